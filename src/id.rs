@@ -1,0 +1,160 @@
+//! Identifiers: a prefix that names the kind and a ULID, so that an id sorts by the time it was made.
+//!
+//! `ord_01JD…` can only be an [`OrderId`]; another kind's id is refused when it is parsed.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ulid::Ulid;
+
+/// The text is not an id of the kind asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a {0} id")]
+pub struct WrongId(pub &'static str);
+
+/// Makes the newtype of one kind of id: `new`, `parse`, text in JSON and in the database.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[schema(value_type = String, example = concat!($prefix, "01JDZK4T9V6W8Y2B3C5D7E9F1G"))]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every id of this kind begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// A fresh id made at `at` (milliseconds since 1970, UTC).
+            pub fn new(at: crate::clock::Millis) -> Self {
+                Self(format!("{}{}", $prefix, fresh(at.0)))
+            }
+
+            /// Reads an id that came from outside.
+            pub fn parse(text: &str) -> Result<Self, WrongId> {
+                match text.strip_prefix($prefix).map(Ulid::from_string) {
+                    Some(Ok(_)) if text.len() == $prefix.len() + 26 => Ok(Self(text.to_ascii_uppercase().replacen(
+                        &$prefix.to_ascii_uppercase(), $prefix, 1))),
+                    _ => Err(WrongId(stringify!($name))),
+                }
+            }
+
+            /// An id that the database gave; it was checked when it went in.
+            pub fn stored(text: String) -> Self {
+                Self(text)
+            }
+
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = WrongId;
+            fn from_str(text: &str) -> Result<Self, WrongId> {
+                Self::parse(text)
+            }
+        }
+    };
+}
+
+/// A ULID of that millisecond, later than every other one this process made in it:
+/// rows written together list in the order they were written.
+fn fresh(at_ms: i64) -> Ulid {
+    static LAST: std::sync::Mutex<Ulid> = std::sync::Mutex::new(Ulid::nil());
+    let mut last = LAST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let at_ms = at_ms.max(0) as u64;
+    let next = if last.timestamp_ms() == at_ms {
+        last.increment().unwrap_or_else(|| Ulid::from_parts(at_ms, rand::random()))
+    } else {
+        Ulid::from_parts(at_ms, rand::random::<u128>() >> 1)
+    };
+    *last = next;
+    next
+}
+
+id!(
+    /// A person who signs in.
+    UserId, "usr_"
+);
+id!(
+    /// A shop and its legal owner.
+    SellerId, "sel_"
+);
+id!(
+    /// One sign-in, in a browser or by the API.
+    SessionId, "ses_"
+);
+id!(ProductId, "prod_");
+id!(VariantId, "var_");
+id!(
+    /// One change of a variant's stock, with its reason.
+    AdjustmentId, "adj_"
+);
+id!(ImportId, "imp_");
+id!(
+    /// One buyer's checkout, which may span sellers.
+    OrderGroupId, "ogr_"
+);
+id!(
+    /// One seller's part of a checkout.
+    OrderId, "ord_"
+);
+id!(LineId, "line_");
+id!(ShipmentId, "shp_");
+id!(CancellationId, "can_");
+id!(
+    /// One ledger posting.
+    TransferId, "txn_"
+);
+id!(PayoutId, "po_");
+id!(PayoutMethodId, "pm_");
+id!(TicketId, "tkt_");
+id!(MessageId, "msg_");
+id!(ApiKeyId, "key_");
+id!(EventId, "evt_");
+id!(
+    /// One event on its way to one consumer.
+    DeliveryId, "dlv_"
+);
+id!(AuditId, "aud_");
+id!(
+    /// A request whose answer is fetched later (`Prefer: respond-async`).
+    RequestId, "req_"
+);
+id!(
+    /// One line of an order's timeline.
+    OrderEventId, "oev_"
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Millis;
+
+    #[test]
+    fn ids_made_in_one_millisecond_sort_as_they_were_made() {
+        let ids: Vec<_> = (0..100).map(|_| OrderId::new(Millis(1_700_000_000_000))).collect();
+        assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn an_id_of_another_kind_is_refused() {
+        let order = OrderId::new(Millis(0));
+        assert!(ProductId::parse(order.as_str()).is_err());
+        assert!(OrderId::parse("ord_").is_err());
+        assert!(OrderId::parse("ord_01JDZK4T9V6W8Y2B3C5D7E9F1G'--").is_err());
+        assert_eq!(OrderId::parse(order.as_str()), Ok(order));
+    }
+}
