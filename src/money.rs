@@ -37,8 +37,8 @@ impl Currency {
     }
 
     /// The English name, such as "US Dollar".
-    pub fn name(self) -> &'static str {
-        self.0.name()
+    pub fn name(self) -> String {
+        self.0.name().to_owned()
     }
 
     /// How many decimals the major unit has: 2 for the dollar, 0 for the yen.
