@@ -1,0 +1,7 @@
+//! g
+use leptos::prelude::*;
+/// g
+#[component]
+pub fn Gallery() -> impl IntoView {
+    view! { <p>"x"</p> }
+}
