@@ -1,7 +1,0 @@
-//! g
-use leptos::prelude::*;
-/// g
-#[component]
-pub fn Gallery() -> impl IntoView {
-    view! { <p>"x"</p> }
-}
