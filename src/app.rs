@@ -191,11 +191,13 @@ fn pages(app: &App) -> Router {
     let routes = generate_route_list(AllPages);
     let rendered: Router = Router::new()
         .leptos_routes_with_context(&shared, routes, context.clone(), || document(view! { <AllPages /> }))
+        .fallback(|| async { Problem::not_found() })
         .with_state(shared)
         .layer(from_fn(send_whole));
     let again = rendered.clone();
     let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
-    rendered.route("/do/{*action}", axum::routing::any(act))
+    // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
+    Router::new().route("/do/{*action}", axum::routing::any(act)).fallback_service(rendered)
 }
 
 /// `/` leads to where the person belongs.
@@ -237,7 +239,6 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
-        .fallback(|| async { Problem::not_found() })
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
