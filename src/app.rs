@@ -1,14 +1,14 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
+use crate::accounts;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{SellerStatus, User};
 use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
+use crate::viewer::{SellerStatus, User};
 use crate::web::context;
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
-use crate::accounts;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -57,7 +57,12 @@ impl utoipa::Modify for Schemes {
         use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
         let components = document.components.get_or_insert_default();
         let scheme = |words: &str| {
-            SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(words)).build())
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some(words))
+                    .build(),
+            )
         };
         components.add_security_scheme("token", scheme("The token of POST /auth/login."));
         components.add_security_scheme("api_key", scheme("An API key of the marketplace, sk_…"));
@@ -110,16 +115,28 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let _ = &app;
     let (nav, nav_below, banner) = match &user.member {
         Some(member) if !path.starts_with("/admin") => (
-            vec![item("Dashboard", "/dashboard", icondata_lu::LuLayoutDashboard, None)],
+            vec![item(
+                "Dashboard",
+                "/dashboard",
+                icondata_lu::LuLayoutDashboard,
+                None,
+            )],
             vec![item("Settings", "/settings", icondata_lu::LuSettings, None)],
             standing(member.seller_status),
         ),
-        _ => (vec![item("Overview", "/admin", icondata_lu::LuLayoutDashboard, None)], Vec::new(), None),
+        _ => (
+            vec![item("Overview", "/admin", icondata_lu::LuLayoutDashboard, None)],
+            Vec::new(),
+            None,
+        ),
     };
     let view = FrameView {
         title: page.title,
         path: here,
-        shop_name: user.member.as_ref().map_or_else(|| "Stallholder".to_owned(), |member| member.shop_name.clone()),
+        shop_name: user
+            .member
+            .as_ref()
+            .map_or_else(|| "Stallholder".to_owned(), |member| member.shop_name.clone()),
         shops: match user.sellers.len() {
             0 | 1 => Vec::new(),
             _ => user
@@ -134,7 +151,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         },
         nav,
         nav_below,
-        person: Person { name: user.name.clone().unwrap_or_default(), email: user.email.clone() },
+        person: Person {
+            name: user.name.clone().unwrap_or_default(),
+            email: user.email.clone(),
+        },
         person_links: Vec::new(),
         theme: Theme::parse(theme()),
         notice: take_notice().map(|text| Notice::new(Tone::Good, text)),
@@ -157,8 +177,11 @@ fn standing(status: SellerStatus) -> Option<Notice> {
             Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings"))
         }
         SellerStatus::Suspended => Some(
-            Notice::new(Tone::Bad, "Your shop is suspended: it sells nothing and its payouts wait.")
-                .link("See why", "/settings"),
+            Notice::new(
+                Tone::Bad,
+                "Your shop is suspended: it sells nothing and its payouts wait.",
+            )
+            .link("See why", "/settings"),
         ),
     }
 }
@@ -167,7 +190,9 @@ fn standing(status: SellerStatus) -> Option<Notice> {
 fn provide(app: &App) {
     provide_context(app.clone());
     let app = app.clone();
-    provide_context(FrameSource(Arc::new(move |user, page| Box::pin(frame(app.clone(), user, page)))));
+    provide_context(FrameSource(Arc::new(move |user, page| {
+        Box::pin(frame(app.clone(), user, page))
+    })));
 }
 
 /// State of the router: the application, and the options that Leptos asks for.
@@ -185,19 +210,26 @@ impl axum::extract::FromRef<Shared> for LeptosOptions {
 
 /// Pages and server functions.
 fn pages(app: &App) -> Router {
-    let shared = Shared { app: app.clone(), leptos: LeptosOptions::builder().output_name("stallholder").build() };
+    let shared = Shared {
+        app: app.clone(),
+        leptos: LeptosOptions::builder().output_name("stallholder").build(),
+    };
     let provided = app.clone();
     let context = move || provide(&provided);
     let routes = generate_route_list(AllPages);
     let rendered: Router = Router::new()
-        .leptos_routes_with_context(&shared, routes, context.clone(), || document(view! { <AllPages /> }))
+        .leptos_routes_with_context(&shared, routes, context.clone(), || {
+            document(view! { <AllPages /> })
+        })
         .fallback(|| async { Problem::not_found() })
         .with_state(shared)
         .layer(from_fn(send_whole));
     let again = rendered.clone();
     let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
     // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
-    Router::new().route("/do/{*action}", axum::routing::any(act)).fallback_service(rendered)
+    Router::new()
+        .route("/do/{*action}", axum::routing::any(act))
+        .fallback_service(rendered)
 }
 
 /// `/` leads to where the person belongs.
@@ -219,7 +251,11 @@ async fn readyz(State(app): State<App>) -> Response {
         Ok(()) => "ready\n".into_response(),
         Err(error) => {
             tracing::error!("not ready: {error}");
-            (axum::http::StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+            (
+                axum::http::StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
         }
     }
 }
@@ -229,7 +265,10 @@ pub fn router(app: &App) -> Router {
     let (api, document) = api();
     let api = Router::new()
         .nest("/api/v1", api)
-        .route("/api/{*nothing}", axum::routing::any(|| async { Problem::not_found() }))
+        .route(
+            "/api/{*nothing}",
+            axum::routing::any(|| async { Problem::not_found() }),
+        )
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
@@ -242,7 +281,11 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
-        .layer(session::layer(app.db.clone(), app.clock.clone(), app.config.is_https()));
+        .layer(session::layer(
+            app.db.clone(),
+            app.clock.clone(),
+            app.config.is_https(),
+        ));
     let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     let open = Router::new()
         .route("/healthz", get(healthz))

@@ -52,11 +52,15 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
     match command {
         Command::Serve => serve(app).await?,
         Command::Migrate | Command::Openapi => println!("The database is at this version."),
-        Command::Admin { command: AdminCommand::Create { email, is_super } } => {
+        Command::Admin {
+            command: AdminCommand::Create { email, is_super },
+        } => {
             create_admin(&app, &email, is_super).await?;
         }
         Command::Seed(_) => return Err("the seed is not here yet".into()),
-        Command::Ledger { command: LedgerCommand::Verify } => return Err("the ledger is not here yet".into()),
+        Command::Ledger {
+            command: LedgerCommand::Verify,
+        } => return Err("the ledger is not here yet".into()),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -68,11 +72,21 @@ async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<
         std::io::stdin().read_to_string(&mut given)?;
     }
     let given = given.lines().next().unwrap_or_default().to_owned();
-    let (password, made_up) =
-        if given.is_empty() { (crate::secret::random_text(12), true) } else { (given, false) };
-    let role = if is_super { AdminRole::SuperAdmin } else { AdminRole::Admin };
+    let (password, made_up) = if given.is_empty() {
+        (crate::secret::random_text(12), true)
+    } else {
+        (given, false)
+    };
+    let role = if is_super {
+        AdminRole::SuperAdmin
+    } else {
+        AdminRole::Admin
+    };
     let user_id = accounts::create_admin(app, email, &password, role).await?;
-    println!("Made {} {user_id} for {email}.", if is_super { "super admin" } else { "admin" });
+    println!(
+        "Made {} {user_id} for {email}.",
+        if is_super { "super admin" } else { "admin" }
+    );
     if made_up {
         println!("Password, shown this once: {password}");
     }

@@ -9,7 +9,11 @@ use url::Url;
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "stallholder", version, about = "The seller's side of a marketplace, in one binary.")]
+#[command(
+    name = "stallholder",
+    version,
+    about = "The seller's side of a marketplace, in one binary."
+)]
 pub struct CommandLine {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -75,7 +79,12 @@ pub struct Seed {
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Address to listen on.
-    #[arg(long, global = true, env = "STALLHOLDER_ADDR", default_value = "127.0.0.1:3000")]
+    #[arg(
+        long,
+        global = true,
+        env = "STALLHOLDER_ADDR",
+        default_value = "127.0.0.1:3000"
+    )]
     addr: String,
     /// Folder for the database, files, mail and the generated secret.
     #[arg(long, global = true, env = "STALLHOLDER_DATA", default_value = "./data")]
@@ -100,7 +109,13 @@ pub struct Settings {
     roles: Vec<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_DEMO")]
     demo_environment: Option<String>,
-    #[arg(long, global = true, hide = true, env = "STALLHOLDER_SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "STALLHOLDER_SECRET",
+        hide_env_values = true
+    )]
     secret: Option<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_RATE_LIMITS")]
     rate_limits: Option<String>,
@@ -158,7 +173,11 @@ pub struct Roles {
 }
 
 impl Roles {
-    pub const ALL: Roles = Roles { web: true, api: true, worker: true };
+    pub const ALL: Roles = Roles {
+        web: true,
+        api: true,
+        worker: true,
+    };
 }
 
 impl Config {
@@ -171,20 +190,36 @@ impl Config {
 impl Settings {
     /// Checks every setting, reading what clap does not.
     pub fn check(self) -> Result<Config, WrongSetting> {
-        let wrong = |setting, should: &str| WrongSetting { setting, should: should.to_owned() };
-        if let Some(setting) =
-            NOT_IN_THIS_VERSION.into_iter().find(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()))
+        let wrong = |setting, should: &str| WrongSetting {
+            setting,
+            should: should.to_owned(),
+        };
+        if let Some(setting) = NOT_IN_THIS_VERSION
+            .into_iter()
+            .find(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()))
         {
             return Err(wrong(setting, "is not supported by this version; unset it"));
         }
-        let addr: SocketAddr = self
-            .addr
-            .replace("localhost", "127.0.0.1")
-            .parse()
-            .map_err(|_| wrong("STALLHOLDER_ADDR (--addr)", "should be an address and port such as 127.0.0.1:3000"))?;
+        let addr: SocketAddr = self.addr.replace("localhost", "127.0.0.1").parse().map_err(|_| {
+            wrong(
+                "STALLHOLDER_ADDR (--addr)",
+                "should be an address and port such as 127.0.0.1:3000",
+            )
+        })?;
         let database_url = match self.database_url.filter(|url| !url.is_empty()) {
-            Some(url) if ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) => url,
-            Some(_) => return Err(wrong("DATABASE_URL (--database-url)", "should begin with postgres:// or sqlite:")),
+            Some(url)
+                if ["sqlite:", "postgres:", "postgresql:"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme)) =>
+            {
+                url
+            }
+            Some(_) => {
+                return Err(wrong(
+                    "DATABASE_URL (--database-url)",
+                    "should begin with postgres:// or sqlite:",
+                ));
+            }
             None => sqlite_url(&self.data),
         };
         let public_url = match self.public_url.filter(|url| !url.is_empty()) {
@@ -217,11 +252,17 @@ impl Settings {
             .filter(|secret| !secret.is_empty())
             .collect();
         if secrets.iter().any(|secret| secret.len() < 32) {
-            return Err(wrong("STALLHOLDER_SECRET", "should be at least 32 characters; older ones may follow, by comma"));
+            return Err(wrong(
+                "STALLHOLDER_SECRET",
+                "should be at least 32 characters; older ones may follow, by comma",
+            ));
         }
         let rate_limits = on_or_off("STALLHOLDER_RATE_LIMITS", self.rate_limits.as_deref(), true)?;
         if !rate_limits && !addr.ip().is_loopback() {
-            return Err(wrong("STALLHOLDER_RATE_LIMITS", "should be on, unless the address is a loopback one"));
+            return Err(wrong(
+                "STALLHOLDER_RATE_LIMITS",
+                "should be on, unless the address is a loopback one",
+            ));
         }
         let trusted_proxies = self
             .trusted_proxies
@@ -232,8 +273,14 @@ impl Settings {
             .collect::<Result<_, _>>()
             .map_err(|_| wrong("STALLHOLDER_TRUSTED_PROXIES", "should be IP addresses, by comma"))?;
         let smtp_url = self.smtp_url.filter(|url| !url.is_empty());
-        if smtp_url.as_deref().is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://")) {
-            return Err(wrong("SMTP_URL", "should be an address such as smtps://user:password@mail.example.com"));
+        if smtp_url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://"))
+        {
+            return Err(wrong(
+                "SMTP_URL",
+                "should be an address such as smtps://user:password@mail.example.com",
+            ));
         }
         Ok(Config {
             addr,
@@ -253,7 +300,12 @@ impl Settings {
 
 /// The address of the SQLite file in the data folder.
 fn sqlite_url(data: &std::path::Path) -> String {
-    let path = data.join("stallholder.db").to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let path = data
+        .join("stallholder.db")
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
     format!("sqlite://{path}")
 }
 
@@ -262,7 +314,10 @@ fn on_or_off(setting: &'static str, given: Option<&str>, default: bool) -> Resul
         "" => Ok(default),
         "on" | "true" | "1" | "yes" => Ok(true),
         "off" | "false" | "0" | "no" => Ok(false),
-        _ => Err(WrongSetting { setting, should: "should be on or off".to_owned() }),
+        _ => Err(WrongSetting {
+            setting,
+            should: "should be on or off".to_owned(),
+        }),
     }
 }
 
@@ -270,14 +325,21 @@ fn roles(given: &[String]) -> Result<Roles, WrongSetting> {
     if given.is_empty() {
         return Ok(Roles::ALL);
     }
-    let mut roles = Roles { web: false, api: false, worker: false };
+    let mut roles = Roles {
+        web: false,
+        api: false,
+        worker: false,
+    };
     for role in given {
         match role.trim() {
             "web" => roles.web = true,
             "api" => roles.api = true,
             "worker" => roles.worker = true,
             _ => {
-                return Err(WrongSetting { setting: "--roles", should: "should be web, api or worker, by comma".to_owned() });
+                return Err(WrongSetting {
+                    setting: "--roles",
+                    should: "should be web, api or worker, by comma".to_owned(),
+                });
             }
         }
     }
@@ -290,12 +352,21 @@ mod tests {
 
     fn checked(arguments: &[&str]) -> Result<Config, WrongSetting> {
         let all = ["stallholder"].into_iter().chain(arguments.iter().copied());
-        CommandLine::try_parse_from(all).expect("the arguments parse").settings.check()
+        CommandLine::try_parse_from(all)
+            .expect("the arguments parse")
+            .settings
+            .check()
     }
 
     #[test]
     fn flags_may_stand_after_the_subcommand() {
-        assert_eq!(checked(&["migrate", "--addr", "127.0.0.1:4000"]).unwrap().addr.port(), 4000);
+        assert_eq!(
+            checked(&["migrate", "--addr", "127.0.0.1:4000"])
+                .unwrap()
+                .addr
+                .port(),
+            4000
+        );
     }
 
     #[test]

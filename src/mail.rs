@@ -20,7 +20,10 @@ pub enum Mailer {
     /// Into a folder, each mail a file that appears whole.
     Folder { folder: PathBuf, from: String },
     /// To an SMTP server.
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, from: String },
+    Smtp {
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        from: String,
+    },
 }
 
 /// Why a mail did not go out; it is tried again.
@@ -40,7 +43,10 @@ impl Mailer {
     }
 
     pub fn smtp(url: &str, from: String) -> Result<Self, MailError> {
-        Ok(Self::Smtp { transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(), from })
+        Ok(Self::Smtp {
+            transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(),
+            from,
+        })
     }
 
     /// Sends the mail, or writes its file. Sending the same id again to a folder changes nothing.
@@ -48,7 +54,10 @@ impl Mailer {
         let from = match self {
             Self::Folder { from, .. } | Self::Smtp { from, .. } => from,
         };
-        let address = |text: &str| text.parse::<Mailbox>().map_err(|error| MailError::Unusable(error.to_string()));
+        let address = |text: &str| {
+            text.parse::<Mailbox>()
+                .map_err(|error| MailError::Unusable(error.to_string()))
+        };
         let message = Message::builder()
             .from(address(from)?)
             .to(address(&mail.to)?)

@@ -129,7 +129,12 @@ pub struct Problem {
 
 impl Problem {
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), errors: FieldErrors::new(), transient: false }
+        Self {
+            code,
+            detail: detail.into(),
+            errors: FieldErrors::new(),
+            transient: false,
+        }
     }
 
     /// The fields that need mending.
@@ -139,7 +144,12 @@ impl Problem {
             .next()
             .and_then(|(_, messages)| messages.first().cloned())
             .unwrap_or_else(|| "Some fields need mending.".to_owned());
-        Self { code: Code::Validation, detail, errors, transient: false }
+        Self {
+            code: Code::Validation,
+            detail,
+            errors,
+            transient: false,
+        }
     }
 
     /// Not there, or another seller's: the two look alike.
@@ -148,7 +158,10 @@ impl Problem {
     }
 
     pub fn unauthorized() -> Self {
-        Self::new(Code::Unauthorized, "Sign in first, or send a token that is still good.")
+        Self::new(
+            Code::Unauthorized,
+            "Sign in first, or send a token that is still good.",
+        )
     }
 
     pub fn forbidden() -> Self {
@@ -170,7 +183,10 @@ impl Problem {
             source = cause.source();
         }
         tracing::error!(request_id = request_id(), "{chain}");
-        Self::new(Code::Internal, "We have noted it. Nothing you sent was half-done; please try again.")
+        Self::new(
+            Code::Internal,
+            "We have noted it. Nothing you sent was half-done; please try again.",
+        )
     }
 
     pub fn status(&self) -> StatusCode {
@@ -196,11 +212,15 @@ impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::RowNotFound => Self::not_found(),
-            error if crate::db::is_transient(&error) => {
-                Self { transient: true, ..Self::new(Code::Overloaded, "Please try again in a moment.") }
-            }
+            error if crate::db::is_transient(&error) => Self {
+                transient: true,
+                ..Self::new(Code::Overloaded, "Please try again in a moment.")
+            },
             sqlx::Error::PoolTimedOut => {
-                tracing::error!(request_id = request_id(), "no database connection came free in time");
+                tracing::error!(
+                    request_id = request_id(),
+                    "no database connection came free in time"
+                );
                 Self::new(Code::Overloaded, "Please try again in a moment.")
             }
             error => Self::internal(&error),
@@ -213,9 +233,12 @@ impl FromServerFnError for Problem {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::new(Code::Validation, "Something is missing from that form, or is of the wrong kind.")
-            }
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::new(
+                Code::Validation,
+                "Something is missing from that form, or is of the wrong kind.",
+            ),
             error => Self::internal(&error),
         }
     }
@@ -245,12 +268,21 @@ impl IntoResponse for Problem {
             errors: &self.errors,
         };
         let body = serde_json::to_vec(&document).unwrap_or_default();
-        let mut response = (self.status(), [("content-type", "application/problem+json")], body).into_response();
+        let mut response = (
+            self.status(),
+            [("content-type", "application/problem+json")],
+            body,
+        )
+            .into_response();
         if self.code == Code::Overloaded {
-            response.headers_mut().insert("retry-after", axum::http::HeaderValue::from_static("2"));
+            response
+                .headers_mut()
+                .insert("retry-after", axum::http::HeaderValue::from_static("2"));
         }
         if self.code == Code::Unauthorized {
-            response.headers_mut().insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));
         }
         response.extensions_mut().insert(self);
         response

@@ -68,7 +68,9 @@ impl Secrets {
     pub fn seal(&self, purpose: &str, text: &str) -> Result<String, CannotOpen> {
         let nonce: [u8; 24] = rand::random();
         let cipher = XChaCha20Poly1305::new(&self.key(purpose).into());
-        let sealed = cipher.encrypt(&XNonce::from(nonce), text.as_bytes()).map_err(|_| CannotOpen)?;
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), text.as_bytes())
+            .map_err(|_| CannotOpen)?;
         Ok(format!("{}{}", hex(&nonce), hex(&sealed)))
     }
 
@@ -78,7 +80,11 @@ impl Secrets {
         let (nonce, sealed) = bytes.split_at(24);
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| CannotOpen)?;
         self.keys(purpose)
-            .find_map(|key| XChaCha20Poly1305::new(&key.into()).decrypt(&XNonce::from(nonce), sealed).ok())
+            .find_map(|key| {
+                XChaCha20Poly1305::new(&key.into())
+                    .decrypt(&XNonce::from(nonce), sealed)
+                    .ok()
+            })
             .and_then(|text| String::from_utf8(text).ok())
             .ok_or(CannotOpen)
     }
@@ -123,14 +129,21 @@ pub fn random_text(bytes: usize) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
     if !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
 }
 
 #[cfg(test)]

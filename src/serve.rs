@@ -21,10 +21,17 @@ pub async fn serve(app: App) -> std::io::Result<()> {
     assets::prepare();
     let addr = app.config.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| {
-        std::io::Error::new(error.kind(), format!("STALLHOLDER_ADDR (--addr): should be an address that is free here: {addr}: {error}"))
+        std::io::Error::new(
+            error.kind(),
+            format!("STALLHOLDER_ADDR (--addr): should be an address that is free here: {addr}: {error}"),
+        )
     })?;
     let (stop, stopped) = watch::channel(false);
-    let worker = app.config.roles.worker.then(|| tokio::spawn(app::dispatcher(&app).run(stopped.clone())));
+    let worker = app
+        .config
+        .roles
+        .worker
+        .then(|| tokio::spawn(app::dispatcher(&app).run(stopped.clone())));
     // A short answer goes out at once instead of waiting for the next one (Nagle against delayed acknowledgement).
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -34,10 +41,13 @@ pub async fn serve(app: App) -> std::io::Result<()> {
     let service = MapRequestLayer::new(edge::rewrite_short_path::<axum::body::Body>).layer(app::router(&app));
     println!("Stallholder listens on {}", app.config.public_url);
     let mut until = stopped.clone();
-    let serving = axum::serve(listener, ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service))
-        .with_graceful_shutdown(async move {
-            let _ = until.changed().await;
-        });
+    let serving = axum::serve(
+        listener,
+        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service),
+    )
+    .with_graceful_shutdown(async move {
+        let _ = until.changed().await;
+    });
     let serving = tokio::spawn(serving.into_future());
     told_to_stop().await;
     tracing::info!("stopping");

@@ -35,8 +35,17 @@ impl App {
         std::fs::create_dir_all(config.data.join("files"))?;
         std::fs::create_dir_all(config.data.join("mail"))?;
         let secrets = Secrets::load(&config.secrets, &config.data)?;
-        let host = config.public_url.split("//").nth(1).and_then(|rest| rest.split(':').next()).unwrap_or("localhost");
-        let host = if host.parse::<std::net::IpAddr>().is_ok() { "localhost" } else { host };
+        let host = config
+            .public_url
+            .split("//")
+            .nth(1)
+            .and_then(|rest| rest.split(':').next())
+            .unwrap_or("localhost");
+        let host = if host.parse::<std::net::IpAddr>().is_ok() {
+            "localhost"
+        } else {
+            host
+        };
         let from = format!("Stallholder <no-reply@{host}>");
         let mailer = match &config.smtp_url {
             Some(url) => Mailer::smtp(url, from)?,
@@ -46,7 +55,13 @@ impl App {
         if config.migrate {
             db.migrate().await?;
         }
-        Ok(Self { db, clock, secrets, mailer, config: Arc::new(config) })
+        Ok(Self {
+            db,
+            clock,
+            secrets,
+            mailer,
+            config: Arc::new(config),
+        })
     }
 
     /// Where uploaded files are kept.

@@ -105,9 +105,10 @@ impl Member {
     pub fn approved(&self) -> Result<(), Problem> {
         match self.seller_status {
             SellerStatus::Approved => Ok(()),
-            SellerStatus::Suspended => {
-                Err(Problem::new(Code::SellerNotApproved, "Your shop is suspended, so it cannot sell at present."))
-            }
+            SellerStatus::Suspended => Err(Problem::new(
+                Code::SellerNotApproved,
+                "Your shop is suspended, so it cannot sell at present.",
+            )),
             _ => Err(Problem::new(
                 Code::SellerNotApproved,
                 "You can prepare your shop now; it can sell once the marketplace has approved it.",
@@ -151,7 +152,10 @@ fn fresh(authenticated_at: Millis, now: Millis) -> Result<(), Problem> {
     if now.0 - authenticated_at.0 <= FRESH_MS {
         Ok(())
     } else {
-        Err(Problem::new(Code::SignInAgain, "This needs a sign-in in the last 5 minutes. Give your password again."))
+        Err(Problem::new(
+            Code::SignInAgain,
+            "This needs a sign-in in the last 5 minutes. Give your password again.",
+        ))
     }
 }
 
@@ -195,7 +199,10 @@ impl Viewer {
         match self {
             Viewer::Key(key) if key.scopes.iter().any(|has| has == scope) => Ok(key),
             Viewer::Anonymous => Err(Problem::unauthorized()),
-            _ => Err(Problem::new(Code::Forbidden, format!("This needs an API key with the scope {scope}."))),
+            _ => Err(Problem::new(
+                Code::Forbidden,
+                format!("This needs an API key with the scope {scope}."),
+            )),
         }
     }
 
@@ -204,7 +211,10 @@ impl Viewer {
         match self {
             Viewer::Anonymous => "anonymous".to_owned(),
             Viewer::User(user) => {
-                let seller = user.member.as_ref().map_or("", |member| member.seller_id.as_str());
+                let seller = user
+                    .member
+                    .as_ref()
+                    .map_or("", |member| member.seller_id.as_str());
                 format!("{}/{seller}", user.user_id)
             }
             Viewer::Key(key) => key.api_key_id.to_string(),

@@ -54,7 +54,10 @@ pub async fn sign_out() -> Result<(), Problem> {
         store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
         tx.commit().await?;
     }
-    session()?.flush().await.map_err(|error| Problem::internal(&error))?;
+    session()?
+        .flush()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     redirect("/login");
     Ok(())
 }
@@ -70,7 +73,10 @@ pub async fn register(#[server(flatten)] form: RegistrationForm) -> Result<(), P
 }
 
 #[server(prefix = "/do", endpoint = "accounts/verify")]
-pub async fn verify(#[server(default)] email: String, #[server(default)] code: String) -> Result<(), Problem> {
+pub async fn verify(
+    #[server(default)] email: String,
+    #[server(default)] code: String,
+) -> Result<(), Problem> {
     registration::verify(&context::app()?, &email, &code).await?;
     notice("Your email address is verified. Sign in to prepare your shop.");
     redirect(&format!("/login?email={}", encode(&email)));
@@ -103,9 +109,14 @@ pub async fn reset_password(#[server(flatten)] form: ResetForm) -> Result<(), Pr
 }
 
 #[server(prefix = "/do", endpoint = "theme")]
-pub async fn choose_theme(#[server(default)] theme: String, #[server(default)] next: String) -> Result<(), Problem> {
+pub async fn choose_theme(
+    #[server(default)] theme: String,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
     let theme = crate::ui::Theme::parse(&theme).as_str();
-    set_cookie(&format!("theme={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"));
+    set_cookie(&format!(
+        "theme={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
+    ));
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }

@@ -14,10 +14,10 @@ use crate::web::edge::Address;
 use crate::web::extract::{Body, Id, Query};
 use crate::web::idempotency::HoldsSecret;
 use crate::web::list::{Listed, Slice};
+use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -196,7 +196,13 @@ async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) ->
     let (email, shop_name) = (registration.email.clone(), registration.shop_name.clone());
     let seller_id = registration::register(&app, registration).await?;
     let location = format!("/api/v1/seller/{seller_id}");
-    let registered = Registered { seller_id, status: "pending", email, shop_name, next: ["verify_email", "approval"] };
+    let registered = Registered {
+        seller_id,
+        status: "pending",
+        email,
+        shop_name,
+        next: ["verify_email", "approval"],
+    };
     Ok((StatusCode::CREATED, [("location", location)], Json(registered)).into_response())
 }
 
@@ -222,7 +228,10 @@ async fn me(user: User) -> Json<Me> {
         seller_id: seller_id.clone(),
         shop_name: shop_name.clone(),
     });
-    Json(Me { person: (&user).into(), sellers: sellers.collect() })
+    Json(Me {
+        person: (&user).into(),
+        sellers: sellers.collect(),
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -243,7 +252,10 @@ async fn sellers(
 ) -> Result<Json<Listed<Profile>>, Problem> {
     let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
         Some(text) => Some(SellerStatus::parse(text).ok_or_else(|| {
-            Problem::from(FieldErrors::of("status", "status is pending, approved, rejected or suspended."))
+            Problem::from(FieldErrors::of(
+                "status",
+                "status is pending, approved, rejected or suspended.",
+            ))
         })?),
         None => None,
     };
@@ -254,7 +266,11 @@ async fn sellers(
 /// Approves a seller. 409 while the checklist is not done.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin",
     responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
-async fn approve(State(app): State<App>, admin: Admin, Id(seller_id): Id<SellerId>) -> Result<StatusCode, Problem> {
+async fn approve(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
     approval::approve(&app, &admin, &seller_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -295,7 +311,11 @@ async fn suspend(
 /// Ends a suspension.
 #[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin",
     responses((status = 204), (status = 409, description = "not suspended")))]
-async fn reinstate(State(app): State<App>, admin: Admin, Id(seller_id): Id<SellerId>) -> Result<StatusCode, Problem> {
+async fn reinstate(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
     approval::reinstate(&app, &admin, &seller_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -324,4 +344,3 @@ async fn revoke_api_key(
     api_key::revoke(&app, &admin, &api_key_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
-

@@ -41,7 +41,11 @@ pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewAp
     if asked.scopes.is_empty() {
         errors.add("scopes", "Choose what the key may do.");
     }
-    if let Some(unknown) = asked.scopes.iter().find(|scope| !SCOPES.iter().any(|(known, _)| known == scope)) {
+    if let Some(unknown) = asked
+        .scopes
+        .iter()
+        .find(|scope| !SCOPES.iter().any(|(known, _)| known == scope))
+    {
         errors.add("scopes", format!("There is no scope {unknown:?}."));
     }
     let name = errors.or(name)?;
@@ -69,7 +73,12 @@ pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewAp
     };
     audit::note(&mut tx, now, act).await?;
     tx.commit().await?;
-    Ok(NewApiKey { api_key_id, name, key, scopes })
+    Ok(NewApiKey {
+        api_key_id,
+        name,
+        key,
+        scopes,
+    })
 }
 
 /// Ends a key at once.

@@ -14,12 +14,22 @@ use serde_json::json;
 pub async fn approve(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let seller = store::seller_in(&mut tx, seller_id).await?.ok_or_else(Problem::not_found)?;
-    if !matches!(SellerStatus::parse(&seller.status), Some(SellerStatus::Pending | SellerStatus::Rejected)) {
-        return Err(Problem::conflict(format!("The shop is {}, so it does not wait for approval.", seller.status)));
+    let seller = store::seller_in(&mut tx, seller_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if !matches!(
+        SellerStatus::parse(&seller.status),
+        Some(SellerStatus::Pending | SellerStatus::Rejected)
+    ) {
+        return Err(Problem::conflict(format!(
+            "The shop is {}, so it does not wait for approval.",
+            seller.status
+        )));
     }
     if !store::has_verified_owner(&mut tx, seller_id).await? {
-        return Err(Problem::conflict("The checklist is not done: the owner's email address is not verified yet."));
+        return Err(Problem::conflict(
+            "The checklist is not done: the owner's email address is not verified yet.",
+        ));
     }
     store::set_seller_status(&mut tx, seller_id, SellerStatus::Approved, None, now).await?;
     settle(&mut tx, admin, &seller, SellerStatus::Approved, None, now).await?;
@@ -28,17 +38,41 @@ pub async fn approve(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(
 
 /// Turns the shop's application down, saying why; it may be mended and approved later.
 pub async fn reject(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str) -> Result<(), Problem> {
-    move_to(app, admin, seller_id, &[SellerStatus::Pending], SellerStatus::Rejected, Some(reason)).await
+    move_to(
+        app,
+        admin,
+        seller_id,
+        &[SellerStatus::Pending],
+        SellerStatus::Rejected,
+        Some(reason),
+    )
+    .await
 }
 
 /// Stops the shop at once: it sells nothing and its payouts wait.
 pub async fn suspend(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str) -> Result<(), Problem> {
-    move_to(app, admin, seller_id, &[SellerStatus::Approved], SellerStatus::Suspended, Some(reason)).await
+    move_to(
+        app,
+        admin,
+        seller_id,
+        &[SellerStatus::Approved],
+        SellerStatus::Suspended,
+        Some(reason),
+    )
+    .await
 }
 
 /// Lets a suspended shop sell again.
 pub async fn reinstate(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(), Problem> {
-    move_to(app, admin, seller_id, &[SellerStatus::Suspended], SellerStatus::Approved, None).await
+    move_to(
+        app,
+        admin,
+        seller_id,
+        &[SellerStatus::Suspended],
+        SellerStatus::Approved,
+        None,
+    )
+    .await
 }
 
 async fn move_to(
@@ -52,16 +86,27 @@ async fn move_to(
     let reason = match reason {
         Some(reason) => Some(
             form::text(reason, "The reason", 2000)
-                .and_then(|text| if text.is_empty() { Err("Say why: the seller reads it.".to_owned()) } else { Ok(text) })
+                .and_then(|text| {
+                    if text.is_empty() {
+                        Err("Say why: the seller reads it.".to_owned())
+                    } else {
+                        Ok(text)
+                    }
+                })
                 .map_err(|message| FieldErrors::of("reason", message))?,
         ),
         None => None,
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let seller = store::seller_in(&mut tx, seller_id).await?.ok_or_else(Problem::not_found)?;
+    let seller = store::seller_in(&mut tx, seller_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if !SellerStatus::parse(&seller.status).is_some_and(|status| from.contains(&status)) {
-        return Err(Problem::conflict(format!("The shop is {}, so that cannot be done.", seller.status)));
+        return Err(Problem::conflict(format!(
+            "The shop is {}, so that cannot be done.",
+            seller.status
+        )));
     }
     store::set_seller_status(&mut tx, seller_id, to, reason.as_deref(), now).await?;
     settle(&mut tx, admin, &seller, to, reason.as_deref(), now).await?;
@@ -92,6 +137,13 @@ async fn settle(
         after: Some(json!({ "status": to.as_str(), "reason": reason })),
     };
     audit::note(tx, now, act).await?;
-    events::emit(tx, now, kind, Some(&seller.seller_id), &json!({ "seller_id": seller.seller_id })).await?;
+    events::emit(
+        tx,
+        now,
+        kind,
+        Some(&seller.seller_id),
+        &json!({ "seller_id": seller.seller_id }),
+    )
+    .await?;
     Ok(())
 }

@@ -42,22 +42,54 @@ pub struct Issued {
 }
 
 /// Issues a code in the transaction that needs it; its mail follows. Too many in an hour, and none goes out.
-pub async fn issue(tx: &mut Tx, secrets: &Secrets, user_id: &UserId, purpose: Purpose, now: Millis) -> sqlx::Result<()> {
+pub async fn issue(
+    tx: &mut Tx,
+    secrets: &Secrets,
+    user_id: &UserId,
+    purpose: Purpose,
+    now: Millis,
+) -> sqlx::Result<()> {
     let recent = store::codes_since(tx, user_id, purpose.as_str(), now.plus(-60 * MINUTE_MS)).await?;
     if recent >= MOST_PER_HOUR {
         return Ok(());
     }
     let code_id = format!("code_{}", ulid::Ulid::generate());
     let code_hash = hash(&format!("{code_id}{}", secrets.six_digits(&code_id)));
-    store::insert_code(tx, &code_id, user_id, purpose.as_str(), &code_hash, now, now.plus(GOOD_FOR_MS)).await?;
-    let issued = Issued { code_id, user_id: user_id.clone(), purpose };
-    events::emit(tx, now, "code.issued", None, &json!(issued)).await.map(drop)
+    store::insert_code(
+        tx,
+        &code_id,
+        user_id,
+        purpose.as_str(),
+        &code_hash,
+        now,
+        now.plus(GOOD_FOR_MS),
+    )
+    .await?;
+    let issued = Issued {
+        code_id,
+        user_id: user_id.clone(),
+        purpose,
+    };
+    events::emit(tx, now, "code.issued", None, &json!(issued))
+        .await
+        .map(drop)
 }
 
 /// Uses a code up. Every wrong try counts against the newest code, and is written even though it failed.
-pub async fn redeem(tx: &mut Tx, user_id: &UserId, purpose: Purpose, typed: &str, now: Millis) -> sqlx::Result<bool> {
-    let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let Some(code) = store::newest_code(tx, user_id, purpose.as_str()).await? else { return Ok(false) };
+pub async fn redeem(
+    tx: &mut Tx,
+    user_id: &UserId,
+    purpose: Purpose,
+    typed: &str,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let typed: String = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+    let Some(code) = store::newest_code(tx, user_id, purpose.as_str()).await? else {
+        return Ok(false);
+    };
     if code.used_at.is_some() || code.expires_at <= now || code.tries >= MOST_TRIES {
         return Ok(false);
     }

@@ -18,12 +18,14 @@ pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next)
     let has_cookie = request.headers().contains_key(axum::http::header::COOKIE);
     if let Some(session) = session.filter(|_| has_cookie) {
         match session.get::<String>(SESSION_ID).await {
-            Ok(Some(session_id)) => match store::viewer_of_session(&app.db, &session_id, app.clock.now()).await {
-                Ok(viewer) => {
-                    request.extensions_mut().insert(viewer);
+            Ok(Some(session_id)) => {
+                match store::viewer_of_session(&app.db, &session_id, app.clock.now()).await {
+                    Ok(viewer) => {
+                        request.extensions_mut().insert(viewer);
+                    }
+                    Err(error) => return Problem::from(error).into_response(),
                 }
-                Err(error) => return Problem::from(error).into_response(),
-            },
+            }
             Ok(None) => {}
             Err(error) => return Problem::internal(&error).into_response(),
         }
@@ -33,7 +35,9 @@ pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next)
 
 /// The API: the viewer of the token or key. One that is wrong is 401 at once, wherever it is sent.
 pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let Some(given) = bearer(request.headers()) else { return next.run(request).await };
+    let Some(given) = bearer(request.headers()) else {
+        return next.run(request).await;
+    };
     let viewer = if given.starts_with("sk_") {
         by_key(&app, &given).await
     } else {
@@ -57,7 +61,10 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     if let Some(key) = headers.get("x-api-key") {
         return Some(key.to_str().unwrap_or("?").trim().to_owned());
     }
-    let authorization = headers.get(axum::http::header::AUTHORIZATION)?.to_str().unwrap_or("?");
+    let authorization = headers
+        .get(axum::http::header::AUTHORIZATION)?
+        .to_str()
+        .unwrap_or("?");
     match authorization.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim().to_owned()),
         _ => Some("?".to_owned()),
@@ -65,12 +72,17 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
-    let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else { return Ok(Viewer::Anonymous) };
+    let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else {
+        return Ok(Viewer::Anonymous);
+    };
     let now = app.clock.now();
     // Once a minute is often enough to say when a key was last used.
     if row.last_used_at.is_none_or(|last| now.0 - last.0 > 60_000) {
         store::touch_api_key(&app.db, &row.api_key_id, now).await?;
     }
     let scopes = serde_json::from_str(&row.scopes).unwrap_or_default();
-    Ok(Viewer::Key(Key { api_key_id: row.api_key_id, scopes }))
+    Ok(Viewer::Key(Key {
+        api_key_id: row.api_key_id,
+        scopes,
+    }))
 }

@@ -12,10 +12,19 @@ use serde::Deserialize;
 pub fn consumers() -> Vec<Consumer> {
     vec![
         Consumer::new("accounts.mail_code", &["code.issued"], mail_code),
-        Consumer::new("accounts.mail_repeated_registration", &["registration.repeated"], mail_repeated),
+        Consumer::new(
+            "accounts.mail_repeated_registration",
+            &["registration.repeated"],
+            mail_repeated,
+        ),
         Consumer::new(
             "accounts.mail_decision",
-            &["seller.approved", "seller.rejected", "seller.suspended", "seller.reinstated"],
+            &[
+                "seller.approved",
+                "seller.rejected",
+                "seller.suspended",
+                "seller.reinstated",
+            ],
             mail_decision,
         ),
     ]
@@ -23,7 +32,9 @@ pub fn consumers() -> Vec<Consumer> {
 
 async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
     let issued: Issued = event.read()?;
-    let Some(user) = store::user_by_id(&app.db, &issued.user_id).await? else { return Ok(()) };
+    let Some(user) = store::user_by_id(&app.db, &issued.user_id).await? else {
+        return Ok(());
+    };
     let code = app.secrets.six_digits(&issued.code_id);
     let (subject, text) = match issued.purpose {
         Purpose::VerifyEmail => (
@@ -43,7 +54,15 @@ async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
             ),
         ),
     };
-    Ok(app.mailer.send(&Mail { id: event.event_id.to_string(), to: user.email, subject, text }).await?)
+    Ok(app
+        .mailer
+        .send(&Mail {
+            id: event.event_id.to_string(),
+            to: user.email,
+            subject,
+            text,
+        })
+        .await?)
 }
 
 async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
@@ -52,7 +71,9 @@ async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
         user_id: UserId,
     }
     let repeated: Repeated = event.read()?;
-    let Some(user) = store::user_by_id(&app.db, &repeated.user_id).await? else { return Ok(()) };
+    let Some(user) = store::user_by_id(&app.db, &repeated.user_id).await? else {
+        return Ok(());
+    };
     let text = format!(
         "Someone, probably you, tried to register a shop with this address, which has an account already.\n\n\
          Sign in at {}\nA forgotten password is mended at {}\n",
@@ -60,18 +81,33 @@ async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
         app.address_of("/forgot")
     );
     let subject = "You have a Stallholder account already".to_owned();
-    Ok(app.mailer.send(&Mail { id: event.event_id.to_string(), to: user.email, subject, text }).await?)
+    Ok(app
+        .mailer
+        .send(&Mail {
+            id: event.event_id.to_string(),
+            to: user.email,
+            subject,
+            text,
+        })
+        .await?)
 }
 
 async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
-    let Some(seller_id) = &event.seller_id else { return Ok(()) };
-    let Some(seller) = store::seller(&app.db, seller_id).await? else { return Ok(()) };
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let Some(seller) = store::seller(&app.db, seller_id).await? else {
+        return Ok(());
+    };
     let name = &seller.shop_name;
     let reason = seller.status_reason.as_deref().unwrap_or("No reason was given.");
     let (subject, words) = match event.kind.as_str() {
         "seller.approved" => (
             format!("{name} is approved"),
-            format!("Good news: {name} is approved and can sell from now on.\n\nYour shop: {}\n", app.address_of("/dashboard")),
+            format!(
+                "Good news: {name} is approved and can sell from now on.\n\nYour shop: {}\n",
+                app.address_of("/dashboard")
+            ),
         ),
         "seller.rejected" => (
             format!("{name} was not approved"),
@@ -83,15 +119,30 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         ),
         "seller.suspended" => (
             format!("{name} is suspended"),
-            format!("{name} is suspended: it sells nothing for now and its payouts wait.\n\nWhy: {reason}\n\nTalk to us: {}\n", app.address_of("/support")),
+            format!(
+                "{name} is suspended: it sells nothing for now and its payouts wait.\n\nWhy: {reason}\n\nTalk to us: {}\n",
+                app.address_of("/support")
+            ),
         ),
         _ => (
             format!("{name} can sell again"),
-            format!("The suspension of {name} is over.\n\nYour shop: {}\n", app.address_of("/dashboard")),
+            format!(
+                "The suspension of {name} is over.\n\nYour shop: {}\n",
+                app.address_of("/dashboard")
+            ),
         ),
     };
-    for (number, to) in store::owners_of(&app.db, seller_id).await?.into_iter().enumerate() {
-        let mail = Mail { id: format!("{}-{number}", event.event_id), to, subject: subject.clone(), text: words.clone() };
+    for (number, to) in store::owners_of(&app.db, seller_id)
+        .await?
+        .into_iter()
+        .enumerate()
+    {
+        let mail = Mail {
+            id: format!("{}-{number}", event.event_id),
+            to,
+            subject: subject.clone(),
+            text: words.clone(),
+        };
         app.mailer.send(&mail).await?;
     }
     Ok(())

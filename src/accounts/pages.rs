@@ -50,11 +50,19 @@ pub fn RegisterPage() -> impl IntoView {
     plain(async move {
         let form = Form::of::<Register>();
         let action = ServerAction::<Register>::new();
-        let mut countries: Vec<_> = rust_iso3166::ALL.iter().map(|country| Choice::new(country.alpha2, country.name)).collect();
+        let mut countries: Vec<_> = rust_iso3166::ALL
+            .iter()
+            .map(|country| Choice::new(country.alpha2, country.name))
+            .collect();
         countries.sort_by(|a, b| a.label.cmp(&b.label));
         let currencies = Currency::all()
             .into_iter()
-            .map(|currency| Choice::new(currency.code(), format!("{} – {}", currency.code(), currency.name())))
+            .map(|currency| {
+                Choice::new(
+                    currency.code(),
+                    format!("{} – {}", currency.code(), currency.name()),
+                )
+            })
             .collect::<Vec<_>>();
         let zones = jiff::tz::db()
             .available()
@@ -162,7 +170,8 @@ pub fn ResetPage() -> impl IntoView {
         let action = ServerAction::<ResetPassword>::new();
         let email = form.or("email", query("email").unwrap_or_default());
         let notice = notice();
-        let foot = view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another code"</a></p> };
+        let foot =
+            view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another code"</a></p> };
         Ok(Page::new(
             "Choose a new password",
             view! {

@@ -1,7 +1,7 @@
 //! Passwords: argon2id, checked on threads of their own, two at a time.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
 
@@ -27,14 +27,19 @@ pub fn too_weak(password: &str) -> Option<String> {
 }
 
 fn hash_now(password: &str) -> String {
-    Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).unwrap_or_default()
+    Argon2::default()
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 }
 
 /// Hashes a password with a salt of its own.
 pub async fn hash(password: &str) -> String {
     let password = password.to_owned();
     let _turn = AT_ONCE.acquire().await;
-    tokio::task::spawn_blocking(move || hash_now(&password)).await.unwrap_or_default()
+    tokio::task::spawn_blocking(move || hash_now(&password))
+        .await
+        .unwrap_or_default()
 }
 
 /// Whether the password belongs to the hash; without a hash, takes as long and says no.
@@ -48,8 +53,11 @@ pub async fn verify(password: &str, stored: Option<&str>) -> bool {
     let checked = tokio::task::spawn_blocking(move || {
         let known = stored.is_some();
         let hash = stored.unwrap_or_else(|| NOBODY.clone());
-        let fits = PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+        let fits = PasswordHash::new(&hash).is_ok_and(|hash| {
+            Argon2::default()
+                .verify_password(password.as_bytes(), &hash)
+                .is_ok()
+        });
         known && fits
     });
     checked.await.unwrap_or(false)

@@ -74,7 +74,10 @@ impl RegistrationForm {
         }
         let shop_name = errors.take("shop_name", form::line(&self.shop_name, "The shop's name", 80));
         let country = errors.take("country", country(&self.country));
-        let currency = errors.take("currency", Currency::parse(&self.currency).ok_or("Choose a currency."));
+        let currency = errors.take(
+            "currency",
+            Currency::parse(&self.currency).ok_or("Choose a currency."),
+        );
         let timezone = errors.take("timezone", timezone(self.timezone.as_deref()));
         let phone = errors.take("phone", phone(self.phone.as_deref()));
         if !self.accept_terms {
@@ -98,7 +101,9 @@ impl RegistrationForm {
 /// A two-letter country code that exists.
 pub fn country(text: &str) -> Result<String, &'static str> {
     let code = text.trim().to_ascii_uppercase();
-    rust_iso3166::from_alpha2(&code).map(|country| country.alpha2.to_owned()).ok_or("Choose a country.")
+    rust_iso3166::from_alpha2(&code)
+        .map(|country| country.alpha2.to_owned())
+        .ok_or("Choose a country.")
 }
 
 /// An IANA timezone that exists; UTC when not said.
@@ -139,7 +144,14 @@ async fn register_once(app: &App, registration: &Registration, hash: &str) -> Re
     let user_id = UserId::new(now);
     let mut tx = app.db.begin().await?;
     if let Some(known) = store::user_by_email(&mut tx, &registration.email).await? {
-        events::emit(&mut tx, now, "registration.repeated", None, &json!({ "user_id": known.user_id })).await?;
+        events::emit(
+            &mut tx,
+            now,
+            "registration.repeated",
+            None,
+            &json!({ "user_id": known.user_id }),
+        )
+        .await?;
         tx.commit().await?;
         return Ok(seller_id);
     }
@@ -152,7 +164,11 @@ async fn register_once(app: &App, registration: &Registration, hash: &str) -> Re
     };
     if let Err(error) = store::insert_user(&mut tx, &user, now).await {
         // Someone else registered the address between the look and the write.
-        return if db::is_taken(&error, "users", "email") { Ok(seller_id) } else { Err(error.into()) };
+        return if db::is_taken(&error, "users", "email") {
+            Ok(seller_id)
+        } else {
+            Err(error.into())
+        };
     }
     let handle = store::free_handle(&mut tx, &super::seller::handle_of(&registration.shop_name)).await?;
     store::insert_seller(&mut tx, &seller_id, &handle, registration, now).await?;
@@ -167,22 +183,42 @@ async fn register_once(app: &App, registration: &Registration, hash: &str) -> Re
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
-    events::emit(&mut tx, now, "seller.registered", Some(&seller_id), &json!({ "seller_id": seller_id })).await?;
+    events::emit(
+        &mut tx,
+        now,
+        "seller.registered",
+        Some(&seller_id),
+        &json!({ "seller_id": seller_id }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(seller_id)
 }
 
 /// Verifies the address with the code mailed to it. Every way to be wrong is told alike.
 pub async fn verify(app: &App, email: &str, typed: &str) -> Result<(), Problem> {
-    let wrong = || FieldErrors::of("code", "That code is wrong or no longer good. Ask for a new one if need be.");
-    let Ok(email) = user::normal_email(email) else { return Err(wrong().into()) };
+    let wrong = || {
+        FieldErrors::of(
+            "code",
+            "That code is wrong or no longer good. Ask for a new one if need be.",
+        )
+    };
+    let Ok(email) = user::normal_email(email) else {
+        return Err(wrong().into());
+    };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let Some(user) = store::user_by_email(&mut tx, &email).await? else { return Err(wrong().into()) };
+    let Some(user) = store::user_by_email(&mut tx, &email).await? else {
+        return Err(wrong().into());
+    };
     let fits = code::redeem(&mut tx, &user.user_id, Purpose::VerifyEmail, typed, now).await?;
     if fits && user.verified_at.is_none() {
         store::verify_user(&mut tx, &user.user_id, now).await?;
-        let act = Act { action: "user.verified", user_id: Some(&user.user_id), ..Act::default() };
+        let act = Act {
+            action: "user.verified",
+            user_id: Some(&user.user_id),
+            ..Act::default()
+        };
         audit::note(&mut tx, now, act).await?;
     }
     tx.commit().await?;
@@ -191,7 +227,9 @@ pub async fn verify(app: &App, email: &str, typed: &str) -> Result<(), Problem> 
 
 /// Mails another code, if that address has an account that waits for one. The answer is the same anyway.
 pub async fn resend(app: &App, email: &str) -> Result<(), Problem> {
-    let Ok(email) = user::normal_email(email) else { return Ok(()) };
+    let Ok(email) = user::normal_email(email) else {
+        return Ok(());
+    };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if let Some(user) = store::user_by_email(&mut tx, &email).await?

@@ -6,8 +6,23 @@ use crate::money::Currency;
 use serde::Serialize;
 
 crate::row!(SellerRow {
-    seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason, description,
-    shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at,
+    seller_id,
+    handle,
+    shop_name,
+    country,
+    currency,
+    timezone,
+    phone,
+    status,
+    status_reason,
+    description,
+    shipping_policy,
+    returns_policy,
+    tax_id,
+    address,
+    created_at,
+    updated_at,
+    approved_at,
 });
 
 /// One seller, whole.
@@ -59,12 +74,42 @@ pub struct Profile {
 impl From<SellerRow> for Profile {
     fn from(row: SellerRow) -> Self {
         let SellerRow {
-            seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason, description,
-            shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at,
+            seller_id,
+            handle,
+            shop_name,
+            country,
+            currency,
+            timezone,
+            phone,
+            status,
+            status_reason,
+            description,
+            shipping_policy,
+            returns_policy,
+            tax_id,
+            address,
+            created_at,
+            updated_at,
+            approved_at,
         } = row;
         Self {
-            seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason, description,
-            shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at,
+            seller_id,
+            handle,
+            shop_name,
+            country,
+            currency,
+            timezone,
+            phone,
+            status,
+            status_reason,
+            description,
+            shipping_policy,
+            returns_policy,
+            tax_id,
+            address,
+            created_at,
+            updated_at,
+            approved_at,
         }
     }
 }
@@ -80,5 +125,9 @@ pub fn handle_of(shop_name: &str) -> String {
         }
     }
     let handle = handle.trim_end_matches('-');
-    if handle.is_empty() { "shop".to_owned() } else { handle.chars().take(60).collect() }
+    if handle.is_empty() {
+        "shop".to_owned()
+    } else {
+        handle.chars().take(60).collect()
+    }
 }

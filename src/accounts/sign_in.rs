@@ -39,7 +39,9 @@ impl Origin {
         let device = headers.get("user-agent").and_then(|agent| agent.to_str().ok());
         Self {
             device: device.map(|device| device.chars().take(300).collect()),
-            address: address.and_then(|address| address.0).map(|address| address.to_string()),
+            address: address
+                .and_then(|address| address.0)
+                .map(|address| address.to_string()),
         }
     }
 }
@@ -51,7 +53,10 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
         Ok(email) => store::find_user(&app.db, &email).await?,
         Err(_) => None,
     };
-    let hash = known.as_ref().filter(|user| user.disabled_at.is_none()).map(|user| user.password_hash.as_str());
+    let hash = known
+        .as_ref()
+        .filter(|user| user.disabled_at.is_none())
+        .map(|user| user.password_hash.as_str());
     if !password::verify(&form.password, hash).await {
         return Err(wrong());
     }
@@ -67,17 +72,30 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
     let seller_id = match asked {
         None => shops.first().map(|(seller_id, _)| seller_id.clone()),
         Some(asked) => {
-            let shop = shops.into_iter().find(|(seller_id, _)| seller_id.as_str() == asked);
-            Some(shop.ok_or_else(|| Problem::new(Code::Forbidden, "You are not a member of that shop."))?.0)
+            let shop = shops
+                .into_iter()
+                .find(|(seller_id, _)| seller_id.as_str() == asked);
+            Some(
+                shop.ok_or_else(|| Problem::new(Code::Forbidden, "You are not a member of that shop."))?
+                    .0,
+            )
         }
     };
     Ok(SignedIn { user, seller_id })
 }
 
 /// Begins a browser session under a new id, whatever the browser brought along.
-pub async fn begin_session(app: &App, session: &Session, signed_in: &SignedIn, origin: Origin) -> Result<(), Problem> {
+pub async fn begin_session(
+    app: &App,
+    session: &Session,
+    signed_in: &SignedIn,
+    origin: Origin,
+) -> Result<(), Problem> {
     let now = app.clock.now();
-    session.cycle_id().await.map_err(|error| Problem::internal(&error))?;
+    session
+        .cycle_id()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     session.clear().await;
     let session_id = SessionId::new(now);
     let seller_id = signed_in.seller_id.as_ref().map(SellerId::as_str);
@@ -88,15 +106,25 @@ pub async fn begin_session(app: &App, session: &Session, signed_in: &SignedIn, o
         (session::DEVICE, origin.device.as_deref()),
         (session::ADDRESS, origin.address.as_deref()),
     ] {
-        session.insert(key, value).await.map_err(|error| Problem::internal(&error))?;
+        session
+            .insert(key, value)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
     }
-    session.insert(session::AUTHENTICATED_AT, now.0).await.map_err(|error| Problem::internal(&error))?;
+    session
+        .insert(session::AUTHENTICATED_AT, now.0)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     session.save().await.map_err(|error| Problem::internal(&error))?;
     note_sign_in(app, signed_in, now).await
 }
 
 /// Begins a session of the API and makes its first pair of tokens.
-pub async fn begin_api_session(app: &App, signed_in: &SignedIn, origin: Origin) -> Result<token::Pair, Problem> {
+pub async fn begin_api_session(
+    app: &App,
+    signed_in: &SignedIn,
+    origin: Origin,
+) -> Result<token::Pair, Problem> {
     let now = app.clock.now();
     let session_id = SessionId::new(now);
     let mut tx = app.db.begin().await?;
@@ -126,11 +154,19 @@ async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<()
 }
 
 /// Gives the password again in a session under way, for what is sensitive.
-pub async fn confirm(app: &App, session: &Session, user: &crate::viewer::User, typed: &str) -> Result<(), Problem> {
+pub async fn confirm(
+    app: &App,
+    session: &Session,
+    user: &crate::viewer::User,
+    typed: &str,
+) -> Result<(), Problem> {
     let known = store::find_user(&app.db, &user.email).await?;
     if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
         return Err(crate::form::FieldErrors::of("password", "That is not your password.").into());
     }
-    session.insert(session::AUTHENTICATED_AT, app.clock.now().0).await.map_err(|error| Problem::internal(&error))?;
+    session
+        .insert(session::AUTHENTICATED_AT, app.clock.now().0)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
     session.save().await.map_err(|error| Problem::internal(&error))
 }

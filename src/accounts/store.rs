@@ -10,7 +10,15 @@ use crate::money::Currency;
 use crate::viewer::{AdminRole, Member, SellerStatus, User, Viewer};
 use crate::web::list::Listed;
 
-crate::row!(UserRow { user_id, email, name, password_hash, role, verified_at, disabled_at });
+crate::row!(UserRow {
+    user_id,
+    email,
+    name,
+    password_hash,
+    role,
+    verified_at,
+    disabled_at
+});
 
 /// A person as stored.
 #[derive(Debug, Clone)]
@@ -24,7 +32,8 @@ pub struct UserRow {
     pub disabled_at: Option<Millis>,
 }
 
-const USER: &str = "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where email = $1";
+const USER: &str =
+    "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where email = $1";
 
 pub async fn find_user(db: &Db, email: &str) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as(USER).bind(email).fetch_optional(db.reader()).await
@@ -91,12 +100,18 @@ pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Re
 pub async fn free_handle(tx: &mut Tx, wish: &str) -> sqlx::Result<String> {
     let mut handle = wish.to_owned();
     for number in 2.. {
-        let taken: Option<(String,)> =
-            sqlx::query_as("select handle from sellers where handle = $1").bind(&handle).fetch_optional(&mut **tx).await?;
+        let taken: Option<(String,)> = sqlx::query_as("select handle from sellers where handle = $1")
+            .bind(&handle)
+            .fetch_optional(&mut **tx)
+            .await?;
         if taken.is_none() {
             break;
         }
-        handle = if number < 20 { format!("{wish}-{number}") } else { format!("{wish}-{}", crate::secret::random_text(4)) };
+        handle = if number < 20 {
+            format!("{wish}-{number}")
+        } else {
+            format!("{wish}-{}", crate::secret::random_text(4))
+        };
     }
     Ok(handle)
 }
@@ -156,7 +171,10 @@ pub async fn sellers_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<(SellerId
     .bind(user_id.as_str())
     .fetch_all(db.reader())
     .await?;
-    Ok(rows.into_iter().map(|(id, name)| (SellerId::stored(id), name)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (SellerId::stored(id), name))
+        .collect())
 }
 
 /// The addresses of a seller's owners, for mail.
@@ -172,7 +190,17 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
 }
 
 crate::row!(Seen {
-    session_id, user_id, email, name, role, authenticated_at, seller_id, shop_name, seller_status, currency, timezone,
+    session_id,
+    user_id,
+    email,
+    name,
+    role,
+    authenticated_at,
+    seller_id,
+    shop_name,
+    seller_status,
+    currency,
+    timezone,
     shops,
 });
 
@@ -208,8 +236,16 @@ pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::
     .bind(now.0)
     .fetch_optional(db.reader())
     .await?;
-    let Some(seen) = seen else { return Ok(Viewer::Anonymous) };
-    let member = match (seen.seller_id, seen.shop_name, seen.seller_status, seen.currency, seen.timezone) {
+    let Some(seen) = seen else {
+        return Ok(Viewer::Anonymous);
+    };
+    let member = match (
+        seen.seller_id,
+        seen.shop_name,
+        seen.seller_status,
+        seen.currency,
+        seen.timezone,
+    ) {
         (Some(seller_id), Some(shop_name), Some(status), Some(currency), Some(timezone)) => Some(Member {
             user_id: seen.user_id.clone(),
             seller_id,
@@ -246,7 +282,12 @@ pub struct NewSession<'a> {
     pub origin: &'a Origin,
 }
 
-pub async fn insert_api_session(tx: &mut Tx, new: &NewSession<'_>, now: Millis, until: Millis) -> sqlx::Result<()> {
+pub async fn insert_api_session(
+    tx: &mut Tx,
+    new: &NewSession<'_>,
+    now: Millis,
+    until: Millis,
+) -> sqlx::Result<()> {
     sqlx::query(
         "insert into sessions (session_id, token_hash, kind, user_id, seller_id, content, device, address,
              created_at, last_seen_at, authenticated_at, expires_at)
@@ -291,16 +332,25 @@ pub async fn end_other_sessions(
     keep: Option<&SessionId>,
     now: Millis,
 ) -> sqlx::Result<u64> {
-    sqlx::query("update sessions set ended_at = $3 where user_id = $1 and session_id <> $2 and ended_at is null")
-        .bind(user_id.as_str())
-        .bind(keep.map_or("", SessionId::as_str))
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(|done| done.rows_affected())
+    sqlx::query(
+        "update sessions set ended_at = $3 where user_id = $1 and session_id <> $2 and ended_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(keep.map_or("", SessionId::as_str))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(|done| done.rows_affected())
 }
 
-crate::row!(SessionRow { session_id, kind, device, address, created_at, last_seen_at });
+crate::row!(SessionRow {
+    session_id,
+    kind,
+    device,
+    address,
+    created_at,
+    last_seen_at
+});
 
 /// One of a person's sessions, for the list of them.
 #[derive(Debug, Clone)]
@@ -325,7 +375,12 @@ pub async fn sessions_of(db: &Db, user_id: &UserId, now: Millis) -> sqlx::Result
 }
 
 /// Ends one of the person's own sessions; says whether there was one.
-pub async fn end_own_session(tx: &mut Tx, user_id: &UserId, session_id: &SessionId, now: Millis) -> sqlx::Result<bool> {
+pub async fn end_own_session(
+    tx: &mut Tx,
+    user_id: &UserId,
+    session_id: &SessionId,
+    now: Millis,
+) -> sqlx::Result<bool> {
     let ended = sqlx::query(
         "update sessions set ended_at = $3 where session_id = $2 and user_id = $1 and ended_at is null",
     )
@@ -344,18 +399,24 @@ pub async fn insert_refresh_token(
     now: Millis,
     until: Millis,
 ) -> sqlx::Result<()> {
-    sqlx::query("insert into refresh_tokens (token_hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)")
-        .bind(token_hash)
-        .bind(session_id.as_str())
-        .bind(now.0)
-        .bind(until.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    sqlx::query(
+        "insert into refresh_tokens (token_hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)",
+    )
+    .bind(token_hash)
+    .bind(session_id.as_str())
+    .bind(now.0)
+    .bind(until.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Uses a refresh token up, when it is unused, in time, and its session stands.
-pub async fn use_refresh_token(tx: &mut Tx, token_hash: &str, now: Millis) -> sqlx::Result<Option<SessionId>> {
+pub async fn use_refresh_token(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Millis,
+) -> sqlx::Result<Option<SessionId>> {
     let row: Option<(String,)> = sqlx::query_as(
         "update refresh_tokens set used_at = $2
          where token_hash = $1 and used_at is null and expires_at > $2
@@ -378,7 +439,13 @@ pub async fn session_of_used_token(tx: &mut Tx, token_hash: &str) -> sqlx::Resul
     Ok(row.map(|(id,)| SessionId::stored(id)))
 }
 
-crate::row!(CodeRow { code_id, code_hash, expires_at, tries, used_at });
+crate::row!(CodeRow {
+    code_id,
+    code_hash,
+    expires_at,
+    tries,
+    used_at
+});
 
 pub struct CodeRow {
     pub code_id: String,
@@ -445,16 +512,23 @@ pub async fn try_code(tx: &mut Tx, code_id: &str, used_at: Option<Millis>) -> sq
         .map(drop)
 }
 
-const SELLER: &str = "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
+const SELLER: &str =
+    "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
     description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
     from sellers where seller_id = $1";
 
 pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(SELLER).bind(seller_id.as_str()).fetch_optional(db.reader()).await
+    sqlx::query_as(SELLER)
+        .bind(seller_id.as_str())
+        .fetch_optional(db.reader())
+        .await
 }
 
 pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(SELLER).bind(seller_id.as_str()).fetch_optional(&mut **tx).await
+    sqlx::query_as(SELLER)
+        .bind(seller_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 /// Sellers for the admins: of one status or of all, newest first.
@@ -552,7 +626,15 @@ pub async fn insert_api_key(tx: &mut Tx, new: &NewApiKey<'_>, now: Millis) -> sq
     .map(drop)
 }
 
-crate::row!(ApiKeyRow { api_key_id, name, hint, scopes, created_at, last_used_at, revoked_at });
+crate::row!(ApiKeyRow {
+    api_key_id,
+    name,
+    hint,
+    scopes,
+    created_at,
+    last_used_at,
+    revoked_at
+});
 
 /// A key as it is listed; the key itself is not known any more.
 #[derive(Debug, Clone)]
@@ -598,10 +680,11 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
 }
 
 pub async fn revoke_api_key(tx: &mut Tx, api_key_id: &ApiKeyId, now: Millis) -> sqlx::Result<bool> {
-    let revoked = sqlx::query("update api_keys set revoked_at = $2 where api_key_id = $1 and revoked_at is null")
-        .bind(api_key_id.as_str())
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await?;
+    let revoked =
+        sqlx::query("update api_keys set revoked_at = $2 where api_key_id = $1 and revoked_at is null")
+            .bind(api_key_id.as_str())
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
     Ok(revoked.rows_affected() == 1)
 }

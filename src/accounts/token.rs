@@ -50,7 +50,14 @@ pub async fn issue(app: &App, tx: &mut Tx, session_id: &SessionId, now: Millis) 
     let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
         .map_err(|error| Problem::internal(&error))?;
     let refresh_token = format!("rt_{}", random_text(32));
-    store::insert_refresh_token(tx, &hash(&refresh_token), session_id, now, now.plus(REFRESH_FOR_MS)).await?;
+    store::insert_refresh_token(
+        tx,
+        &hash(&refresh_token),
+        session_id,
+        now,
+        now.plus(REFRESH_FOR_MS),
+    )
+    .await?;
     Ok(Pair { token, refresh_token })
 }
 

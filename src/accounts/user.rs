@@ -17,13 +17,24 @@ pub fn normal_email(text: &str) -> Result<String, String> {
     let plausible = email.len() <= 254
         && email.is_ascii()
         && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-        && email.split_once('@').is_some_and(|(_, host)| host.contains('.') && !host.ends_with('.'))
+        && email
+            .split_once('@')
+            .is_some_and(|(_, host)| host.contains('.') && !host.ends_with('.'))
         && email.parse::<lettre::Address>().is_ok();
-    if plausible { Ok(email) } else { Err("That is not an email address.".to_owned()) }
+    if plausible {
+        Ok(email)
+    } else {
+        Err("That is not an email address.".to_owned())
+    }
 }
 
 /// Makes an admin, verified at once; refuses an address that is taken.
-pub async fn create_admin(app: &App, email: &str, password: &str, role: AdminRole) -> Result<UserId, Problem> {
+pub async fn create_admin(
+    app: &App,
+    email: &str,
+    password: &str,
+    role: AdminRole,
+) -> Result<UserId, Problem> {
     let mut errors = crate::form::FieldErrors::new();
     let email = errors.take("email", normal_email(email));
     if let Some(why) = password::too_weak(password) {
@@ -34,7 +45,13 @@ pub async fn create_admin(app: &App, email: &str, password: &str, role: AdminRol
     let now = app.clock.now();
     let user_id = UserId::new(now);
     let mut tx = app.db.begin().await?;
-    let user = store::NewUser { user_id: &user_id, email: &email, password_hash: &hash, role: Some(role), verified: true };
+    let user = store::NewUser {
+        user_id: &user_id,
+        email: &email,
+        password_hash: &hash,
+        role: Some(role),
+        verified: true,
+    };
     store::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if crate::db::is_taken(&error, "users", "email") {
             Problem::conflict(format!("{email} has an account already."))
@@ -42,7 +59,11 @@ pub async fn create_admin(app: &App, email: &str, password: &str, role: AdminRol
             error.into()
         }
     })?;
-    let act = Act { action: "admin.created", subject: Some(user_id.as_str()), ..Act::default() };
+    let act = Act {
+        action: "admin.created",
+        subject: Some(user_id.as_str()),
+        ..Act::default()
+    };
     audit::note(&mut tx, now, act).await?;
     tx.commit().await?;
     Ok(user_id)
@@ -54,8 +75,20 @@ mod tests {
 
     #[test]
     fn addresses_are_compared_in_lower_case_and_look_alikes_are_refused() {
-        assert_eq!(normal_email(" Ann@Example.TEST "), Ok("ann@example.test".to_owned()));
-        for wrong in ["", "ann", "ann@", "@x.test", "a b@x.test", "ann@localhost", "аnn@example.test", "a@b.c\r\nBcc: x@y.z"] {
+        assert_eq!(
+            normal_email(" Ann@Example.TEST "),
+            Ok("ann@example.test".to_owned())
+        );
+        for wrong in [
+            "",
+            "ann",
+            "ann@",
+            "@x.test",
+            "a b@x.test",
+            "ann@localhost",
+            "аnn@example.test",
+            "a@b.c\r\nBcc: x@y.z",
+        ] {
             assert!(normal_email(wrong).is_err(), "{wrong}");
         }
     }

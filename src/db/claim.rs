@@ -30,7 +30,14 @@ const LOST: u8 = 2;
 
 impl Claim {
     pub fn new(caller: String, route: String, key: String, body_hash: String, at_ms: i64) -> Self {
-        Self { caller, route, key, body_hash, at_ms, state: AtomicU8::new(OPEN) }
+        Self {
+            caller,
+            route,
+            key,
+            body_hash,
+            at_ms,
+            state: AtomicU8::new(OPEN),
+        }
     }
 
     /// The request wrote something and the claim stands with it.
@@ -51,7 +58,9 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
 
 /// Called within each commit: takes the claim of the request under way, if it has one that is still open.
 pub(super) async fn take(connection: &mut AnyConnection) -> sqlx::Result<()> {
-    let Ok(claim) = CLAIM.try_with(Arc::clone) else { return Ok(()) };
+    let Ok(claim) = CLAIM.try_with(Arc::clone) else {
+        return Ok(());
+    };
     if claim.state.load(Ordering::SeqCst) != OPEN {
         return Ok(());
     }
@@ -66,7 +75,11 @@ pub(super) async fn take(connection: &mut AnyConnection) -> sqlx::Result<()> {
     .bind(claim.at_ms)
     .execute(connection)
     .await;
-    let lost = taken.as_ref().is_err_and(|error| super::unique_violation(error).is_some());
-    claim.state.store(if lost { LOST } else { TAKEN }, Ordering::SeqCst);
+    let lost = taken
+        .as_ref()
+        .is_err_and(|error| super::unique_violation(error).is_some());
+    claim
+        .state
+        .store(if lost { LOST } else { TAKEN }, Ordering::SeqCst);
     taken.map(drop)
 }

@@ -58,7 +58,11 @@ impl Db {
             Engine::Postgres => "begin",
         };
         let inner = self.writer.begin_with(begin).await?;
-        Ok(Tx { inner, committed: self.committed.clone(), wakes: false })
+        Ok(Tx {
+            inner,
+            committed: self.committed.clone(),
+            wakes: false,
+        })
     }
 
     /// Woken after each commit that left an event; the dispatcher waits here.

@@ -2,9 +2,9 @@
 
 use super::Db;
 use include_dir::{Dir, include_dir};
+use sqlx::AnyPool;
 use sqlx::AssertSqlSafe;
 use sqlx::Executor;
-use sqlx::AnyPool;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::str::FromStr;
@@ -51,8 +51,9 @@ impl Db {
             Engine::Sqlite => {
                 // The writer first: it makes the file and sets it to write-ahead logging.
                 let writer = sqlite_pool(url, 1, "").await.map_err(DbError::Unreachable)?;
-                let reader =
-                    sqlite_pool(url, 4, "pragma query_only = on;").await.map_err(DbError::Unreachable)?;
+                let reader = sqlite_pool(url, 4, "pragma query_only = on;")
+                    .await
+                    .map_err(DbError::Unreachable)?;
                 (reader, writer)
             }
             Engine::Postgres => {
@@ -66,7 +67,12 @@ impl Db {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { reader, writer, engine, committed: Arc::default() })
+        Ok(Self {
+            reader,
+            writer,
+            engine,
+            committed: Arc::default(),
+        })
     }
 
     /// Brings the schema to this version. Safe to run again, and beside another instance on PostgreSQL.
@@ -91,7 +97,10 @@ impl Db {
             Engine::Sqlite => SQLITE_OWN,
             Engine::Postgres => POSTGRES_OWN,
         };
-        self.writer.execute(sqlx::raw_sql(own)).await.map_err(DbError::Own)?;
+        self.writer
+            .execute(sqlx::raw_sql(own))
+            .await
+            .map_err(DbError::Own)?;
         Ok(())
     }
 }
@@ -118,7 +127,10 @@ async fn sqlite_pool(url: &str, connections: u32, more: &'static str) -> sqlx::R
                      pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4096;
                      pragma journal_size_limit = 67108864; {more}"
                 );
-                connection.execute(sqlx::raw_sql(AssertSqlSafe(pragmas))).await.map(drop)
+                connection
+                    .execute(sqlx::raw_sql(AssertSqlSafe(pragmas)))
+                    .await
+                    .map(drop)
             })
         })
         .connect_with(options)

@@ -69,7 +69,11 @@ impl Consumer {
     where
         F: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        Self { name, kinds, run: Arc::new(move |app, event| Box::pin(run(app, event))) }
+        Self {
+            name,
+            kinds,
+            run: Arc::new(move |app, event| Box::pin(run(app, event))),
+        }
     }
 }
 
@@ -86,7 +90,11 @@ impl Schedule {
     where
         F: Future<Output = Result<(), JobError>> + Send + 'static,
     {
-        Self { name, every, run: Arc::new(move |app| Box::pin(run(app))) }
+        Self {
+            name,
+            every,
+            run: Arc::new(move |app| Box::pin(run(app))),
+        }
     }
 }
 
@@ -100,7 +108,12 @@ pub struct Dispatcher {
     name: String,
 }
 
-crate::row!(Due { delivery_id, event_id, consumer, attempts });
+crate::row!(Due {
+    delivery_id,
+    event_id,
+    consumer,
+    attempts
+});
 
 struct Due {
     delivery_id: DeliveryId,
@@ -178,7 +191,9 @@ impl Dispatcher {
     /// One delivery, or one round of routing. Says whether there was anything to do.
     async fn step(&self) -> sqlx::Result<bool> {
         let routed = self.route().await?;
-        let Some(due) = self.take().await? else { return Ok(routed) };
+        let Some(due) = self.take().await? else {
+            return Ok(routed);
+        };
         self.deliver(due).await?;
         Ok(true)
     }
@@ -186,24 +201,30 @@ impl Dispatcher {
     /// Hands new events out to the consumers that asked for their type.
     async fn route(&self) -> sqlx::Result<bool> {
         let now = self.app.clock.now();
-        let unrouted: Vec<(String, String)> =
-            sqlx::query_as("select event_id, type from events where routed_at is null order by event_id limit 200")
-                .fetch_all(self.app.db.reader())
-                .await?;
+        let unrouted: Vec<(String, String)> = sqlx::query_as(
+            "select event_id, type from events where routed_at is null order by event_id limit 200",
+        )
+        .fetch_all(self.app.db.reader())
+        .await?;
         if unrouted.is_empty() {
             return Ok(false);
         }
         let mut tx = self.app.db.begin().await?;
         for (event_id, kind) in unrouted {
-            let routed = sqlx::query("update events set routed_at = $1 where event_id = $2 and routed_at is null")
-                .bind(now.0)
-                .bind(&event_id)
-                .execute(&mut *tx)
-                .await?;
+            let routed =
+                sqlx::query("update events set routed_at = $1 where event_id = $2 and routed_at is null")
+                    .bind(now.0)
+                    .bind(&event_id)
+                    .execute(&mut *tx)
+                    .await?;
             if routed.rows_affected() == 0 {
                 continue;
             }
-            for consumer in self.consumers.iter().filter(|consumer| consumer.kinds.contains(&kind.as_str())) {
+            for consumer in self
+                .consumers
+                .iter()
+                .filter(|consumer| consumer.kinds.contains(&kind.as_str()))
+            {
                 sqlx::query(
                     "insert into deliveries (delivery_id, event_id, consumer, status, next_at)
                      values ($1, $2, $3, 'waiting', $4) on conflict do nothing",
@@ -231,7 +252,9 @@ impl Dispatcher {
         .bind(now)
         .fetch_optional(self.app.db.reader())
         .await?;
-        let Some((delivery_id,)) = waiting else { return Ok(None) };
+        let Some((delivery_id,)) = waiting else {
+            return Ok(None);
+        };
         let mut tx = self.app.db.begin().await?;
         let due: Option<Due> = sqlx::query_as(
             "update deliveries set locked_by = $2, locked_until = $3, attempts = attempts + 1
@@ -258,7 +281,11 @@ impl Dispatcher {
                 .bind(due.event_id.as_str())
                 .fetch_one(self.app.db.reader())
                 .await?;
-        let outcome = match self.consumers.iter().find(|consumer| consumer.name == due.consumer) {
+        let outcome = match self
+            .consumers
+            .iter()
+            .find(|consumer| consumer.name == due.consumer)
+        {
             Some(consumer) => {
                 let work = tokio::spawn((consumer.run)(self.app.clone(), event));
                 self.renew_while(work, &due.delivery_id).await
@@ -340,4 +367,3 @@ async fn keep_schedule(app: App, schedule: Schedule, mut stop: watch::Receiver<b
         }
     }
 }
-

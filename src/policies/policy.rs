@@ -54,7 +54,8 @@ impl Policy {
 
     /// The policy as the API and the form show it.
     pub fn shown(&self) -> Shown {
-        let percent = |basis_points: i64| Decimal::new(format!("{}.{:02}", basis_points / 100, basis_points % 100));
+        let percent =
+            |basis_points: i64| Decimal::new(format!("{}.{:02}", basis_points / 100, basis_points % 100));
         Shown {
             hold_days: self.hold_days,
             unproven_hold_days: self.unproven_hold_days,
@@ -115,8 +116,18 @@ impl PolicyPatch {
             }
         };
         whole("hold_days", self.hold_days, &mut policy.hold_days, 365);
-        whole("unproven_hold_days", self.unproven_hold_days, &mut policy.unproven_hold_days, 365);
-        whole("payment_minutes", self.payment_minutes, &mut policy.payment_minutes, 100_000);
+        whole(
+            "unproven_hold_days",
+            self.unproven_hold_days,
+            &mut policy.unproven_hold_days,
+            365,
+        );
+        whole(
+            "payment_minutes",
+            self.payment_minutes,
+            &mut policy.payment_minutes,
+            100_000,
+        );
         let mut percent = |field: &str, given: Option<Decimal>, target: &mut i64| {
             let Some(given) = given else { return };
             match given.basis_points() {
@@ -124,13 +135,27 @@ impl PolicyPatch {
                 _ => errors.add(field, "A percentage from 0 to 100, with at most two decimals."),
             }
         };
-        percent("commission_percent", self.commission_percent, &mut policy.commission_basis_points);
-        percent("commission_tax_percent", self.commission_tax_percent, &mut policy.commission_tax_basis_points);
-        percent("reserve_percent", self.reserve_percent, &mut policy.reserve_basis_points);
+        percent(
+            "commission_percent",
+            self.commission_percent,
+            &mut policy.commission_basis_points,
+        );
+        percent(
+            "commission_tax_percent",
+            self.commission_tax_percent,
+            &mut policy.commission_tax_basis_points,
+        );
+        percent(
+            "reserve_percent",
+            self.reserve_percent,
+            &mut policy.reserve_basis_points,
+        );
         let mut amount = |field: &str, given: Option<Decimal>, target: &mut String| {
             let Some(given) = given else { return };
             match given.minor(Currency::USD) {
-                Ok(minor) if (0..=MAX_MINOR).contains(&minor) => *target = Currency::USD.decimal(minor).to_string(),
+                Ok(minor) if (0..=MAX_MINOR).contains(&minor) => {
+                    *target = Currency::USD.decimal(minor).to_string()
+                }
                 _ => errors.add(field, "An amount of 0 or more, with at most two decimals."),
             }
         };

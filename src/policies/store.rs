@@ -21,7 +21,9 @@ pub async fn current_in(tx: &mut Tx) -> sqlx::Result<Policy> {
 
 fn read(row: Option<(String,)>) -> sqlx::Result<Policy> {
     match row {
-        Some((document,)) => serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into())),
+        Some((document,)) => {
+            serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into()))
+        }
         None => Ok(Policy::default()),
     }
 }

@@ -26,12 +26,24 @@ struct Assets {
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut files = vec![("app.css".to_owned(), style().into_bytes())];
-    files.extend(PUBLIC.files().map(|file| (file.path().display().to_string(), file.contents().to_vec())));
-    let mut assets = Assets { by_hashed_name: HashMap::new(), hashed_names: HashMap::new() };
+    files.extend(
+        PUBLIC
+            .files()
+            .map(|file| (file.path().display().to_string(), file.contents().to_vec())),
+    );
+    let mut assets = Assets {
+        by_hashed_name: HashMap::new(),
+        hashed_names: HashMap::new(),
+    };
     for (name, plain) in files {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
         let hashed = format!("{stem}-{}.{extension}", &hash_bytes(&plain)[..12]);
-        let asset = Asset { kind: kind(extension), brotli: brotli(&plain), gzip: gzip(&plain), plain };
+        let asset = Asset {
+            kind: kind(extension),
+            brotli: brotli(&plain),
+            gzip: gzip(&plain),
+            plain,
+        };
         assets.by_hashed_name.insert(hashed.clone(), asset);
         assets.hashed_names.insert(name, hashed);
     }
@@ -40,7 +52,10 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 
 /// The style sheets in the order of their layers, as one.
 fn style() -> String {
-    let mut sheets: Vec<_> = ["tokens.css", "reset.css", "base.css"].iter().filter_map(|name| STYLE.get_file(name)).collect();
+    let mut sheets: Vec<_> = ["tokens.css", "reset.css", "base.css"]
+        .iter()
+        .filter_map(|name| STYLE.get_file(name))
+        .collect();
     for folder in ["components", "pages"] {
         let mut files: Vec<_> = STYLE.get_dir(folder).iter().flat_map(|dir| dir.files()).collect();
         files.sort_by_key(|file| file.path());
@@ -75,7 +90,10 @@ fn brotli(plain: &[u8]) -> Vec<u8> {
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
     let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    writer.write_all(plain).and_then(|()| writer.finish()).unwrap_or_default()
+    writer
+        .write_all(plain)
+        .and_then(|()| writer.finish())
+        .unwrap_or_default()
 }
 
 /// The address of an embedded file, with its hash: `/assets/app-1a2b….css`.
@@ -93,8 +111,13 @@ pub fn prepare() {
 
 /// Serves one embedded file.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.by_hashed_name.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|accepted| accepted.to_str().ok()).unwrap_or_default();
+    let Some(asset) = ASSETS.by_hashed_name.get(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|accepted| accepted.to_str().ok())
+        .unwrap_or_default();
     let (encoding, bytes) = if accepted.contains("br") && !asset.brotli.is_empty() {
         (Some("br"), &asset.brotli)
     } else if accepted.contains("gzip") && !asset.gzip.is_empty() {
@@ -105,7 +128,10 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let mut response = bytes.as_slice().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

@@ -9,7 +9,8 @@ use leptos::context::use_context;
 
 /// The running application.
 pub fn app() -> Result<App, Problem> {
-    use_context::<App>().ok_or_else(|| Problem::internal(&std::io::Error::other("no App in the page's context")))
+    use_context::<App>()
+        .ok_or_else(|| Problem::internal(&std::io::Error::other("no App in the page's context")))
 }
 
 /// Who asks.
@@ -65,5 +66,10 @@ pub fn query(name: &str) -> Option<String> {
 
 /// A request header of the page.
 pub fn header(name: &str) -> Option<String> {
-    use_context::<Parts>()?.headers.get(name)?.to_str().ok().map(str::to_owned)
+    use_context::<Parts>()?
+        .headers
+        .get(name)?
+        .to_str()
+        .ok()
+        .map(str::to_owned)
 }

@@ -36,7 +36,9 @@ fn long_path(path: &str) -> Option<String> {
         ("/api/users/", "/api/v1/users/"),
         ("/api/admin/", "/api/v1/admin/"),
     ];
-    PREFIXES.iter().find_map(|(short, long)| Some(format!("{long}{}", path.strip_prefix(short)?)))
+    PREFIXES
+        .iter()
+        .find_map(|(short, long)| Some(format!("{long}{}", path.strip_prefix(short)?)))
 }
 
 /// Gives the request its id, logs it once, and puts the security headers on its answer.
@@ -45,7 +47,12 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
         .headers()
         .get("x-request-id")
         .and_then(|id| id.to_str().ok())
-        .filter(|id| (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)))
+        .filter(|id| {
+            (1..=128).contains(&id.len())
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        })
         .map_or_else(|| ulid::Ulid::generate().to_string(), str::to_owned);
     let started = Instant::now();
     let method = request.method().clone();
@@ -72,12 +79,19 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
 pub struct Address(pub Option<IpAddr>);
 
 fn address(app: &App, request: &Request) -> Option<IpAddr> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())?;
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip())?;
     if !app.config.trusted_proxies.contains(&peer) {
         return Some(peer);
     }
     // The nearest address that is not a trusted proxy's own; what stands before it anyone can write.
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|list| list.to_str().ok()).unwrap_or_default();
+    let forwarded = request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|list| list.to_str().ok())
+        .unwrap_or_default();
     forwarded
         .rsplit(',')
         .filter_map(|address| address.trim().parse::<IpAddr>().ok())
@@ -107,21 +121,28 @@ fn secure(headers: &mut HeaderMap, is_https: bool) {
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// Refuses a write with a cookie that another site started.
 pub async fn refuse_cross_site(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
         && !request.headers().contains_key(header::UPGRADE);
-    let by_token = request.headers().contains_key(header::AUTHORIZATION) || request.headers().contains_key("x-api-key");
+    let by_token =
+        request.headers().contains_key(header::AUTHORIZATION) || request.headers().contains_key("x-api-key");
     if safe || (by_token && !request.headers().contains_key(header::COOKIE)) {
         return next.run(request).await;
     }
     if is_from_here(request.headers(), &app.config.public_url) {
         next.run(request).await
     } else {
-        Problem::new(Code::CrossSite, "That was sent from another site, so nothing was changed.").into_response()
+        Problem::new(
+            Code::CrossSite,
+            "That was sent from another site, so nothing was changed.",
+        )
+        .into_response()
     }
 }
 
@@ -134,7 +155,10 @@ fn is_from_here(headers: &HeaderMap, public_url: &str) -> bool {
     }
     let Some(origin) = text("origin") else { return true };
     let host = text("host").unwrap_or_default();
-    origin == public_url || origin.split_once("://").is_some_and(|(_, of)| !host.is_empty() && of == host)
+    origin == public_url
+        || origin
+            .split_once("://")
+            .is_some_and(|(_, of)| !host.is_empty() && of == host)
 }
 
 /// What answers a panic: our mistake, noted, with nothing of it told.
@@ -169,16 +193,36 @@ mod tests {
     #[test]
     fn a_write_from_another_site_is_not_from_here() {
         let headers = |pairs: &[(&'static str, &'static str)]| {
-            pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), HeaderValue::from_static(value))).collect::<HeaderMap>()
+            pairs
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        header::HeaderName::from_static(name),
+                        HeaderValue::from_static(value),
+                    )
+                })
+                .collect::<HeaderMap>()
         };
         let here = "http://127.0.0.1:3000";
         assert!(is_from_here(&headers(&[]), here));
         assert!(is_from_here(&headers(&[("sec-fetch-site", "same-origin")]), here));
-        assert!(is_from_here(&headers(&[("host", "shop.test"), ("origin", "https://shop.test")]), here));
-        assert!(is_from_here(&headers(&[("origin", "http://127.0.0.1:3000")]), here));
+        assert!(is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "https://shop.test")]),
+            here
+        ));
+        assert!(is_from_here(
+            &headers(&[("origin", "http://127.0.0.1:3000")]),
+            here
+        ));
         assert!(!is_from_here(&headers(&[("sec-fetch-site", "cross-site")]), here));
         assert!(!is_from_here(&headers(&[("sec-fetch-site", "same-site")]), here));
-        assert!(!is_from_here(&headers(&[("host", "shop.test"), ("origin", "https://evil.test")]), here));
-        assert!(!is_from_here(&headers(&[("host", "shop.test"), ("origin", "null")]), here));
+        assert!(!is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "https://evil.test")]),
+            here
+        ));
+        assert!(!is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "null")]),
+            here
+        ));
     }
 }

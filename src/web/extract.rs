@@ -94,7 +94,10 @@ pub async fn read_body(body: axum::body::Body, limit: usize) -> Result<axum::bod
         let too_large = std::error::Error::source(&error)
             .is_some_and(|cause| cause.to_string().contains("length limit exceeded"));
         if too_large {
-            Problem::new(Code::TooLarge, format!("At most {} KB are taken here.", limit / 1024))
+            Problem::new(
+                Code::TooLarge,
+                format!("At most {} KB are taken here.", limit / 1024),
+            )
         } else {
             Problem::new(Code::Malformed, "The body ended before it was whole.")
         }
@@ -102,14 +105,26 @@ pub async fn read_body(body: axum::body::Body, limit: usize) -> Result<axum::bod
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
 }
 
 /// Reads JSON; an empty body counts as `{}`.
 pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let bytes = if bytes.iter().all(u8::is_ascii_whitespace) { b"{}" } else { bytes };
+    let bytes = if bytes.iter().all(u8::is_ascii_whitespace) {
+        b"{}"
+    } else {
+        bytes
+    };
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize::<_, T>(&mut from).map_err(|error| {
         let path = error.path().to_string();
@@ -122,21 +137,32 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             _ => Problem::new(Code::Malformed, format!("That is not JSON: {cause}.")),
         }
     })?;
-    from.end().map_err(|error| Problem::new(Code::Malformed, format!("That is not JSON: {error}.")))?;
+    from.end()
+        .map_err(|error| Problem::new(Code::Malformed, format!("That is not JSON: {error}.")))?;
     Ok(read)
 }
 
 /// The name in "missing field `x`", else the form as a whole.
 fn missing_field(error: &serde_json::Error) -> String {
-    error.to_string().split('`').nth(1).unwrap_or(FieldErrors::FORM).to_owned()
+    error
+        .to_string()
+        .split('`')
+        .nth(1)
+        .unwrap_or(FieldErrors::FORM)
+        .to_owned()
 }
 
 /// The library's message without its line and column.
 fn sentence(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(text, _)| text);
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().collect::<String>() + chars.as_str() + ".").unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + chars.as_str() + ".")
+        .unwrap_or_default()
 }
 
 /// Query parameters; a wrong one is 422.
@@ -146,9 +172,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default()).map(Self).map_err(|error| {
-            Problem::validation(FieldErrors::of("query", format!("The address's parameters cannot be read: {error}.")))
-        })
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default())
+            .map(Self)
+            .map_err(|error| {
+                Problem::validation(FieldErrors::of(
+                    "query",
+                    format!("The address's parameters cannot be read: {error}."),
+                ))
+            })
     }
 }
 

@@ -37,7 +37,12 @@ impl Form {
 
     /// The same form where the page has several: only the one whose hidden `field` has `value` failed.
     pub fn with(self, field: &str, value: &str) -> Self {
-        Self(self.0.filter(|reply| reply.fields.iter().any(|(name, typed)| name == field && typed == value)))
+        Self(self.0.filter(|reply| {
+            reply
+                .fields
+                .iter()
+                .any(|(name, typed)| name == field && typed == value)
+        }))
     }
 
     /// It was sent and failed.
@@ -61,7 +66,10 @@ impl Form {
     /// Whether a checkbox or radio was chosen.
     pub fn chosen(&self, field: &str, value: &str, stored: bool) -> bool {
         match &self.0 {
-            Some(reply) => reply.fields.iter().any(|(name, typed)| name == field && typed == value),
+            Some(reply) => reply
+                .fields
+                .iter()
+                .any(|(name, typed)| name == field && typed == value),
             None => stored,
         }
     }
@@ -92,7 +100,11 @@ impl Form {
         if field.contains("password") {
             return None;
         }
-        reply.fields.iter().find(|(name, _)| name == field).map(|(_, typed)| typed.clone())
+        reply
+            .fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, typed)| typed.clone())
     }
 }
 
@@ -122,7 +134,8 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
         return lead_back(&request);
     }
     let is_form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+        kind.to_str()
+            .is_ok_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
     });
     if !is_form {
         return Problem::new(Code::UnsupportedMediaType, "Send a form.").into_response();
@@ -137,10 +150,14 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
         return Problem::not_found().into_response();
     }
     // The answer is a redirect only for what asks for a page.
-    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    parts
+        .headers
+        .insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     parts.headers.remove(header::REFERER);
     let call = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-    let response = leptos_axum::handle_server_fns_with_context(context, call).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(context, call)
+        .await
+        .into_response();
     if !response.headers().contains_key("serverfnerror") {
         return response;
     }
@@ -148,23 +165,35 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
         Ok(body) => serde_json::from_slice(&body).unwrap_or_else(|error| Problem::internal(&error)),
         Err(error) => Problem::internal(&error),
     };
-    let fields: Vec<(String, String)> =
-        url::form_urlencoded::parse(&bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
     let page = fields
         .iter()
         .find(|(name, page)| name == "_page" && is_own_path(page) && !page.starts_with("/do/"))
         .map_or("/", |(_, page)| page)
         .to_owned();
-    let reply = FormReply { action: path, fields: Arc::new(fields), problem };
+    let reply = FormReply {
+        action: path,
+        fields: Arc::new(fields),
+        problem,
+    };
     show_again(pages, parts, &page, reply).await
 }
 
 /// Renders `page` with the failed form in it.
-async fn show_again(pages: Router, mut parts: axum::http::request::Parts, page: &str, reply: FormReply) -> Response {
+async fn show_again(
+    pages: Router,
+    mut parts: axum::http::request::Parts,
+    page: &str,
+    reply: FormReply,
+) -> Response {
     let problem = reply.problem.clone();
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
-        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => return problem.into_response(),
+        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => {
+            return problem.into_response();
+        }
         _ => {}
     }
     parts.method = Method::GET;
@@ -185,7 +214,10 @@ async fn show_again(pages: Router, mut parts: axum::http::request::Parts, page: 
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         *response.status_mut() = status;
-        let back = format!("back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600", encode(page));
+        let back = format!(
+            "back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600",
+            encode(page)
+        );
         if let Ok(back) = HeaderValue::from_str(&back) {
             response.headers_mut().append(header::SET_COOKIE, back);
         }
@@ -195,11 +227,19 @@ async fn show_again(pages: Router, mut parts: axum::http::request::Parts, page: 
 
 /// After a failed form the address is the action's: opening it leads back to the form's page.
 fn lead_back(request: &Request) -> Response {
-    let cookies = request.headers().get(header::COOKIE).and_then(|cookies| cookies.to_str().ok()).unwrap_or_default();
+    let cookies = request
+        .headers()
+        .get(header::COOKIE)
+        .and_then(|cookies| cookies.to_str().ok())
+        .unwrap_or_default();
     let page = cookies
         .split(';')
         .find_map(|cookie| cookie.trim().strip_prefix("back="))
-        .and_then(|page| url::form_urlencoded::parse(format!("p={page}").as_bytes()).next().map(|(_, page)| page.into_owned()))
+        .and_then(|page| {
+            url::form_urlencoded::parse(format!("p={page}").as_bytes())
+                .next()
+                .map(|(_, page)| page.into_owned())
+        })
         .filter(|page| is_own_path(page) && !page.starts_with("/do/"));
     let section = request.uri().path().split('/').nth(2).unwrap_or_default();
     let page = page.unwrap_or_else(|| match section {

@@ -26,7 +26,13 @@ pub const KEPT_MS: i64 = DAY_MS;
 #[derive(Debug, Clone, Copy)]
 pub struct HoldsSecret;
 
-crate::row!(Kept { body_hash, created_at, status, headers, answer });
+crate::row!(Kept {
+    body_hash,
+    created_at,
+    status,
+    headers,
+    answer
+});
 
 struct Kept {
     body_hash: String,
@@ -38,23 +44,34 @@ struct Kept {
 
 /// The layer.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST && request.method() != Method::PATCH && request.method() != Method::PUT {
+    if request.method() != Method::POST
+        && request.method() != Method::PATCH
+        && request.method() != Method::PUT
+    {
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
     let is_form = path.starts_with("/do/");
-    let given = request.headers().get("idempotency-key").map(|key| key.to_str().map(str::to_owned));
+    let given = request
+        .headers()
+        .get("idempotency-key")
+        .map(|key| key.to_str().map(str::to_owned));
     let key = match given {
         Some(Ok(key)) if !key.is_empty() && key.len() <= 255 => Some(key),
         Some(_) => {
-            return Problem::new(Code::Validation, "Idempotency-Key is 1 to 255 visible characters.").into_response();
+            return Problem::new(
+                Code::Validation,
+                "Idempotency-Key is 1 to 255 visible characters.",
+            )
+            .into_response();
         }
         None if is_form => None,
         None => return next.run(request).await,
     };
-    let is_multipart = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/"))
-    });
+    let is_multipart = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/")));
     let (parts, body) = request.into_parts();
     // An upload streams to the disk; its key is compared without its body.
     let (body, bytes) = if is_multipart {
@@ -67,14 +84,28 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let bytes = bytes.unwrap_or_default();
     let key = key.or_else(|| {
-        url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "_once").map(|(_, once)| once.into_owned())
+        url::form_urlencoded::parse(&bytes)
+            .find(|(name, _)| name == "_once")
+            .map(|(_, once)| once.into_owned())
     });
     let request = Request::from_parts(parts, body);
-    let Some(key) = key.filter(|key| !key.is_empty() && key.len() <= 255) else { return next.run(request).await };
-    let caller = request.extensions().get::<Viewer>().map(Viewer::caller).unwrap_or_default();
+    let Some(key) = key.filter(|key| !key.is_empty() && key.len() <= 255) else {
+        return next.run(request).await;
+    };
+    let caller = request
+        .extensions()
+        .get::<Viewer>()
+        .map(Viewer::caller)
+        .unwrap_or_default();
     let body_hash = hash_bytes(&bytes);
     let now = app.clock.now().0;
-    let claim = Arc::new(Claim::new(caller, format!("{} {path}", request.method()), key, body_hash, now));
+    let claim = Arc::new(Claim::new(
+        caller,
+        format!("{} {path}", request.method()),
+        key,
+        body_hash,
+        now,
+    ));
     match answered(&app, &claim, now).await {
         Ok(Some(answer)) => return answer,
         Ok(None) => {}
@@ -84,7 +115,11 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     if claim.is_lost() {
         return first_answer(&app, &claim, now).await;
     }
-    if claim.is_taken() { keep(&app, &claim, response).await } else { response }
+    if claim.is_taken() {
+        keep(&app, &claim, response).await
+    } else {
+        response
+    }
 }
 
 /// The answer to a key that was claimed before: the first answer, or why there is none.
@@ -104,7 +139,10 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Option<
         return Ok(None);
     }
     if kept.body_hash != claim.body_hash {
-        let problem = Problem::new(Code::IdempotencyMismatch, "That Idempotency-Key came with another body before.");
+        let problem = Problem::new(
+            Code::IdempotencyMismatch,
+            "That Idempotency-Key came with another body before.",
+        );
         return Ok(Some(problem.into_response()));
     }
     let (Some(status), Some(answer)) = (kept.status, kept.answer) else {
@@ -114,12 +152,19 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Option<
     let status = StatusCode::from_u16(status as u16).unwrap_or(StatusCode::OK);
     let mut response = (status, answer).into_response();
     response.headers_mut().remove(header::CONTENT_TYPE);
-    for (name, value) in kept.headers.iter().flat_map(|headers| headers.lines()).filter_map(|line| line.split_once(": ")) {
+    for (name, value) in kept
+        .headers
+        .iter()
+        .flat_map(|headers| headers.lines())
+        .filter_map(|line| line.split_once(": "))
+    {
         if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), HeaderValue::from_str(value)) {
             response.headers_mut().insert(name, value);
         }
     }
-    response.headers_mut().insert("idempotency-replayed", HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert("idempotency-replayed", HeaderValue::from_static("true"));
     Ok(Some(response))
 }
 

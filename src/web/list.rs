@@ -53,6 +53,9 @@ impl<T> Listed<T> {
     }
 
     pub fn map<U>(self, into: impl FnMut(T) -> U) -> Listed<U> {
-        Listed { data: self.data.into_iter().map(into).collect(), next: self.next }
+        Listed {
+            data: self.data.into_iter().map(into).collect(),
+            next: self.next,
+        }
     }
 }

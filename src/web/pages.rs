@@ -69,7 +69,10 @@ pub fn redirect(path: &str) {
 
 /// Leaves a sentence for the next page: "Saved.".
 pub fn notice(sentence: &str) {
-    set_cookie(&format!("notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", encode(sentence)));
+    set_cookie(&format!(
+        "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
+        encode(sentence)
+    ));
 }
 
 /// Adds a cookie to the answer.
@@ -100,7 +103,13 @@ pub struct Page {
 
 impl Page {
     pub fn new(title: impl Into<String>, body: impl IntoView + 'static) -> Self {
-        Self { title: title.into(), state: None, action: None, back: None, body: body.into_any() }
+        Self {
+            title: title.into(),
+            state: None,
+            action: None,
+            back: None,
+            body: body.into_any(),
+        }
     }
 
     pub fn with_state(mut self, state: impl IntoView + 'static) -> Self {
@@ -152,7 +161,8 @@ where
                 set_status(problem.status());
                 match source.0(user, page).await {
                     Ok(frame) => {
-                        view! { <Title text=format!("{} · Stallholder", problem.code.title()) />{frame} }.into_any()
+                        view! { <Title text=format!("{} · Stallholder", problem.code.title()) />{frame} }
+                            .into_any()
                     }
                     Err(_) => failed(problem).into_any(),
                 }
@@ -169,7 +179,9 @@ where
 {
     Suspend::new(async move {
         match load.await {
-            Ok(page) => view! { <Title text=format!("{} · Stallholder", page.title) />{page.body} }.into_any(),
+            Ok(page) => {
+                view! { <Title text=format!("{} · Stallholder", page.title) />{page.body} }.into_any()
+            }
             Err(problem) => failed(problem).into_any(),
         }
     })
@@ -218,18 +230,32 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"))
         && !request.uri().path().starts_with("/api/");
-    let signed_out_path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let signed_out_path = request
+        .uri()
+        .path_and_query()
+        .map_or_else(|| "/".to_owned(), ToString::to_string);
     let is_get = request.method() == axum::http::Method::GET;
     let theme = request
         .headers()
         .get(header::COOKIE)
         .and_then(|cookies| cookies.to_str().ok())
-        .and_then(|cookies| cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("theme=")))
+        .and_then(|cookies| {
+            cookies
+                .split(';')
+                .find_map(|cookie| cookie.trim().strip_prefix("theme="))
+        })
         .filter(|theme| matches!(*theme, "light" | "dark"))
         .unwrap_or("auto")
         .to_owned();
     let response = next.run(request).await;
-    let Some(problem) = response.extensions().get::<Problem>().filter(|_| wants_page).cloned() else { return response };
+    let Some(problem) = response
+        .extensions()
+        .get::<Problem>()
+        .filter(|_| wants_page)
+        .cloned()
+    else {
+        return response;
+    };
     if problem.code == Code::Unauthorized && is_get {
         return crate::web::form_reply::see_other(&format!("/login?next={}", encode(&signed_out_path)));
     }
@@ -272,7 +298,9 @@ pub async fn send_whole(request: Request, next: Next) -> Response {
     };
     let html = String::from_utf8_lossy(&bytes);
     let html = for_readers(&html);
-    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(html.len()));
+    parts
+        .headers
+        .insert(header::CONTENT_LENGTH, HeaderValue::from(html.len()));
     Response::from_parts(parts, Body::from(html))
 }
 
@@ -287,7 +315,9 @@ fn for_readers(html: &str) -> String {
             rest = &tag[3..];
         } else if tag.starts_with("<!--") {
             rest = tag.find("-->").map_or("", |end| &tag[end + 3..]);
-        } else if tag.starts_with("<script") && !tag.split('>').next().is_some_and(|open| open.contains(" src=")) {
+        } else if tag.starts_with("<script")
+            && !tag.split('>').next().is_some_and(|open| open.contains(" src="))
+        {
             rest = tag.find("</script>").map_or("", |end| &tag[end + 9..]);
         } else {
             kept.push('<');
@@ -303,6 +333,9 @@ mod tests {
     #[test]
     fn scripts_without_an_address_and_empty_comments_do_not_reach_the_reader() {
         let html = "<p><!>a<!----></p><script>x=1</script><script src=\"/a.js\" defer></script><b>b</b>";
-        assert_eq!(super::for_readers(html), "<p>a</p><script src=\"/a.js\" defer></script><b>b</b>");
+        assert_eq!(
+            super::for_readers(html),
+            "<p>a</p><script src=\"/a.js\" defer></script><b>b</b>"
+        );
     }
 }

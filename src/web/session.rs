@@ -51,9 +51,20 @@ fn backend(error: sqlx::Error) -> Error {
 impl Store {
     async fn write(&self, record: &Record) -> Result<()> {
         let now = self.clock.now().0;
-        let text = |key: &str| record.data.get(key).and_then(|value| value.as_str()).map(str::to_owned);
-        let authenticated_at = record.data.get(AUTHENTICATED_AT).and_then(serde_json::Value::as_i64).unwrap_or(0);
-        let content = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let text = |key: &str| {
+            record
+                .data
+                .get(key)
+                .and_then(|value| value.as_str())
+                .map(str::to_owned)
+        };
+        let authenticated_at = record
+            .data
+            .get(AUTHENTICATED_AT)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or(0);
+        let content =
+            serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let mut tx = self.db.begin().await.map_err(backend)?;
         sqlx::query(
             "insert into sessions (session_id, token_hash, kind, user_id, seller_id, content, device, address,
@@ -102,12 +113,18 @@ impl SessionStore for Store {
         .fetch_optional(self.db.reader())
         .await
         .map_err(backend)?;
-        let Some((content, expires_at)) = row else { return Ok(None) };
+        let Some((content, expires_at)) = row else {
+            return Ok(None);
+        };
         let data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&content).map_err(|error| Error::Decode(error.to_string()))?;
         let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1000)
             .map_err(|error| Error::Decode(error.to_string()))?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
