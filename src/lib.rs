@@ -1,6 +1,7 @@
 //! Stallholder: the seller's side of a marketplace in one server-rendered binary.
 
 pub mod accounts;
+pub mod analytics;
 pub mod app;
 pub mod audit;
 pub mod clock;
@@ -12,10 +13,12 @@ pub mod form;
 pub mod id;
 pub mod mail;
 pub mod money;
+pub mod pdf;
 pub mod policies;
 pub mod problem;
 pub mod secret;
 pub mod serve;
+pub mod sheet;
 pub mod state;
 pub mod ui;
 pub mod viewer;
