@@ -26,7 +26,7 @@ pub fn parse(text: &str, what: &str) -> Result<String, String> {
 /// Whether some `<` begins a tag, an end tag or a comment that is closed further on.
 fn looks_like_html(text: &str) -> bool {
     text.rfind('>').is_some_and(|last| {
-        text[..last].as_bytes().windows(2).any(|pair| {
+        text.as_bytes()[..last].windows(2).any(|pair| {
             pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || matches!(pair[1], b'/' | b'!' | b'?'))
         })
     })

@@ -9,7 +9,7 @@ mod change;
 mod description;
 mod figure;
 mod handle;
-// imports
+pub mod imports;
 mod listed;
 mod option;
 mod patch;

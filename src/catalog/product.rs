@@ -200,7 +200,12 @@ fn parse_status(word: Option<&str>, errors: &mut FieldErrors) -> ProductStatus {
 /// Tags are a set to the person who types them: the same one twice is once.
 fn parse_tags(listed: Option<&Listed>, errors: &mut FieldErrors) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
-    for tag in listed.iter().flat_map(|listed| &listed.0) {
+    // A comma parts two tags wherever they come from, so that a file, which has them in one cell, says the same.
+    for tag in listed
+        .iter()
+        .flat_map(|listed| &listed.0)
+        .flat_map(|tag| tag.split(','))
+    {
         match form::optional_line(Some(tag), "A tag", MAX_TAG) {
             Ok(Some(tag)) if !tags.contains(&tag) => tags.push(tag),
             Ok(_) => {}
