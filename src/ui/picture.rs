@@ -1,0 +1,74 @@
+//! Small pictures: a person's or shop's initials, a product's photo, stars.
+
+use super::{Icon, Maybe};
+use leptos::prelude::*;
+
+/// The initials of a name on a small ground.
+#[component]
+pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] round: bool) -> impl IntoView {
+    let class = if round { "avatar avatar-round" } else { "avatar" };
+    view! { <span class=class aria-hidden="true">{initials(&name)}</span> }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// A product's photo, or its place.
+#[component]
+pub fn Thumb(
+    #[prop(optional, into)] src: Maybe,
+    /// Empty where the name stands beside it.
+    #[prop(optional, into)]
+    alt: String,
+    #[prop(optional)] large: bool,
+) -> impl IntoView {
+    let size = if large { "96" } else { "40" };
+    let inside = match src.0 {
+        Some(src) => view! { <img src=src alt=alt width=size height=size loading="lazy"/> }.into_any(),
+        None => view! { <Icon icon=icondata_lu::LuImage large=large/> }.into_any(),
+    };
+    view! { <span class=if large { "thumb thumb-large" } else { "thumb" }>{inside}</span> }
+}
+
+/// Stars out of five, and the number.
+#[component]
+pub fn Rating(stars: f64) -> impl IntoView {
+    let full = stars.round() as i32;
+    let icons = (1..=5)
+        .map(|star| view! { <Icon icon=icondata_lu::LuStar class=if star <= full { "on" } else { "" }/> })
+        .collect_view();
+    let shown = if stars.fract() == 0.0 {
+        format!("{stars:.0}")
+    } else {
+        format!("{stars:.1}")
+    };
+    view! {
+        <span class="rating">
+            {icons} <b>{shown} <span class="unseen">" out of 5 stars"</span></b>
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_word() {
+        assert_eq!(initials("Ada Maria Park"), "AP");
+        assert_eq!(initials("stallholder"), "S");
+        assert_eq!(initials("  “Étoile” & Söhne"), "ÉS");
+        assert_eq!(initials(""), "");
+    }
+}

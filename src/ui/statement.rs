@@ -1,0 +1,84 @@
+//! Money as a small statement: every line, then the sum.
+
+use leptos::prelude::*;
+
+/// One line of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatementLine {
+    pub label: String,
+    /// A line below the label, such as the rate.
+    pub detail: Option<String>,
+    /// As it is shown, with sign and currency.
+    pub amount: String,
+    weight: Weight,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Line,
+    Part,
+    Sum,
+}
+
+impl StatementLine {
+    pub fn new(label: impl Into<String>, amount: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            detail: None,
+            amount: amount.into(),
+            weight: Weight::Line,
+        }
+    }
+
+    /// A line that adds nothing: part of the one above it.
+    pub fn part(label: impl Into<String>, amount: impl Into<String>) -> Self {
+        Self {
+            weight: Weight::Part,
+            ..Self::new(label, amount)
+        }
+    }
+
+    /// What the lines above come to.
+    pub fn sum(label: impl Into<String>, amount: impl Into<String>) -> Self {
+        Self {
+            weight: Weight::Sum,
+            ..Self::new(label, amount)
+        }
+    }
+
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    fn class(&self) -> Option<&'static str> {
+        match self.weight {
+            Weight::Line => None,
+            Weight::Part => Some("part"),
+            Weight::Sum => Some("sum"),
+        }
+    }
+}
+
+/// Lines and their sum.
+#[component]
+pub fn Statement(lines: Vec<StatementLine>, #[prop(into)] caption: String) -> impl IntoView {
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            let class = line.class();
+            view! {
+                <tr class=class>
+                    <th scope="row">{line.label} {line.detail.map(|detail| view! { <small>{detail}</small> })}</th>
+                    <td>{line.amount}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="statement">
+            <caption class="unseen">{caption}</caption>
+            <tbody>{lines}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,67 @@
+//! Meanings: a tone, and a word that says the same without colour.
+
+use super::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// What a colour means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    #[default]
+    Neutral,
+    Good,
+    Warning,
+    Bad,
+    Info,
+}
+
+impl Tone {
+    /// The class that sets the tone's three colours.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Neutral => "tone-neutral",
+            Self::Good => "tone-good",
+            Self::Warning => "tone-warning",
+            Self::Bad => "tone-bad",
+            Self::Info => "tone-info",
+        }
+    }
+
+    /// The icon for a message of this tone.
+    pub fn icon(self) -> Glyph {
+        match self {
+            Self::Neutral | Self::Info => icondata_lu::LuInfo,
+            Self::Good => icondata_lu::LuCircleCheck,
+            Self::Warning => icondata_lu::LuTriangleAlert,
+            Self::Bad => icondata_lu::LuCircleAlert,
+        }
+    }
+}
+
+/// The state of something: a dot, or an icon, and the word.
+#[component]
+pub fn Status(
+    #[prop(optional)] tone: Tone,
+    #[prop(optional)] icon: Option<Glyph>,
+    #[prop(into)] word: String,
+) -> impl IntoView {
+    view! {
+        <span class=format!("status {}", tone.class())>
+            {icon.map(|icon| view! { <Icon icon=icon/> })} {word}
+        </span>
+    }
+}
+
+/// A small number beside a word; 100 and more are `99+`. `what` says to a screen reader what is counted.
+#[component]
+pub fn Count(number: i64, #[prop(optional, into)] what: String) -> impl IntoView {
+    let shown = if number > 99 {
+        "99+".to_owned()
+    } else {
+        number.to_string()
+    };
+    view! {
+        <span class="count">
+            {shown} {(!what.is_empty()).then(|| view! { <span class="unseen">{format!(" {what}")}</span> })}
+        </span>
+    }
+}

@@ -1,0 +1,37 @@
+//! Everything that happened to a thing, newest first.
+
+use super::{Glyph, Icon, Slot, Tone};
+use leptos::prelude::*;
+
+/// Holds [`Happening`]s.
+#[component]
+pub fn Timeline(children: Children) -> impl IntoView {
+    view! { <ol class="timeline">{children()}</ol> }
+}
+
+/// One thing that happened; the children say more.
+#[component]
+pub fn Happening(
+    #[prop(into)] title: String,
+    #[prop(optional)] tone: Tone,
+    #[prop(optional)] icon: Option<Glyph>,
+    /// When: a [`Moment`](super::Moment).
+    #[prop(optional, into)]
+    at: Slot,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <li>
+            <span class=format!("mark {}", tone.class())>
+                <Icon icon=icon.unwrap_or(icondata_lu::LuDot)/>
+            </span>
+            <div>
+                <div class="timeline-title">
+                    <span>{title}</span>
+                    {at.0}
+                </div>
+                {children.map(|children| view! { <div class="muted small">{children()}</div> })}
+            </div>
+        </li>
+    }
+}
