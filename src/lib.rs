@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod analytics;
 pub mod app;
 pub mod audit;
+pub mod catalog;
 pub mod clock;
 pub mod command;
 pub mod config;
