@@ -7,6 +7,7 @@ use crate::state::App;
 use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
+use crate::web::download::{self, Download};
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
 use axum::Router;
@@ -34,6 +35,12 @@ pub fn consumers() -> Vec<Consumer> {
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
     Vec::new()
+}
+
+/// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
+fn downloads() -> Arc<[Download]> {
+    // One line per page: Download::new("/orders", orders::downloads::give),
+    [].into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -278,6 +285,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))

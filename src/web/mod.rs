@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod context;
+pub mod download;
 pub mod edge;
 pub mod extract;
 pub mod form_reply;
