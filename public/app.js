@@ -127,4 +127,3 @@ function poll(element) {
 
 reveal();
 all("[data-poll]").forEach(poll);
-document.getElementById("errors")?.focus();

@@ -3,6 +3,7 @@
 //! The SVG comes from outside this module, without `style` and `script`, its colours `var(--chart-1)` and so on.
 //! A point with a tooltip is `<g class="point" tabindex="0">` that holds its hit area and a `<g class="tip">`.
 
+use super::Maybe;
 use leptos::prelude::*;
 
 /// Which of the graph's colours.
@@ -51,11 +52,14 @@ pub struct Numbers {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A graph. `svg` is trusted markup of our own drawing.
+/// A graph. `svg` is trusted markup of our own drawing, about 800 units wide.
 #[component]
 pub fn Figure(
     #[prop(into)] title: String,
     #[prop(into)] svg: String,
+    /// The same graph drawn for a phone, about 360 units wide; without it, a phone scrolls the wide one.
+    #[prop(optional, into)]
+    narrow: Maybe,
     #[prop(optional)] legend: Vec<LegendEntry>,
     #[prop(optional)] numbers: Option<Numbers>,
 ) -> impl IntoView {
@@ -73,6 +77,7 @@ pub fn Figure(
                 {legend}
             </figcaption>
             <div class="chart" inner_html=svg></div>
+            {narrow.0.map(|svg| view! { <div class="chart chart-narrow" inner_html=svg></div> })}
             {numbers.map(|numbers| view! { <NumbersTable numbers=numbers/> })}
         </figure>
     }

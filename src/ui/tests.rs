@@ -130,3 +130,14 @@ fn what_was_typed_is_escaped() {
         "{html}"
     );
 }
+
+#[test]
+fn a_text_comes_back_as_it_was_typed() {
+    let html = view! { <TextArea label="Note" name="note" value="\n</textarea> & <!> so on"/> }.to_html();
+    let page = scraper::Html::parse_fragment(&html);
+    let area = page
+        .select(&scraper::Selector::parse("textarea").unwrap())
+        .next()
+        .unwrap();
+    assert_eq!(area.text().collect::<String>(), "\n</textarea> & <!> so on");
+}

@@ -53,57 +53,65 @@ pub(super) fn Figures() -> impl IntoView {
                 <Tile label="Available" value="$14.20" note="$80.00 more by Friday" href="#detail"/>
             </div>
             <Card>
-                <Figure title="Revenue by day" svg=sample() legend=legend numbers=numbers/>
+                <Figure title="Revenue by day" svg=sample(800) narrow=sample(340) legend=legend numbers=numbers/>
             </Card>
         </Section>
     }
 }
 
-/// A graph of the kind that analytics draws.
-fn sample() -> String {
+/// A graph of the kind that analytics draws, as wide as asked for.
+fn sample(width: i32) -> String {
+    let (left, right) = (44.0, f64::from(width) - 12.0);
+    let x = |day: usize| left + (right - left) * day as f64 / 29.0;
     let y = |value: f64| 180.0 - value * 1.6;
     let now: Vec<f64> = (0..30)
         .map(|day| 40.0 + 30.0 * (f64::from(day) / 4.0).sin() + f64::from(day))
         .collect();
-    let line = |values: &mut dyn Iterator<Item = f64>| {
-        let points: Vec<_> = values
+    let line = |share: f64| -> String {
+        now.iter()
             .enumerate()
-            .map(|(at, value)| format!("{:.1},{:.1}", 48.0 + at as f64 * 25.0, y(value)))
-            .collect();
-        points.join(" ")
+            .map(|(day, value)| format!("{:.1},{:.1} ", x(day), y(value * share)))
+            .collect()
     };
-    let grid: String = [0.0, 25.0, 50.0, 75.0, 100.0]
-        .into_iter()
-        .map(|value| {
-            format!(
-                r#"<path d="M48 {y}H776" stroke="var(--chart-grid)"/><text x="40" y="{t}" text-anchor="end" fill="var(--chart-text)" font-size="11">${value}</text>"#,
-                y = y(value),
-                t = y(value) + 4.0
-            )
-        })
-        .collect();
-    let days: String = (0..30)
-        .step_by(5)
-        .map(|day| {
-            let x = 48 + day * 25;
-            format!(r#"<text x="{x}" y="204" text-anchor="middle" fill="var(--chart-text)" font-size="11">{} Nov</text>"#, day + 1)
-        })
-        .collect();
-    let points: String = now
-        .iter()
-        .enumerate()
-        .map(|(at, value)| {
-            let (x, y) = (48.0 + at as f64 * 25.0, y(*value));
-            format!(
-                r#"<g class="point" tabindex="0" role="img" aria-label="{day} Nov: ${value:.2}"><rect x="{left}" y="10" width="25" height="170" fill="transparent"/><g class="tip"><path d="M{x} 10V180" stroke="var(--chart-previous)"/><circle cx="{x}" cy="{y}" r="4" fill="var(--chart-1)"/><text x="{x}" y="8" text-anchor="middle" fill="currentColor" font-size="12">{day} Nov · ${value:.2}</text></g></g>"#,
-                day = at + 1,
-                left = x - 12.5,
-            )
-        })
-        .collect();
-    let before = line(&mut now.iter().map(|value| value * 0.8 + 4.0));
-    let now = line(&mut now.iter().copied());
-    format!(
-        r#"<svg viewBox="0 0 800 212" width="800" height="212" fill="none">{grid}{days}<polyline points="{before}" stroke="var(--chart-previous)" stroke-width="1.5" stroke-dasharray="2 4"/><polyline points="{now}" stroke="var(--chart-1)" stroke-width="2" stroke-linejoin="round"/>{points}</svg>"#
-    )
+    let text = r#"fill="var(--chart-text)" font-size="12""#;
+    let mut svg = format!(r#"<svg viewBox="0 0 {width} 212" width="{width}" height="212" fill="none">"#);
+    for value in [0.0, 25.0, 50.0, 75.0, 100.0] {
+        let at = y(value);
+        svg += &format!(r#"<path d="M{left} {at}H{right}" stroke="var(--chart-grid)"/>"#);
+        svg += &format!(
+            r#"<text x="36" y="{}" text-anchor="end" {text}>${value}</text>"#,
+            at + 4.0
+        );
+    }
+    for day in (0..30).step_by(if width > 500 { 7 } else { 14 }) {
+        let at = x(day);
+        svg += &format!(
+            r#"<text x="{at:.1}" y="204" text-anchor="middle" {text}>{} Nov</text>"#,
+            day + 1
+        );
+    }
+    svg += &format!(
+        r#"<polyline points="{}" stroke="var(--chart-previous)" stroke-width="1.5" stroke-dasharray="2 4"/>"#,
+        line(0.8)
+    );
+    svg += &format!(
+        r#"<polyline points="{}" stroke="var(--chart-1)" stroke-width="2"/>"#,
+        line(1.0)
+    );
+    let step = (right - left) / 29.0;
+    for (day, value) in now.iter().enumerate() {
+        let (x, y, name) = (x(day), y(*value), format!("{} Nov: ${value:.2}", day + 1));
+        let anchor = if day < 4 {
+            "start"
+        } else if day > 25 {
+            "end"
+        } else {
+            "middle"
+        };
+        svg += &format!(
+            r#"<g class="point" tabindex="0" role="img" aria-label="{name}"><rect x="{:.1}" y="16" width="{step:.1}" height="164" fill="transparent"/><g class="tip"><path d="M{x:.1} 16V180" stroke="var(--chart-previous)"/><circle cx="{x:.1}" cy="{y:.1}" r="4" fill="var(--chart-1)"/><text x="{x:.1}" y="10" text-anchor="{anchor}" fill="currentColor" font-size="12">{name}</text></g></g>"#,
+            x - step / 2.0
+        );
+    }
+    svg + "</svg>"
 }
