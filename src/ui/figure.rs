@@ -52,12 +52,12 @@ pub struct Numbers {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A graph. `svg` is trusted markup of our own drawing, about 800 units wide.
+/// A graph. `svg` is trusted markup of our own drawing, 800 units wide.
 #[component]
 pub fn Figure(
     #[prop(into)] title: String,
     #[prop(into)] svg: String,
-    /// The same graph drawn for a phone, about 360 units wide; without it, a phone scrolls the wide one.
+    /// The same graph drawn for a phone, 340 units wide; without it, a phone scrolls the wide one.
     #[prop(optional, into)]
     narrow: Maybe,
     #[prop(optional)] legend: Vec<LegendEntry>,

@@ -88,7 +88,14 @@ pub(super) fn Dock(frame: FrameView) -> impl IntoView {
                 <summary class="dock-place" aria-current=here.then_some("true")>
                     <Icon icon=icondata_lu::LuMenu large=true/>
                     <span>"More"</span>
-                    {waits(Some(waiting))}
+                    {(waiting > 0)
+                        .then(|| {
+                            view! {
+                                <span class="dot">
+                                    <span class="unseen">{format!("{waiting} waiting")}</span>
+                                </span>
+                            }
+                        })}
                 </summary>
                 <div class="dock-more">
                     {places(rest)} {places(frame.nav_below)}
