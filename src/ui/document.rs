@@ -71,6 +71,7 @@ pub fn Document(
                 <title inner_html=only_text(&title)></title>
                 <link rel="stylesheet" href=style_href/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {colours}
                 {script_href.0.map(|href| view! { <script src=href defer></script> })}
