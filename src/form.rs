@@ -32,7 +32,10 @@ impl FieldErrors {
 
     /// The first message of a field, for the place beside it.
     pub fn first(&self, field: &str) -> Option<&str> {
-        self.0.get(field).and_then(|messages| messages.first()).map(String::as_str)
+        self.0
+            .get(field)
+            .and_then(|messages| messages.first())
+            .map(String::as_str)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -40,7 +43,9 @@ impl FieldErrors {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.0.iter().map(|(field, messages)| (field.as_str(), messages.as_slice()))
+        self.0
+            .iter()
+            .map(|(field, messages)| (field.as_str(), messages.as_slice()))
     }
 
     /// `value`, if nothing was wrong.
@@ -82,7 +87,10 @@ pub fn optional_line(text: Option<&str>, what: &str, max: usize) -> Result<Optio
 /// Text of several lines: line ends unified, other control characters dropped, trimmed, at most `max` characters.
 pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
     let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    let cleaned: String = unified.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let cleaned: String = unified
+        .chars()
+        .filter(|c| *c == '\n' || *c == '\t' || !c.is_control())
+        .collect();
     let cleaned = cleaned.trim();
     if cleaned.chars().count() > max {
         Err(format!("{what} is longer than {max} characters."))
@@ -92,6 +100,9 @@ pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
 }
 
 fn clean_line(text: &str) -> String {
-    let blanked: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let blanked: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     blanked.trim().to_owned()
 }

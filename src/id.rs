@@ -16,7 +16,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-        #[schema(value_type = String, example = concat!($prefix, "01JDZK4T9V6W8Y2B3C5D7E9F1G"))]
+        #[schema(value_type = String)]
         #[serde(transparent)]
         pub struct $name(String);
 
@@ -76,7 +76,8 @@ fn fresh(at_ms: i64) -> Ulid {
     let mut last = LAST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let at_ms = at_ms.max(0) as u64;
     let next = if last.timestamp_ms() == at_ms {
-        last.increment().unwrap_or_else(|| Ulid::from_parts(at_ms, rand::random()))
+        last.increment()
+            .unwrap_or_else(|_| Ulid::from_parts(at_ms, rand::random()))
     } else {
         Ulid::from_parts(at_ms, rand::random::<u128>() >> 1)
     };
@@ -145,7 +146,9 @@ mod tests {
 
     #[test]
     fn ids_made_in_one_millisecond_sort_as_they_were_made() {
-        let ids: Vec<_> = (0..100).map(|_| OrderId::new(Millis(1_700_000_000_000))).collect();
+        let ids: Vec<_> = (0..100)
+            .map(|_| OrderId::new(Millis(1_700_000_000_000)))
+            .collect();
         assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
     }
 

@@ -37,8 +37,8 @@ impl Currency {
     }
 
     /// The English name, such as "US Dollar".
-    pub fn name(self) -> &'static str {
-        self.0.name()
+    pub fn name(self) -> String {
+        self.0.name().to_owned()
     }
 
     /// How many decimals the major unit has: 2 for the dollar, 0 for the yen.
@@ -60,8 +60,10 @@ impl Currency {
 
     /// Every currency a seller may choose, by code.
     pub fn all() -> Vec<Self> {
-        let mut all: Vec<_> =
-            iso_currency::Currency::iter().filter(|c| c.exponent().is_some()).map(Self).collect();
+        let mut all: Vec<_> = iso_currency::Currency::iter()
+            .filter(|c| c.exponent().is_some())
+            .map(Self)
+            .collect();
         all.sort_by_key(|currency| currency.code());
         all
     }
@@ -72,13 +74,19 @@ impl Currency {
         let digits = format!("{:0width$}", minor.unsigned_abs(), width = decimals + 1);
         let (whole, fraction) = digits.split_at(digits.len() - decimals);
         let sign = if minor < 0 { "-" } else { "" };
-        Decimal(if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+        Decimal(if decimals == 0 {
+            format!("{sign}{whole}")
+        } else {
+            format!("{sign}{whole}.{fraction}")
+        })
     }
 
     /// Minor units for a person: sign in front, thousands apart, always with the currency. `-$1,234.50`.
     pub fn show(self, minor: i64) -> String {
         let plain = self.decimal(minor.checked_abs().unwrap_or(i64::MAX)).0;
-        let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+        let (whole, fraction) = plain
+            .split_once('.')
+            .map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
         let mut shown = String::with_capacity(24);
         if minor < 0 {
             shown.push('-');
@@ -178,9 +186,10 @@ impl Decimal {
     fn scaled(&self, decimals: u32) -> Result<i64, AmountError> {
         let text = self.0.trim();
         let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => {
-                (mantissa, exponent.parse::<i32>().map_err(|_| AmountError::NotANumber)?)
-            }
+            Some((mantissa, exponent)) => (
+                mantissa,
+                exponent.parse::<i32>().map_err(|_| AmountError::NotANumber)?,
+            ),
             None => (text, 0),
         };
         let (negative, digits) = match mantissa.strip_prefix('-') {
@@ -262,13 +271,12 @@ impl<'de> Deserialize<'de> for Decimal {
 
             /// `serde_json` hands a raw value over as a map of one entry; a form hands over text.
             fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
-                let raw =
-                    <Box<RawValue>>::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
+                let raw = <Box<RawValue>>::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 let text = raw.get();
                 match text.as_bytes().first() {
-                    Some(b'"') => {
-                        serde_json::from_str::<String>(text).map(Decimal).map_err(serde::de::Error::custom)
-                    }
+                    Some(b'"') => serde_json::from_str::<String>(text)
+                        .map(Decimal)
+                        .map_err(serde::de::Error::custom),
                     Some(b'-' | b'0'..=b'9') => Ok(Decimal(text.to_owned())),
                     _ => Err(serde::de::Error::custom("expected a number")),
                 }
@@ -287,7 +295,9 @@ impl utoipa::PartialSchema for Decimal {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::schema::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::Number)
-            .description(Some("An exact decimal in the currency's major unit; a decimal string is accepted too."))
+            .description(Some(
+                "An exact decimal in the currency's major unit; a decimal string is accepted too.",
+            ))
             .examples([serde_json::json!(12.5)])
             .build()
             .into()
@@ -363,9 +373,18 @@ mod tests {
 
     #[test]
     fn a_json_number_is_read_from_its_own_text() {
-        assert_eq!(price(r#"{"price": 999.99}"#).unwrap().minor(Currency::USD), Ok(99_999));
-        assert_eq!(price(r#"{"price": "12.50"}"#).unwrap().minor(Currency::USD), Ok(1_250));
-        assert_eq!(price(r#"{"price": 1e2}"#).unwrap().minor(Currency::USD), Ok(10_000));
+        assert_eq!(
+            price(r#"{"price": 999.99}"#).unwrap().minor(Currency::USD),
+            Ok(99_999)
+        );
+        assert_eq!(
+            price(r#"{"price": "12.50"}"#).unwrap().minor(Currency::USD),
+            Ok(1_250)
+        );
+        assert_eq!(
+            price(r#"{"price": 1e2}"#).unwrap().minor(Currency::USD),
+            Ok(10_000)
+        );
         assert_eq!(price(r#"{"price": 0.1}"#).unwrap().minor(Currency::USD), Ok(10));
         assert!(price(r#"{"price": true}"#).is_err());
         assert!(price(r#"{"price": null}"#).is_err());
@@ -380,12 +399,27 @@ mod tests {
 
     #[test]
     fn more_decimals_than_the_currency_has_are_an_error() {
-        assert_eq!(Decimal::new("1.999").minor(Currency::USD), Err(AmountError::TooFine("USD")));
+        assert_eq!(
+            Decimal::new("1.999").minor(Currency::USD),
+            Err(AmountError::TooFine("USD"))
+        );
         assert_eq!(Decimal::new("1.990").minor(Currency::USD), Ok(199));
-        assert_eq!(Decimal::new("10.5").minor(Currency::JPY), Err(AmountError::TooFine("JPY")));
-        assert_eq!(Decimal::new("1e999999999").minor(Currency::USD), Err(AmountError::TooLarge));
-        assert_eq!(Decimal::new("1e-999999999").minor(Currency::USD), Err(AmountError::TooFine("USD")));
-        assert_eq!(Decimal::new("NaN").minor(Currency::USD), Err(AmountError::NotANumber));
+        assert_eq!(
+            Decimal::new("10.5").minor(Currency::JPY),
+            Err(AmountError::TooFine("JPY"))
+        );
+        assert_eq!(
+            Decimal::new("1e999999999").minor(Currency::USD),
+            Err(AmountError::TooLarge)
+        );
+        assert_eq!(
+            Decimal::new("1e-999999999").minor(Currency::USD),
+            Err(AmountError::TooFine("USD"))
+        );
+        assert_eq!(
+            Decimal::new("NaN").minor(Currency::USD),
+            Err(AmountError::NotANumber)
+        );
     }
 
     #[test]

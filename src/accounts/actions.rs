@@ -1,0 +1,122 @@
+//! Accounts' server functions: what the pages' forms post to.
+
+use super::registration::{self, RegistrationForm};
+use super::reset::{self, ResetForm};
+use super::sign_in::{self, Origin, SignInForm};
+use super::store;
+use crate::problem::{Code, Problem};
+use crate::web::context;
+use crate::web::form_reply::{encode, is_own_path};
+use crate::web::pages::{notice, redirect, set_cookie};
+use axum::http::request::Parts;
+use leptos::prelude::*;
+use tower_sessions::Session;
+
+fn session() -> Result<Session, Problem> {
+    context::extension().ok_or_else(Problem::unauthorized)
+}
+
+fn origin() -> Origin {
+    match use_context::<Parts>() {
+        Some(parts) => Origin::of(&parts.headers, parts.extensions.get().copied()),
+        None => Origin::default(),
+    }
+}
+
+#[server(prefix = "/do", endpoint = "accounts/sign-in")]
+pub async fn sign_in(
+    #[server(flatten)] form: SignInForm,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
+    let app = context::app()?;
+    let signed_in = match sign_in::check(&app, &form).await {
+        Err(problem) if problem.code == Code::VerifyEmail => {
+            notice(&problem.detail);
+            redirect(&format!("/verify?email={}", encode(&form.email)));
+            return Ok(());
+        }
+        // Not signed in is what this form is for: the page is shown again, not led to.
+        Err(problem) if problem.code == Code::Unauthorized => {
+            return Err(Problem::new(Code::Validation, problem.detail));
+        }
+        checked => checked?,
+    };
+    sign_in::begin_session(&app, &session()?, &signed_in, origin()).await?;
+    redirect(if is_own_path(&next) { &next } else { "/" });
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/sign-out")]
+pub async fn sign_out() -> Result<(), Problem> {
+    let app = context::app()?;
+    if let Ok(user) = context::user() {
+        let mut tx = app.db.begin().await?;
+        store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    session()?
+        .flush()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    redirect("/login");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/register")]
+pub async fn register(#[server(flatten)] form: RegistrationForm) -> Result<(), Problem> {
+    let app = context::app()?;
+    let registration = form.parse()?;
+    let email = registration.email.clone();
+    registration::register(&app, registration).await?;
+    redirect(&format!("/verify?email={}", encode(&email)));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/verify")]
+pub async fn verify(
+    #[server(default)] email: String,
+    #[server(default)] code: String,
+) -> Result<(), Problem> {
+    registration::verify(&context::app()?, &email, &code).await?;
+    notice("Your email address is verified. Sign in to prepare your shop.");
+    redirect(&format!("/login?email={}", encode(&email)));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/resend")]
+pub async fn resend(#[server(default)] email: String) -> Result<(), Problem> {
+    registration::resend(&context::app()?, &email).await?;
+    notice("If that address waits for a code, a new one is on its way.");
+    redirect(&format!("/verify?email={}", encode(&email)));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/forgot")]
+pub async fn forgot(#[server(default)] email: String) -> Result<(), Problem> {
+    reset::request(&context::app()?, &email).await?;
+    notice("If that address has an account, a code is on its way to it.");
+    redirect(&format!("/reset?email={}", encode(&email)));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/reset")]
+pub async fn reset_password(#[server(flatten)] form: ResetForm) -> Result<(), Problem> {
+    let email = form.email.clone();
+    reset::reset(&context::app()?, form).await?;
+    notice("Your password is changed. Sign in with the new one.");
+    redirect(&format!("/login?email={}", encode(&email)));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "theme")]
+pub async fn choose_theme(
+    #[server(default)] theme: String,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
+    let theme = crate::ui::Theme::parse(&theme).as_str();
+    set_cookie(&format!(
+        "theme={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
+    ));
+    redirect(if is_own_path(&next) { &next } else { "/" });
+    Ok(())
+}

@@ -1,0 +1,346 @@
+//! Accounts by the API.
+
+use super::api_key::{self, ApiKeyForm, NewApiKey};
+use super::registration::{self, RegistrationForm};
+use super::reset::{self, ResetForm};
+use super::sign_in::{self, Origin, SignInForm};
+use super::{Profile, approval, store, token};
+use crate::form::FieldErrors;
+use crate::id::{ApiKeyId, SellerId, UserId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, SellerStatus, User};
+use crate::web::edge::Address;
+use crate::web::extract::{Body, Id, Query};
+use crate::web::idempotency::HoldsSecret;
+use crate::web::list::{Listed, Slice};
+use axum::Json;
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(login))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(forgot))
+        .routes(routes!(reset_password))
+        .routes(routes!(verify))
+        .routes(routes!(resend))
+        .routes(routes!(register))
+        .routes(routes!(me))
+        .routes(routes!(sellers))
+        .routes(routes!(approve))
+        .routes(routes!(reject))
+        .routes(routes!(suspend))
+        .routes(routes!(reinstate))
+        .routes(routes!(create_api_key))
+        .routes(routes!(revoke_api_key))
+}
+
+/// A pair of tokens and whose they are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Tokens {
+    pub token: String,
+    #[schema(example = "Bearer")]
+    pub token_type: &'static str,
+    /// Seconds until the access token is no longer good.
+    pub expires_in: i64,
+    pub refresh_token: String,
+    pub user: Person,
+}
+
+/// A person and the seller they act for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Person {
+    pub user_id: UserId,
+    pub email: String,
+    /// `seller`, `admin` or `super_admin`.
+    pub role: &'static str,
+    pub seller_id: Option<SellerId>,
+}
+
+impl From<&User> for Person {
+    fn from(user: &User) -> Self {
+        Self {
+            user_id: user.user_id.clone(),
+            email: user.email.clone(),
+            role: user.role.map_or("seller", |role| role.as_str()),
+            seller_id: user.member.as_ref().map(|member| member.seller_id.clone()),
+        }
+    }
+}
+
+async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
+    let session_id = token::read(app, &pair.token).ok_or_else(Problem::unauthorized)?;
+    let viewer = store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await?;
+    let tokens = Tokens {
+        token: pair.token,
+        token_type: "Bearer",
+        expires_in: token::ACCESS_FOR_S,
+        refresh_token: pair.refresh_token,
+        user: viewer.user()?.into(),
+    };
+    let mut response = Json(tokens).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// Signs in. Wrong address and wrong password get the same answer in the same time.
+#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = SignInForm, security(()),
+    responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password"),
+        (status = 403, description = "`verify_email`: the address is not verified yet")))]
+async fn login(
+    State(app): State<App>,
+    address: Option<Extension<Address>>,
+    headers: HeaderMap,
+    Body(form): Body<SignInForm>,
+) -> Result<Response, Problem> {
+    let signed_in = sign_in::check(&app, &form).await?;
+    let origin = Origin::of(&headers, address.map(|address| address.0));
+    let pair = sign_in::begin_api_session(&app, &signed_in, origin).await?;
+    tokens(&app, pair).await
+}
+
+/// The refresh token of the pair before.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RefreshForm {
+    pub refresh_token: String,
+}
+
+/// A new pair for a refresh token, which serves once; used twice, its session ends.
+#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshForm, security(()),
+    responses((status = 200, body = Tokens), (status = 401, description = "used, expired or unknown")))]
+async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Result<Response, Problem> {
+    let (pair, _) = token::refresh(&app, &form.refresh_token).await?;
+    tokens(&app, pair).await
+}
+
+/// Ends the token's session.
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
+async fn logout(State(app): State<App>, user: User) -> Result<StatusCode, Problem> {
+    let mut tx = app.db.begin().await?;
+    store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// An address that a code goes to.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct EmailForm {
+    pub email: String,
+}
+
+/// Mails a code for a new password, if the address has an account.
+#[utoipa::path(post, path = "/auth/forgot", tag = "auth", request_body = EmailForm, security(()),
+    responses((status = 202, description = "always")))]
+async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
+    reset::request(&app, &form.email).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Sets a new password with the code that was mailed; ends every session.
+#[utoipa::path(post, path = "/auth/reset", tag = "auth", request_body = ResetForm, security(()),
+    responses((status = 204), (status = 422, description = "a wrong code or a weak password")))]
+async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> Result<StatusCode, Problem> {
+    reset::reset(&app, form).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The code mailed to an address.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct VerifyForm {
+    pub email: String,
+    pub code: String,
+}
+
+/// Verifies an address with the code mailed to it.
+#[utoipa::path(post, path = "/auth/verify", tag = "auth", request_body = VerifyForm, security(()),
+    responses((status = 204), (status = 422, description = "a wrong code")))]
+async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<StatusCode, Problem> {
+    registration::verify(&app, &form.email, &form.code).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Mails another code, if that address waits for one.
+#[utoipa::path(post, path = "/auth/verify/resend", tag = "auth", request_body = EmailForm, security(()),
+    responses((status = 202, description = "always")))]
+async fn resend(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
+    registration::resend(&app, &form.email).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// What a registration is answered with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Registered {
+    pub seller_id: SellerId,
+    #[schema(example = "pending")]
+    pub status: &'static str,
+    pub email: String,
+    pub shop_name: String,
+    /// What has to be done before the shop can sell.
+    pub next: [&'static str; 2],
+}
+
+/// Registers a shop and its owner. A code is mailed; an address that has an account gets the same answer.
+#[utoipa::path(post, path = "/seller/register", tag = "auth", request_body = RegistrationForm, security(()),
+    responses((status = 201, body = Registered), (status = 422, description = "fields that need mending")))]
+async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
+    let registration = form.parse()?;
+    let (email, shop_name) = (registration.email.clone(), registration.shop_name.clone());
+    let seller_id = registration::register(&app, registration).await?;
+    let location = format!("/api/v1/seller/{seller_id}");
+    let registered = Registered {
+        seller_id,
+        status: "pending",
+        email,
+        shop_name,
+        next: ["verify_email", "approval"],
+    };
+    Ok((StatusCode::CREATED, [("location", location)], Json(registered)).into_response())
+}
+
+/// The signed-in person and their sellers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[serde(flatten)]
+    pub person: Person,
+    pub sellers: Vec<Shop>,
+}
+
+/// A seller that a person belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Shop {
+    pub seller_id: SellerId,
+    pub shop_name: String,
+}
+
+/// The signed-in person.
+#[utoipa::path(get, path = "/users/me", tag = "auth", responses((status = 200, body = Me)))]
+async fn me(user: User) -> Json<Me> {
+    let sellers = user.sellers.iter().map(|(seller_id, shop_name)| Shop {
+        seller_id: seller_id.clone(),
+        shop_name: shop_name.clone(),
+    });
+    Json(Me {
+        person: (&user).into(),
+        sellers: sellers.collect(),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+struct SellersQuery {
+    status: Option<String>,
+    #[serde(flatten)]
+    slice: Slice,
+}
+
+/// The marketplace's sellers, newest first.
+#[utoipa::path(get, path = "/admin/sellers", tag = "admin",
+    params(("status" = Option<String>, Query, description = "pending, approved, rejected or suspended"), Slice),
+    responses((status = 200, body = Listed<Profile>)))]
+async fn sellers(
+    State(app): State<App>,
+    _admin: Admin,
+    Query(query): Query<SellersQuery>,
+) -> Result<Json<Listed<Profile>>, Problem> {
+    let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
+        Some(text) => Some(SellerStatus::parse(text).ok_or_else(|| {
+            Problem::from(FieldErrors::of(
+                "status",
+                "status is pending, approved, rejected or suspended.",
+            ))
+        })?),
+        None => None,
+    };
+    let listed = store::sellers(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
+    Ok(Json(listed.map(Profile::from)))
+}
+
+/// Approves a seller. 409 while the checklist is not done.
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin",
+    responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
+async fn approve(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
+    approval::approve(&app, &admin, &seller_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ReasonForm {
+    pub reason: String,
+}
+
+/// Turns an application down; the seller reads the reason.
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", request_body = ReasonForm,
+    responses((status = 204), (status = 409, description = "not waiting")))]
+async fn reject(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+    Body(form): Body<ReasonForm>,
+) -> Result<StatusCode, Problem> {
+    approval::reject(&app, &admin, &seller_id, &form.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Suspends a seller: it stops selling at once.
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", request_body = ReasonForm,
+    responses((status = 204), (status = 409, description = "not approved")))]
+async fn suspend(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+    Body(form): Body<ReasonForm>,
+) -> Result<StatusCode, Problem> {
+    approval::suspend(&app, &admin, &seller_id, &form.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends a suspension.
+#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin",
+    responses((status = 204), (status = 409, description = "not suspended")))]
+async fn reinstate(
+    State(app): State<App>,
+    admin: Admin,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
+    approval::reinstate(&app, &admin, &seller_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Makes an API key for a storefront; it is shown this once.
+#[utoipa::path(post, path = "/admin/api-keys", tag = "admin", request_body = ApiKeyForm,
+    responses((status = 201, body = NewApiKey), (status = 422, description = "fields that need mending")))]
+async fn create_api_key(
+    State(app): State<App>,
+    admin: Admin,
+    Body(form): Body<ApiKeyForm>,
+) -> Result<Response, Problem> {
+    let key = api_key::create(&app, &admin, form).await?;
+    let mut response = (StatusCode::CREATED, Json(key)).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// Ends an API key at once.
+#[utoipa::path(delete, path = "/admin/api-keys/{api_key_id}", tag = "admin", responses((status = 204)))]
+async fn revoke_api_key(
+    State(app): State<App>,
+    admin: Admin,
+    Id(api_key_id): Id<ApiKeyId>,
+) -> Result<StatusCode, Problem> {
+    api_key::revoke(&app, &admin, &api_key_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,99 @@
+//! API keys of the marketplace's programs: scoped, shown once, stored hashed.
+
+use super::store;
+use crate::audit::{self, Act};
+use crate::form::{self, FieldErrors};
+use crate::id::ApiKeyId;
+use crate::problem::Problem;
+use crate::secret::{hash, random_text};
+use crate::state::App;
+use crate::viewer::Admin;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What the marketplace's keys may be for.
+pub const SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments in")];
+
+/// A key as it is asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ApiKeyForm {
+    pub name: String,
+    pub scopes: Vec<String>,
+}
+
+/// A key as it is shown this once.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct NewApiKey {
+    pub api_key_id: ApiKeyId,
+    pub name: String,
+    /// The key itself; afterwards only its hash is known.
+    pub key: String,
+    pub scopes: Vec<String>,
+}
+
+/// Makes a key.
+pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
+    let now = app.clock.now();
+    admin.fresh(now)?;
+    let mut errors = FieldErrors::new();
+    let name = errors.take("name", form::line(&asked.name, "The name", 80));
+    if asked.scopes.is_empty() {
+        errors.add("scopes", "Choose what the key may do.");
+    }
+    if let Some(unknown) = asked
+        .scopes
+        .iter()
+        .find(|scope| !SCOPES.iter().any(|(known, _)| known == scope))
+    {
+        errors.add("scopes", format!("There is no scope {unknown:?}."));
+    }
+    let name = errors.or(name)?;
+    let mut scopes = asked.scopes;
+    scopes.sort();
+    scopes.dedup();
+    let api_key_id = ApiKeyId::new(now);
+    let key = format!("sk_{}", random_text(24));
+    let mut tx = app.db.begin().await?;
+    let new = store::NewApiKey {
+        api_key_id: &api_key_id,
+        name: &name,
+        key_hash: &hash(&key),
+        hint: &key[key.len() - 4..],
+        scopes: &json!(scopes).to_string(),
+        created_by: &admin.user_id,
+    };
+    store::insert_api_key(&mut tx, &new, now).await?;
+    let act = Act {
+        action: "api_key.created",
+        user_id: Some(&admin.user_id),
+        subject: Some(api_key_id.as_str()),
+        after: Some(json!({ "name": name, "scopes": scopes })),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    tx.commit().await?;
+    Ok(NewApiKey {
+        api_key_id,
+        name,
+        key,
+        scopes,
+    })
+}
+
+/// Ends a key at once.
+pub async fn revoke(app: &App, admin: &Admin, api_key_id: &ApiKeyId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !store::revoke_api_key(&mut tx, api_key_id, now).await? {
+        return Err(Problem::not_found());
+    }
+    let act = Act {
+        action: "api_key.revoked",
+        user_id: Some(&admin.user_id),
+        subject: Some(api_key_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}

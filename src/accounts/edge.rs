@@ -1,0 +1,88 @@
+//! Who asks: the viewer, made once per request from the cookie, the token or the key.
+
+use super::{store, token};
+use crate::problem::Problem;
+use crate::secret::hash;
+use crate::state::App;
+use crate::viewer::{Key, Viewer};
+use crate::web::session::SESSION_ID;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
+
+/// Pages: the viewer of the session cookie. A session that ended is no session.
+pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let session = request.extensions().get::<Session>().cloned();
+    let has_cookie = request.headers().contains_key(axum::http::header::COOKIE);
+    if let Some(session) = session.filter(|_| has_cookie) {
+        match session.get::<String>(SESSION_ID).await {
+            Ok(Some(session_id)) => {
+                match store::viewer_of_session(&app.db, &session_id, app.clock.now()).await {
+                    Ok(viewer) => {
+                        request.extensions_mut().insert(viewer);
+                    }
+                    Err(error) => return Problem::from(error).into_response(),
+                }
+            }
+            Ok(None) => {}
+            Err(error) => return Problem::internal(&error).into_response(),
+        }
+    }
+    next.run(request).await
+}
+
+/// The API: the viewer of the token or key. One that is wrong is 401 at once, wherever it is sent.
+pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let Some(given) = bearer(request.headers()) else {
+        return next.run(request).await;
+    };
+    let viewer = if given.starts_with("sk_") {
+        by_key(&app, &given).await
+    } else {
+        match token::read(&app, &given) {
+            Some(session_id) => store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await,
+            None => Ok(Viewer::Anonymous),
+        }
+    };
+    match viewer {
+        Ok(Viewer::Anonymous) => Problem::unauthorized().into_response(),
+        Ok(viewer) => {
+            request.extensions_mut().insert(viewer);
+            next.run(request).await
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// The token or key of a request; an `Authorization` that is no bearer's counts as a wrong one.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    if let Some(key) = headers.get("x-api-key") {
+        return Some(key.to_str().unwrap_or("?").trim().to_owned());
+    }
+    let authorization = headers
+        .get(axum::http::header::AUTHORIZATION)?
+        .to_str()
+        .unwrap_or("?");
+    match authorization.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(token.trim().to_owned()),
+        _ => Some("?".to_owned()),
+    }
+}
+
+async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
+    let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else {
+        return Ok(Viewer::Anonymous);
+    };
+    let now = app.clock.now();
+    // Once a minute is often enough to say when a key was last used.
+    if row.last_used_at.is_none_or(|last| now.0 - last.0 > 60_000) {
+        store::touch_api_key(&app.db, &row.api_key_id, now).await?;
+    }
+    let scopes = serde_json::from_str(&row.scopes).unwrap_or_default();
+    Ok(Viewer::Key(Key {
+        api_key_id: row.api_key_id,
+        scopes,
+    }))
+}

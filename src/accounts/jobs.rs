@@ -1,0 +1,149 @@
+//! What follows from accounts' events: mail.
+
+use super::code::{Issued, Purpose};
+use super::store;
+use crate::events::{Consumer, Event, JobError};
+use crate::id::UserId;
+use crate::mail::Mail;
+use crate::state::App;
+use serde::Deserialize;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![
+        Consumer::new("accounts.mail_code", &["code.issued"], mail_code),
+        Consumer::new(
+            "accounts.mail_repeated_registration",
+            &["registration.repeated"],
+            mail_repeated,
+        ),
+        Consumer::new(
+            "accounts.mail_decision",
+            &[
+                "seller.approved",
+                "seller.rejected",
+                "seller.suspended",
+                "seller.reinstated",
+            ],
+            mail_decision,
+        ),
+    ]
+}
+
+async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
+    let issued: Issued = event.read()?;
+    let Some(user) = store::user_by_id(&app.db, &issued.user_id).await? else {
+        return Ok(());
+    };
+    let code = app.secrets.six_digits(&issued.code_id);
+    let (subject, text) = match issued.purpose {
+        Purpose::VerifyEmail => (
+            format!("{code} is your Stallholder code"),
+            format!(
+                "Welcome to Stallholder.\n\nYour code is {code}\n\nType it in at {} within ten minutes. \
+                 If you did not register a shop, you can forget this mail.\n",
+                app.address_of("/verify")
+            ),
+        ),
+        Purpose::ResetPassword => (
+            format!("{code} is your code for a new password"),
+            format!(
+                "Someone, probably you, asked for a new password.\n\nYour code is {code}\n\nType it in at {} within \
+                 ten minutes. If it was not you, you can forget this mail: nothing has changed.\n",
+                app.address_of("/reset")
+            ),
+        ),
+    };
+    Ok(app
+        .mailer
+        .send(&Mail {
+            id: event.event_id.to_string(),
+            to: user.email,
+            subject,
+            text,
+        })
+        .await?)
+}
+
+async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Repeated {
+        user_id: UserId,
+    }
+    let repeated: Repeated = event.read()?;
+    let Some(user) = store::user_by_id(&app.db, &repeated.user_id).await? else {
+        return Ok(());
+    };
+    let text = format!(
+        "Someone, probably you, tried to register a shop with this address, which has an account already.\n\n\
+         Sign in at {}\nA forgotten password is mended at {}\n",
+        app.address_of("/login"),
+        app.address_of("/forgot")
+    );
+    let subject = "You have a Stallholder account already".to_owned();
+    Ok(app
+        .mailer
+        .send(&Mail {
+            id: event.event_id.to_string(),
+            to: user.email,
+            subject,
+            text,
+        })
+        .await?)
+}
+
+async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let Some(seller) = store::seller(&app.db, seller_id).await? else {
+        return Ok(());
+    };
+    let name = &seller.shop_name;
+    let reason = seller.status_reason.as_deref().unwrap_or("No reason was given.");
+    let (subject, words) = match event.kind.as_str() {
+        "seller.approved" => (
+            format!("{name} is approved"),
+            format!(
+                "Good news: {name} is approved and can sell from now on.\n\nYour shop: {}\n",
+                app.address_of("/dashboard")
+            ),
+        ),
+        "seller.rejected" => (
+            format!("{name} was not approved"),
+            format!(
+                "We could not approve {name} as it is.\n\nWhy: {reason}\n\nMend it in your settings and answer in a \
+                 support ticket, and we look again: {}\n",
+                app.address_of("/support")
+            ),
+        ),
+        "seller.suspended" => (
+            format!("{name} is suspended"),
+            format!(
+                "{name} is suspended: it sells nothing for now and its payouts wait.\n\nWhy: {reason}\n\nTalk to us: {}\n",
+                app.address_of("/support")
+            ),
+        ),
+        _ => (
+            format!("{name} can sell again"),
+            format!(
+                "The suspension of {name} is over.\n\nYour shop: {}\n",
+                app.address_of("/dashboard")
+            ),
+        ),
+    };
+    for (number, to) in store::owners_of(&app.db, seller_id)
+        .await?
+        .into_iter()
+        .enumerate()
+    {
+        let mail = Mail {
+            id: format!("{}-{number}", event.event_id),
+            to,
+            subject: subject.clone(),
+            text: words.clone(),
+        };
+        app.mailer.send(&mail).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Pages before the shop: sign-in, registration, codes, a forgotten password.
+
+use super::actions::{Forgot, Register, Resend, ResetPassword, SignIn, Verify};
+use crate::money::Currency;
+use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Field, Notice, Plain, Select, Tone, Variant};
+use crate::web::context::{query, user};
+use crate::web::form_reply::{Form, Here, encode};
+use crate::web::pages::{Page, plain, redirect, take_notice};
+use leptos::prelude::*;
+
+fn notice() -> Option<Notice> {
+    take_notice().map(|text| Notice::new(Tone::Info, text))
+}
+
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    plain(async move {
+        let next = query("next").unwrap_or_default();
+        if user().is_ok() {
+            redirect(if next.is_empty() { "/" } else { &next });
+        }
+        let form = Form::of::<SignIn>();
+        let notice = notice();
+        let action = ServerAction::<SignIn>::new();
+        let email = form.or("email", query("email").unwrap_or_default());
+        let foot = view! {
+            <p>"New here? " <a href="/register">"Register your shop"</a></p>
+        };
+        Ok(Page::new(
+            "Sign in",
+            view! {
+                <Plain title="Sign in" notice=notice foot=foot.into_any()>
+                    <ErrorSummary errors=form.summary() title="That did not work." />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <input type="hidden" name="next" value=form.or("next", next) />
+                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
+                        <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true />
+                        <Button variant=Variant::Primary>"Sign in"</Button>
+                        <p><a href="/forgot">"Forgot your password?"</a></p>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}
+
+#[component]
+pub fn RegisterPage() -> impl IntoView {
+    plain(async move {
+        let form = Form::of::<Register>();
+        let action = ServerAction::<Register>::new();
+        let mut countries: Vec<_> = rust_iso3166::ALL
+            .iter()
+            .map(|country| Choice::new(country.alpha2, country.name))
+            .collect();
+        countries.sort_by(|a, b| a.label.cmp(&b.label));
+        let currencies = Currency::all()
+            .into_iter()
+            .map(|currency| {
+                Choice::new(
+                    currency.code(),
+                    format!("{} – {}", currency.code(), currency.name()),
+                )
+            })
+            .collect::<Vec<_>>();
+        let zones = jiff::tz::db()
+            .available()
+            .map(|zone| zone.to_string())
+            .filter(|zone| zone.contains('/') && !zone.starts_with("Etc/") || zone == "UTC")
+            .map(|zone| Choice::new(zone.clone(), zone.replace('_', " ")))
+            .collect::<Vec<_>>();
+        let foot = view! { <p>"Have an account? " <a href="/login">"Sign in"</a></p> };
+        Ok(Page::new(
+            "Register your shop",
+            view! {
+                <Plain
+                    title="Register your shop"
+                    about="You can prepare everything at once; selling begins when the marketplace has approved you."
+                    foot=foot.into_any()
+                    wide=true
+                >
+                    <ErrorSummary errors=form.summary() />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <Field label="Shop name" name="shop_name" required=true maxlength=80
+                            value=form.value("shop_name") error=form.error("shop_name") />
+                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true
+                            help="We mail you a code to check it." value=form.value("email") error=form.error("email") />
+                        <Field label="Password" name="password" kind="password" autocomplete="new-password" required=true
+                            help="At least 8 characters." error=form.error("password") />
+                        <Select label="Country" name="country" options=countries required=true autocomplete="country"
+                            value=form.value("country") error=form.error("country") />
+                        <Select label="Currency" name="currency" options=currencies required=true
+                            help="What your prices and your money are in. It cannot be changed later."
+                            value=form.or("currency", "USD") error=form.error("currency") />
+                        <Select label="Timezone" name="timezone" options=zones
+                            help="Days begin and end in it, on every page and report."
+                            value=form.or("timezone", "UTC") error=form.error("timezone") />
+                        <Field label="Phone" name="phone" kind="tel" autocomplete="tel" optional=true
+                            value=form.value("phone") error=form.error("phone") />
+                        <Checkbox label="I accept the terms of the marketplace" name="accept_terms" value="true"
+                            checked=form.chosen("accept_terms", "true", false) error=form.error("accept_terms") />
+                        <Button variant=Variant::Primary>"Register"</Button>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}
+
+#[component]
+pub fn VerifyPage() -> impl IntoView {
+    plain(async move {
+        let form = Form::of::<Verify>();
+        let action = ServerAction::<Verify>::new();
+        let again = ServerAction::<Resend>::new();
+        let email = form.or("email", query("email").unwrap_or_default());
+        let again_to = email.clone();
+        let notice = notice();
+        Ok(Page::new(
+            "Verify your email address",
+            view! {
+                <Plain title="Check your mail" about="We sent you a code of six digits. It is good for ten minutes." notice=notice>
+                    <ErrorSummary errors=form.summary() />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
+                        <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
+                            short=true value=form.value("code") error=form.error("code") />
+                        <Button variant=Variant::Primary>"Verify"</Button>
+                    </ActionForm>
+                    <ActionForm action=again attr:class="form">
+                        <Here />
+                        <input type="hidden" name="email" value=again_to />
+                        <Button variant=Variant::Quiet>"Send another code"</Button>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}
+
+#[component]
+pub fn ForgotPage() -> impl IntoView {
+    plain(async move {
+        let form = Form::of::<Forgot>();
+        let action = ServerAction::<Forgot>::new();
+        let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
+        Ok(Page::new(
+            "Forgot your password",
+            view! {
+                <Plain title="Forgot your password?" about="We mail you a code to choose a new one." foot=foot.into_any()>
+                    <ErrorSummary errors=form.summary() />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=form.value("email") />
+                        <Button variant=Variant::Primary>"Send the code"</Button>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}
+
+#[component]
+pub fn ResetPage() -> impl IntoView {
+    plain(async move {
+        let form = Form::of::<ResetPassword>();
+        let action = ServerAction::<ResetPassword>::new();
+        let email = form.or("email", query("email").unwrap_or_default());
+        let notice = notice();
+        let foot =
+            view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another code"</a></p> };
+        Ok(Page::new(
+            "Choose a new password",
+            view! {
+                <Plain title="Choose a new password" notice=notice foot=foot.into_any()>
+                    <ErrorSummary errors=form.summary() />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
+                        <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
+                            short=true value=form.value("code") error=form.error("code") />
+                        <Field label="New password" name="password" kind="password" autocomplete="new-password" required=true
+                            help="At least 8 characters. You are signed out everywhere else." error=form.error("password") />
+                        <Button variant=Variant::Primary>"Change the password"</Button>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}

@@ -1,0 +1,172 @@
+//! Signing in: one answer and one time for every wrong pair, a fresh session for every right one.
+
+use super::{password, store, token, user};
+use crate::audit::{self, Act};
+use crate::clock::Millis;
+use crate::id::{SellerId, SessionId};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::web::edge::Address;
+use crate::web::session;
+use serde::{Deserialize, Serialize};
+use tower_sessions::Session;
+
+/// What is typed to sign in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct SignInForm {
+    pub email: String,
+    pub password: String,
+    /// The shop to act for, for someone with several.
+    pub seller_id: Option<String>,
+}
+
+/// Someone who has shown who they are.
+pub struct SignedIn {
+    pub user: store::UserRow,
+    pub seller_id: Option<SellerId>,
+}
+
+/// Where a sign-in comes from, for the list of sessions.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub device: Option<String>,
+    pub address: Option<String>,
+}
+
+impl Origin {
+    pub fn of(headers: &axum::http::HeaderMap, address: Option<Address>) -> Self {
+        let device = headers.get("user-agent").and_then(|agent| agent.to_str().ok());
+        Self {
+            device: device.map(|device| device.chars().take(300).collect()),
+            address: address
+                .and_then(|address| address.0)
+                .map(|address| address.to_string()),
+        }
+    }
+}
+
+/// Checks address and password, and which shop is asked for.
+pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
+    let wrong = || Problem::new(Code::Unauthorized, "The email address or the password is wrong.");
+    let known = match user::normal_email(&form.email) {
+        Ok(email) => store::find_user(&app.db, &email).await?,
+        Err(_) => None,
+    };
+    let hash = known
+        .as_ref()
+        .filter(|user| user.disabled_at.is_none())
+        .map(|user| user.password_hash.as_str());
+    if !password::verify(&form.password, hash).await {
+        return Err(wrong());
+    }
+    let user = known.ok_or_else(wrong)?;
+    if user.verified_at.is_none() {
+        return Err(Problem::new(
+            Code::VerifyEmail,
+            "Please verify your email address first: type in the code that we mailed you.",
+        ));
+    }
+    let shops = store::sellers_of(&app.db, &user.user_id).await?;
+    let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
+    let seller_id = match asked {
+        None => shops.first().map(|(seller_id, _)| seller_id.clone()),
+        Some(asked) => {
+            let shop = shops
+                .into_iter()
+                .find(|(seller_id, _)| seller_id.as_str() == asked);
+            Some(
+                shop.ok_or_else(|| Problem::new(Code::Forbidden, "You are not a member of that shop."))?
+                    .0,
+            )
+        }
+    };
+    Ok(SignedIn { user, seller_id })
+}
+
+/// Begins a browser session under a new id, whatever the browser brought along.
+pub async fn begin_session(
+    app: &App,
+    session: &Session,
+    signed_in: &SignedIn,
+    origin: Origin,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    session
+        .cycle_id()
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    session.clear().await;
+    let session_id = SessionId::new(now);
+    let seller_id = signed_in.seller_id.as_ref().map(SellerId::as_str);
+    for (key, value) in [
+        (session::SESSION_ID, Some(session_id.as_str())),
+        (session::USER_ID, Some(signed_in.user.user_id.as_str())),
+        (session::SELLER_ID, seller_id),
+        (session::DEVICE, origin.device.as_deref()),
+        (session::ADDRESS, origin.address.as_deref()),
+    ] {
+        session
+            .insert(key, value)
+            .await
+            .map_err(|error| Problem::internal(&error))?;
+    }
+    session
+        .insert(session::AUTHENTICATED_AT, now.0)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    session.save().await.map_err(|error| Problem::internal(&error))?;
+    note_sign_in(app, signed_in, now).await
+}
+
+/// Begins a session of the API and makes its first pair of tokens.
+pub async fn begin_api_session(
+    app: &App,
+    signed_in: &SignedIn,
+    origin: Origin,
+) -> Result<token::Pair, Problem> {
+    let now = app.clock.now();
+    let session_id = SessionId::new(now);
+    let mut tx = app.db.begin().await?;
+    let new = store::NewSession {
+        session_id: &session_id,
+        user_id: &signed_in.user.user_id,
+        seller_id: signed_in.seller_id.as_ref(),
+        origin: &origin,
+    };
+    store::insert_api_session(&mut tx, &new, now, now.plus(token::REFRESH_FOR_MS)).await?;
+    let pair = token::issue(app, &mut tx, &session_id, now).await?;
+    tx.commit().await?;
+    note_sign_in(app, signed_in, now).await?;
+    Ok(pair)
+}
+
+async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<(), Problem> {
+    let mut tx = app.db.begin().await?;
+    let act = Act {
+        action: "user.signed_in",
+        seller_id: signed_in.seller_id.as_ref(),
+        user_id: Some(&signed_in.user.user_id),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Gives the password again in a session under way, for what is sensitive.
+pub async fn confirm(
+    app: &App,
+    session: &Session,
+    user: &crate::viewer::User,
+    typed: &str,
+) -> Result<(), Problem> {
+    let known = store::find_user(&app.db, &user.email).await?;
+    if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
+        return Err(crate::form::FieldErrors::of("password", "That is not your password.").into());
+    }
+    session
+        .insert(session::AUTHENTICATED_AT, app.clock.now().0)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    session.save().await.map_err(|error| Problem::internal(&error))
+}

@@ -1,0 +1,98 @@
+//! Tokens of the API: a 15-minute JWT that names its session, and a refresh token that serves once. A refresh
+//! token used twice was stolen by someone: the whole session ends.
+
+use super::store;
+use crate::clock::{DAY_MS, MINUTE_MS, Millis};
+use crate::db::Tx;
+use crate::id::SessionId;
+use crate::problem::Problem;
+use crate::secret::{hash, random_text};
+use crate::state::App;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+/// How long an access token is good, in seconds.
+pub const ACCESS_FOR_S: i64 = 15 * MINUTE_MS / 1000;
+/// How long a refresh token is good, in milliseconds.
+pub const REFRESH_FOR_MS: i64 = 30 * DAY_MS;
+
+const ISSUER: &str = "stallholder";
+const AUDIENCE: &str = "stallholder-api";
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    /// The session, whose row says who it is and whether it still stands.
+    sid: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// An access token and the refresh token that follows it.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    pub token: String,
+    pub refresh_token: String,
+}
+
+/// Makes a pair for a session.
+pub async fn issue(app: &App, tx: &mut Tx, session_id: &SessionId, now: Millis) -> Result<Pair, Problem> {
+    let seconds = now.0 / 1000;
+    let claims = Claims {
+        iss: ISSUER.to_owned(),
+        aud: AUDIENCE.to_owned(),
+        sid: session_id.to_string(),
+        iat: seconds,
+        exp: seconds + ACCESS_FOR_S,
+    };
+    let key = EncodingKey::from_secret(&app.secrets.key("jwt"));
+    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
+        .map_err(|error| Problem::internal(&error))?;
+    let refresh_token = format!("rt_{}", random_text(32));
+    store::insert_refresh_token(
+        tx,
+        &hash(&refresh_token),
+        session_id,
+        now,
+        now.plus(REFRESH_FOR_MS),
+    )
+    .await?;
+    Ok(Pair { token, refresh_token })
+}
+
+/// The session an access token names, when it is ours and still good.
+pub fn read(app: &App, token: &str) -> Option<SessionId> {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+    // Expiry is checked against our own clock, to the second.
+    validation.validate_exp = false;
+    let claims = app.secrets.keys("jwt").find_map(|key| {
+        jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&key), &validation).ok()
+    })?;
+    if claims.claims.exp <= app.clock.now().0 / 1000 {
+        return None;
+    }
+    SessionId::parse(&claims.claims.sid).ok()
+}
+
+/// A new pair for a refresh token, which is used up; the same one again ends its session.
+pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, SessionId), Problem> {
+    let now = app.clock.now();
+    let token_hash = hash(refresh_token);
+    let mut tx = app.db.begin().await?;
+    if let Some(session_id) = store::use_refresh_token(&mut tx, &token_hash, now).await? {
+        let pair = issue(app, &mut tx, &session_id, now).await?;
+        store::touch_session(&mut tx, &session_id, now).await?;
+        tx.commit().await?;
+        return Ok((pair, session_id));
+    }
+    if let Some(session_id) = store::session_of_used_token(&mut tx, &token_hash).await? {
+        store::end_session(&mut tx, &session_id, now).await?;
+        tx.commit().await?;
+        tracing::warn!(%session_id, "a refresh token came twice; its session was ended");
+    }
+    Err(Problem::unauthorized())
+}

@@ -1,0 +1,304 @@
+//! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
+
+use crate::accounts;
+use crate::events::{Consumer, Dispatcher, Schedule};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
+use crate::viewer::{SellerStatus, User};
+use crate::web::context;
+use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
+use crate::web::{assets, edge, form_reply, idempotency, session};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router as Pages, Routes};
+use leptos_router::{SsrMode, path};
+use std::sync::Arc;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Every consumer of every slice.
+pub fn consumers() -> Vec<Consumer> {
+    [accounts::jobs::consumers()].concat()
+}
+
+/// Everything that is due by the clock.
+pub fn schedules() -> Vec<Schedule> {
+    Vec::new()
+}
+
+/// The embedded dispatcher with everything it brings and runs.
+pub fn dispatcher(app: &App) -> Dispatcher {
+    Dispatcher::new(app.clone(), consumers(), schedules())
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Stallholder", description = "The seller's side of a marketplace."),
+    servers((url = "/api/v1")),
+    modifiers(&Schemes),
+    security(("token" = []))
+)]
+struct Document;
+
+struct Schemes;
+
+impl utoipa::Modify for Schemes {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+        let components = document.components.get_or_insert_default();
+        let scheme = |words: &str| {
+            SecurityScheme::Http(
+                HttpBuilder::new()
+                    .scheme(HttpAuthScheme::Bearer)
+                    .description(Some(words))
+                    .build(),
+            )
+        };
+        components.add_security_scheme("token", scheme("The token of POST /auth/login."));
+        components.add_security_scheme("api_key", scheme("An API key of the marketplace, sk_…"));
+    }
+}
+
+/// The API of every slice with its document.
+fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(accounts::api::routes())
+        .merge(crate::policies::api::routes())
+        .split_for_parts()
+}
+
+/// The OpenAPI document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    api().1
+}
+
+/// Every page.
+#[component]
+fn AllPages() -> impl IntoView {
+    use accounts::pages::*;
+    provide_meta_context();
+    view! {
+        <Pages>
+            <Routes fallback=|| crate::web::pages::failed(Problem::not_found())>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
+                <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
+                <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+            </Routes>
+        </Pages>
+    }
+}
+
+/// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
+async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
+    let here = context::here();
+    let path = here.split('?').next().unwrap_or("/").to_owned();
+    let at = |href: &str| path == href || path.starts_with(&format!("{href}/"));
+    let item = |label: &str, href: &str, icon, count: Option<i64>| NavItem {
+        label: label.to_owned(),
+        href: href.to_owned(),
+        icon,
+        count: count.filter(|count| *count > 0),
+        current: at(href),
+    };
+    let _ = &app;
+    let (nav, nav_below, banner) = match &user.member {
+        Some(member) if !path.starts_with("/admin") => (
+            vec![item(
+                "Dashboard",
+                "/dashboard",
+                icondata_lu::LuLayoutDashboard,
+                None,
+            )],
+            vec![item("Settings", "/settings", icondata_lu::LuSettings, None)],
+            standing(member.seller_status),
+        ),
+        _ => (
+            vec![item("Overview", "/admin", icondata_lu::LuLayoutDashboard, None)],
+            Vec::new(),
+            None,
+        ),
+    };
+    let view = FrameView {
+        title: page.title,
+        path: here,
+        shop_name: user
+            .member
+            .as_ref()
+            .map_or_else(|| "Stallholder".to_owned(), |member| member.shop_name.clone()),
+        shops: match user.sellers.len() {
+            0 | 1 => Vec::new(),
+            _ => user
+                .sellers
+                .iter()
+                .map(|(id, name)| ShopEntry {
+                    id: id.to_string(),
+                    name: name.clone(),
+                    current: user.member.as_ref().is_some_and(|member| member.seller_id == *id),
+                })
+                .collect(),
+        },
+        nav,
+        nav_below,
+        person: Person {
+            name: user.name.clone().unwrap_or_default(),
+            email: user.email.clone(),
+        },
+        person_links: Vec::new(),
+        theme: Theme::parse(theme()),
+        notice: take_notice().map(|text| Notice::new(Tone::Good, text)),
+        banner,
+        back: page.back.map(|(label, href)| Anchor { label, href }),
+        ..FrameView::default()
+    };
+    Ok(view! { <Frame frame=view state=page.state action=page.action>{page.body}</Frame> }.into_any())
+}
+
+/// What stands in the way of selling, across every page.
+fn standing(status: SellerStatus) -> Option<Notice> {
+    match status {
+        SellerStatus::Approved => None,
+        SellerStatus::Pending => Some(Notice::new(
+            Tone::Info,
+            "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
+        )),
+        SellerStatus::Rejected => {
+            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings"))
+        }
+        SellerStatus::Suspended => Some(
+            Notice::new(
+                Tone::Bad,
+                "Your shop is suspended: it sells nothing and its payouts wait.",
+            )
+            .link("See why", "/settings"),
+        ),
+    }
+}
+
+/// What pages and server functions find in their context.
+fn provide(app: &App) {
+    provide_context(app.clone());
+    let app = app.clone();
+    provide_context(FrameSource(Arc::new(move |user, page| {
+        Box::pin(frame(app.clone(), user, page))
+    })));
+}
+
+/// State of the router: the application, and the options that Leptos asks for.
+#[derive(Clone)]
+struct Shared {
+    app: App,
+    leptos: LeptosOptions,
+}
+
+impl axum::extract::FromRef<Shared> for LeptosOptions {
+    fn from_ref(shared: &Shared) -> Self {
+        shared.leptos.clone()
+    }
+}
+
+/// Pages and server functions.
+fn pages(app: &App) -> Router {
+    let shared = Shared {
+        app: app.clone(),
+        leptos: LeptosOptions::builder().output_name("stallholder").build(),
+    };
+    let provided = app.clone();
+    let context = move || provide(&provided);
+    let routes = generate_route_list(AllPages);
+    let rendered: Router = Router::new()
+        .leptos_routes_with_context(&shared, routes, context.clone(), || {
+            document(view! { <AllPages /> })
+        })
+        .fallback(|| async { Problem::not_found() })
+        .with_state(shared)
+        .layer(from_fn(send_whole));
+    let again = rendered.clone();
+    let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
+    // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
+    Router::new()
+        .route("/do/{*action}", axum::routing::any(act))
+        .fallback_service(rendered)
+}
+
+/// `/` leads to where the person belongs.
+async fn home(viewer: crate::viewer::Viewer) -> Redirect {
+    match viewer.user() {
+        Ok(user) if user.member.is_some() => Redirect::to("/dashboard"),
+        Ok(user) if user.role.is_some() => Redirect::to("/admin"),
+        _ => Redirect::to("/login"),
+    }
+}
+
+async fn healthz() -> &'static str {
+    "alive\n"
+}
+
+/// Ready when the database answers.
+async fn readyz(State(app): State<App>) -> Response {
+    match app.db.ping().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!("not ready: {error}");
+            (
+                axum::http::StatusCode::SERVICE_UNAVAILABLE,
+                "the database does not answer\n",
+            )
+                .into_response()
+        }
+    }
+}
+
+/// The whole service, with every layer, as one router. Short paths are rewritten outside it.
+pub fn router(app: &App) -> Router {
+    let (api, document) = api();
+    let api = Router::new()
+        .nest("/api/v1", api)
+        .route(
+            "/api/{*nothing}",
+            axum::routing::any(|| async { Problem::not_found() }),
+        )
+        .method_not_allowed_fallback(|| async {
+            Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
+        })
+        .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
+        .with_state(app.clone());
+    let pages = Router::new()
+        .route("/", get(home))
+        .merge(pages(app))
+        .layer(from_fn(crate::web::pages::problems_as_pages))
+        .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
+        .layer(session::layer(
+            app.db.clone(),
+            app.clock.clone(),
+            app.config.is_https(),
+        ));
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    let open = Router::new()
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/assets/{name}", get(assets::serve))
+        .with_state(app.clone())
+        .merge(docs);
+    api.merge(open).merge(pages).layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), edge::frame))
+            .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+            .layer(CatchPanicLayer::custom(edge::panicked))
+            .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
+            .layer(DefaultBodyLimit::disable()),
+    )
+}

@@ -1,0 +1,94 @@
+//! The subcommands.
+
+use crate::accounts;
+use crate::clock::Clock;
+use crate::config::{AdminCommand, Command, CommandLine, Config, LedgerCommand};
+use crate::serve::serve;
+use crate::state::App;
+use crate::viewer::AdminRole;
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+/// Runs what the command line says; what goes wrong is one line on standard error and exit code 1 (2 for a
+/// wrong setting).
+pub fn run(arguments: CommandLine) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
+    let config = match arguments.settings.check() {
+        Ok(config) => config,
+        Err(wrong) => {
+            eprintln!("{wrong}");
+            return ExitCode::from(2);
+        }
+    };
+    let command = arguments.command.unwrap_or(Command::Serve);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("the runtime could not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(carry_out(command, config)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    if matches!(command, Command::Openapi) {
+        println!("{}", crate::app::openapi().to_pretty_json()?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut config = config;
+    config.migrate |= matches!(command, Command::Migrate);
+    let app = App::open(config, Clock::system()).await?;
+    match command {
+        Command::Serve => serve(app).await?,
+        Command::Migrate | Command::Openapi => println!("The database is at this version."),
+        Command::Admin {
+            command: AdminCommand::Create { email, is_super },
+        } => {
+            create_admin(&app, &email, is_super).await?;
+        }
+        Command::Seed(_) => return Err("the seed is not here yet".into()),
+        Command::Ledger {
+            command: LedgerCommand::Verify,
+        } => return Err("the ledger is not here yet".into()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes an admin; the password is the first line of standard input, or made up and printed once.
+async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let mut given = String::new();
+    if !std::io::stdin().is_terminal() {
+        std::io::stdin().read_to_string(&mut given)?;
+    }
+    let given = given.lines().next().unwrap_or_default().to_owned();
+    let (password, made_up) = if given.is_empty() {
+        (crate::secret::random_text(12), true)
+    } else {
+        (given, false)
+    };
+    let role = if is_super {
+        AdminRole::SuperAdmin
+    } else {
+        AdminRole::Admin
+    };
+    let user_id = accounts::create_admin(app, email, &password, role).await?;
+    println!(
+        "Made {} {user_id} for {email}.",
+        if is_super { "super admin" } else { "admin" }
+    );
+    if made_up {
+        println!("Password, shown this once: {password}");
+    }
+    Ok(())
+}

@@ -1,0 +1,392 @@
+//! Configuration: flags, environment, and the only place that reads either.
+//!
+//! A wrong setting is one line that names the setting and says what it should be.
+
+use clap::{Args, Parser, Subcommand};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use url::Url;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "stallholder",
+    version,
+    about = "The seller's side of a marketplace, in one binary."
+)]
+pub struct CommandLine {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What to do; `serve` when nothing is said.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Web pages, API and background work in one process (the default).
+    Serve,
+    /// Bring the database to this version and exit.
+    Migrate,
+    /// Look after admins.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Fill an empty database with a realistic, repeatable marketplace.
+    Seed(Seed),
+    /// Look after the ledger.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Make an admin; the password comes from standard input, or is generated and printed once.
+    Create {
+        #[arg(long)]
+        email: String,
+        /// A super admin, who may also change the policy.
+        #[arg(long = "super")]
+        is_super: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Recompute every balance from the transfers; exit 1 and a list when anything differs.
+    Verify,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Seed {
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub sellers: u32,
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub products: u32,
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000_000))]
+    pub orders: u32,
+    /// The same number gives the same marketplace.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// The settings as they were given; [`Settings::check`] makes a [`Config`] of them.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Address to listen on.
+    #[arg(
+        long,
+        global = true,
+        env = "STALLHOLDER_ADDR",
+        default_value = "127.0.0.1:3000"
+    )]
+    addr: String,
+    /// Folder for the database, files, mail and the generated secret.
+    #[arg(long, global = true, env = "STALLHOLDER_DATA", default_value = "./data")]
+    data: PathBuf,
+    /// `postgres://…`; without it, SQLite in the data folder.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// The address people use, when it is not the one listened on.
+    #[arg(long, global = true, env = "STALLHOLDER_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Fill an empty database with a demo marketplace and print the logins.
+    #[arg(long, global = true)]
+    demo: bool,
+    /// Let the demo listen on an address that is not loopback.
+    #[arg(long, global = true)]
+    demo_public: bool,
+    /// Do not migrate the database at the start.
+    #[arg(long, global = true)]
+    no_migrate: bool,
+    /// Only these parts of the server: web, api, worker.
+    #[arg(long, global = true, value_delimiter = ',')]
+    roles: Vec<String>,
+    #[arg(long, global = true, hide = true, env = "STALLHOLDER_DEMO")]
+    demo_environment: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "STALLHOLDER_SECRET",
+        hide_env_values = true
+    )]
+    secret: Option<String>,
+    #[arg(long, global = true, hide = true, env = "STALLHOLDER_RATE_LIMITS")]
+    rate_limits: Option<String>,
+    #[arg(long, global = true, hide = true, env = "STALLHOLDER_TRUSTED_PROXIES")]
+    trusted_proxies: Option<String>,
+    #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+}
+
+/// Settings of the contract that this version does not have; saying so beats ignoring them.
+const NOT_IN_THIS_VERSION: [&str; 8] = [
+    "AMQP_URL",
+    "STALLHOLDER_FILES",
+    "STALLHOLDER_CORS_ORIGINS",
+    "STALLHOLDER_ADMIN_ADDRESSES",
+    "STALLHOLDER_TLS_CERT",
+    "STALLHOLDER_TLS_KEY",
+    "STALLHOLDER_METRICS_TOKEN",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
+
+/// A setting that cannot be used, in one line.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{setting}: {should}")]
+pub struct WrongSetting {
+    pub setting: &'static str,
+    /// What it should be.
+    pub should: String,
+}
+
+/// The settings, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub addr: SocketAddr,
+    pub data: PathBuf,
+    pub database_url: String,
+    /// Without a slash at the end.
+    pub public_url: String,
+    pub demo: bool,
+    pub migrate: bool,
+    pub roles: Roles,
+    /// The present secret first, then older ones; empty when it is to be generated into the data folder.
+    pub secrets: Vec<String>,
+    pub rate_limits: bool,
+    pub trusted_proxies: Vec<IpAddr>,
+    pub smtp_url: Option<String>,
+}
+
+/// Which parts this process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    pub web: bool,
+    pub api: bool,
+    pub worker: bool,
+}
+
+impl Roles {
+    pub const ALL: Roles = Roles {
+        web: true,
+        api: true,
+        worker: true,
+    };
+}
+
+impl Config {
+    /// Whether cookies may travel only by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Settings {
+    /// Checks every setting, reading what clap does not.
+    pub fn check(self) -> Result<Config, WrongSetting> {
+        let wrong = |setting, should: &str| WrongSetting {
+            setting,
+            should: should.to_owned(),
+        };
+        if let Some(setting) = NOT_IN_THIS_VERSION
+            .into_iter()
+            .find(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()))
+        {
+            return Err(wrong(setting, "is not supported by this version; unset it"));
+        }
+        let addr: SocketAddr = self.addr.replace("localhost", "127.0.0.1").parse().map_err(|_| {
+            wrong(
+                "STALLHOLDER_ADDR (--addr)",
+                "should be an address and port such as 127.0.0.1:3000",
+            )
+        })?;
+        let database_url = match self.database_url.filter(|url| !url.is_empty()) {
+            Some(url)
+                if ["sqlite:", "postgres:", "postgresql:"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme)) =>
+            {
+                url
+            }
+            Some(_) => {
+                return Err(wrong(
+                    "DATABASE_URL (--database-url)",
+                    "should begin with postgres:// or sqlite:",
+                ));
+            }
+            None => sqlite_url(&self.data),
+        };
+        let public_url = match self.public_url.filter(|url| !url.is_empty()) {
+            Some(url) => {
+                let parsed = Url::parse(&url).ok().filter(|url| {
+                    matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none()
+                });
+                if parsed.is_none() {
+                    return Err(wrong(
+                        "STALLHOLDER_PUBLIC_URL (--public-url)",
+                        "should be an address such as https://sell.example.com, without a path",
+                    ));
+                }
+                url.trim_end_matches('/').to_owned()
+            }
+            None => format!("http://{addr}"),
+        };
+        let demo = self.demo || on_or_off("STALLHOLDER_DEMO", self.demo_environment.as_deref(), false)?;
+        if demo && !addr.ip().is_loopback() && !self.demo_public {
+            return Err(wrong(
+                "STALLHOLDER_ADDR (--addr)",
+                "should be a loopback address in demo mode, whose passwords everyone knows; --demo-public allows another",
+            ));
+        }
+        let secrets: Vec<String> = self
+            .secret
+            .iter()
+            .flat_map(|secrets| secrets.split(','))
+            .map(|secret| secret.trim().to_owned())
+            .filter(|secret| !secret.is_empty())
+            .collect();
+        if secrets.iter().any(|secret| secret.len() < 32) {
+            return Err(wrong(
+                "STALLHOLDER_SECRET",
+                "should be at least 32 characters; older ones may follow, by comma",
+            ));
+        }
+        let rate_limits = on_or_off("STALLHOLDER_RATE_LIMITS", self.rate_limits.as_deref(), true)?;
+        if !rate_limits && !addr.ip().is_loopback() {
+            return Err(wrong(
+                "STALLHOLDER_RATE_LIMITS",
+                "should be on, unless the address is a loopback one",
+            ));
+        }
+        let trusted_proxies = self
+            .trusted_proxies
+            .iter()
+            .flat_map(|proxies| proxies.split(','))
+            .filter(|proxy| !proxy.trim().is_empty())
+            .map(|proxy| proxy.trim().parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| wrong("STALLHOLDER_TRUSTED_PROXIES", "should be IP addresses, by comma"))?;
+        let smtp_url = self.smtp_url.filter(|url| !url.is_empty());
+        if smtp_url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("smtp://") && !url.starts_with("smtps://"))
+        {
+            return Err(wrong(
+                "SMTP_URL",
+                "should be an address such as smtps://user:password@mail.example.com",
+            ));
+        }
+        Ok(Config {
+            addr,
+            data: self.data,
+            database_url,
+            public_url,
+            demo,
+            migrate: !self.no_migrate,
+            roles: roles(&self.roles)?,
+            secrets,
+            rate_limits,
+            trusted_proxies,
+            smtp_url,
+        })
+    }
+}
+
+/// The address of the SQLite file in the data folder.
+fn sqlite_url(data: &std::path::Path) -> String {
+    let path = data
+        .join("stallholder.db")
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    format!("sqlite://{path}")
+}
+
+fn on_or_off(setting: &'static str, given: Option<&str>, default: bool) -> Result<bool, WrongSetting> {
+    match given.map(str::trim).unwrap_or_default() {
+        "" => Ok(default),
+        "on" | "true" | "1" | "yes" => Ok(true),
+        "off" | "false" | "0" | "no" => Ok(false),
+        _ => Err(WrongSetting {
+            setting,
+            should: "should be on or off".to_owned(),
+        }),
+    }
+}
+
+fn roles(given: &[String]) -> Result<Roles, WrongSetting> {
+    if given.is_empty() {
+        return Ok(Roles::ALL);
+    }
+    let mut roles = Roles {
+        web: false,
+        api: false,
+        worker: false,
+    };
+    for role in given {
+        match role.trim() {
+            "web" => roles.web = true,
+            "api" => roles.api = true,
+            "worker" => roles.worker = true,
+            _ => {
+                return Err(WrongSetting {
+                    setting: "--roles",
+                    should: "should be web, api or worker, by comma".to_owned(),
+                });
+            }
+        }
+    }
+    Ok(roles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(arguments: &[&str]) -> Result<Config, WrongSetting> {
+        let all = ["stallholder"].into_iter().chain(arguments.iter().copied());
+        CommandLine::try_parse_from(all)
+            .expect("the arguments parse")
+            .settings
+            .check()
+    }
+
+    #[test]
+    fn flags_may_stand_after_the_subcommand() {
+        assert_eq!(
+            checked(&["migrate", "--addr", "127.0.0.1:4000"])
+                .unwrap()
+                .addr
+                .port(),
+            4000
+        );
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_in_one_line() {
+        for (arguments, named) in [
+            (["--addr", "nowhere"], "STALLHOLDER_ADDR"),
+            (["--database-url", "mysql://x"], "DATABASE_URL"),
+            (["--public-url", "ftp://x"], "STALLHOLDER_PUBLIC_URL"),
+            (["--secret", "short"], "STALLHOLDER_SECRET"),
+            (["--rate-limits", "maybe"], "STALLHOLDER_RATE_LIMITS"),
+            (["--roles", "cook"], "--roles"),
+        ] {
+            let line = checked(&arguments).unwrap_err().to_string();
+            assert!(line.starts_with(named) && !line.contains('\n'), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_demo_does_not_listen_to_the_world() {
+        assert!(checked(&["--demo", "--addr", "0.0.0.0:3000"]).is_err());
+        assert!(checked(&["--demo", "--addr", "0.0.0.0:3000", "--demo-public"]).is_ok());
+    }
+}

@@ -1,0 +1,85 @@
+//! The claim of an `Idempotency-Key`: it commits with the first write of the request that carries it.
+//!
+//! So a request that was killed before its commit leaves no claim and may be sent again, and one that was
+//! killed after it is known to have been carried out. Two at once meet at the unique key: the second rolls back.
+
+use sqlx::AnyConnection;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+tokio::task_local! {
+    static CLAIM: Arc<Claim>;
+}
+
+/// What one request claims, and how that went.
+#[derive(Debug)]
+pub struct Claim {
+    /// Whose key it is: keys of two callers never meet.
+    pub caller: String,
+    pub route: String,
+    pub key: String,
+    /// SHA-256 of the body, in hex.
+    pub body_hash: String,
+    pub at_ms: i64,
+    state: AtomicU8,
+}
+
+const OPEN: u8 = 0;
+const TAKEN: u8 = 1;
+const LOST: u8 = 2;
+
+impl Claim {
+    pub fn new(caller: String, route: String, key: String, body_hash: String, at_ms: i64) -> Self {
+        Self {
+            caller,
+            route,
+            key,
+            body_hash,
+            at_ms,
+            state: AtomicU8::new(OPEN),
+        }
+    }
+
+    /// The request wrote something and the claim stands with it.
+    pub fn is_taken(&self) -> bool {
+        self.state.load(Ordering::SeqCst) == TAKEN
+    }
+
+    /// Another request with this key was first; what this one wrote was rolled back.
+    pub fn is_lost(&self) -> bool {
+        self.state.load(Ordering::SeqCst) == LOST
+    }
+}
+
+/// Runs a request whose first commit takes `claim`.
+pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) -> T {
+    CLAIM.scope(claim, request).await
+}
+
+/// Called within each commit: takes the claim of the request under way, if it has one that is still open.
+pub(super) async fn take(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    let Ok(claim) = CLAIM.try_with(Arc::clone) else {
+        return Ok(());
+    };
+    if claim.state.load(Ordering::SeqCst) != OPEN {
+        return Ok(());
+    }
+    let taken = sqlx::query(
+        "insert into idempotency_keys (caller, route, idempotency_key, body_hash, created_at)
+         values ($1, $2, $3, $4, $5)",
+    )
+    .bind(&claim.caller)
+    .bind(&claim.route)
+    .bind(&claim.key)
+    .bind(&claim.body_hash)
+    .bind(claim.at_ms)
+    .execute(connection)
+    .await;
+    let lost = taken
+        .as_ref()
+        .is_err_and(|error| super::unique_violation(error).is_some());
+    claim
+        .state
+        .store(if lost { LOST } else { TAKEN }, Ordering::SeqCst);
+    taken.map(drop)
+}

@@ -1,0 +1,81 @@
+//! How one column becomes one field.
+
+use crate::clock::Millis;
+use crate::id;
+use crate::money::Currency;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+/// A type that a column is read into.
+pub trait Column: Sized {
+    /// Reads the column of that name.
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self>;
+}
+
+macro_rules! plain {
+    ($($type:ty),+) => {$(
+        impl Column for $type {
+            fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+                row.try_get(name)
+            }
+        }
+        impl Column for Option<$type> {
+            fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+                row.try_get(name)
+            }
+        }
+    )+};
+}
+
+plain!(i64, String);
+
+macro_rules! text {
+    ($($type:ty => $read:expr),+ $(,)?) => {$(
+        impl Column for $type {
+            fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+                let text: String = row.try_get(name)?;
+                Ok(($read)(text))
+            }
+        }
+        impl Column for Option<$type> {
+            fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+                let text: Option<String> = row.try_get(name)?;
+                Ok(text.map($read))
+            }
+        }
+    )+};
+}
+
+text!(
+    id::UserId => id::UserId::stored,
+    id::SellerId => id::SellerId::stored,
+    id::SessionId => id::SessionId::stored,
+    id::ProductId => id::ProductId::stored,
+    id::VariantId => id::VariantId::stored,
+    id::ImportId => id::ImportId::stored,
+    id::OrderGroupId => id::OrderGroupId::stored,
+    id::OrderId => id::OrderId::stored,
+    id::LineId => id::LineId::stored,
+    id::ShipmentId => id::ShipmentId::stored,
+    id::TransferId => id::TransferId::stored,
+    id::PayoutId => id::PayoutId::stored,
+    id::PayoutMethodId => id::PayoutMethodId::stored,
+    id::TicketId => id::TicketId::stored,
+    id::MessageId => id::MessageId::stored,
+    id::ApiKeyId => id::ApiKeyId::stored,
+    id::EventId => id::EventId::stored,
+    id::DeliveryId => id::DeliveryId::stored,
+    Currency => |code: String| Currency::stored(&code),
+);
+
+impl Column for Millis {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        row.try_get(name).map(Millis)
+    }
+}
+
+impl Column for Option<Millis> {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        row.try_get::<Option<i64>, _>(name).map(|at| at.map(Millis))
+    }
+}

@@ -1,0 +1,165 @@
+//! The database: one schema and one set of queries for SQLite and PostgreSQL, through sqlx's `Any`.
+//!
+//! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
+//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql` and `postgres.sql`.
+
+mod claim;
+mod column;
+mod open;
+
+pub use claim::{Claim, with_claim};
+pub use column::Column;
+pub use open::{DbError, Engine};
+
+use crate::problem::Problem;
+use sqlx::{AnyConnection, AnyPool};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Reads a row into a struct, column by column, by the fields' names.
+///
+/// sqlx's own derive would compile SQLite a second time for the macro; this needs no macro crate.
+#[macro_export]
+macro_rules! row {
+    ($name:ident { $($field:ident),+ $(,)? }) => {
+        impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for $name {
+            fn from_row(row: &'r sqlx::any::AnyRow) -> sqlx::Result<Self> {
+                Ok(Self { $($field: $crate::db::Column::read(row, stringify!($field))?),+ })
+            }
+        }
+    };
+}
+
+/// Both pools of one database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    reader: AnyPool,
+    writer: AnyPool,
+    engine: Engine,
+    committed: Arc<Notify>,
+}
+
+impl Db {
+    /// Connections for reading; on SQLite they cannot write.
+    pub fn reader(&self) -> &AnyPool {
+        &self.reader
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Begins a transaction that will write. SQLite takes its one write lock here, so that what was read
+    /// inside still holds when it is written.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        let begin = match self.engine {
+            Engine::Sqlite => "begin immediate",
+            Engine::Postgres => "begin",
+        };
+        let inner = self.writer.begin_with(begin).await?;
+        Ok(Tx {
+            inner,
+            committed: self.committed.clone(),
+            wakes: false,
+        })
+    }
+
+    /// Woken after each commit that left an event; the dispatcher waits here.
+    pub fn committed(&self) -> &Notify {
+        &self.committed
+    }
+
+    /// Runs `operation` again, a few times, when PostgreSQL gave it up for a deadlock or a serialization
+    /// failure; nothing of a tried operation remains.
+    pub async fn retrying<T, F>(&self, mut operation: impl FnMut() -> F) -> Result<T, Problem>
+    where
+        F: Future<Output = Result<T, Problem>>,
+    {
+        let mut tries = 0;
+        loop {
+            match operation().await {
+                Err(problem) if tries < 5 && problem.transient => {
+                    tries += 1;
+                    tokio::time::sleep(std::time::Duration::from_millis(5 << tries)).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    /// Says whether the database answers.
+    pub async fn ping(&self) -> sqlx::Result<()> {
+        sqlx::query("select 1").execute(&self.reader).await.map(drop)
+    }
+
+    /// Closes both pools after what is under way.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.reader.close().await;
+    }
+}
+
+/// Whether PostgreSQL gave the transaction up for another one (a deadlock, a serialization failure).
+pub fn is_transient(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("40P01" | "40001"))
+}
+
+/// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Tx {
+    inner: sqlx::Transaction<'static, sqlx::Any>,
+    committed: Arc<Notify>,
+    wakes: bool,
+}
+
+impl Tx {
+    /// Commits the facts and, with them, the request's idempotency claim.
+    pub async fn commit(mut self) -> sqlx::Result<()> {
+        claim::take(&mut self.inner).await?;
+        self.inner.commit().await?;
+        if self.wakes {
+            self.committed.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Has the dispatcher look for work once this is committed.
+    pub fn wake_dispatcher(&mut self) {
+        self.wakes = true;
+    }
+}
+
+impl Deref for Tx {
+    type Target = AnyConnection;
+    fn deref(&self) -> &AnyConnection {
+        &self.inner
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+}
+
+/// The name of what was to be unique and was not: `"products.handle"` for `products(seller_id, handle)`.
+///
+/// SQLite names the columns, PostgreSQL the constraint, which our migrations name `<table>_<column>_key`.
+pub fn unique_violation(error: &sqlx::Error) -> Option<String> {
+    let error = error.as_database_error()?;
+    if !error.is_unique_violation() {
+        return None;
+    }
+    if let Some(constraint) = error.constraint() {
+        return Some(constraint.to_owned());
+    }
+    let columns = error.message().split("failed: ").nth(1)?;
+    Some(columns.to_owned())
+}
+
+/// Whether `error` is the violation of a unique rule over that column of that table.
+pub fn is_taken(error: &sqlx::Error, table: &str, column: &str) -> bool {
+    unique_violation(error).is_some_and(|name| name.contains(table) && name.contains(column))
+}

@@ -1,0 +1,138 @@
+//! Opening the database: engine by address, pragmas, migrations, and what each engine needs of its own.
+
+use super::Db;
+use include_dir::{Dir, include_dir};
+use sqlx::AnyPool;
+use sqlx::AssertSqlSafe;
+use sqlx::Executor;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
+
+/// Append-only triggers for SQLite; run after the migrations, each time, and idempotent.
+const SQLITE_OWN: &str = include_str!("sqlite.sql");
+/// Bytewise text order and append-only triggers for PostgreSQL; likewise.
+const POSTGRES_OWN: &str = include_str!("postgres.sql");
+
+/// Which database program answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Why the database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("DATABASE_URL: must begin with sqlite: or postgres:")]
+    UnknownEngine,
+    #[error("DATABASE_URL: {0}")]
+    Unreachable(#[source] sqlx::Error),
+    #[error("the database could not be migrated: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("the database could not be prepared: {0}")]
+    Own(#[source] sqlx::Error),
+}
+
+impl Db {
+    /// Opens the database at `url` (`sqlite:` or `postgres:`); creates the SQLite file when there is none.
+    pub async fn open(url: &str) -> Result<Self, DbError> {
+        sqlx::any::install_default_drivers();
+        let engine = match url.split(':').next() {
+            Some("sqlite") => Engine::Sqlite,
+            Some("postgres" | "postgresql") => Engine::Postgres,
+            _ => return Err(DbError::UnknownEngine),
+        };
+        let (reader, writer) = match engine {
+            Engine::Sqlite => {
+                // The writer first: it makes the file and sets it to write-ahead logging.
+                let writer = sqlite_pool(url, 1, "").await.map_err(DbError::Unreachable)?;
+                let reader = sqlite_pool(url, 4, "pragma query_only = on;")
+                    .await
+                    .map_err(DbError::Unreachable)?;
+                (reader, writer)
+            }
+            Engine::Postgres => {
+                let options = AnyConnectOptions::from_str(url).map_err(DbError::Unreachable)?;
+                let pool = AnyPoolOptions::new()
+                    .max_connections(16)
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect_with(options)
+                    .await
+                    .map_err(DbError::Unreachable)?;
+                (pool.clone(), pool)
+            }
+        };
+        Ok(Self {
+            reader,
+            writer,
+            engine,
+            committed: Arc::default(),
+        })
+    }
+
+    /// Brings the schema to this version. Safe to run again, and beside another instance on PostgreSQL.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        let mut files: Vec<_> = MIGRATIONS.files().collect();
+        files.sort_by_key(|file| file.path());
+        let migrations = files
+            .iter()
+            .filter_map(|file| {
+                let (version, name) = file.path().file_stem()?.to_str()?.split_once('_')?;
+                Some(Migration::new(
+                    version.parse().ok()?,
+                    name.replace('_', " ").into(),
+                    MigrationType::Simple,
+                    sqlx::SqlSafeStr::into_sql_str(file.contents_utf8()?),
+                    false,
+                ))
+            })
+            .collect();
+        Migrator::with_migrations(migrations).run(&self.writer).await?;
+        let own = match self.engine {
+            Engine::Sqlite => SQLITE_OWN,
+            Engine::Postgres => POSTGRES_OWN,
+        };
+        self.writer
+            .execute(sqlx::raw_sql(own))
+            .await
+            .map_err(DbError::Own)?;
+        Ok(())
+    }
+}
+
+/// Connections to one SQLite file. A commit is on the disk when it is answered (`synchronous = full`).
+async fn sqlite_pool(url: &str, connections: u32, more: &'static str) -> sqlx::Result<AnyPool> {
+    let url = if url.contains("mode=") {
+        url.to_owned()
+    } else {
+        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+    };
+    let options = AnyConnectOptions::from_str(&url)?;
+    AnyPoolOptions::new()
+        .min_connections(1)
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(30))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                let pragmas = format!(
+                    "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
+                     pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4096;
+                     pragma journal_size_limit = 67108864; {more}"
+                );
+                connection
+                    .execute(sqlx::raw_sql(AssertSqlSafe(pragmas)))
+                    .await
+                    .map(drop)
+            })
+        })
+        .connect_with(options)
+        .await
+}

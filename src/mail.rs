@@ -1,0 +1,83 @@
+//! Outgoing mail: by SMTP when it is configured, else one `.eml` file per mail in the data folder.
+
+use lettre::message::{Mailbox, header::ContentType};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::path::PathBuf;
+
+/// One mail to one person. `id` makes it one mail however often it is sent: the file's name, the Message-ID.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    pub id: String,
+    pub to: String,
+    pub subject: String,
+    /// Plain text, whole sentences, lines as they are to stand.
+    pub text: String,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone)]
+pub enum Mailer {
+    /// Into a folder, each mail a file that appears whole.
+    Folder { folder: PathBuf, from: String },
+    /// To an SMTP server.
+    Smtp {
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        from: String,
+    },
+}
+
+/// Why a mail did not go out; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    #[error("the address or a header cannot be used: {0}")]
+    Unusable(String),
+    #[error("the mail could not be written")]
+    Write(#[from] std::io::Error),
+    #[error("the mail server did not take it")]
+    Smtp(#[from] lettre::transport::smtp::Error),
+}
+
+impl Mailer {
+    pub fn folder(folder: PathBuf, from: String) -> Self {
+        Self::Folder { folder, from }
+    }
+
+    pub fn smtp(url: &str, from: String) -> Result<Self, MailError> {
+        Ok(Self::Smtp {
+            transport: AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(),
+            from,
+        })
+    }
+
+    /// Sends the mail, or writes its file. Sending the same id again to a folder changes nothing.
+    pub async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let from = match self {
+            Self::Folder { from, .. } | Self::Smtp { from, .. } => from,
+        };
+        let address = |text: &str| {
+            text.parse::<Mailbox>()
+                .map_err(|error| MailError::Unusable(error.to_string()))
+        };
+        let message = Message::builder()
+            .from(address(from)?)
+            .to(address(&mail.to)?)
+            .subject(&mail.subject)
+            .message_id(Some(format!("<{}@stallholder>", mail.id)))
+            .header(ContentType::TEXT_PLAIN)
+            .body(mail.text.clone())
+            .map_err(|error| MailError::Unusable(error.to_string()))?;
+        match self {
+            Self::Smtp { transport, .. } => transport.send(message).await.map(drop)?,
+            Self::Folder { folder, .. } => {
+                let whole = folder.join(format!("{}.eml", mail.id));
+                if !tokio::fs::try_exists(&whole).await? {
+                    let partial = folder.join(format!(".{}.partial", mail.id));
+                    tokio::fs::create_dir_all(folder).await?;
+                    tokio::fs::write(&partial, message.formatted()).await?;
+                    tokio::fs::rename(&partial, &whole).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

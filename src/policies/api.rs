@@ -1,0 +1,32 @@
+//! The policy by the API.
+
+use super::policy::Shown;
+use super::{PolicyPatch, change, current};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::web::extract::{Body, SuperAdmin};
+use axum::Json;
+use axum::extract::State;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show, patch))
+}
+
+/// The policy in force.
+#[utoipa::path(get, path = "/admin/policy", tag = "admin", responses((status = 200, body = Shown)))]
+async fn show(State(app): State<App>, _admin: SuperAdmin) -> Result<Json<Shown>, Problem> {
+    Ok(Json(current(&app.db).await?.shown()))
+}
+
+/// Changes the policy from now on; what is already sold keeps its own terms.
+#[utoipa::path(patch, path = "/admin/policy", tag = "admin", request_body = PolicyPatch,
+    responses((status = 200, body = Shown), (status = 422, description = "a value out of range")))]
+async fn patch(
+    State(app): State<App>,
+    SuperAdmin(admin): SuperAdmin,
+    Body(patch): Body<PolicyPatch>,
+) -> Result<Json<Shown>, Problem> {
+    Ok(Json(change(&app, &admin, patch).await?.shown()))
+}

@@ -1,0 +1,9 @@
+//! The rules the super admin sets. A change is a new version, audited, and never touches what is already sold:
+//! an order keeps the rate and the hold it was sold under.
+
+pub mod api;
+mod policy;
+mod store;
+
+pub use policy::{Policy, PolicyPatch, change};
+pub use store::current;

@@ -1,0 +1,187 @@
+//! The policy and its change.
+
+use super::store;
+use crate::audit::{self, Act};
+use crate::form::FieldErrors;
+use crate::money::{Currency, Decimal, MAX_MINOR};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Admin;
+use serde::{Deserialize, Serialize};
+
+/// The rules in force. Percentages are in hundredths of a percent; amounts in the major unit of each seller's
+/// currency, as they were written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// Days from delivery until the money is available, when the delivery is proven.
+    pub hold_days: i64,
+    /// The same, when delivery stands on the seller's own word.
+    pub unproven_hold_days: i64,
+    pub commission_basis_points: i64,
+    pub commission_tax_basis_points: i64,
+    pub reserve_basis_points: i64,
+    payout_minimum: String,
+    payout_fee: String,
+    /// Minutes an unpaid order keeps its stock.
+    pub payment_minutes: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            hold_days: 7,
+            unproven_hold_days: 14,
+            commission_basis_points: 1_000,
+            commission_tax_basis_points: 0,
+            reserve_basis_points: 0,
+            payout_minimum: "0".to_owned(),
+            payout_fee: "0".to_owned(),
+            payment_minutes: 60,
+        }
+    }
+}
+
+impl Policy {
+    /// The least amount of a payout, in minor units.
+    pub fn payout_minimum_minor(&self, currency: Currency) -> i64 {
+        in_currency(&self.payout_minimum, currency)
+    }
+
+    /// What a payout costs the seller, in minor units.
+    pub fn payout_fee_minor(&self, currency: Currency) -> i64 {
+        in_currency(&self.payout_fee, currency)
+    }
+
+    /// The policy as the API and the form show it.
+    pub fn shown(&self) -> Shown {
+        let percent =
+            |basis_points: i64| Decimal::new(format!("{}.{:02}", basis_points / 100, basis_points % 100));
+        Shown {
+            hold_days: self.hold_days,
+            unproven_hold_days: self.unproven_hold_days,
+            commission_percent: percent(self.commission_basis_points),
+            commission_tax_percent: percent(self.commission_tax_basis_points),
+            reserve_percent: percent(self.reserve_basis_points),
+            payout_minimum: Decimal::new(self.payout_minimum.clone()),
+            payout_fee: Decimal::new(self.payout_fee.clone()),
+            payment_minutes: self.payment_minutes,
+        }
+    }
+}
+
+/// An amount of the policy in one currency; finer than the currency has, it is cut.
+fn in_currency(text: &str, currency: Currency) -> i64 {
+    let decimals = currency.decimals() as usize;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let fraction: String = fraction.chars().chain("000".chars()).take(decimals).collect();
+    format!("{whole}{fraction}").parse().unwrap_or(0)
+}
+
+/// The policy in the words of the API.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Policy)]
+pub struct Shown {
+    pub hold_days: i64,
+    pub unproven_hold_days: i64,
+    pub commission_percent: Decimal,
+    pub commission_tax_percent: Decimal,
+    pub reserve_percent: Decimal,
+    pub payout_minimum: Decimal,
+    pub payout_fee: Decimal,
+    pub payment_minutes: i64,
+}
+
+/// What is to change; absent stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PolicyPatch {
+    pub hold_days: Option<Decimal>,
+    pub unproven_hold_days: Option<Decimal>,
+    pub commission_percent: Option<Decimal>,
+    pub commission_tax_percent: Option<Decimal>,
+    pub reserve_percent: Option<Decimal>,
+    pub payout_minimum: Option<Decimal>,
+    pub payout_fee: Option<Decimal>,
+    pub payment_minutes: Option<Decimal>,
+}
+
+impl PolicyPatch {
+    /// The policy with the changes in it.
+    fn onto(self, mut policy: Policy) -> Result<Policy, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let mut whole = |field: &str, given: Option<Decimal>, target: &mut i64, most: i64| {
+            let Some(given) = given else { return };
+            match given.whole() {
+                Ok(number) if (0..=most).contains(&number) => *target = number,
+                _ => errors.add(field, format!("A whole number from 0 to {most}.")),
+            }
+        };
+        whole("hold_days", self.hold_days, &mut policy.hold_days, 365);
+        whole(
+            "unproven_hold_days",
+            self.unproven_hold_days,
+            &mut policy.unproven_hold_days,
+            365,
+        );
+        whole(
+            "payment_minutes",
+            self.payment_minutes,
+            &mut policy.payment_minutes,
+            100_000,
+        );
+        let mut percent = |field: &str, given: Option<Decimal>, target: &mut i64| {
+            let Some(given) = given else { return };
+            match given.basis_points() {
+                Ok(points) if (0..=10_000).contains(&points) => *target = points,
+                _ => errors.add(field, "A percentage from 0 to 100, with at most two decimals."),
+            }
+        };
+        percent(
+            "commission_percent",
+            self.commission_percent,
+            &mut policy.commission_basis_points,
+        );
+        percent(
+            "commission_tax_percent",
+            self.commission_tax_percent,
+            &mut policy.commission_tax_basis_points,
+        );
+        percent(
+            "reserve_percent",
+            self.reserve_percent,
+            &mut policy.reserve_basis_points,
+        );
+        let mut amount = |field: &str, given: Option<Decimal>, target: &mut String| {
+            let Some(given) = given else { return };
+            match given.minor(Currency::USD) {
+                Ok(minor) if (0..=MAX_MINOR).contains(&minor) => {
+                    *target = Currency::USD.decimal(minor).to_string()
+                }
+                _ => errors.add(field, "An amount of 0 or more, with at most two decimals."),
+            }
+        };
+        amount("payout_minimum", self.payout_minimum, &mut policy.payout_minimum);
+        amount("payout_fee", self.payout_fee, &mut policy.payout_fee);
+        errors.or(Some(policy))
+    }
+}
+
+/// Puts a changed policy in force from now on.
+pub async fn change(app: &App, admin: &Admin, patch: PolicyPatch) -> Result<Policy, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let before = store::current_in(&mut tx).await?;
+    let after = patch.onto(before.clone())?;
+    if after != before {
+        store::insert(&mut tx, &after, &admin.user_id, now).await?;
+        let act = Act {
+            action: "policy.changed",
+            user_id: Some(&admin.user_id),
+            before: serde_json::to_value(before.shown()).ok(),
+            after: serde_json::to_value(after.shown()).ok(),
+            ..Act::default()
+        };
+        audit::note(&mut tx, now, act).await?;
+    }
+    tx.commit().await?;
+    Ok(after)
+}

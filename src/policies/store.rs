@@ -1,0 +1,43 @@
+//! The policy's versions.
+
+use super::Policy;
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::UserId;
+
+const LATEST: &str = "select document from policies order by policy_id desc limit 1";
+
+/// The policy in force.
+pub async fn current(db: &Db) -> sqlx::Result<Policy> {
+    let row: Option<(String,)> = sqlx::query_as(LATEST).fetch_optional(db.reader()).await?;
+    read(row)
+}
+
+/// The policy in force, inside a transaction that depends on it.
+pub async fn current_in(tx: &mut Tx) -> sqlx::Result<Policy> {
+    let row: Option<(String,)> = sqlx::query_as(LATEST).fetch_optional(&mut **tx).await?;
+    read(row)
+}
+
+fn read(row: Option<(String,)>) -> sqlx::Result<Policy> {
+    match row {
+        Some((document,)) => {
+            serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into()))
+        }
+        None => Ok(Policy::default()),
+    }
+}
+
+pub async fn insert(tx: &mut Tx, policy: &Policy, by: &UserId, at: Millis) -> sqlx::Result<()> {
+    let document = serde_json::to_string(policy).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(
+        "insert into policies (policy_id, document, changed_by, at)
+         select coalesce(max(policy_id), 0) + 1, $1, $2, $3 from policies",
+    )
+    .bind(document)
+    .bind(by.as_str())
+    .bind(at.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

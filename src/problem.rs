@@ -1,0 +1,290 @@
+//! What went wrong, told to whoever asked: a problem document for a program, a page for a person.
+//!
+//! Three kinds: the person's mistake (field errors), a refusal of the domain (a code and a sentence), our own
+//! mistake (logged once with its chain; nothing of it reaches the person but the request id).
+
+use crate::form::FieldErrors;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+tokio::task_local! {
+    /// The id of the request under way, for problem documents and logs.
+    pub static REQUEST_ID: String;
+}
+
+/// The id of the request under way; empty outside a request.
+pub fn request_id() -> String {
+    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// The stable names of problems, the ends of their `type` addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    Malformed,
+    Validation,
+    Unauthorized,
+    Forbidden,
+    VerifyEmail,
+    SellerNotApproved,
+    SignInAgain,
+    CrossSite,
+    NotFound,
+    MethodNotAllowed,
+    Conflict,
+    InsufficientFunds,
+    IdempotencyMismatch,
+    TooLarge,
+    UnsupportedMediaType,
+    RateLimited,
+    Overloaded,
+    Internal,
+}
+
+impl Code {
+    pub fn status(self) -> StatusCode {
+        match self {
+            Code::Malformed => StatusCode::BAD_REQUEST,
+            Code::Validation | Code::IdempotencyMismatch => StatusCode::UNPROCESSABLE_ENTITY,
+            Code::Unauthorized => StatusCode::UNAUTHORIZED,
+            Code::Forbidden
+            | Code::VerifyEmail
+            | Code::SellerNotApproved
+            | Code::SignInAgain
+            | Code::CrossSite => StatusCode::FORBIDDEN,
+            Code::NotFound => StatusCode::NOT_FOUND,
+            Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Code::Conflict | Code::InsufficientFunds => StatusCode::CONFLICT,
+            Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The name in the `type` address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Malformed => "malformed",
+            Code::Validation => "validation",
+            Code::Unauthorized => "unauthorized",
+            Code::Forbidden => "forbidden",
+            Code::VerifyEmail => "verify_email",
+            Code::SellerNotApproved => "seller_not_approved",
+            Code::SignInAgain => "sign_in_again",
+            Code::CrossSite => "cross_site",
+            Code::NotFound => "not_found",
+            Code::MethodNotAllowed => "method_not_allowed",
+            Code::Conflict => "conflict",
+            Code::InsufficientFunds => "insufficient_funds",
+            Code::IdempotencyMismatch => "idempotency_mismatch",
+            Code::TooLarge => "too_large",
+            Code::UnsupportedMediaType => "unsupported_media_type",
+            Code::RateLimited => "rate_limited",
+            Code::Overloaded => "overloaded",
+            Code::Internal => "internal",
+        }
+    }
+
+    /// A few words that are the same for every problem of this kind.
+    pub fn title(self) -> &'static str {
+        match self {
+            Code::Malformed => "That request could not be read",
+            Code::Validation => "Some of it needs mending",
+            Code::Unauthorized => "Please sign in",
+            Code::Forbidden => "You may not do that",
+            Code::VerifyEmail => "Please verify your email address",
+            Code::SellerNotApproved => "Your shop is not approved yet",
+            Code::SignInAgain => "Please sign in again",
+            Code::CrossSite => "That came from another site",
+            Code::NotFound => "There is nothing here",
+            Code::MethodNotAllowed => "That cannot be done here",
+            Code::Conflict => "That cannot be done now",
+            Code::InsufficientFunds => "There is not enough money available",
+            Code::IdempotencyMismatch => "That key was used for another request",
+            Code::TooLarge => "That is too large",
+            Code::UnsupportedMediaType => "That kind of content is not taken here",
+            Code::RateLimited => "Too many requests",
+            Code::Overloaded => "Too much is going on",
+            Code::Internal => "Something went wrong on our side",
+        }
+    }
+}
+
+/// One problem. Its text is written for the person who meets it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    pub code: Code,
+    pub detail: String,
+    pub errors: FieldErrors,
+    /// The database gave the transaction up for another one; the same operation may go through now.
+    #[serde(skip)]
+    pub transient: bool,
+}
+
+impl Problem {
+    pub fn new(code: Code, detail: impl Into<String>) -> Self {
+        Self {
+            code,
+            detail: detail.into(),
+            errors: FieldErrors::new(),
+            transient: false,
+        }
+    }
+
+    /// The fields that need mending.
+    pub fn validation(errors: FieldErrors) -> Self {
+        let detail = errors
+            .iter()
+            .next()
+            .and_then(|(_, messages)| messages.first().cloned())
+            .unwrap_or_else(|| "Some fields need mending.".to_owned());
+        Self {
+            code: Code::Validation,
+            detail,
+            errors,
+            transient: false,
+        }
+    }
+
+    /// Not there, or another seller's: the two look alike.
+    pub fn not_found() -> Self {
+        Self::new(Code::NotFound, "It does not exist, or it is not yours.")
+    }
+
+    pub fn unauthorized() -> Self {
+        Self::new(
+            Code::Unauthorized,
+            "Sign in first, or send a token that is still good.",
+        )
+    }
+
+    pub fn forbidden() -> Self {
+        Self::new(Code::Forbidden, "Your role does not allow this.")
+    }
+
+    /// Refused by the state of things.
+    pub fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(Code::Conflict, detail)
+    }
+
+    /// Our own mistake: logged here, once, with its chain.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            chain.push_str(": ");
+            chain.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        tracing::error!(request_id = request_id(), "{chain}");
+        Self::new(
+            Code::Internal,
+            "We have noted it. Nothing you sent was half-done; please try again.",
+        )
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.code.status()
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl From<FieldErrors> for Problem {
+    fn from(errors: FieldErrors) -> Self {
+        Self::validation(errors)
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => Self::not_found(),
+            error if crate::db::is_transient(&error) => Self {
+                transient: true,
+                ..Self::new(Code::Overloaded, "Please try again in a moment.")
+            },
+            sqlx::Error::PoolTimedOut => {
+                tracing::error!(
+                    request_id = request_id(),
+                    "no database connection came free in time"
+                );
+                Self::new(Code::Overloaded, "Please try again in a moment.")
+            }
+            error => Self::internal(&error),
+        }
+    }
+}
+
+impl FromServerFnError for Problem {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::new(
+                Code::Validation,
+                "Something is missing from that form, or is of the wrong kind.",
+            ),
+            error => Self::internal(&error),
+        }
+    }
+}
+
+/// `application/problem+json` as in RFC 9457.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    request_id: String,
+    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    errors: &'a FieldErrors,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let document = Document {
+            kind: format!("https://stallholder.dev/problems/{}", self.code.name()),
+            title: self.code.title(),
+            status: self.status().as_u16(),
+            detail: &self.detail,
+            request_id: request_id(),
+            errors: &self.errors,
+        };
+        let body = serde_json::to_vec(&document).unwrap_or_default();
+        let mut response = (
+            self.status(),
+            [("content-type", "application/problem+json")],
+            body,
+        )
+            .into_response();
+        if self.code == Code::Overloaded {
+            response
+                .headers_mut()
+                .insert("retry-after", axum::http::HeaderValue::from_static("2"));
+        }
+        if self.code == Code::Unauthorized {
+            response
+                .headers_mut()
+                .insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

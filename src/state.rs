@@ -1,0 +1,76 @@
+//! What every operation may need: the database, the clock, the secrets, the mail, the settings.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::{Db, DbError};
+use crate::mail::{MailError, Mailer};
+use crate::secret::Secrets;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The running application. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub secrets: Secrets,
+    pub mailer: Mailer,
+    pub config: Arc<Config>,
+}
+
+/// Why the application could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("STALLHOLDER_DATA (--data): should be a folder that can be written: {0}")]
+    Folder(#[from] std::io::Error),
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error("SMTP_URL: {0}")]
+    Mail(#[from] MailError),
+}
+
+impl App {
+    /// Opens everything the configuration names; migrates unless told not to.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        std::fs::create_dir_all(config.data.join("files"))?;
+        std::fs::create_dir_all(config.data.join("mail"))?;
+        let secrets = Secrets::load(&config.secrets, &config.data)?;
+        let host = config
+            .public_url
+            .split("//")
+            .nth(1)
+            .and_then(|rest| rest.split(':').next())
+            .unwrap_or("localhost");
+        let host = if host.parse::<std::net::IpAddr>().is_ok() {
+            "localhost"
+        } else {
+            host
+        };
+        let from = format!("Stallholder <no-reply@{host}>");
+        let mailer = match &config.smtp_url {
+            Some(url) => Mailer::smtp(url, from)?,
+            None => Mailer::folder(config.data.join("mail"), from),
+        };
+        let db = Db::open(&config.database_url).await?;
+        if config.migrate {
+            db.migrate().await?;
+        }
+        Ok(Self {
+            db,
+            clock,
+            secrets,
+            mailer,
+            config: Arc::new(config),
+        })
+    }
+
+    /// Where uploaded files are kept.
+    pub fn files(&self) -> PathBuf {
+        self.config.data.join("files")
+    }
+
+    /// An address of ours that works from outside: `path` begins with a slash.
+    pub fn address_of(&self, path: &str) -> String {
+        format!("{}{path}", self.config.public_url)
+    }
+}

@@ -1,0 +1,75 @@
+//! What server functions and pages find in their Leptos context.
+
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, Member, User, Viewer};
+use crate::web::form_reply::FormReply;
+use axum::http::request::Parts;
+use leptos::context::use_context;
+
+/// The running application.
+pub fn app() -> Result<App, Problem> {
+    use_context::<App>()
+        .ok_or_else(|| Problem::internal(&std::io::Error::other("no App in the page's context")))
+}
+
+/// Who asks.
+pub fn viewer() -> Viewer {
+    extension().unwrap_or_default()
+}
+
+/// The signed-in person.
+pub fn user() -> Result<User, Problem> {
+    viewer().user().cloned()
+}
+
+/// The person as a member of the seller they act for.
+pub fn member() -> Result<Member, Problem> {
+    viewer().member().cloned()
+}
+
+/// The person as an admin.
+pub fn admin() -> Result<Admin, Problem> {
+    viewer().admin()
+}
+
+/// The person as a super admin.
+pub fn super_admin() -> Result<Admin, Problem> {
+    viewer().super_admin()
+}
+
+/// A value that a layer put into the request's extensions.
+pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>().and_then(|parts| parts.extensions.get::<T>().cloned())
+}
+
+/// What was typed and refused, when this page is shown again for a failed form.
+pub fn form_reply() -> Option<FormReply> {
+    extension()
+}
+
+/// Path and query of the page, as the browser asked for it.
+pub fn here() -> String {
+    use_context::<Parts>()
+        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// One parameter of the page's address, when it is there and not empty.
+pub fn query(name: &str) -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    url::form_urlencoded::parse(parts.uri.query()?.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}
+
+/// A request header of the page.
+pub fn header(name: &str) -> Option<String> {
+    use_context::<Parts>()?
+        .headers
+        .get(name)?
+        .to_str()
+        .ok()
+        .map(str::to_owned)
+}

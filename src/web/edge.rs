@@ -1,0 +1,228 @@
+//! What every request passes: short paths, the request id, the log line, cross-site writes refused, headers.
+
+use crate::problem::{Code, Problem, REQUEST_ID};
+use crate::state::App;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Instant;
+
+/// Rewrites the short paths onto the versioned API, before routing.
+pub fn rewrite_short_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    if let Some(path) = long_path(request.uri().path()) {
+        let path = match request.uri().query() {
+            Some(query) => format!("{path}?{query}"),
+            None => path,
+        };
+        if let Ok(uri) = path.parse::<Uri>() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+/// The versioned path of a short one.
+fn long_path(path: &str) -> Option<String> {
+    if path == "/seller/login" {
+        return Some("/api/v1/auth/login".to_owned());
+    }
+    const PREFIXES: [(&str, &str); 6] = [
+        ("/auth/", "/api/v1/auth/"),
+        ("/seller/", "/api/v1/seller/"),
+        ("/api/sellers/", "/api/v1/seller/"),
+        ("/v1/api/sellers/", "/api/v1/seller/"),
+        ("/api/users/", "/api/v1/users/"),
+        ("/api/admin/", "/api/v1/admin/"),
+    ];
+    PREFIXES
+        .iter()
+        .find_map(|(short, long)| Some(format!("{long}{}", path.strip_prefix(short)?)))
+}
+
+/// Gives the request its id, logs it once, and puts the security headers on its answer.
+pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .filter(|id| {
+            (1..=128).contains(&id.len())
+                && id
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+        })
+        .map_or_else(|| ulid::Ulid::generate().to_string(), str::to_owned);
+    let started = Instant::now();
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let address = Address(address(&app, &request));
+    request.extensions_mut().insert(address);
+    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert("x-request-id", id);
+    }
+    secure(headers, app.config.is_https());
+    tracing::info!(
+        request_id = id,
+        status = response.status().as_u16(),
+        ms = started.elapsed().as_secs_f64() * 1000.0,
+        "{method} {path}"
+    );
+    response
+}
+
+/// Where a request came from, as far as the configured proxies can be believed.
+#[derive(Debug, Clone, Copy)]
+pub struct Address(pub Option<IpAddr>);
+
+fn address(app: &App, request: &Request) -> Option<IpAddr> {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip())?;
+    if !app.config.trusted_proxies.contains(&peer) {
+        return Some(peer);
+    }
+    // The nearest address that is not a trusted proxy's own; what stands before it anyone can write.
+    let forwarded = request
+        .headers()
+        .get("x-forwarded-for")
+        .and_then(|list| list.to_str().ok())
+        .unwrap_or_default();
+    forwarded
+        .rsplit(',')
+        .filter_map(|address| address.trim().parse::<IpAddr>().ok())
+        .find(|address| !app.config.trusted_proxies.contains(address))
+        .or(Some(peer))
+}
+
+/// No inline script or style, no framing, no guessing of types, no address of ours told to others.
+fn secure(headers: &mut HeaderMap, is_https: bool) {
+    const ALWAYS: [(&str, &str); 6] = [
+        (
+            "content-security-policy",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; \
+             frame-ancestors 'none'",
+        ),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in ALWAYS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if is_https {
+        headers
+            .entry(header::STRICT_TRANSPORT_SECURITY)
+            .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// Refuses a write with a cookie that another site started.
+pub async fn refuse_cross_site(State(app): State<App>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS)
+        && !request.headers().contains_key(header::UPGRADE);
+    let by_token =
+        request.headers().contains_key(header::AUTHORIZATION) || request.headers().contains_key("x-api-key");
+    if safe || (by_token && !request.headers().contains_key(header::COOKIE)) {
+        return next.run(request).await;
+    }
+    if is_from_here(request.headers(), &app.config.public_url) {
+        next.run(request).await
+    } else {
+        Problem::new(
+            Code::CrossSite,
+            "That was sent from another site, so nothing was changed.",
+        )
+        .into_response()
+    }
+}
+
+fn is_from_here(headers: &HeaderMap, public_url: &str) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(site) = text("sec-fetch-site")
+        && !matches!(site, "same-origin" | "none")
+    {
+        return false;
+    }
+    let Some(origin) = text("origin") else { return true };
+    let host = text("host").unwrap_or_default();
+    origin == public_url
+        || origin
+            .split_once("://")
+            .is_some_and(|(_, of)| !host.is_empty() && of == host)
+}
+
+/// What answers a panic: our mistake, noted, with nothing of it told.
+pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let text = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without words");
+    Problem::internal(&std::io::Error::other(text.to_owned())).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_paths_lead_to_the_versioned_ones() {
+        for (short, long) in [
+            ("/seller/login", Some("/api/v1/auth/login")),
+            ("/seller/products", Some("/api/v1/seller/products")),
+            ("/api/sellers/orders", Some("/api/v1/seller/orders")),
+            ("/v1/api/sellers/orders", Some("/api/v1/seller/orders")),
+            ("/api/admin/policy", Some("/api/v1/admin/policy")),
+            ("/api/v1/seller/orders", None),
+            ("/orders", None),
+        ] {
+            assert_eq!(long_path(short).as_deref(), long);
+        }
+    }
+
+    #[test]
+    fn a_write_from_another_site_is_not_from_here() {
+        let headers = |pairs: &[(&'static str, &'static str)]| {
+            pairs
+                .iter()
+                .map(|(name, value)| {
+                    (
+                        header::HeaderName::from_static(name),
+                        HeaderValue::from_static(value),
+                    )
+                })
+                .collect::<HeaderMap>()
+        };
+        let here = "http://127.0.0.1:3000";
+        assert!(is_from_here(&headers(&[]), here));
+        assert!(is_from_here(&headers(&[("sec-fetch-site", "same-origin")]), here));
+        assert!(is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "https://shop.test")]),
+            here
+        ));
+        assert!(is_from_here(
+            &headers(&[("origin", "http://127.0.0.1:3000")]),
+            here
+        ));
+        assert!(!is_from_here(&headers(&[("sec-fetch-site", "cross-site")]), here));
+        assert!(!is_from_here(&headers(&[("sec-fetch-site", "same-site")]), here));
+        assert!(!is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "https://evil.test")]),
+            here
+        ));
+        assert!(!is_from_here(
+            &headers(&[("host", "shop.test"), ("origin", "null")]),
+            here
+        ));
+    }
+}

@@ -1,0 +1,200 @@
+//! Extractors of the API: who asks, what is asked, and clear problems for what cannot be read.
+
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::viewer::{Admin, Member, User, Viewer};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
+
+/// Bodies of JSON calls and forms are at most this long, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+impl<S: Send + Sync> FromRequestParts<S> for Viewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(parts.extensions.get::<Viewer>().cloned().unwrap_or_default())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for User {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        seen(parts)?.user().cloned()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        seen(parts)?.member().cloned()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        seen(parts)?.admin()
+    }
+}
+
+/// An admin who is a super admin.
+pub struct SuperAdmin(pub Admin);
+
+impl<S: Send + Sync> FromRequestParts<S> for SuperAdmin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        seen(parts)?.super_admin().map(Self)
+    }
+}
+
+fn seen(parts: &Parts) -> Result<&Viewer, Problem> {
+    parts.extensions.get::<Viewer>().ok_or_else(Problem::unauthorized)
+}
+
+/// A JSON body. Malformed JSON is 400, a wrong type of a field 422 under that field's name.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(Code::UnsupportedMediaType, "Send application/json."));
+        }
+        let bytes = read_body(request.into_body(), BODY_LIMIT).await?;
+        read_json(&bytes).map(Self)
+    }
+}
+
+/// A JSON body with its bytes, for what is compared by its body.
+pub struct BodyAndBytes<T>(pub T, pub axum::body::Bytes);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyAndBytes<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(Code::UnsupportedMediaType, "Send application/json."));
+        }
+        let bytes = read_body(request.into_body(), BODY_LIMIT).await?;
+        Ok(Self(read_json(&bytes)?, bytes))
+    }
+}
+
+/// Reads a body of at most `limit` bytes.
+pub async fn read_body(body: axum::body::Body, limit: usize) -> Result<axum::body::Bytes, Problem> {
+    axum::body::to_bytes(body, limit).await.map_err(|error| {
+        let too_large = std::error::Error::source(&error)
+            .is_some_and(|cause| cause.to_string().contains("length limit exceeded"));
+        if too_large {
+            Problem::new(
+                Code::TooLarge,
+                format!("At most {} KB are taken here.", limit / 1024),
+            )
+        } else {
+            Problem::new(Code::Malformed, "The body ended before it was whole.")
+        }
+    })
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let kind = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// Reads JSON; an empty body counts as `{}`.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let bytes = if bytes.iter().all(u8::is_ascii_whitespace) {
+        b"{}"
+    } else {
+        bytes
+    };
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let read = serde_path_to_error::deserialize::<_, T>(&mut from).map_err(|error| {
+        let path = error.path().to_string();
+        let cause = error.into_inner();
+        match cause.classify() {
+            serde_json::error::Category::Data => {
+                let field = if path == "." { missing_field(&cause) } else { path };
+                Problem::validation(FieldErrors::of(field, sentence(&cause)))
+            }
+            _ => Problem::new(Code::Malformed, format!("That is not JSON: {cause}.")),
+        }
+    })?;
+    from.end()
+        .map_err(|error| Problem::new(Code::Malformed, format!("That is not JSON: {error}.")))?;
+    Ok(read)
+}
+
+/// The name in "missing field `x`", else the form as a whole.
+fn missing_field(error: &serde_json::Error) -> String {
+    error
+        .to_string()
+        .split('`')
+        .nth(1)
+        .unwrap_or(FieldErrors::FORM)
+        .to_owned()
+}
+
+/// The library's message without its line and column.
+fn sentence(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(text, _)| text);
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + chars.as_str() + ".")
+        .unwrap_or_default()
+}
+
+/// Query parameters; a wrong one is 422.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        serde_urlencoded::from_str(parts.uri.query().unwrap_or_default())
+            .map(Self)
+            .map_err(|error| {
+                Problem::validation(FieldErrors::of(
+                    "query",
+                    format!("The address's parameters cannot be read: {error}."),
+                ))
+            })
+    }
+}
+
+/// The id in the path; what is not one of that kind is not there.
+pub struct Id<T>(pub T);
+
+impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let axum::extract::Path(params) =
+            axum::extract::Path::<Vec<(String, String)>>::from_request_parts(parts, state)
+                .await
+                .map_err(|_| Problem::not_found())?;
+        let (_, text) = params.first().ok_or_else(Problem::not_found)?;
+        text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}

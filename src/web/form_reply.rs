@@ -1,0 +1,261 @@
+//! Forms without script: a form that fails answers 422 with its page again and everything typed still there.
+//!
+//! Server functions under `/do` answer a failed call with a redirect that loses what was typed. The layer here
+//! keeps the posted fields, sees the failure, and has the page that the form names in `_page` rendered again
+//! with a [`FormReply`] in the request.
+
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::web::extract::{BODY_LIMIT, read_body};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// The fields of a failed form and why it failed.
+#[derive(Debug, Clone)]
+pub struct FormReply {
+    action: Arc<str>,
+    fields: Arc<Vec<(String, String)>>,
+    pub problem: Problem,
+}
+
+/// A form as a page shows it: empty, filled from what is stored, or as it was typed with its mistakes.
+#[derive(Debug, Clone)]
+pub struct Form(Option<FormReply>);
+
+impl Form {
+    /// The form of the server function `F` on this page.
+    pub fn of<F: ServerFn>() -> Self {
+        Self(crate::web::context::form_reply().filter(|reply| *reply.action == *F::PATH))
+    }
+
+    /// The same form where the page has several: only the one whose hidden `field` has `value` failed.
+    pub fn with(self, field: &str, value: &str) -> Self {
+        Self(self.0.filter(|reply| {
+            reply
+                .fields
+                .iter()
+                .any(|(name, typed)| name == field && typed == value)
+        }))
+    }
+
+    /// It was sent and failed.
+    pub fn failed(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// What was typed into a field, or nothing. Passwords are never given back.
+    pub fn value(&self, field: &str) -> String {
+        self.typed(field).unwrap_or_default()
+    }
+
+    /// What was typed, or else what is stored.
+    pub fn or(&self, field: &str, stored: impl Into<String>) -> String {
+        match &self.0 {
+            Some(_) => self.value(field),
+            None => stored.into(),
+        }
+    }
+
+    /// Whether a checkbox or radio was chosen.
+    pub fn chosen(&self, field: &str, value: &str, stored: bool) -> bool {
+        match &self.0 {
+            Some(reply) => reply
+                .fields
+                .iter()
+                .any(|(name, typed)| name == field && typed == value),
+            None => stored,
+        }
+    }
+
+    /// The message beside a field.
+    pub fn error(&self, field: &str) -> Option<String> {
+        self.0.as_ref()?.problem.errors.first(field).map(str::to_owned)
+    }
+
+    /// Every message with its field, for the summary above the form; a refusal stands under the form as a whole.
+    pub fn summary(&self) -> FieldErrors {
+        match &self.0 {
+            None => FieldErrors::new(),
+            Some(reply) if reply.problem.errors.is_empty() => {
+                FieldErrors::of(FieldErrors::FORM, reply.problem.detail.clone())
+            }
+            Some(reply) => reply.problem.errors.clone(),
+        }
+    }
+
+    /// The refusal's code, when it failed.
+    pub fn code(&self) -> Option<Code> {
+        self.0.as_ref().map(|reply| reply.problem.code)
+    }
+
+    fn typed(&self, field: &str) -> Option<String> {
+        let reply = self.0.as_ref()?;
+        if field.contains("password") {
+            return None;
+        }
+        reply
+            .fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, typed)| typed.clone())
+    }
+}
+
+/// The hidden fields of every form: the page to show again, and a mark that makes a doubled click one act.
+#[component]
+pub fn Here() -> impl IntoView {
+    let page = crate::web::context::here();
+    view! {
+        <input type="hidden" name="_page" value=page />
+        <input type="hidden" name="_once" value=crate::secret::random_text(12) />
+    }
+}
+
+/// Whether a text is a path of our own: it begins with one slash and stays on this host.
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(char::is_control)
+        && HeaderValue::from_str(path).is_ok()
+        && path.parse::<axum::http::Uri>().is_ok()
+}
+
+/// Runs one server function for a posted form; `pages` renders the page again when it fails.
+pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, request: Request) -> Response {
+    if request.method() != Method::POST {
+        return lead_back(&request);
+    }
+    let is_form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
+        kind.to_str()
+            .is_ok_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+    });
+    if !is_form {
+        return Problem::new(Code::UnsupportedMediaType, "Send a form.").into_response();
+    }
+    let (mut parts, body) = request.into_parts();
+    let bytes = match read_body(body, BODY_LIMIT).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
+    };
+    let path: Arc<str> = parts.uri.path().into();
+    if leptos::server_fn::axum::get_server_fn_service(&path, Method::POST).is_none() {
+        return Problem::not_found().into_response();
+    }
+    // The answer is a redirect only for what asks for a page.
+    parts
+        .headers
+        .insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    parts.headers.remove(header::REFERER);
+    let call = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    let response = leptos_axum::handle_server_fns_with_context(context, call)
+        .await
+        .into_response();
+    if !response.headers().contains_key("serverfnerror") {
+        return response;
+    }
+    let problem = match axum::body::to_bytes(response.into_body(), BODY_LIMIT).await {
+        Ok(body) => serde_json::from_slice(&body).unwrap_or_else(|error| Problem::internal(&error)),
+        Err(error) => Problem::internal(&error),
+    };
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let page = fields
+        .iter()
+        .find(|(name, page)| name == "_page" && is_own_path(page) && !page.starts_with("/do/"))
+        .map_or("/", |(_, page)| page)
+        .to_owned();
+    let reply = FormReply {
+        action: path,
+        fields: Arc::new(fields),
+        problem,
+    };
+    show_again(pages, parts, &page, reply).await
+}
+
+/// Renders `page` with the failed form in it.
+async fn show_again(
+    pages: Router,
+    mut parts: axum::http::request::Parts,
+    page: &str,
+    reply: FormReply,
+) -> Response {
+    let problem = reply.problem.clone();
+    match problem.code {
+        Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
+        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => {
+            return problem.into_response();
+        }
+        _ => {}
+    }
+    parts.method = Method::GET;
+    parts.uri = page.parse().unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.extensions.insert(reply);
+    parts.extensions.remove::<axum::extract::OriginalUri>();
+    parts.extensions.remove::<axum::extract::MatchedPath>();
+    let mut response = match pages.oneshot(Request::from_parts(parts, Body::empty())).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    if response.status() == StatusCode::OK {
+        let status = match problem.code {
+            Code::SignInAgain | Code::SellerNotApproved | Code::VerifyEmail => StatusCode::FORBIDDEN,
+            Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        *response.status_mut() = status;
+        let back = format!(
+            "back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600",
+            encode(page)
+        );
+        if let Ok(back) = HeaderValue::from_str(&back) {
+            response.headers_mut().append(header::SET_COOKIE, back);
+        }
+    }
+    response
+}
+
+/// After a failed form the address is the action's: opening it leads back to the form's page.
+fn lead_back(request: &Request) -> Response {
+    let cookies = request
+        .headers()
+        .get(header::COOKIE)
+        .and_then(|cookies| cookies.to_str().ok())
+        .unwrap_or_default();
+    let page = cookies
+        .split(';')
+        .find_map(|cookie| cookie.trim().strip_prefix("back="))
+        .and_then(|page| {
+            url::form_urlencoded::parse(format!("p={page}").as_bytes())
+                .next()
+                .map(|(_, page)| page.into_owned())
+        })
+        .filter(|page| is_own_path(page) && !page.starts_with("/do/"));
+    let section = request.uri().path().split('/').nth(2).unwrap_or_default();
+    let page = page.unwrap_or_else(|| match section {
+        "orders" | "products" | "wallet" | "support" | "admin" => format!("/{section}"),
+        _ => "/".to_owned(),
+    });
+    see_other(&page)
+}
+
+/// Percent-encodes a path for a query or a cookie.
+pub fn encode(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// 303 to a path of our own; elsewhere is `/`.
+pub fn see_other(path: &str) -> Response {
+    let path = if is_own_path(path) { path } else { "/" };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path.to_owned())]).into_response()
+}

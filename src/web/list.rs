@@ -1,0 +1,61 @@
+//! Lists: `?limit=&after=` in, `{"data": […], "next": …}` out; newest first, by keyset.
+
+use crate::form::FieldErrors;
+use crate::problem::Problem;
+use serde::{Deserialize, Serialize};
+
+/// How many of a list, and after which cursor. Flattened into each list's own query.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Slice {
+    /// 1 to 200; 50 when not said.
+    pub limit: Option<String>,
+    /// The `next` of the answer before.
+    pub after: Option<String>,
+}
+
+impl Slice {
+    pub const DEFAULT_LIMIT: i64 = 50;
+
+    /// The number of rows asked for.
+    pub fn limit(&self) -> Result<i64, Problem> {
+        match self.limit.as_deref().map(str::trim) {
+            None | Some("") => Ok(Self::DEFAULT_LIMIT),
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|limit| (1..=200).contains(limit))
+                .ok_or_else(|| FieldErrors::of("limit", "limit is 1 to 200.").into()),
+        }
+    }
+
+    /// The cursor, when one was given.
+    pub fn after(&self) -> Option<&str> {
+        self.after.as_deref().filter(|after| !after.is_empty())
+    }
+}
+
+/// One answer of a list.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Listed<T> {
+    pub data: Vec<T>,
+    /// The cursor of what follows, or null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Listed<T> {
+    /// Keeps `limit` of the rows read (one more was asked for) and makes the cursor of the last one kept.
+    pub fn cut(mut rows: Vec<T>, limit: i64, cursor: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() as i64 > limit;
+        rows.truncate(limit as usize);
+        let next = if more { rows.last().map(cursor) } else { None };
+        Self { data: rows, next }
+    }
+
+    pub fn map<U>(self, into: impl FnMut(T) -> U) -> Listed<U> {
+        Listed {
+            data: self.data.into_iter().map(into).collect(),
+            next: self.next,
+        }
+    }
+}

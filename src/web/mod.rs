@@ -1,0 +1,11 @@
+//! HTTP without business: the edge's layers, sessions, extractors, failed forms, pages, assets.
+
+pub mod assets;
+pub mod context;
+pub mod edge;
+pub mod extract;
+pub mod form_reply;
+pub mod idempotency;
+pub mod list;
+pub mod pages;
+pub mod session;

@@ -1,0 +1,139 @@
+//! Browser sessions in our own `sessions` table: the store that `tower-sessions` reads and writes.
+//!
+//! The cookie's value is stored hashed; user, device and address are columns, so that a person can see and end
+//! their sessions. A session exists from sign-in on, never before.
+
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::secret::hash;
+use async_trait::async_trait;
+use std::collections::HashMap;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::{Duration, OffsetDateTime};
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, SessionManagerLayer, SessionStore};
+
+/// Keys of the session's content that are columns too.
+pub const SESSION_ID: &str = "session_id";
+pub const USER_ID: &str = "user_id";
+pub const SELLER_ID: &str = "seller_id";
+pub const DEVICE: &str = "device";
+pub const ADDRESS: &str = "address";
+/// When the password was last given, in milliseconds.
+pub const AUTHENTICATED_AT: &str = "authenticated_at";
+
+/// How long a session lives without being renewed, in days.
+pub const SESSION_DAYS: i64 = 30;
+
+/// The layer with our cookie: HttpOnly, Lax, and Secure where the public address is https.
+pub fn layer(db: Db, clock: Clock, is_https: bool) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(Store { db, clock })
+        .with_name("session")
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_secure(is_https)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+}
+
+/// Sessions by the hash of their cookie.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Db,
+    clock: Clock,
+}
+
+fn backend(error: sqlx::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+impl Store {
+    async fn write(&self, record: &Record) -> Result<()> {
+        let now = self.clock.now().0;
+        let text = |key: &str| {
+            record
+                .data
+                .get(key)
+                .and_then(|value| value.as_str())
+                .map(str::to_owned)
+        };
+        let authenticated_at = record
+            .data
+            .get(AUTHENTICATED_AT)
+            .and_then(serde_json::Value::as_i64)
+            .unwrap_or(0);
+        let content =
+            serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let mut tx = self.db.begin().await.map_err(backend)?;
+        sqlx::query(
+            "insert into sessions (session_id, token_hash, kind, user_id, seller_id, content, device, address,
+                 created_at, last_seen_at, authenticated_at, expires_at)
+             values ($1, $2, 'web', $3, $4, $5, $6, $7, $8, $8, $9, $10)
+             on conflict (session_id) do update set
+                 token_hash = excluded.token_hash, user_id = excluded.user_id, seller_id = excluded.seller_id,
+                 content = excluded.content, last_seen_at = excluded.last_seen_at,
+                 authenticated_at = excluded.authenticated_at, expires_at = excluded.expires_at",
+        )
+        .bind(text(SESSION_ID).ok_or_else(|| Error::Encode("a session without an id".to_owned()))?)
+        .bind(hash(&record.id.to_string()))
+        .bind(text(USER_ID))
+        .bind(text(SELLER_ID))
+        .bind(content)
+        .bind(text(DEVICE))
+        .bind(text(ADDRESS))
+        .bind(now)
+        .bind(authenticated_at)
+        .bind(now + SESSION_DAYS * crate::clock::DAY_MS)
+        .execute(&mut *tx)
+        .await
+        .map_err(backend)?;
+        tx.commit().await.map_err(backend)
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // 128 random bits do not meet; if they did, the unique hash would refuse the write.
+        self.write(record).await
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.write(record).await
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let row: Option<(String, i64)> = sqlx::query_as(
+            "select content, expires_at from sessions
+             where token_hash = $1 and kind = 'web' and ended_at is null and expires_at > $2",
+        )
+        .bind(hash(&id.to_string()))
+        .bind(self.clock.now().0)
+        .fetch_optional(self.db.reader())
+        .await
+        .map_err(backend)?;
+        let Some((content, expires_at)) = row else {
+            return Ok(None);
+        };
+        let data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&content).map_err(|error| Error::Decode(error.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1000)
+            .map_err(|error| Error::Decode(error.to_string()))?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        let mut tx = self.db.begin().await.map_err(backend)?;
+        sqlx::query("delete from sessions where token_hash = $1 and kind = 'web'")
+            .bind(hash(&id.to_string()))
+            .execute(&mut *tx)
+            .await
+            .map_err(backend)?;
+        tx.commit().await.map_err(backend)
+    }
+}
