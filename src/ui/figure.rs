@@ -1,9 +1,9 @@
 //! A graph drawn on the server, its legend, and the same numbers as a table.
 //!
-//! The SVG comes from outside this module, without `style` and `script`, its colours `var(--chart-1)` and so on.
-//! A point with a tooltip is `<g class="point" tabindex="0">` that holds its hit area and a `<g class="tip">`.
+//! The SVG comes from outside this module, without `style` and `script`, with the classes of
+//! `style/components/graph.css`. A point with a tooltip is a `<g class="point">` whose `.tip` shows while it is
+//! pointed at.
 
-use super::Maybe;
 use leptos::prelude::*;
 
 /// Which of the graph's colours.
@@ -52,14 +52,11 @@ pub struct Numbers {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A graph. `svg` is trusted markup of our own drawing, 800 units wide.
+/// A graph. `svg` is trusted markup of our own drawing, as wide as there is room.
 #[component]
 pub fn Figure(
     #[prop(into)] title: String,
     #[prop(into)] svg: String,
-    /// The same graph drawn for a phone, 340 units wide; without it, a phone scrolls the wide one.
-    #[prop(optional, into)]
-    narrow: Maybe,
     #[prop(optional)] legend: Vec<LegendEntry>,
     #[prop(optional)] numbers: Option<Numbers>,
 ) -> impl IntoView {
@@ -77,7 +74,6 @@ pub fn Figure(
                 {legend}
             </figcaption>
             <div class="chart" inner_html=svg></div>
-            {narrow.0.map(|svg| view! { <div class="chart chart-narrow" inner_html=svg></div> })}
             {numbers.map(|numbers| view! { <NumbersTable numbers=numbers/> })}
         </figure>
     }

@@ -53,65 +53,49 @@ pub(super) fn Figures() -> impl IntoView {
                 <Tile label="Available" value="$14.20" note="$80.00 more by Friday" href="#detail"/>
             </div>
             <Card>
-                <Figure title="Revenue by day" svg=sample(800) narrow=sample(340) legend=legend numbers=numbers/>
+                <Figure title="Revenue by day" svg=sample() legend=legend numbers=numbers/>
             </Card>
         </Section>
     }
 }
 
-/// A graph of the kind that analytics draws, as wide as asked for.
-fn sample(width: i32) -> String {
-    let (left, right) = (44.0, f64::from(width) - 12.0);
-    let x = |day: usize| left + (right - left) * day as f64 / 29.0;
-    let y = |value: f64| 180.0 - value * 1.6;
-    let now: Vec<f64> = (0..30)
+/// A graph of the kind that analytics draws: its texts keep their size, its plot stretches.
+fn sample() -> String {
+    let values: Vec<f64> = (0..30)
         .map(|day| 40.0 + 30.0 * (f64::from(day) / 4.0).sin() + f64::from(day))
         .collect();
+    let y = |value: f64| 160.0 - value * 1.6;
     let line = |share: f64| -> String {
-        now.iter()
-            .enumerate()
-            .map(|(day, value)| format!("{:.1},{:.1} ", x(day), y(value * share)))
-            .collect()
+        let place = |(day, value): (usize, &f64)| {
+            format!("{:.1},{:.1} ", day as f64 * 1000.0 / 29.0, y(value * share))
+        };
+        values.iter().enumerate().map(place).collect()
     };
-    let text = r#"fill="var(--chart-text)" font-size="12""#;
-    let mut svg = format!(r#"<svg viewBox="0 0 {width} 212" width="{width}" height="212" fill="none">"#);
+    let mut plot = String::new();
+    let mut words = String::new();
     for value in [0.0, 25.0, 50.0, 75.0, 100.0] {
-        let at = y(value);
-        svg += &format!(r#"<path d="M{left} {at}H{right}" stroke="var(--chart-grid)"/>"#);
-        svg += &format!(
-            r#"<text x="36" y="{}" text-anchor="end" {text}>${value}</text>"#,
-            at + 4.0
+        plot += &format!(r#"<path class="grid" d="M0 {0}H1000"/>"#, y(value));
+        words += &format!(
+            r#"<text x="-8" y="{}" text-anchor="end">${value}</text>"#,
+            42.0 + y(value)
         );
     }
-    for day in (0..30).step_by(if width > 500 { 7 } else { 14 }) {
-        let at = x(day);
-        svg += &format!(
-            r#"<text x="{at:.1}" y="204" text-anchor="middle" {text}>{} Nov</text>"#,
+    for (class, share) in [("before", 0.8), ("line", 1.0)] {
+        plot += &format!(r#"<path class="{class}" stroke-width="2" d="M{}"/>"#, line(share));
+    }
+    for day in [1, 8, 15, 22, 29] {
+        let at = (f64::from(day) - 1.0) / 29.0 * 100.0;
+        words += &format!(r#"<text x="{at:.1}%" y="218" text-anchor="middle">{day} Nov</text>"#);
+    }
+    for (day, value) in values.iter().enumerate() {
+        let (from, at) = ((day as f64 - 0.5) / 29.0 * 100.0, day as f64 / 29.0 * 100.0);
+        words += &format!(
+            r#"<g class="point"><rect x="{from:.2}%" y="38" width="3.45%" height="160"/><circle class="tip" cx="{at:.2}%" cy="{:.1}" r="4"/><text class="tip" x="100%" y="12" text-anchor="end">{} Nov: ${value:.2}</text></g>"#,
+            38.0 + y(*value),
             day + 1
         );
     }
-    svg += &format!(
-        r#"<polyline points="{}" stroke="var(--chart-previous)" stroke-width="1.5" stroke-dasharray="2 4"/>"#,
-        line(0.8)
-    );
-    svg += &format!(
-        r#"<polyline points="{}" stroke="var(--chart-1)" stroke-width="2"/>"#,
-        line(1.0)
-    );
-    let step = (right - left) / 29.0;
-    for (day, value) in now.iter().enumerate() {
-        let (x, y, name) = (x(day), y(*value), format!("{} Nov: ${value:.2}", day + 1));
-        let anchor = if day < 4 {
-            "start"
-        } else if day > 25 {
-            "end"
-        } else {
-            "middle"
-        };
-        svg += &format!(
-            r#"<g class="point" tabindex="0" role="img" aria-label="{name}"><rect x="{:.1}" y="16" width="{step:.1}" height="164" fill="transparent"/><g class="tip"><path d="M{x:.1} 16V180" stroke="var(--chart-previous)"/><circle cx="{x:.1}" cy="{y:.1}" r="4" fill="var(--chart-1)"/><text x="{x:.1}" y="10" text-anchor="{anchor}" fill="currentColor" font-size="12">{name}</text></g></g>"#,
-            x - step / 2.0
-        );
-    }
-    svg + "</svg>"
+    format!(
+        r#"<svg class="graph" width="100%" height="224" role="img" aria-label="Revenue by day"><svg y="38" width="100%" height="160" viewBox="0 0 1000 160" preserveAspectRatio="none">{plot}</svg>{words}</svg>"#
+    )
 }
