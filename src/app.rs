@@ -29,12 +29,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers()].concat()
+    [accounts::jobs::consumers(), crate::wallet::jobs::consumers()].concat()
 }
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    Vec::new()
+    crate::orders::jobs::schedules()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
@@ -81,6 +81,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
         .merge(crate::policies::api::routes())
+        .merge(crate::orders::api::routes())
+        .merge(crate::wallet::api::routes())
         .split_for_parts()
 }
 
@@ -202,10 +204,9 @@ fn provide(app: &App) {
     })));
 }
 
-/// State of the router: the application, and the options that Leptos asks for.
+/// State of the pages' router: the options that Leptos asks for.
 #[derive(Clone)]
 struct Shared {
-    app: App,
     leptos: LeptosOptions,
 }
 

@@ -45,7 +45,10 @@ fn chosen(quantities: BTreeMap<String, String>) -> Option<Vec<PiecesForm>> {
     let pieces: Vec<PiecesForm> = quantities
         .into_iter()
         .filter(|(_, quantity)| !matches!(quantity.trim(), "" | "0"))
-        .map(|(line_id, quantity)| PiecesForm { line_id, quantity: Decimal::new(quantity) })
+        .map(|(line_id, quantity)| PiecesForm {
+            line_id,
+            quantity: Decimal::new(quantity),
+        })
         .collect();
     (!pieces.is_empty()).then_some(pieces)
 }
@@ -58,7 +61,11 @@ pub async fn ship(
     #[server(default)] quantity: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
-    let form = ShipmentForm { carrier, tracking_number, lines: chosen(quantity) };
+    let form = ShipmentForm {
+        carrier,
+        tracking_number,
+        lines: chosen(quantity),
+    };
     shipment::ship(&app, &member, &id, &form.parse()?).await?;
     notice("Shipped.");
     redirect(&format!("/orders/{id}"));
@@ -72,7 +79,10 @@ pub async fn cancel(
     #[server(default)] quantity: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
-    let form = CancellationForm { reason, lines: chosen(quantity) };
+    let form = CancellationForm {
+        reason,
+        lines: chosen(quantity),
+    };
     cancellation::cancel(&app, &member, &id, &form.parse()?).await?;
     notice("Cancelled. The buyer's money goes back.");
     redirect(&format!("/orders/{id}"));
@@ -80,7 +90,10 @@ pub async fn cancel(
 }
 
 #[server(prefix = "/do", endpoint = "orders/status")]
-pub async fn change_status(#[server(default)] order_id: String, #[server(default)] status: String) -> Result<(), Problem> {
+pub async fn change_status(
+    #[server(default)] order_id: String,
+    #[server(default)] status: String,
+) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
     status::change(&app, &member, &id, &status).await?;
     let words = OrderStatus::parse(&status).map_or("changed", OrderStatus::words);

@@ -21,7 +21,9 @@ pub struct Detail {
 /// One of the seller's orders, whole.
 pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<Detail, Problem> {
     let (db, seller_id) = (&app.db, &member.seller_id);
-    let order = store::order(db, seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
+    let order = store::order(db, seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let (lines, buyer, shipments, pieces, timeline) = tokio::try_join!(
         store::lines(db, seller_id, order_id),
         store::buyer(db, &order.order_group_id),
@@ -29,5 +31,12 @@ pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<De
         store::shipped_pieces(db, seller_id, order_id),
         store::timeline(db, seller_id, order_id),
     )?;
-    Ok(Detail { order, lines, buyer, shipments, pieces, timeline })
+    Ok(Detail {
+        order,
+        lines,
+        buyer,
+        shipments,
+        pieces,
+        timeline,
+    })
 }

@@ -14,8 +14,18 @@ use axum::response::Response;
 const MOST_PDF_ROWS: usize = 5_000;
 /// Most rows of a CSV.
 const MOST_CSV_ROWS: usize = 500_000;
-const COLUMNS: [&str; 10] =
-    ["order_id", "number", "status", "placed_at", "reference", "buyer", "units", "total", "refunded", "currency"];
+const COLUMNS: [&str; 10] = [
+    "order_id",
+    "number",
+    "status",
+    "placed_at",
+    "reference",
+    "buyer",
+    "units",
+    "total",
+    "refunded",
+    "currency",
+];
 
 /// Answers the download.
 pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Problem> {
@@ -23,13 +33,17 @@ pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Pr
     let today = app.clock.now().day(&member.zone());
     match asked.format {
         Format::Csv => {
-            let mut sheet = Sheet::new(&COLUMNS);
+            let mut sheet = Sheet::new(COLUMNS);
             each_page(&app, &member, &form, MOST_CSV_ROWS, |row| {
                 sheet.row([
                     row.order_id.to_string(),
                     row.number.to_string(),
                     row.status.clone(),
-                    row.placed_at.timestamp().to_zoned(member.zone()).strftime("%Y-%m-%d %H:%M:%S%:z").to_string(),
+                    row.placed_at
+                        .timestamp()
+                        .to_zoned(member.zone())
+                        .strftime("%Y-%m-%d %H:%M:%S%:z")
+                        .to_string(),
                     row.reference.clone(),
                     row.buyer_name.clone(),
                     row.units.to_string(),
@@ -39,7 +53,11 @@ pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Pr
                 ]);
             })
             .await?;
-            Ok(attachment(&format!("orders-{today}.csv"), crate::sheet::CONTENT_TYPE, sheet.finish()))
+            Ok(attachment(
+                &format!("orders-{today}.csv"),
+                crate::sheet::CONTENT_TYPE,
+                sheet.finish(),
+            ))
         }
         Format::Pdf => Ok(attachment(
             &format!("orders-{today}.pdf"),
@@ -81,7 +99,11 @@ async fn pdf(app: &App, member: &Member, form: &OrdersForm) -> Result<Vec<u8>, P
         refunded += row.refunded_minor;
         rows.push(vec![
             format!("#{}", row.number),
-            row.placed_at.timestamp().to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string(),
+            row.placed_at
+                .timestamp()
+                .to_zoned(zone.clone())
+                .strftime("%Y-%m-%d %H:%M")
+                .to_string(),
             row.status().words().to_owned(),
             row.buyer_name.clone(),
             row.units.to_string(),
@@ -95,16 +117,16 @@ async fn pdf(app: &App, member: &Member, form: &OrdersForm) -> Result<Vec<u8>, P
         title: "Orders".to_owned(),
         subtitle: format!("{count} orders, times in {}", member.timezone),
         columns: vec![
-            Column::text("Order", 10),
-            Column::text("Placed", 18),
-            Column::text("Status", 14),
-            Column::text("Buyer", 26),
+            Column::text("Order", 10.0),
+            Column::text("Placed", 18.0),
+            Column::text("Status", 14.0),
+            Column::text("Buyer", 26.0),
             Column::figure("Units"),
             Column::figure("Total"),
             Column::figure("Cancelled"),
         ],
         rows,
-        totals: vec![
+        totals: Some(vec![
             "Sum".to_owned(),
             String::new(),
             String::new(),
@@ -112,8 +134,8 @@ async fn pdf(app: &App, member: &Member, form: &OrdersForm) -> Result<Vec<u8>, P
             String::new(),
             currency.show(total),
             currency.show(refunded),
-        ],
-        made_at: app.clock.now().timestamp().to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        ]),
+        made_at: app.clock.now(),
     };
     Ok(report.pdf())
 }

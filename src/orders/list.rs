@@ -69,7 +69,12 @@ impl Search {
 impl OrdersForm {
     pub fn parse(&self, zone: &TimeZone) -> Result<Filter, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
+        let given = |text: &Option<String>| {
+            text.as_deref()
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+        };
         let status = given(&self.status).and_then(|text| {
             let status = OrderStatus::parse(&text);
             if status.is_none() {
@@ -88,7 +93,12 @@ impl OrdersForm {
         let from = moment("from", given(&self.from), 0);
         let to = moment("to", given(&self.to), 1);
         let search = given(&self.q).map(|text| Search::parse(&text.chars().take(200).collect::<String>()));
-        errors.or(Some(Filter { status, from, to, search }))
+        errors.or(Some(Filter {
+            status,
+            from,
+            to,
+            search,
+        }))
     }
 }
 
@@ -96,7 +106,9 @@ impl OrdersForm {
 fn day_start(text: &str, days: i64, zone: &TimeZone) -> Option<Millis> {
     let day: jiff::civil::Date = text.parse().ok()?;
     let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
-    Some(Millis(day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond()))
+    Some(Millis(
+        day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
+    ))
 }
 
 /// The place after an order in a list.
@@ -109,7 +121,12 @@ pub struct Cursor {
 impl Cursor {
     pub fn parse(text: &str) -> Result<Self, FieldErrors> {
         text.split_once('.')
-            .and_then(|(at, id)| Some(Self { placed_at: Millis(at.parse().ok()?), order_id: OrderId::parse(id).ok()? }))
+            .and_then(|(at, id)| {
+                Some(Self {
+                    placed_at: Millis(at.parse().ok()?),
+                    order_id: OrderId::parse(id).ok()?,
+                })
+            })
             .ok_or_else(|| FieldErrors::of("after", "That is not a cursor of this list."))
     }
 }
@@ -132,7 +149,11 @@ pub async fn orders(
     let after = after.map(Cursor::parse).transpose()?;
     let rows = store::list(&app.db, &member.seller_id, &filter, after.as_ref(), limit).await?;
     Ok(Listed::cut(rows, limit, |row| {
-        Cursor { placed_at: row.placed_at, order_id: row.order_id.clone() }.to_string()
+        Cursor {
+            placed_at: row.placed_at,
+            order_id: row.order_id.clone(),
+        }
+        .to_string()
     }))
 }
 
@@ -144,13 +165,19 @@ mod tests {
     fn a_search_text_finds_its_own_meaning() {
         assert_eq!(Search::parse("#1042"), Search::Number(1042));
         assert_eq!(Search::parse("WEB-1001"), Search::Reference("WEB-1001".into()));
-        assert_eq!(Search::parse("Ada@Example.test"), Search::Email("ada@example.test".into()));
+        assert_eq!(
+            Search::parse("Ada@Example.test"),
+            Search::Email("ada@example.test".into())
+        );
         assert_eq!(Search::parse("Ada Park"), Search::Name("Ada Park".into()));
     }
 
     #[test]
     fn a_cursor_reads_what_it_wrote() {
-        let cursor = Cursor { placed_at: Millis(5), order_id: OrderId::new(Millis(7)) };
+        let cursor = Cursor {
+            placed_at: Millis(5),
+            order_id: OrderId::new(Millis(7)),
+        };
         assert_eq!(Cursor::parse(&cursor.to_string()), Ok(cursor));
         assert!(Cursor::parse("5.prod_x").is_err());
     }

@@ -62,7 +62,14 @@ async fn place(
     viewer.key(WRITE)?;
     let checkout = form.parse(app.clock.now())?;
     let placed = intake::place(&app, &checkout, &hash_bytes(&bytes)).await?;
-    Ok(json(if placed.again { StatusCode::OK } else { StatusCode::CREATED }, placed.answer))
+    Ok(json(
+        if placed.again {
+            StatusCode::OK
+        } else {
+            StatusCode::CREATED
+        },
+        placed.answer,
+    ))
 }
 
 /// Marks a pending checkout paid.
@@ -95,7 +102,14 @@ async fn orders(
     member: Member,
     Query(query): Query<OrdersQuery>,
 ) -> Result<Json<Listed<OrderListed>>, Problem> {
-    let listed = list::orders(&app, &member, &query.form, query.slice.after(), query.slice.limit()?).await?;
+    let listed = list::orders(
+        &app,
+        &member,
+        &query.form,
+        query.slice.after(),
+        query.slice.limit()?,
+    )
+    .await?;
     Ok(Json(listed.map(OrderListed::from)))
 }
 
@@ -108,7 +122,7 @@ async fn summary(
     member: Member,
     Query(form): Query<PeriodForm>,
 ) -> Result<Json<SummaryView>, Problem> {
-    let period = Period::parse(&form, app.clock.now(), &member.zone())?;
+    let period = Period::parse(&form, app.clock.now(), member.zone())?;
     let (from, to) = period.day_texts();
     let rows = store::summary(&app.db, &member.seller_id, &from, &to).await?;
     Ok(Json(SummaryView::of(rows, from, to, &member)))

@@ -204,7 +204,14 @@ pub struct Shipped {
 
 impl From<Detail> for OrderView {
     fn from(detail: Detail) -> Self {
-        let Detail { order, lines, buyer, shipments, pieces, timeline } = detail;
+        let Detail {
+            order,
+            lines,
+            buyer,
+            shipments,
+            pieces,
+            timeline,
+        } = detail;
         let show = |minor| order.currency.decimal(minor);
         let status = order.status();
         Self {
@@ -252,7 +259,10 @@ impl From<Detail> for OrderView {
                     lines: pieces
                         .iter()
                         .filter(|piece| piece.shipment_id == shipment.shipment_id)
-                        .map(|piece| PiecesView { line_id: piece.line_id.clone(), quantity: piece.quantity })
+                        .map(|piece| PiecesView {
+                            line_id: piece.line_id.clone(),
+                            quantity: piece.quantity,
+                        })
                         .collect(),
                     shipment_id: shipment.shipment_id,
                     carrier: shipment.carrier,
@@ -316,12 +326,21 @@ impl SummaryView {
         let paid = |row: &&SummaryRow| row.status != "pending";
         Self {
             orders: rows.iter().filter(counts).map(|row| row.orders).sum(),
-            revenue: currency.decimal(rows.iter().filter(paid).map(|row| row.total_minor - row.refunded_minor).sum()),
+            revenue: currency.decimal(
+                rows.iter()
+                    .filter(paid)
+                    .map(|row| row.total_minor - row.refunded_minor)
+                    .sum(),
+            ),
             statuses: rows
                 .into_iter()
                 .filter(|row| row.orders != 0)
                 .map(|row| StatusView {
-                    revenue: currency.decimal(if row.status == "pending" { 0 } else { row.total_minor - row.refunded_minor }),
+                    revenue: currency.decimal(if row.status == "pending" {
+                        0
+                    } else {
+                        row.total_minor - row.refunded_minor
+                    }),
                     status: row.status,
                     orders: row.orders,
                     units: row.units,

@@ -10,11 +10,15 @@ use crate::orders::order::{LineRow, OrderRow, OrderStatus};
 
 /// One order of the seller.
 pub async fn order(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Option<OrderRow>> {
-    sqlx::query_as(concat!("select ", order_columns!(), " from orders where seller_id = $1 and order_id = $2"))
-        .bind(seller_id.as_str())
-        .bind(order_id.as_str())
-        .fetch_optional(db.reader())
-        .await
+    sqlx::query_as(concat!(
+        "select ",
+        order_columns!(),
+        " from orders where seller_id = $1 and order_id = $2"
+    ))
+    .bind(seller_id.as_str())
+    .bind(order_id.as_str())
+    .fetch_optional(db.reader())
+    .await
 }
 
 /// The lines of one of the seller's orders.
@@ -30,7 +34,14 @@ pub async fn lines(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::R
     .await
 }
 
-crate::row!(BuyerRow { buyer_name, buyer_email, buyer_phone, ship_to, payment_provider, payment_reference });
+crate::row!(BuyerRow {
+    buyer_name,
+    buyer_email,
+    buyer_phone,
+    ship_to,
+    payment_provider,
+    payment_reference
+});
 
 /// Who bought and where it goes. `ship_to` is JSON.
 #[derive(Debug, Clone)]
@@ -54,7 +65,13 @@ pub async fn buyer(db: &Db, group_id: &OrderGroupId) -> sqlx::Result<BuyerRow> {
     .await
 }
 
-crate::row!(ShipmentRow { shipment_id, carrier, tracking_number, shipped_at, delivered_at });
+crate::row!(ShipmentRow {
+    shipment_id,
+    carrier,
+    tracking_number,
+    shipped_at,
+    delivered_at
+});
 
 #[derive(Debug, Clone)]
 pub struct ShipmentRow {
@@ -76,7 +93,11 @@ pub async fn shipments(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sql
     .await
 }
 
-crate::row!(PiecesRow { shipment_id, line_id, quantity });
+crate::row!(PiecesRow {
+    shipment_id,
+    line_id,
+    quantity
+});
 
 /// Pieces of a line in a shipment.
 #[derive(Debug, Clone)]
@@ -86,7 +107,11 @@ pub struct PiecesRow {
     pub quantity: i64,
 }
 
-pub async fn shipped_pieces(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<PiecesRow>> {
+pub async fn shipped_pieces(
+    db: &Db,
+    seller_id: &SellerId,
+    order_id: &OrderId,
+) -> sqlx::Result<Vec<PiecesRow>> {
     sqlx::query_as(
         "select l.shipment_id, l.line_id, l.quantity from shipments s
          join shipment_lines l on l.shipment_id = s.shipment_id
@@ -98,7 +123,14 @@ pub async fn shipped_pieces(db: &Db, seller_id: &SellerId, order_id: &OrderId) -
     .await
 }
 
-crate::row!(HappeningRow { kind, actor, user_name, amount_minor, detail, at });
+crate::row!(HappeningRow {
+    kind,
+    actor,
+    user_name,
+    amount_minor,
+    detail,
+    at
+});
 
 /// One line of an order's timeline.
 #[derive(Debug, Clone)]
@@ -125,7 +157,16 @@ pub async fn timeline(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx
 }
 
 crate::row!(ListRow {
-    order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor, placed_at, reference,
+    order_id,
+    number,
+    status,
+    currency,
+    buyer_name,
+    units,
+    total_minor,
+    refunded_minor,
+    placed_at,
+    reference,
 });
 
 /// An order as it stands in a list.
@@ -152,7 +193,8 @@ impl ListRow {
 /// How far back a search for a name looks: so many of the newest orders.
 pub const NAMES_SEARCHED: i64 = 5_000;
 
-const LIST: &str = "select order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
+const LIST: &str =
+    "select order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
     placed_at, reference from orders";
 
 /// A seller's orders, newest first; `limit` and one more, so that the caller sees whether more follow. Every form
@@ -192,7 +234,10 @@ pub async fn list(
     if let Some(cursor) = after {
         texts.push(cursor.order_id.to_string());
         let place = texts.len() + 1;
-        sql.push_str(&format!(" and (placed_at, order_id) < ({}, ${place})", cursor.placed_at.0));
+        sql.push_str(&format!(
+            " and (placed_at, order_id) < ({}, ${place})",
+            cursor.placed_at.0
+        ));
     }
     if let Some(from) = filter.from {
         sql.push_str(&format!(" and placed_at >= {}", from.0));
@@ -200,7 +245,10 @@ pub async fn list(
     if let Some(to) = filter.to {
         sql.push_str(&format!(" and placed_at < {}", to.0));
     }
-    sql.push_str(&format!(" order by placed_at desc, order_id desc limit {}", limit + 1));
+    sql.push_str(&format!(
+        " order by placed_at desc, order_id desc limit {}",
+        limit + 1
+    ));
     let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str().to_owned());
     for text in texts {
         query = query.bind(text);
@@ -210,7 +258,11 @@ pub async fn list(
 
 /// A pattern that finds the text anywhere, with nothing in it taken for a wildcard.
 fn like(text: &str) -> String {
-    let plain: String = text.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    let plain: String = text
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, '%' | '_' | '\\'))
+        .collect();
     format!("%{plain}%")
 }
 
@@ -221,16 +273,29 @@ pub async fn status_counts(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<(O
             .bind(seller_id.as_str())
             .fetch_all(db.reader())
             .await?;
-    Ok(rows.into_iter().filter_map(|(status, orders)| Some((OrderStatus::parse(&status)?, orders))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(status, orders)| Some((OrderStatus::parse(&status)?, orders)))
+        .collect())
 }
 
 /// How many of the seller's orders are neither done nor called off.
 pub async fn open_orders(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
     let counts = status_counts(db, seller_id).await?;
-    Ok(counts.into_iter().filter(|(status, _)| status.is_open()).map(|(_, orders)| orders).sum())
+    Ok(counts
+        .into_iter()
+        .filter(|(status, _)| status.is_open())
+        .map(|(_, orders)| orders)
+        .sum())
 }
 
-crate::row!(SummaryRow { status, orders, units, total_minor, refunded_minor });
+crate::row!(SummaryRow {
+    status,
+    orders,
+    units,
+    total_minor,
+    refunded_minor
+});
 
 /// What a range of days came to in one status.
 #[derive(Debug, Clone)]
@@ -258,19 +323,36 @@ pub async fn summary(db: &Db, seller_id: &SellerId, from: &str, to: &str) -> sql
 
 /// Orders whose hold is over.
 pub async fn due_for_release(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<(SellerId, OrderId)>> {
-    due(db, "select seller_id, order_id from orders where release_at is not null and release_at <= $1
-        order by release_at, order_id limit $2", now, limit)
+    due(
+        db,
+        "select seller_id, order_id from orders where release_at is not null and release_at <= $1
+        order by release_at, order_id limit $2",
+        now,
+        limit,
+    )
     .await
 }
 
 /// Orders that nobody paid in time.
 pub async fn due_for_expiry(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<(SellerId, OrderId)>> {
-    due(db, "select seller_id, order_id from orders where pay_by is not null and pay_by <= $1
-        order by pay_by, order_id limit $2", now, limit)
+    due(
+        db,
+        "select seller_id, order_id from orders where pay_by is not null and pay_by <= $1
+        order by pay_by, order_id limit $2",
+        now,
+        limit,
+    )
     .await
 }
 
 async fn due(db: &Db, sql: &'static str, now: Millis, limit: i64) -> sqlx::Result<Vec<(SellerId, OrderId)>> {
-    let rows: Vec<(String, String)> = sqlx::query_as(sql).bind(now.0).bind(limit).fetch_all(db.reader()).await?;
-    Ok(rows.into_iter().map(|(seller, order)| (SellerId::stored(seller), OrderId::stored(order))).collect())
+    let rows: Vec<(String, String)> = sqlx::query_as(sql)
+        .bind(now.0)
+        .bind(limit)
+        .fetch_all(db.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(seller, order)| (SellerId::stored(seller), OrderId::stored(order)))
+        .collect())
 }
