@@ -219,7 +219,6 @@ impl axum::extract::FromRef<Shared> for LeptosOptions {
 /// Pages and server functions.
 fn pages(app: &App) -> Router {
     let shared = Shared {
-        app: app.clone(),
         leptos: LeptosOptions::builder().output_name("stallholder").build(),
     };
     let provided = app.clone();
