@@ -95,6 +95,10 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
@@ -168,7 +172,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
 /// What stands in the way of selling, across every page.
 fn standing(status: SellerStatus) -> Option<Notice> {
     match status {
-        SellerStatus::Approved => None,
+        SellerStatus::Approved | SellerStatus::Closed => None,
         SellerStatus::Pending => Some(Notice::new(
             Tone::Info,
             "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
