@@ -4,6 +4,7 @@ use crate::accounts;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use crate::support;
 use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
@@ -28,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers()].concat()
+    [accounts::jobs::consumers(), support::jobs::consumers()].concat()
 }
 
 /// Everything that is due by the clock.
@@ -73,6 +74,7 @@ impl utoipa::Modify for Schemes {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
+        .merge(support::api::routes())
         .merge(crate::policies::api::routes())
         .split_for_parts()
 }
@@ -86,6 +88,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 #[component]
 fn AllPages() -> impl IntoView {
     use accounts::pages::*;
+    use support::pages::*;
     provide_meta_context();
     view! {
         <Pages>
@@ -99,6 +102,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod secret;
 pub mod serve;
 pub mod state;
+pub mod support;
 pub mod ui;
 pub mod viewer;
 pub mod web;

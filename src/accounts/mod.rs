@@ -29,5 +29,7 @@ pub use profile::ProfileForm;
 pub use registration::{Registration, TERMS_VERSION};
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
-pub use store::{ApiKeyRow, OwnerRow, api_keys, count_pending, owners, owners_of, seller, sellers};
+pub use store::{
+    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, owners, owners_of, seller, sellers,
+};
 pub use user::{create_admin, normal_email};

@@ -93,6 +93,16 @@ pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Re
         .map(drop)
 }
 
+/// The addresses of all admins, for mail.
+pub async fn admin_addresses(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select email from users where role is not null and disabled_at is null order by user_id",
+    )
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(email,)| email).collect())
+}
+
 crate::row!(FoundUser {
     user_id,
     email,

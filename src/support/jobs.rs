@@ -1,0 +1,90 @@
+//! Support's consumers: each side is mailed what the other wrote; a closed shop's tickets go.
+
+use super::store;
+use super::ticket::{MessageRow, TicketRow};
+use crate::accounts;
+use crate::events::{Consumer, Event, JobError};
+use crate::id::{MessageId, TicketId};
+use crate::mail::Mail;
+use crate::state::App;
+use serde::Deserialize;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![
+        Consumer::new(
+            "support.mail_message",
+            &["ticket.opened", "ticket.answered"],
+            mail_message,
+        ),
+        Consumer::new("support.forget_seller", &["seller.closed"], forget_seller),
+    ]
+}
+
+#[derive(Deserialize)]
+struct Written {
+    ticket_id: TicketId,
+    message_id: MessageId,
+    side: String,
+}
+
+async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
+    let written: Written = event.read()?;
+    let Some((ticket, message)) = store::message(&app.db, &written.ticket_id, &written.message_id).await?
+    else {
+        return Ok(());
+    };
+    let (to, mail) = if written.side == "seller" {
+        (
+            accounts::admin_addresses(&app.db).await?,
+            to_admins(&app, &ticket, &message),
+        )
+    } else {
+        (
+            accounts::owners_of(&app.db, &ticket.seller_id).await?,
+            to_seller(&app, &ticket, &message),
+        )
+    };
+    let (subject, text) = mail;
+    for (number, to) in to.into_iter().enumerate() {
+        let mail = Mail {
+            id: format!("{}-{number}", event.event_id),
+            to,
+            subject: subject.clone(),
+            text: text.clone(),
+        };
+        app.mailer.send(&mail).await?;
+    }
+    Ok(())
+}
+
+fn to_admins(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, String) {
+    let address = app.address_of(&format!("/admin/tickets/{}", ticket.ticket_id));
+    (
+        format!("{}: {}", ticket.shop_name, ticket.subject),
+        format!(
+            "{} wrote:\n\n{}\n\nAnswer at {address}\n",
+            ticket.shop_name, message.body
+        ),
+    )
+}
+
+fn to_seller(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, String) {
+    let address = app.address_of(&format!("/support/{}", ticket.ticket_id));
+    (
+        format!("Re: {}", ticket.subject),
+        format!(
+            "We answered your ticket:\n\n{}\n\nWrite back at {address}\n",
+            message.body
+        ),
+    )
+}
+
+async fn forget_seller(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    store::forget_seller(&mut tx, seller_id).await?;
+    Ok(tx.commit().await?)
+}
