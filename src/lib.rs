@@ -1,6 +1,7 @@
 //! Stallholder: the seller's side of a marketplace in one server-rendered binary.
 
 pub mod accounts;
+pub mod admin;
 pub mod analytics;
 pub mod app;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod form;
 pub mod id;
 pub mod mail;
 pub mod money;
+pub mod navigation;
 pub mod pdf;
 pub mod policies;
 pub mod problem;

@@ -22,6 +22,7 @@ mod sign_in;
 pub mod store;
 mod token;
 mod user;
+pub mod views;
 
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
 pub use password::{hash as hash_password, too_weak};

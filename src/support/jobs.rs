@@ -34,26 +34,23 @@ async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
     else {
         return Ok(());
     };
-    let (to, mail) = if written.side == "seller" {
-        (
-            accounts::admin_addresses(&app.db).await?,
-            to_admins(&app, &ticket, &message),
-        )
-    } else {
-        (
-            accounts::owners_of(&app.db, &ticket.seller_id).await?,
-            to_seller(&app, &ticket, &message),
-        )
-    };
-    let (subject, text) = mail;
-    for (number, to) in to.into_iter().enumerate() {
-        let mail = Mail {
-            id: format!("{}-{number}", event.event_id),
-            to,
-            subject: subject.clone(),
-            text: text.clone(),
-        };
-        app.mailer.send(&mail).await?;
+    if written.side == "admin" {
+        let (subject, text) = to_seller(&app, &ticket, &message);
+        return accounts::jobs::mail_owners(&app, &event, &ticket.seller_id, &subject, &text).await;
+    }
+    let (subject, text) = to_admins(&app, &ticket, &message);
+    let admins = accounts::admin_addresses(&app.db).await?;
+    for (number, to) in admins.into_iter().enumerate() {
+        let id = format!("{}-{number}", event.event_id);
+        let (subject, text) = (subject.clone(), text.clone());
+        app.mailer
+            .send(&Mail {
+                id,
+                to,
+                subject,
+                text,
+            })
+            .await?;
     }
     Ok(())
 }

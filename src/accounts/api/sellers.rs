@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, SellerStatus};
 use crate::web::extract::{Body, Id, Query};
+use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
 use axum::extract::State;
@@ -51,8 +52,8 @@ async fn sellers(
         })?),
         None => None,
     };
-    let listed = store::sellers(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
-    Ok(Json(listed.map(Profile::from)))
+    let window = store::sellers(&app.db, status, &Keyset::of(&query.slice)?).await?;
+    Ok(Json(window.listed().map(Profile::from)))
 }
 
 /// A seller as admins see it.

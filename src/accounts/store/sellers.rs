@@ -6,7 +6,8 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId};
 use crate::viewer::SellerStatus;
-use crate::web::list::Listed;
+use crate::web::keyset::{Keyset, Window};
+use sqlx::AssertSqlSafe;
 
 /// A handle no other seller has: the wish, or the wish with a number.
 pub async fn free_handle(tx: &mut Tx, wish: &str) -> sqlx::Result<String> {
@@ -101,20 +102,20 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
     Ok(rows.into_iter().map(|(email,)| email).collect())
 }
 
-const SELLER: &str =
+const SELLERS: &str =
     "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
     description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
-    from sellers where seller_id = $1";
+    from sellers where";
 
 pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(SELLER)
+    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} seller_id = $1")))
         .bind(seller_id.as_str())
         .fetch_optional(db.reader())
         .await
 }
 
 pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(SELLER)
+    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} seller_id = $1")))
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)
         .await
@@ -124,36 +125,25 @@ pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option
 pub async fn sellers(
     db: &Db,
     status: Option<SellerStatus>,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<SellerRow>> {
-    let before = after.unwrap_or("sel_~");
-    let rows: Vec<SellerRow> = match status {
+    keyset: &Keyset,
+) -> sqlx::Result<Window<SellerRow>> {
+    let rows = match status {
         Some(status) => {
-            sqlx::query_as(
-                "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
-                    description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
-                 from sellers where status = $1 and seller_id < $2 order by seller_id desc limit $3",
-            )
-            .bind(status.as_str())
-            .bind(before)
-            .bind(limit + 1)
-            .fetch_all(db.reader())
-            .await?
+            let tail = keyset.tail("seller_id", 2);
+            let sql = format!("{SELLERS} status = $1 and {tail}");
+            sqlx::query_as(AssertSqlSafe(sql)).bind(status.as_str())
         }
         None => {
-            sqlx::query_as(
-                "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
-                    description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
-                 from sellers where seller_id < $1 order by seller_id desc limit $2",
-            )
-            .bind(before)
-            .bind(limit + 1)
-            .fetch_all(db.reader())
-            .await?
+            let tail = keyset.tail("seller_id", 1);
+            sqlx::query_as(AssertSqlSafe(format!("{SELLERS} {tail}")))
         }
     };
-    Ok(Listed::cut(rows, limit, |row| row.seller_id.to_string()))
+    let rows = rows
+        .bind(keyset.bound(SellerId::PREFIX))
+        .bind(keyset.fetch())
+        .fetch_all(db.reader())
+        .await?;
+    Ok(keyset.cut(rows, |row: &SellerRow| row.seller_id.to_string()))
 }
 
 crate::row!(OwnerRow {

@@ -3,11 +3,11 @@
 use super::SettingsTabs;
 use crate::accounts::actions::{Resubmit, SaveProfile};
 use crate::accounts::pages::entry::timezones;
+use crate::accounts::views::{SellerState, country_name};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
 use crate::ui::{
-    Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, Status, TextArea, Tone,
-    Variant,
+    Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
 };
 use crate::viewer::{Member, SellerStatus};
 use crate::web::context::{app, member};
@@ -76,14 +76,13 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
 #[component]
 fn Standing(member: Member, seller: SellerRow, form: Form) -> impl IntoView {
     let zone = member.zone();
-    let (tone, word) = status_words(member.seller_status);
     let rejected = member.seller_status == SellerStatus::Rejected;
     let action = ServerAction::<Resubmit>::new();
     view! {
         <Card title="Where it stands">
             <Facts>
                 <Fact label="Status">
-                    <Status tone=tone word=word />
+                    <SellerState status=member.seller_status />
                 </Fact>
                 {seller.status_reason.map(|reason| view! { <Fact label="Why"><p class="prose">{reason}</p></Fact> })}
                 <Fact label="Currency">{seller.currency.name()} " (" {seller.currency.code()} ")"</Fact>
@@ -107,18 +106,4 @@ fn Standing(member: Member, seller: SellerRow, form: Form) -> impl IntoView {
                 })}
         </Card>
     }
-}
-
-fn status_words(status: SellerStatus) -> (Tone, &'static str) {
-    match status {
-        SellerStatus::Pending => (Tone::Info, "Waiting for approval"),
-        SellerStatus::Approved => (Tone::Good, "Approved"),
-        SellerStatus::Rejected => (Tone::Warning, "Turned down"),
-        SellerStatus::Suspended => (Tone::Bad, "Suspended"),
-        SellerStatus::Closed => (Tone::Neutral, "Closed"),
-    }
-}
-
-fn country_name(code: &str) -> String {
-    rust_iso3166::from_alpha2(code).map_or_else(|| code.to_owned(), |country| country.name.to_owned())
 }
