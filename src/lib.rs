@@ -17,6 +17,8 @@ pub mod problem;
 pub mod secret;
 pub mod serve;
 pub mod state;
+#[cfg(test)]
+pub mod testing;
 pub mod ui;
 pub mod viewer;
 pub mod web;
