@@ -28,7 +28,7 @@ create table variants (
     product_id text not null references products (product_id),
     seller_id text not null references sellers (seller_id),
     position bigint not null,
-    options text not null default '{}',
+    options text not null default '[]',
     sku text,
     price_minor bigint not null check (price_minor > 0),
     compare_at_minor bigint,

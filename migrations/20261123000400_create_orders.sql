@@ -31,7 +31,9 @@ create table orders (
     number bigint not null,
     status text not null,
     currency text not null,
+    reference text not null,
     buyer_name text not null,
+    buyer_email text not null,
     search_text text not null,
     units bigint not null,
     goods_minor bigint not null,
@@ -44,6 +46,8 @@ create table orders (
     refunded_minor bigint not null default 0,
     commission_returned_minor bigint not null default 0,
     hold_days bigint not null,
+    unproven_hold_days bigint not null,
+    held_minor bigint not null default 0 check (held_minor >= 0),
     day text not null,
     placed_at bigint not null,
     updated_at bigint not null,
@@ -62,6 +66,9 @@ create index orders_by_group on orders (order_group_id);
 -- The orders page: all of a seller's, or of one status, newest first.
 create index orders_by_seller on orders (seller_id, placed_at, order_id);
 create index orders_by_status on orders (seller_id, status, placed_at, order_id);
+-- Search: by the buyer's address and by the storefront's reference; numbers have their unique key.
+create index orders_by_email on orders (seller_id, buyer_email, placed_at, order_id);
+create index orders_by_reference on orders (seller_id, reference);
 -- The schedules: money that becomes available, unpaid orders that let their stock go.
 create index orders_to_release on orders (release_at, order_id) where release_at is not null;
 create index orders_to_expire on orders (pay_by, order_id) where pay_by is not null;

@@ -1,8 +1,10 @@
 //! Stallholder: the seller's side of a marketplace in one server-rendered binary.
 
 pub mod accounts;
+pub mod analytics;
 pub mod app;
 pub mod audit;
+pub mod catalog;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -12,10 +14,12 @@ pub mod form;
 pub mod id;
 pub mod mail;
 pub mod money;
+pub mod pdf;
 pub mod policies;
 pub mod problem;
 pub mod secret;
 pub mod serve;
+pub mod sheet;
 pub mod state;
 #[cfg(test)]
 pub mod testing;

@@ -120,3 +120,15 @@ pub async fn choose_theme(
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }
+
+/// The member who asks for something sensitive: with a password in the form, the sign-in counts as fresh again;
+/// without, it has to be fresh still.
+pub async fn confirmed_member(password: Option<String>) -> Result<crate::viewer::Member, Problem> {
+    let (app, user, session) = (context::app()?, context::user()?, session()?);
+    let mut member = context::member()?;
+    if let Some(password) = password.filter(|password| !password.is_empty()) {
+        sign_in::confirm(&app, &session, &user, &password).await?;
+        member.authenticated_at = app.clock.now();
+    }
+    Ok(member)
+}

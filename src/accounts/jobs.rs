@@ -3,7 +3,7 @@
 use super::code::{Issued, Purpose};
 use super::store;
 use crate::events::{Consumer, Event, JobError};
-use crate::id::UserId;
+use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
@@ -132,18 +132,20 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
             ),
         ),
     };
-    for (number, to) in store::owners_of(&app.db, seller_id)
-        .await?
-        .into_iter()
-        .enumerate()
-    {
-        let mail = Mail {
-            id: format!("{}-{number}", event.event_id),
-            to,
-            subject: subject.clone(),
-            text: words.clone(),
-        };
-        app.mailer.send(&mail).await?;
+    mail_owners(&app, &event, seller_id, &subject, &words).await
+}
+
+/// Mails every owner of a shop about an event; each mail is one mail however often the event is delivered.
+pub async fn mail_owners(
+    app: &App,
+    event: &Event,
+    seller_id: &SellerId,
+    subject: &str,
+    text: &str,
+) -> Result<(), JobError> {
+    for (number, to) in store::owners_of(&app.db, seller_id).await?.into_iter().enumerate() {
+        let id = format!("{}-{number}", event.event_id);
+        app.mailer.send(&Mail { id, to, subject: subject.to_owned(), text: text.to_owned() }).await?;
     }
     Ok(())
 }

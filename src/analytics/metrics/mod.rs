@@ -1,0 +1,272 @@
+//! What is counted and how: the figures of a period from the roll-up rows of its days, each against the
+//! period before, and the words that explain them.
+
+mod change;
+mod definition;
+#[cfg(test)]
+mod tests;
+
+pub use change::{Change, Tone};
+pub use definition::{Metric, percent, thousands};
+
+use super::period::{Period, Span};
+use crate::money::Currency;
+use jiff::civil::Date;
+
+/// One row of the roll-up `daily_statuses`: the orders placed on one day of the seller's calendar that are
+/// now in one status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DailyStatus {
+    /// The day the orders were placed, in the seller's timezone.
+    pub day: Date,
+    /// The status the orders are in now, as the order has it: `paid`, `cancelled` …
+    pub status: String,
+    pub orders: i64,
+    pub units: i64,
+    /// What the buyers were asked for when they ordered.
+    pub total_minor: i64,
+    /// What of it was paid and later cancelled or refunded.
+    pub refunded_minor: i64,
+}
+
+/// Every status an order can have, in the order of its life, with its name for people.
+pub const STATUSES: [(&str, &str); 9] = [
+    ("pending", "Waiting for payment"),
+    ("paid", "Paid"),
+    ("processing", "Processing"),
+    ("partially_shipped", "Partly shipped"),
+    ("shipped", "Shipped"),
+    ("delivered", "Delivered"),
+    ("completed", "Completed"),
+    ("cancelled", "Cancelled"),
+    ("refunded", "Refunded"),
+];
+
+/// Was every order in this status paid, so that it counts as sold? A refunded one was, and its refund is
+/// taken off; a cancelled one may never have been paid, so only its refund tells that money came in.
+fn was_paid(status: &str) -> bool {
+    matches!(
+        status,
+        "paid" | "processing" | "partially_shipped" | "shipped" | "delivered" | "completed" | "refunded"
+    )
+}
+
+/// Sums over some days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Orders that were paid and not cancelled.
+    pub orders: i64,
+    /// Pieces in those orders.
+    pub units: i64,
+    /// What was paid, before anything went back.
+    pub gross_minor: i64,
+    /// What of it was cancelled or refunded since.
+    pub refunded_minor: i64,
+}
+
+impl Totals {
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a DailyStatus>) -> Self {
+        let mut totals = Self::default();
+        rows.into_iter().for_each(|row| totals.count(row));
+        totals
+    }
+
+    fn count(&mut self, row: &DailyStatus) {
+        let came_in = if was_paid(&row.status) {
+            self.orders = self.orders.saturating_add(row.orders);
+            self.units = self.units.saturating_add(row.units);
+            row.total_minor
+        } else {
+            // Never paid, or cancelled after payment: what came in is what went back.
+            row.refunded_minor
+        };
+        self.gross_minor = self.gross_minor.saturating_add(came_in);
+        self.refunded_minor = self.refunded_minor.saturating_add(row.refunded_minor);
+    }
+
+    /// What was paid less what went back.
+    pub fn revenue_minor(&self) -> i64 {
+        self.gross_minor.saturating_sub(self.refunded_minor)
+    }
+
+    /// Revenue by order, to the nearest minor unit; none without orders.
+    pub fn average_order_minor(&self) -> Option<i64> {
+        (self.orders > 0).then(|| nearest(self.revenue_minor().into(), self.orders.into()))
+    }
+
+    /// Refunds by what was paid, in hundredths of a percent; none when nothing was paid.
+    pub fn refund_rate_bp(&self) -> Option<i64> {
+        (self.gross_minor > 0)
+            .then(|| nearest(i128::from(self.refunded_minor) * 10_000, self.gross_minor.into()))
+    }
+
+    /// The figure of a metric: minor units, a count, or hundredths of a percent. None where it cannot be
+    /// said, such as an average of no orders.
+    pub fn figure(&self, metric: Metric) -> Option<i64> {
+        match metric {
+            Metric::Revenue => Some(self.revenue_minor()),
+            Metric::Orders => Some(self.orders),
+            Metric::AverageOrder => self.average_order_minor(),
+            Metric::Units => Some(self.units),
+            Metric::RefundRate => self.refund_rate_bp(),
+        }
+    }
+}
+
+/// A quotient rounded half away from zero; `divisor` is positive.
+fn nearest(dividend: i128, divisor: i128) -> i64 {
+    let half = if dividend < 0 { -divisor } else { divisor };
+    i64::try_from((dividend * 2 + half) / (divisor * 2)).unwrap_or(i64::MAX)
+}
+
+/// A figure of a period beside the one before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tile {
+    pub metric: Metric,
+    /// As [`Totals::figure`] gives it.
+    pub figure: Option<i64>,
+    pub before: Option<i64>,
+    pub change: Change,
+    /// The figure of each bucket, for a sparkline; a bucket that has none counts zero.
+    pub course: Vec<i64>,
+}
+
+impl Tile {
+    /// The figure for a person: `$1,234.50`, `42`, `3.1%`; `–` where there is none.
+    pub fn shown(&self, currency: Currency) -> String {
+        self.metric.show(self.figure, currency)
+    }
+
+    /// `up 12% on the 30 days before`.
+    pub fn words(&self, period: &Period) -> String {
+        self.change.words(&period.before_words())
+    }
+
+    /// Is the change good for the seller, bad, or neither?
+    pub fn tone(&self) -> Tone {
+        self.change.tone(self.metric.more_is_better())
+    }
+}
+
+/// What the dashboard and the reports show of a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    pub totals: Totals,
+    pub before: Totals,
+    /// In the order of [`Metric::ALL`].
+    pub tiles: Vec<Tile>,
+    pub buckets: Vec<Bar>,
+    /// Orders by the status they are in now; those without any are left out.
+    pub statuses: Vec<StatusCount>,
+}
+
+/// One bucket and the one it is compared with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bar {
+    pub span: Span,
+    pub totals: Totals,
+    pub span_before: Span,
+    pub before: Totals,
+}
+
+/// The orders of a period that are in one status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatusCount {
+    pub status: String,
+    /// The status for a person.
+    pub label: String,
+    pub orders: i64,
+    /// What the buyers were asked for.
+    pub total_minor: i64,
+}
+
+impl Summary {
+    /// Sums up the rows of a period and of the one before it; rows of other days are passed over.
+    pub fn of(period: &Period, rows: &[DailyStatus]) -> Self {
+        let (spans, spans_before) = (period.buckets(), period.buckets_before());
+        let within = sums(&spans, rows);
+        let earlier = sums(&spans_before, rows);
+        let buckets: Vec<Bar> = spans
+            .into_iter()
+            .zip(within)
+            .zip(spans_before.into_iter().zip(earlier))
+            .map(|((span, totals), (span_before, before))| Bar {
+                span,
+                totals,
+                span_before,
+                before,
+            })
+            .collect();
+        let previous = period.previous();
+        let totals = Totals::of(rows.iter().filter(|row| period.contains(row.day)));
+        let before = Totals::of(rows.iter().filter(|row| previous.contains(row.day)));
+        let tiles = Metric::ALL
+            .into_iter()
+            .map(|metric| Tile {
+                metric,
+                figure: totals.figure(metric),
+                before: before.figure(metric),
+                change: Change::of(metric, &totals, &before),
+                course: buckets
+                    .iter()
+                    .map(|bar| bar.totals.figure(metric).unwrap_or(0))
+                    .collect(),
+            })
+            .collect();
+        let statuses = status_counts(rows.iter().filter(|row| period.contains(row.day)));
+        Self {
+            totals,
+            before,
+            tiles,
+            buckets,
+            statuses,
+        }
+    }
+
+    pub fn tile(&self, metric: Metric) -> Option<&Tile> {
+        self.tiles.iter().find(|tile| tile.metric == metric)
+    }
+}
+
+/// The sums of each span, whose days are in order and do not overlap.
+fn sums(spans: &[Span], rows: &[DailyStatus]) -> Vec<Totals> {
+    let mut sums = vec![Totals::default(); spans.len()];
+    for row in rows {
+        let at = spans.partition_point(|span| span.to < row.day);
+        if spans.get(at).is_some_and(|span| span.contains(row.day)) {
+            sums[at].count(row);
+        }
+    }
+    sums
+}
+
+/// Orders by status in the order of an order's life; a status we do not know comes last.
+pub fn status_counts<'a>(rows: impl IntoIterator<Item = &'a DailyStatus>) -> Vec<StatusCount> {
+    let mut counts: Vec<StatusCount> = STATUSES
+        .iter()
+        .map(|(status, label)| StatusCount {
+            status: (*status).to_owned(),
+            label: (*label).to_owned(),
+            orders: 0,
+            total_minor: 0,
+        })
+        .collect();
+    for row in rows {
+        let at = counts
+            .iter()
+            .position(|count| count.status == row.status)
+            .unwrap_or_else(|| {
+                counts.push(StatusCount {
+                    status: row.status.clone(),
+                    label: row.status.replace('_', " "),
+                    orders: 0,
+                    total_minor: 0,
+                });
+                counts.len() - 1
+            });
+        counts[at].orders = counts[at].orders.saturating_add(row.orders);
+        counts[at].total_minor = counts[at].total_minor.saturating_add(row.total_minor);
+    }
+    counts.retain(|count| count.orders != 0);
+    counts
+}

@@ -1,0 +1,223 @@
+//! The cells of one variant's row, read with what can be mended.
+
+use crate::catalog::imports::amount::{NotAnAmount, amount, count};
+use crate::catalog::imports::problem::Report;
+use crate::catalog::imports::{Field, SourceRow};
+use crate::catalog::{Change, VariantPatch, YesNo};
+use crate::money::{Currency, Decimal};
+
+/// A variant from its row; prices from `priced`, which is the same row unless another states them in the
+/// seller's currency.
+pub(super) fn variant(
+    row: &SourceRow,
+    priced: &SourceRow,
+    currency: Currency,
+    report: &mut Report,
+) -> VariantPatch {
+    let price = required_amount(priced, Field::Price, currency, report);
+    let compare_at = optional_amount(priced, Field::CompareAt, currency, report);
+    tell_of_compare_at(priced, &price, &compare_at, currency, report);
+    VariantPatch {
+        sku: text(row, Field::Sku),
+        price,
+        compare_at,
+        cost: optional_amount(row, Field::Cost, currency, report),
+        barcode: barcode(row, report),
+        weight_grams: weight(row, report),
+        stock: stock(row, report),
+        backorder: backorder(row, report),
+        ..VariantPatch::default()
+    }
+}
+
+fn text(row: &SourceRow, field: Field) -> Change<String> {
+    match row.cells.get(field) {
+        None => Change::Keep,
+        Some("") => Change::Clear,
+        Some(text) => Change::Set(text.to_owned()),
+    }
+}
+
+/// A price cannot be blanked: an empty cell says nothing. One that cannot be read refuses the product.
+fn required_amount(
+    row: &SourceRow,
+    field: Field,
+    currency: Currency,
+    report: &mut Report,
+) -> Change<Decimal> {
+    let Some(cell) = row.cells.filled(field) else {
+        return Change::Keep;
+    };
+    match amount(cell, currency) {
+        Ok(read) => {
+            if read.mended {
+                report.warn(row.line, field, format!("“{cell}” was read as {}.", read.number));
+            }
+            Change::Set(Decimal::new(read.number))
+        }
+        Err(problem) => {
+            report.refuse(row.line, field, unreadable(cell, &problem, currency));
+            Change::Keep
+        }
+    }
+}
+
+/// An amount that may be missing: 0 is how other programs write that it is, and one that is wrong is left out.
+fn optional_amount(
+    row: &SourceRow,
+    field: Field,
+    currency: Currency,
+    report: &mut Report,
+) -> Change<Decimal> {
+    let Some(cell) = row.cells.get(field) else {
+        return Change::Keep;
+    };
+    if cell.is_empty() {
+        return Change::Clear;
+    }
+    let problem = match amount(cell, currency) {
+        Err(problem) => unreadable(cell, &problem, currency),
+        Ok(read) => match Decimal::new(read.number.clone()).minor(currency) {
+            Ok(0) if field == Field::CompareAt => return Change::Clear,
+            Ok(minor) if minor >= 0 => {
+                if read.mended {
+                    report.warn(row.line, field, format!("“{cell}” was read as {}.", read.number));
+                }
+                return Change::Set(Decimal::new(read.number));
+            }
+            Ok(_) => format!("“{cell}” is below 0."),
+            Err(error) => format!("“{cell}” {error}."),
+        },
+    };
+    report.warn(row.line, field, format!("{problem} It was left out."));
+    Change::Keep
+}
+
+fn unreadable(cell: &str, problem: &NotAnAmount, currency: Currency) -> String {
+    match problem {
+        NotAnAmount::Currency(other) => format!("“{cell}” is in {other}; your shop sells in {currency}."),
+        NotAnAmount::Unclear => format!("“{cell}” cannot be read as an amount."),
+    }
+}
+
+fn tell_of_compare_at(
+    row: &SourceRow,
+    price: &Change<Decimal>,
+    compare_at: &Change<Decimal>,
+    currency: Currency,
+    report: &mut Report,
+) {
+    let minor = |amount: &Change<Decimal>| amount.value().and_then(|amount| amount.minor(currency).ok());
+    if let (Some(price), Some(before)) = (minor(price), minor(compare_at))
+        && before < price
+    {
+        let message = format!(
+            "The compare-at price {} is below the price {}; it was kept.",
+            currency.show(before),
+            currency.show(price)
+        );
+        report.warn(row.line, Field::CompareAt, message);
+    }
+}
+
+/// Excel writes a long number as `3.65275E+11`, and its digits are lost.
+fn barcode(row: &SourceRow, report: &mut Report) -> Change<String> {
+    let change = text(row, Field::Barcode);
+    let Change::Set(barcode) = &change else {
+        return change;
+    };
+    let (digits, exponent) = barcode
+        .split_once("E+")
+        .or_else(|| barcode.split_once("e+"))
+        .unwrap_or((barcode, ""));
+    let number = |text: &str| {
+        !text.is_empty()
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    };
+    if number(digits) && number(exponent) {
+        let message =
+            format!("Excel shortened the barcode to “{barcode}” and its digits are lost; it was left out.");
+        report.warn(row.line, Field::Barcode, message);
+        return Change::Keep;
+    }
+    change
+}
+
+fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
+    let Some(cell) = row.cells.get(Field::WeightGrams) else {
+        return Change::Keep;
+    };
+    if cell.is_empty() {
+        return Change::Clear;
+    }
+    match crate::catalog::imports::measure::grams(cell, "g") {
+        Some(grams) if grams.is_empty() => Change::Set(Decimal::from(0)),
+        Some(grams) => Change::Set(Decimal::new(grams)),
+        None => {
+            report.warn(
+                row.line,
+                Field::WeightGrams,
+                format!("“{cell}” cannot be read as a weight; it was left out."),
+            );
+            Change::Keep
+        }
+    }
+}
+
+/// Stock cannot be blanked: an empty cell says nothing.
+fn stock(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
+    let Some(cell) = row.cells.filled(Field::OnHand) else {
+        return Change::Keep;
+    };
+    let Some(read) = count(cell) else {
+        report.refuse(
+            row.line,
+            Field::OnHand,
+            format!("“{cell}” cannot be read as a number of pieces."),
+        );
+        return Change::Keep;
+    };
+    let number = Decimal::new(read.number);
+    if number.whole().is_ok_and(|whole| whole < 0) {
+        report.warn(
+            row.line,
+            Field::OnHand,
+            format!("The stock {number} is below 0; it was taken as 0."),
+        );
+        return Change::Set(Decimal::from(0));
+    }
+    if read.mended {
+        report.warn(row.line, Field::OnHand, format!("“{cell}” was read as {number}."));
+    }
+    Change::Set(number)
+}
+
+/// What is not counted can always be ordered.
+fn backorder(row: &SourceRow, report: &mut Report) -> Change<YesNo> {
+    let mut said = |field: Field| {
+        let cell = row.cells.filled(field)?;
+        let yes = YesNo::parse(cell)
+            .map(|yes| yes.0)
+            .or_else(|| match cell.to_lowercase().as_str() {
+                "continue" | "notify" => Some(true),
+                "deny" => Some(false),
+                _ => None,
+            });
+        if yes.is_none() {
+            report.warn(
+                row.line,
+                field,
+                format!("“{cell}” is neither yes nor no; it was left out."),
+            );
+        }
+        yes
+    };
+    let uncounted = said(Field::TrackStock) == Some(false);
+    match said(Field::Backorder) {
+        _ if uncounted => Change::Set(YesNo(true)),
+        Some(yes) => Change::Set(YesNo(yes)),
+        None => Change::Keep,
+    }
+}

@@ -1,0 +1,96 @@
+//! Our own files: what the importer takes back unchanged.
+
+use super::table::Table;
+use super::{Field, Unreadable, mapping::ERROR_COLUMN, ours};
+use crate::catalog::Product;
+use crate::money::Currency;
+use crate::sheet::Sheet;
+use std::io::{Read, Seek};
+
+/// The header of an export, and of the template to download.
+pub fn export_header() -> impl Iterator<Item = &'static str> {
+    ours::HEADER.iter().map(|field| field.as_str())
+}
+
+/// A product's rows, one per variant, in the columns of [`export_header`]. What belongs to the product stands on
+/// the first of them.
+pub fn export_rows(product: &Product, currency: Currency) -> impl Iterator<Item = Vec<String>> {
+    let amount = move |minor: Option<i64>| {
+        minor
+            .map(|minor| currency.decimal(minor).to_string())
+            .unwrap_or_default()
+    };
+    product.variants.iter().enumerate().map(move |(at, variant)| {
+        let option = |place: usize| {
+            product
+                .options
+                .get(place)
+                .map(|option| option.name.clone())
+                .unwrap_or_default()
+        };
+        let value = |place: usize| variant.values.get(place).cloned().unwrap_or_default();
+        let once = |text: &str| if at == 0 { text.to_owned() } else { String::new() };
+        let cell = |field: &Field| match field {
+            Field::Handle => product.handle.to_string(),
+            Field::Title => once(&product.name),
+            Field::Description => once(&product.description),
+            Field::Category => once(product.category.as_deref().unwrap_or_default()),
+            Field::Status => once(product.status.as_str()),
+            Field::Tags => once(&product.tags.join(", ")),
+            Field::SeoTitle => once(product.seo_title.as_deref().unwrap_or_default()),
+            Field::SeoDescription => once(product.seo_description.as_deref().unwrap_or_default()),
+            Field::Option1Name => option(0),
+            Field::Option1Value => value(0),
+            Field::Option2Name => option(1),
+            Field::Option2Value => value(1),
+            Field::Option3Name => option(2),
+            Field::Option3Value => value(2),
+            Field::Sku => variant.sku.clone().unwrap_or_default(),
+            Field::Price => amount(Some(variant.price_minor)),
+            Field::CompareAt => amount(variant.compare_at_minor),
+            Field::Cost => amount(variant.cost_minor),
+            Field::Currency => currency.code().to_owned(),
+            Field::Barcode => variant.barcode.clone().unwrap_or_default(),
+            Field::WeightGrams => variant
+                .weight_grams
+                .map(|grams| grams.to_string())
+                .unwrap_or_default(),
+            Field::OnHand => variant.on_hand.to_string(),
+            Field::Backorder => if variant.backorder { "yes" } else { "no" }.to_owned(),
+            Field::Images | Field::Weight | Field::WeightUnit | Field::TrackStock => String::new(),
+        };
+        ours::HEADER.iter().map(cell).collect()
+    })
+}
+
+/// Writes the refused rows of a file as they were, with an `error` column at the end; `error_of` gives a refused
+/// line's text (empty for a sound row of a refused product) and `None` for a line that was taken. `full` is
+/// called whenever a piece is ready to be sent.
+pub fn refused_rows<R: Read + Seek>(
+    mut table: Table<R>,
+    error_of: impl Fn(u64) -> Option<String>,
+    mut full: impl FnMut(Vec<u8>),
+) -> Result<(), Unreadable> {
+    const PIECE: usize = 500;
+    let kept: Vec<usize> = (0..table.header().len())
+        .filter(|column| !table.header()[*column].eq_ignore_ascii_case(ERROR_COLUMN))
+        .collect();
+    let headings = kept.iter().map(|column| table.header()[*column].clone());
+    let mut sheet = Sheet::new(headings.chain([ERROR_COLUMN.to_owned()]));
+    let mut written = 0;
+    while let Some(record) = table.next_row()? {
+        let Some(error) = error_of(record.line) else {
+            continue;
+        };
+        let cells = kept
+            .iter()
+            .map(|column| record.cells.get(*column).map(String::as_str).unwrap_or_default());
+        sheet.row(cells.chain([error.as_str()]));
+        written += 1;
+        if written % PIECE == 0 {
+            full(sheet.take());
+        }
+    }
+    full(sheet.finish());
+    Ok(())
+}

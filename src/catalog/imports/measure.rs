@@ -1,0 +1,55 @@
+//! Weights: exact decimals of any unit become whole grams.
+
+/// Grams of `weight` in `unit` (grams when it says nothing), rounded half up; nothing for a blank weight or 0,
+/// which is how other programs write that they do not know. `None` when it cannot be read.
+pub(super) fn grams(weight: &str, unit: &str) -> Option<String> {
+    let weight = weight.trim().replace(',', ".");
+    if weight.is_empty() {
+        return Some(String::new());
+    }
+    let (whole, fraction) = weight.split_once('.').unwrap_or((&weight, ""));
+    let digits = format!("{whole}{fraction}");
+    if digits.is_empty() || digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i128 = digits.parse().ok()?;
+    // Hundred-millionths of a gram, so that the pound and the ounce are exact to the last digit that counts.
+    let unit: i128 = match unit.trim().to_ascii_lowercase().trim_end_matches('s') {
+        "" | "g" | "gram" | "gr" => 100_000_000,
+        "kg" | "kilogram" | "kilo" => 100_000_000_000,
+        "mg" => 100_000,
+        "lb" | "pound" => 45_359_237_000,
+        "oz" | "ounce" => 2_834_952_313,
+        _ => return None,
+    };
+    let scale = 100_000_000 * 10_i128.pow(fraction.len() as u32);
+    let grams = (number * unit + scale / 2) / scale;
+    Some(if number == 0 {
+        String::new()
+    } else {
+        grams.max(1).to_string()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grams;
+
+    #[test]
+    fn weights_of_any_unit_become_grams() {
+        assert_eq!(grams("19.8", "lb").as_deref(), Some("8981"));
+        assert_eq!(grams("1,5", "kg").as_deref(), Some("1500"));
+        assert_eq!(grams("12", "OZ").as_deref(), Some("340"));
+        assert_eq!(grams("250", "").as_deref(), Some("250"));
+        assert_eq!(grams("0.0", "lb").as_deref(), Some(""));
+        assert_eq!(grams("0.001", "g").as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn what_is_no_weight_is_not_guessed() {
+        assert_eq!(grams("heavy", "kg"), None);
+        assert_eq!(grams("3", "stone"), None);
+        assert_eq!(grams("-1", "kg"), None);
+        assert_eq!(grams(&"9".repeat(40), "kg"), None);
+    }
+}

@@ -1,0 +1,49 @@
+//! Reading a seller's CSV file, whoever wrote it, into products.
+//!
+//! Nothing here touches the database. A job runs the steps, each over one row or one product at a time, so that
+//! memory does not grow with the file:
+//!
+//! 1. [`Table::open`] finds out encoding and delimiter and hands out the rows, streamed.
+//! 2. [`recognise`] tells the dialect from the header, [`Mapping::of`] maps its columns to [`Field`]s; a person
+//!    may choose otherwise.
+//! 3. [`Mapping::source_row`] makes each row a [`SourceRow`]: its line, the key of its product, and its cells in
+//!    the words of [`Field`], whatever the dialect. These are staged.
+//! 4. [`assemble`] turns the staged rows of one key into a [`Draft`], with [`Problem`]s for the report.
+//! 5. [`Draft::create`] or [`Draft::update`] gives the product to write, or why not. An update that equals the
+//!    product there is, is *unchanged*.
+
+mod amount;
+mod assemble;
+mod dialect;
+mod draft;
+mod encoding;
+mod export;
+mod field;
+mod file_kind;
+mod mapping;
+mod measure;
+mod ours;
+mod parts;
+mod problem;
+mod records;
+mod source_row;
+mod spree;
+mod table;
+mod unreadable;
+
+pub use assemble::{Assembled, assemble};
+pub use dialect::{Dialect, Recognition, recognise};
+pub use draft::{Draft, ImageAddress, Lookup};
+pub use encoding::TextEncoding;
+pub use export::{export_header, export_rows, refused_rows};
+pub use field::Field;
+pub use file_kind::FileKind;
+pub use mapping::{MappedColumn, Mapping};
+pub use problem::{Problem, Severity};
+pub use records::{MAX_ROW_BYTES, Record};
+pub use source_row::SourceRow;
+pub use table::{MAX_COLUMNS, Table};
+pub use unreadable::Unreadable;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! Several short texts in one field: a JSON list, or what a person types with commas between.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+
+/// The texts as they came; trimming and checking is the parser's.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
+#[schema(value_type = Vec<String>)]
+#[serde(transparent)]
+pub struct Listed(pub Vec<String>);
+
+impl Listed {
+    /// Splits at commas; blanks between two commas are nothing.
+    pub fn from_commas(text: &str) -> Self {
+        Self(
+            text.split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(str::to_owned)
+                .collect(),
+        )
+    }
+}
+
+impl<'de> Deserialize<'de> for Listed {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> serde::de::Visitor<'de> for Either {
+            type Value = Listed;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a list of texts, or one text with commas between")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Listed, E> {
+                Ok(Listed::from_commas(text))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Listed, A::Error> {
+                let mut list = Vec::new();
+                while let Some(text) = seq.next_element()? {
+                    list.push(text);
+                }
+                Ok(Listed(list))
+            }
+        }
+
+        from.deserialize_any(Either)
+    }
+}

@@ -1,0 +1,159 @@
+//! Cancellation before shipment, whole or by line: stock returns, money reverses at each line's own frozen terms,
+//! and the buyer's money goes back.
+
+use super::order::{LineRow, OrderRow, OrderStatus, Share};
+use super::shipment::{PiecesForm, choose, parse_pieces};
+use super::store;
+use crate::analytics::{self, Sold};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events;
+use crate::form::{self, FieldErrors};
+use crate::id::{CancellationId, LineId, OrderId, UserId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+use crate::wallet::{self, Account, Kind, Transfer};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A cancellation as typed; without lines, everything that is open.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct CancellationForm {
+    pub reason: Option<String>,
+    pub lines: Option<Vec<PiecesForm>>,
+}
+
+/// A cancellation that can be carried out.
+#[derive(Debug, Clone)]
+pub struct Cancellation {
+    pub reason: String,
+    pub pieces: Option<Vec<(LineId, i64)>>,
+}
+
+impl CancellationForm {
+    pub fn parse(self) -> Result<Cancellation, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let reason = errors.take("reason", form::line(&self.reason.unwrap_or_default(), "The reason", 500));
+        let pieces = parse_pieces(&mut errors, self.lines);
+        let cancellation = reason.zip(pieces).map(|(reason, pieces)| Cancellation { reason, pieces });
+        errors.or(cancellation)
+    }
+}
+
+/// Cancels an order, or some of its pieces, for its seller.
+pub async fn cancel(
+    app: &App,
+    member: &Member,
+    order_id: &OrderId,
+    cancellation: &Cancellation,
+) -> Result<(), Problem> {
+    app.db.retrying(|| cancel_once(app, member, order_id, cancellation)).await
+}
+
+async fn cancel_once(
+    app: &App,
+    member: &Member,
+    order_id: &OrderId,
+    cancellation: &Cancellation,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let order = store::order_in(&mut tx, &member.seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
+    cancel_in(&mut tx, &order, cancellation, "seller", Some(&member.user_id), now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Cancels inside a transaction that has read the order.
+pub async fn cancel_in(
+    tx: &mut Tx,
+    order: &OrderRow,
+    cancellation: &Cancellation,
+    actor: &str,
+    by: Option<&UserId>,
+    now: Millis,
+) -> Result<(), Problem> {
+    if !order.status().is_cancellable() {
+        return Err(Problem::conflict(match order.status() {
+            OrderStatus::Cancelled => "The order is cancelled already.".to_owned(),
+            status => format!(
+                "The order is {}, so it cannot be cancelled; what was shipped comes back as a return.",
+                status.words().to_lowercase()
+            ),
+        }));
+    }
+    let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
+    let chosen = choose(&lines, cancellation.pieces.as_deref())?;
+    let pieces: i64 = chosen.iter().map(|(_, quantity)| quantity).sum();
+    if pieces == 0 {
+        return Err(Problem::conflict("Nothing of the order is left to cancel."));
+    }
+    for (line, quantity) in &chosen {
+        store::cancel_pieces(tx, line, *quantity).await?;
+    }
+    let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| sum.plus(line.share(*quantity)));
+    let was_paid = order.paid_at.is_some();
+    if was_paid {
+        reverse(tx, order, share, now).await?;
+        take_back(tx, order, &chosen).await?;
+    }
+    let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
+    let any_shipped = lines.iter().any(|line| line.shipped_quantity > 0);
+    let status = match (open == pieces, any_shipped) {
+        (true, false) => OrderStatus::Cancelled,
+        (true, true) => OrderStatus::Shipped,
+        (false, _) => order.status(),
+    };
+    let after = store::set_cancelled(tx, order, status, if was_paid { share } else { Share::default() }, now).await?;
+    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    let amount = was_paid.then_some(share.gross_minor());
+    store::note(tx, &after, "cancelled", actor, by, amount, Some(&cancellation.reason), now).await?;
+    let content = json!({ "order_id": order.order_id });
+    events::emit(tx, now, "order.cancelled", Some(&order.seller_id), &content).await?;
+    if was_paid && share.gross_minor() > 0 {
+        let amount = order.currency.decimal(share.gross_minor());
+        let content = json!({ "order_id": order.order_id, "amount": amount, "currency": order.currency });
+        events::emit(tx, now, "refund.created", Some(&order.seller_id), &content).await?;
+    }
+    Ok(())
+}
+
+/// Posts the way back: first the commission to the seller, then the buyer's money out of the order's own pending.
+async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {
+    let cancellation_id = CancellationId::new(now);
+    let number = order.number;
+    let transfers = [
+        (Kind::CommissionReturned, Account::Commission, Account::Pending, share.commission_minor, format!("Commission on what was cancelled of order #{number}")),
+        (Kind::CommissionTaxReturned, Account::CommissionTax, Account::Pending, share.commission_tax_minor, format!("Tax on the commission of order #{number}")),
+        (Kind::Cancellation, Account::Pending, Account::Buyers, share.gross_minor(), format!("Cancelled of order #{number}")),
+    ]
+    .map(|(kind, debit, credit, amount_minor, description)| Transfer {
+        kind,
+        debit,
+        credit,
+        amount_minor,
+        order_id: Some(order.order_id.clone()),
+        line_id: None,
+        payout_id: None,
+        description,
+        idempotency_id: format!("{}:{cancellation_id}", kind.as_str()),
+    });
+    wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
+    let held = share.commission_minor + share.commission_tax_minor - share.gross_minor();
+    store::hold(tx, order, held).await?;
+    Ok(())
+}
+
+/// Takes the cancelled pieces out of what was sold that day.
+async fn take_back(tx: &mut Tx, order: &OrderRow, chosen: &[(&LineRow, i64)]) -> Result<(), Problem> {
+    let products = chosen
+        .iter()
+        .map(|(line, quantity)| Sold {
+            product_id: &line.product_id,
+            units: -quantity,
+            revenue_minor: -line.share(*quantity).goods_minor,
+        })
+        .collect();
+    Ok(analytics::sold(tx, &order.seller_id, &order.day, products).await?)
+}

@@ -1,0 +1,282 @@
+//! A checkout as a storefront sends it, and the checkout it parses to.
+
+use crate::clock::{DAY_MS, Millis};
+use crate::form::{self, FieldErrors};
+use crate::id::{SellerId, VariantId};
+use crate::money::{Currency, Decimal};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A cart of one buyer, for one or more sellers.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = Checkout)]
+pub struct CheckoutForm {
+    /// The storefront's own name of it; the same reference twice gets the first answer.
+    pub reference: String,
+    /// Now, when not said.
+    pub placed_at: Option<Millis>,
+    pub currency: String,
+    pub buyer: BuyerForm,
+    pub ship_to: AddressForm,
+    pub lines: Vec<LineForm>,
+    pub shipping: Option<Decimal>,
+    pub tax: Option<Decimal>,
+    pub discount: Option<Decimal>,
+    pub coupon: Option<String>,
+    pub payment: Option<PaymentForm>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = Buyer)]
+pub struct BuyerForm {
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = Address)]
+pub struct AddressForm {
+    pub line1: String,
+    pub line2: Option<String>,
+    pub city: String,
+    pub region: Option<String>,
+    pub postcode: Option<String>,
+    /// ISO 3166 two-letter code.
+    pub country: String,
+}
+
+/// A variant by its id, or by its seller and SKU.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = CheckoutLine)]
+pub struct LineForm {
+    pub variant_id: Option<String>,
+    pub seller_id: Option<String>,
+    pub sku: Option<String>,
+    pub quantity: Option<Decimal>,
+    /// What the buyer saw; the present price when not said.
+    pub unit_price: Option<Decimal>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+#[schema(as = CheckoutPayment)]
+pub struct PaymentForm {
+    /// `paid` or `pending`.
+    pub status: String,
+    pub provider: Option<String>,
+    pub reference: Option<String>,
+}
+
+/// Where a parcel goes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ShipTo)]
+pub struct Address {
+    pub line1: String,
+    pub line2: Option<String>,
+    pub city: String,
+    pub region: Option<String>,
+    pub postcode: Option<String>,
+    pub country: String,
+}
+
+/// A checkout that makes sense in itself; whether its variants exist is seen when it is placed.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    pub reference: String,
+    pub placed_at: Millis,
+    pub currency: Currency,
+    pub buyer_name: String,
+    pub buyer_email: String,
+    pub buyer_phone: Option<String>,
+    pub ship_to: Address,
+    pub lines: Vec<Line>,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub discount_minor: i64,
+    pub coupon: Option<String>,
+    pub paid: bool,
+    pub payment_provider: Option<String>,
+    pub payment_reference: Option<String>,
+}
+
+/// One line of a checkout.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub wanted: Wanted,
+    pub quantity: i64,
+    pub unit_price_minor: Option<i64>,
+}
+
+/// How a line names its variant.
+#[derive(Debug, Clone)]
+pub enum Wanted {
+    Variant(VariantId),
+    Sku { seller_id: SellerId, sku: String },
+}
+
+/// Most lines of one checkout, and most pieces of one line.
+const MOST_LINES: usize = 500;
+const MOST_PIECES: i64 = 100_000;
+
+impl CheckoutForm {
+    pub fn parse(self, now: Millis) -> Result<Checkout, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let reference = errors.take("reference", form::line(&self.reference, "The reference", 200));
+        let placed_at = self.placed_at.unwrap_or(now);
+        if placed_at > now.plus(DAY_MS) || placed_at.0 < 0 {
+            errors.add("placed_at", "An order is not placed in the future, nor before 1970.");
+        }
+        let Some(currency) = Currency::parse(&self.currency) else {
+            errors.add("currency", "A currency code such as USD is missing.");
+            return Err(errors);
+        };
+        let buyer_name = errors.take("buyer.name", form::line(&self.buyer.name, "The buyer's name", 200));
+        let buyer_email = errors.take("buyer.email", email(&self.buyer.email));
+        let buyer_phone =
+            errors.take("buyer.phone", form::optional_line(self.buyer.phone.as_deref(), "The buyer's phone", 40));
+        let ship_to = parse_address(&mut errors, self.ship_to);
+        let mut amount = |field: &str, given: Option<Decimal>| {
+            let Some(given) = given.filter(|given| !given.is_blank()) else { return 0 };
+            match given.minor(currency) {
+                Ok(minor) if minor >= 0 => minor,
+                Ok(_) => {
+                    errors.add(field, format!("{field} is not negative."));
+                    0
+                }
+                Err(error) => {
+                    errors.add(field, format!("{field} {error}."));
+                    0
+                }
+            }
+        };
+        let shipping_minor = amount("shipping", self.shipping);
+        let tax_minor = amount("tax", self.tax);
+        let discount_minor = amount("discount", self.discount);
+        if self.lines.is_empty() {
+            errors.add("lines", "There is nothing in the cart.");
+        }
+        if self.lines.len() > MOST_LINES {
+            errors.add("lines", format!("A cart has at most {MOST_LINES} lines."));
+            return Err(errors);
+        }
+        let lines: Vec<Line> = self
+            .lines
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, line)| parse_line(&mut errors, at, line, currency))
+            .collect();
+        let coupon = errors.take("coupon", form::optional_line(self.coupon.as_deref(), "The coupon", 100));
+        let payment = self.payment.unwrap_or_default();
+        let paid = match payment.status.trim() {
+            "paid" => true,
+            "pending" | "" => false,
+            _ => {
+                errors.add("payment.status", "payment.status is paid or pending.");
+                false
+            }
+        };
+        let payment_provider = errors
+            .take("payment.provider", form::optional_line(payment.provider.as_deref(), "The payment provider", 60));
+        let payment_reference = errors
+            .take("payment.reference", form::optional_line(payment.reference.as_deref(), "The payment reference", 200));
+        let checkout = (|| {
+            Some(Checkout {
+                reference: reference?,
+                placed_at,
+                currency,
+                buyer_name: buyer_name?,
+                buyer_email: buyer_email?,
+                buyer_phone: buyer_phone?,
+                ship_to: ship_to?,
+                lines,
+                shipping_minor,
+                tax_minor,
+                discount_minor,
+                coupon: coupon?,
+                paid,
+                payment_provider: payment_provider?,
+                payment_reference: payment_reference?,
+            })
+        })();
+        errors.or(checkout)
+    }
+}
+
+/// A buyer's address is the storefront's to check; here it only has to look like one.
+fn email(text: &str) -> Result<String, &'static str> {
+    let email = text.trim().to_lowercase();
+    let plausible = (3..=254).contains(&email.len())
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if plausible { Ok(email) } else { Err("The buyer's email address is missing or is not one.") }
+}
+
+fn parse_address(errors: &mut FieldErrors, typed: AddressForm) -> Option<Address> {
+    let line1 = errors.take("ship_to.line1", form::line(&typed.line1, "The street", 200));
+    let line2 = errors.take("ship_to.line2", form::optional_line(typed.line2.as_deref(), "The second line", 200));
+    let city = errors.take("ship_to.city", form::line(&typed.city, "The city", 120));
+    let region = errors.take("ship_to.region", form::optional_line(typed.region.as_deref(), "The region", 120));
+    let postcode = errors.take("ship_to.postcode", form::optional_line(typed.postcode.as_deref(), "The postcode", 20));
+    let country = rust_iso3166::from_alpha2(&typed.country.trim().to_ascii_uppercase());
+    if country.is_none() {
+        errors.add("ship_to.country", "A two-letter country code such as IE is missing.");
+    }
+    Some(Address {
+        line1: line1?,
+        line2: line2?,
+        city: city?,
+        region: region?,
+        postcode: postcode?,
+        country: country?.alpha2.to_owned(),
+    })
+}
+
+fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Currency) -> Option<Line> {
+    let field = |name: &str| format!("lines.{at}.{name}");
+    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let wanted = match (given(&line.variant_id), given(&line.seller_id), given(&line.sku)) {
+        (Some(variant), _, _) => match VariantId::parse(&variant) {
+            Ok(variant_id) => Some(Wanted::Variant(variant_id)),
+            Err(_) => {
+                errors.add(field("variant_id"), format!("There is no variant {variant}."));
+                None
+            }
+        },
+        (None, Some(seller), Some(sku)) => match SellerId::parse(&seller) {
+            Ok(seller_id) => Some(Wanted::Sku { seller_id, sku }),
+            Err(_) => {
+                errors.add(field("seller_id"), format!("There is no seller {seller}."));
+                None
+            }
+        },
+        _ => {
+            errors.add(field("variant_id"), "Name the variant by variant_id, or by seller_id and sku.");
+            None
+        }
+    };
+    let quantity = match line.quantity.map_or(Ok(1), |quantity| quantity.whole()) {
+        Ok(quantity) if (1..=MOST_PIECES).contains(&quantity) => Some(quantity),
+        _ => {
+            errors.add(field("quantity"), format!("A quantity is a whole number from 1 to {MOST_PIECES}."));
+            None
+        }
+    };
+    let unit_price_minor = match line.unit_price.filter(|price| !price.is_blank()).map(|price| price.minor(currency)) {
+        None => Some(None),
+        Some(Ok(minor)) if minor >= 0 => Some(Some(minor)),
+        Some(Ok(_)) => {
+            errors.add(field("unit_price"), "A price is not negative.");
+            None
+        }
+        Some(Err(error)) => {
+            errors.add(field("unit_price"), format!("The price {error}."));
+            None
+        }
+    };
+    Some(Line { wanted: wanted?, quantity: quantity?, unit_price_minor: unit_price_minor? })
+}

@@ -1,0 +1,30 @@
+//! Expiry: an order that nobody paid in time lets its stock go.
+
+use super::cancellation::{self, Cancellation};
+use super::order::OrderStatus;
+use super::store;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// Orders let go in one step of the schedule.
+const AT_ONCE: i64 = 200;
+
+/// Cancels what was not paid in time, each order in a transaction of its own.
+pub async fn expire_due(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
+    for (seller_id, order_id) in store::due_for_expiry(&app.db, now, AT_ONCE).await? {
+        app.db
+            .retrying(|| async {
+                let mut tx = app.db.begin().await?;
+                if let Some(order) = store::order_in(&mut tx, &seller_id, &order_id).await?
+                    && order.status() == OrderStatus::Pending
+                {
+                    let whole = Cancellation { reason: "Not paid in time".to_owned(), pieces: None };
+                    cancellation::cancel_in(&mut tx, &order, &whole, "system", None, now).await?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
+    }
+    Ok(())
+}

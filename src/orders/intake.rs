@@ -1,0 +1,218 @@
+//! Intake: a storefront's checkout becomes one order per seller. Split, stock, money, figures and events are one
+//! transaction; the same reference again gets the first answer.
+
+use super::checkout::{Checkout, Line};
+use super::money_split::{self, Priced};
+use super::order::{OrderRow, OrderStatus};
+use super::store::{self, OrderableRow};
+use super::{api, paid};
+use crate::clock::{MINUTE_MS, Millis};
+use crate::db::{self, Tx};
+use crate::events;
+use crate::form::FieldErrors;
+use crate::id::{LineId, OrderGroupId, OrderId};
+use crate::money::MAX_MINOR;
+use crate::policies::{self, Policy};
+use crate::problem::Problem;
+use crate::state::App;
+use serde_json::json;
+
+/// What a storefront is answered.
+pub struct Placed {
+    /// The JSON answer, as it was given first.
+    pub answer: String,
+    /// The reference and body came before.
+    pub again: bool,
+}
+
+/// Places a checkout. `body_hash` tells the same checkout from another one with the same reference.
+pub async fn place(app: &App, checkout: &Checkout, body_hash: &str) -> Result<Placed, Problem> {
+    app.db.retrying(|| place_once(app, checkout, body_hash)).await
+}
+
+async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<Placed, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if let Some((known_hash, answer)) = store::group_answer(&mut tx, &checkout.reference).await? {
+        return before(known_hash, answer, body_hash);
+    }
+    let policy = policies::current_in(&mut tx).await?;
+    let lines = resolve(&mut tx, checkout).await?;
+    let goods = money_split::goods(&lines)?;
+    if checkout.discount_minor > goods {
+        return Err(FieldErrors::of("discount", "The discount is larger than the goods.").into());
+    }
+    let total_minor = goods - checkout.discount_minor + checkout.shipping_minor + checkout.tax_minor;
+    if total_minor > MAX_MINOR {
+        return Err(FieldErrors::of("lines", "The order is too large.").into());
+    }
+    let orders = money_split::by_seller(checkout, lines, &policy);
+    let group_id = OrderGroupId::new(now);
+    let mut rows = Vec::with_capacity(orders.len());
+    let ids: Vec<OrderId> = orders.iter().map(|_| OrderId::new(now)).collect();
+    let drafts: Vec<api::PlacedOrder> =
+        orders.iter().zip(&ids).map(|(order, id)| api::PlacedOrder::of(order, id, checkout)).collect();
+    let answer = serde_json::to_string(&api::PlacedGroup { order_group_id: group_id.clone(), orders: drafts })
+        .map_err(|error| Problem::internal(&error))?;
+    if let Err(error) =
+        store::insert_group(&mut tx, &group_id, checkout, body_hash, total_minor, &answer, now).await
+    {
+        return taken(app, tx, error, checkout, body_hash).await;
+    }
+    for (order, order_id) in orders.into_iter().zip(ids) {
+        rows.push(write_order(&mut tx, checkout, &policy, &group_id, order_id, order, now).await?);
+    }
+    for row in &rows {
+        store::note(&mut tx, row, "placed", "storefront", None, Some(row.total_minor), None, now).await?;
+        crate::analytics::moved(&mut tx, &row.seller_id, &row.day, None, row.standing()).await?;
+        let content = json!({ "order_id": row.order_id, "order_group_id": group_id });
+        events::emit(&mut tx, now, "order.placed", Some(&row.seller_id), &content).await?;
+        if checkout.paid {
+            paid::post_sale(&mut tx, row, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(Placed { answer, again: false })
+}
+
+/// The reference was there before: the first answer, or a conflict for another body.
+fn before(known_hash: String, answer: String, body_hash: &str) -> Result<Placed, Problem> {
+    if known_hash == body_hash {
+        Ok(Placed { answer, again: true })
+    } else {
+        Err(Problem::conflict("That reference came with another order before."))
+    }
+}
+
+/// Someone else placed the same reference, or used the same payment, between the look and the write.
+async fn taken(
+    app: &App,
+    tx: Tx,
+    error: sqlx::Error,
+    checkout: &Checkout,
+    body_hash: &str,
+) -> Result<Placed, Problem> {
+    drop(tx);
+    if db::is_taken(&error, "order_groups", "payment") {
+        return Err(Problem::conflict("That payment belongs to another order."));
+    }
+    if !db::is_taken(&error, "order_groups", "reference") {
+        return Err(error.into());
+    }
+    let mut tx = app.db.begin().await?;
+    match store::group_answer(&mut tx, &checkout.reference).await? {
+        Some((known_hash, answer)) => before(known_hash, answer, body_hash),
+        None => Err(Problem::conflict("That reference is being placed right now.")),
+    }
+}
+
+/// Finds every line's variant, refuses what cannot be sold, and reserves the stock, in the order of the
+/// variants' ids so that two checkouts at once do not wait for each other in a ring.
+async fn resolve(tx: &mut Tx, checkout: &Checkout) -> Result<Vec<Priced>, Problem> {
+    let mut errors = FieldErrors::new();
+    let mut found = Vec::with_capacity(checkout.lines.len());
+    for (at, line) in checkout.lines.iter().enumerate() {
+        match store::orderable(tx, &line.wanted).await? {
+            Some(variant) => {
+                if let Some(why) = refusal(&variant, checkout) {
+                    errors.add(format!("lines.{at}"), why);
+                }
+                found.push((at, line, variant));
+            }
+            None => errors.add(format!("lines.{at}"), "There is no such variant."),
+        }
+    }
+    if errors.is_empty() {
+        let mut by_variant: Vec<&(usize, &Line, OrderableRow)> = found.iter().collect();
+        by_variant.sort_by_key(|(_, _, variant)| &variant.variant_id);
+        for (at, line, variant) in by_variant {
+            if !store::reserve(tx, &variant.variant_id, line.quantity).await? {
+                errors.add(
+                    format!("lines.{at}"),
+                    format!("Too little stock of {}: {} asked for, {} there.", variant.name, line.quantity, variant.free()),
+                );
+            }
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    Ok(found
+        .into_iter()
+        .map(|(_, line, variant)| Priced {
+            unit_price_minor: line.unit_price_minor.unwrap_or(variant.price_minor),
+            quantity: line.quantity,
+            variant,
+        })
+        .collect())
+}
+
+/// Why a variant cannot be sold in this checkout.
+fn refusal(variant: &OrderableRow, checkout: &Checkout) -> Option<String> {
+    if variant.seller_status != "approved" {
+        Some("This seller does not sell at present.".to_owned())
+    } else if variant.product_status != "active" {
+        Some(format!("{} is not for sale.", variant.name))
+    } else if variant.currency != checkout.currency {
+        Some(format!("{} is sold in {}, not in {}.", variant.name, variant.currency, checkout.currency))
+    } else {
+        None
+    }
+}
+
+async fn write_order(
+    tx: &mut Tx,
+    checkout: &Checkout,
+    policy: &Policy,
+    group_id: &OrderGroupId,
+    order_id: OrderId,
+    order: money_split::SellerOrder,
+    now: Millis,
+) -> Result<OrderRow, Problem> {
+    let number = store::next_number(tx, &order.seller_id).await?;
+    let zone = jiff::tz::TimeZone::get(&order.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let status = if checkout.paid { OrderStatus::Paid } else { OrderStatus::Pending };
+    let row = OrderRow {
+        order_id: order_id.clone(),
+        order_group_id: group_id.clone(),
+        seller_id: order.seller_id.clone(),
+        number,
+        status: status.as_str().to_owned(),
+        currency: checkout.currency,
+        reference: checkout.reference.clone(),
+        buyer_name: checkout.buyer_name.clone(),
+        buyer_email: checkout.buyer_email.clone(),
+        units: order.lines.iter().map(|line| line.quantity).sum(),
+        goods_minor: order.goods_minor(),
+        discount_minor: order.discount_minor,
+        shipping_minor: order.shipping_minor,
+        tax_minor: order.tax_minor,
+        total_minor: order.total_minor(),
+        commission_minor: order.lines.iter().map(|line| line.commission_minor).sum(),
+        commission_tax_minor: order.lines.iter().map(|line| line.commission_tax_minor).sum(),
+        refunded_minor: 0,
+        commission_returned_minor: 0,
+        hold_days: policy.hold_days,
+        unproven_hold_days: policy.unproven_hold_days,
+        held_minor: 0,
+        day: checkout.placed_at.day(&zone).to_string(),
+        placed_at: checkout.placed_at,
+        updated_at: now,
+        paid_at: checkout.paid.then_some(now),
+        shipped_at: None,
+        delivered_at: None,
+        completed_at: None,
+        cancelled_at: None,
+        pay_by: (!checkout.paid).then(|| now.plus(policy.payment_minutes * MINUTE_MS)),
+        release_at: None,
+        released_at: None,
+        note: None,
+    };
+    store::insert_order(tx, &row).await?;
+    for (position, line) in order.lines.into_iter().enumerate() {
+        store::insert_line(tx, &LineId::new(now), &row, position as i64, &line).await?;
+    }
+    store::mark_sold(tx, &row).await?;
+    Ok(row)
+}
+

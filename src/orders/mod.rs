@@ -1,0 +1,26 @@
+//! Orders: a storefront's checkout becomes one order per seller; a seller ships it, or cancels it before that.
+//!
+//! Every change of an order is one transaction with its stock, its money, its figures, its timeline and its event.
+
+pub mod actions;
+pub mod api;
+mod cancellation;
+mod checkout;
+mod detail;
+pub mod downloads;
+mod expiry;
+mod intake;
+pub mod jobs;
+pub mod list;
+mod money_split;
+mod order;
+pub mod pages;
+mod paid;
+mod release;
+mod shipment;
+mod status;
+mod store;
+pub mod views;
+
+pub use order::OrderStatus;
+pub use store::{open_orders, status_counts};

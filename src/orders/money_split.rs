@@ -1,0 +1,122 @@
+//! How a checkout's money is divided: shipping, tax and discount over the orders by their goods, and within each
+//! order over its lines, by largest remainder; commission per line, frozen at the moment of sale.
+
+use super::checkout::Checkout;
+use super::store::OrderableRow;
+use crate::form::FieldErrors;
+use crate::id::SellerId;
+use crate::money::{MAX_MINOR, percent_of, split};
+use crate::policies::Policy;
+
+/// A line with its variant and the price it is sold at.
+pub struct Priced {
+    pub variant: OrderableRow,
+    pub quantity: i64,
+    pub unit_price_minor: i64,
+}
+
+impl Priced {
+    fn goods_minor(&self) -> i64 {
+        self.unit_price_minor * self.quantity
+    }
+}
+
+/// A line with its share of everything.
+pub struct SplitLine {
+    pub variant: OrderableRow,
+    pub quantity: i64,
+    pub unit_price_minor: i64,
+    pub goods_minor: i64,
+    pub discount_minor: i64,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub commission_minor: i64,
+    pub commission_tax_minor: i64,
+    pub commission_basis_points: i64,
+}
+
+/// One seller's part of a checkout.
+pub struct SellerOrder {
+    pub seller_id: SellerId,
+    pub timezone: String,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub discount_minor: i64,
+    pub lines: Vec<SplitLine>,
+}
+
+impl SellerOrder {
+    pub fn goods_minor(&self) -> i64 {
+        self.lines.iter().map(|line| line.goods_minor).sum()
+    }
+
+    /// What the buyer pays for it.
+    pub fn total_minor(&self) -> i64 {
+        self.goods_minor() - self.discount_minor + self.shipping_minor + self.tax_minor
+    }
+}
+
+/// What the goods of all lines come to; refuses a sum that no order has.
+pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
+    let sum: i128 = lines.iter().map(|line| i128::from(line.unit_price_minor) * i128::from(line.quantity)).sum();
+    if sum > i128::from(MAX_MINOR) {
+        return Err(FieldErrors::of("lines", "The order is too large."));
+    }
+    Ok(sum as i64)
+}
+
+/// One order per seller, in the order in which the sellers first stand in the cart.
+pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Vec<SellerOrder> {
+    let mut parts: Vec<Vec<Priced>> = Vec::new();
+    for line in lines {
+        match parts.iter_mut().find(|part| part[0].variant.seller_id == line.variant.seller_id) {
+            Some(part) => part.push(line),
+            None => parts.push(vec![line]),
+        }
+    }
+    let goods: Vec<i64> = parts.iter().map(|part| part.iter().map(Priced::goods_minor).sum()).collect();
+    let shipping = split(checkout.shipping_minor, &goods);
+    let tax = split(checkout.tax_minor, &goods);
+    let discount = split(checkout.discount_minor, &goods);
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, part)| {
+            let (seller_id, timezone) = (part[0].variant.seller_id.clone(), part[0].variant.timezone.clone());
+            SellerOrder {
+                seller_id,
+                timezone,
+                shipping_minor: shipping[at],
+                tax_minor: tax[at],
+                discount_minor: discount[at],
+                lines: over_lines(part, shipping[at], tax[at], discount[at], policy),
+            }
+        })
+        .collect()
+}
+
+fn over_lines(part: Vec<Priced>, shipping: i64, tax: i64, discount: i64, policy: &Policy) -> Vec<SplitLine> {
+    let goods: Vec<i64> = part.iter().map(Priced::goods_minor).collect();
+    let (shipping, tax, discount) = (split(shipping, &goods), split(tax, &goods), split(discount, &goods));
+    part.into_iter()
+        .enumerate()
+        .map(|(at, line)| {
+            let base = goods[at] - discount[at];
+            let commission_minor = percent_of(base, policy.commission_basis_points).min(base);
+            let commission_tax_minor =
+                percent_of(commission_minor, policy.commission_tax_basis_points).min(base - commission_minor);
+            SplitLine {
+                quantity: line.quantity,
+                unit_price_minor: line.unit_price_minor,
+                goods_minor: goods[at],
+                discount_minor: discount[at],
+                shipping_minor: shipping[at],
+                tax_minor: tax[at],
+                commission_minor,
+                commission_tax_minor,
+                commission_basis_points: policy.commission_basis_points,
+                variant: line.variant,
+            }
+        })
+        .collect()
+}

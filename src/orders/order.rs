@@ -1,0 +1,267 @@
+//! The order: one seller's part of a checkout, its statuses and what each allows.
+
+use crate::analytics::Standing;
+use crate::clock::Millis;
+use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
+use crate::money::{Currency, share_of_pieces};
+use serde::Serialize;
+
+/// Where an order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStatus {
+    Pending,
+    Paid,
+    Processing,
+    PartiallyShipped,
+    Shipped,
+    Delivered,
+    Completed,
+    Cancelled,
+    Refunded,
+}
+
+impl OrderStatus {
+    pub const ALL: [OrderStatus; 9] = [
+        Self::Pending,
+        Self::Paid,
+        Self::Processing,
+        Self::PartiallyShipped,
+        Self::Shipped,
+        Self::Delivered,
+        Self::Completed,
+        Self::Cancelled,
+        Self::Refunded,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Paid => "paid",
+            Self::Processing => "processing",
+            Self::PartiallyShipped => "partially_shipped",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// The status in a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Pending => "Unpaid",
+            Self::Paid => "Paid",
+            Self::Processing => "Processing",
+            Self::PartiallyShipped => "Partly shipped",
+            Self::Shipped => "Shipped",
+            Self::Delivered => "Delivered",
+            Self::Completed => "Completed",
+            Self::Cancelled => "Cancelled",
+            Self::Refunded => "Refunded",
+        }
+    }
+
+    /// Where a seller may move it by hand from here.
+    pub fn next(self) -> &'static [OrderStatus] {
+        match self {
+            Self::Pending => &[Self::Cancelled],
+            Self::Paid => &[Self::Processing, Self::Cancelled],
+            Self::Processing => &[Self::Shipped, Self::Cancelled],
+            Self::PartiallyShipped => &[Self::Shipped],
+            Self::Shipped => &[Self::Delivered],
+            Self::Delivered => &[Self::Completed],
+            Self::Completed | Self::Cancelled | Self::Refunded => &[],
+        }
+    }
+
+    /// Something of it can still be shipped.
+    pub fn is_to_ship(self) -> bool {
+        matches!(self, Self::Paid | Self::Processing | Self::PartiallyShipped)
+    }
+
+    /// Something of it can still be cancelled.
+    pub fn is_cancellable(self) -> bool {
+        self == Self::Pending || self.is_to_ship()
+    }
+
+    /// Neither done nor called off: the shop has work or the buyer waits.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
+    }
+}
+
+crate::row!(OrderRow {
+    order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name, buyer_email, units,
+    goods_minor, discount_minor, shipping_minor, tax_minor, total_minor, commission_minor, commission_tax_minor,
+    refunded_minor, commission_returned_minor, hold_days, unproven_hold_days, held_minor, day, placed_at, updated_at,
+    paid_at, shipped_at, delivered_at, completed_at, cancelled_at, pay_by, release_at, released_at, note,
+});
+
+/// One order as stored. Amounts in minor units of its currency.
+#[derive(Debug, Clone)]
+pub struct OrderRow {
+    pub order_id: OrderId,
+    pub order_group_id: OrderGroupId,
+    pub seller_id: SellerId,
+    /// Counts up within the seller.
+    pub number: i64,
+    pub status: String,
+    pub currency: Currency,
+    pub reference: String,
+    pub buyer_name: String,
+    pub buyer_email: String,
+    pub units: i64,
+    pub goods_minor: i64,
+    pub discount_minor: i64,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    /// What the buyer was asked for; stays what it was when something is cancelled.
+    pub total_minor: i64,
+    pub commission_minor: i64,
+    pub commission_tax_minor: i64,
+    /// What went back to the buyer.
+    pub refunded_minor: i64,
+    /// Commission and its tax that went back to the seller with it.
+    pub commission_returned_minor: i64,
+    pub hold_days: i64,
+    pub unproven_hold_days: i64,
+    /// What of it is in the seller's pending balance.
+    pub held_minor: i64,
+    /// The day it was placed, in the seller's timezone.
+    pub day: String,
+    pub placed_at: Millis,
+    pub updated_at: Millis,
+    pub paid_at: Option<Millis>,
+    pub shipped_at: Option<Millis>,
+    pub delivered_at: Option<Millis>,
+    pub completed_at: Option<Millis>,
+    pub cancelled_at: Option<Millis>,
+    pub pay_by: Option<Millis>,
+    pub release_at: Option<Millis>,
+    pub released_at: Option<Millis>,
+    pub note: Option<String>,
+}
+
+impl OrderRow {
+    pub fn status(&self) -> OrderStatus {
+        OrderStatus::parse(&self.status).unwrap_or(OrderStatus::Pending)
+    }
+
+    /// What the order counts for where it stands.
+    pub fn standing(&self) -> Standing<'_> {
+        let never_paid = self.paid_at.is_none() && self.status() == OrderStatus::Cancelled;
+        Standing {
+            status: &self.status,
+            units: self.units,
+            total_minor: if never_paid { 0 } else { self.total_minor },
+            refunded_minor: self.refunded_minor,
+        }
+    }
+
+    /// What the seller gets of it: the total less commission, its tax and what went back.
+    pub fn net_minor(&self) -> i64 {
+        self.total_minor - self.refunded_minor - self.commission_minor - self.commission_tax_minor
+            + self.commission_returned_minor
+    }
+}
+
+crate::row!(LineRow {
+    line_id, order_id, position, product_id, variant_id, name, variant_name, sku, quantity, unit_price_minor, goods_minor,
+    discount_minor, shipping_minor, tax_minor, commission_minor, commission_tax_minor, commission_basis_points,
+    shipped_quantity, cancelled_quantity,
+});
+
+/// One line as stored: what was sold, at the terms of that moment.
+#[derive(Debug, Clone)]
+pub struct LineRow {
+    pub line_id: LineId,
+    pub order_id: OrderId,
+    pub position: i64,
+    pub product_id: ProductId,
+    pub variant_id: VariantId,
+    pub name: String,
+    pub variant_name: String,
+    pub sku: Option<String>,
+    pub quantity: i64,
+    pub unit_price_minor: i64,
+    pub goods_minor: i64,
+    pub discount_minor: i64,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub commission_minor: i64,
+    pub commission_tax_minor: i64,
+    pub commission_basis_points: i64,
+    pub shipped_quantity: i64,
+    pub cancelled_quantity: i64,
+}
+
+/// What goes back when pieces of a line are taken back, each at the line's own frozen terms.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Goods less discount.
+    pub goods_minor: i64,
+    pub shipping_minor: i64,
+    pub tax_minor: i64,
+    pub commission_minor: i64,
+    pub commission_tax_minor: i64,
+}
+
+impl Share {
+    /// What the buyer gets back.
+    pub fn gross_minor(self) -> i64 {
+        self.goods_minor + self.shipping_minor + self.tax_minor
+    }
+
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            goods_minor: self.goods_minor + other.goods_minor,
+            shipping_minor: self.shipping_minor + other.shipping_minor,
+            tax_minor: self.tax_minor + other.tax_minor,
+            commission_minor: self.commission_minor + other.commission_minor,
+            commission_tax_minor: self.commission_tax_minor + other.commission_tax_minor,
+        }
+    }
+}
+
+impl LineRow {
+    /// Pieces that are neither shipped nor cancelled.
+    pub fn open_quantity(&self) -> i64 {
+        self.quantity - self.shipped_quantity - self.cancelled_quantity
+    }
+
+    /// The share of `pieces` more taken back after those already cancelled; all pieces come to the whole line.
+    pub fn share(&self, pieces: i64) -> Share {
+        let before = self.cancelled_quantity;
+        let part = |amount: i64| {
+            share_of_pieces(amount, before + pieces, self.quantity) - share_of_pieces(amount, before, self.quantity)
+        };
+        Share {
+            goods_minor: part(self.goods_minor - self.discount_minor),
+            shipping_minor: part(self.shipping_minor),
+            tax_minor: part(self.tax_minor),
+            commission_minor: part(self.commission_minor),
+            commission_tax_minor: part(self.commission_tax_minor),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OrderStatus::*;
+
+    #[test]
+    fn a_seller_never_makes_an_order_paid_and_never_moves_it_back() {
+        for status in super::OrderStatus::ALL {
+            assert!(!status.next().contains(&Paid));
+            assert!(!status.next().contains(&Pending));
+        }
+        assert!(!Paid.next().contains(&Delivered));
+        assert!(Completed.next().is_empty());
+    }
+}

@@ -1,0 +1,57 @@
+//! Release: when the hold is over, an order's pending money becomes available, debt first.
+
+use super::order::OrderRow;
+use super::store;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::wallet::{self, Account, Kind, Transfer};
+
+/// Orders released in one step of the schedule.
+const AT_ONCE: i64 = 200;
+
+/// Releases what is due, each order in a transaction of its own.
+pub async fn release_due(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
+    for (seller_id, order_id) in store::due_for_release(&app.db, now, AT_ONCE).await? {
+        app.db
+            .retrying(|| async {
+                let mut tx = app.db.begin().await?;
+                if let Some(order) = store::order_in(&mut tx, &seller_id, &order_id).await? {
+                    release_in(&mut tx, &order, now).await?;
+                }
+                Ok(tx.commit().await?)
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Releases one order, once.
+pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+    if order.release_at.is_none_or(|at| at > now) || !store::set_released(tx, order, now).await? {
+        return Ok(());
+    }
+    let amount_minor = order.held_minor;
+    let debt_minor = wallet::balances_in(tx, &order.seller_id).await?.debt_minor.min(amount_minor);
+    let transfers = [
+        (Kind::Release, Account::Pending, Account::Available, amount_minor, format!("Order #{} became available", order.number)),
+        (Kind::DebtSettled, Account::Available, Account::Debt, debt_minor, "Debt settled".to_owned()),
+    ]
+    .map(|(kind, debit, credit, amount_minor, description)| Transfer {
+        kind,
+        debit,
+        credit,
+        amount_minor,
+        order_id: Some(order.order_id.clone()),
+        line_id: None,
+        payout_id: None,
+        description,
+        idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
+    });
+    wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
+    store::hold(tx, order, -amount_minor).await?;
+    store::note(tx, order, "released", "system", None, Some(amount_minor), None, now).await?;
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Shipments: pieces of an order leave, with carrier and tracking number. Stock goes down here.
+
+use super::order::{LineRow, OrderRow, OrderStatus};
+use super::store;
+use crate::analytics;
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::events;
+use crate::form::{self, FieldErrors};
+use crate::id::{LineId, OrderId, ShipmentId, UserId};
+use crate::money::Decimal;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Some pieces of a line.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct PiecesForm {
+    pub line_id: String,
+    pub quantity: Decimal,
+}
+
+/// A shipment as typed; without lines, everything that is open.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ShipmentForm {
+    pub carrier: Option<String>,
+    pub tracking_number: Option<String>,
+    pub lines: Option<Vec<PiecesForm>>,
+}
+
+/// A shipment that can be carried out.
+#[derive(Debug, Clone)]
+pub struct Shipment {
+    pub carrier: String,
+    pub tracking_number: Option<String>,
+    pub pieces: Option<Vec<(LineId, i64)>>,
+}
+
+impl ShipmentForm {
+    pub fn parse(self) -> Result<Shipment, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let carrier = errors.take("carrier", form::optional_line(self.carrier.as_deref(), "The carrier", 80));
+        let tracking_number = errors.take(
+            "tracking_number",
+            form::optional_line(self.tracking_number.as_deref(), "The tracking number", 120),
+        );
+        let pieces = parse_pieces(&mut errors, self.lines);
+        let shipment = (|| {
+            Some(Shipment {
+                carrier: carrier?.unwrap_or_else(|| "Own delivery".to_owned()),
+                tracking_number: tracking_number?,
+                pieces: pieces?,
+            })
+        })();
+        errors.or(shipment)
+    }
+}
+
+/// Lines and quantities as typed; none given is `Some(None)`, a mistake is `None`.
+pub fn parse_pieces(errors: &mut FieldErrors, typed: Option<Vec<PiecesForm>>) -> Option<Option<Vec<(LineId, i64)>>> {
+    let Some(typed) = typed.filter(|typed| !typed.is_empty()) else { return Some(None) };
+    let mut pieces: Vec<(LineId, i64)> = Vec::with_capacity(typed.len());
+    for (at, piece) in typed.into_iter().enumerate() {
+        let Ok(line_id) = LineId::parse(&piece.line_id) else {
+            errors.add(format!("lines.{at}.line_id"), "There is no such line in this order.");
+            return None;
+        };
+        match piece.quantity.whole() {
+            Ok(quantity) if quantity > 0 => match pieces.iter_mut().find(|(known, _)| *known == line_id) {
+                Some((_, sum)) => *sum = sum.saturating_add(quantity),
+                None => pieces.push((line_id, quantity)),
+            },
+            _ => {
+                errors.add(format!("lines.{at}.quantity"), "A quantity is a whole number of 1 or more.");
+                return None;
+            }
+        }
+    }
+    Some(Some(pieces))
+}
+
+/// The lines meant and how many pieces of each; everything open when none is named.
+pub fn choose<'a>(lines: &'a [LineRow], pieces: Option<&[(LineId, i64)]>) -> Result<Vec<(&'a LineRow, i64)>, Problem> {
+    let Some(pieces) = pieces else {
+        return Ok(lines.iter().map(|line| (line, line.open_quantity())).filter(|(_, open)| *open > 0).collect());
+    };
+    let mut errors = FieldErrors::new();
+    let mut chosen = Vec::with_capacity(pieces.len());
+    for (at, (line_id, quantity)) in pieces.iter().enumerate() {
+        match lines.iter().find(|line| line.line_id == *line_id) {
+            None => errors.add(format!("lines.{at}.line_id"), "There is no such line in this order."),
+            Some(line) if *quantity > line.open_quantity() => errors.add(
+                format!("lines.{at}.quantity"),
+                format!("Only {} of {} are left.", line.open_quantity(), line.name),
+            ),
+            Some(line) => chosen.push((line, *quantity)),
+        }
+    }
+    Ok(errors.or(Some(chosen))?)
+}
+
+/// Ships pieces of an order.
+pub async fn ship(app: &App, member: &Member, order_id: &OrderId, shipment: &Shipment) -> Result<ShipmentId, Problem> {
+    app.db.retrying(|| ship_once(app, member, order_id, shipment)).await
+}
+
+async fn ship_once(app: &App, member: &Member, order_id: &OrderId, shipment: &Shipment) -> Result<ShipmentId, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let order = store::order_in(&mut tx, &member.seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
+    if !order.status().is_to_ship() {
+        return Err(Problem::conflict(format!(
+            "The order is {}, so nothing of it can be shipped.",
+            order.status().words().to_lowercase()
+        )));
+    }
+    let shipment_id = ship_in(&mut tx, &order, shipment, Some(&member.user_id), now).await?;
+    tx.commit().await?;
+    Ok(shipment_id)
+}
+
+/// Ships pieces inside a transaction that has read the order.
+pub async fn ship_in(
+    tx: &mut Tx,
+    order: &OrderRow,
+    shipment: &Shipment,
+    by: Option<&UserId>,
+    now: Millis,
+) -> Result<ShipmentId, Problem> {
+    let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
+    let chosen = choose(&lines, shipment.pieces.as_deref())?;
+    let shipped: i64 = chosen.iter().map(|(_, quantity)| quantity).sum();
+    if shipped == 0 {
+        return Err(Problem::conflict("Nothing of the order is left to ship."));
+    }
+    let shipment_id = ShipmentId::new(now);
+    store::insert_shipment(tx, order, &shipment_id, shipment, now).await?;
+    for (line, quantity) in &chosen {
+        store::ship_pieces(tx, &shipment_id, line, *quantity).await?;
+    }
+    let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
+    let status = if open == shipped { OrderStatus::Shipped } else { OrderStatus::PartiallyShipped };
+    let after = store::set_shipped(tx, order, status, now).await?;
+    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    let detail = match &shipment.tracking_number {
+        Some(number) => format!("{shipped} pieces with {}, {number}", shipment.carrier),
+        None => format!("{shipped} pieces with {}", shipment.carrier),
+    };
+    store::note(tx, &after, status.as_str(), "seller", by, None, Some(&detail), now).await?;
+    let content = json!({ "order_id": order.order_id, "shipment_id": shipment_id });
+    events::emit(tx, now, "order.shipped", Some(&order.seller_id), &content).await?;
+    Ok(shipment_id)
+}

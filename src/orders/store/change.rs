@@ -1,0 +1,304 @@
+//! Changes of an order. Each takes the order as it was read in the same transaction and its status as a condition.
+
+use super::{line_columns, order_columns};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId};
+use crate::money::Currency;
+use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
+use crate::orders::shipment::Shipment;
+
+/// The order inside a transaction that will change it; on PostgreSQL the row is locked by touching it.
+pub async fn order_in(tx: &mut Tx, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Option<OrderRow>> {
+    sqlx::query_as(concat!(
+        "update orders set updated_at = updated_at where seller_id = $1 and order_id = $2 returning ",
+        order_columns!()
+    ))
+    .bind(seller_id.as_str())
+    .bind(order_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+pub async fn lines_in(tx: &mut Tx, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<LineRow>> {
+    sqlx::query_as(concat!(
+        "select ",
+        line_columns!(),
+        " from lines where seller_id = $1 and order_id = $2 order by position"
+    ))
+    .bind(seller_id.as_str())
+    .bind(order_id.as_str())
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Adds to what the seller's pending balance holds of this order.
+pub async fn hold(tx: &mut Tx, order: &OrderRow, change_minor: i64) -> sqlx::Result<()> {
+    sqlx::query("update orders set held_minor = held_minor + $2 where order_id = $1")
+        .bind(order.order_id.as_str())
+        .bind(change_minor)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub async fn set_status(tx: &mut Tx, order: &OrderRow, to: OrderStatus, now: Millis) -> sqlx::Result<OrderRow> {
+    sqlx::query_as(concat!(
+        "update orders set status = $2, updated_at = $3,
+             completed_at = case when $2 = 'completed' then $3 else completed_at end
+         where order_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(order.order_id.as_str())
+    .bind(to.as_str())
+    .bind(now.0)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub async fn set_paid(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Result<OrderRow> {
+    sqlx::query_as(concat!(
+        "update orders set status = 'paid', paid_at = $2, updated_at = $2, pay_by = null, cancelled_at = null
+         where order_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(order.order_id.as_str())
+    .bind(now.0)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub async fn set_shipped(tx: &mut Tx, order: &OrderRow, to: OrderStatus, now: Millis) -> sqlx::Result<OrderRow> {
+    sqlx::query_as(concat!(
+        "update orders set status = $2, updated_at = $3, shipped_at = $3 where order_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(order.order_id.as_str())
+    .bind(to.as_str())
+    .bind(now.0)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub async fn set_delivered(tx: &mut Tx, order: &OrderRow, release_at: Millis, now: Millis) -> sqlx::Result<OrderRow> {
+    sqlx::query("update shipments set delivered_at = $2 where order_id = $1 and delivered_at is null")
+        .bind(order.order_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query_as(concat!(
+        "update orders set status = 'delivered', updated_at = $2, delivered_at = $2, release_at = $3
+         where order_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(order.order_id.as_str())
+    .bind(now.0)
+    .bind(release_at.0)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Ends the hold, once.
+pub async fn set_released(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Result<bool> {
+    let released =
+        sqlx::query("update orders set release_at = null, released_at = $2 where order_id = $1 and released_at is null")
+            .bind(order.order_id.as_str())
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+    Ok(released.rows_affected() == 1)
+}
+
+pub async fn set_cancelled(
+    tx: &mut Tx,
+    order: &OrderRow,
+    to: OrderStatus,
+    share: Share,
+    now: Millis,
+) -> sqlx::Result<OrderRow> {
+    sqlx::query_as(concat!(
+        "update orders set status = $2, updated_at = $3, refunded_minor = refunded_minor + $4,
+             commission_returned_minor = commission_returned_minor + $5,
+             cancelled_at = case when $2 = 'cancelled' then $3 else cancelled_at end,
+             pay_by = case when $2 = 'cancelled' then null else pay_by end
+         where order_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(order.order_id.as_str())
+    .bind(to.as_str())
+    .bind(now.0)
+    .bind(share.gross_minor())
+    .bind(share.commission_minor + share.commission_tax_minor)
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Pieces leave the shelf: on hand and reserved go down together. What was back-ordered cannot go below nothing.
+pub async fn ship_pieces(tx: &mut Tx, shipment_id: &ShipmentId, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
+    sqlx::query("insert into shipment_lines (shipment_id, line_id, quantity) values ($1, $2, $3)")
+        .bind(shipment_id.as_str())
+        .bind(line.line_id.as_str())
+        .bind(quantity)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update lines set shipped_quantity = shipped_quantity + $2 where line_id = $1")
+        .bind(line.line_id.as_str())
+        .bind(quantity)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "update variants set reserved = reserved - $2,
+             on_hand = case when on_hand >= $2 then on_hand - $2 else 0 end
+         where variant_id = $1",
+    )
+    .bind(line.variant_id.as_str())
+    .bind(quantity)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Pieces go back to those that can be ordered.
+pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
+    sqlx::query("update lines set cancelled_quantity = cancelled_quantity + $2 where line_id = $1")
+        .bind(line.line_id.as_str())
+        .bind(quantity)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update variants set reserved = reserved - $2 where variant_id = $1")
+        .bind(line.variant_id.as_str())
+        .bind(quantity)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Reserves an expired order's pieces again and opens its lines; all of them or none.
+pub async fn reserve_again(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<bool> {
+    let mut lines = lines_in(tx, &order.seller_id, &order.order_id).await?;
+    lines.sort_by(|a, b| a.variant_id.cmp(&b.variant_id));
+    let mut reserved: Vec<&LineRow> = Vec::new();
+    for line in &lines {
+        if super::reserve(tx, &line.variant_id, line.quantity).await? {
+            reserved.push(line);
+            continue;
+        }
+        for line in reserved {
+            sqlx::query("update variants set reserved = reserved - $2 where variant_id = $1")
+                .bind(line.variant_id.as_str())
+                .bind(line.quantity)
+                .execute(&mut **tx)
+                .await?;
+        }
+        return Ok(false);
+    }
+    sqlx::query("update lines set cancelled_quantity = 0 where order_id = $1")
+        .bind(order.order_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(true)
+}
+
+pub async fn insert_shipment(
+    tx: &mut Tx,
+    order: &OrderRow,
+    shipment_id: &ShipmentId,
+    shipment: &Shipment,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into shipments (shipment_id, order_id, seller_id, carrier, tracking_number, shipped_at)
+         values ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(shipment_id.as_str())
+    .bind(order.order_id.as_str())
+    .bind(order.seller_id.as_str())
+    .bind(&shipment.carrier)
+    .bind(shipment.tracking_number.as_deref())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Every shipment of the order has a tracking number.
+pub async fn is_tracked(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool> {
+    let (all, tracked): (i64, i64) =
+        sqlx::query_as("select count(*), count(tracking_number) from shipments where order_id = $1")
+            .bind(order_id.as_str())
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok(all > 0 && all == tracked)
+}
+
+crate::row!(GroupRow { order_group_id, currency, total_minor, payment_status });
+
+/// What a payment has to fit.
+#[derive(Debug)]
+pub struct GroupRow {
+    pub order_group_id: OrderGroupId,
+    pub currency: Currency,
+    pub total_minor: i64,
+    pub payment_status: String,
+}
+
+/// The checkout of that reference, locked by touching it.
+pub async fn group_by_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<GroupRow>> {
+    sqlx::query_as(
+        "update order_groups set created_at = created_at where reference = $1
+         returning order_group_id, currency, total_minor, payment_status",
+    )
+    .bind(reference)
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+pub async fn mark_group_paid(
+    tx: &mut Tx,
+    group_id: &OrderGroupId,
+    provider: Option<&str>,
+    reference: Option<&str>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update order_groups set payment_status = 'paid', paid_at = $2,
+             payment_provider = coalesce($3, payment_provider), payment_reference = coalesce($4, payment_reference)
+         where order_group_id = $1",
+    )
+    .bind(group_id.as_str())
+    .bind(now.0)
+    .bind(provider)
+    .bind(reference)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// A checkout's orders, locked, in the order of their ids.
+pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<Vec<OrderRow>> {
+    let mut orders: Vec<OrderRow> = sqlx::query_as(concat!(
+        "update orders set updated_at = updated_at where order_group_id = $1 returning ",
+        order_columns!()
+    ))
+    .bind(group_id.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
+    orders.sort_by(|a, b| a.order_id.cmp(&b.order_id));
+    Ok(orders)
+}
+
+/// Where a checkout's orders stand, as JSON for the storefront.
+pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<String> {
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as("select order_id, seller_id, status from orders where order_group_id = $1 order by order_id")
+            .bind(group_id.as_str())
+            .fetch_all(&mut **tx)
+            .await?;
+    let orders: Vec<_> = rows
+        .into_iter()
+        .map(|(order_id, seller_id, status)| {
+            serde_json::json!({ "order_id": order_id, "seller_id": seller_id, "status": status })
+        })
+        .collect();
+    Ok(serde_json::json!({ "order_group_id": group_id, "orders": orders }).to_string())
+}

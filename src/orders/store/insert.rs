@@ -1,0 +1,266 @@
+//! Intake: variants to be sold, groups, orders, lines, the timeline.
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::id::{LineId, OrderEventId, OrderGroupId, ProductId, SellerId, UserId, VariantId};
+use crate::money::Currency;
+use crate::orders::checkout::{Checkout, Wanted};
+use crate::orders::money_split::SplitLine;
+use crate::orders::order::OrderRow;
+
+/// The hash and the answer of a checkout that was placed before.
+pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(String, String)>> {
+    sqlx::query_as("select body_hash, answer from order_groups where reference = $1")
+        .bind(reference)
+        .fetch_optional(&mut **tx)
+        .await
+}
+
+crate::row!(OrderableRow {
+    variant_id, product_id, seller_id, name, options, sku, price_minor, on_hand, reserved, product_status,
+    seller_status, currency, timezone,
+});
+
+/// A variant with what decides whether it can be sold.
+#[derive(Debug, Clone)]
+pub struct OrderableRow {
+    pub variant_id: VariantId,
+    pub product_id: ProductId,
+    pub seller_id: SellerId,
+    pub name: String,
+    /// JSON array of the values, in the order of the product's options.
+    pub options: String,
+    pub sku: Option<String>,
+    pub price_minor: i64,
+    pub on_hand: i64,
+    pub reserved: i64,
+    pub product_status: String,
+    pub seller_status: String,
+    pub currency: Currency,
+    pub timezone: String,
+}
+
+impl OrderableRow {
+    /// Pieces that nobody has ordered.
+    pub fn free(&self) -> i64 {
+        (self.on_hand - self.reserved).max(0)
+    }
+
+    /// The variant in words: `S / Blue`.
+    pub fn variant_name(&self) -> String {
+        serde_json::from_str::<Vec<String>>(&self.options).unwrap_or_default().join(" / ")
+    }
+}
+
+/// The variant a line wants, of whichever seller: the key is the marketplace's.
+pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<OrderableRow>> {
+    match wanted {
+        Wanted::Variant(variant_id) => {
+            sqlx::query_as(
+                "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone
+                 from variants v join products p on p.product_id = v.product_id
+                 join sellers s on s.seller_id = v.seller_id
+                 where v.variant_id = $1 and v.removed_at is null",
+            )
+            .bind(variant_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await
+        }
+        Wanted::Sku { seller_id, sku } => {
+            sqlx::query_as(
+                "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone
+                 from variants v join products p on p.product_id = v.product_id
+                 join sellers s on s.seller_id = v.seller_id
+                 where v.seller_id = $1 and v.sku = $2 and v.removed_at is null",
+            )
+            .bind(seller_id.as_str())
+            .bind(sku)
+            .fetch_optional(&mut **tx)
+            .await
+        }
+    }
+}
+
+/// Reserves pieces, if they are there or the variant may be back-ordered.
+pub async fn reserve(tx: &mut Tx, variant_id: &VariantId, quantity: i64) -> sqlx::Result<bool> {
+    let reserved = sqlx::query(
+        "update variants set reserved = reserved + $2
+         where variant_id = $1 and (on_hand - reserved >= $2 or backorder_at is not null)",
+    )
+    .bind(variant_id.as_str())
+    .bind(quantity)
+    .execute(&mut **tx)
+    .await?;
+    Ok(reserved.rows_affected() == 1)
+}
+
+pub async fn insert_group(
+    tx: &mut Tx,
+    group_id: &OrderGroupId,
+    checkout: &Checkout,
+    body_hash: &str,
+    total_minor: i64,
+    answer: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let ship_to = serde_json::to_string(&checkout.ship_to).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(
+        "insert into order_groups (order_group_id, reference, body_hash, currency, placed_at, buyer_name, buyer_email,
+             buyer_phone, ship_to, shipping_minor, tax_minor, discount_minor, total_minor, payment_status,
+             payment_provider, payment_reference, coupon, answer, created_at, paid_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(group_id.as_str())
+    .bind(&checkout.reference)
+    .bind(body_hash)
+    .bind(checkout.currency.code())
+    .bind(checkout.placed_at.0)
+    .bind(&checkout.buyer_name)
+    .bind(&checkout.buyer_email)
+    .bind(checkout.buyer_phone.as_deref())
+    .bind(ship_to)
+    .bind(checkout.shipping_minor)
+    .bind(checkout.tax_minor)
+    .bind(checkout.discount_minor)
+    .bind(total_minor)
+    .bind(if checkout.paid { "paid" } else { "pending" })
+    .bind(checkout.payment_provider.as_deref())
+    .bind(checkout.payment_reference.as_deref())
+    .bind(checkout.coupon.as_deref())
+    .bind(answer)
+    .bind(now.0)
+    .bind(checkout.paid.then_some(now.0))
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// The next order number of a seller.
+pub async fn next_number(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<i64> {
+    let (next,): (i64,) = sqlx::query_as(
+        "update sellers set next_order_number = next_order_number + 1 where seller_id = $1 returning next_order_number",
+    )
+    .bind(seller_id.as_str())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(next - 1)
+}
+
+pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into orders (order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name,
+             buyer_email, search_text, units, goods_minor, discount_minor, shipping_minor, tax_minor, total_minor,
+             commission_minor, commission_tax_minor, hold_days, unproven_hold_days, day, placed_at, updated_at,
+             paid_at, pay_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+             $22, $23, $24, $25)",
+    )
+    .bind(row.order_id.as_str())
+    .bind(row.order_group_id.as_str())
+    .bind(row.seller_id.as_str())
+    .bind(row.number)
+    .bind(&row.status)
+    .bind(row.currency.code())
+    .bind(&row.reference)
+    .bind(&row.buyer_name)
+    .bind(&row.buyer_email)
+    .bind(row.buyer_name.to_lowercase())
+    .bind(row.units)
+    .bind(row.goods_minor)
+    .bind(row.discount_minor)
+    .bind(row.shipping_minor)
+    .bind(row.tax_minor)
+    .bind(row.total_minor)
+    .bind(row.commission_minor)
+    .bind(row.commission_tax_minor)
+    .bind(row.hold_days)
+    .bind(row.unproven_hold_days)
+    .bind(&row.day)
+    .bind(row.placed_at.0)
+    .bind(row.updated_at.0)
+    .bind(row.paid_at.map(|at| at.0))
+    .bind(row.pay_by.map(|at| at.0))
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn insert_line(
+    tx: &mut Tx,
+    line_id: &LineId,
+    order: &OrderRow,
+    position: i64,
+    line: &SplitLine,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into lines (line_id, order_id, seller_id, position, product_id, variant_id, name, variant_name, sku,
+             quantity, unit_price_minor, goods_minor, discount_minor, shipping_minor, tax_minor, commission_minor,
+             commission_tax_minor, commission_basis_points)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+    )
+    .bind(line_id.as_str())
+    .bind(order.order_id.as_str())
+    .bind(order.seller_id.as_str())
+    .bind(position)
+    .bind(line.variant.product_id.as_str())
+    .bind(line.variant.variant_id.as_str())
+    .bind(&line.variant.name)
+    .bind(line.variant.variant_name())
+    .bind(line.variant.sku.as_deref())
+    .bind(line.quantity)
+    .bind(line.unit_price_minor)
+    .bind(line.goods_minor)
+    .bind(line.discount_minor)
+    .bind(line.shipping_minor)
+    .bind(line.tax_minor)
+    .bind(line.commission_minor)
+    .bind(line.commission_tax_minor)
+    .bind(line.commission_basis_points)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Notes that the order's products have been sold: they are archived from now on, never deleted.
+pub async fn mark_sold(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<()> {
+    sqlx::query(
+        "update products set sold_at = $2
+         where sold_at is null and product_id in (select product_id from lines where order_id = $1)",
+    )
+    .bind(order.order_id.as_str())
+    .bind(order.updated_at.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Adds a line to an order's timeline.
+pub async fn note(
+    tx: &mut Tx,
+    order: &OrderRow,
+    kind: &str,
+    actor: &str,
+    user_id: Option<&UserId>,
+    amount_minor: Option<i64>,
+    detail: Option<&str>,
+    at: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into order_events (order_event_id, order_id, seller_id, kind, actor, user_id, amount_minor, detail, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(OrderEventId::new(at).as_str())
+    .bind(order.order_id.as_str())
+    .bind(order.seller_id.as_str())
+    .bind(kind)
+    .bind(actor)
+    .bind(user_id.map(UserId::as_str))
+    .bind(amount_minor)
+    .bind(detail)
+    .bind(at.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,30 @@
+//! The orders' SQL: intake, changes of an order, lists.
+
+mod change;
+mod insert;
+mod read;
+
+pub use change::*;
+pub use insert::*;
+pub use read::*;
+
+/// Every column of an order, for the queries that read it whole.
+macro_rules! order_columns {
+    () => {
+        "order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name, buyer_email, units,
+         goods_minor, discount_minor, shipping_minor, tax_minor, total_minor, commission_minor, commission_tax_minor,
+         refunded_minor, commission_returned_minor, hold_days, unproven_hold_days, held_minor, day, placed_at,
+         updated_at, paid_at, shipped_at, delivered_at, completed_at, cancelled_at, pay_by, release_at, released_at, note"
+    };
+}
+
+/// Every column of a line.
+macro_rules! line_columns {
+    () => {
+        "line_id, order_id, position, product_id, variant_id, name, variant_name, sku, quantity, unit_price_minor,
+         goods_minor, discount_minor, shipping_minor, tax_minor, commission_minor, commission_tax_minor,
+         commission_basis_points, shipped_quantity, cancelled_quantity"
+    };
+}
+
+use {line_columns, order_columns};

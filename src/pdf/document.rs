@@ -1,0 +1,188 @@
+//! A document that fills page after page from the top.
+
+use super::font::{with_only, wrapped};
+use super::page::{Align, FONT, Ink, PAGE_HEIGHT, PAGE_WIDTH, Page, Place, Type};
+use crate::clock::Millis;
+use printpdf::{DateTime, FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
+use std::collections::BTreeSet;
+
+/// Free on every side of a page, in points.
+pub const MARGIN: f32 = 48.0;
+/// Between the margins.
+pub const TEXT_WIDTH: f32 = PAGE_WIDTH - 2.0 * MARGIN;
+/// Below this the foot begins.
+const BOTTOM: f32 = PAGE_HEIGHT - 60.0;
+
+/// A document being written from the top down.
+///
+/// What flows (`heading`, `paragraph`, `table`) begins at [`Document::y`] and moves it; what is drawn
+/// (`text`, `line`, `shape`) stands where it is put. Ask for [`Document::room`] before drawing.
+pub struct Document {
+    title: String,
+    foot: String,
+    made_at: Millis,
+    pages: Vec<Page>,
+    y: f32,
+}
+
+impl Document {
+    /// `foot` stands at the foot of every page, beside the page's number.
+    pub fn new(title: &str, foot: &str, made_at: Millis) -> Self {
+        Self {
+            title: title.to_owned(),
+            foot: foot.to_owned(),
+            made_at,
+            pages: vec![Page::default()],
+            y: MARGIN,
+        }
+    }
+
+    /// Where the next thing begins, in points from the top of the page.
+    pub fn y(&self) -> f32 {
+        self.y
+    }
+
+    pub fn space(&mut self, high: f32) {
+        self.y += high;
+    }
+
+    /// Begins a new page unless `high` points are free on this one; says whether it did.
+    pub fn room(&mut self, high: f32) -> bool {
+        let full = self.y + high > BOTTOM && self.y > MARGIN;
+        if full {
+            self.new_page();
+        }
+        full
+    }
+
+    pub fn new_page(&mut self) {
+        self.pages.push(Page::default());
+        self.y = MARGIN;
+    }
+
+    pub fn page_count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// The document's title, in at most two lines.
+    pub fn title(&mut self, text: &str) {
+        self.lines(text, Type::TITLE, 2);
+        self.space(2.0);
+    }
+
+    /// A heading, kept together with what begins below it.
+    pub fn heading(&mut self, text: &str) {
+        self.space(18.0);
+        self.room(70.0);
+        self.lines(text, Type::HEADING, 2);
+        self.space(4.0);
+    }
+
+    pub fn paragraph(&mut self, text: &str, set: Type) {
+        self.lines(text, set, 200);
+    }
+
+    fn lines(&mut self, text: &str, set: Type, most: usize) {
+        for line in wrapped(text, set.size, TEXT_WIDTH, most) {
+            self.room(set.leading());
+            self.y += set.leading();
+            let foot = self.y - set.size * 0.3;
+            self.text(Place { x: MARGIN, y: foot }, &line, set, Align::Left);
+        }
+    }
+
+    /// A hairline from margin to margin.
+    pub fn rule(&mut self) {
+        let y = self.y;
+        let ends = [
+            Place { x: MARGIN, y },
+            Place {
+                x: PAGE_WIDTH - MARGIN,
+                y,
+            },
+        ];
+        self.line(&ends, 0.6, Ink::Rule, false);
+    }
+
+    /// One line of text whose foot is at `at`.
+    pub fn text(&mut self, at: Place, text: &str, set: Type, align: Align) {
+        self.page().text(at, text, set, align);
+    }
+
+    pub fn line(&mut self, places: &[Place], thickness: f32, ink: Ink, dotted: bool) {
+        self.page().line(places, thickness, ink, dotted);
+    }
+
+    pub fn shape(&mut self, corners: &[Place], ink: Ink) {
+        self.page().shape(corners, ink);
+    }
+
+    /// A filled rectangle; `at` is its top left corner.
+    pub fn rectangle(&mut self, at: Place, wide: f32, high: f32, ink: Ink) {
+        self.page().rectangle(at, wide, high, ink);
+    }
+
+    fn page(&mut self) -> &mut Page {
+        if self.pages.is_empty() {
+            self.pages.push(Page::default());
+        }
+        let last = self.pages.len() - 1;
+        &mut self.pages[last]
+    }
+
+    /// The file.
+    pub fn finish(mut self) -> Vec<u8> {
+        let count = self.pages.len();
+        let y = PAGE_HEIGHT - 32.0;
+        for (at, page) in self.pages.iter_mut().enumerate() {
+            let foot = super::fitted(&self.foot, Type::NOTE.size, TEXT_WIDTH - 80.0);
+            page.text(Place { x: MARGIN, y }, &foot, Type::NOTE, Align::Left);
+            let number = format!("Page {} of {count}", at + 1);
+            page.text(
+                Place {
+                    x: PAGE_WIDTH - MARGIN,
+                    y,
+                },
+                &number,
+                Type::NOTE,
+                Align::Right,
+            );
+        }
+        let mut pdf = PdfDocument::new(&self.title);
+        let info = &mut pdf.metadata.info;
+        info.producer = "Stallholder".to_owned();
+        info.creation_date = date(self.made_at);
+        info.modification_date = info.creation_date;
+        let signs: BTreeSet<char> = self
+            .pages
+            .iter()
+            .flat_map(|page| page.signs.iter().copied())
+            .collect();
+        if let Some(font) = with_only(&signs) {
+            pdf.resources
+                .fonts
+                .map
+                .insert(FontId(FONT.to_owned()), PdfFont::new(font));
+        }
+        let size = |points: f32| Mm::from(Pt(points));
+        pdf.pages = self
+            .pages
+            .into_iter()
+            .map(|page| PdfPage::new(size(PAGE_WIDTH), size(PAGE_HEIGHT), page.ops))
+            .collect();
+        pdf.save(&PdfSaveOptions::default(), &mut Vec::new())
+    }
+}
+
+/// A moment as the file's own date, in UTC.
+fn date(at: Millis) -> DateTime {
+    let moment = at.timestamp().to_zoned(jiff::tz::TimeZone::UTC);
+    let mut date = DateTime::epoch();
+    date.date.year = i32::from(moment.year());
+    date.date.month = moment.month().unsigned_abs();
+    date.date.day = moment.day().unsigned_abs();
+    date.time.hour = moment.hour().unsigned_abs();
+    date.time.minute = moment.minute().unsigned_abs();
+    date.time.second = moment.second().unsigned_abs();
+    date
+}

@@ -1,0 +1,189 @@
+//! The wallet by the API.
+
+use super::history::{self, Entry, HistoryForm};
+use super::payout::{self, PayoutForm, PayoutView};
+use super::payout_method::{self, PayoutMethodForm, PayoutMethodView};
+use super::settlement::{self, SettlementForm};
+use super::{ledger::Balances, store};
+use crate::id::{PayoutId, PayoutMethodId};
+use crate::money::{Currency, Decimal};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, Member};
+use crate::web::extract::{Body, Id, Query};
+use crate::web::list::{Listed, Slice};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(wallet))
+        .routes(routes!(transactions))
+        .routes(routes!(withdraw))
+        .routes(routes!(payouts))
+        .routes(routes!(show_payout))
+        .routes(routes!(payout_methods, add_payout_method))
+        .routes(routes!(remove_payout_method))
+        .routes(routes!(payouts_to_settle))
+        .routes(routes!(settle))
+}
+
+/// What a seller has, in the major unit of their currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Wallet {
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// Until delivery and the hold are over.
+    pub pending: Decimal,
+    pub available: Decimal,
+    /// Kept back by policy.
+    pub reserved: Decimal,
+    pub in_payout: Decimal,
+    /// Owed after refunds.
+    pub debt: Decimal,
+}
+
+impl Wallet {
+    pub fn of(balances: &Balances, currency: Currency) -> Self {
+        Self {
+            currency,
+            pending: currency.decimal(balances.pending_minor),
+            available: currency.decimal(balances.available_minor),
+            reserved: currency.decimal(balances.reserved_minor),
+            in_payout: currency.decimal(balances.in_payout_minor),
+            debt: currency.decimal(balances.debt_minor),
+        }
+    }
+}
+
+/// The balances.
+#[utoipa::path(get, path = "/seller/transactions/wallet", tag = "wallet", responses((status = 200, body = Wallet)))]
+async fn wallet(State(app): State<App>, member: Member) -> Result<Json<Wallet>, Problem> {
+    let balances = store::balances(&app.db, &member.seller_id).await?;
+    Ok(Json(Wallet::of(&balances, member.currency)))
+}
+
+#[derive(Debug, Deserialize)]
+struct TransactionsQuery {
+    #[serde(flatten)]
+    history: HistoryForm,
+    #[serde(flatten)]
+    slice: Slice,
+}
+
+/// The history, newest first: what changed the wallet's sum, or the entries of one account.
+#[utoipa::path(get, path = "/seller/transactions", tag = "wallet", params(HistoryForm, Slice),
+    responses((status = 200, body = Listed<Entry>)))]
+async fn transactions(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<TransactionsQuery>,
+) -> Result<Json<Listed<Entry>>, Problem> {
+    Ok(Json(history::history(&app, &member, &query.history, &query.slice).await?))
+}
+
+/// Asks for a payout. The money leaves the available balance at once.
+#[utoipa::path(post, path = "/seller/transactions/withdraw", tag = "wallet", request_body = PayoutForm,
+    responses((status = 201, body = PayoutView), (status = 403, description = "`sign_in_again`"),
+        (status = 409, description = "`insufficient_funds`"), (status = 422, description = "fields that need mending")))]
+async fn withdraw(
+    State(app): State<App>,
+    member: Member,
+    Body(form): Body<PayoutForm>,
+) -> Result<(StatusCode, [(&'static str, String); 1], Json<PayoutView>), Problem> {
+    let payout = payout::request(&app, &member, &form).await?;
+    let location = format!("/api/v1/seller/payouts/{}", payout.payout_id);
+    Ok((StatusCode::CREATED, [("location", location)], Json(payout.into())))
+}
+
+/// The seller's payouts, newest first.
+#[utoipa::path(get, path = "/seller/payouts", tag = "wallet", params(Slice),
+    responses((status = 200, body = Listed<PayoutView>)))]
+async fn payouts(
+    State(app): State<App>,
+    member: Member,
+    Query(slice): Query<Slice>,
+) -> Result<Json<Listed<PayoutView>>, Problem> {
+    let listed = store::payouts(&app.db, &member.seller_id, slice.after(), slice.limit()?).await?;
+    Ok(Json(listed.map(PayoutView::from)))
+}
+
+/// One payout.
+#[utoipa::path(get, path = "/seller/payouts/{payout_id}", tag = "wallet", responses((status = 200, body = PayoutView)))]
+async fn show_payout(
+    State(app): State<App>,
+    member: Member,
+    Id(payout_id): Id<PayoutId>,
+) -> Result<Json<PayoutView>, Problem> {
+    let payout = store::payout(&app.db, &member.seller_id, &payout_id).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(payout.into()))
+}
+
+/// The payout methods, masked.
+#[utoipa::path(get, path = "/seller/payout-methods", tag = "wallet",
+    responses((status = 200, body = Listed<PayoutMethodView>)))]
+async fn payout_methods(State(app): State<App>, member: Member) -> Result<Json<Listed<PayoutMethodView>>, Problem> {
+    Ok(Json(Listed { data: payout_method::list(&app, &member).await?, next: None }))
+}
+
+/// Adds a payout method. The first one ever is usable at once, a later one after a day.
+#[utoipa::path(post, path = "/seller/payout-methods", tag = "wallet", request_body = PayoutMethodForm,
+    responses((status = 201, body = PayoutMethodView), (status = 403, description = "`sign_in_again`"),
+        (status = 422, description = "fields that need mending")))]
+async fn add_payout_method(
+    State(app): State<App>,
+    member: Member,
+    Body(form): Body<PayoutMethodForm>,
+) -> Result<(StatusCode, Json<PayoutMethodView>), Problem> {
+    let method = payout_method::add(&app, &member, form.parse()?).await?;
+    Ok((StatusCode::CREATED, Json(method)))
+}
+
+/// Takes a payout method away.
+#[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", tag = "wallet", responses((status = 204)))]
+async fn remove_payout_method(
+    State(app): State<App>,
+    member: Member,
+    Id(payout_method_id): Id<PayoutMethodId>,
+) -> Result<StatusCode, Problem> {
+    payout_method::remove(&app, &member, &payout_method_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+struct SettleQuery {
+    status: Option<String>,
+    #[serde(flatten)]
+    slice: Slice,
+}
+
+/// Payouts of all sellers by status, the oldest first; those that wait when no status is said.
+#[utoipa::path(get, path = "/admin/payouts", tag = "admin",
+    params(("status" = Option<String>, Query, description = "a payout status"), Slice),
+    responses((status = 200, body = Listed<PayoutView>)))]
+async fn payouts_to_settle(
+    State(app): State<App>,
+    _admin: Admin,
+    Query(query): Query<SettleQuery>,
+) -> Result<Json<Listed<PayoutView>>, Problem> {
+    let status = query.status.as_deref().filter(|status| !status.is_empty()).unwrap_or("requested");
+    let listed = store::payouts_by_status(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
+    Ok(Json(listed.map(PayoutView::from)))
+}
+
+/// Settles a payout by hand: paid, with the bank's reference, or failed, which gives the money back.
+#[utoipa::path(post, path = "/admin/payouts/{payout_id}/settlement", tag = "admin", request_body = SettlementForm,
+    responses((status = 200, body = PayoutView), (status = 409, description = "does not wait to be settled")))]
+async fn settle(
+    State(app): State<App>,
+    admin: Admin,
+    Id(payout_id): Id<PayoutId>,
+    Body(form): Body<SettlementForm>,
+) -> Result<Json<PayoutView>, Problem> {
+    Ok(Json(settlement::settle(&app, &admin, &payout_id, form).await?.into()))
+}

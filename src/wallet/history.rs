@@ -1,0 +1,131 @@
+//! The wallet's history: what changed its sum, with the balance after each entry; or one account's entries.
+
+use super::ledger::{Account, Kind};
+use super::store::{self, EntryFilter, EntryRow};
+use crate::clock::Millis;
+use crate::form::FieldErrors;
+use crate::id::{OrderId, PayoutId, TransferId};
+use crate::money::{Currency, Decimal};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+use crate::web::list::{Listed, Slice};
+use serde::{Deserialize, Serialize};
+
+/// What of the history is asked for, as typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryForm {
+    /// A kind of entry, such as `sale` or `payout`.
+    pub kind: Option<String>,
+    /// `pending`, `available`, `reserved`, `in_payout` or `debt`: the entries that make that figure.
+    pub account: Option<String>,
+    /// First day, in the seller's timezone.
+    pub from: Option<String>,
+    /// Last day, in the seller's timezone.
+    pub to: Option<String>,
+    /// The entries of one order.
+    pub order: Option<String>,
+}
+
+/// One entry in the words of the API.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Entry {
+    pub transaction_id: TransferId,
+    pub at: Millis,
+    pub kind: String,
+    /// Signed: what it did to the wallet's sum, or to the account asked for.
+    pub amount: Decimal,
+    /// What the wallet, or the account asked for, held after it.
+    pub balance: Decimal,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<OrderId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub payout_id: Option<PayoutId>,
+    pub description: String,
+    #[serde(skip)]
+    pub amount_minor: i64,
+    #[serde(skip)]
+    pub balance_minor: i64,
+}
+
+impl Entry {
+    fn of(row: EntryRow, account: Option<Account>, currency: Currency) -> Self {
+        let (amount_minor, balance_minor) = match account {
+            None => (row.wallet_change_minor, row.wallet_balance_minor),
+            Some(account) => {
+                let is_debit = row.debit_account == account.as_str();
+                let balance = if is_debit { row.debit_balance_minor } else { row.credit_balance_minor };
+                let grows = is_debit == matches!(account, Account::Debt | Account::Buyers);
+                (if grows { row.amount_minor } else { -row.amount_minor }, balance)
+            }
+        };
+        Self {
+            transaction_id: row.transaction_id,
+            at: row.at,
+            kind: row.kind,
+            amount: currency.decimal(amount_minor),
+            balance: currency.decimal(balance_minor),
+            currency,
+            order_id: row.order_id,
+            payout_id: row.payout_id,
+            description: row.description,
+            amount_minor,
+            balance_minor,
+        }
+    }
+}
+
+/// Reads what was typed; `zone` is the seller's.
+fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let kind = given(&form.kind);
+    if kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
+        errors.add("kind", "There is no such kind of entry.");
+    }
+    let account = match given(&form.account) {
+        None => None,
+        Some(name) => match Account::parse(&name) {
+            Some(
+                account @ (Account::Pending | Account::Available | Account::Reserved | Account::InPayout | Account::Debt),
+            ) => Some(account),
+            _ => {
+                errors.add("account", "The accounts are pending, available, reserved, in_payout and debt.");
+                None
+            }
+        },
+    };
+    let mut day = |field: &str, text: Option<String>, days: i64| {
+        let text = text?;
+        let start = text
+            .parse::<jiff::civil::Date>()
+            .ok()
+            .and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok())
+            .and_then(|day| day.to_zoned(zone.clone()).ok())
+            .map(|at| at.timestamp().as_millisecond())
+            .or_else(|| Millis::parse(&text).map(|at| at.0));
+        if start.is_none() {
+            errors.add(field, "A day looks like 2026-11-23.");
+        }
+        start
+    };
+    let from_ms = day("from", given(&form.from), 0);
+    let to_ms = day("to", given(&form.to), 1);
+    let order_id = match given(&form.order) {
+        None => None,
+        Some(text) => errors.take("order", OrderId::parse(&text).map_err(|_| "That is not an order's id.")),
+    };
+    errors.or(Some(EntryFilter { kind, from_ms, to_ms, order_id, account }))
+}
+
+/// A part of the seller's history, newest first.
+pub async fn history(app: &App, member: &Member, form: &HistoryForm, slice: &Slice) -> Result<Listed<Entry>, Problem> {
+    let filter = parse(form, &member.zone())?;
+    let rows = store::entries(&app.db, &member.seller_id, &filter, slice.after(), slice.limit()?).await?;
+    Ok(rows.map(|row| Entry::of(row, filter.account, member.currency)))
+}
+

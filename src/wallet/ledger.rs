@@ -1,0 +1,316 @@
+//! The ledger: double entry, insert-only, in minor units. A transfer has one debit and one credit; a correction is
+//! a new transfer. The balances beside the transfers change in the same statement that refuses to overdraw them.
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::id::{LineId, OrderId, PayoutId, SellerId, TransferId};
+use crate::money::Currency;
+
+/// The accounts that each seller has with the marketplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Account {
+    /// Money that buyers paid for this seller's orders and that we hold.
+    Buyers,
+    /// The seller's, until delivery and the hold are over.
+    Pending,
+    /// The seller's, to be withdrawn.
+    Available,
+    /// The seller's, kept back by policy.
+    Reserved,
+    /// Asked for and on its way out.
+    InPayout,
+    /// What the seller owes after refunds.
+    Debt,
+    /// The marketplace's commission.
+    Commission,
+    /// Tax on the commission.
+    CommissionTax,
+    /// Fees of payouts.
+    Fees,
+    /// Paid out to the seller.
+    Bank,
+}
+
+impl Account {
+    pub const ALL: [Account; 10] = [
+        Self::Buyers,
+        Self::Pending,
+        Self::Available,
+        Self::Reserved,
+        Self::InPayout,
+        Self::Debt,
+        Self::Commission,
+        Self::CommissionTax,
+        Self::Fees,
+        Self::Bank,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyers => "buyers",
+            Self::Pending => "pending",
+            Self::Available => "available",
+            Self::Reserved => "reserved",
+            Self::InPayout => "in_payout",
+            Self::Debt => "debt",
+            Self::Commission => "commission",
+            Self::CommissionTax => "commission_tax",
+            Self::Fees => "fees",
+            Self::Bank => "bank",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|account| account.as_str() == text)
+    }
+
+    /// Whether a debit makes it larger.
+    fn is_debit_normal(self) -> bool {
+        matches!(self, Self::Buyers | Self::Debt)
+    }
+
+    /// What one unit on it adds to the wallet's sum: the seller's money that is not on its way out.
+    fn in_wallet(self) -> i64 {
+        match self {
+            Self::Pending | Self::Available | Self::Reserved => 1,
+            Self::Debt => -1,
+            _ => 0,
+        }
+    }
+}
+
+/// Why money moved: the transfer's reason code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sale,
+    Commission,
+    CommissionTax,
+    Cancellation,
+    CommissionReturned,
+    CommissionTaxReturned,
+    Release,
+    DebtSettled,
+    Payout,
+    PayoutReturned,
+    PayoutPaid,
+    PayoutFee,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 12] = [
+        Self::Sale,
+        Self::Commission,
+        Self::CommissionTax,
+        Self::Cancellation,
+        Self::CommissionReturned,
+        Self::CommissionTaxReturned,
+        Self::Release,
+        Self::DebtSettled,
+        Self::Payout,
+        Self::PayoutReturned,
+        Self::PayoutPaid,
+        Self::PayoutFee,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Commission => "commission",
+            Self::CommissionTax => "commission_tax",
+            Self::Cancellation => "cancellation",
+            Self::CommissionReturned => "commission_returned",
+            Self::CommissionTaxReturned => "commission_tax_returned",
+            Self::Release => "release",
+            Self::DebtSettled => "debt_settled",
+            Self::Payout => "payout",
+            Self::PayoutReturned => "payout_returned",
+            Self::PayoutPaid => "payout_paid",
+            Self::PayoutFee => "payout_fee",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The kind in a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Sale => "Sale",
+            Self::Commission => "Commission",
+            Self::CommissionTax => "Tax on commission",
+            Self::Cancellation => "Cancellation",
+            Self::CommissionReturned => "Commission returned",
+            Self::CommissionTaxReturned => "Tax on commission returned",
+            Self::Release => "Became available",
+            Self::DebtSettled => "Debt settled",
+            Self::Payout => "Payout",
+            Self::PayoutReturned => "Payout came back",
+            Self::PayoutPaid => "Payout arrived",
+            Self::PayoutFee => "Payout fee",
+        }
+    }
+}
+
+/// One posting about to be made. An amount of zero posts nothing.
+#[derive(Debug, Clone)]
+pub struct Transfer {
+    pub kind: Kind,
+    pub debit: Account,
+    pub credit: Account,
+    pub amount_minor: i64,
+    pub order_id: Option<OrderId>,
+    pub line_id: Option<LineId>,
+    pub payout_id: Option<PayoutId>,
+    pub description: String,
+    /// The same id posts once, ever.
+    pub idempotency_id: String,
+}
+
+crate::row!(Balances {
+    buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor, commission_minor,
+    commission_tax_minor, fees_minor, bank_minor,
+});
+
+/// A seller's balances, each in its account's normal sign, in minor units.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Balances {
+    pub buyers_minor: i64,
+    pub pending_minor: i64,
+    pub available_minor: i64,
+    pub reserved_minor: i64,
+    pub in_payout_minor: i64,
+    pub debt_minor: i64,
+    pub commission_minor: i64,
+    pub commission_tax_minor: i64,
+    pub fees_minor: i64,
+    pub bank_minor: i64,
+}
+
+impl Balances {
+    pub fn of(&self, account: Account) -> i64 {
+        match account {
+            Account::Buyers => self.buyers_minor,
+            Account::Pending => self.pending_minor,
+            Account::Available => self.available_minor,
+            Account::Reserved => self.reserved_minor,
+            Account::InPayout => self.in_payout_minor,
+            Account::Debt => self.debt_minor,
+            Account::Commission => self.commission_minor,
+            Account::CommissionTax => self.commission_tax_minor,
+            Account::Fees => self.fees_minor,
+            Account::Bank => self.bank_minor,
+        }
+    }
+
+    fn of_mut(&mut self, account: Account) -> &mut i64 {
+        match account {
+            Account::Buyers => &mut self.buyers_minor,
+            Account::Pending => &mut self.pending_minor,
+            Account::Available => &mut self.available_minor,
+            Account::Reserved => &mut self.reserved_minor,
+            Account::InPayout => &mut self.in_payout_minor,
+            Account::Debt => &mut self.debt_minor,
+            Account::Commission => &mut self.commission_minor,
+            Account::CommissionTax => &mut self.commission_tax_minor,
+            Account::Fees => &mut self.fees_minor,
+            Account::Bank => &mut self.bank_minor,
+        }
+    }
+
+    /// The wallet's sum: pending, available and reserved, less debt.
+    pub fn wallet_minor(&self) -> i64 {
+        Account::ALL.into_iter().map(|account| self.of(account) * account.in_wallet()).sum()
+    }
+
+    /// Books one transfer into the balances.
+    pub fn book(&mut self, debit: Account, credit: Account, amount_minor: i64) {
+        *self.of_mut(debit) += if debit.is_debit_normal() { amount_minor } else { -amount_minor };
+        *self.of_mut(credit) += if credit.is_debit_normal() { -amount_minor } else { amount_minor };
+    }
+
+    /// Whether debits and credits are equal, as they are after every transfer.
+    pub fn is_balanced(&self) -> bool {
+        let signed = |account: Account| if account.is_debit_normal() { self.of(account) } else { -self.of(account) };
+        Account::ALL.into_iter().map(signed).sum::<i64>() == 0
+    }
+}
+
+/// Why a posting was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    #[error("there is not enough money on the account")]
+    Insufficient,
+    #[error(transparent)]
+    Db(#[from] sqlx::Error),
+}
+
+impl From<PostError> for crate::problem::Problem {
+    fn from(error: PostError) -> Self {
+        match error {
+            PostError::Insufficient => crate::problem::Problem::new(
+                crate::problem::Code::InsufficientFunds,
+                "There is not that much money available.",
+            ),
+            PostError::Db(error) => error.into(),
+        }
+    }
+}
+
+/// Posts transfers of one seller, all or none. The balances are changed by one statement that takes nothing
+/// that is not there, so that any number of requests at once never overdraw.
+pub async fn post(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    currency: Currency,
+    at: Millis,
+    transfers: &[Transfer],
+) -> Result<(), PostError> {
+    let transfers: Vec<&Transfer> = transfers.iter().filter(|transfer| transfer.amount_minor != 0).collect();
+    if transfers.is_empty() {
+        return Ok(());
+    }
+    let mut change = Balances::default();
+    for transfer in &transfers {
+        change.book(transfer.debit, transfer.credit, transfer.amount_minor);
+    }
+    let after = super::store::change_balances(tx, seller_id, &change).await?.ok_or(PostError::Insufficient)?;
+    let mut running = after;
+    for account in Account::ALL {
+        *running.of_mut(account) -= change.of(account);
+    }
+    for transfer in transfers {
+        let wallet_before = running.wallet_minor();
+        running.book(transfer.debit, transfer.credit, transfer.amount_minor);
+        let posted = super::store::Posted {
+            transaction_id: TransferId::new(at),
+            wallet_change_minor: running.wallet_minor() - wallet_before,
+            wallet_balance_minor: running.wallet_minor(),
+            debit_balance_minor: running.of(transfer.debit),
+            credit_balance_minor: running.of(transfer.credit),
+        };
+        super::store::insert_transfer(tx, seller_id, currency, at, transfer, &posted).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_transfer_leaves_debits_and_credits_equal() {
+        let mut balances = Balances::default();
+        balances.book(Account::Buyers, Account::Pending, 10_000);
+        balances.book(Account::Pending, Account::Commission, 1_000);
+        balances.book(Account::Pending, Account::Available, 9_000);
+        balances.book(Account::Available, Account::InPayout, 5_000);
+        balances.book(Account::InPayout, Account::Fees, 100);
+        balances.book(Account::InPayout, Account::Bank, 4_900);
+        balances.book(Account::Debt, Account::Buyers, 300);
+        assert!(balances.is_balanced());
+        assert_eq!(balances.available_minor, 4_000);
+        assert_eq!(balances.buyers_minor, 9_700);
+        assert_eq!(balances.wallet_minor(), 3_700);
+    }
+}

@@ -1,0 +1,20 @@
+//! The wallet: every cent a seller earns, as postings of a double-entry ledger. Balances are provable from the
+//! transfers, money moves and never changes its past, and a payout is one payout however often it is asked for.
+
+pub mod actions;
+pub mod api;
+pub mod history;
+pub mod jobs;
+mod ledger;
+mod payout;
+pub mod payout_method;
+pub mod pages;
+mod settlement;
+mod store;
+mod verify;
+pub mod views;
+
+pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
+pub use payout::{PayoutForm, PayoutStatus, PayoutView};
+pub use store::{balances, balances_in, payouts_to_settle};
+pub use verify::{Difference, verify};

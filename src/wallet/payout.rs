@@ -1,0 +1,206 @@
+//! Payouts: asking for money. The amount leaves the available balance in the same transaction; the seller
+//! receives it less the fee.
+
+use super::ledger::{Account, Kind, Transfer, post};
+use super::store::{self, PayoutRow};
+use crate::audit::{self, Act};
+use crate::clock::Millis;
+use crate::events;
+use crate::form::FieldErrors;
+use crate::id::{PayoutId, PayoutMethodId};
+use crate::money::{Currency, Decimal, MAX_MINOR};
+use crate::policies;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::{Member, SellerStatus};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Where a payout stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutStatus {
+    Requested,
+    Processing,
+    Paid,
+    Failed,
+    Returned,
+    Unknown,
+    Cancelled,
+}
+
+impl PayoutStatus {
+    pub const ALL: [PayoutStatus; 7] =
+        [Self::Requested, Self::Processing, Self::Paid, Self::Failed, Self::Returned, Self::Unknown, Self::Cancelled];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Processing => "processing",
+            Self::Paid => "paid",
+            Self::Failed => "failed",
+            Self::Returned => "returned",
+            Self::Unknown => "unknown",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(text: &str) -> Self {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).unwrap_or(Self::Unknown)
+    }
+}
+
+/// A payout as asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PayoutForm {
+    pub amount: Option<Decimal>,
+    /// Without it, the newest method that can be used.
+    pub payout_method_id: Option<String>,
+}
+
+/// A payout in the words of the API.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PayoutView {
+    pub payout_id: PayoutId,
+    pub status: PayoutStatus,
+    pub amount: Decimal,
+    pub fee: Decimal,
+    /// The amount less the fee.
+    pub you_receive: Decimal,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// How it is paid; `manual` is by hand, with a reference typed in.
+    pub provider: String,
+    /// The payout method, masked; null when the marketplace arranges it with the seller.
+    pub method: Option<String>,
+    pub reference: Option<String>,
+    pub requested_at: Millis,
+    pub settled_at: Option<Millis>,
+}
+
+impl From<PayoutRow> for PayoutView {
+    fn from(row: PayoutRow) -> Self {
+        Self {
+            payout_id: row.payout_id,
+            status: PayoutStatus::parse(&row.status),
+            amount: row.currency.decimal(row.amount_minor),
+            fee: row.currency.decimal(row.fee_minor),
+            you_receive: row.currency.decimal(row.amount_minor - row.fee_minor),
+            currency: row.currency,
+            provider: row.provider,
+            method: row.method_masked,
+            reference: row.reference,
+            requested_at: row.requested_at,
+            settled_at: row.settled_at,
+        }
+    }
+}
+
+/// Asks for a payout: reserves the money and puts it into the queue of those who settle it.
+pub async fn request(app: &App, member: &Member, form: &PayoutForm) -> Result<PayoutRow, Problem> {
+    let now = app.clock.now();
+    let amount_minor = parse_amount(form, member.currency)?;
+    member.fresh(now)?;
+    if member.seller_status == SellerStatus::Suspended {
+        return Err(Problem::new(Code::SellerNotApproved, "Your shop is suspended, so its payouts wait."));
+    }
+    app.db.retrying(|| request_once(app, member, form, amount_minor, now)).await
+}
+
+fn parse_amount(form: &PayoutForm, currency: Currency) -> Result<i64, FieldErrors> {
+    let amount = form.amount.as_ref().filter(|amount| !amount.is_blank());
+    let amount = amount.ok_or_else(|| FieldErrors::of("amount", "The amount is missing."))?;
+    match amount.minor(currency) {
+        Ok(minor) if minor > 0 && minor <= MAX_MINOR => Ok(minor),
+        Ok(_) => Err(FieldErrors::of("amount", "The amount has to be more than 0.")),
+        Err(error) => Err(FieldErrors::of("amount", format!("The amount {error}."))),
+    }
+}
+
+async fn request_once(
+    app: &App,
+    member: &Member,
+    form: &PayoutForm,
+    amount_minor: i64,
+    now: Millis,
+) -> Result<PayoutRow, Problem> {
+    let currency = member.currency;
+    let mut tx = app.db.begin().await?;
+    let policy = policies::current_in(&mut tx).await?;
+    let minimum = policy.payout_minimum_minor(currency);
+    let fee_minor = policy.payout_fee_minor(currency);
+    if amount_minor < minimum {
+        return Err(FieldErrors::of("amount", format!("The least amount of a payout is {}.", currency.show(minimum))).into());
+    }
+    if amount_minor <= fee_minor {
+        return Err(FieldErrors::of("amount", format!("A payout costs {}, so ask for more than that.", currency.show(fee_minor))).into());
+    }
+    let method = choose_method(&mut tx, member, form.payout_method_id.as_deref(), now).await?;
+    let payout = PayoutRow {
+        payout_id: PayoutId::new(now),
+        seller_id: member.seller_id.clone(),
+        currency,
+        amount_minor,
+        fee_minor,
+        status: PayoutStatus::Requested.as_str().to_owned(),
+        provider: "manual".to_owned(),
+        method_masked: method.as_ref().map(|(_, masked)| masked.clone()),
+        reference: None,
+        requested_at: now,
+        settled_at: None,
+    };
+    let reserve = Transfer {
+        kind: Kind::Payout,
+        debit: Account::Available,
+        credit: Account::InPayout,
+        amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: Some(payout.payout_id.clone()),
+        description: "Payout asked for".to_owned(),
+        idempotency_id: format!("payout:{}", payout.payout_id),
+    };
+    post(&mut tx, &member.seller_id, currency, now, &[reserve]).await?;
+    store::insert_payout(&mut tx, &payout, method.as_ref().map(|(id, _)| id), &member.user_id).await?;
+    let act = Act {
+        action: "payout.requested",
+        seller_id: Some(&member.seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(payout.payout_id.as_str()),
+        after: Some(json!({ "amount": currency.decimal(amount_minor) })),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    let content = json!({ "payout_id": payout.payout_id });
+    events::emit(&mut tx, now, "payout.requested", Some(&member.seller_id), &content).await?;
+    tx.commit().await?;
+    Ok(payout)
+}
+
+/// The method asked for, or the newest usable one; none at all when the seller has none, and the marketplace
+/// arranges the payment with them.
+async fn choose_method(
+    tx: &mut crate::db::Tx,
+    member: &Member,
+    asked: Option<&str>,
+    now: Millis,
+) -> Result<Option<(PayoutMethodId, String)>, Problem> {
+    let methods = store::methods_in(tx, &member.seller_id).await?;
+    let cooling = || FieldErrors::of("payout_method_id", "That payout method is new: it can be used a day after it was added.");
+    match asked.map(str::trim).filter(|asked| !asked.is_empty()) {
+        Some(asked) => {
+            let method = methods.into_iter().find(|method| method.payout_method_id.as_str() == asked);
+            let method = method.ok_or_else(|| FieldErrors::of("payout_method_id", "Choose one of your payout methods."))?;
+            if method.usable_at > now {
+                return Err(cooling().into());
+            }
+            Ok(Some((method.payout_method_id, method.masked)))
+        }
+        None if methods.is_empty() => Ok(None),
+        None => {
+            let usable = methods.into_iter().find(|method| method.usable_at <= now).ok_or_else(cooling)?;
+            Ok(Some((usable.payout_method_id, usable.masked)))
+        }
+    }
+}
