@@ -18,12 +18,12 @@ use tower::util::BoxCloneSyncService;
 pub const PASSWORD: &str = "a password of the tests";
 
 /// The whole service as a connection would see it.
-pub type Service = BoxCloneSyncService<Request<Body>, Response, Infallible>;
+pub type Wire = BoxCloneSyncService<Request<Body>, Response, Infallible>;
 
 /// Speaks to the service. Calls of the API carry the token or key; pages and forms carry the cookies.
 #[derive(Clone)]
 pub struct Actor {
-    service: Service,
+    wire: Wire,
     /// The token, or the key of a program.
     pub token: Option<String>,
     pub refresh_token: Option<String>,
@@ -36,9 +36,9 @@ pub struct Actor {
 
 impl Actor {
     /// Someone nobody knows.
-    pub fn anonymous(service: Service) -> Self {
+    pub fn anonymous(wire: Wire) -> Self {
         Self {
-            service,
+            wire,
             token: None,
             refresh_token: None,
             email: String::new(),
@@ -49,8 +49,8 @@ impl Actor {
     }
 
     /// Signs in twice: by the API for a token, and in the browser for a session cookie.
-    pub async fn signed_in(service: Service, email: &str, password: &str) -> Self {
-        let mut actor = Self::anonymous(service);
+    pub async fn signed_in(wire: Wire, email: &str, password: &str) -> Self {
+        let mut actor = Self::anonymous(wire);
         actor.email = email.to_owned();
         actor.sign_in(password).await;
         actor
@@ -76,8 +76,8 @@ impl Actor {
     }
 
     /// A program with an API key.
-    pub fn with_key(service: Service, key: String) -> Self {
-        let mut actor = Self::anonymous(service);
+    pub fn with_key(wire: Wire, key: String) -> Self {
+        let mut actor = Self::anonymous(wire);
         actor.token = Some(key);
         actor
     }
@@ -130,11 +130,6 @@ impl Actor {
             request = request.header(*name, *value);
         }
         self.send(request.body(body.into()).expect("a request")).await
-    }
-
-    /// The service spoken to, for another actor.
-    pub fn service(&self) -> Service {
-        self.service.clone()
     }
 
     async fn call(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
@@ -237,7 +232,7 @@ impl Actor {
         let asked = format!("{} {}", request.method(), request.uri());
         let peer: SocketAddr = ([127, 0, 0, 1], 40_000).into();
         request.extensions_mut().insert(ConnectInfo(peer));
-        let response = match self.service.clone().oneshot(request).await {
+        let response = match self.wire.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
         };

@@ -18,10 +18,13 @@
 
 mod actor;
 mod answer;
+mod architecture;
 mod builders;
 mod database;
 mod mailbox;
 mod snapshot;
+mod source;
+mod statements;
 mod test_app;
 mod tests;
 

@@ -1,6 +1,6 @@
 //! The application as a test meets it.
 
-use super::actor::{Actor, PASSWORD, Service};
+use super::actor::{Actor, PASSWORD, Wire};
 use super::database::TestDatabase;
 use super::mailbox::{self, Mailed};
 use crate::accounts::store::{self as accounts, NewUser};
@@ -36,7 +36,7 @@ static QUICK_HASH: LazyLock<String> = LazyLock::new(|| {
 /// A running application with a database, a folder and a clock of its own. Whatever [`App`] has, it has.
 pub struct TestApp {
     app: App,
-    service: Service,
+    wire: Wire,
     // Dropped in this order: the pools, the database, the folder.
     _database: TestDatabase,
     folder: TempDir,
@@ -65,10 +65,10 @@ impl TestApp {
         change(&mut config);
         let clock = Clock::standing(Millis::parse(BEGINNING).expect("a time"));
         let app = App::open(config, clock).await.expect("the application opens");
-        let service = service(&app);
+        let wire = wire(&app);
         Self {
             app,
-            service,
+            wire,
             _database: database,
             folder,
         }
@@ -124,7 +124,7 @@ impl TestApp {
     }
 
     pub fn anonymous(&self) -> Actor {
-        Actor::anonymous(self.service.clone())
+        Actor::anonymous(self.wire.clone())
     }
 
     /// The owner of an approved shop: `ann` is ann@example.test of "Shop ann", in US dollars and UTC.
@@ -166,12 +166,12 @@ impl TestApp {
         let admin = self.signed_in("keymaker").await;
         let asked = json!({ "name": "Storefront", "scopes": ["orders:write"] });
         let key = admin.post("/api/admin/api-keys", asked).await.is(201).id("key");
-        Actor::with_key(self.service.clone(), key)
+        Actor::with_key(self.wire.clone(), key)
     }
 
     /// Signs in someone who exists, in a browser and by token, with a fresh session.
     pub async fn signed_in(&self, name: &str) -> Actor {
-        Actor::signed_in(self.service.clone(), &format!("{name}@example.test"), PASSWORD).await
+        Actor::signed_in(self.wire.clone(), &format!("{name}@example.test"), PASSWORD).await
     }
 
     async fn insert_user(&self, name: &str, role: Option<AdminRole>) -> UserId {
@@ -221,7 +221,7 @@ impl TestApp {
 }
 
 /// The router behind the rewriting of short paths, as the server has it.
-fn service(app: &App) -> Service {
+fn wire(app: &App) -> Wire {
     let rewrite = MapRequestLayer::new(crate::web::edge::rewrite_short_path::<axum::body::Body>);
     BoxCloneSyncService::new(rewrite.layer(crate::app::router(app)))
 }

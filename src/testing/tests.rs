@@ -21,7 +21,7 @@ async fn a_person_registers_reads_the_code_and_signs_in() {
         )
         .await
         .is(204);
-    let new = super::Actor::signed_in(app.anonymous().service(), "new@example.test", PASSWORD).await;
+    let new = app.signed_in("new").await;
     let me = new.get("/api/v1/users/me").await.is(200).json();
     assert_eq!(me["sellers"][0]["shop_name"], "Kilkenny Clay");
 }
