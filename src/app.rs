@@ -1,6 +1,7 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
 use crate::accounts;
+use crate::analytics;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -29,7 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers()].concat()
+    [accounts::jobs::consumers(), analytics::jobs::consumers()].concat()
 }
 
 /// Everything that is due by the clock.
@@ -39,8 +40,11 @@ pub fn schedules() -> Vec<Schedule> {
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
 fn downloads() -> Arc<[Download]> {
-    // One line per page: Download::new("/orders", orders::downloads::give),
-    [].into()
+    [
+        Download::new("/analytics", analytics::downloads::give),
+        // One line per page: Download::new("/orders", orders::downloads::give),
+    ]
+    .into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -80,6 +84,7 @@ impl utoipa::Modify for Schemes {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
+        .merge(analytics::api::routes())
         .merge(crate::policies::api::routes())
         .split_for_parts()
 }
@@ -93,6 +98,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 #[component]
 fn AllPages() -> impl IntoView {
     use accounts::pages::*;
+    use analytics::pages::*;
     provide_meta_context();
     view! {
         <Pages>
@@ -102,6 +108,8 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
@@ -122,12 +130,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let _ = &app;
     let (nav, nav_below, banner) = match &user.member {
         Some(member) if !path.starts_with("/admin") => (
-            vec![item(
-                "Dashboard",
-                "/dashboard",
-                icondata_lu::LuLayoutDashboard,
-                None,
-            )],
+            vec![
+                item("Dashboard", "/dashboard", icondata_lu::LuLayoutDashboard, None),
+                item("Analytics", "/analytics", icondata_lu::LuChartColumn, None),
+            ],
             vec![item("Settings", "/settings", icondata_lu::LuSettings, None)],
             standing(member.seller_status),
         ),
