@@ -1,6 +1,7 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
 use crate::accounts;
+use crate::catalog;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -28,7 +29,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers()].concat()
+    [accounts::jobs::consumers(), catalog::jobs::consumers()].concat()
 }
 
 /// Everything that is due by the clock.
@@ -73,6 +74,7 @@ impl utoipa::Modify for Schemes {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
+        .merge(catalog::api::routes())
         .merge(crate::policies::api::routes())
         .split_for_parts()
 }

@@ -143,9 +143,20 @@ pub async fn mail_owners(
     subject: &str,
     text: &str,
 ) -> Result<(), JobError> {
-    for (number, to) in store::owners_of(&app.db, seller_id).await?.into_iter().enumerate() {
+    for (number, to) in store::owners_of(&app.db, seller_id)
+        .await?
+        .into_iter()
+        .enumerate()
+    {
         let id = format!("{}-{number}", event.event_id);
-        app.mailer.send(&Mail { id, to, subject: subject.to_owned(), text: text.to_owned() }).await?;
+        app.mailer
+            .send(&Mail {
+                id,
+                to,
+                subject: subject.to_owned(),
+                text: text.to_owned(),
+            })
+            .await?;
     }
     Ok(())
 }

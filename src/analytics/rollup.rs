@@ -27,7 +27,11 @@ pub async fn moved(
         return Ok(());
     }
     // Rows are touched in the order of their keys, so that two orders at once do not wait for each other in a ring.
-    let mut steps: Vec<(Standing<'_>, i64)> = before.map(|before| (before, -1)).into_iter().chain([(after, 1)]).collect();
+    let mut steps: Vec<(Standing<'_>, i64)> = before
+        .map(|before| (before, -1))
+        .into_iter()
+        .chain([(after, 1)])
+        .collect();
     if let [(first, _), (second, _)] = &steps[..]
         && first.status == second.status
     {
@@ -35,7 +39,14 @@ pub async fn moved(
         let total_minor = second.total_minor - first.total_minor;
         let refunded_minor = second.refunded_minor - first.refunded_minor;
         let refunded_orders = i64::from(second.refunded_minor > 0) - i64::from(first.refunded_minor > 0);
-        return add(tx, seller_id, day, second.status, [0, units, total_minor, refunded_minor, refunded_orders]).await;
+        return add(
+            tx,
+            seller_id,
+            day,
+            second.status,
+            [0, units, total_minor, refunded_minor, refunded_orders],
+        )
+        .await;
     }
     steps.sort_by_key(|(standing, _)| standing.status);
     for (standing, sign) in steps {
@@ -53,7 +64,13 @@ pub async fn moved(
 }
 
 /// Adds to one day and status: orders, units, total, refunded, refunded orders.
-async fn add(tx: &mut Tx, seller_id: &SellerId, day: &str, status: &str, figures: [i64; 5]) -> sqlx::Result<()> {
+async fn add(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    day: &str,
+    status: &str,
+    figures: [i64; 5],
+) -> sqlx::Result<()> {
     let mut query = sqlx::query(
         "insert into daily_statuses (seller_id, day, status, orders, units, total_minor, refunded_minor, refunded_orders)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -96,7 +113,12 @@ pub struct Sold<'a> {
 }
 
 /// Counts products sold, in the order of their ids.
-pub async fn sold(tx: &mut Tx, seller_id: &SellerId, day: &str, mut products: Vec<Sold<'_>>) -> sqlx::Result<()> {
+pub async fn sold(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    day: &str,
+    mut products: Vec<Sold<'_>>,
+) -> sqlx::Result<()> {
     products.sort_by_key(|product| product.product_id);
     for product in products {
         sqlx::query(
