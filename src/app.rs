@@ -9,7 +9,7 @@ use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
-use crate::{accounts, admin, analytics, navigation, orders, policies, support, wallet};
+use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -32,6 +32,7 @@ pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
         analytics::jobs::consumers(),
+        catalog::jobs::consumers(),
         support::jobs::consumers(),
         wallet::jobs::consumers(),
     ]
@@ -94,6 +95,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(policies::api::routes())
         .merge(orders::api::routes())
         .merge(wallet::api::routes())
+        .merge(catalog::api::routes())
         .split_for_parts()
 }
 
