@@ -1,14 +1,15 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
-use crate::accounts;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
+use crate::ui::{Anchor, Frame, FrameView, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
+use crate::web::download::{self, Download};
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
+use crate::{accounts, admin, navigation, support};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -28,12 +29,23 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers()].concat()
+    [
+        accounts::jobs::consumers(),
+        crate::wallet::jobs::consumers(),
+        support::jobs::consumers(),
+    ]
+    .concat()
 }
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    Vec::new()
+    crate::orders::jobs::schedules()
+}
+
+/// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
+fn downloads() -> Arc<[Download]> {
+    // One line per page: Download::new("/orders", orders::downloads::give),
+    [].into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -73,7 +85,10 @@ impl utoipa::Modify for Schemes {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
+        .merge(support::api::routes())
         .merge(crate::policies::api::routes())
+        .merge(crate::orders::api::routes())
+        .merge(crate::wallet::api::routes())
         .split_for_parts()
 }
 
@@ -86,6 +101,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 #[component]
 fn AllPages() -> impl IntoView {
     use accounts::pages::*;
+    use admin::pages::*;
+    use support::pages::*;
     provide_meta_context();
     view! {
         <Pages>
@@ -95,6 +112,20 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
+                <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
@@ -109,36 +140,16 @@ pub fn page_paths() -> Vec<String> {
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
 async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let here = context::here();
-    let path = here.split('?').next().unwrap_or("/").to_owned();
-    let at = |href: &str| path == href || path.starts_with(&format!("{href}/"));
-    let item = |label: &str, href: &str, icon, count: Option<i64>| NavItem {
-        label: label.to_owned(),
-        href: href.to_owned(),
-        icon,
-        count: count.filter(|count| *count > 0),
-        current: at(href),
-    };
-    let _ = &app;
-    let (nav, nav_below, banner) = match &user.member {
-        Some(member) if !path.starts_with("/admin") => (
-            vec![item(
-                "Dashboard",
-                "/dashboard",
-                icondata_lu::LuLayoutDashboard,
-                None,
-            )],
-            vec![item("Settings", "/settings", icondata_lu::LuSettings, None)],
-            standing(member.seller_status),
-        ),
-        _ => (
-            vec![item("Overview", "/admin", icondata_lu::LuLayoutDashboard, None)],
-            Vec::new(),
-            None,
-        ),
-    };
+    let path = here.split('?').next().unwrap_or("/");
+    let navigation = navigation::of(&app, &user, path).await?;
+    let banner = user
+        .member
+        .as_ref()
+        .filter(|_| !path.starts_with("/admin"))
+        .and_then(|member| standing(member.seller_status));
     let view = FrameView {
         title: page.title,
-        path: here,
+        path: here.clone(),
         shop_name: user
             .member
             .as_ref()
@@ -155,13 +166,13 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
                 })
                 .collect(),
         },
-        nav,
-        nav_below,
+        nav: navigation.main,
+        nav_below: navigation.below,
         person: Person {
             name: user.name.clone().unwrap_or_default(),
             email: user.email.clone(),
         },
-        person_links: Vec::new(),
+        person_links: navigation.person_links,
         theme: Theme::parse(theme()),
         notice: take_notice().map(|text| Notice::new(Tone::Good, text)),
         banner,
@@ -174,7 +185,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
 /// What stands in the way of selling, across every page.
 fn standing(status: SellerStatus) -> Option<Notice> {
     match status {
-        SellerStatus::Approved => None,
+        SellerStatus::Approved | SellerStatus::Closed => None,
         SellerStatus::Pending => Some(Notice::new(
             Tone::Info,
             "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
@@ -201,10 +212,9 @@ fn provide(app: &App) {
     })));
 }
 
-/// State of the router: the application, and the options that Leptos asks for.
+/// State of the pages' router: the options that Leptos asks for.
 #[derive(Clone)]
 struct Shared {
-    app: App,
     leptos: LeptosOptions,
 }
 
@@ -217,7 +227,6 @@ impl axum::extract::FromRef<Shared> for LeptosOptions {
 /// Pages and server functions.
 fn pages(app: &App) -> Router {
     let shared = Shared {
-        app: app.clone(),
         leptos: LeptosOptions::builder().output_name("stallholder").build(),
     };
     let provided = app.clone();
@@ -284,6 +293,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
