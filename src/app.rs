@@ -141,6 +141,12 @@ fn AllPages() -> impl IntoView {
     }
 }
 
+/// The address of every page, as axum writes it: `/orders/{order_id}`.
+pub fn page_paths() -> Vec<String> {
+    let routes = generate_route_list(AllPages);
+    routes.iter().map(|route| route.path().to_owned()).collect()
+}
+
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
 async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let here = context::here();
