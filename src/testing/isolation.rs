@@ -19,6 +19,8 @@ enum For {
     Anyone,
     /// Whoever is signed in.
     Person,
+    /// The one person whose thing the address names.
+    Itself,
     /// Members of a seller, each on their own things.
     Seller,
     /// Members of the one seller whose thing the address names.
@@ -53,6 +55,7 @@ fn table() -> Vec<Row> {
             let whom = match whom {
                 "anyone" => For::Anyone,
                 "person" => For::Person,
+                "self" => For::Itself,
                 "seller" => For::Seller,
                 "owner" => For::Owner,
                 "admin" => For::Admin,
@@ -107,7 +110,7 @@ fn every_address_has_its_row_and_every_row_its_address() {
     let there = addresses();
     let said: BTreeSet<String> = table()
         .iter()
-        .map(|row| format!("{} {}", row.kind, row.path))
+        .map(|row| format!("{} {}", row.kind, row.path.split('?').next().unwrap_or_default()))
         .collect();
     let unsaid: Vec<_> = there.difference(&said).collect();
     let gone: Vec<_> = said.difference(&there).collect();
@@ -152,6 +155,7 @@ impl Row {
     fn when(&self) -> u8 {
         const ENDS: [&str; 4] = ["logout", "sign-out", "close", "sessions"];
         match self.kind {
+            "DELETE" if self.path == "/seller/{seller_id}" => 3,
             _ if ENDS.iter().any(|word| self.path.contains(word)) => 2,
             "DELETE" => 1,
             _ => u8::from(self.path.contains("remove") || self.path.contains("delete")),
@@ -199,7 +203,8 @@ fn expected(whom: For, who: &str) -> Result<(), u16> {
         (For::Key, "key") => Ok(()),
         (_, "anonymous") => Err(401),
         (For::Key, _) | (_, "key") => Err(403),
-        (For::Person, _) => Ok(()),
+        (For::Person, _) | (For::Itself, "owner") => Ok(()),
+        (For::Itself, _) => Err(404),
         (For::Seller, "admin" | "super") | (For::Owner, "admin" | "super") => Err(403),
         (For::Seller, _) | (For::Owner, "owner") => Ok(()),
         (For::Owner, _) => Err(404),
