@@ -197,12 +197,12 @@ pub async fn insert_message(tx: &mut Tx, new: &NewMessage<'_>, now: Millis) -> s
     .map(drop)
 }
 
-/// One more message for the other side to read.
+/// One more message for the other side to read; who answers has read what was there.
 pub async fn note_answer(tx: &mut Tx, side: &Side, ticket_id: &TicketId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update tickets set last_side = $2, updated_at = $3,
-             seller_unread = seller_unread + case when $2 = 'admin' then 1 else 0 end,
-             admin_unread = admin_unread + case when $2 = 'seller' then 1 else 0 end
+             seller_unread = case when $2 = 'admin' then seller_unread + 1 else 0 end,
+             admin_unread = case when $2 = 'seller' then admin_unread + 1 else 0 end
          where ticket_id = $1",
     )
     .bind(ticket_id.as_str())

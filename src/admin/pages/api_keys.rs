@@ -94,7 +94,7 @@ fn KeyLine(key_row: ApiKeyRow, now: Millis) -> impl IntoView {
             <ActionForm action=action>
                 <Here />
                 <input type="hidden" name="api_key_id" value=key_row.api_key_id.to_string() />
-                <Button small=true variant=Variant::Danger>"Revoke"</Button>
+                <Button small=true>"Revoke"</Button>
             </ActionForm>
         }
         .into_any(),
