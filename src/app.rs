@@ -9,7 +9,7 @@ use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
-use crate::{accounts, admin, navigation, support};
+use crate::{accounts, admin, analytics, navigation, orders, policies, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -31,21 +31,25 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
-        crate::wallet::jobs::consumers(),
+        analytics::jobs::consumers(),
         support::jobs::consumers(),
+        wallet::jobs::consumers(),
     ]
     .concat()
 }
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    crate::orders::jobs::schedules()
+    orders::jobs::schedules()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
 fn downloads() -> Arc<[Download]> {
-    // One line per page: Download::new("/orders", orders::downloads::give),
-    [].into()
+    [
+        Download::new("/analytics", analytics::downloads::give),
+        // One line per page: Download::new("/orders", orders::downloads::give),
+    ]
+    .into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -86,9 +90,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
-        .merge(crate::policies::api::routes())
-        .merge(crate::orders::api::routes())
-        .merge(crate::wallet::api::routes())
+        .merge(analytics::api::routes())
+        .merge(policies::api::routes())
+        .merge(orders::api::routes())
+        .merge(wallet::api::routes())
         .split_for_parts()
 }
 
@@ -102,6 +107,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 fn AllPages() -> impl IntoView {
     use accounts::pages::*;
     use admin::pages::*;
+    use analytics::pages::*;
     use support::pages::*;
     provide_meta_context();
     view! {
@@ -126,6 +132,8 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }

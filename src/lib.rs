@@ -25,6 +25,8 @@ pub mod serve;
 pub mod sheet;
 pub mod state;
 pub mod support;
+#[cfg(test)]
+pub mod testing;
 pub mod ui;
 pub mod viewer;
 pub mod wallet;
