@@ -1,7 +1,6 @@
 //! The marketplace's API keys.
 
-use crate::accounts::api_key::SCOPES;
-use crate::accounts::{self, ApiKeyRow};
+use crate::accounts::{self, ApiKeyRow, SCOPES};
 use crate::admin::actions::{CreateApiKey, RevokeApiKey, take_new_key};
 use crate::clock::Millis;
 use crate::ui::{
