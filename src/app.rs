@@ -179,7 +179,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         nav: navigation.main,
         nav_below: navigation.below,
         person: Person {
-            name: user.name.clone().unwrap_or_default(),
+            name: user.name.clone().unwrap_or_else(|| {
+                let address = user.email.split('@').next();
+                address.unwrap_or_default().to_owned()
+            }),
             email: user.email.clone(),
         },
         person_links: navigation.person_links,
