@@ -3,11 +3,11 @@
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::ui::{Anchor, Frame, FrameView, Notice, Person, ShopEntry, Theme, Tone};
+use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
 use crate::web::download::{self, Download};
-use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
+use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
 use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
@@ -136,6 +136,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
                 <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/ui") view=GalleryPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
@@ -145,6 +146,18 @@ fn AllPages() -> impl IntoView {
 pub fn page_paths() -> Vec<String> {
     let routes = generate_route_list(AllPages);
     routes.iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// Every component in every state; only the demo shows it.
+#[component]
+fn GalleryPage() -> impl IntoView {
+    let app = context::app();
+    plain(async move {
+        if !app?.config.demo {
+            return Err(Problem::not_found());
+        }
+        Ok(Page::new("Components", view! { <Gallery /> }))
+    })
 }
 
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
@@ -179,7 +192,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         nav: navigation.main,
         nav_below: navigation.below,
         person: Person {
-            name: user.name.clone().unwrap_or_default(),
+            name: user.name.clone().unwrap_or_else(|| {
+                let address = user.email.split('@').next();
+                address.unwrap_or_default().to_owned()
+            }),
             email: user.email.clone(),
         },
         person_links: navigation.person_links,
@@ -317,6 +333,10 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.svg", get(assets::serve_plain))
+        .route("/favicon.ico", get(assets::serve_plain))
+        .route("/icon-180.png", get(assets::serve_plain))
+        .route("/icon-maskable.svg", get(assets::serve_plain))
         .with_state(app.clone())
         .merge(docs);
     api.merge(open).merge(pages).layer(
