@@ -71,8 +71,8 @@ install_missing() {
         return
     fi
     echo "installing ${missing[*]}"
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # A PostgreSQL of our own in the work folder, as quick as it gets: what it holds need not survive.
@@ -99,9 +99,9 @@ suite_on_postgres() {
 }
 
 journeys() (
-    cd end2end
-    npm ci --no-audit --no-fund --loglevel=error
-    npx playwright test
+    cd end2end &&
+        npm ci --no-audit --no-fund --loglevel=error &&
+        npx playwright test
 )
 
 step "what the system needs" install_missing

@@ -1,7 +1,7 @@
 //! Whom each address is for; read by the isolation test.
 
 /// Kind, address, whom it is for (`anyone`, `person`, `self`, `seller`, `owner`, `admin`, `super`,
-/// `key`), and what is
+/// `key`, `demo` when it is there in demo mode only), and what is
 /// sent. An `{id}` of the address and an `@id` of the body are the owner's: another seller meets 404 there.
 pub const TABLE: &str = r#"
 # accounts
@@ -48,7 +48,7 @@ POST   /seller/{seller_id}/application          owner   {}
 DELETE /seller/{seller_id}                      owner
 page   /confirm                                 person
 page   /settings                                seller
-page   /settings/security                       seller
+page   /settings/security                       person
 page   /settings/account                        seller
 page   /admin/sellers                           admin
 page   /admin/sellers/{seller_id}               admin
@@ -56,7 +56,7 @@ page   /admin/api-keys                          admin
 form   /do/accounts/profile                     seller  shop_name=
 form   /do/accounts/resubmit                    seller
 form   /do/accounts/password                    person  current_password=wrong&password=long+enough
-form   /do/accounts/end-session                 self    session_id=@session_id
+form   /do/accounts/end-session                 self    session_id=@second_session_id
 form   /do/accounts/sign-out-everywhere         person
 form   /do/accounts/confirm                     person  password=wrong
 form   /do/accounts/switch                      self    seller_id=@seller_id
@@ -77,7 +77,16 @@ form   /do/admin/policy                         super   hold_days=many
 # the marketplace
 page   /admin                                   admin
 
+page   /ui                                      demo
+
 # catalogue
+GET    /seller/products                         seller
+POST   /seller/products                         seller  {"name":"Bowl","price":7}
+GET    /seller/products/{product_id}            owner
+PATCH  /seller/products/{product_id}            owner   {"name":"Mug, blue"}
+DELETE /seller/products/{product_id}            owner
+PUT    /seller/inventory                        seller  {"items":[{"sku":"@sku","on_hand":9}]}
+GET    /requests/{request_id}                   self
 
 # orders
 POST   /storefront/orders                       key     {"reference":""}

@@ -2,6 +2,7 @@
 
 use super::actor::Actor;
 use super::test_app::TestApp;
+use axum::http::Method;
 use regex::Regex;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -84,17 +85,39 @@ impl World {
             .await
             .is(201)
             .id("ticket_id");
+        // Two more sessions, to be ended.
+        app.signed_in("owner").await;
         let sessions = owner.get("/api/v1/users/me/sessions").await.is(200).json();
         let text = |value: &serde_json::Value| value.as_str().expect("an id").to_owned();
+        let order_id = text(&open["orders"][0]["order_id"]);
+        let order = owner
+            .get(&format!("/seller/orders/{order_id}"))
+            .await
+            .is(200)
+            .json();
+        let later = [("content-type", "application/json"), ("prefer", "respond-async")];
+        let cup = json!({ "name": "Cup", "price": 5 }).to_string();
+        let queued = owner
+            .api(Method::POST, "/api/v1/seller/products", &later, cup)
+            .await
+            .is(202);
+        let request_id = queued
+            .location()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let ids = [
+            ("request_id", request_id),
             ("seller_id", owner.seller().to_string()),
             ("session_id", text(&sessions["data"][0]["session_id"])),
+            ("second_session_id", text(&sessions["data"][1]["session_id"])),
             ("product_id", mug.product_id.clone()),
             ("variant_id", mug.variant_id.clone()),
             ("sku", mug.sku.clone()),
             ("reference", "W-2".to_owned()),
-            ("order_id", text(&open["orders"][0]["order_id"])),
-            ("line_id", text(&open["orders"][0]["lines"][0]["line_id"])),
+            ("order_id", order_id),
+            ("line_id", text(&order["lines"][0]["line_id"])),
             ("payout_method_id", method),
             ("payout_id", payout),
             ("ticket_id", ticket),
