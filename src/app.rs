@@ -44,8 +44,11 @@ pub fn schedules() -> Vec<Schedule> {
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
 fn downloads() -> Arc<[Download]> {
-    // One line per page: Download::new("/orders", orders::downloads::give),
-    [].into()
+    [
+        Download::new("/orders", crate::orders::downloads::give),
+        Download::new("/wallet", crate::wallet::downloads::give),
+    ]
+    .into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -100,6 +103,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
+    use crate::orders::pages::*;
+    use crate::wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
     use support::pages::*;
@@ -116,6 +121,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
