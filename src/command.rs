@@ -60,7 +60,7 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
         Command::Seed(_) => return Err("the seed is not here yet".into()),
         Command::Ledger {
             command: LedgerCommand::Verify,
-        } => return Err("the ledger is not here yet".into()),
+        } => return Ok(verify_ledger(&app).await?),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -91,4 +91,18 @@ async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<
         println!("Password, shown this once: {password}");
     }
     Ok(())
+}
+
+/// Recomputes every balance; says what differs.
+async fn verify_ledger(app: &App) -> sqlx::Result<ExitCode> {
+    let (transfers, differences) = crate::wallet::verify(&app.db).await?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    println!("{transfers} transfers, {} differences.", differences.len());
+    Ok(if differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

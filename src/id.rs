@@ -29,6 +29,11 @@ macro_rules! id {
                 Self(format!("{}{}", $prefix, fresh(at.0)))
             }
 
+            /// The least of all ids made at `at` or later: where a span of time begins among ids.
+            pub fn first_at(at: crate::clock::Millis) -> Self {
+                Self(format!("{}{}", $prefix, Ulid::from_parts(at.0.max(0) as u64, 0)))
+            }
+
             /// Reads an id that came from outside.
             pub fn parse(text: &str) -> Result<Self, WrongId> {
                 match text.strip_prefix($prefix).map(Ulid::from_string) {

@@ -35,9 +35,14 @@ pub struct Cancellation {
 impl CancellationForm {
     pub fn parse(self) -> Result<Cancellation, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let reason = errors.take("reason", form::line(&self.reason.unwrap_or_default(), "The reason", 500));
+        let reason = errors.take(
+            "reason",
+            form::line(&self.reason.unwrap_or_default(), "The reason", 500),
+        );
         let pieces = parse_pieces(&mut errors, self.lines);
-        let cancellation = reason.zip(pieces).map(|(reason, pieces)| Cancellation { reason, pieces });
+        let cancellation = reason
+            .zip(pieces)
+            .map(|(reason, pieces)| Cancellation { reason, pieces });
         errors.or(cancellation)
     }
 }
@@ -49,7 +54,9 @@ pub async fn cancel(
     order_id: &OrderId,
     cancellation: &Cancellation,
 ) -> Result<(), Problem> {
-    app.db.retrying(|| cancel_once(app, member, order_id, cancellation)).await
+    app.db
+        .retrying(|| cancel_once(app, member, order_id, cancellation))
+        .await
 }
 
 async fn cancel_once(
@@ -60,8 +67,18 @@ async fn cancel_once(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let order = store::order_in(&mut tx, &member.seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
-    cancel_in(&mut tx, &order, cancellation, "seller", Some(&member.user_id), now).await?;
+    let order = store::order_in(&mut tx, &member.seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    cancel_in(
+        &mut tx,
+        &order,
+        cancellation,
+        "seller",
+        Some(&member.user_id),
+        now,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -92,7 +109,9 @@ pub async fn cancel_in(
     for (line, quantity) in &chosen {
         store::cancel_pieces(tx, line, *quantity).await?;
     }
-    let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| sum.plus(line.share(*quantity)));
+    let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| {
+        sum.plus(line.share(*quantity))
+    });
     let was_paid = order.paid_at.is_some();
     if was_paid {
         reverse(tx, order, share, now).await?;
@@ -105,10 +124,34 @@ pub async fn cancel_in(
         (true, true) => OrderStatus::Shipped,
         (false, _) => order.status(),
     };
-    let after = store::set_cancelled(tx, order, status, if was_paid { share } else { Share::default() }, now).await?;
-    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    let after = store::set_cancelled(
+        tx,
+        order,
+        status,
+        if was_paid { share } else { Share::default() },
+        now,
+    )
+    .await?;
+    analytics::moved(
+        tx,
+        &order.seller_id,
+        &order.day,
+        Some(order.standing()),
+        after.standing(),
+    )
+    .await?;
     let amount = was_paid.then_some(share.gross_minor());
-    store::note(tx, &after, "cancelled", actor, by, amount, Some(&cancellation.reason), now).await?;
+    store::note(
+        tx,
+        &after,
+        "cancelled",
+        actor,
+        by,
+        amount,
+        Some(&cancellation.reason),
+        now,
+    )
+    .await?;
     let content = json!({ "order_id": order.order_id });
     events::emit(tx, now, "order.cancelled", Some(&order.seller_id), &content).await?;
     if was_paid && share.gross_minor() > 0 {
@@ -124,9 +167,27 @@ async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Re
     let cancellation_id = CancellationId::new(now);
     let number = order.number;
     let transfers = [
-        (Kind::CommissionReturned, Account::Commission, Account::Pending, share.commission_minor, format!("Commission on what was cancelled of order #{number}")),
-        (Kind::CommissionTaxReturned, Account::CommissionTax, Account::Pending, share.commission_tax_minor, format!("Tax on the commission of order #{number}")),
-        (Kind::Cancellation, Account::Pending, Account::Buyers, share.gross_minor(), format!("Cancelled of order #{number}")),
+        (
+            Kind::CommissionReturned,
+            Account::Commission,
+            Account::Pending,
+            share.commission_minor,
+            format!("Commission on what was cancelled of order #{number}"),
+        ),
+        (
+            Kind::CommissionTaxReturned,
+            Account::CommissionTax,
+            Account::Pending,
+            share.commission_tax_minor,
+            format!("Tax on the commission of order #{number}"),
+        ),
+        (
+            Kind::Cancellation,
+            Account::Pending,
+            Account::Buyers,
+            share.gross_minor(),
+            format!("Cancelled of order #{number}"),
+        ),
     ]
     .map(|(kind, debit, credit, amount_minor, description)| Transfer {
         kind,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A cart of one buyer, for one or more sellers.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = Checkout)]
 pub struct CheckoutForm {
@@ -27,7 +27,7 @@ pub struct CheckoutForm {
     pub payment: Option<PaymentForm>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = Buyer)]
 pub struct BuyerForm {
@@ -36,7 +36,7 @@ pub struct BuyerForm {
     pub phone: Option<String>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = Address)]
 pub struct AddressForm {
@@ -50,7 +50,7 @@ pub struct AddressForm {
 }
 
 /// A variant by its id, or by its seller and SKU.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = CheckoutLine)]
 pub struct LineForm {
@@ -62,7 +62,7 @@ pub struct LineForm {
     pub unit_price: Option<Decimal>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = CheckoutPayment)]
 pub struct PaymentForm {
@@ -129,19 +129,29 @@ impl CheckoutForm {
         let reference = errors.take("reference", form::line(&self.reference, "The reference", 200));
         let placed_at = self.placed_at.unwrap_or(now);
         if placed_at > now.plus(DAY_MS) || placed_at.0 < 0 {
-            errors.add("placed_at", "An order is not placed in the future, nor before 1970.");
+            errors.add(
+                "placed_at",
+                "An order is not placed in the future, nor before 1970.",
+            );
         }
         let Some(currency) = Currency::parse(&self.currency) else {
             errors.add("currency", "A currency code such as USD is missing.");
             return Err(errors);
         };
-        let buyer_name = errors.take("buyer.name", form::line(&self.buyer.name, "The buyer's name", 200));
+        let buyer_name = errors.take(
+            "buyer.name",
+            form::line(&self.buyer.name, "The buyer's name", 200),
+        );
         let buyer_email = errors.take("buyer.email", email(&self.buyer.email));
-        let buyer_phone =
-            errors.take("buyer.phone", form::optional_line(self.buyer.phone.as_deref(), "The buyer's phone", 40));
+        let buyer_phone = errors.take(
+            "buyer.phone",
+            form::optional_line(self.buyer.phone.as_deref(), "The buyer's phone", 40),
+        );
         let ship_to = parse_address(&mut errors, self.ship_to);
         let mut amount = |field: &str, given: Option<Decimal>| {
-            let Some(given) = given.filter(|given| !given.is_blank()) else { return 0 };
+            let Some(given) = given.filter(|given| !given.is_blank()) else {
+                return 0;
+            };
             match given.minor(currency) {
                 Ok(minor) if minor >= 0 => minor,
                 Ok(_) => {
@@ -170,7 +180,10 @@ impl CheckoutForm {
             .enumerate()
             .filter_map(|(at, line)| parse_line(&mut errors, at, line, currency))
             .collect();
-        let coupon = errors.take("coupon", form::optional_line(self.coupon.as_deref(), "The coupon", 100));
+        let coupon = errors.take(
+            "coupon",
+            form::optional_line(self.coupon.as_deref(), "The coupon", 100),
+        );
         let payment = self.payment.unwrap_or_default();
         let paid = match payment.status.trim() {
             "paid" => true,
@@ -180,10 +193,14 @@ impl CheckoutForm {
                 false
             }
         };
-        let payment_provider = errors
-            .take("payment.provider", form::optional_line(payment.provider.as_deref(), "The payment provider", 60));
-        let payment_reference = errors
-            .take("payment.reference", form::optional_line(payment.reference.as_deref(), "The payment reference", 200));
+        let payment_provider = errors.take(
+            "payment.provider",
+            form::optional_line(payment.provider.as_deref(), "The payment provider", 60),
+        );
+        let payment_reference = errors.take(
+            "payment.reference",
+            form::optional_line(payment.reference.as_deref(), "The payment reference", 200),
+        );
         let checkout = (|| {
             Some(Checkout {
                 reference: reference?,
@@ -212,19 +229,37 @@ fn email(text: &str) -> Result<String, &'static str> {
     let email = text.trim().to_lowercase();
     let plausible = (3..=254).contains(&email.len())
         && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-    if plausible { Ok(email) } else { Err("The buyer's email address is missing or is not one.") }
+        && email
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    if plausible {
+        Ok(email)
+    } else {
+        Err("The buyer's email address is missing or is not one.")
+    }
 }
 
 fn parse_address(errors: &mut FieldErrors, typed: AddressForm) -> Option<Address> {
     let line1 = errors.take("ship_to.line1", form::line(&typed.line1, "The street", 200));
-    let line2 = errors.take("ship_to.line2", form::optional_line(typed.line2.as_deref(), "The second line", 200));
+    let line2 = errors.take(
+        "ship_to.line2",
+        form::optional_line(typed.line2.as_deref(), "The second line", 200),
+    );
     let city = errors.take("ship_to.city", form::line(&typed.city, "The city", 120));
-    let region = errors.take("ship_to.region", form::optional_line(typed.region.as_deref(), "The region", 120));
-    let postcode = errors.take("ship_to.postcode", form::optional_line(typed.postcode.as_deref(), "The postcode", 20));
+    let region = errors.take(
+        "ship_to.region",
+        form::optional_line(typed.region.as_deref(), "The region", 120),
+    );
+    let postcode = errors.take(
+        "ship_to.postcode",
+        form::optional_line(typed.postcode.as_deref(), "The postcode", 20),
+    );
     let country = rust_iso3166::from_alpha2(&typed.country.trim().to_ascii_uppercase());
     if country.is_none() {
-        errors.add("ship_to.country", "A two-letter country code such as IE is missing.");
+        errors.add(
+            "ship_to.country",
+            "A two-letter country code such as IE is missing.",
+        );
     }
     Some(Address {
         line1: line1?,
@@ -238,7 +273,12 @@ fn parse_address(errors: &mut FieldErrors, typed: AddressForm) -> Option<Address
 
 fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Currency) -> Option<Line> {
     let field = |name: &str| format!("lines.{at}.{name}");
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given = |text: &Option<String>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     let wanted = match (given(&line.variant_id), given(&line.seller_id), given(&line.sku)) {
         (Some(variant), _, _) => match VariantId::parse(&variant) {
             Ok(variant_id) => Some(Wanted::Variant(variant_id)),
@@ -255,18 +295,28 @@ fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Cur
             }
         },
         _ => {
-            errors.add(field("variant_id"), "Name the variant by variant_id, or by seller_id and sku.");
+            errors.add(
+                field("variant_id"),
+                "Name the variant by variant_id, or by seller_id and sku.",
+            );
             None
         }
     };
     let quantity = match line.quantity.map_or(Ok(1), |quantity| quantity.whole()) {
         Ok(quantity) if (1..=MOST_PIECES).contains(&quantity) => Some(quantity),
         _ => {
-            errors.add(field("quantity"), format!("A quantity is a whole number from 1 to {MOST_PIECES}."));
+            errors.add(
+                field("quantity"),
+                format!("A quantity is a whole number from 1 to {MOST_PIECES}."),
+            );
             None
         }
     };
-    let unit_price_minor = match line.unit_price.filter(|price| !price.is_blank()).map(|price| price.minor(currency)) {
+    let unit_price_minor = match line
+        .unit_price
+        .filter(|price| !price.is_blank())
+        .map(|price| price.minor(currency))
+    {
         None => Some(None),
         Some(Ok(minor)) if minor >= 0 => Some(Some(minor)),
         Some(Ok(_)) => {
@@ -278,5 +328,9 @@ fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Cur
             None
         }
     };
-    Some(Line { wanted: wanted?, quantity: quantity?, unit_price_minor: unit_price_minor? })
+    Some(Line {
+        wanted: wanted?,
+        quantity: quantity?,
+        unit_price_minor: unit_price_minor?,
+    })
 }

@@ -19,7 +19,10 @@ pub async fn expire_due(app: &App) -> Result<(), Problem> {
                 if let Some(order) = store::order_in(&mut tx, &seller_id, &order_id).await?
                     && order.status() == OrderStatus::Pending
                 {
-                    let whole = Cancellation { reason: "Not paid in time".to_owned(), pieces: None };
+                    let whole = Cancellation {
+                        reason: "Not paid in time".to_owned(),
+                        pieces: None,
+                    };
                     cancellation::cancel_in(&mut tx, &order, &whole, "system", None, now).await?;
                 }
                 Ok(tx.commit().await?)

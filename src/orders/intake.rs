@@ -50,10 +50,16 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
     let group_id = OrderGroupId::new(now);
     let mut rows = Vec::with_capacity(orders.len());
     let ids: Vec<OrderId> = orders.iter().map(|_| OrderId::new(now)).collect();
-    let drafts: Vec<api::PlacedOrder> =
-        orders.iter().zip(&ids).map(|(order, id)| api::PlacedOrder::of(order, id, checkout)).collect();
-    let answer = serde_json::to_string(&api::PlacedGroup { order_group_id: group_id.clone(), orders: drafts })
-        .map_err(|error| Problem::internal(&error))?;
+    let drafts: Vec<api::PlacedOrder> = orders
+        .iter()
+        .zip(&ids)
+        .map(|(order, id)| api::PlacedOrder::of(order, id, checkout))
+        .collect();
+    let answer = serde_json::to_string(&api::PlacedGroup {
+        order_group_id: group_id.clone(),
+        orders: drafts,
+    })
+    .map_err(|error| Problem::internal(&error))?;
     if let Err(error) =
         store::insert_group(&mut tx, &group_id, checkout, body_hash, total_minor, &answer, now).await
     {
@@ -63,7 +69,17 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         rows.push(write_order(&mut tx, checkout, &policy, &group_id, order_id, order, now).await?);
     }
     for row in &rows {
-        store::note(&mut tx, row, "placed", "storefront", None, Some(row.total_minor), None, now).await?;
+        store::note(
+            &mut tx,
+            row,
+            "placed",
+            "storefront",
+            None,
+            Some(row.total_minor),
+            None,
+            now,
+        )
+        .await?;
         crate::analytics::moved(&mut tx, &row.seller_id, &row.day, None, row.standing()).await?;
         let content = json!({ "order_id": row.order_id, "order_group_id": group_id });
         events::emit(&mut tx, now, "order.placed", Some(&row.seller_id), &content).await?;
@@ -80,7 +96,9 @@ fn before(known_hash: String, answer: String, body_hash: &str) -> Result<Placed,
     if known_hash == body_hash {
         Ok(Placed { answer, again: true })
     } else {
-        Err(Problem::conflict("That reference came with another order before."))
+        Err(Problem::conflict(
+            "That reference came with another order before.",
+        ))
     }
 }
 
@@ -129,7 +147,12 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout) -> Result<Vec<Priced>, Proble
             if !store::reserve(tx, &variant.variant_id, line.quantity).await? {
                 errors.add(
                     format!("lines.{at}"),
-                    format!("Too little stock of {}: {} asked for, {} there.", variant.name, line.quantity, variant.free()),
+                    format!(
+                        "Too little stock of {}: {} asked for, {} there.",
+                        variant.name,
+                        line.quantity,
+                        variant.free()
+                    ),
                 );
             }
         }
@@ -154,7 +177,10 @@ fn refusal(variant: &OrderableRow, checkout: &Checkout) -> Option<String> {
     } else if variant.product_status != "active" {
         Some(format!("{} is not for sale.", variant.name))
     } else if variant.currency != checkout.currency {
-        Some(format!("{} is sold in {}, not in {}.", variant.name, variant.currency, checkout.currency))
+        Some(format!(
+            "{} is sold in {}, not in {}.",
+            variant.name, variant.currency, checkout.currency
+        ))
     } else {
         None
     }
@@ -171,7 +197,11 @@ async fn write_order(
 ) -> Result<OrderRow, Problem> {
     let number = store::next_number(tx, &order.seller_id).await?;
     let zone = jiff::tz::TimeZone::get(&order.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let status = if checkout.paid { OrderStatus::Paid } else { OrderStatus::Pending };
+    let status = if checkout.paid {
+        OrderStatus::Paid
+    } else {
+        OrderStatus::Pending
+    };
     let row = OrderRow {
         order_id: order_id.clone(),
         order_group_id: group_id.clone(),
@@ -215,4 +245,3 @@ async fn write_order(
     store::mark_sold(tx, &row).await?;
     Ok(row)
 }
-

@@ -58,7 +58,10 @@ impl SellerOrder {
 
 /// What the goods of all lines come to; refuses a sum that no order has.
 pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
-    let sum: i128 = lines.iter().map(|line| i128::from(line.unit_price_minor) * i128::from(line.quantity)).sum();
+    let sum: i128 = lines
+        .iter()
+        .map(|line| i128::from(line.unit_price_minor) * i128::from(line.quantity))
+        .sum();
     if sum > i128::from(MAX_MINOR) {
         return Err(FieldErrors::of("lines", "The order is too large."));
     }
@@ -69,12 +72,18 @@ pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
 pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Vec<SellerOrder> {
     let mut parts: Vec<Vec<Priced>> = Vec::new();
     for line in lines {
-        match parts.iter_mut().find(|part| part[0].variant.seller_id == line.variant.seller_id) {
+        match parts
+            .iter_mut()
+            .find(|part| part[0].variant.seller_id == line.variant.seller_id)
+        {
             Some(part) => part.push(line),
             None => parts.push(vec![line]),
         }
     }
-    let goods: Vec<i64> = parts.iter().map(|part| part.iter().map(Priced::goods_minor).sum()).collect();
+    let goods: Vec<i64> = parts
+        .iter()
+        .map(|part| part.iter().map(Priced::goods_minor).sum())
+        .collect();
     let shipping = split(checkout.shipping_minor, &goods);
     let tax = split(checkout.tax_minor, &goods);
     let discount = split(checkout.discount_minor, &goods);
@@ -82,7 +91,10 @@ pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Ve
         .into_iter()
         .enumerate()
         .map(|(at, part)| {
-            let (seller_id, timezone) = (part[0].variant.seller_id.clone(), part[0].variant.timezone.clone());
+            let (seller_id, timezone) = (
+                part[0].variant.seller_id.clone(),
+                part[0].variant.timezone.clone(),
+            );
             SellerOrder {
                 seller_id,
                 timezone,
@@ -97,7 +109,11 @@ pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Ve
 
 fn over_lines(part: Vec<Priced>, shipping: i64, tax: i64, discount: i64, policy: &Policy) -> Vec<SplitLine> {
     let goods: Vec<i64> = part.iter().map(Priced::goods_minor).collect();
-    let (shipping, tax, discount) = (split(shipping, &goods), split(tax, &goods), split(discount, &goods));
+    let (shipping, tax, discount) = (
+        split(shipping, &goods),
+        split(tax, &goods),
+        split(discount, &goods),
+    );
     part.into_iter()
         .enumerate()
         .map(|(at, line)| {

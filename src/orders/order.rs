@@ -97,10 +97,40 @@ impl OrderStatus {
 }
 
 crate::row!(OrderRow {
-    order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name, buyer_email, units,
-    goods_minor, discount_minor, shipping_minor, tax_minor, total_minor, commission_minor, commission_tax_minor,
-    refunded_minor, commission_returned_minor, hold_days, unproven_hold_days, held_minor, day, placed_at, updated_at,
-    paid_at, shipped_at, delivered_at, completed_at, cancelled_at, pay_by, release_at, released_at, note,
+    order_id,
+    order_group_id,
+    seller_id,
+    number,
+    status,
+    currency,
+    reference,
+    buyer_name,
+    buyer_email,
+    units,
+    goods_minor,
+    discount_minor,
+    shipping_minor,
+    tax_minor,
+    total_minor,
+    commission_minor,
+    commission_tax_minor,
+    refunded_minor,
+    commission_returned_minor,
+    hold_days,
+    unproven_hold_days,
+    held_minor,
+    day,
+    placed_at,
+    updated_at,
+    paid_at,
+    shipped_at,
+    delivered_at,
+    completed_at,
+    cancelled_at,
+    pay_by,
+    release_at,
+    released_at,
+    note,
 });
 
 /// One order as stored. Amounts in minor units of its currency.
@@ -172,9 +202,25 @@ impl OrderRow {
 }
 
 crate::row!(LineRow {
-    line_id, order_id, position, product_id, variant_id, name, variant_name, sku, quantity, unit_price_minor, goods_minor,
-    discount_minor, shipping_minor, tax_minor, commission_minor, commission_tax_minor, commission_basis_points,
-    shipped_quantity, cancelled_quantity,
+    line_id,
+    order_id,
+    position,
+    product_id,
+    variant_id,
+    name,
+    variant_name,
+    sku,
+    quantity,
+    unit_price_minor,
+    goods_minor,
+    discount_minor,
+    shipping_minor,
+    tax_minor,
+    commission_minor,
+    commission_tax_minor,
+    commission_basis_points,
+    shipped_quantity,
+    cancelled_quantity,
 });
 
 /// One line as stored: what was sold, at the terms of that moment.
@@ -239,7 +285,8 @@ impl LineRow {
     pub fn share(&self, pieces: i64) -> Share {
         let before = self.cancelled_quantity;
         let part = |amount: i64| {
-            share_of_pieces(amount, before + pieces, self.quantity) - share_of_pieces(amount, before, self.quantity)
+            share_of_pieces(amount, before + pieces, self.quantity)
+                - share_of_pieces(amount, before, self.quantity)
         };
         Share {
             goods_minor: part(self.goods_minor - self.discount_minor),

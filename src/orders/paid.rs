@@ -18,9 +18,27 @@ use serde_json::json;
 pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
     let number = order.number;
     let transfers = [
-        (Kind::Sale, Account::Buyers, Account::Pending, order.total_minor, format!("Order #{number}")),
-        (Kind::Commission, Account::Pending, Account::Commission, order.commission_minor, format!("Commission on order #{number}")),
-        (Kind::CommissionTax, Account::Pending, Account::CommissionTax, order.commission_tax_minor, format!("Tax on the commission on order #{number}")),
+        (
+            Kind::Sale,
+            Account::Buyers,
+            Account::Pending,
+            order.total_minor,
+            format!("Order #{number}"),
+        ),
+        (
+            Kind::Commission,
+            Account::Pending,
+            Account::Commission,
+            order.commission_minor,
+            format!("Commission on order #{number}"),
+        ),
+        (
+            Kind::CommissionTax,
+            Account::Pending,
+            Account::CommissionTax,
+            order.commission_tax_minor,
+            format!("Tax on the commission on order #{number}"),
+        ),
     ]
     .map(|(kind, debit, credit, amount_minor, description)| Transfer {
         kind,
@@ -46,8 +64,25 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
         })
         .collect();
     analytics::sold(tx, &order.seller_id, &order.day, products).await?;
-    store::note(tx, order, "paid", "payment", None, Some(order.total_minor), None, now).await?;
-    events::emit(tx, now, "order.paid", Some(&order.seller_id), &json!({ "order_id": order.order_id })).await?;
+    store::note(
+        tx,
+        order,
+        "paid",
+        "payment",
+        None,
+        Some(order.total_minor),
+        None,
+        now,
+    )
+    .await?;
+    events::emit(
+        tx,
+        now,
+        "order.paid",
+        Some(&order.seller_id),
+        &json!({ "order_id": order.order_id }),
+    )
+    .await?;
     Ok(())
 }
 
@@ -67,15 +102,26 @@ pub struct PaymentForm {
 /// where there is none any more, the order stays cancelled and the buyer's money is to go back.
 pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<String, Problem> {
     let mut errors = FieldErrors::new();
-    let provider =
-        errors.take("provider", form::optional_line(payment.provider.as_deref(), "The payment provider", 60));
-    let payment_reference =
-        errors.take("reference", form::optional_line(payment.reference.as_deref(), "The payment reference", 200));
+    let provider = errors.take(
+        "provider",
+        form::optional_line(payment.provider.as_deref(), "The payment provider", 60),
+    );
+    let payment_reference = errors.take(
+        "reference",
+        form::optional_line(payment.reference.as_deref(), "The payment reference", 200),
+    );
     let (provider, payment_reference) = errors.or(provider.zip(payment_reference))?;
-    app.db.retrying(|| {
-        pay_once(app, reference, &payment, provider.as_deref(), payment_reference.as_deref())
-    })
-    .await
+    app.db
+        .retrying(|| {
+            pay_once(
+                app,
+                reference,
+                &payment,
+                provider.as_deref(),
+                payment_reference.as_deref(),
+            )
+        })
+        .await
 }
 
 async fn pay_once(
@@ -87,7 +133,9 @@ async fn pay_once(
 ) -> Result<String, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let group = store::group_by_reference(&mut tx, reference).await?.ok_or_else(Problem::not_found)?;
+    let group = store::group_by_reference(&mut tx, reference)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if let Some(currency) = payment.currency.as_deref()
         && !currency.eq_ignore_ascii_case(group.currency.code())
     {
@@ -102,11 +150,14 @@ async fn pay_once(
     if group.payment_status == "paid" {
         return Ok(store::group_state(&mut tx, &group.order_group_id).await?);
     }
-    let marked = store::mark_group_paid(&mut tx, &group.order_group_id, provider, payment_reference, now).await;
-    marked.map_err(|error| match crate::db::is_taken(&error, "order_groups", "payment") {
-        true => Problem::conflict("That payment belongs to another order."),
-        false => error.into(),
-    })?;
+    let marked =
+        store::mark_group_paid(&mut tx, &group.order_group_id, provider, payment_reference, now).await;
+    marked.map_err(
+        |error| match crate::db::is_taken(&error, "order_groups", "payment") {
+            true => Problem::conflict("That payment belongs to another order."),
+            false => error.into(),
+        },
+    )?;
     for order in store::orders_of_group(&mut tx, &group.order_group_id).await? {
         pay_order(&mut tx, order, now).await?;
     }
@@ -122,12 +173,30 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     }
     if comes_late && !store::reserve_again(tx, &before).await? {
         let detail = Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.");
-        store::note(tx, &before, "refund_due", "payment", None, Some(before.total_minor), detail, now).await?;
-        let content = json!({ "order_id": before.order_id, "amount": before.currency.decimal(before.total_minor) });
+        store::note(
+            tx,
+            &before,
+            "refund_due",
+            "payment",
+            None,
+            Some(before.total_minor),
+            detail,
+            now,
+        )
+        .await?;
+        let content =
+            json!({ "order_id": before.order_id, "amount": before.currency.decimal(before.total_minor) });
         events::emit(tx, now, "refund.created", Some(&before.seller_id), &content).await?;
         return Ok(());
     }
     let after = store::set_paid(tx, &before, now).await?;
-    analytics::moved(tx, &before.seller_id, &before.day, Some(before.standing()), after.standing()).await?;
+    analytics::moved(
+        tx,
+        &before.seller_id,
+        &before.day,
+        Some(before.standing()),
+        after.standing(),
+    )
+    .await?;
     post_sale(tx, &after, now).await
 }

@@ -34,10 +34,25 @@ pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<()
         return Ok(());
     }
     let amount_minor = order.held_minor;
-    let debt_minor = wallet::balances_in(tx, &order.seller_id).await?.debt_minor.min(amount_minor);
+    let debt_minor = wallet::balances_in(tx, &order.seller_id)
+        .await?
+        .debt_minor
+        .min(amount_minor);
     let transfers = [
-        (Kind::Release, Account::Pending, Account::Available, amount_minor, format!("Order #{} became available", order.number)),
-        (Kind::DebtSettled, Account::Available, Account::Debt, debt_minor, "Debt settled".to_owned()),
+        (
+            Kind::Release,
+            Account::Pending,
+            Account::Available,
+            amount_minor,
+            format!("Order #{} became available", order.number),
+        ),
+        (
+            Kind::DebtSettled,
+            Account::Available,
+            Account::Debt,
+            debt_minor,
+            "Debt settled".to_owned(),
+        ),
     ]
     .map(|(kind, debit, credit, amount_minor, description)| Transfer {
         kind,
@@ -52,6 +67,16 @@ pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<()
     });
     wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
     store::hold(tx, order, -amount_minor).await?;
-    store::note(tx, order, "released", "system", None, Some(amount_minor), None, now).await?;
+    store::note(
+        tx,
+        order,
+        "released",
+        "system",
+        None,
+        Some(amount_minor),
+        None,
+        now,
+    )
+    .await?;
     Ok(())
 }

@@ -42,7 +42,10 @@ pub struct Shipment {
 impl ShipmentForm {
     pub fn parse(self) -> Result<Shipment, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let carrier = errors.take("carrier", form::optional_line(self.carrier.as_deref(), "The carrier", 80));
+        let carrier = errors.take(
+            "carrier",
+            form::optional_line(self.carrier.as_deref(), "The carrier", 80),
+        );
         let tracking_number = errors.take(
             "tracking_number",
             form::optional_line(self.tracking_number.as_deref(), "The tracking number", 120),
@@ -60,12 +63,20 @@ impl ShipmentForm {
 }
 
 /// Lines and quantities as typed; none given is `Some(None)`, a mistake is `None`.
-pub fn parse_pieces(errors: &mut FieldErrors, typed: Option<Vec<PiecesForm>>) -> Option<Option<Vec<(LineId, i64)>>> {
-    let Some(typed) = typed.filter(|typed| !typed.is_empty()) else { return Some(None) };
+pub fn parse_pieces(
+    errors: &mut FieldErrors,
+    typed: Option<Vec<PiecesForm>>,
+) -> Option<Option<Vec<(LineId, i64)>>> {
+    let Some(typed) = typed.filter(|typed| !typed.is_empty()) else {
+        return Some(None);
+    };
     let mut pieces: Vec<(LineId, i64)> = Vec::with_capacity(typed.len());
     for (at, piece) in typed.into_iter().enumerate() {
         let Ok(line_id) = LineId::parse(&piece.line_id) else {
-            errors.add(format!("lines.{at}.line_id"), "There is no such line in this order.");
+            errors.add(
+                format!("lines.{at}.line_id"),
+                "There is no such line in this order.",
+            );
             return None;
         };
         match piece.quantity.whole() {
@@ -74,7 +85,10 @@ pub fn parse_pieces(errors: &mut FieldErrors, typed: Option<Vec<PiecesForm>>) ->
                 None => pieces.push((line_id, quantity)),
             },
             _ => {
-                errors.add(format!("lines.{at}.quantity"), "A quantity is a whole number of 1 or more.");
+                errors.add(
+                    format!("lines.{at}.quantity"),
+                    "A quantity is a whole number of 1 or more.",
+                );
                 return None;
             }
         }
@@ -83,15 +97,25 @@ pub fn parse_pieces(errors: &mut FieldErrors, typed: Option<Vec<PiecesForm>>) ->
 }
 
 /// The lines meant and how many pieces of each; everything open when none is named.
-pub fn choose<'a>(lines: &'a [LineRow], pieces: Option<&[(LineId, i64)]>) -> Result<Vec<(&'a LineRow, i64)>, Problem> {
+pub fn choose<'a>(
+    lines: &'a [LineRow],
+    pieces: Option<&[(LineId, i64)]>,
+) -> Result<Vec<(&'a LineRow, i64)>, Problem> {
     let Some(pieces) = pieces else {
-        return Ok(lines.iter().map(|line| (line, line.open_quantity())).filter(|(_, open)| *open > 0).collect());
+        return Ok(lines
+            .iter()
+            .map(|line| (line, line.open_quantity()))
+            .filter(|(_, open)| *open > 0)
+            .collect());
     };
     let mut errors = FieldErrors::new();
     let mut chosen = Vec::with_capacity(pieces.len());
     for (at, (line_id, quantity)) in pieces.iter().enumerate() {
         match lines.iter().find(|line| line.line_id == *line_id) {
-            None => errors.add(format!("lines.{at}.line_id"), "There is no such line in this order."),
+            None => errors.add(
+                format!("lines.{at}.line_id"),
+                "There is no such line in this order.",
+            ),
             Some(line) if *quantity > line.open_quantity() => errors.add(
                 format!("lines.{at}.quantity"),
                 format!("Only {} of {} are left.", line.open_quantity(), line.name),
@@ -103,14 +127,28 @@ pub fn choose<'a>(lines: &'a [LineRow], pieces: Option<&[(LineId, i64)]>) -> Res
 }
 
 /// Ships pieces of an order.
-pub async fn ship(app: &App, member: &Member, order_id: &OrderId, shipment: &Shipment) -> Result<ShipmentId, Problem> {
-    app.db.retrying(|| ship_once(app, member, order_id, shipment)).await
+pub async fn ship(
+    app: &App,
+    member: &Member,
+    order_id: &OrderId,
+    shipment: &Shipment,
+) -> Result<ShipmentId, Problem> {
+    app.db
+        .retrying(|| ship_once(app, member, order_id, shipment))
+        .await
 }
 
-async fn ship_once(app: &App, member: &Member, order_id: &OrderId, shipment: &Shipment) -> Result<ShipmentId, Problem> {
+async fn ship_once(
+    app: &App,
+    member: &Member,
+    order_id: &OrderId,
+    shipment: &Shipment,
+) -> Result<ShipmentId, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let order = store::order_in(&mut tx, &member.seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
+    let order = store::order_in(&mut tx, &member.seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if !order.status().is_to_ship() {
         return Err(Problem::conflict(format!(
             "The order is {}, so nothing of it can be shipped.",
@@ -142,14 +180,35 @@ pub async fn ship_in(
         store::ship_pieces(tx, &shipment_id, line, *quantity).await?;
     }
     let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
-    let status = if open == shipped { OrderStatus::Shipped } else { OrderStatus::PartiallyShipped };
+    let status = if open == shipped {
+        OrderStatus::Shipped
+    } else {
+        OrderStatus::PartiallyShipped
+    };
     let after = store::set_shipped(tx, order, status, now).await?;
-    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    analytics::moved(
+        tx,
+        &order.seller_id,
+        &order.day,
+        Some(order.standing()),
+        after.standing(),
+    )
+    .await?;
     let detail = match &shipment.tracking_number {
         Some(number) => format!("{shipped} pieces with {}, {number}", shipment.carrier),
         None => format!("{shipped} pieces with {}", shipment.carrier),
     };
-    store::note(tx, &after, status.as_str(), "seller", by, None, Some(&detail), now).await?;
+    store::note(
+        tx,
+        &after,
+        status.as_str(),
+        "seller",
+        by,
+        None,
+        Some(&detail),
+        now,
+    )
+    .await?;
     let content = json!({ "order_id": order.order_id, "shipment_id": shipment_id });
     events::emit(tx, now, "order.shipped", Some(&order.seller_id), &content).await?;
     Ok(shipment_id)

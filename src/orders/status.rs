@@ -28,7 +28,9 @@ pub async fn change(app: &App, member: &Member, order_id: &OrderId, asked: &str)
 async fn change_once(app: &App, member: &Member, order_id: &OrderId, to: OrderStatus) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let order = store::order_in(&mut tx, &member.seller_id, order_id).await?.ok_or_else(Problem::not_found)?;
+    let order = store::order_in(&mut tx, &member.seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     if to == OrderStatus::Paid {
         return Err(Problem::new(
             crate::problem::Code::Forbidden,
@@ -42,11 +44,18 @@ async fn change_once(app: &App, member: &Member, order_id: &OrderId, to: OrderSt
     let by = Some(&member.user_id);
     match to {
         OrderStatus::Cancelled => {
-            let whole = Cancellation { reason: "Cancelled by the seller".to_owned(), pieces: None };
+            let whole = Cancellation {
+                reason: "Cancelled by the seller".to_owned(),
+                pieces: None,
+            };
             cancellation::cancel_in(&mut tx, &order, &whole, "seller", by, now).await?;
         }
         OrderStatus::Shipped => {
-            let all = Shipment { carrier: "Own delivery".to_owned(), tracking_number: None, pieces: None };
+            let all = Shipment {
+                carrier: "Own delivery".to_owned(),
+                tracking_number: None,
+                pieces: None,
+            };
             shipment::ship_in(&mut tx, &order, &all, by, now).await?;
         }
         OrderStatus::Delivered => deliver_in(&mut tx, &order, by, now).await?,
@@ -58,8 +67,16 @@ async fn change_once(app: &App, member: &Member, order_id: &OrderId, to: OrderSt
 /// Says what is allowed from here.
 fn refusal(from: OrderStatus, to: OrderStatus) -> String {
     let next: Vec<_> = from.next().iter().map(|status| status.as_str()).collect();
-    let allowed = if next.is_empty() { "nothing".to_owned() } else { next.join(", ") };
-    format!("An order that is {} cannot become {}; allowed from here: {allowed}.", from.as_str(), to.as_str())
+    let allowed = if next.is_empty() {
+        "nothing".to_owned()
+    } else {
+        next.join(", ")
+    };
+    format!(
+        "An order that is {} cannot become {}; allowed from here: {allowed}.",
+        from.as_str(),
+        to.as_str()
+    )
 }
 
 async fn step(
@@ -70,7 +87,14 @@ async fn step(
     now: Millis,
 ) -> Result<(), Problem> {
     let after = store::set_status(tx, order, to, now).await?;
-    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    analytics::moved(
+        tx,
+        &order.seller_id,
+        &order.day,
+        Some(order.standing()),
+        after.standing(),
+    )
+    .await?;
     store::note(tx, &after, to.as_str(), "seller", by, None, None, now).await?;
     let content = json!({ "order_id": order.order_id, "status": to });
     events::emit(tx, now, "order.changed", Some(&order.seller_id), &content).await?;
@@ -81,14 +105,42 @@ async fn step(
 /// is over at once.
 async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Millis) -> Result<(), Problem> {
     let proven = store::is_tracked(tx, &order.order_id).await?;
-    let hold_days = if proven { order.hold_days } else { order.unproven_hold_days };
+    let hold_days = if proven {
+        order.hold_days
+    } else {
+        order.unproven_hold_days
+    };
     let release_at = now.plus(hold_days * DAY_MS);
     let after = store::set_delivered(tx, order, release_at, now).await?;
-    analytics::moved(tx, &order.seller_id, &order.day, Some(order.standing()), after.standing()).await?;
+    analytics::moved(
+        tx,
+        &order.seller_id,
+        &order.day,
+        Some(order.standing()),
+        after.standing(),
+    )
+    .await?;
     let detail = (!proven && order.unproven_hold_days > order.hold_days)
         .then(|| format!("Without a tracking number the money is held for {hold_days} days."));
-    store::note(tx, &after, "delivered", "seller", by, None, detail.as_deref(), now).await?;
-    events::emit(tx, now, "order.delivered", Some(&order.seller_id), &json!({ "order_id": order.order_id })).await?;
+    store::note(
+        tx,
+        &after,
+        "delivered",
+        "seller",
+        by,
+        None,
+        detail.as_deref(),
+        now,
+    )
+    .await?;
+    events::emit(
+        tx,
+        now,
+        "order.delivered",
+        Some(&order.seller_id),
+        &json!({ "order_id": order.order_id }),
+    )
+    .await?;
     if release_at <= now {
         release::release_in(tx, &after, now).await?;
     }

@@ -6,4 +6,4 @@ mod policy;
 mod store;
 
 pub use policy::{Policy, PolicyPatch, change};
-pub use store::current;
+pub use store::{current, current_in};

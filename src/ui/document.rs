@@ -1,5 +1,6 @@
 //! The page as a document, and its theme.
 
+use super::field::only_text;
 use super::{Icon, Maybe, Slot};
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
@@ -67,9 +68,10 @@ pub fn Document(
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <title>{title}</title>
+                <title inner_html=only_text(&title)></title>
                 <link rel="stylesheet" href=style_href/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/icon-180.png"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {colours}
                 {script_href.0.map(|href| view! { <script src=href defer></script> })}

@@ -168,12 +168,7 @@ pub fn TextArea(
     let described = described_by(&id, &error, &help);
     let invalid = error.is_some().then_some("true");
     // A parser drops one line break after the opening tag; the text's own must survive that.
-    let text = value.or_empty();
-    let text = if text.starts_with('\n') {
-        format!("\n{text}")
-    } else {
-        text
-    };
+    let text = format!("\n{}", only_text(&value.or_empty()));
     let area = view! {
         <textarea
             class="input"
@@ -186,9 +181,8 @@ pub fn TextArea(
             disabled=disabled
             aria-invalid=invalid
             aria-describedby=described
-        >
-            {text}
-        </textarea>
+            inner_html=text
+        ></textarea>
     };
     view! {
         <Labelled id label help error optional hide_label short=false>
@@ -233,11 +227,21 @@ pub fn FileField(
     }
 }
 
+/// Escaped by hand, for elements that hold nothing but text: a child's hydration marker would show in them.
+pub(super) fn only_text(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 /// Everything that is wrong with a form, each message leading to its field. Nothing where nothing is.
 #[component]
 pub fn ErrorSummary(
     errors: FieldErrors,
     #[prop(default = "That did not work yet. Nothing you typed is lost.".to_owned(), into)] title: String,
+    /// Takes the focus when the page opens, so that it is read out at once.
+    #[prop(default = true)]
+    focus: bool,
 ) -> impl IntoView {
     let lines: Vec<_> = errors
         .iter()
@@ -256,7 +260,7 @@ pub fn ErrorSummary(
         .collect();
     (!lines.is_empty()).then(|| {
         view! {
-            <div class="error-summary" id="errors" role="alert" tabindex="-1" autofocus=true>
+            <div class="error-summary" id="errors" role="alert" tabindex="-1" autofocus=focus>
                 <strong>{title}</strong>
                 <ul>{lines}</ul>
             </div>

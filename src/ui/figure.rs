@@ -1,7 +1,8 @@
 //! A graph drawn on the server, its legend, and the same numbers as a table.
 //!
-//! The SVG comes from outside this module, without `style` and `script`, its colours `var(--chart-1)` and so on.
-//! A point with a tooltip is `<g class="point" tabindex="0">` that holds its hit area and a `<g class="tip">`.
+//! The SVG comes from outside this module, without `style` and `script`, with the classes of
+//! `style/components/graph.css`. A point with a tooltip is a `<g class="point">` whose `.tip` shows while it is
+//! pointed at.
 
 use leptos::prelude::*;
 
@@ -51,7 +52,7 @@ pub struct Numbers {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A graph. `svg` is trusted markup of our own drawing.
+/// A graph. `svg` is trusted markup of our own drawing, as wide as there is room.
 #[component]
 pub fn Figure(
     #[prop(into)] title: String,

@@ -83,7 +83,7 @@ pub fn Applied(filters: Vec<Anchor>, #[prop(into)] clear: String) -> impl IntoVi
     })
 }
 
-/// A GET form whose fields stand side by side. With script, a choice applies itself.
+/// A GET form whose fields stand side by side, one of `kind="search"` taking the room that is left. With script, a choice applies itself.
 #[component]
 pub fn FilterBar(
     #[prop(into)] action: String,

@@ -79,6 +79,8 @@ pub fn Frame(
     children: Children,
 ) -> impl IntoView {
     let side = view! { <Side frame=frame.clone()/> };
+    // The bar shows two lines of a title; the rest of a very long one is in its hint.
+    let whole_title = (frame.title.chars().count() > 60).then(|| frame.title.clone());
     let dock = view! { <Dock frame=frame.clone()/> };
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
@@ -98,7 +100,7 @@ pub fn Frame(
                                     </a>
                                 }
                             })}
-                        <h1>{frame.title}</h1>
+                        <h1 title=whole_title>{frame.title}</h1>
                         {state.0}
                     </div>
                     {frame.search.map(|search| view! { <SearchField search=search main=true/> })}

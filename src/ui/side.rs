@@ -15,10 +15,12 @@ const DOCKED: usize = 5;
 #[component]
 pub(super) fn Side(frame: FrameView) -> impl IntoView {
     let shop = frame.shop_name;
+    let account = format!("{}: your account", frame.person.name);
     let shop = if frame.shops.len() > 1 {
+        let switch = format!("{shop}: switch shop");
         view! {
             <details class="menu menu-start" name="menu">
-                <summary class="shop">
+                <summary class="shop" aria-label=switch>
                     <Avatar name=shop.clone()/>
                     <span>
                         <span>{shop}</span>
@@ -48,7 +50,7 @@ pub(super) fn Side(frame: FrameView) -> impl IntoView {
         <aside class="side">
             {shop} <nav aria-label="Main">{places(frame.nav)} {below}</nav>
             <details class="menu menu-start menu-up" name="menu">
-                <summary class="person">
+                <summary class="person" aria-label=account>
                     <PersonName person=frame.person/>
                     <Icon icon=icondata_lu::LuChevronsUpDown/>
                 </summary>
@@ -88,7 +90,14 @@ pub(super) fn Dock(frame: FrameView) -> impl IntoView {
                 <summary class="dock-place" aria-current=here.then_some("true")>
                     <Icon icon=icondata_lu::LuMenu large=true/>
                     <span>"More"</span>
-                    {waits(Some(waiting))}
+                    {(waiting > 0)
+                        .then(|| {
+                            view! {
+                                <span class="dot">
+                                    <span class="unseen">{format!("{waiting} waiting")}</span>
+                                </span>
+                            }
+                        })}
                 </summary>
                 <div class="dock-more">
                     {places(rest)} {places(frame.nav_below)}

@@ -130,3 +130,119 @@ fn what_was_typed_is_escaped() {
         "{html}"
     );
 }
+
+#[test]
+fn a_text_comes_back_as_it_was_typed() {
+    let html = view! { <TextArea label="Note" name="note" value="\n</textarea> & <!> so on"/> }.to_html();
+    let page = scraper::Html::parse_fragment(&html);
+    let area = page
+        .select(&scraper::Selector::parse("textarea").unwrap())
+        .next()
+        .unwrap();
+    assert_eq!(area.text().collect::<String>(), "\n</textarea> & <!> so on");
+}
+
+/// The two colours of a token, light and dark.
+fn colours(tokens: &str, name: &str) -> [String; 2] {
+    let from = tokens
+        .split(&format!("--{name}: "))
+        .nth(1)
+        .unwrap_or_else(|| panic!("no --{name}"));
+    let value = from.split(';').next().unwrap();
+    match value
+        .strip_prefix("light-dark(")
+        .and_then(|pair| pair.strip_suffix(')'))
+    {
+        Some(pair) => {
+            let (light, dark) = pair.split_once(", ").unwrap();
+            [light.to_owned(), dark.to_owned()]
+        }
+        None => [value.to_owned(), value.to_owned()],
+    }
+}
+
+/// WCAG's relative luminance of `#rrggbb`.
+fn luminance(colour: &str) -> f64 {
+    let part = |at: usize| {
+        let share = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+        if share <= 0.040_45 {
+            share / 12.92
+        } else {
+            ((share + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+}
+
+#[test]
+fn every_text_stands_out_from_every_ground_it_lies_on_in_both_themes() {
+    let tokens = fs::read_to_string(root().join("style/tokens.css")).unwrap();
+    let grounds = ["canvas", "surface", "raised", "hover", "pressed", "accent-bg"];
+    let mut pairs: Vec<(&str, &str, f64)> = vec![
+        ("on-fill", "accent-fill", 4.5),
+        ("on-fill", "accent-fill-hover", 4.5),
+        ("on-fill", "bad-fill", 4.5),
+        ("on-fill", "bad-fill-hover", 4.5),
+        ("muted", "neutral-bg", 4.5),
+        ("neutral-fg", "neutral-bg", 4.5),
+        ("good-fg", "good-bg", 4.5),
+        ("warning-fg", "warning-bg", 4.5),
+        ("bad-fg", "bad-bg", 4.5),
+        ("info-fg", "info-bg", 4.5),
+        ("good-fg", "surface", 4.5),
+        ("bad-fg", "surface", 4.5),
+        ("bad-fg", "canvas", 4.5),
+        ("accent", "neutral-bg", 4.5),
+    ];
+    for ground in grounds {
+        pairs.extend([
+            ("text", ground, 4.5),
+            ("muted", ground, 4.5),
+            ("accent", ground, 4.5),
+        ]);
+    }
+    for ground in ["canvas", "surface"] {
+        for line in [
+            "edge",
+            "focus",
+            "chart-1",
+            "chart-2",
+            "chart-3",
+            "chart-4",
+            "chart-previous",
+            "star",
+        ] {
+            pairs.push((line, ground, 3.0));
+        }
+    }
+    let mut faint = Vec::new();
+    for (front, ground, least) in pairs {
+        for (front_colour, ground_colour) in colours(&tokens, front).iter().zip(colours(&tokens, ground)) {
+            let (a, b) = (luminance(front_colour), luminance(&ground_colour));
+            let contrast = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+            if contrast < least {
+                faint.push(format!(
+                    "{front} {front_colour} on {ground} {ground_colour}: {contrast:.2}"
+                ));
+            }
+        }
+    }
+    assert!(faint.is_empty(), "{}", faint.join("\n"));
+}
+
+#[test]
+fn colours_are_written_in_the_tokens_only() {
+    let tokens = fs::read_to_string(root().join("style/tokens.css")).unwrap();
+    let rest = style().replace(&tokens, "");
+    for raw in [": #", " rgb(", " hsl(", "oklch("] {
+        assert!(!rest.contains(raw), "{raw}");
+    }
+}
+
+#[test]
+fn the_style_sheet_weighs_less_than_nine_kilobytes_on_the_wire() {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut style().as_bytes(), &mut packed, &settings).unwrap();
+    assert!(packed.len() < 9 * 1024, "{} bytes", packed.len());
+}

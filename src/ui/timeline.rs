@@ -23,7 +23,7 @@ pub fn Happening(
     view! {
         <li>
             <span class=format!("mark {}", tone.class())>
-                <Icon icon=icon.unwrap_or(icondata_lu::LuDot)/>
+                {icon.map(|icon| view! { <Icon icon=icon/> })}
             </span>
             <div>
                 <div class="timeline-title">

@@ -18,7 +18,10 @@ pub async fn withdraw(
     let app = context::app()?;
     let member = accounts::actions::confirmed_member(password).await?;
     let payout = payout::request(&app, &member, &form).await?;
-    notice(&format!("Payout of {} asked for.", payout.currency.show(payout.amount_minor)));
+    notice(&format!(
+        "Payout of {} asked for.",
+        payout.currency.show(payout.amount_minor)
+    ));
     redirect("/wallet/payouts");
     Ok(())
 }
@@ -60,7 +63,10 @@ pub async fn settle_payout(
     let admin = context::admin()?;
     let id = PayoutId::parse(&payout_id).map_err(|_| Problem::not_found())?;
     let payout = settlement::settle(&app, &admin, &id, form).await?;
-    notice(&format!("The payout of {} is settled.", payout.currency.show(payout.amount_minor)));
+    notice(&format!(
+        "The payout of {} is settled.",
+        payout.currency.show(payout.amount_minor)
+    ));
     redirect("/admin/payouts");
     Ok(())
 }

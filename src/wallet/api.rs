@@ -84,7 +84,9 @@ async fn transactions(
     member: Member,
     Query(query): Query<TransactionsQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
-    Ok(Json(history::history(&app, &member, &query.history, &query.slice).await?))
+    Ok(Json(
+        history::history(&app, &member, &query.history, &query.slice).await?,
+    ))
 }
 
 /// Asks for a payout. The money leaves the available balance at once.
@@ -120,15 +122,23 @@ async fn show_payout(
     member: Member,
     Id(payout_id): Id<PayoutId>,
 ) -> Result<Json<PayoutView>, Problem> {
-    let payout = store::payout(&app.db, &member.seller_id, &payout_id).await?.ok_or_else(Problem::not_found)?;
+    let payout = store::payout(&app.db, &member.seller_id, &payout_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(payout.into()))
 }
 
 /// The payout methods, masked.
 #[utoipa::path(get, path = "/seller/payout-methods", tag = "wallet",
     responses((status = 200, body = Listed<PayoutMethodView>)))]
-async fn payout_methods(State(app): State<App>, member: Member) -> Result<Json<Listed<PayoutMethodView>>, Problem> {
-    Ok(Json(Listed { data: payout_method::list(&app, &member).await?, next: None }))
+async fn payout_methods(
+    State(app): State<App>,
+    member: Member,
+) -> Result<Json<Listed<PayoutMethodView>>, Problem> {
+    Ok(Json(Listed {
+        data: payout_method::list(&app, &member).await?,
+        next: None,
+    }))
 }
 
 /// Adds a payout method. The first one ever is usable at once, a later one after a day.
@@ -171,7 +181,11 @@ async fn payouts_to_settle(
     _admin: Admin,
     Query(query): Query<SettleQuery>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let status = query.status.as_deref().filter(|status| !status.is_empty()).unwrap_or("requested");
+    let status = query
+        .status
+        .as_deref()
+        .filter(|status| !status.is_empty())
+        .unwrap_or("requested");
     let listed = store::payouts_by_status(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
     Ok(Json(listed.map(PayoutView::from)))
 }
@@ -185,5 +199,7 @@ async fn settle(
     Id(payout_id): Id<PayoutId>,
     Body(form): Body<SettlementForm>,
 ) -> Result<Json<PayoutView>, Problem> {
-    Ok(Json(settlement::settle(&app, &admin, &payout_id, form).await?.into()))
+    Ok(Json(
+        settlement::settle(&app, &admin, &payout_id, form).await?.into(),
+    ))
 }

@@ -58,9 +58,20 @@ impl Entry {
             None => (row.wallet_change_minor, row.wallet_balance_minor),
             Some(account) => {
                 let is_debit = row.debit_account == account.as_str();
-                let balance = if is_debit { row.debit_balance_minor } else { row.credit_balance_minor };
+                let balance = if is_debit {
+                    row.debit_balance_minor
+                } else {
+                    row.credit_balance_minor
+                };
                 let grows = is_debit == matches!(account, Account::Debt | Account::Buyers);
-                (if grows { row.amount_minor } else { -row.amount_minor }, balance)
+                (
+                    if grows {
+                        row.amount_minor
+                    } else {
+                        -row.amount_minor
+                    },
+                    balance,
+                )
             }
         };
         Self {
@@ -82,7 +93,12 @@ impl Entry {
 /// Reads what was typed; `zone` is the seller's.
 fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, FieldErrors> {
     let mut errors = FieldErrors::new();
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given = |text: &Option<String>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     let kind = given(&form.kind);
     if kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
         errors.add("kind", "There is no such kind of entry.");
@@ -91,10 +107,17 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
         None => None,
         Some(name) => match Account::parse(&name) {
             Some(
-                account @ (Account::Pending | Account::Available | Account::Reserved | Account::InPayout | Account::Debt),
+                account @ (Account::Pending
+                | Account::Available
+                | Account::Reserved
+                | Account::InPayout
+                | Account::Debt),
             ) => Some(account),
             _ => {
-                errors.add("account", "The accounts are pending, available, reserved, in_payout and debt.");
+                errors.add(
+                    "account",
+                    "The accounts are pending, available, reserved, in_payout and debt.",
+                );
                 None
             }
         },
@@ -117,15 +140,28 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
     let to_ms = day("to", given(&form.to), 1);
     let order_id = match given(&form.order) {
         None => None,
-        Some(text) => errors.take("order", OrderId::parse(&text).map_err(|_| "That is not an order's id.")),
+        Some(text) => errors.take(
+            "order",
+            OrderId::parse(&text).map_err(|_| "That is not an order's id."),
+        ),
     };
-    errors.or(Some(EntryFilter { kind, from_ms, to_ms, order_id, account }))
+    errors.or(Some(EntryFilter {
+        kind,
+        from_ms,
+        to_ms,
+        order_id,
+        account,
+    }))
 }
 
 /// A part of the seller's history, newest first.
-pub async fn history(app: &App, member: &Member, form: &HistoryForm, slice: &Slice) -> Result<Listed<Entry>, Problem> {
+pub async fn history(
+    app: &App,
+    member: &Member,
+    form: &HistoryForm,
+    slice: &Slice,
+) -> Result<Listed<Entry>, Problem> {
     let filter = parse(form, &member.zone())?;
     let rows = store::entries(&app.db, &member.seller_id, &filter, slice.after(), slice.limit()?).await?;
     Ok(rows.map(|row| Entry::of(row, filter.account, member.currency)))
 }
-

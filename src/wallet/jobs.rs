@@ -10,8 +10,16 @@ use serde::Deserialize;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("wallet.mail_payout", &["payout.requested", "payout.paid", "payout.failed"], mail_payout),
-        Consumer::new("wallet.mail_method", &["payout_method.added", "payout_method.removed"], mail_method),
+        Consumer::new(
+            "wallet.mail_payout",
+            &["payout.requested", "payout.paid", "payout.failed"],
+            mail_payout,
+        ),
+        Consumer::new(
+            "wallet.mail_method",
+            &["payout_method.added", "payout_method.removed"],
+            mail_method,
+        ),
     ]
 }
 
@@ -21,8 +29,12 @@ async fn mail_payout(app: App, event: Event) -> Result<(), JobError> {
         payout_id: PayoutId,
     }
     let about: About = event.read()?;
-    let Some(seller_id) = &event.seller_id else { return Ok(()) };
-    let Some(payout) = store::payout(&app.db, seller_id, &about.payout_id).await? else { return Ok(()) };
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let Some(payout) = store::payout(&app.db, seller_id, &about.payout_id).await? else {
+        return Ok(());
+    };
     let amount = payout.currency.show(payout.amount_minor);
     let link = app.address_of("/wallet/payouts");
     let (subject, text) = match event.kind.as_str() {
@@ -50,8 +62,14 @@ async fn mail_payout(app: App, event: Event) -> Result<(), JobError> {
 }
 
 async fn mail_method(app: App, event: Event) -> Result<(), JobError> {
-    let Some(seller_id) = &event.seller_id else { return Ok(()) };
-    let what = if event.kind == "payout_method.added" { "added to" } else { "removed from" };
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let what = if event.kind == "payout_method.added" {
+        "added to"
+    } else {
+        "removed from"
+    };
     let subject = format!("A payout method was {what} your shop");
     let text = format!(
         "A payout method was {what} your shop. If that was not you, change your password and tell us at once.\n\n{}\n",

@@ -168,8 +168,16 @@ pub struct Transfer {
 }
 
 crate::row!(Balances {
-    buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor, commission_minor,
-    commission_tax_minor, fees_minor, bank_minor,
+    buyers_minor,
+    pending_minor,
+    available_minor,
+    reserved_minor,
+    in_payout_minor,
+    debt_minor,
+    commission_minor,
+    commission_tax_minor,
+    fees_minor,
+    bank_minor,
 });
 
 /// A seller's balances, each in its account's normal sign, in minor units.
@@ -220,18 +228,35 @@ impl Balances {
 
     /// The wallet's sum: pending, available and reserved, less debt.
     pub fn wallet_minor(&self) -> i64 {
-        Account::ALL.into_iter().map(|account| self.of(account) * account.in_wallet()).sum()
+        Account::ALL
+            .into_iter()
+            .map(|account| self.of(account) * account.in_wallet())
+            .sum()
     }
 
     /// Books one transfer into the balances.
     pub fn book(&mut self, debit: Account, credit: Account, amount_minor: i64) {
-        *self.of_mut(debit) += if debit.is_debit_normal() { amount_minor } else { -amount_minor };
-        *self.of_mut(credit) += if credit.is_debit_normal() { -amount_minor } else { amount_minor };
+        *self.of_mut(debit) += if debit.is_debit_normal() {
+            amount_minor
+        } else {
+            -amount_minor
+        };
+        *self.of_mut(credit) += if credit.is_debit_normal() {
+            -amount_minor
+        } else {
+            amount_minor
+        };
     }
 
     /// Whether debits and credits are equal, as they are after every transfer.
     pub fn is_balanced(&self) -> bool {
-        let signed = |account: Account| if account.is_debit_normal() { self.of(account) } else { -self.of(account) };
+        let signed = |account: Account| {
+            if account.is_debit_normal() {
+                self.of(account)
+            } else {
+                -self.of(account)
+            }
+        };
         Account::ALL.into_iter().map(signed).sum::<i64>() == 0
     }
 }
@@ -266,7 +291,10 @@ pub async fn post(
     at: Millis,
     transfers: &[Transfer],
 ) -> Result<(), PostError> {
-    let transfers: Vec<&Transfer> = transfers.iter().filter(|transfer| transfer.amount_minor != 0).collect();
+    let transfers: Vec<&Transfer> = transfers
+        .iter()
+        .filter(|transfer| transfer.amount_minor != 0)
+        .collect();
     if transfers.is_empty() {
         return Ok(());
     }
@@ -274,7 +302,9 @@ pub async fn post(
     for transfer in &transfers {
         change.book(transfer.debit, transfer.credit, transfer.amount_minor);
     }
-    let after = super::store::change_balances(tx, seller_id, &change).await?.ok_or(PostError::Insufficient)?;
+    let after = super::store::change_balances(tx, seller_id, &change)
+        .await?
+        .ok_or(PostError::Insufficient)?;
     let mut running = after;
     for account in Account::ALL {
         *running.of_mut(account) -= change.of(account);

@@ -8,11 +8,9 @@ pub mod jobs;
 mod ledger;
 mod payout;
 pub mod payout_method;
-pub mod pages;
 mod settlement;
 mod store;
 mod verify;
-pub mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
 pub use payout::{PayoutForm, PayoutStatus, PayoutView};

@@ -30,8 +30,15 @@ pub enum PayoutStatus {
 }
 
 impl PayoutStatus {
-    pub const ALL: [PayoutStatus; 7] =
-        [Self::Requested, Self::Processing, Self::Paid, Self::Failed, Self::Returned, Self::Unknown, Self::Cancelled];
+    pub const ALL: [PayoutStatus; 7] = [
+        Self::Requested,
+        Self::Processing,
+        Self::Paid,
+        Self::Failed,
+        Self::Returned,
+        Self::Unknown,
+        Self::Cancelled,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,7 +53,10 @@ impl PayoutStatus {
     }
 
     pub fn parse(text: &str) -> Self {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).unwrap_or(Self::Unknown)
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .unwrap_or(Self::Unknown)
     }
 }
 
@@ -103,9 +113,14 @@ pub async fn request(app: &App, member: &Member, form: &PayoutForm) -> Result<Pa
     let amount_minor = parse_amount(form, member.currency)?;
     member.fresh(now)?;
     if member.seller_status == SellerStatus::Suspended {
-        return Err(Problem::new(Code::SellerNotApproved, "Your shop is suspended, so its payouts wait."));
+        return Err(Problem::new(
+            Code::SellerNotApproved,
+            "Your shop is suspended, so its payouts wait.",
+        ));
     }
-    app.db.retrying(|| request_once(app, member, form, amount_minor, now)).await
+    app.db
+        .retrying(|| request_once(app, member, form, amount_minor, now))
+        .await
 }
 
 fn parse_amount(form: &PayoutForm, currency: Currency) -> Result<i64, FieldErrors> {
@@ -131,10 +146,21 @@ async fn request_once(
     let minimum = policy.payout_minimum_minor(currency);
     let fee_minor = policy.payout_fee_minor(currency);
     if amount_minor < minimum {
-        return Err(FieldErrors::of("amount", format!("The least amount of a payout is {}.", currency.show(minimum))).into());
+        return Err(FieldErrors::of(
+            "amount",
+            format!("The least amount of a payout is {}.", currency.show(minimum)),
+        )
+        .into());
     }
     if amount_minor <= fee_minor {
-        return Err(FieldErrors::of("amount", format!("A payout costs {}, so ask for more than that.", currency.show(fee_minor))).into());
+        return Err(FieldErrors::of(
+            "amount",
+            format!(
+                "A payout costs {}, so ask for more than that.",
+                currency.show(fee_minor)
+            ),
+        )
+        .into());
     }
     let method = choose_method(&mut tx, member, form.payout_method_id.as_deref(), now).await?;
     let payout = PayoutRow {
@@ -162,7 +188,13 @@ async fn request_once(
         idempotency_id: format!("payout:{}", payout.payout_id),
     };
     post(&mut tx, &member.seller_id, currency, now, &[reserve]).await?;
-    store::insert_payout(&mut tx, &payout, method.as_ref().map(|(id, _)| id), &member.user_id).await?;
+    store::insert_payout(
+        &mut tx,
+        &payout,
+        method.as_ref().map(|(id, _)| id),
+        &member.user_id,
+    )
+    .await?;
     let act = Act {
         action: "payout.requested",
         seller_id: Some(&member.seller_id),
@@ -173,7 +205,14 @@ async fn request_once(
     };
     audit::note(&mut tx, now, act).await?;
     let content = json!({ "payout_id": payout.payout_id });
-    events::emit(&mut tx, now, "payout.requested", Some(&member.seller_id), &content).await?;
+    events::emit(
+        &mut tx,
+        now,
+        "payout.requested",
+        Some(&member.seller_id),
+        &content,
+    )
+    .await?;
     tx.commit().await?;
     Ok(payout)
 }
@@ -187,11 +226,19 @@ async fn choose_method(
     now: Millis,
 ) -> Result<Option<(PayoutMethodId, String)>, Problem> {
     let methods = store::methods_in(tx, &member.seller_id).await?;
-    let cooling = || FieldErrors::of("payout_method_id", "That payout method is new: it can be used a day after it was added.");
+    let cooling = || {
+        FieldErrors::of(
+            "payout_method_id",
+            "That payout method is new: it can be used a day after it was added.",
+        )
+    };
     match asked.map(str::trim).filter(|asked| !asked.is_empty()) {
         Some(asked) => {
-            let method = methods.into_iter().find(|method| method.payout_method_id.as_str() == asked);
-            let method = method.ok_or_else(|| FieldErrors::of("payout_method_id", "Choose one of your payout methods."))?;
+            let method = methods
+                .into_iter()
+                .find(|method| method.payout_method_id.as_str() == asked);
+            let method = method
+                .ok_or_else(|| FieldErrors::of("payout_method_id", "Choose one of your payout methods."))?;
             if method.usable_at > now {
                 return Err(cooling().into());
             }
@@ -199,7 +246,10 @@ async fn choose_method(
         }
         None if methods.is_empty() => Ok(None),
         None => {
-            let usable = methods.into_iter().find(|method| method.usable_at <= now).ok_or_else(cooling)?;
+            let usable = methods
+                .into_iter()
+                .find(|method| method.usable_at <= now)
+                .ok_or_else(cooling)?;
             Ok(Some((usable.payout_method_id, usable.masked)))
         }
     }

@@ -12,6 +12,7 @@ use crate::id::PayoutMethodId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::Member;
+use iban::IbanLike;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -41,8 +42,13 @@ pub struct PayoutMethodForm {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Destination {
-    Bank { account_holder: String, account: BankAccount },
-    Upi { vpa: String },
+    Bank {
+        account_holder: String,
+        account: BankAccount,
+    },
+    Upi {
+        vpa: String,
+    },
 }
 
 /// How a bank knows the account.
@@ -50,8 +56,14 @@ pub enum Destination {
 #[serde(rename_all = "snake_case")]
 pub enum BankAccount {
     Iban(String),
-    Routed { account_number: String, routing_number: String },
-    Ifsc { account_number: String, ifsc: String },
+    Routed {
+        account_number: String,
+        routing_number: String,
+    },
+    Ifsc {
+        account_number: String,
+        ifsc: String,
+    },
 }
 
 impl Destination {
@@ -69,11 +81,20 @@ impl Destination {
             text.chars().skip(skip).collect::<String>()
         };
         match self {
-            Self::Bank { account: BankAccount::Iban(iban), .. } => format!("{}•• •••• {}", &iban[..2], last(iban)),
-            Self::Bank { account: BankAccount::Routed { account_number, .. }, .. } => {
+            Self::Bank {
+                account: BankAccount::Iban(iban),
+                ..
+            } => format!("{}•• •••• {}", &iban[..2], last(iban)),
+            Self::Bank {
+                account: BankAccount::Routed { account_number, .. },
+                ..
+            } => {
                 format!("US account •••• {}", last(account_number))
             }
-            Self::Bank { account: BankAccount::Ifsc { account_number, ifsc }, .. } => {
+            Self::Bank {
+                account: BankAccount::Ifsc { account_number, ifsc },
+                ..
+            } => {
                 format!("{} •••• {}", &ifsc[..4], last(account_number))
             }
             Self::Upi { vpa } => {
@@ -86,11 +107,24 @@ impl Destination {
     /// The whole of it in a line, for whoever settles a payout by hand.
     pub fn in_full(&self) -> String {
         match self {
-            Self::Bank { account_holder, account: BankAccount::Iban(iban) } => format!("{account_holder}, IBAN {iban}"),
-            Self::Bank { account_holder, account: BankAccount::Routed { account_number, routing_number } } => {
+            Self::Bank {
+                account_holder,
+                account: BankAccount::Iban(iban),
+            } => format!("{account_holder}, IBAN {iban}"),
+            Self::Bank {
+                account_holder,
+                account:
+                    BankAccount::Routed {
+                        account_number,
+                        routing_number,
+                    },
+            } => {
                 format!("{account_holder}, account {account_number}, routing {routing_number}")
             }
-            Self::Bank { account_holder, account: BankAccount::Ifsc { account_number, ifsc } } => {
+            Self::Bank {
+                account_holder,
+                account: BankAccount::Ifsc { account_number, ifsc },
+            } => {
                 format!("{account_holder}, account {account_number}, IFSC {ifsc}")
             }
             Self::Upi { vpa } => format!("UPI {vpa}"),
@@ -106,27 +140,45 @@ impl PayoutMethodForm {
                 let typed = self.vpa.unwrap_or_default().trim().to_lowercase();
                 let fits = typed.split_once('@').is_some_and(|(name, bank)| {
                     (2..=256).contains(&name.len())
-                        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+                        && name
+                            .bytes()
+                            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
                         && (2..=64).contains(&bank.len())
                         && bank.bytes().all(|b| b.is_ascii_alphanumeric())
                 });
                 if fits {
                     Ok(Destination::Upi { vpa: typed })
                 } else {
-                    Err(FieldErrors::of("vpa", "That is not a UPI address, which looks like name@bank."))
+                    Err(FieldErrors::of(
+                        "vpa",
+                        "That is not a UPI address, which looks like name@bank.",
+                    ))
                 }
             }
-            "crypto" => Err(FieldErrors::of("kind", "This marketplace does not pay to crypto addresses.")),
+            "crypto" => Err(FieldErrors::of(
+                "kind",
+                "This marketplace does not pay to crypto addresses.",
+            )),
             _ => Err(FieldErrors::of("kind", "Choose bank or UPI.")),
         }
     }
 
     fn parse_bank(self) -> Result<Destination, FieldErrors> {
         let mut errors = FieldErrors::new();
-        let holder =
-            errors.take("account_holder", form::line(&self.account_holder.unwrap_or_default(), "The account holder's name", 140));
+        let holder = errors.take(
+            "account_holder",
+            form::line(
+                &self.account_holder.unwrap_or_default(),
+                "The account holder's name",
+                140,
+            ),
+        );
         let given = |text: Option<String>| {
-            let packed: String = text.unwrap_or_default().chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+            let packed: String = text
+                .unwrap_or_default()
+                .chars()
+                .filter(|c| !c.is_whitespace() && *c != '-')
+                .collect();
             Some(packed.to_ascii_uppercase()).filter(|packed| !packed.is_empty())
         };
         let (iban, number) = (given(self.iban), given(self.account_number));
@@ -140,16 +192,24 @@ impl PayoutMethodForm {
                 }
             },
             (None, Some(account_number)) => {
-                if !(4..=20).contains(&account_number.len()) || !account_number.bytes().all(|b| b.is_ascii_digit()) {
+                if !(4..=20).contains(&account_number.len())
+                    || !account_number.bytes().all(|b| b.is_ascii_digit())
+                {
                     errors.add("account_number", "An account number has 4 to 20 digits.");
                 }
                 match (routing, ifsc) {
                     (Some(routing_number), None) if is_routing_number(&routing_number) => {
-                        Some(BankAccount::Routed { account_number, routing_number })
+                        Some(BankAccount::Routed {
+                            account_number,
+                            routing_number,
+                        })
                     }
                     (None, Some(ifsc)) if is_ifsc(&ifsc) => Some(BankAccount::Ifsc { account_number, ifsc }),
                     (Some(_), None) => {
-                        errors.add("routing_number", "That routing number is not right: a digit is wrong or missing.");
+                        errors.add(
+                            "routing_number",
+                            "That routing number is not right: a digit is wrong or missing.",
+                        );
                         None
                     }
                     (None, Some(_)) => {
@@ -157,7 +217,10 @@ impl PayoutMethodForm {
                         None
                     }
                     _ => {
-                        errors.add("routing_number", "Give the routing number or the IFSC, one of them.");
+                        errors.add(
+                            "routing_number",
+                            "Give the routing number or the IFSC, one of them.",
+                        );
                         None
                     }
                 }
@@ -167,12 +230,19 @@ impl PayoutMethodForm {
                 None
             }
             (None, None) => {
-                errors.add("iban", "Give the IBAN, or the account number with its routing number or IFSC.");
+                errors.add(
+                    "iban",
+                    "Give the IBAN, or the account number with its routing number or IFSC.",
+                );
                 None
             }
         };
-        let destination =
-            holder.zip(account).map(|(account_holder, account)| Destination::Bank { account_holder, account });
+        let destination = holder
+            .zip(account)
+            .map(|(account_holder, account)| Destination::Bank {
+                account_holder,
+                account,
+            });
         errors.or(destination)
     }
 }
@@ -180,7 +250,11 @@ impl PayoutMethodForm {
 /// Nine digits whose weighted sum is a multiple of ten.
 fn is_routing_number(text: &str) -> bool {
     let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
-    let sum: u32 = digits.iter().zip([3, 7, 1].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = digits
+        .iter()
+        .zip([3, 7, 1].iter().cycle())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     text.len() == 9 && digits.len() == 9 && sum > 0 && sum.is_multiple_of(10)
 }
 
@@ -190,7 +264,10 @@ fn is_ifsc(text: &str) -> bool {
         && text.is_ascii()
         && text.bytes().take(4).all(|b| b.is_ascii_uppercase())
         && text.as_bytes()[4] == b'0'
-        && text.bytes().skip(5).all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text
+            .bytes()
+            .skip(5)
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// A payout method in the words of the API: masked.
@@ -206,8 +283,20 @@ pub struct PayoutMethodView {
 
 impl From<MethodRow> for PayoutMethodView {
     fn from(row: MethodRow) -> Self {
-        let MethodRow { payout_method_id, kind, masked, usable_at, created_at } = row;
-        Self { payout_method_id, kind, masked, usable_at, created_at }
+        let MethodRow {
+            payout_method_id,
+            kind,
+            masked,
+            usable_at,
+            created_at,
+        } = row;
+        Self {
+            payout_method_id,
+            kind,
+            masked,
+            usable_at,
+            created_at,
+        }
     }
 }
 
@@ -216,7 +305,10 @@ pub async fn add(app: &App, member: &Member, destination: Destination) -> Result
     let now = app.clock.now();
     member.fresh(now)?;
     let in_full = serde_json::to_string(&destination).map_err(|error| Problem::internal(&error))?;
-    let sealed = app.secrets.seal(SEALED_FOR, &in_full).map_err(|error| Problem::internal(&error))?;
+    let sealed = app
+        .secrets
+        .seal(SEALED_FOR, &in_full)
+        .map_err(|error| Problem::internal(&error))?;
     let mut tx = app.db.begin().await?;
     let is_first = store::methods_ever(&mut tx, &member.seller_id).await? == 0;
     let method = MethodRow {
@@ -227,7 +319,15 @@ pub async fn add(app: &App, member: &Member, destination: Destination) -> Result
         created_at: now,
     };
     store::insert_method(&mut tx, &member.seller_id, &method, &sealed).await?;
-    note(&mut tx, member, "payout_method.added", &method.payout_method_id, &method.masked, now).await?;
+    note(
+        &mut tx,
+        member,
+        "payout_method.added",
+        &method.payout_method_id,
+        &method.masked,
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(method.into())
 }
@@ -240,7 +340,15 @@ pub async fn remove(app: &App, member: &Member, payout_method_id: &PayoutMethodI
     if !store::remove_method(&mut tx, &member.seller_id, payout_method_id, now).await? {
         return Err(Problem::not_found());
     }
-    note(&mut tx, member, "payout_method.removed", payout_method_id, "", now).await?;
+    note(
+        &mut tx,
+        member,
+        "payout_method.removed",
+        payout_method_id,
+        "",
+        now,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
@@ -261,13 +369,24 @@ async fn note(
         ..Act::default()
     };
     audit::note(tx, now, act).await?;
-    events::emit(tx, now, action, Some(&member.seller_id), &json!({ "payout_method_id": payout_method_id })).await?;
+    events::emit(
+        tx,
+        now,
+        action,
+        Some(&member.seller_id),
+        &json!({ "payout_method_id": payout_method_id }),
+    )
+    .await?;
     Ok(())
 }
 
 /// The seller's methods, newest first, masked.
 pub async fn list(app: &App, member: &Member) -> Result<Vec<PayoutMethodView>, Problem> {
-    Ok(store::methods(&app.db, &member.seller_id).await?.into_iter().map(PayoutMethodView::from).collect())
+    Ok(store::methods(&app.db, &member.seller_id)
+        .await?
+        .into_iter()
+        .map(PayoutMethodView::from)
+        .collect())
 }
 
 #[cfg(test)]
@@ -275,7 +394,11 @@ mod tests {
     use super::*;
 
     fn bank(fields: &[(&str, &str)]) -> Result<Destination, FieldErrors> {
-        let mut form = PayoutMethodForm { kind: "bank".into(), account_holder: Some("Ann Lee".into()), ..Default::default() };
+        let mut form = PayoutMethodForm {
+            kind: "bank".into(),
+            account_holder: Some("Ann Lee".into()),
+            ..Default::default()
+        };
         for (name, value) in fields {
             let value = Some((*value).to_owned());
             match *name {
@@ -292,7 +415,12 @@ mod tests {
     fn an_iban_with_a_wrong_digit_is_refused_and_a_right_one_is_masked() {
         let right = bank(&[("iban", "GB33 BUKB 2020 1555 5555 55")]).unwrap();
         assert_eq!(right.masked(), "GB•• •••• 5555");
-        assert!(bank(&[("iban", "GB34 BUKB 2020 1555 5555 55")]).unwrap_err().first("iban").is_some());
+        assert!(
+            bank(&[("iban", "GB34 BUKB 2020 1555 5555 55")])
+                .unwrap_err()
+                .first("iban")
+                .is_some()
+        );
     }
 
     #[test]

@@ -25,7 +25,12 @@ pub struct SettlementForm {
 }
 
 /// Ends a payout that waits. The second settlement of the same payout is refused.
-pub async fn settle(app: &App, admin: &Admin, payout_id: &PayoutId, form: SettlementForm) -> Result<PayoutRow, Problem> {
+pub async fn settle(
+    app: &App,
+    admin: &Admin,
+    payout_id: &PayoutId,
+    form: SettlementForm,
+) -> Result<PayoutRow, Problem> {
     let mut errors = FieldErrors::new();
     let outcome = match form.outcome.trim() {
         "paid" => Some(PayoutStatus::Paid),
@@ -35,12 +40,17 @@ pub async fn settle(app: &App, admin: &Admin, payout_id: &PayoutId, form: Settle
             None
         }
     };
-    let reference = errors.take("reference", form::optional_line(form.reference.as_deref(), "The reference", 200));
+    let reference = errors.take(
+        "reference",
+        form::optional_line(form.reference.as_deref(), "The reference", 200),
+    );
     if outcome == Some(PayoutStatus::Paid) && reference == Some(None) {
         errors.add("reference", "The reference of the payment is missing.");
     }
     let (outcome, reference) = errors.or(outcome.zip(reference))?;
-    app.db.retrying(|| settle_once(app, admin, payout_id, outcome, reference.as_deref())).await
+    app.db
+        .retrying(|| settle_once(app, admin, payout_id, outcome, reference.as_deref()))
+        .await
 }
 
 async fn settle_once(
@@ -52,10 +62,22 @@ async fn settle_once(
 ) -> Result<PayoutRow, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let settled = store::settle_payout(&mut tx, payout_id, outcome.as_str(), reference, &admin.user_id, now).await?;
+    let settled = store::settle_payout(
+        &mut tx,
+        payout_id,
+        outcome.as_str(),
+        reference,
+        &admin.user_id,
+        now,
+    )
+    .await?;
     let Some(payout) = settled else {
-        let status = store::payout_status(&mut tx, payout_id).await?.ok_or_else(Problem::not_found)?;
-        return Err(Problem::conflict(format!("The payout is {status}; it does not wait to be settled.")));
+        let status = store::payout_status(&mut tx, payout_id)
+            .await?
+            .ok_or_else(Problem::not_found)?;
+        return Err(Problem::conflict(format!(
+            "The payout is {status}; it does not wait to be settled."
+        )));
     };
     let transfer = |kind, debit, credit, amount_minor, description: &str| Transfer {
         kind,
@@ -71,18 +93,49 @@ async fn settle_once(
     let transfers = if outcome == PayoutStatus::Paid {
         let net_minor = payout.amount_minor - payout.fee_minor;
         vec![
-            transfer(Kind::PayoutFee, Account::InPayout, Account::Fees, payout.fee_minor, "Fee of the payout"),
-            transfer(Kind::PayoutPaid, Account::InPayout, Account::Bank, net_minor, "Payout arrived"),
+            transfer(
+                Kind::PayoutFee,
+                Account::InPayout,
+                Account::Fees,
+                payout.fee_minor,
+                "Fee of the payout",
+            ),
+            transfer(
+                Kind::PayoutPaid,
+                Account::InPayout,
+                Account::Bank,
+                net_minor,
+                "Payout arrived",
+            ),
         ]
     } else {
-        let debt_minor = store::balances_in(&mut tx, &payout.seller_id).await?.debt_minor.min(payout.amount_minor);
+        let debt_minor = store::balances_in(&mut tx, &payout.seller_id)
+            .await?
+            .debt_minor
+            .min(payout.amount_minor);
         vec![
-            transfer(Kind::PayoutReturned, Account::InPayout, Account::Available, payout.amount_minor, "Payout failed"),
-            transfer(Kind::DebtSettled, Account::Available, Account::Debt, debt_minor, "Debt settled"),
+            transfer(
+                Kind::PayoutReturned,
+                Account::InPayout,
+                Account::Available,
+                payout.amount_minor,
+                "Payout failed",
+            ),
+            transfer(
+                Kind::DebtSettled,
+                Account::Available,
+                Account::Debt,
+                debt_minor,
+                "Debt settled",
+            ),
         ]
     };
     post(&mut tx, &payout.seller_id, payout.currency, now, &transfers).await?;
-    let action = if outcome == PayoutStatus::Paid { "payout.paid" } else { "payout.failed" };
+    let action = if outcome == PayoutStatus::Paid {
+        "payout.paid"
+    } else {
+        "payout.failed"
+    };
     let act = Act {
         action,
         seller_id: Some(&payout.seller_id),
@@ -92,7 +145,14 @@ async fn settle_once(
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
-    events::emit(&mut tx, now, action, Some(&payout.seller_id), &json!({ "payout_id": payout_id })).await?;
+    events::emit(
+        &mut tx,
+        now,
+        action,
+        Some(&payout.seller_id),
+        &json!({ "payout_id": payout_id }),
+    )
+    .await?;
     tx.commit().await?;
     Ok(payout)
 }

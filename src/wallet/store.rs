@@ -12,16 +12,26 @@ const BALANCES: &str = "select buyers_minor, pending_minor, available_minor, res
 
 /// A seller's balances.
 pub async fn balances(db: &Db, seller_id: &SellerId) -> sqlx::Result<Balances> {
-    sqlx::query_as(BALANCES).bind(seller_id.as_str()).fetch_one(db.reader()).await
+    sqlx::query_as(BALANCES)
+        .bind(seller_id.as_str())
+        .fetch_one(db.reader())
+        .await
 }
 
 /// A seller's balances inside a transaction that depends on them.
 pub async fn balances_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Balances> {
-    sqlx::query_as(BALANCES).bind(seller_id.as_str()).fetch_one(&mut **tx).await
+    sqlx::query_as(BALANCES)
+        .bind(seller_id.as_str())
+        .fetch_one(&mut **tx)
+        .await
 }
 
 /// Adds `change` to the balances if no account of the seller's falls below zero; says what they are then.
-pub async fn change_balances(tx: &mut Tx, seller_id: &SellerId, change: &Balances) -> sqlx::Result<Option<Balances>> {
+pub async fn change_balances(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    change: &Balances,
+) -> sqlx::Result<Option<Balances>> {
     sqlx::query_as(
         "update balances set
              buyers_minor = buyers_minor + $2, pending_minor = pending_minor + $3,
@@ -95,8 +105,19 @@ pub async fn insert_transfer(
 }
 
 crate::row!(EntryRow {
-    transaction_id, at, kind, debit_account, credit_account, amount_minor, wallet_change_minor, wallet_balance_minor,
-    debit_balance_minor, credit_balance_minor, order_id, payout_id, description,
+    transaction_id,
+    at,
+    kind,
+    debit_account,
+    credit_account,
+    amount_minor,
+    wallet_change_minor,
+    wallet_balance_minor,
+    debit_balance_minor,
+    credit_balance_minor,
+    order_id,
+    payout_id,
+    description,
 });
 
 /// One transfer as stored.
@@ -142,7 +163,7 @@ pub async fn entries(
 ) -> sqlx::Result<Listed<EntryRow>> {
     let mut sql = String::from(ENTRY);
     let mut texts: Vec<String> = Vec::new();
-    let mut place = |texts: &mut Vec<String>, text: String| {
+    let place = |texts: &mut Vec<String>, text: String| {
         texts.push(text);
         texts.len() + 1
     };
@@ -185,11 +206,24 @@ pub async fn entries(
 
 /// The smallest transfer id of a moment.
 fn first_id(at_ms: i64) -> String {
-    format!("{}{}", TransferId::PREFIX, ulid::Ulid::from_parts(at_ms.max(0) as u64, 0))
+    format!(
+        "{}{}",
+        TransferId::PREFIX,
+        ulid::Ulid::from_parts(at_ms.max(0) as u64, 0)
+    )
 }
 
 crate::row!(PayoutRow {
-    payout_id, seller_id, currency, amount_minor, fee_minor, status, provider, method_masked, reference, requested_at,
+    payout_id,
+    seller_id,
+    currency,
+    amount_minor,
+    fee_minor,
+    status,
+    provider,
+    method_masked,
+    reference,
+    requested_at,
     settled_at,
 });
 
@@ -209,7 +243,8 @@ pub struct PayoutRow {
     pub settled_at: Option<Millis>,
 }
 
-const PAYOUT: &str = "select payout_id, seller_id, currency, amount_minor, fee_minor, status, provider, method_masked,
+const PAYOUT: &str =
+    "select payout_id, seller_id, currency, amount_minor, fee_minor, status, provider, method_masked,
     reference, requested_at, settled_at from payouts";
 
 pub async fn insert_payout(
@@ -284,8 +319,9 @@ pub async fn payouts_by_status(
 
 /// How many payouts wait to be settled.
 pub async fn payouts_to_settle(db: &Db) -> sqlx::Result<i64> {
-    let (count,): (i64,) =
-        sqlx::query_as("select count(*) from payouts where status = 'requested'").fetch_one(db.reader()).await?;
+    let (count,): (i64,) = sqlx::query_as("select count(*) from payouts where status = 'requested'")
+        .fetch_one(db.reader())
+        .await?;
     Ok(count)
 }
 
@@ -321,7 +357,13 @@ pub async fn payout_status(tx: &mut Tx, payout_id: &PayoutId) -> sqlx::Result<Op
     Ok(row.map(|(status,)| status))
 }
 
-crate::row!(MethodRow { payout_method_id, kind, masked, usable_at, created_at });
+crate::row!(MethodRow {
+    payout_method_id,
+    kind,
+    masked,
+    usable_at,
+    created_at
+});
 
 /// A payout method as shown: masked.
 #[derive(Debug, Clone)]
@@ -337,11 +379,17 @@ const METHODS: &str = "select payout_method_id, kind, masked, usable_at, created
     where seller_id = $1 and removed_at is null order by payout_method_id desc limit 50";
 
 pub async fn methods(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<MethodRow>> {
-    sqlx::query_as(METHODS).bind(seller_id.as_str()).fetch_all(db.reader()).await
+    sqlx::query_as(METHODS)
+        .bind(seller_id.as_str())
+        .fetch_all(db.reader())
+        .await
 }
 
 pub async fn methods_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Vec<MethodRow>> {
-    sqlx::query_as(METHODS).bind(seller_id.as_str()).fetch_all(&mut **tx).await
+    sqlx::query_as(METHODS)
+        .bind(seller_id.as_str())
+        .fetch_all(&mut **tx)
+        .await
 }
 
 /// How many methods the seller has ever had.
@@ -353,7 +401,12 @@ pub async fn methods_ever(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<i64
     Ok(count)
 }
 
-pub async fn insert_method(tx: &mut Tx, seller_id: &SellerId, method: &MethodRow, sealed: &str) -> sqlx::Result<()> {
+pub async fn insert_method(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    method: &MethodRow,
+    sealed: &str,
+) -> sqlx::Result<()> {
     sqlx::query(
         "insert into payout_methods (payout_method_id, seller_id, kind, masked, sealed, usable_at, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)",

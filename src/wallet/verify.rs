@@ -18,7 +18,11 @@ pub struct Difference {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: kept {}, proven {}", self.seller_id, self.what, self.kept_minor, self.proven_minor)
+        write!(
+            f,
+            "{} {}: kept {}, proven {}",
+            self.seller_id, self.what, self.kept_minor, self.proven_minor
+        )
     }
 }
 
@@ -36,11 +40,17 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     let mut differences = Vec::new();
     for row in sums {
         let seller_id: String = row.try_get("seller_id")?;
-        let (debit, credit): (String, String) = (row.try_get("debit_account")?, row.try_get("credit_account")?);
+        let (debit, credit): (String, String) =
+            (row.try_get("debit_account")?, row.try_get("credit_account")?);
         let amount_minor: i64 = row.try_get("amount_minor")?;
         transfers += row.try_get::<i64, _>("transfers")?;
         match (Account::parse(&debit), Account::parse(&credit)) {
-            (Some(debit), Some(credit)) => proven.entry(seller_id).or_default().book(debit, credit, amount_minor),
+            (Some(debit), Some(credit)) => {
+                proven
+                    .entry(seller_id)
+                    .or_default()
+                    .book(debit, credit, amount_minor)
+            }
             _ => differences.push(Difference {
                 seller_id,
                 what: format!("unknown account {debit} or {credit}"),
@@ -72,7 +82,12 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     }
     for (seller_id, balances) in proven {
         let what = "transfers without a balance".to_owned();
-        differences.push(Difference { seller_id, what, kept_minor: 0, proven_minor: balances.wallet_minor() });
+        differences.push(Difference {
+            seller_id,
+            what,
+            kept_minor: 0,
+            proven_minor: balances.wallet_minor(),
+        });
     }
     let held = sqlx::query(
         "select b.seller_id, b.pending_minor as kept, cast(coalesce(sum(o.held_minor), 0) as bigint) as proven

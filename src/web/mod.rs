@@ -2,10 +2,12 @@
 
 pub mod assets;
 pub mod context;
+pub mod download;
 pub mod edge;
 pub mod extract;
 pub mod form_reply;
 pub mod idempotency;
+pub mod keyset;
 pub mod list;
 pub mod pages;
 pub mod session;

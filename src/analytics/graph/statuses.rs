@@ -19,7 +19,7 @@ pub fn status_bars(counts: &[StatusCount]) -> String {
     let height = ROW * counts.len() as f32;
     let sentence: Vec<_> = counts
         .iter()
-        .map(|count| format!("{} {}", count.label, thousands(count.orders)))
+        .map(|count| format!("{} {}", count.label(), thousands(count.orders)))
         .collect();
     let mut svg = format!(
         r#"<svg class="graph statuses" width="100%" height="{height}" role="img" aria-label="Orders by status: {}.">"#,
@@ -48,7 +48,7 @@ pub fn status_bars(counts: &[StatusCount]) -> String {
         let _ = write!(
             svg,
             r#"<text y="{y}">{}</text><text class="figure" x="100%" y="{y}" text-anchor="end">{}</text>"#,
-            escaped(&count.label),
+            escaped(&count.label()),
             thousands(count.orders)
         );
     }

@@ -9,7 +9,11 @@ use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
 use crate::orders::shipment::Shipment;
 
 /// The order inside a transaction that will change it; on PostgreSQL the row is locked by touching it.
-pub async fn order_in(tx: &mut Tx, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Option<OrderRow>> {
+pub async fn order_in(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    order_id: &OrderId,
+) -> sqlx::Result<Option<OrderRow>> {
     sqlx::query_as(concat!(
         "update orders set updated_at = updated_at where seller_id = $1 and order_id = $2 returning ",
         order_columns!()
@@ -42,7 +46,12 @@ pub async fn hold(tx: &mut Tx, order: &OrderRow, change_minor: i64) -> sqlx::Res
         .map(drop)
 }
 
-pub async fn set_status(tx: &mut Tx, order: &OrderRow, to: OrderStatus, now: Millis) -> sqlx::Result<OrderRow> {
+pub async fn set_status(
+    tx: &mut Tx,
+    order: &OrderRow,
+    to: OrderStatus,
+    now: Millis,
+) -> sqlx::Result<OrderRow> {
     sqlx::query_as(concat!(
         "update orders set status = $2, updated_at = $3,
              completed_at = case when $2 = 'completed' then $3 else completed_at end
@@ -68,7 +77,12 @@ pub async fn set_paid(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Resul
     .await
 }
 
-pub async fn set_shipped(tx: &mut Tx, order: &OrderRow, to: OrderStatus, now: Millis) -> sqlx::Result<OrderRow> {
+pub async fn set_shipped(
+    tx: &mut Tx,
+    order: &OrderRow,
+    to: OrderStatus,
+    now: Millis,
+) -> sqlx::Result<OrderRow> {
     sqlx::query_as(concat!(
         "update orders set status = $2, updated_at = $3, shipped_at = $3 where order_id = $1 returning ",
         order_columns!()
@@ -80,7 +94,12 @@ pub async fn set_shipped(tx: &mut Tx, order: &OrderRow, to: OrderStatus, now: Mi
     .await
 }
 
-pub async fn set_delivered(tx: &mut Tx, order: &OrderRow, release_at: Millis, now: Millis) -> sqlx::Result<OrderRow> {
+pub async fn set_delivered(
+    tx: &mut Tx,
+    order: &OrderRow,
+    release_at: Millis,
+    now: Millis,
+) -> sqlx::Result<OrderRow> {
     sqlx::query("update shipments set delivered_at = $2 where order_id = $1 and delivered_at is null")
         .bind(order.order_id.as_str())
         .bind(now.0)
@@ -100,12 +119,13 @@ pub async fn set_delivered(tx: &mut Tx, order: &OrderRow, release_at: Millis, no
 
 /// Ends the hold, once.
 pub async fn set_released(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Result<bool> {
-    let released =
-        sqlx::query("update orders set release_at = null, released_at = $2 where order_id = $1 and released_at is null")
-            .bind(order.order_id.as_str())
-            .bind(now.0)
-            .execute(&mut **tx)
-            .await?;
+    let released = sqlx::query(
+        "update orders set release_at = null, released_at = $2 where order_id = $1 and released_at is null",
+    )
+    .bind(order.order_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
     Ok(released.rows_affected() == 1)
 }
 
@@ -134,7 +154,12 @@ pub async fn set_cancelled(
 }
 
 /// Pieces leave the shelf: on hand and reserved go down together. What was back-ordered cannot go below nothing.
-pub async fn ship_pieces(tx: &mut Tx, shipment_id: &ShipmentId, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
+pub async fn ship_pieces(
+    tx: &mut Tx,
+    shipment_id: &ShipmentId,
+    line: &LineRow,
+    quantity: i64,
+) -> sqlx::Result<()> {
     sqlx::query("insert into shipment_lines (shipment_id, line_id, quantity) values ($1, $2, $3)")
         .bind(shipment_id.as_str())
         .bind(line.line_id.as_str())
@@ -231,7 +256,12 @@ pub async fn is_tracked(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool> {
     Ok(all > 0 && all == tracked)
 }
 
-crate::row!(GroupRow { order_group_id, currency, total_minor, payment_status });
+crate::row!(GroupRow {
+    order_group_id,
+    currency,
+    total_minor,
+    payment_status
+});
 
 /// What a payment has to fit.
 #[derive(Debug)]
@@ -289,11 +319,12 @@ pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Resu
 
 /// Where a checkout's orders stand, as JSON for the storefront.
 pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<String> {
-    let rows: Vec<(String, String, String)> =
-        sqlx::query_as("select order_id, seller_id, status from orders where order_group_id = $1 order by order_id")
-            .bind(group_id.as_str())
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select order_id, seller_id, status from orders where order_group_id = $1 order by order_id",
+    )
+    .bind(group_id.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
     let orders: Vec<_> = rows
         .into_iter()
         .map(|(order_id, seller_id, status)| {

@@ -17,8 +17,19 @@ pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(
 }
 
 crate::row!(OrderableRow {
-    variant_id, product_id, seller_id, name, options, sku, price_minor, on_hand, reserved, product_status,
-    seller_status, currency, timezone,
+    variant_id,
+    product_id,
+    seller_id,
+    name,
+    options,
+    sku,
+    price_minor,
+    on_hand,
+    reserved,
+    product_status,
+    seller_status,
+    currency,
+    timezone,
 });
 
 /// A variant with what decides whether it can be sold.
@@ -48,7 +59,9 @@ impl OrderableRow {
 
     /// The variant in words: `S / Blue`.
     pub fn variant_name(&self) -> String {
-        serde_json::from_str::<Vec<String>>(&self.options).unwrap_or_default().join(" / ")
+        serde_json::from_str::<Vec<String>>(&self.options)
+            .unwrap_or_default()
+            .join(" / ")
     }
 }
 
@@ -105,7 +118,8 @@ pub async fn insert_group(
     answer: &str,
     now: Millis,
 ) -> sqlx::Result<()> {
-    let ship_to = serde_json::to_string(&checkout.ship_to).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let ship_to =
+        serde_json::to_string(&checkout.ship_to).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query(
         "insert into order_groups (order_group_id, reference, body_hash, currency, placed_at, buyer_name, buyer_email,
              buyer_phone, ship_to, shipping_minor, tax_minor, discount_minor, total_minor, payment_status,

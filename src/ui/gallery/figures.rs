@@ -59,51 +59,43 @@ pub(super) fn Figures() -> impl IntoView {
     }
 }
 
-/// A graph of the kind that analytics draws.
+/// A graph of the kind that analytics draws: its texts keep their size, its plot stretches.
 fn sample() -> String {
-    let y = |value: f64| 180.0 - value * 1.6;
-    let now: Vec<f64> = (0..30)
+    let values: Vec<f64> = (0..30)
         .map(|day| 40.0 + 30.0 * (f64::from(day) / 4.0).sin() + f64::from(day))
         .collect();
-    let line = |values: &mut dyn Iterator<Item = f64>| {
-        let points: Vec<_> = values
-            .enumerate()
-            .map(|(at, value)| format!("{:.1},{:.1}", 48.0 + at as f64 * 25.0, y(value)))
-            .collect();
-        points.join(" ")
+    let y = |value: f64| 160.0 - value * 1.6;
+    let line = |share: f64| -> String {
+        let place = |(day, value): (usize, &f64)| {
+            format!("{:.1},{:.1} ", day as f64 * 1000.0 / 29.0, y(value * share))
+        };
+        values.iter().enumerate().map(place).collect()
     };
-    let grid: String = [0.0, 25.0, 50.0, 75.0, 100.0]
-        .into_iter()
-        .map(|value| {
-            format!(
-                r#"<path d="M48 {y}H776" stroke="var(--chart-grid)"/><text x="40" y="{t}" text-anchor="end" fill="var(--chart-text)" font-size="11">${value}</text>"#,
-                y = y(value),
-                t = y(value) + 4.0
-            )
-        })
-        .collect();
-    let days: String = (0..30)
-        .step_by(5)
-        .map(|day| {
-            let x = 48 + day * 25;
-            format!(r#"<text x="{x}" y="204" text-anchor="middle" fill="var(--chart-text)" font-size="11">{} Nov</text>"#, day + 1)
-        })
-        .collect();
-    let points: String = now
-        .iter()
-        .enumerate()
-        .map(|(at, value)| {
-            let (x, y) = (48.0 + at as f64 * 25.0, y(*value));
-            format!(
-                r#"<g class="point" tabindex="0" role="img" aria-label="{day} Nov: ${value:.2}"><rect x="{left}" y="10" width="25" height="170" fill="transparent"/><g class="tip"><path d="M{x} 10V180" stroke="var(--chart-previous)"/><circle cx="{x}" cy="{y}" r="4" fill="var(--chart-1)"/><text x="{x}" y="8" text-anchor="middle" fill="currentColor" font-size="12">{day} Nov · ${value:.2}</text></g></g>"#,
-                day = at + 1,
-                left = x - 12.5,
-            )
-        })
-        .collect();
-    let before = line(&mut now.iter().map(|value| value * 0.8 + 4.0));
-    let now = line(&mut now.iter().copied());
+    let mut plot = String::new();
+    let mut words = String::new();
+    for value in [0.0, 25.0, 50.0, 75.0, 100.0] {
+        plot += &format!(r#"<path class="grid" d="M0 {0}H1000"/>"#, y(value));
+        words += &format!(
+            r#"<text x="-8" y="{}" text-anchor="end">${value}</text>"#,
+            42.0 + y(value)
+        );
+    }
+    for (class, share) in [("before", 0.8), ("line", 1.0)] {
+        plot += &format!(r#"<path class="{class}" stroke-width="2" d="M{}"/>"#, line(share));
+    }
+    for day in [1, 8, 15, 22, 29] {
+        let at = (f64::from(day) - 1.0) / 29.0 * 100.0;
+        words += &format!(r#"<text x="{at:.1}%" y="218" text-anchor="middle">{day} Nov</text>"#);
+    }
+    for (day, value) in values.iter().enumerate() {
+        let (from, at) = ((day as f64 - 0.5) / 29.0 * 100.0, day as f64 / 29.0 * 100.0);
+        words += &format!(
+            r#"<g class="point"><rect x="{from:.2}%" y="38" width="3.45%" height="160"/><circle class="tip" cx="{at:.2}%" cy="{:.1}" r="4"/><text class="tip" x="100%" y="12" text-anchor="end">{} Nov: ${value:.2}</text></g>"#,
+            38.0 + y(*value),
+            day + 1
+        );
+    }
     format!(
-        r#"<svg viewBox="0 0 800 212" width="800" height="212" fill="none">{grid}{days}<polyline points="{before}" stroke="var(--chart-previous)" stroke-width="1.5" stroke-dasharray="2 4"/><polyline points="{now}" stroke="var(--chart-1)" stroke-width="2" stroke-linejoin="round"/>{points}</svg>"#
+        r#"<svg class="graph" width="100%" height="224" role="img" aria-label="Revenue by day"><svg y="38" width="100%" height="160" viewBox="0 0 1000 160" preserveAspectRatio="none">{plot}</svg>{words}</svg>"#
     )
 }

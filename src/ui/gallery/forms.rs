@@ -32,7 +32,7 @@ fn Refused() -> impl IntoView {
     ];
     view! {
         <form class="form" method="post" action="/ui" novalidate>
-            <ErrorSummary errors=errors.clone()/>
+            <ErrorSummary errors=errors.clone() focus=false/>
             <Field label="Name" name="name" value="Speckled mug" required=true autocomplete="off"/>
             <Field
                 label="Price"

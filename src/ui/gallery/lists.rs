@@ -34,9 +34,7 @@ pub(super) fn Lists() -> impl IntoView {
         <Section title="Lists" id="lists">
             <Tabs items=views/>
             <FilterBar action="/ui">
-                <div class="field grow">
-                    <Field label="Search" name="name" kind="search" placeholder="Name, SKU or barcode"/>
-                </div>
+                <Field label="Search" name="name" kind="search" placeholder="Name, SKU or barcode"/>
                 <Select label="State" name="state" options=statuses.clone()/>
                 <Select label="Category" name="category" options=statuses/>
             </FilterBar>

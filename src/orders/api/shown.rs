@@ -1,0 +1,355 @@
+//! Orders in the words of the API.
+
+use crate::clock::Millis;
+use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, ShipmentId, VariantId};
+use crate::money::{Currency, Decimal};
+use crate::orders::checkout::{Address, Checkout};
+use crate::orders::detail::Detail;
+use crate::orders::money_split::SellerOrder;
+use crate::orders::order::OrderStatus;
+use crate::orders::store::{ListRow, SummaryRow};
+use crate::viewer::Member;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a storefront is answered for a cart.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlacedGroup {
+    pub order_group_id: OrderGroupId,
+    pub orders: Vec<PlacedOrder>,
+}
+
+/// One seller's part of a cart.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlacedOrder {
+    pub order_id: OrderId,
+    pub seller_id: SellerId,
+    pub status: String,
+    pub total: Decimal,
+    pub goods: Decimal,
+    pub shipping: Decimal,
+    pub tax: Decimal,
+    pub discount: Decimal,
+    pub lines: Vec<PlacedLine>,
+}
+
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlacedLine {
+    pub variant_id: VariantId,
+    pub sku: Option<String>,
+    pub name: String,
+    pub quantity: i64,
+    pub unit_price: Decimal,
+    pub goods: Decimal,
+    pub discount: Decimal,
+}
+
+impl PlacedOrder {
+    pub fn of(order: &SellerOrder, order_id: &OrderId, checkout: &Checkout) -> Self {
+        let show = |minor| checkout.currency.decimal(minor);
+        Self {
+            order_id: order_id.clone(),
+            seller_id: order.seller_id.clone(),
+            status: if checkout.paid { "paid" } else { "pending" }.to_owned(),
+            total: show(order.total_minor()),
+            goods: show(order.goods_minor()),
+            shipping: show(order.shipping_minor),
+            tax: show(order.tax_minor),
+            discount: show(order.discount_minor),
+            lines: order
+                .lines
+                .iter()
+                .map(|line| PlacedLine {
+                    variant_id: line.variant.variant_id.clone(),
+                    sku: line.variant.sku.clone(),
+                    name: line.variant.name.clone(),
+                    quantity: line.quantity,
+                    unit_price: show(line.unit_price_minor),
+                    goods: show(line.goods_minor),
+                    discount: show(line.discount_minor),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// An order in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderListed {
+    pub order_id: OrderId,
+    pub number: i64,
+    pub status: OrderStatus,
+    pub reference: String,
+    pub buyer_name: String,
+    pub units: i64,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    pub total: Decimal,
+    pub refunded: Decimal,
+    pub placed_at: Millis,
+}
+
+impl From<ListRow> for OrderListed {
+    fn from(row: ListRow) -> Self {
+        Self {
+            status: row.status(),
+            total: row.currency.decimal(row.total_minor),
+            refunded: row.currency.decimal(row.refunded_minor),
+            order_id: row.order_id,
+            number: row.number,
+            reference: row.reference,
+            buyer_name: row.buyer_name,
+            units: row.units,
+            currency: row.currency,
+            placed_at: row.placed_at,
+        }
+    }
+}
+
+/// One order, whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OrderView {
+    pub order_id: OrderId,
+    pub order_group_id: OrderGroupId,
+    pub number: i64,
+    pub reference: String,
+    pub status: OrderStatus,
+    /// Where the seller may move it from here.
+    pub allowed: Vec<OrderStatus>,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    pub goods: Decimal,
+    pub discount: Decimal,
+    pub shipping: Decimal,
+    pub tax: Decimal,
+    pub total: Decimal,
+    pub refunded: Decimal,
+    pub commission: Decimal,
+    pub commission_tax: Decimal,
+    /// What the seller gets of it as it stands.
+    pub seller_receives: Decimal,
+    pub buyer: BuyerView,
+    pub lines: Vec<LineView>,
+    pub shipments: Vec<ShipmentView>,
+    pub timeline: Vec<HappeningView>,
+    pub placed_at: Millis,
+    pub paid_at: Option<Millis>,
+    pub shipped_at: Option<Millis>,
+    pub delivered_at: Option<Millis>,
+    pub completed_at: Option<Millis>,
+    pub cancelled_at: Option<Millis>,
+    /// When its money becomes available.
+    pub available_at: Option<Millis>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BuyerView {
+    pub name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub ship_to: Option<Address>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LineView {
+    pub line_id: LineId,
+    pub product_id: ProductId,
+    pub variant_id: VariantId,
+    pub name: String,
+    pub variant: String,
+    pub sku: Option<String>,
+    pub quantity: i64,
+    pub shipped_quantity: i64,
+    pub cancelled_quantity: i64,
+    pub unit_price: Decimal,
+    pub goods: Decimal,
+    pub discount: Decimal,
+    pub shipping: Decimal,
+    pub tax: Decimal,
+    pub commission: Decimal,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ShipmentView {
+    pub shipment_id: ShipmentId,
+    pub carrier: String,
+    pub tracking_number: Option<String>,
+    pub shipped_at: Millis,
+    pub delivered_at: Option<Millis>,
+    pub lines: Vec<PiecesView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PiecesView {
+    pub line_id: LineId,
+    pub quantity: i64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HappeningView {
+    pub kind: String,
+    pub by: String,
+    pub amount: Option<Decimal>,
+    pub detail: Option<String>,
+    pub at: Millis,
+}
+
+/// A new shipment, and the order as it stands after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Shipped {
+    pub shipment_id: ShipmentId,
+    #[serde(flatten)]
+    pub order: OrderView,
+}
+
+impl From<Detail> for OrderView {
+    fn from(detail: Detail) -> Self {
+        let Detail {
+            order,
+            lines,
+            buyer,
+            shipments,
+            pieces,
+            timeline,
+        } = detail;
+        let show = |minor| order.currency.decimal(minor);
+        let status = order.status();
+        Self {
+            goods: show(order.goods_minor),
+            discount: show(order.discount_minor),
+            shipping: show(order.shipping_minor),
+            tax: show(order.tax_minor),
+            total: show(order.total_minor),
+            refunded: show(order.refunded_minor),
+            commission: show(order.commission_minor),
+            commission_tax: show(order.commission_tax_minor),
+            seller_receives: show(order.net_minor()),
+            status,
+            allowed: status.next().to_vec(),
+            currency: order.currency,
+            buyer: BuyerView {
+                name: buyer.buyer_name,
+                email: buyer.buyer_email,
+                phone: buyer.buyer_phone,
+                ship_to: serde_json::from_str(&buyer.ship_to).ok(),
+            },
+            lines: lines
+                .into_iter()
+                .map(|line| LineView {
+                    unit_price: show(line.unit_price_minor),
+                    goods: show(line.goods_minor),
+                    discount: show(line.discount_minor),
+                    shipping: show(line.shipping_minor),
+                    tax: show(line.tax_minor),
+                    commission: show(line.commission_minor),
+                    line_id: line.line_id,
+                    product_id: line.product_id,
+                    variant_id: line.variant_id,
+                    name: line.name,
+                    variant: line.variant_name,
+                    sku: line.sku,
+                    quantity: line.quantity,
+                    shipped_quantity: line.shipped_quantity,
+                    cancelled_quantity: line.cancelled_quantity,
+                })
+                .collect(),
+            shipments: shipments
+                .into_iter()
+                .map(|shipment| ShipmentView {
+                    lines: pieces
+                        .iter()
+                        .filter(|piece| piece.shipment_id == shipment.shipment_id)
+                        .map(|piece| PiecesView {
+                            line_id: piece.line_id.clone(),
+                            quantity: piece.quantity,
+                        })
+                        .collect(),
+                    shipment_id: shipment.shipment_id,
+                    carrier: shipment.carrier,
+                    tracking_number: shipment.tracking_number,
+                    shipped_at: shipment.shipped_at,
+                    delivered_at: shipment.delivered_at,
+                })
+                .collect(),
+            timeline: timeline
+                .into_iter()
+                .map(|happening| HappeningView {
+                    amount: happening.amount_minor.map(show),
+                    by: happening.user_name.unwrap_or(happening.actor),
+                    kind: happening.kind,
+                    detail: happening.detail,
+                    at: happening.at,
+                })
+                .collect(),
+            order_id: order.order_id,
+            order_group_id: order.order_group_id,
+            number: order.number,
+            reference: order.reference,
+            placed_at: order.placed_at,
+            paid_at: order.paid_at,
+            shipped_at: order.shipped_at,
+            delivered_at: order.delivered_at,
+            completed_at: order.completed_at,
+            cancelled_at: order.cancelled_at,
+            available_at: order.release_at.or(order.released_at),
+        }
+    }
+}
+
+/// Counts and revenue by status.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SummaryView {
+    pub from: String,
+    pub to: String,
+    pub timezone: String,
+    #[schema(value_type = String)]
+    pub currency: Currency,
+    /// Orders that were paid and not cancelled.
+    pub orders: i64,
+    /// Totals of what was paid, less what was cancelled or refunded.
+    pub revenue: Decimal,
+    pub statuses: Vec<StatusView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatusView {
+    pub status: String,
+    pub orders: i64,
+    pub units: i64,
+    pub revenue: Decimal,
+}
+
+impl SummaryView {
+    pub fn of(rows: Vec<SummaryRow>, from: String, to: String, member: &Member) -> Self {
+        let currency = member.currency;
+        let counts = |row: &&SummaryRow| row.status != "pending" && row.status != "cancelled";
+        let paid = |row: &&SummaryRow| row.status != "pending";
+        Self {
+            orders: rows.iter().filter(counts).map(|row| row.orders).sum(),
+            revenue: currency.decimal(
+                rows.iter()
+                    .filter(paid)
+                    .map(|row| row.total_minor - row.refunded_minor)
+                    .sum(),
+            ),
+            statuses: rows
+                .into_iter()
+                .filter(|row| row.orders != 0)
+                .map(|row| StatusView {
+                    revenue: currency.decimal(if row.status == "pending" {
+                        0
+                    } else {
+                        row.total_minor - row.refunded_minor
+                    }),
+                    status: row.status,
+                    orders: row.orders,
+                    units: row.units,
+                })
+                .collect(),
+            from,
+            to,
+            timezone: member.timezone.clone(),
+            currency,
+        }
+    }
+}

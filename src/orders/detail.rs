@@ -1,0 +1,42 @@
+//! One order with everything about it.
+
+use super::order::{LineRow, OrderRow};
+use super::store::{self, BuyerRow, HappeningRow, PiecesRow, ShipmentRow};
+use crate::id::OrderId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+
+/// An order, its lines, its buyer, its shipments and its timeline.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    pub order: OrderRow,
+    pub lines: Vec<LineRow>,
+    pub buyer: BuyerRow,
+    pub shipments: Vec<ShipmentRow>,
+    pub pieces: Vec<PiecesRow>,
+    pub timeline: Vec<HappeningRow>,
+}
+
+/// One of the seller's orders, whole.
+pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<Detail, Problem> {
+    let (db, seller_id) = (&app.db, &member.seller_id);
+    let order = store::order(db, seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let (lines, buyer, shipments, pieces, timeline) = tokio::try_join!(
+        store::lines(db, seller_id, order_id),
+        store::buyer(db, &order.order_group_id),
+        store::shipments(db, seller_id, order_id),
+        store::shipped_pieces(db, seller_id, order_id),
+        store::timeline(db, seller_id, order_id),
+    )?;
+    Ok(Detail {
+        order,
+        lines,
+        buyer,
+        shipments,
+        pieces,
+        timeline,
+    })
+}

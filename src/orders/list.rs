@@ -1,0 +1,184 @@
+//! The list of orders: what may be asked for, and the cursor that goes on where a page ended.
+
+use super::order::OrderStatus;
+use super::store::{self, ListRow};
+use crate::clock::Millis;
+use crate::form::FieldErrors;
+use crate::id::OrderId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+use crate::web::list::Listed;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// What of the orders is asked for, as typed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct OrdersForm {
+    pub status: Option<String>,
+    /// First day, in the seller's timezone, or a time.
+    pub from: Option<String>,
+    /// Last day, in the seller's timezone, or a time.
+    pub to: Option<String>,
+    /// An order's number, id or reference, the buyer's address, or a part of the buyer's name.
+    pub q: Option<String>,
+}
+
+/// What of the orders is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub status: Option<OrderStatus>,
+    pub from: Option<Millis>,
+    /// The moment before which.
+    pub to: Option<Millis>,
+    pub search: Option<Search>,
+}
+
+/// What a search text means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Search {
+    Number(i64),
+    Order(OrderId),
+    Email(String),
+    Reference(String),
+    /// Looks through the newest orders only ([`store::NAMES_SEARCHED`]), so that its cost has an end.
+    Name(String),
+}
+
+impl Search {
+    fn parse(text: &str) -> Self {
+        let number = text.trim_start_matches('#');
+        if !number.is_empty() && number.len() < 16 && number.bytes().all(|b| b.is_ascii_digit()) {
+            return Self::Number(number.parse().unwrap_or(0));
+        }
+        if let Ok(order_id) = OrderId::parse(text) {
+            return Self::Order(order_id);
+        }
+        if text.contains('@') {
+            return Self::Email(text.to_lowercase());
+        }
+        if text.bytes().any(|b| b.is_ascii_digit()) {
+            return Self::Reference(text.to_owned());
+        }
+        Self::Name(text.to_owned())
+    }
+}
+
+impl OrdersForm {
+    pub fn parse(&self, zone: &TimeZone) -> Result<Filter, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let given = |text: &Option<String>| {
+            text.as_deref()
+                .map(str::trim)
+                .filter(|t| !t.is_empty())
+                .map(str::to_owned)
+        };
+        let status = given(&self.status).and_then(|text| {
+            let status = OrderStatus::parse(&text);
+            if status.is_none() {
+                errors.add("status", "There is no such status.");
+            }
+            status
+        });
+        let mut moment = |field: &str, text: Option<String>, days: i64| {
+            let text = text?;
+            let at = day_start(&text, days, zone).or_else(|| Millis::parse(&text));
+            if at.is_none() {
+                errors.add(field, "A day looks like 2026-11-23.");
+            }
+            at
+        };
+        let from = moment("from", given(&self.from), 0);
+        let to = moment("to", given(&self.to), 1);
+        let search = given(&self.q).map(|text| Search::parse(&text.chars().take(200).collect::<String>()));
+        errors.or(Some(Filter {
+            status,
+            from,
+            to,
+            search,
+        }))
+    }
+}
+
+/// The first moment of the day `days` after the one written.
+fn day_start(text: &str, days: i64, zone: &TimeZone) -> Option<Millis> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
+    Some(Millis(
+        day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
+    ))
+}
+
+/// The place after an order in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub placed_at: Millis,
+    pub order_id: OrderId,
+}
+
+impl Cursor {
+    pub fn parse(text: &str) -> Result<Self, FieldErrors> {
+        text.split_once('.')
+            .and_then(|(at, id)| {
+                Some(Self {
+                    placed_at: Millis(at.parse().ok()?),
+                    order_id: OrderId::parse(id).ok()?,
+                })
+            })
+            .ok_or_else(|| FieldErrors::of("after", "That is not a cursor of this list."))
+    }
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.placed_at.0, self.order_id)
+    }
+}
+
+/// A page of the seller's orders.
+pub async fn orders(
+    app: &App,
+    member: &Member,
+    form: &OrdersForm,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Listed<ListRow>, Problem> {
+    let filter = form.parse(&member.zone())?;
+    let after = after.map(Cursor::parse).transpose()?;
+    let rows = store::list(&app.db, &member.seller_id, &filter, after.as_ref(), limit).await?;
+    Ok(Listed::cut(rows, limit, |row| {
+        Cursor {
+            placed_at: row.placed_at,
+            order_id: row.order_id.clone(),
+        }
+        .to_string()
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_text_finds_its_own_meaning() {
+        assert_eq!(Search::parse("#1042"), Search::Number(1042));
+        assert_eq!(Search::parse("WEB-1001"), Search::Reference("WEB-1001".into()));
+        assert_eq!(
+            Search::parse("Ada@Example.test"),
+            Search::Email("ada@example.test".into())
+        );
+        assert_eq!(Search::parse("Ada Park"), Search::Name("Ada Park".into()));
+    }
+
+    #[test]
+    fn a_cursor_reads_what_it_wrote() {
+        let cursor = Cursor {
+            placed_at: Millis(5),
+            order_id: OrderId::new(Millis(7)),
+        };
+        assert_eq!(Cursor::parse(&cursor.to_string()), Ok(cursor));
+        assert!(Cursor::parse("5.prod_x").is_err());
+    }
+}

@@ -1,0 +1,124 @@
+//! Downloads: what a page shows, as a file. `?format=csv` or `?format=pdf` on the address of a page that is
+//! registered in `app.rs` answers the file instead of the page, for the seller the person acts for.
+
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::{Member, Viewer};
+use crate::web::form_reply::{encode, see_other};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// The kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Pdf,
+}
+
+impl Format {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "csv" => Some(Self::Csv),
+            "pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
+}
+
+/// A file that was asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub format: Format,
+    query: String,
+}
+
+impl Asked {
+    /// The address's parameters, the same that the page itself reads.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_urlencoded::from_str(&self.query).map_err(|_| {
+            FieldErrors::of(FieldErrors::FORM, "The address's parameters cannot be read.").into()
+        })
+    }
+
+    /// A kind of file that this page does not offer.
+    pub fn not_offered(&self) -> Problem {
+        FieldErrors::of("format", "This list can be had in another format only.").into()
+    }
+}
+
+type Given = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+
+/// A page that can be had as a file.
+#[derive(Clone)]
+pub struct Download {
+    path: &'static str,
+    give: Arc<dyn Fn(App, Member, Asked) -> Given + Send + Sync>,
+}
+
+impl Download {
+    /// The page's path, and what makes its files.
+    pub fn new<F>(path: &'static str, give: impl Fn(App, Member, Asked) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Response, Problem>> + Send + 'static,
+    {
+        Self {
+            path,
+            give: Arc::new(move |app, member, asked| Box::pin(give(app, member, asked))),
+        }
+    }
+}
+
+/// A file as an answer: `name` is what it is saved as, with its ending.
+pub fn attachment(name: &str, content_type: &'static str, body: impl Into<Body>) -> Response {
+    let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let name: String = name.chars().map(|c| if kept(c) { c } else { '-' }).collect();
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, content_type),
+        (header::CONTENT_DISPOSITION, disposition.as_str()),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, body.into()).into_response()
+}
+
+/// Answers the file where one is asked for; every other request goes on to the pages.
+pub async fn layer(
+    State((app, downloads)): State<(App, Arc<[Download]>)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let query = request.uri().query().unwrap_or_default();
+    let download = downloads
+        .iter()
+        .find(|download| download.path == request.uri().path());
+    let format = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, value)| key == "format" && !value.is_empty())
+        .map(|(_, value)| value.into_owned());
+    let (Some(download), Some(format), true) = (download, format, is_read) else {
+        return next.run(request).await;
+    };
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    let member = match viewer.member().cloned() {
+        Ok(member) => member,
+        Err(problem) if problem.code == Code::Unauthorized => {
+            let here = format!("{}?{query}", request.uri().path());
+            return see_other(&format!("/login?next={}", encode(&here)));
+        }
+        Err(problem) => return problem.into_response(),
+    };
+    let Some(format) = Format::parse(&format) else {
+        return Problem::from(FieldErrors::of("format", "Choose csv or pdf.")).into_response();
+    };
+    let query = query.to_owned();
+    (download.give)(app, member, Asked { format, query })
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
+}
