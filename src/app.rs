@@ -48,7 +48,8 @@ pub fn schedules() -> Vec<Schedule> {
 fn downloads() -> Arc<[Download]> {
     [
         Download::new("/analytics", analytics::downloads::give),
-        // One line per page: Download::new("/orders", orders::downloads::give),
+        Download::new("/orders", orders::downloads::give),
+        Download::new("/wallet", wallet::downloads::give),
     ]
     .into()
 }
@@ -107,6 +108,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
+    use orders::pages::*;
+    use wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
@@ -124,6 +127,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />

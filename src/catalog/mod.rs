@@ -11,6 +11,7 @@ mod creation;
 mod description;
 mod figure;
 mod handle;
+mod importing;
 pub mod imports;
 mod inventory;
 pub mod jobs;

@@ -28,20 +28,6 @@ pub struct Request {
     pub finished_at: Option<Millis>,
 }
 
-crate::row!(RequestRow {
-    status,
-    outcome,
-    created_at,
-    finished_at
-});
-
-struct RequestRow {
-    status: String,
-    outcome: Option<String>,
-    created_at: Millis,
-    finished_at: Option<Millis>,
-}
-
 /// What is kept of the one who asked, and what they asked for.
 #[derive(Debug, Serialize, Deserialize)]
 struct Asked {
@@ -69,17 +55,8 @@ pub async fn ask(
     };
     let content = serde_json::to_string(&asked).map_err(|error| Problem::internal(&error))?;
     let mut tx = app.db.begin().await?;
-    sqlx::query(
-        "insert into requests (request_id, caller, seller_id, kind, content, status, created_at)
-         values ($1, $2, $3, 'product.creation', $4, 'pending', $5)",
-    )
-    .bind(request_id.as_str())
-    .bind(viewer.caller())
-    .bind(member.seller_id.as_str())
-    .bind(content)
-    .bind(now.0)
-    .execute(&mut *tx)
-    .await?;
+    let caller = viewer.caller();
+    store::insert_request(&mut tx, &request_id, &caller, &member.seller_id, &content, now).await?;
     let queued = json!({ "request_id": request_id });
     emit(&mut tx, now, "request.queued", Some(&member.seller_id), &queued).await?;
     tx.commit().await?;
@@ -88,13 +65,7 @@ pub async fn ask(
 
 /// What came of a request of this caller's.
 pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<Request, Problem> {
-    let row: Option<RequestRow> = sqlx::query_as(
-        "select status, outcome, created_at, finished_at from requests where request_id = $1 and caller = $2",
-    )
-    .bind(request_id.as_str())
-    .bind(viewer.caller())
-    .fetch_optional(app.db.reader())
-    .await?;
+    let row = store::request(&app.db, &viewer.caller(), &request_id).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     let outcome: Option<Value> = row
         .outcome
@@ -122,13 +93,9 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let row: Option<(String,)> = sqlx::query_as(
-        "update requests set status = status where request_id = $1 and status = 'pending' returning content",
-    )
-    .bind(request_id.as_str())
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some((content,)) = row else { return Ok(()) };
+    let Some(content) = store::hold_request(&mut tx, &request_id).await? else {
+        return Ok(());
+    };
     let asked: Asked = serde_json::from_str(&content)?;
     let Some(member) = member_of(&app, seller_id, asked.user_id).await? else {
         return Ok(());
@@ -140,7 +107,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     match created {
         Ok(created) => {
             let shown = serde_json::to_string(&ShownProduct::of(&created, member.currency))?;
-            finish(&mut tx, &request_id, "done", shown, now).await?;
+            store::finish_request(&mut tx, &request_id, "done", &shown, now).await?;
             tx.commit().await?;
         }
         Err(problem) if problem.transient || matches!(problem.code, Code::Overloaded | Code::Internal) => {
@@ -149,35 +116,12 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
         Err(problem) => {
             drop(tx);
             let mut tx = app.db.begin().await?;
-            finish(
-                &mut tx,
-                &request_id,
-                "failed",
-                document(&problem).to_string(),
-                now,
-            )
-            .await?;
+            let told = document(&problem).to_string();
+            store::finish_request(&mut tx, &request_id, "failed", &told, now).await?;
             tx.commit().await?;
         }
     }
     Ok(())
-}
-
-async fn finish(
-    tx: &mut crate::db::Tx,
-    request_id: &RequestId,
-    status: &str,
-    outcome: String,
-    now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query("update requests set status = $2, outcome = $3, finished_at = $4 where request_id = $1")
-        .bind(request_id.as_str())
-        .bind(status)
-        .bind(outcome)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
 }
 
 fn document(problem: &Problem) -> Value {

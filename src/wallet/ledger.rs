@@ -133,6 +133,14 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether it changes what the seller has, rather than only which account holds it.
+    pub fn changes_wallet(self) -> bool {
+        !matches!(
+            self,
+            Self::Release | Self::DebtSettled | Self::PayoutPaid | Self::PayoutFee
+        )
+    }
+
     /// The kind in a person's words.
     pub fn words(self) -> &'static str {
         match self {

@@ -127,7 +127,6 @@ crate::row!(EntryRow {
     at,
     kind,
     debit_account,
-    credit_account,
     amount_minor,
     wallet_change_minor,
     wallet_balance_minor,
@@ -145,7 +144,6 @@ pub struct EntryRow {
     pub at: Millis,
     pub kind: String,
     pub debit_account: String,
-    pub credit_account: String,
     pub amount_minor: i64,
     pub wallet_change_minor: i64,
     pub wallet_balance_minor: i64,
@@ -167,7 +165,7 @@ pub struct EntryFilter {
     pub account: Option<Account>,
 }
 
-const ENTRY: &str = "select transaction_id, at, kind, debit_account, credit_account, amount_minor,
+const ENTRY: &str = "select transaction_id, at, kind, debit_account, amount_minor,
     wallet_change_minor, wallet_balance_minor, debit_balance_minor, credit_balance_minor, order_id, payout_id,
     description from transfers where seller_id = $1";
 
@@ -333,6 +331,50 @@ pub async fn payouts_by_status(
         .fetch_all(db.reader())
         .await?;
     Ok(Listed::cut(rows, limit, |row| row.payout_id.to_string()))
+}
+
+/// A payout with its shop's name, for those who settle it.
+#[derive(Debug, Clone)]
+pub struct SellerPayoutRow {
+    pub payout: PayoutRow,
+    pub shop_name: String,
+}
+
+impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for SellerPayoutRow {
+    fn from_row(row: &'r sqlx::any::AnyRow) -> sqlx::Result<Self> {
+        use sqlx::Row;
+        Ok(Self {
+            payout: PayoutRow::from_row(row)?,
+            shop_name: row.try_get("shop_name")?,
+        })
+    }
+}
+
+/// Payouts of one status over all sellers with the shops' names: those that wait oldest first, the others newest
+/// first.
+pub async fn payouts_of_sellers(
+    db: &Db,
+    status: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Listed<SellerPayoutRow>> {
+    let (goes_on, order, start) = match status {
+        "requested" | "processing" => (">", "asc", ""),
+        _ => ("<", "desc", "po_~"),
+    };
+    let sql = format!(
+        "select p.payout_id, p.seller_id, p.currency, p.amount_minor, p.fee_minor, p.status, p.provider,
+             p.method_masked, p.reference, p.requested_at, p.settled_at, s.shop_name
+         from payouts p join sellers s on s.seller_id = p.seller_id
+         where p.status = $1 and p.payout_id {goes_on} $2 order by p.payout_id {order} limit $3"
+    );
+    let rows: Vec<SellerPayoutRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(status.to_owned())
+        .bind(after.unwrap_or(start).to_owned())
+        .bind(limit + 1)
+        .fetch_all(db.reader())
+        .await?;
+    Ok(Listed::cut(rows, limit, |row| row.payout.payout_id.to_string()))
 }
 
 /// How many payouts wait to be settled.

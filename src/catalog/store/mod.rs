@@ -1,12 +1,26 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod import;
+mod import_row;
 mod list;
+mod lookup;
 mod read;
+mod request;
 mod stock;
 mod write;
 
+pub use import::{
+    Counts, ImportRow, NewImport, add_counts, ask_undo, fail_import, finish_import, finish_undo, hold_import,
+    import, import_for_job, imports, insert_import, note_staged_rows, undone_counts,
+};
+pub use import_row::{
+    Due, ProblemRow, StagedRow, Touched, finish_staging, forget_rows, insert_problems, insert_rows,
+    products_due, products_to_undo, refusals, refused_lines, rows_of, set_outcome, set_undone, warnings,
+};
 pub use list::{ProductFilter, StatusCounts, categories, count_by_status, list};
+pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_change};
 pub use read::{find, find_in, lock, products_by_ids, seller_terms};
+pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use stock::{StockRow, set_on_hand, stock_by_sku};
 pub use write::{Cause, WriteError, archive, delete, insert, update};
 

@@ -1,10 +1,12 @@
 //! Products and inventory by the API.
 
-use super::inventory::{self, InventoryForm, InventoryResult};
-use super::request::{self, Request};
-use super::shown::ShownProduct;
-use super::store::{self, ProductFilter};
-use super::{ProductForm, ProductPatch, ProductStatus, creation, removal, revision};
+pub(super) mod import;
+
+use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
+use crate::catalog::request::{self, Request};
+use crate::catalog::shown::ShownProduct;
+use crate::catalog::store::{self, ProductFilter};
+use crate::catalog::{ProductForm, ProductPatch, ProductStatus, creation, removal, revision};
 use crate::form::FieldErrors;
 use crate::id::{ProductId, RequestId};
 use crate::problem::Problem;
@@ -26,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, revise, remove))
         .routes(routes!(set_inventory))
         .routes(routes!(show_request))
+        .merge(import::routes())
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.
