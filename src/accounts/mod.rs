@@ -23,5 +23,6 @@ mod user;
 pub use approval::{approve, reinstate, reject, suspend};
 pub use password::{hash as hash_password, too_weak};
 pub use registration::{Registration, TERMS_VERSION};
+pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use user::{create_admin, normal_email};
