@@ -1,15 +1,15 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
-use crate::accounts;
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::ui::{Anchor, Frame, FrameView, NavItem, Notice, Person, ShopEntry, Theme, Tone};
+use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
 use crate::web::download::{self, Download};
-use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
+use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
+use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -29,18 +29,29 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
-    [accounts::jobs::consumers(), crate::wallet::jobs::consumers()].concat()
+    [
+        accounts::jobs::consumers(),
+        analytics::jobs::consumers(),
+        catalog::jobs::consumers(),
+        support::jobs::consumers(),
+        wallet::jobs::consumers(),
+    ]
+    .concat()
 }
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    crate::orders::jobs::schedules()
+    orders::jobs::schedules()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
 fn downloads() -> Arc<[Download]> {
-    // One line per page: Download::new("/orders", orders::downloads::give),
-    [].into()
+    [
+        Download::new("/analytics", analytics::downloads::give),
+        Download::new("/orders", orders::downloads::give),
+        Download::new("/wallet", wallet::downloads::give),
+    ]
+    .into()
 }
 
 /// The embedded dispatcher with everything it brings and runs.
@@ -80,9 +91,12 @@ impl utoipa::Modify for Schemes {
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
-        .merge(crate::policies::api::routes())
-        .merge(crate::orders::api::routes())
-        .merge(crate::wallet::api::routes())
+        .merge(support::api::routes())
+        .merge(analytics::api::routes())
+        .merge(policies::api::routes())
+        .merge(orders::api::routes())
+        .merge(wallet::api::routes())
+        .merge(catalog::api::routes())
         .split_for_parts()
 }
 
@@ -94,7 +108,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
+    use orders::pages::*;
+    use wallet::pages::*;
     use accounts::pages::*;
+    use admin::pages::*;
+    use analytics::pages::*;
+    use support::pages::*;
     provide_meta_context();
     view! {
         <Pages>
@@ -104,44 +123,64 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
+                <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
+                <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
+                <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/ui") view=GalleryPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
 }
 
+/// The address of every page, as axum writes it: `/orders/{order_id}`.
+pub fn page_paths() -> Vec<String> {
+    let routes = generate_route_list(AllPages);
+    routes.iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// Every component in every state; only the demo shows it.
+#[component]
+fn GalleryPage() -> impl IntoView {
+    let app = context::app();
+    plain(async move {
+        if !app?.config.demo {
+            return Err(Problem::not_found());
+        }
+        Ok(Page::new("Components", view! { <Gallery /> }))
+    })
+}
+
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
 async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let here = context::here();
-    let path = here.split('?').next().unwrap_or("/").to_owned();
-    let at = |href: &str| path == href || path.starts_with(&format!("{href}/"));
-    let item = |label: &str, href: &str, icon, count: Option<i64>| NavItem {
-        label: label.to_owned(),
-        href: href.to_owned(),
-        icon,
-        count: count.filter(|count| *count > 0),
-        current: at(href),
-    };
-    let _ = &app;
-    let (nav, nav_below, banner) = match &user.member {
-        Some(member) if !path.starts_with("/admin") => (
-            vec![item(
-                "Dashboard",
-                "/dashboard",
-                icondata_lu::LuLayoutDashboard,
-                None,
-            )],
-            vec![item("Settings", "/settings", icondata_lu::LuSettings, None)],
-            standing(member.seller_status),
-        ),
-        _ => (
-            vec![item("Overview", "/admin", icondata_lu::LuLayoutDashboard, None)],
-            Vec::new(),
-            None,
-        ),
-    };
+    let path = here.split('?').next().unwrap_or("/");
+    let navigation = navigation::of(&app, &user, path).await?;
+    let banner = user
+        .member
+        .as_ref()
+        .filter(|_| !path.starts_with("/admin"))
+        .and_then(|member| standing(member.seller_status));
     let view = FrameView {
         title: page.title,
-        path: here,
+        path: here.clone(),
         shop_name: user
             .member
             .as_ref()
@@ -158,13 +197,16 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
                 })
                 .collect(),
         },
-        nav,
-        nav_below,
+        nav: navigation.main,
+        nav_below: navigation.below,
         person: Person {
-            name: user.name.clone().unwrap_or_default(),
+            name: user.name.clone().unwrap_or_else(|| {
+                let address = user.email.split('@').next();
+                address.unwrap_or_default().to_owned()
+            }),
             email: user.email.clone(),
         },
-        person_links: Vec::new(),
+        person_links: navigation.person_links,
         theme: Theme::parse(theme()),
         notice: take_notice().map(|text| Notice::new(Tone::Good, text)),
         banner,
@@ -177,7 +219,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
 /// What stands in the way of selling, across every page.
 fn standing(status: SellerStatus) -> Option<Notice> {
     match status {
-        SellerStatus::Approved => None,
+        SellerStatus::Approved | SellerStatus::Closed => None,
         SellerStatus::Pending => Some(Notice::new(
             Tone::Info,
             "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
@@ -299,6 +341,10 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.svg", get(assets::serve_plain))
+        .route("/favicon.ico", get(assets::serve_plain))
+        .route("/icon-180.png", get(assets::serve_plain))
+        .route("/icon-maskable.svg", get(assets::serve_plain))
         .with_state(app.clone())
         .merge(docs);
     api.merge(open).merge(pages).layer(

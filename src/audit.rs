@@ -1,7 +1,7 @@
 //! The audit log: who did what, when, from where; written in the transaction of the act, never changed after.
 
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::id::{AuditId, SellerId, UserId};
 use serde_json::Value;
 
@@ -35,4 +35,36 @@ pub async fn note(tx: &mut Tx, at: Millis, act: Act<'_>) -> sqlx::Result<()> {
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+crate::row!(Entry {
+    action,
+    who,
+    before_json,
+    after_json,
+    at
+});
+
+/// One remembered act, as it is shown.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub action: String,
+    /// The address of who did it, while the account exists.
+    pub who: Option<String>,
+    pub before_json: Option<String>,
+    pub after_json: Option<String>,
+    pub at: Millis,
+}
+
+/// What happened to a seller, the newest first.
+pub async fn of_seller(db: &Db, seller_id: &SellerId, limit: i64) -> sqlx::Result<Vec<Entry>> {
+    sqlx::query_as(
+        "select a.action, u.email as who, a.before_json, a.after_json, a.at
+         from audit_entries a left join users u on u.user_id = a.user_id and u.disabled_at is null
+         where a.seller_id = $1 order by a.audit_id desc limit $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
 }

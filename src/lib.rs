@@ -1,6 +1,7 @@
 //! Stallholder: the seller's side of a marketplace in one server-rendered binary.
 
 pub mod accounts;
+pub mod admin;
 pub mod analytics;
 pub mod app;
 pub mod audit;
@@ -14,6 +15,7 @@ pub mod form;
 pub mod id;
 pub mod mail;
 pub mod money;
+pub mod navigation;
 pub mod orders;
 pub mod pdf;
 pub mod policies;
@@ -23,6 +25,9 @@ pub mod seed;
 pub mod serve;
 pub mod sheet;
 pub mod state;
+pub mod support;
+#[cfg(test)]
+pub mod testing;
 pub mod ui;
 pub mod viewer;
 pub mod wallet;

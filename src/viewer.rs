@@ -64,10 +64,18 @@ pub enum SellerStatus {
     Approved,
     Rejected,
     Suspended,
+    /// Closed by its owner, for good.
+    Closed,
 }
 
 impl SellerStatus {
-    pub const ALL: [SellerStatus; 4] = [Self::Pending, Self::Approved, Self::Rejected, Self::Suspended];
+    pub const ALL: [SellerStatus; 5] = [
+        Self::Pending,
+        Self::Approved,
+        Self::Rejected,
+        Self::Suspended,
+        Self::Closed,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -75,6 +83,7 @@ impl SellerStatus {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
             Self::Suspended => "suspended",
+            Self::Closed => "closed",
         }
     }
 

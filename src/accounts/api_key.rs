@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
 use crate::viewer::Admin;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 /// What the marketplace's keys may be for.
@@ -19,7 +19,30 @@ pub const SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payment
 #[serde(default)]
 pub struct ApiKeyForm {
     pub name: String,
+    #[serde(deserialize_with = "one_or_several")]
     pub scopes: Vec<String>,
+}
+
+/// A list from JSON; from a form, the one box that was ticked.
+fn one_or_several<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct OneOrSeveral;
+    impl<'de> serde::de::Visitor<'de> for OneOrSeveral {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+            f.write_str("a list of scopes")
+        }
+        fn visit_str<E>(self, one: &str) -> Result<Vec<String>, E> {
+            Ok(vec![one.to_owned()])
+        }
+        fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut several: A) -> Result<Vec<String>, A::Error> {
+            let mut scopes = Vec::new();
+            while let Some(scope) = several.next_element()? {
+                scopes.push(scope);
+            }
+            Ok(scopes)
+        }
+    }
+    from.deserialize_any(OneOrSeveral)
 }
 
 /// A key as it is shown this once.

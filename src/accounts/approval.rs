@@ -1,13 +1,13 @@
 //! Approval: an admin lets a shop sell, or says why not; suspension stops it at once.
 
-use super::store;
+use super::{checklist, store};
 use crate::audit::{self, Act};
 use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus};
+use crate::viewer::{Admin, Member, SellerStatus};
 use serde_json::json;
 
 /// Lets the shop sell. The checklist, by default the verified address, has to be done.
@@ -26,10 +26,14 @@ pub async fn approve(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(
             seller.status
         )));
     }
-    if !store::has_verified_owner(&mut tx, seller_id).await? {
-        return Err(Problem::conflict(
-            "The checklist is not done: the owner's email address is not verified yet.",
-        ));
+    let checklist = checklist::in_decision(&mut tx, seller_id).await?;
+    if let Some(open) = checklist.iter().find(|item| !item.done) {
+        let done = checklist.iter().filter(|item| item.done).count();
+        return Err(Problem::conflict(format!(
+            "The checklist is not done yet ({done} of {}). Missing: {}.",
+            checklist.len(),
+            open.label
+        )));
     }
     store::set_seller_status(&mut tx, seller_id, SellerStatus::Approved, None, now).await?;
     settle(&mut tx, admin, &seller, SellerStatus::Approved, None, now).await?;
@@ -47,6 +51,33 @@ pub async fn reject(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str
         Some(reason),
     )
     .await
+}
+
+/// Asks again for approval, after what was wrong has been mended.
+pub async fn resubmit(app: &App, member: &Member) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let seller_id = &member.seller_id;
+    let mut tx = app.db.begin().await?;
+    let seller = store::seller_in(&mut tx, seller_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if SellerStatus::parse(&seller.status) != Some(SellerStatus::Rejected) {
+        return Err(Problem::conflict(format!(
+            "The shop is {}, so there is nothing to ask for again.",
+            seller.status
+        )));
+    }
+    store::set_seller_status(&mut tx, seller_id, SellerStatus::Pending, None, now).await?;
+    let act = Act {
+        action: "seller.resubmitted",
+        seller_id: Some(seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(seller_id.as_str()),
+        before: Some(json!({ "status": seller.status, "reason": seller.status_reason })),
+        after: Some(json!({ "status": SellerStatus::Pending.as_str() })),
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Stops the shop at once: it sells nothing and its payouts wait.
@@ -126,7 +157,7 @@ async fn settle(
         SellerStatus::Approved if seller.status == "suspended" => "seller.reinstated",
         SellerStatus::Approved => "seller.approved",
         SellerStatus::Rejected => "seller.rejected",
-        SellerStatus::Suspended | SellerStatus::Pending => "seller.suspended",
+        SellerStatus::Suspended | SellerStatus::Pending | SellerStatus::Closed => "seller.suspended",
     };
     let act = Act {
         action: kind,

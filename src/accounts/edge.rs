@@ -80,7 +80,7 @@ async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
     if row.last_used_at.is_none_or(|last| now.0 - last.0 > 60_000) {
         store::touch_api_key(&app.db, &row.api_key_id, now).await?;
     }
-    let scopes = serde_json::from_str(&row.scopes).unwrap_or_default();
+    let scopes = row.scopes();
     Ok(Viewer::Key(Key {
         api_key_id: row.api_key_id,
         scopes,

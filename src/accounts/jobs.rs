@@ -18,6 +18,11 @@ pub fn consumers() -> Vec<Consumer> {
             mail_repeated,
         ),
         Consumer::new(
+            "accounts.mail_password_change",
+            &["user.password_changed"],
+            mail_password_change,
+        ),
+        Consumer::new(
             "accounts.mail_decision",
             &[
                 "seller.approved",
@@ -90,6 +95,30 @@ async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
             text,
         })
         .await?)
+}
+
+async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Changed {
+        user_id: UserId,
+    }
+    let changed: Changed = event.read()?;
+    let user = store::user_by_id(&app.db, &changed.user_id).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        return Ok(());
+    };
+    let text = format!(
+        "Your password was changed a moment ago, and every other session of yours signed out.\n\n\
+         If it was not you, choose a new one at {}\n",
+        app.address_of("/forgot")
+    );
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: user.email,
+        subject: "Your password was changed".to_owned(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
 }
 
 async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {

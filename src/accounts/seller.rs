@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::id::SellerId;
 use crate::money::Currency;
+use crate::viewer::SellerStatus;
 use serde::Serialize;
 
 crate::row!(SellerRow {
@@ -47,6 +48,13 @@ pub struct SellerRow {
     pub approved_at: Option<Millis>,
 }
 
+impl SellerRow {
+    /// Where the seller stands; a word that this version does not know counts as suspended.
+    pub fn standing(&self) -> SellerStatus {
+        SellerStatus::parse(&self.status).unwrap_or(SellerStatus::Suspended)
+    }
+}
+
 /// The seller's profile in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Profile {
@@ -58,7 +66,7 @@ pub struct Profile {
     pub currency: Currency,
     pub timezone: String,
     pub phone: Option<String>,
-    /// `pending`, `approved`, `rejected` or `suspended`.
+    /// `pending`, `approved`, `rejected`, `suspended` or `closed`.
     pub status: String,
     pub status_reason: Option<String>,
     pub description: Option<String>,

@@ -3,9 +3,11 @@
 use super::{password, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
+use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use crate::viewer::User;
 use crate::web::edge::Address;
 use crate::web::session;
 use serde::{Deserialize, Serialize};
@@ -154,19 +156,36 @@ async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<()
 }
 
 /// Gives the password again in a session under way, for what is sensitive.
-pub async fn confirm(
-    app: &App,
-    session: &Session,
-    user: &crate::viewer::User,
-    typed: &str,
-) -> Result<(), Problem> {
+pub async fn confirm(app: &App, session: &Session, user: &User, typed: &str) -> Result<User, Problem> {
     let known = store::find_user(&app.db, &user.email).await?;
     if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
-        return Err(crate::form::FieldErrors::of("password", "That is not your password.").into());
+        return Err(FieldErrors::of("password", "That is not your password.").into());
     }
+    let now = app.clock.now();
+    // Saved by the session's layer after the answer: the claim of a doubled click belongs to the act itself.
     session
-        .insert(session::AUTHENTICATED_AT, app.clock.now().0)
+        .insert(session::AUTHENTICATED_AT, now.0)
         .await
         .map_err(|error| Problem::internal(&error))?;
-    session.save().await.map_err(|error| Problem::internal(&error))
+    let mut user = user.clone();
+    user.authenticated_at = now;
+    if let Some(member) = &mut user.member {
+        member.authenticated_at = now;
+    }
+    Ok(user)
+}
+
+/// For the form of a sensitive act that asks for the password when the sign-in is old: with a password typed,
+/// the sign-in is fresh from now on; without one, the person is given back as they came. Go on with the person
+/// returned, not with the one of the context.
+pub async fn confirm_if_given(
+    app: &App,
+    session: &Session,
+    user: &User,
+    typed: Option<&str>,
+) -> Result<User, Problem> {
+    match typed {
+        Some(typed) if !typed.is_empty() => confirm(app, session, user, typed).await,
+        _ => Ok(user.clone()),
+    }
 }

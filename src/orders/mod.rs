@@ -14,11 +14,13 @@ pub mod jobs;
 pub mod list;
 mod money_split;
 mod order;
+pub mod pages;
 mod paid;
 mod release;
 mod shipment;
 mod status;
 mod store;
+mod views;
 
 pub(crate) use cancellation::reversal;
 pub(crate) use checkout::{Address, Checkout};

@@ -113,6 +113,7 @@ impl Books {
                     .text(&*transfer.idempotency_id)
                     .at(at);
             });
+            shop.last_transfer = Some(posted.transaction_id);
         }
     }
 

@@ -7,7 +7,7 @@ use super::market::Market;
 use super::tables::Table;
 use crate::accounts::TERMS_VERSION;
 use crate::clock::Millis;
-use crate::id::{PayoutMethodId, ProductId, SellerId, UserId, VariantId};
+use crate::id::{PayoutMethodId, ProductId, SellerId, TransferId, UserId, VariantId};
 use crate::money::Currency;
 use crate::orders::OrderableRow;
 use crate::viewer::{AdminRole, SellerStatus};
@@ -65,6 +65,7 @@ pub struct Shop {
     pub weight: f64,
     pub goods: Goods,
     pub balances: Balances,
+    pub last_transfer: Option<TransferId>,
     pub next_number: i64,
     /// The payout method: id, masked, sealed.
     pub method: Option<Method>,
@@ -100,6 +101,7 @@ impl Shop {
             weight: 1.0,
             goods: Goods::default(),
             balances: Balances::default(),
+            last_transfer: None,
             next_number: FIRST_NUMBER,
             method: None,
         }
@@ -194,7 +196,8 @@ impl Shop {
                 .int(money.commission_minor)
                 .int(money.commission_tax_minor)
                 .int(money.fees_minor)
-                .int(money.bank_minor);
+                .int(money.bank_minor)
+                .maybe_text(self.last_transfer.as_ref().map(|id| id.as_str()));
         });
         self.goods.write(rows, chance, &self.seller_id, ends);
     }

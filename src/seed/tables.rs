@@ -68,7 +68,7 @@ tables! {
     }
     Balances "balances" {
         seller_id currency buyers_minor pending_minor available_minor reserved_minor in_payout_minor debt_minor
-        commission_minor commission_tax_minor fees_minor bank_minor
+        commission_minor commission_tax_minor fees_minor bank_minor last_transaction_id
     }
     PayoutMethods "payout_methods" { payout_method_id seller_id kind masked sealed usable_at created_at }
     Payouts "payouts" {

@@ -134,6 +134,14 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether it changes what the seller has, rather than only which account holds it.
+    pub fn changes_wallet(self) -> bool {
+        !matches!(
+            self,
+            Self::Release | Self::DebtSettled | Self::PayoutPaid | Self::PayoutFee
+        )
+    }
+
     /// The kind in a person's words.
     pub fn words(self) -> &'static str {
         match self {
@@ -316,18 +324,30 @@ pub async fn post(
     for transfer in &transfers {
         change.book(transfer.debit, transfer.credit, transfer.amount_minor);
     }
-    let after = super::store::change_balances(tx, seller_id, &change)
-        .await?
-        .ok_or(PostError::Insufficient)?;
+    let changed = super::store::change_balances(tx, seller_id, &change).await?;
+    let (after, mut last) = changed.ok_or(PostError::Insufficient)?;
     let mut running = after;
     for account in Account::ALL {
         *running.of_mut(account) -= change.of(account);
     }
     for transfer in transfers {
-        let posted = running.enter(transfer, TransferId::new(at));
+        let posted = running.enter(transfer, next_id(last.as_ref(), at));
         super::store::insert_transfer(tx, seller_id, currency, at, transfer, &posted).await?;
+        last = Some(posted.transaction_id);
+    }
+    if let Some(last) = last {
+        super::store::set_last_transfer(tx, seller_id, &last).await?;
     }
     Ok(())
+}
+
+/// An id after the seller's last one, so that the history's order is the order of posting on every machine.
+fn next_id(last: Option<&TransferId>, at: Millis) -> TransferId {
+    let id = TransferId::new(at);
+    match last {
+        Some(last) if *last >= id => last.next(),
+        _ => id,
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod edge;
 pub mod extract;
 pub mod form_reply;
 pub mod idempotency;
+pub mod keyset;
 pub mod list;
 pub mod pages;
 pub mod session;

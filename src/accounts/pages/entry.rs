@@ -1,6 +1,6 @@
 //! Pages before the shop: sign-in, registration, codes, a forgotten password.
 
-use super::actions::{Forgot, Register, Resend, ResetPassword, SignIn, Verify};
+use crate::accounts::actions::{Forgot, Register, Resend, ResetPassword, SignIn, Verify};
 use crate::money::Currency;
 use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Field, Notice, Plain, Select, Tone, Variant};
 use crate::web::context::{query, user};
@@ -10,6 +10,16 @@ use leptos::prelude::*;
 
 fn notice() -> Option<Notice> {
     take_notice().map(|text| Notice::new(Tone::Info, text))
+}
+
+/// Every timezone that names a place, and UTC.
+pub(super) fn timezones() -> Vec<Choice> {
+    jiff::tz::db()
+        .available()
+        .map(|zone| zone.to_string())
+        .filter(|zone| zone.contains('/') && !zone.starts_with("Etc/") || zone == "UTC")
+        .map(|zone| Choice::new(zone.clone(), zone.replace('_', " ")))
+        .collect()
 }
 
 #[component]
@@ -64,12 +74,7 @@ pub fn RegisterPage() -> impl IntoView {
                 )
             })
             .collect::<Vec<_>>();
-        let zones = jiff::tz::db()
-            .available()
-            .map(|zone| zone.to_string())
-            .filter(|zone| zone.contains('/') && !zone.starts_with("Etc/") || zone == "UTC")
-            .map(|zone| Choice::new(zone.clone(), zone.replace('_', " ")))
-            .collect::<Vec<_>>();
+        let zones = timezones();
         let foot = view! { <p>"Have an account? " <a href="/login">"Sign in"</a></p> };
         Ok(Page::new(
             "Register your shop",

@@ -1,27 +1,15 @@
-//! Accounts' server functions: what the pages' forms post to.
+//! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
-use super::registration::{self, RegistrationForm};
-use super::reset::{self, ResetForm};
-use super::sign_in::{self, Origin, SignInForm};
-use super::store;
+use super::{origin, session};
+use crate::accounts::registration::{self, RegistrationForm};
+use crate::accounts::reset::{self, ResetForm};
+use crate::accounts::sign_in::{self, SignInForm};
+use crate::accounts::store;
 use crate::problem::{Code, Problem};
 use crate::web::context;
 use crate::web::form_reply::{encode, is_own_path};
 use crate::web::pages::{notice, redirect, set_cookie};
-use axum::http::request::Parts;
 use leptos::prelude::*;
-use tower_sessions::Session;
-
-fn session() -> Result<Session, Problem> {
-    context::extension().ok_or_else(Problem::unauthorized)
-}
-
-fn origin() -> Origin {
-    match use_context::<Parts>() {
-        Some(parts) => Origin::of(&parts.headers, parts.extensions.get().copied()),
-        None => Origin::default(),
-    }
-}
 
 #[server(prefix = "/do", endpoint = "accounts/sign-in")]
 pub async fn sign_in(
@@ -119,16 +107,4 @@ pub async fn choose_theme(
     ));
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
-}
-
-/// The member who asks for something sensitive: with a password in the form, the sign-in counts as fresh again;
-/// without, it has to be fresh still.
-pub async fn confirmed_member(password: Option<String>) -> Result<crate::viewer::Member, Problem> {
-    let (app, user, session) = (context::app()?, context::user()?, session()?);
-    let mut member = context::member()?;
-    if let Some(password) = password.filter(|password| !password.is_empty()) {
-        sign_in::confirm(&app, &session, &user, &password).await?;
-        member.authenticated_at = app.clock.now();
-    }
-    Ok(member)
 }

@@ -1,19 +1,16 @@
-//! Accounts by the API.
+//! Signing in, registering and codes by the API.
 
-use super::api_key::{self, ApiKeyForm, NewApiKey};
-use super::registration::{self, RegistrationForm};
-use super::reset::{self, ResetForm};
-use super::sign_in::{self, Origin, SignInForm};
-use super::{Profile, approval, store, token};
-use crate::form::FieldErrors;
-use crate::id::{ApiKeyId, SellerId, UserId};
+use crate::accounts::registration::{self, RegistrationForm};
+use crate::accounts::reset::{self, ResetForm};
+use crate::accounts::sign_in::{self, Origin, SignInForm};
+use crate::accounts::{store, token};
+use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus, User};
+use crate::viewer::User;
 use crate::web::edge::Address;
-use crate::web::extract::{Body, Id, Query};
+use crate::web::extract::Body;
 use crate::web::idempotency::HoldsSecret;
-use crate::web::list::{Listed, Slice};
 use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -23,7 +20,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub fn routes() -> OpenApiRouter<App> {
+pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(login))
         .routes(routes!(refresh))
@@ -33,14 +30,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(verify))
         .routes(routes!(resend))
         .routes(routes!(register))
-        .routes(routes!(me))
-        .routes(routes!(sellers))
-        .routes(routes!(approve))
-        .routes(routes!(reject))
-        .routes(routes!(suspend))
-        .routes(routes!(reinstate))
-        .routes(routes!(create_api_key))
-        .routes(routes!(revoke_api_key))
 }
 
 /// A pair of tokens and whose they are.
@@ -204,143 +193,4 @@ async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) ->
         next: ["verify_email", "approval"],
     };
     Ok((StatusCode::CREATED, [("location", location)], Json(registered)).into_response())
-}
-
-/// The signed-in person and their sellers.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Me {
-    #[serde(flatten)]
-    pub person: Person,
-    pub sellers: Vec<Shop>,
-}
-
-/// A seller that a person belongs to.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Shop {
-    pub seller_id: SellerId,
-    pub shop_name: String,
-}
-
-/// The signed-in person.
-#[utoipa::path(get, path = "/users/me", tag = "auth", responses((status = 200, body = Me)))]
-async fn me(user: User) -> Json<Me> {
-    let sellers = user.sellers.iter().map(|(seller_id, shop_name)| Shop {
-        seller_id: seller_id.clone(),
-        shop_name: shop_name.clone(),
-    });
-    Json(Me {
-        person: (&user).into(),
-        sellers: sellers.collect(),
-    })
-}
-
-#[derive(Debug, Deserialize)]
-struct SellersQuery {
-    status: Option<String>,
-    #[serde(flatten)]
-    slice: Slice,
-}
-
-/// The marketplace's sellers, newest first.
-#[utoipa::path(get, path = "/admin/sellers", tag = "admin",
-    params(("status" = Option<String>, Query, description = "pending, approved, rejected or suspended"), Slice),
-    responses((status = 200, body = Listed<Profile>)))]
-async fn sellers(
-    State(app): State<App>,
-    _admin: Admin,
-    Query(query): Query<SellersQuery>,
-) -> Result<Json<Listed<Profile>>, Problem> {
-    let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
-        Some(text) => Some(SellerStatus::parse(text).ok_or_else(|| {
-            Problem::from(FieldErrors::of(
-                "status",
-                "status is pending, approved, rejected or suspended.",
-            ))
-        })?),
-        None => None,
-    };
-    let listed = store::sellers(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
-    Ok(Json(listed.map(Profile::from)))
-}
-
-/// Approves a seller. 409 while the checklist is not done.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin",
-    responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
-async fn approve(
-    State(app): State<App>,
-    admin: Admin,
-    Id(seller_id): Id<SellerId>,
-) -> Result<StatusCode, Problem> {
-    approval::approve(&app, &admin, &seller_id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Why.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct ReasonForm {
-    pub reason: String,
-}
-
-/// Turns an application down; the seller reads the reason.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", request_body = ReasonForm,
-    responses((status = 204), (status = 409, description = "not waiting")))]
-async fn reject(
-    State(app): State<App>,
-    admin: Admin,
-    Id(seller_id): Id<SellerId>,
-    Body(form): Body<ReasonForm>,
-) -> Result<StatusCode, Problem> {
-    approval::reject(&app, &admin, &seller_id, &form.reason).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Suspends a seller: it stops selling at once.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", request_body = ReasonForm,
-    responses((status = 204), (status = 409, description = "not approved")))]
-async fn suspend(
-    State(app): State<App>,
-    admin: Admin,
-    Id(seller_id): Id<SellerId>,
-    Body(form): Body<ReasonForm>,
-) -> Result<StatusCode, Problem> {
-    approval::suspend(&app, &admin, &seller_id, &form.reason).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Ends a suspension.
-#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin",
-    responses((status = 204), (status = 409, description = "not suspended")))]
-async fn reinstate(
-    State(app): State<App>,
-    admin: Admin,
-    Id(seller_id): Id<SellerId>,
-) -> Result<StatusCode, Problem> {
-    approval::reinstate(&app, &admin, &seller_id).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Makes an API key for a storefront; it is shown this once.
-#[utoipa::path(post, path = "/admin/api-keys", tag = "admin", request_body = ApiKeyForm,
-    responses((status = 201, body = NewApiKey), (status = 422, description = "fields that need mending")))]
-async fn create_api_key(
-    State(app): State<App>,
-    admin: Admin,
-    Body(form): Body<ApiKeyForm>,
-) -> Result<Response, Problem> {
-    let key = api_key::create(&app, &admin, form).await?;
-    let mut response = (StatusCode::CREATED, Json(key)).into_response();
-    response.extensions_mut().insert(HoldsSecret);
-    Ok(response)
-}
-
-/// Ends an API key at once.
-#[utoipa::path(delete, path = "/admin/api-keys/{api_key_id}", tag = "admin", responses((status = 204)))]
-async fn revoke_api_key(
-    State(app): State<App>,
-    admin: Admin,
-    Id(api_key_id): Id<ApiKeyId>,
-) -> Result<StatusCode, Problem> {
-    api_key::revoke(&app, &admin, &api_key_id).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

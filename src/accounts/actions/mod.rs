@@ -1,0 +1,46 @@
+//! Accounts' server functions: what the pages' forms post to.
+
+mod entry;
+mod settings;
+
+pub use entry::*;
+pub use settings::*;
+
+use super::sign_in::{self, Origin};
+use crate::problem::Problem;
+use crate::viewer::{Admin, Member, Viewer};
+use crate::web::context;
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
+use tower_sessions::Session;
+
+/// The browser session of the request.
+fn session() -> Result<Session, Problem> {
+    context::extension().ok_or_else(Problem::unauthorized)
+}
+
+fn origin() -> Origin {
+    match use_context::<Parts>() {
+        Some(parts) => Origin::of(&parts.headers, parts.extensions.get().copied()),
+        None => Origin::default(),
+    }
+}
+
+/// The member who asks for something sensitive: with a password in the form, the sign-in counts as fresh again;
+/// without, it has to be fresh still.
+pub async fn confirmed_member(password: Option<String>) -> Result<Member, Problem> {
+    context::member()?;
+    confirmed(password).await?.member().cloned()
+}
+
+/// The same for an admin.
+pub async fn confirmed_admin(password: Option<String>) -> Result<Admin, Problem> {
+    context::admin()?;
+    confirmed(password).await?.admin()
+}
+
+async fn confirmed(password: Option<String>) -> Result<Viewer, Problem> {
+    let (app, user, session) = (context::app()?, context::user()?, session()?);
+    let user = sign_in::confirm_if_given(&app, &session, &user, password.as_deref()).await?;
+    Ok(Viewer::User(user))
+}

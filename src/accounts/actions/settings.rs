@@ -1,0 +1,94 @@
+//! What a signed-in person changes of themselves and of their shop.
+
+use super::session;
+use crate::accounts::password_change::{self, PasswordForm};
+use crate::accounts::profile::{self, ProfileForm};
+use crate::accounts::session as sessions;
+use crate::accounts::{approval, closing, sign_in};
+use crate::id::SessionId;
+use crate::problem::Problem;
+use crate::web::context;
+use crate::web::form_reply::is_own_path;
+use crate::web::pages::{notice, redirect};
+use crate::web::session::SELLER_ID;
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "accounts/profile")]
+pub async fn save_profile(#[server(flatten)] form: ProfileForm) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    profile::update(&app, &member, form).await?;
+    notice("Saved.");
+    redirect("/settings");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/resubmit")]
+pub async fn resubmit() -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    approval::resubmit(&app, &member).await?;
+    notice("Your shop waits for approval again.");
+    redirect("/settings");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/password")]
+pub async fn change_password(#[server(flatten)] form: PasswordForm) -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::user()?);
+    password_change::change(&app, &user, &form).await?;
+    notice("Your password is changed. You are signed out everywhere else.");
+    redirect("/settings/security");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/end-session")]
+pub async fn end_session(#[server(default)] session_id: String) -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::user()?);
+    let session_id = SessionId::parse(&session_id).map_err(|_| Problem::not_found())?;
+    sessions::end(&app, &user, &session_id).await?;
+    notice("That session is signed out.");
+    redirect("/settings/security");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/sign-out-everywhere")]
+pub async fn sign_out_everywhere() -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::user()?);
+    sessions::end_all(&app, &user).await?;
+    notice("You are signed out everywhere.");
+    redirect("/login");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/confirm")]
+pub async fn confirm(
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
+    let (app, user, session) = (context::app()?, context::user()?, session()?);
+    sign_in::confirm(&app, &session, &user, &password).await?;
+    redirect(if is_own_path(&next) { &next } else { "/" });
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/switch")]
+pub async fn switch_shop(#[server(default)] seller_id: String) -> Result<(), Problem> {
+    let (user, session) = (context::user()?, session()?);
+    if !user.sellers.iter().any(|(id, _)| id.as_str() == seller_id) {
+        return Err(Problem::not_found());
+    }
+    session
+        .insert(SELLER_ID, seller_id)
+        .await
+        .map_err(|error| Problem::internal(&error))?;
+    redirect("/dashboard");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/close")]
+pub async fn close_shop(#[server(default)] shop_name: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    closing::close_by_name(&app, &member, &shop_name).await?;
+    notice("Your shop is closed and your personal data removed. Thank you for having been here.");
+    redirect("/login");
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Accounts by the API.
+
+mod api_keys;
+mod auth;
+mod person;
+mod profile;
+mod sellers;
+mod users;
+
+use crate::state::App;
+use utoipa_axum::router::OpenApiRouter;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(auth::routes())
+        .merge(person::routes())
+        .merge(profile::routes())
+        .merge(sellers::routes())
+        .merge(api_keys::routes())
+        .merge(users::routes())
+}

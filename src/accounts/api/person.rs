@@ -1,0 +1,91 @@
+//! The signed-in person: their shops, sessions and password.
+
+use super::auth::Person;
+use crate::accounts::password_change::{self, PasswordForm};
+use crate::accounts::session::{self, Session};
+use crate::id::{SellerId, SessionId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::User;
+use crate::web::extract::{Body, Id};
+use crate::web::list::Listed;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(me))
+        .routes(routes!(change_password))
+        .routes(routes!(sessions, end_sessions))
+        .routes(routes!(end_session))
+}
+
+/// The signed-in person and their sellers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[serde(flatten)]
+    pub person: Person,
+    pub sellers: Vec<Shop>,
+}
+
+/// A seller that a person belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Shop {
+    pub seller_id: SellerId,
+    pub shop_name: String,
+}
+
+/// The signed-in person.
+#[utoipa::path(get, path = "/users/me", tag = "auth", responses((status = 200, body = Me)))]
+async fn me(user: User) -> Json<Me> {
+    let sellers = user.sellers.iter().map(|(seller_id, shop_name)| Shop {
+        seller_id: seller_id.clone(),
+        shop_name: shop_name.clone(),
+    });
+    Json(Me {
+        person: (&user).into(),
+        sellers: sellers.collect(),
+    })
+}
+
+/// Changes the password; every other session ends.
+#[utoipa::path(put, path = "/users/me/password", tag = "auth", request_body = PasswordForm,
+    responses((status = 204), (status = 422, description = "a wrong or a weak password")))]
+async fn change_password(
+    State(app): State<App>,
+    user: User,
+    Body(form): Body<PasswordForm>,
+) -> Result<StatusCode, Problem> {
+    password_change::change(&app, &user, &form).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The person's sessions that stand, in browsers and of the API.
+#[utoipa::path(get, path = "/users/me/sessions", tag = "auth", responses((status = 200, body = Listed<Session>)))]
+async fn sessions(State(app): State<App>, user: User) -> Result<Json<Listed<Session>>, Problem> {
+    let data = session::list(&app, &user).await?;
+    Ok(Json(Listed { data, next: None }))
+}
+
+/// Signs out everywhere, here too.
+#[utoipa::path(delete, path = "/users/me/sessions", tag = "auth", responses((status = 204)))]
+async fn end_sessions(State(app): State<App>, user: User) -> Result<StatusCode, Problem> {
+    session::end_all(&app, &user).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Signs one session out.
+#[utoipa::path(delete, path = "/users/me/sessions/{session_id}", tag = "auth", responses((status = 204)))]
+async fn end_session(
+    State(app): State<App>,
+    user: User,
+    Id(session_id): Id<SessionId>,
+) -> Result<StatusCode, Problem> {
+    session::end(&app, &user, &session_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

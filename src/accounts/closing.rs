@@ -1,0 +1,80 @@
+//! Closing a shop: refused while money or orders remain; then personal data goes and the ledger stays.
+
+use super::store::{self, Remains};
+use crate::audit::{self, Act};
+use crate::events;
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::Member;
+use serde_json::json;
+
+/// Closes the shop for good, and with it the accounts of the people who belong to no other.
+///
+/// What other slices keep of the shop they remove on `seller.closed`.
+pub async fn close(app: &App, member: &Member) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let seller_id = &member.seller_id;
+    let mut tx = app.db.begin().await?;
+    let reasons = reasons(&store::remains(&mut tx, seller_id).await?);
+    if !reasons.is_empty() {
+        return Err(refusal(reasons));
+    }
+    let people = store::people_of_this_shop_only(&mut tx, seller_id).await?;
+    store::forget_seller(&mut tx, seller_id, now).await?;
+    for user_id in &people {
+        store::forget_user(&mut tx, user_id, now).await?;
+    }
+    let act = Act {
+        action: "seller.closed",
+        seller_id: Some(seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(seller_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    let content = json!({ "seller_id": seller_id });
+    events::emit(&mut tx, now, "seller.closed", Some(seller_id), &content).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The page's form: the shop's name typed out stands for a second thought.
+pub async fn close_by_name(app: &App, member: &Member, typed: &str) -> Result<(), Problem> {
+    if typed.trim() != member.shop_name {
+        return Err(FieldErrors::of("shop_name", "That is not the name of this shop.").into());
+    }
+    close(app, member).await
+}
+
+fn reasons(remains: &Remains) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let money = |minor: i64| remains.currency.show(minor);
+    for (minor, words) in [
+        (remains.pending_minor, "is pending"),
+        (remains.available_minor, "is available: have it paid out first"),
+        (remains.reserved_minor, "is held in reserve"),
+        (remains.in_payout_minor, "is on its way in a payout"),
+        (remains.debt_minor, "is owed to the marketplace"),
+    ] {
+        if minor != 0 {
+            reasons.push(format!("{} {words}.", money(minor)));
+        }
+    }
+    match remains.open_orders {
+        0 => {}
+        1 => reasons.push("1 order is not finished.".to_owned()),
+        many => reasons.push(format!("{many} orders are not finished.")),
+    }
+    reasons
+}
+
+fn refusal(reasons: Vec<String>) -> Problem {
+    let mut problem = Problem::new(
+        Code::Conflict,
+        format!("The shop cannot be closed yet. {}", reasons.join(" ")),
+    );
+    for reason in reasons {
+        problem.errors.add(FieldErrors::FORM, reason);
+    }
+    problem
+}

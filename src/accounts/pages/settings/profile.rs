@@ -1,0 +1,109 @@
+//! The shop's profile.
+
+use super::SettingsTabs;
+use crate::accounts::actions::{Resubmit, SaveProfile};
+use crate::accounts::pages::entry::timezones;
+use crate::accounts::views::{SellerState, country_name};
+use crate::accounts::{SellerRow, store};
+use crate::problem::Problem;
+use crate::ui::{
+    Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
+};
+use crate::viewer::{Member, SellerStatus};
+use crate::web::context::{app, member};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    framed(async move {
+        let (app, member) = (app()?, member()?);
+        let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
+        let seller = store::seller(&app.db, &member.seller_id).await?;
+        let seller = seller.ok_or_else(Problem::not_found)?;
+        let side = view! { <Standing member=member.clone() seller=seller.clone() form=again /> };
+        Ok(Page::new(
+            "Settings",
+            view! {
+                <SettingsTabs current="/settings" has_shop=true />
+                <Columns side=side.into_any()>
+                    <ProfileCard seller=seller form=form />
+                </Columns>
+            },
+        ))
+    })
+}
+
+#[component]
+fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
+    let action = ServerAction::<SaveProfile>::new();
+    let kept = form.clone();
+    let stored = move |field: &str, stored: Option<String>| kept.or(field, stored.unwrap_or_default());
+    view! {
+        <Card title="Your shop" about="Name, description and policies are what buyers read; the rest is between us.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <Field label="Shop name" name="shop_name" required=true maxlength=80
+                    value=form.or("shop_name", seller.shop_name) error=form.error("shop_name") />
+                <TextArea label="Description" name="description" optional=true maxlength=5000
+                    value=stored("description", seller.description) error=form.error("description") />
+                <TextArea label="Shipping policy" name="shipping_policy" optional=true maxlength=10000
+                    help="How soon you ship, where to, and with whom."
+                    value=stored("shipping_policy", seller.shipping_policy) error=form.error("shipping_policy") />
+                <TextArea label="Returns policy" name="returns_policy" optional=true maxlength=10000
+                    help="How long a buyer may send something back, and who pays for it."
+                    value=stored("returns_policy", seller.returns_policy) error=form.error("returns_policy") />
+                <TextArea label="Address" name="address" optional=true rows=3 maxlength=500
+                    value=stored("address", seller.address) error=form.error("address") />
+                <Field label="Phone" name="phone" kind="tel" autocomplete="tel" optional=true maxlength=40
+                    value=stored("phone", seller.phone) error=form.error("phone") />
+                <Field label="Tax id" name="tax_id" optional=true maxlength=40
+                    value=stored("tax_id", seller.tax_id) error=form.error("tax_id") />
+                <Select label="Timezone" name="timezone" options=timezones()
+                    help="Days begin and end in it, on every page and report. When it changes, your figures are counted again."
+                    value=form.or("timezone", seller.timezone) error=form.error("timezone") />
+                <SaveBar>
+                    <Button variant=Variant::Primary>"Save"</Button>
+                </SaveBar>
+            </ActionForm>
+        </Card>
+    }
+}
+
+/// Where the shop stands, and what cannot be changed.
+#[component]
+fn Standing(member: Member, seller: SellerRow, form: Form) -> impl IntoView {
+    let zone = member.zone();
+    let rejected = member.seller_status == SellerStatus::Rejected;
+    let action = ServerAction::<Resubmit>::new();
+    view! {
+        <Card title="Where it stands">
+            <Facts>
+                <Fact label="Status">
+                    <SellerState status=member.seller_status />
+                </Fact>
+                {seller.status_reason.map(|reason| view! { <Fact label="Why"><p class="prose">{reason}</p></Fact> })}
+                <Fact label="Currency">{seller.currency.name()} " (" {seller.currency.code()} ")"</Fact>
+                <Fact label="Country">{country_name(&seller.country)}</Fact>
+                <Fact label="Registered">
+                    <Moment at=seller.created_at zone=zone />
+                </Fact>
+                <Fact label="Shop id">
+                    <code>{seller.seller_id.to_string()}</code>
+                </Fact>
+            </Facts>
+            {rejected
+                .then(|| {
+                    view! {
+                        <ErrorSummary errors=form.summary() />
+                        <ActionForm action=action>
+                            <Here />
+                            <Button>"Ask for approval again"</Button>
+                        </ActionForm>
+                    }
+                })}
+        </Card>
+    }
+}

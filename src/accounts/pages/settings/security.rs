@@ -1,0 +1,115 @@
+//! The person's password and sessions.
+
+use super::SettingsTabs;
+use crate::accounts::actions::{ChangePassword, EndSession, SignOutEverywhere};
+use crate::accounts::session::{self, Session};
+use crate::clock::Millis;
+use crate::ui::{Button, Card, Column, ErrorSummary, Field, Moment, Status, Table, Tone, Variant};
+use crate::web::context::{app, user};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    framed(async move {
+        let (app, user) = (app()?, user()?);
+        let form = Form::of::<ChangePassword>();
+        let now = app.clock.now();
+        let zone = user.member.as_ref().map_or(TimeZone::UTC, |member| member.zone());
+        let sessions = session::list(&app, &user).await?;
+        Ok(Page::new(
+            "Settings",
+            view! {
+                <SettingsTabs current="/settings/security" has_shop=user.member.is_some() />
+                <PasswordCard form=form email=user.email />
+                <SessionsCard sessions=sessions zone=zone now=now />
+            },
+        ))
+    })
+}
+
+#[component]
+fn PasswordCard(form: Form, email: String) -> impl IntoView {
+    let action = ServerAction::<ChangePassword>::new();
+    view! {
+        <Card title="Password" about="A new password signs you out everywhere but here.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                // A password manager needs to know whose password it is.
+                <input type="hidden" name="email" autocomplete="username" value=email />
+                <Field label="Present password" name="current_password" kind="password"
+                    autocomplete="current-password" required=true error=form.error("current_password") />
+                <Field label="New password" name="password" kind="password" autocomplete="new-password"
+                    required=true help="At least 8 characters." error=form.error("password") />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Change the password"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
+
+#[component]
+fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl IntoView {
+    let everywhere = ServerAction::<SignOutEverywhere>::new();
+    let columns = vec![
+        Column::new("Device"),
+        Column::new("Address"),
+        Column::new("Last seen"),
+        Column::wide("Signed in"),
+        Column::unseen("End it"),
+    ];
+    let rows = sessions
+        .into_iter()
+        .map(|session| view! { <SessionLine session=session zone=zone.clone() now=now /> })
+        .collect_view();
+    let all = view! {
+        <ActionForm action=everywhere>
+            <Here />
+            <Button small=true>"Sign out everywhere"</Button>
+        </ActionForm>
+    };
+    view! {
+        <Card title="Where you are signed in" action=all.into_any() flush=true>
+            <Table columns=columns caption="Your sessions">
+                {rows}
+            </Table>
+        </Card>
+    }
+}
+
+#[component]
+fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
+    let end = ServerAction::<EndSession>::new();
+    let by_program = session.kind == "api";
+    let last_seen = if session.current {
+        view! { <Status tone=Tone::Good word="This one" /> }.into_any()
+    } else {
+        view! { <Moment at=session.last_seen_at zone=zone.clone() now=now /> }.into_any()
+    };
+    let button = (!session.current).then(|| {
+        view! {
+            <ActionForm action=end>
+                <Here />
+                <input type="hidden" name="session_id" value=session.session_id.to_string() />
+                <Button small=true>"Sign out"</Button>
+            </ActionForm>
+        }
+    });
+    view! {
+        <tr>
+            <td class="main">
+                {session.device} {by_program.then(|| view! { <small>"By the API"</small> })}
+            </td>
+            <td data-label="Address">{session.address.unwrap_or_else(|| "unknown".to_owned())}</td>
+            <td data-label="Last seen">{last_seen}</td>
+            <td class="wide">
+                <Moment at=session.created_at zone=zone now=now />
+            </td>
+            <td class="state">{button}</td>
+        </tr>
+    }
+}

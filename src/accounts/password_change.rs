@@ -1,0 +1,47 @@
+//! A new password for someone who knows the present one; every other session ends.
+
+use super::{password, store};
+use crate::audit::{self, Act};
+use crate::events;
+use crate::form::FieldErrors;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::User;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The present password and the one that shall follow it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct PasswordForm {
+    pub current_password: String,
+    pub password: String,
+}
+
+/// Changes the password and ends every session but this one.
+pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), Problem> {
+    let mut errors = FieldErrors::new();
+    let known = store::find_user(&app.db, &user.email).await?;
+    let hash = known.as_ref().map(|user| user.password_hash.as_str());
+    if !password::verify(&form.current_password, hash).await {
+        errors.add("current_password", "That is not your password.");
+    }
+    if let Some(why) = password::too_weak(&form.password) {
+        errors.add("password", why);
+    }
+    errors.or(Some(()))?;
+    let hash = password::hash(&form.password).await;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::set_password(&mut tx, &user.user_id, &hash).await?;
+    store::end_other_sessions(&mut tx, &user.user_id, Some(&user.session_id), now).await?;
+    let act = Act {
+        action: "user.password_changed",
+        user_id: Some(&user.user_id),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    let content = json!({ "user_id": user.user_id });
+    events::emit(&mut tx, now, "user.password_changed", None, &content).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,133 @@
+//! A person's sessions, as they see them: which device, from where, when last; and their end.
+
+use super::store::{self, SessionRow};
+use crate::audit::{self, Act};
+use crate::clock::Millis;
+use crate::id::SessionId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::User;
+use serde::Serialize;
+
+/// One session that stands.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Session {
+    pub session_id: SessionId,
+    /// `web` or `api`.
+    pub kind: String,
+    /// Such as `Firefox on Linux`.
+    pub device: String,
+    pub address: Option<String>,
+    pub created_at: Millis,
+    /// To within five minutes.
+    pub last_seen_at: Millis,
+    /// The one that asks.
+    pub current: bool,
+}
+
+impl Session {
+    fn of(row: SessionRow, user: &User) -> Self {
+        Self {
+            current: row.session_id == user.session_id,
+            session_id: row.session_id,
+            kind: row.kind,
+            device: device(row.device.as_deref().unwrap_or_default()),
+            address: row.address,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        }
+    }
+}
+
+/// The person's sessions that stand, newest first.
+pub async fn list(app: &App, user: &User) -> Result<Vec<Session>, Problem> {
+    let rows = store::sessions_of(&app.db, &user.user_id, app.clock.now()).await?;
+    Ok(rows.into_iter().map(|row| Session::of(row, user)).collect())
+}
+
+/// Ends one of the person's own sessions.
+pub async fn end(app: &App, user: &User, session_id: &SessionId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !store::end_own_session(&mut tx, &user.user_id, session_id, now).await? {
+        return Err(Problem::not_found());
+    }
+    let act = Act {
+        action: "session.ended",
+        user_id: Some(&user.user_id),
+        subject: Some(session_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Ends all of the person's sessions, this one too.
+pub async fn end_all(app: &App, user: &User) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::end_other_sessions(&mut tx, &user.user_id, None, now).await?;
+    let act = Act {
+        action: "session.all_ended",
+        user_id: Some(&user.user_id),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What a person calls a device, from what its browser says of itself.
+fn device(agent: &str) -> String {
+    // The order matters: each of these also claims to be those after it.
+    let browser = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    let system = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
+    ];
+    let find = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    match (find(&browser), find(&system)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => {
+            let program = agent.split(['/', ' ']).next().unwrap_or_default();
+            match program {
+                "" => "Unknown device".to_owned(),
+                program => program.chars().take(40).collect(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_browser_is_called_by_its_name_and_system() {
+        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0";
+        assert_eq!(device(edge), "Edge on Windows");
+        let safari =
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1";
+        assert_eq!(device(safari), "Safari on iPhone");
+        assert_eq!(device("curl/8.5.0"), "curl");
+        assert_eq!(device(""), "Unknown device");
+    }
+}

@@ -1,0 +1,102 @@
+//! The marketplace's API keys.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{ApiKeyId, UserId};
+
+/// A key about to be written.
+pub struct NewApiKey<'a> {
+    pub api_key_id: &'a ApiKeyId,
+    pub name: &'a str,
+    pub key_hash: &'a str,
+    pub hint: &'a str,
+    pub scopes: &'a str,
+    pub created_by: &'a UserId,
+}
+
+pub async fn insert_api_key(tx: &mut Tx, new: &NewApiKey<'_>, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into api_keys (api_key_id, name, key_hash, hint, scopes, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(new.api_key_id.as_str())
+    .bind(new.name)
+    .bind(new.key_hash)
+    .bind(new.hint)
+    .bind(new.scopes)
+    .bind(new.created_by.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+crate::row!(ApiKeyRow {
+    api_key_id,
+    name,
+    hint,
+    scopes,
+    created_at,
+    last_used_at,
+    revoked_at
+});
+
+/// A key as it is listed; the key itself is not known any more.
+#[derive(Debug, Clone)]
+pub struct ApiKeyRow {
+    pub api_key_id: ApiKeyId,
+    pub name: String,
+    /// The last four characters.
+    pub hint: String,
+    /// JSON array.
+    pub scopes: String,
+    pub created_at: Millis,
+    pub last_used_at: Option<Millis>,
+    pub revoked_at: Option<Millis>,
+}
+
+impl ApiKeyRow {
+    /// What the key may be used for.
+    pub fn scopes(&self) -> Vec<String> {
+        serde_json::from_str(&self.scopes).unwrap_or_default()
+    }
+}
+
+pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<ApiKeyRow>> {
+    sqlx::query_as(
+        "select api_key_id, name, hint, scopes, created_at, last_used_at, revoked_at from api_keys
+         where key_hash = $1 and revoked_at is null",
+    )
+    .bind(key_hash)
+    .fetch_optional(db.reader())
+    .await
+}
+
+pub async fn api_keys(db: &Db) -> sqlx::Result<Vec<ApiKeyRow>> {
+    sqlx::query_as(
+        "select api_key_id, name, hint, scopes, created_at, last_used_at, revoked_at from api_keys
+         where seller_id is null order by api_key_id desc limit 200",
+    )
+    .fetch_all(db.reader())
+    .await
+}
+
+pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    sqlx::query("update api_keys set last_used_at = $2 where api_key_id = $1")
+        .bind(api_key_id.as_str())
+        .bind(now.0)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await
+}
+
+pub async fn revoke_api_key(tx: &mut Tx, api_key_id: &ApiKeyId, now: Millis) -> sqlx::Result<bool> {
+    let revoked =
+        sqlx::query("update api_keys set revoked_at = $2 where api_key_id = $1 and revoked_at is null")
+            .bind(api_key_id.as_str())
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+    Ok(revoked.rows_affected() == 1)
+}

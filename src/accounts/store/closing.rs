@@ -1,0 +1,111 @@
+//! What stands in the way of closing a shop, and what is removed when it closes.
+
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::id::{SellerId, UserId};
+use crate::money::Currency;
+
+crate::row!(Remains {
+    currency,
+    pending_minor,
+    available_minor,
+    reserved_minor,
+    in_payout_minor,
+    debt_minor,
+    open_orders,
+});
+
+/// Money and orders of a shop that are not settled.
+#[derive(Debug, Clone)]
+pub struct Remains {
+    pub currency: Currency,
+    pub pending_minor: i64,
+    pub available_minor: i64,
+    pub reserved_minor: i64,
+    pub in_payout_minor: i64,
+    pub debt_minor: i64,
+    /// Orders that are neither delivered nor called off.
+    pub open_orders: i64,
+}
+
+pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains> {
+    sqlx::query_as(
+        "select currency, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor,
+             (select count(*) from orders o where o.seller_id = b.seller_id
+                and o.status in ('pending', 'paid', 'processing', 'partially_shipped', 'shipped')) as open_orders
+         from balances b where seller_id = $1",
+    )
+    .bind(seller_id.as_str())
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// People who belong to this shop only and are no admins: their accounts go with it.
+pub async fn people_of_this_shop_only(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Vec<UserId>> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select u.user_id from members m join users u on u.user_id = m.user_id
+         where m.seller_id = $1 and u.role is null
+           and not exists (select 1 from members o where o.user_id = m.user_id and o.seller_id <> $1)
+         order by u.user_id",
+    )
+    .bind(seller_id.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(user_id,)| UserId::stored(user_id))
+        .collect())
+}
+
+/// Leaves of a person what the audit log and the ledger point at: the id.
+pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update users set email = $2, name = null, password_hash = '', disabled_at = $3 where user_id = $1",
+    )
+    .bind(user_id.as_str())
+    .bind(format!("{user_id}@removed.invalid"))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "update sessions set ended_at = coalesce(ended_at, $2), device = null, address = null, content = '{}'
+         where user_id = $1",
+    )
+    .bind(user_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query("delete from one_time_codes where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Leaves of a seller what the ledger needs: id, country, currency, dates.
+pub async fn forget_seller(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("delete from members where seller_id = $1")
+        .bind(seller_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update api_keys set revoked_at = $2 where seller_id = $1 and revoked_at is null")
+        .bind(seller_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "update sellers set status = 'closed', status_reason = null, shop_name = 'Closed shop', handle = $2,
+             phone = null, description = null, shipping_policy = null, returns_policy = null, tax_id = null,
+             address = null, updated_at = $3
+         where seller_id = $1",
+    )
+    .bind(seller_id.as_str())
+    .bind(format!(
+        "closed-{}",
+        seller_id.as_str().to_ascii_lowercase().replace('_', "-")
+    ))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,182 @@
+//! Sessions and the refresh tokens that follow them.
+
+use crate::accounts::sign_in::Origin;
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{SellerId, SessionId, UserId};
+
+/// A session of the API about to be written.
+pub struct NewSession<'a> {
+    pub session_id: &'a SessionId,
+    pub user_id: &'a UserId,
+    pub seller_id: Option<&'a SellerId>,
+    pub origin: &'a Origin,
+}
+
+pub async fn insert_api_session(
+    tx: &mut Tx,
+    new: &NewSession<'_>,
+    now: Millis,
+    until: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into sessions (session_id, token_hash, kind, user_id, seller_id, content, device, address,
+             created_at, last_seen_at, authenticated_at, expires_at)
+         values ($1, $1, 'api', $2, $3, '{}', $4, $5, $6, $6, $6, $7)",
+    )
+    .bind(new.session_id.as_str())
+    .bind(new.user_id.as_str())
+    .bind(new.seller_id.map(SellerId::as_str))
+    .bind(new.origin.device.as_deref())
+    .bind(new.origin.address.as_deref())
+    .bind(now.0)
+    .bind(until.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Notes that a session was renewed, which lets it live on.
+pub async fn touch_session(tx: &mut Tx, session_id: &SessionId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update sessions set last_seen_at = $2, expires_at = $3 where session_id = $1")
+        .bind(session_id.as_str())
+        .bind(now.0)
+        .bind(now.plus(crate::accounts::token::REFRESH_FOR_MS).0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Notes when a session was last seen.
+pub async fn see_session(db: &Db, session_id: &SessionId, now: Millis) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    sqlx::query("update sessions set last_seen_at = $2 where session_id = $1")
+        .bind(session_id.as_str())
+        .bind(now.0)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await
+}
+
+pub async fn end_session(tx: &mut Tx, session_id: &SessionId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update sessions set ended_at = $2 where session_id = $1 and ended_at is null")
+        .bind(session_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Ends a person's sessions but the one given.
+pub async fn end_other_sessions(
+    tx: &mut Tx,
+    user_id: &UserId,
+    keep: Option<&SessionId>,
+    now: Millis,
+) -> sqlx::Result<u64> {
+    sqlx::query(
+        "update sessions set ended_at = $3 where user_id = $1 and session_id <> $2 and ended_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(keep.map_or("", SessionId::as_str))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+crate::row!(SessionRow {
+    session_id,
+    kind,
+    device,
+    address,
+    created_at,
+    last_seen_at
+});
+
+/// One of a person's sessions, for the list of them.
+#[derive(Debug, Clone)]
+pub struct SessionRow {
+    pub session_id: SessionId,
+    pub kind: String,
+    pub device: Option<String>,
+    pub address: Option<String>,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
+}
+
+pub async fn sessions_of(db: &Db, user_id: &UserId, now: Millis) -> sqlx::Result<Vec<SessionRow>> {
+    sqlx::query_as(
+        "select session_id, kind, device, address, created_at, last_seen_at from sessions
+         where user_id = $1 and ended_at is null and expires_at > $2 order by session_id desc limit 100",
+    )
+    .bind(user_id.as_str())
+    .bind(now.0)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// Ends one of the person's own sessions; says whether there was one.
+pub async fn end_own_session(
+    tx: &mut Tx,
+    user_id: &UserId,
+    session_id: &SessionId,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let ended = sqlx::query(
+        "update sessions set ended_at = $3 where session_id = $2 and user_id = $1 and ended_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(session_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(ended.rows_affected() == 1)
+}
+
+pub async fn insert_refresh_token(
+    tx: &mut Tx,
+    token_hash: &str,
+    session_id: &SessionId,
+    now: Millis,
+    until: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into refresh_tokens (token_hash, session_id, created_at, expires_at) values ($1, $2, $3, $4)",
+    )
+    .bind(token_hash)
+    .bind(session_id.as_str())
+    .bind(now.0)
+    .bind(until.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Uses a refresh token up, when it is unused, in time, and its session stands.
+pub async fn use_refresh_token(
+    tx: &mut Tx,
+    token_hash: &str,
+    now: Millis,
+) -> sqlx::Result<Option<SessionId>> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "update refresh_tokens set used_at = $2
+         where token_hash = $1 and used_at is null and expires_at > $2
+           and exists (select 1 from sessions s where s.session_id = refresh_tokens.session_id and s.ended_at is null)
+         returning session_id",
+    )
+    .bind(token_hash)
+    .bind(now.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|(id,)| SessionId::stored(id)))
+}
+
+pub async fn session_of_used_token(tx: &mut Tx, token_hash: &str) -> sqlx::Result<Option<SessionId>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("select session_id from refresh_tokens where token_hash = $1 and used_at is not null")
+            .bind(token_hash)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.map(|(id,)| SessionId::stored(id)))
+}

@@ -1,0 +1,154 @@
+//! People.
+
+use crate::accounts::TERMS_VERSION;
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::UserId;
+use crate::viewer::AdminRole;
+use crate::web::list::Listed;
+
+crate::row!(UserRow {
+    user_id,
+    email,
+    name,
+    password_hash,
+    role,
+    verified_at,
+    disabled_at
+});
+
+/// A person as stored.
+#[derive(Debug, Clone)]
+pub struct UserRow {
+    pub user_id: UserId,
+    pub email: String,
+    pub name: Option<String>,
+    pub password_hash: String,
+    pub role: Option<String>,
+    pub verified_at: Option<Millis>,
+    pub disabled_at: Option<Millis>,
+}
+
+const USER: &str =
+    "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where email = $1";
+
+pub async fn find_user(db: &Db, email: &str) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(USER).bind(email).fetch_optional(db.reader()).await
+}
+
+pub async fn user_by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(USER).bind(email).fetch_optional(&mut **tx).await
+}
+
+pub async fn user_by_id(db: &Db, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(
+        "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",
+    )
+    .bind(user_id.as_str())
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// A person about to be written.
+pub struct NewUser<'a> {
+    pub user_id: &'a UserId,
+    pub email: &'a str,
+    pub password_hash: &'a str,
+    pub role: Option<AdminRole>,
+    pub verified: bool,
+}
+
+pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into users (user_id, email, password_hash, role, verified_at, terms_version, terms_accepted_at, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $7)",
+    )
+    .bind(user.user_id.as_str())
+    .bind(user.email)
+    .bind(user.password_hash)
+    .bind(user.role.map(AdminRole::as_str))
+    .bind(user.verified.then_some(now.0))
+    .bind(TERMS_VERSION)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn verify_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update users set verified_at = $2 where user_id = $1 and verified_at is null")
+        .bind(user_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query("update users set password_hash = $2 where user_id = $1")
+        .bind(user_id.as_str())
+        .bind(hash)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// The addresses of all admins, for mail.
+pub async fn admin_addresses(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select email from users where role is not null and disabled_at is null order by user_id",
+    )
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(email,)| email).collect())
+}
+
+crate::row!(FoundUser {
+    user_id,
+    email,
+    name,
+    role,
+    created_at,
+    verified_at,
+    disabled_at
+});
+
+/// A person as admins find them.
+#[derive(Debug, Clone)]
+pub struct FoundUser {
+    pub user_id: UserId,
+    pub email: String,
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub created_at: Millis,
+    pub verified_at: Option<Millis>,
+    pub disabled_at: Option<Millis>,
+}
+
+/// People whose address holds the words, or whose id they are; newest first.
+pub async fn find_users(
+    db: &Db,
+    words: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Listed<FoundUser>> {
+    let words = words.to_lowercase();
+    let escaped = words
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let rows = sqlx::query_as(
+        "select user_id, email, name, role, created_at, verified_at, disabled_at from users
+         where user_id < $1 and (email like $2 escape '\\' or lower(user_id) = $3)
+         order by user_id desc limit $4",
+    )
+    .bind(after.unwrap_or("usr_~"))
+    .bind(format!("%{escaped}%"))
+    .bind(&words)
+    .bind(limit + 1)
+    .fetch_all(db.reader())
+    .await?;
+    Ok(Listed::cut(rows, limit, |row: &FoundUser| {
+        row.user_id.to_string()
+    }))
+}

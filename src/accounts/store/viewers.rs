@@ -1,0 +1,101 @@
+//! Who a session stands for.
+
+use super::{see_session, sellers_of};
+use crate::clock::{MINUTE_MS, Millis};
+use crate::db::Db;
+use crate::id::{SellerId, SessionId, UserId};
+use crate::money::Currency;
+use crate::viewer::{AdminRole, Member, SellerStatus, User, Viewer};
+
+crate::row!(Seen {
+    session_id,
+    user_id,
+    email,
+    name,
+    role,
+    authenticated_at,
+    last_seen_at,
+    seller_id,
+    shop_name,
+    seller_status,
+    currency,
+    timezone,
+    shops,
+});
+
+/// How exactly it is known when a session was last seen.
+const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
+
+struct Seen {
+    session_id: SessionId,
+    user_id: UserId,
+    email: String,
+    name: Option<String>,
+    role: Option<String>,
+    authenticated_at: Millis,
+    last_seen_at: Millis,
+    seller_id: Option<SellerId>,
+    shop_name: Option<String>,
+    seller_status: Option<String>,
+    currency: Option<Currency>,
+    timezone: Option<String>,
+    shops: i64,
+}
+
+/// The viewer a session stands for, read anew on each request: ending a session, disabling a user and
+/// suspending a seller act at once. Notes, now and then, that the session was seen.
+pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::Result<Viewer> {
+    let seen: Option<Seen> = sqlx::query_as(
+        "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
+                s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
+                (select count(*) from members c where c.user_id = u.user_id) as shops
+         from sessions n
+         join users u on u.user_id = n.user_id
+         left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
+         left join sellers s on s.seller_id = m.seller_id
+         where n.session_id = $1 and n.ended_at is null and n.expires_at > $2 and u.disabled_at is null",
+    )
+    .bind(session_id)
+    .bind(now.0)
+    .fetch_optional(db.reader())
+    .await?;
+    let Some(seen) = seen else {
+        return Ok(Viewer::Anonymous);
+    };
+    if now.0 - seen.last_seen_at.0 > SEEN_EVERY_MS {
+        see_session(db, &seen.session_id, now).await?;
+    }
+    let member = match (
+        seen.seller_id,
+        seen.shop_name,
+        seen.seller_status,
+        seen.currency,
+        seen.timezone,
+    ) {
+        (Some(seller_id), Some(shop_name), Some(status), Some(currency), Some(timezone)) => Some(Member {
+            user_id: seen.user_id.clone(),
+            seller_id,
+            shop_name,
+            seller_status: SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended),
+            currency,
+            timezone,
+            authenticated_at: seen.authenticated_at,
+        }),
+        _ => None,
+    };
+    let sellers = match &member {
+        Some(member) if seen.shops < 2 => vec![(member.seller_id.clone(), member.shop_name.clone())],
+        _ if seen.shops == 0 => Vec::new(),
+        _ => sellers_of(db, &seen.user_id).await?,
+    };
+    Ok(Viewer::User(User {
+        role: seen.role.as_deref().and_then(AdminRole::parse),
+        user_id: seen.user_id,
+        email: seen.email,
+        name: seen.name,
+        session_id: seen.session_id,
+        authenticated_at: seen.authenticated_at,
+        member,
+        sellers,
+    }))
+}

@@ -1,0 +1,34 @@
+//! How a seller is shown, to itself and to admins.
+
+use crate::ui::{Status, Tone};
+use crate::viewer::SellerStatus;
+use leptos::prelude::*;
+
+/// Where a seller stands, as dot and word.
+#[component]
+pub fn SellerState(status: SellerStatus) -> impl IntoView {
+    let tone = match status {
+        SellerStatus::Pending => Tone::Info,
+        SellerStatus::Approved => Tone::Good,
+        SellerStatus::Rejected => Tone::Warning,
+        SellerStatus::Suspended => Tone::Bad,
+        SellerStatus::Closed => Tone::Neutral,
+    };
+    view! { <Status tone=tone word=status_word(status) /> }
+}
+
+/// The status in words.
+pub fn status_word(status: SellerStatus) -> &'static str {
+    match status {
+        SellerStatus::Pending => "Waiting for approval",
+        SellerStatus::Approved => "Approved",
+        SellerStatus::Rejected => "Turned down",
+        SellerStatus::Suspended => "Suspended",
+        SellerStatus::Closed => "Closed",
+    }
+}
+
+/// A country's English name.
+pub fn country_name(code: &str) -> String {
+    rust_iso3166::from_alpha2(code).map_or_else(|| code.to_owned(), |country| country.name.to_owned())
+}

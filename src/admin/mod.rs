@@ -1,0 +1,28 @@
+//! The admin panel: what waits, sellers and their approval, API keys, the policy. It keeps nothing of its own:
+//! every decision is an operation of the slice it belongs to.
+
+pub mod actions;
+pub mod pages;
+
+use crate::db::Db;
+use crate::{accounts, support, wallet};
+
+/// What waits for an admin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Queues {
+    /// Shops that wait for approval.
+    pub shops: i64,
+    /// Tickets with messages no admin has read.
+    pub tickets: i64,
+    /// Payouts that wait to be settled.
+    pub payouts: i64,
+}
+
+/// Counts what waits; each count reads only what it counts.
+pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
+    Ok(Queues {
+        shops: accounts::count_pending(db).await?,
+        tickets: support::unread_for_admins(db).await?,
+        payouts: wallet::payouts_to_settle(db).await?,
+    })
+}

@@ -1,0 +1,13 @@
+//! The admin panel's pages.
+
+mod api_keys;
+mod overview;
+mod policy;
+mod seller;
+mod sellers;
+
+pub use api_keys::ApiKeysPage;
+pub use overview::OverviewPage;
+pub use policy::PolicyPage;
+pub use seller::SellerPage;
+pub use sellers::SellersPage;

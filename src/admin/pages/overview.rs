@@ -1,0 +1,51 @@
+//! What waits.
+
+use super::sellers::SellerTable;
+use crate::accounts;
+use crate::admin::queues;
+use crate::ui::{Card, Empty, LinkButton, Tile};
+use crate::viewer::SellerStatus;
+use crate::web::context::{admin, app};
+use crate::web::keyset::Keyset;
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin, keyset) = (app()?, admin()?, Keyset::of_page());
+        let queues = queues(&app.db).await?;
+        let waiting = accounts::sellers(&app.db, Some(SellerStatus::Pending), &keyset).await?;
+        let now = app.clock.now();
+        let shops = if waiting.rows.is_empty() {
+            view! {
+                <Empty icon=icondata_lu::LuStore headline="No shop waits" text="New applications stand here until you approve them." />
+            }
+            .into_any()
+        } else {
+            let sellers = waiting.rows.into_iter().take(5).collect::<Vec<_>>();
+            let all =
+                view! { <LinkButton href="/admin/sellers?status=pending" small=true>"All"</LinkButton> };
+            view! {
+                <Card title="Shops that wait for approval" action=all.into_any() flush=true>
+                    <SellerTable sellers=sellers now=now />
+                </Card>
+            }
+            .into_any()
+        };
+        Ok(Page::new(
+            "Overview",
+            view! {
+                <div class="tiles">
+                    <Tile label="Shops waiting" value=queues.shops.to_string() href="/admin/sellers?status=pending"
+                        note="for approval" />
+                    <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
+                        note="by any admin" />
+                    <Tile label="Payouts to settle" value=queues.payouts.to_string() href="/admin/payouts"
+                        note="by hand" />
+                </div>
+                {shops}
+            },
+        ))
+    })
+}

@@ -1,0 +1,151 @@
+//! The rules, for super admins.
+
+use crate::admin::actions::ChangePolicy;
+use crate::policies::{self, Policy};
+use crate::ui::{Button, Card, ErrorSummary, Field, SaveBar, Variant};
+use crate::web::context::{app, super_admin};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn PolicyPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin, form) = (app()?, super_admin()?, Form::of::<ChangePolicy>());
+        let policy = policies::current(&app.db).await?;
+        Ok(Page::new(
+            "Policy",
+            view! { <PolicyForm policy=policy form=form /> },
+        ))
+    })
+}
+
+/// One rule: its field, its unit, what it does.
+struct Rule {
+    name: &'static str,
+    label: &'static str,
+    value: String,
+    unit: &'static str,
+    help: &'static str,
+}
+
+fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 3] {
+    let shown = policy.shown();
+    let rule = |name, label, value: String, unit, help| Rule {
+        name,
+        label,
+        value,
+        unit,
+        help,
+    };
+    [
+        (
+            "Commission",
+            vec![
+                rule(
+                    "commission_percent",
+                    "Commission",
+                    shown.commission_percent.to_string(),
+                    "%",
+                    "Of each line less its share of the discount, without shipping and tax.",
+                ),
+                rule(
+                    "commission_tax_percent",
+                    "Tax on the commission",
+                    shown.commission_tax_percent.to_string(),
+                    "%",
+                    "",
+                ),
+            ],
+        ),
+        (
+            "When money becomes available",
+            vec![
+                rule(
+                    "hold_days",
+                    "After a proven delivery",
+                    shown.hold_days.to_string(),
+                    "days",
+                    "Proven is what the carrier or the buyer confirmed.",
+                ),
+                rule(
+                    "unproven_hold_days",
+                    "After any other delivery",
+                    shown.unproven_hold_days.to_string(),
+                    "days",
+                    "When only the seller says so.",
+                ),
+                rule(
+                    "reserve_percent",
+                    "Kept in reserve",
+                    shown.reserve_percent.to_string(),
+                    "%",
+                    "",
+                ),
+            ],
+        ),
+        (
+            "Payouts and payments",
+            vec![
+                rule(
+                    "payout_minimum",
+                    "Least payout",
+                    shown.payout_minimum.to_string(),
+                    "",
+                    "In the seller's currency.",
+                ),
+                rule(
+                    "payout_fee",
+                    "Fee per payout",
+                    shown.payout_fee.to_string(),
+                    "",
+                    "In the seller's currency. The amount leaves the balance; the seller receives it less the fee.",
+                ),
+                rule(
+                    "payment_minutes",
+                    "An unpaid order keeps its stock for",
+                    shown.payment_minutes.to_string(),
+                    "minutes",
+                    "",
+                ),
+            ],
+        ),
+    ]
+}
+
+#[component]
+fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
+    let action = ServerAction::<ChangePolicy>::new();
+    let summary = form.summary();
+    let cards = rules(&policy)
+        .into_iter()
+        .map(|(title, rules)| {
+            let fields = rules
+                .into_iter()
+                .map(|rule| {
+                    let help = (!rule.help.is_empty()).then_some(rule.help);
+                    let unit = (!rule.unit.is_empty()).then_some(rule.unit);
+                    view! {
+                        <Field label=rule.label name=rule.name inputmode="decimal" short=true required=true
+                            suffix=unit help=help value=form.or(rule.name, rule.value) error=form.error(rule.name) />
+                    }
+                })
+                .collect_view();
+            view! {
+                <Card title=title>
+                    <div class="form">{fields}</div>
+                </Card>
+            }
+        })
+        .collect_view();
+    view! {
+        <ErrorSummary errors=summary />
+        <ActionForm action=action attr:class="stack">
+            <Here />
+            {cards}
+            <SaveBar note="In force from the moment it is saved; what is already sold keeps its own terms.">
+                <Button variant=Variant::Primary>"Save"</Button>
+            </SaveBar>
+        </ActionForm>
+    }
+}

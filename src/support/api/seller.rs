@@ -1,0 +1,106 @@
+//! A seller's tickets.
+
+use super::{MessageForm, Talk, Ticket, TicketsQuery, Written, listed, talk};
+use crate::id::TicketId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::support::opening::{self, TicketForm};
+use crate::support::ticket::Side;
+use crate::support::{answer, closure};
+use crate::viewer::Member;
+use crate::web::extract::{Body, Id, Query};
+use crate::web::list::{Listed, Slice};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(tickets, open))
+        .routes(routes!(ticket))
+        .routes(routes!(write))
+        .routes(routes!(close, reopen))
+}
+
+/// The seller's tickets, newest first.
+#[utoipa::path(get, path = "/seller/tickets", tag = "support",
+    params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
+    responses((status = 200, body = Listed<Ticket>)))]
+async fn tickets(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<TicketsQuery>,
+) -> Result<Json<Listed<Ticket>>, Problem> {
+    Ok(Json(listed(&app, &Side::Seller(member), query).await?))
+}
+
+/// Opens a ticket with its first message.
+#[utoipa::path(post, path = "/seller/tickets", tag = "support", request_body = TicketForm,
+    responses((status = 201, body = Talk), (status = 422, description = "fields that need mending")))]
+async fn open(
+    State(app): State<App>,
+    member: Member,
+    Body(form): Body<TicketForm>,
+) -> Result<Response, Problem> {
+    let ticket_id = opening::open(&app, &member, &form).await?;
+    let location = format!("/api/v1/seller/tickets/{ticket_id}");
+    let talk = talk(&app, &Side::Seller(member), &ticket_id).await?;
+    Ok((StatusCode::CREATED, [("location", location)], Json(talk)).into_response())
+}
+
+/// One ticket with its messages, which count as read from now on.
+#[utoipa::path(get, path = "/seller/tickets/{ticket_id}", tag = "support",
+    responses((status = 200, body = Talk), (status = 404, description = "not there, or another seller's")))]
+async fn ticket(
+    State(app): State<App>,
+    member: Member,
+    Id(ticket_id): Id<TicketId>,
+) -> Result<Json<Talk>, Problem> {
+    Ok(Json(talk(&app, &Side::Seller(member), &ticket_id).await?))
+}
+
+/// Writes into an open ticket.
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", tag = "support", request_body = MessageForm,
+    responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
+async fn write(
+    State(app): State<App>,
+    member: Member,
+    Id(ticket_id): Id<TicketId>,
+    Body(form): Body<MessageForm>,
+) -> Result<(StatusCode, Json<Written>), Problem> {
+    let message_id = answer::answer(&app, &Side::Seller(member), &ticket_id, &form.body).await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(Written {
+            message_id,
+            ticket_id,
+        }),
+    ))
+}
+
+/// Closes a ticket.
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", tag = "support",
+    responses((status = 204), (status = 409, description = "closed already")))]
+async fn close(
+    State(app): State<App>,
+    member: Member,
+    Id(ticket_id): Id<TicketId>,
+) -> Result<StatusCode, Problem> {
+    closure::close(&app, &Side::Seller(member), &ticket_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reopens a ticket.
+#[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", tag = "support",
+    responses((status = 204), (status = 409, description = "open already")))]
+async fn reopen(
+    State(app): State<App>,
+    member: Member,
+    Id(ticket_id): Id<TicketId>,
+) -> Result<StatusCode, Problem> {
+    closure::reopen(&app, &Side::Seller(member), &ticket_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

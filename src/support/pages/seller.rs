@@ -1,0 +1,172 @@
+//! A seller's tickets.
+
+use super::ticket_of_page;
+use crate::problem::Problem;
+use crate::support::actions::{AnswerAsSeller, CloseAsSeller, OpenTicket, ReopenAsSeller};
+use crate::support::store::{self, Which};
+use crate::support::ticket::{CATEGORIES, Side};
+use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, TicketTable, which_tabs};
+use crate::ui::{
+    Button, Card, Choice, Columns, Empty, ErrorSummary, Field, LinkButton, Pager, Select, TextArea, Variant,
+};
+use crate::web::context::{app, member, query};
+use crate::web::form_reply::{Form, Here};
+use crate::web::keyset::Keyset;
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn TicketsPage() -> impl IntoView {
+    framed(async move {
+        let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
+        let which = Which::parse(&query("status").unwrap_or_else(|| "open".to_owned()));
+        let which = which.ok_or_else(Problem::not_found)?;
+        let (zone, now) = (member.zone(), app.clock.now());
+        let side = Side::Seller(member);
+        let window = store::tickets(&app.db, &side, which, &keyset).await?;
+        let (newer, older) = window.links(&which.address("/support"));
+        let is_empty = window.rows.is_empty();
+        let body = view! {
+            {which_tabs("/support", which)}
+            {if is_empty {
+                view! { <NoTickets which=which /> }.into_any()
+            } else {
+                view! {
+                    <Card flush=true>
+                        <TicketTable tickets=window.rows side=side zone=zone now=now />
+                    </Card>
+                    <Pager newer=newer older=older />
+                }
+                    .into_any()
+            }}
+        };
+        Ok(Page::new("Support", body).with_action(view! {
+            <LinkButton href="/support/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"New ticket"</LinkButton>
+        }))
+    })
+}
+
+#[component]
+fn NoTickets(which: Which) -> impl IntoView {
+    match which {
+        Which::All | Which::Open => view! {
+            <Empty
+                icon=icondata_lu::LuMessagesSquare
+                headline="No tickets"
+                text="When something does not work, or you want to know something, ask us here. The talk stays with your shop."
+            />
+        }
+        .into_any(),
+        Which::Unread => view! {
+            <Empty icon=icondata_lu::LuMailCheck headline="All read" text="There is no answer that you have not seen." />
+        }
+        .into_any(),
+        Which::Closed => view! {
+            <Empty icon=icondata_lu::LuArchive headline="No closed tickets" text="Tickets that are settled stand here." />
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+pub fn NewTicketPage() -> impl IntoView {
+    framed(async move {
+        member()?;
+        let form = Form::of::<OpenTicket>();
+        let action = ServerAction::<OpenTicket>::new();
+        let categories = CATEGORIES
+            .iter()
+            .map(|(value, label)| Choice::new(*value, *label))
+            .collect::<Vec<_>>();
+        let body = view! {
+            <Card>
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=action attr:class="form">
+                    <Here />
+                    <Field label="Subject" name="subject" required=true maxlength=200
+                        value=form.value("subject") error=form.error("subject") />
+                    <Select label="What is it about?" name="category" options=categories
+                        value=form.or("category", "orders") error=form.error("category") />
+                    <TextArea label="Message" name="body" required=true rows=8 maxlength=10000
+                        help="Name the order, product or payout it is about, if there is one."
+                        value=form.value("body") error=form.error("body") />
+                    <div class="row">
+                        <Button variant=Variant::Primary>"Open the ticket"</Button>
+                        <LinkButton href="/support" variant=Variant::Quiet>"Cancel"</LinkButton>
+                    </div>
+                </ActionForm>
+            </Card>
+        };
+        Ok(Page::new("New ticket", body).with_back("Support", "/support"))
+    })
+}
+
+#[component]
+pub fn TicketPage() -> impl IntoView {
+    framed(async move {
+        let (app, member, ticket_id) = (app()?, member()?, ticket_of_page()?);
+        let (form, closing, reopening) = (
+            Form::of::<AnswerAsSeller>(),
+            ServerAction::<CloseAsSeller>::new(),
+            ServerAction::<ReopenAsSeller>::new(),
+        );
+        let answering = ServerAction::<AnswerAsSeller>::new();
+        let (zone, now) = (member.zone(), app.clock.now());
+        let side = Side::Seller(member);
+        let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
+        let (subject, is_open) = (ticket.subject.clone(), ticket.is_open());
+        let (id, id_to_close) = (ticket_id.to_string(), ticket_id.to_string());
+        let state = view! { <TicketStatus ticket=ticket.clone() side=side.clone() /> };
+        let talk = view! {
+            <Talk ticket=ticket.clone() messages=messages side=side zone=zone.clone() now=now />
+        };
+        let below = if is_open {
+            view! {
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=answering attr:class="form">
+                    <Here />
+                    <input type="hidden" name="ticket_id" value=id />
+                    <AnswerField form=form />
+                    <div class="row">
+                        <Button variant=Variant::Primary>"Send"</Button>
+                    </div>
+                </ActionForm>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="muted">"This ticket is closed. Reopen it to write again."</p>
+                <ActionForm action=reopening>
+                    <Here />
+                    <input type="hidden" name="ticket_id" value=id />
+                    <Button variant=Variant::Primary>"Reopen"</Button>
+                </ActionForm>
+            }
+            .into_any()
+        };
+        let close = is_open.then(|| {
+            view! {
+                <ActionForm action=closing>
+                    <Here />
+                    <input type="hidden" name="ticket_id" value=id_to_close />
+                    <Button>"Close the ticket"</Button>
+                </ActionForm>
+            }
+        });
+        let facts = view! {
+            <Card title="Ticket">
+                <TicketFacts ticket=ticket zone=zone />
+                {close}
+            </Card>
+        };
+        let body = view! {
+            <Columns side=facts.into_any()>
+                {talk}
+                {below}
+            </Columns>
+        };
+        Ok(Page::new(subject, body)
+            .with_state(state)
+            .with_back("Support", "/support"))
+    })
+}

@@ -1,0 +1,167 @@
+//! Tickets and their messages, and who may see them.
+
+use crate::clock::Millis;
+use crate::form;
+use crate::id::{MessageId, SellerId, TicketId, UserId};
+use crate::viewer::{Admin, Member};
+
+/// What a ticket may be about: the word stored and the one shown.
+pub const CATEGORIES: [(&str, &str); 6] = [
+    ("orders", "Orders and shipping"),
+    ("payouts", "Money and payouts"),
+    ("products", "Products and imports"),
+    ("account", "Account and approval"),
+    ("technical", "Something does not work"),
+    ("other", "Something else"),
+];
+
+/// The category's words for a person.
+pub fn category_label(category: &str) -> &'static str {
+    CATEGORIES
+        .iter()
+        .find(|(known, _)| *known == category)
+        .map_or("Something else", |(_, label)| label)
+}
+
+/// A known category; blank is `other`.
+pub fn category(text: &str) -> Result<&'static str, String> {
+    match text.trim() {
+        "" => Ok("other"),
+        text => CATEGORIES
+            .iter()
+            .find(|(known, _)| *known == text)
+            .map(|(known, _)| *known)
+            .ok_or_else(|| {
+                let known: Vec<_> = CATEGORIES.iter().map(|(known, _)| *known).collect();
+                format!("A category is one of {}.", known.join(", "))
+            }),
+    }
+}
+
+/// What a message says: not empty, at most 10,000 characters.
+pub fn body(text: &str) -> Result<String, String> {
+    let body = form::text(text, "The message", 10_000)?;
+    if body.is_empty() {
+        Err("Write a message first.".to_owned())
+    } else {
+        Ok(body)
+    }
+}
+
+/// Who acts on a ticket: the seller whose ticket it is, or the marketplace.
+#[derive(Debug, Clone)]
+pub enum Side {
+    Seller(Member),
+    Admin(Admin),
+}
+
+impl Side {
+    /// As it is stored: `seller` or `admin`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Seller(_) => "seller",
+            Self::Admin(_) => "admin",
+        }
+    }
+
+    pub fn user_id(&self) -> &UserId {
+        match self {
+            Self::Seller(member) => &member.user_id,
+            Self::Admin(admin) => &admin.user_id,
+        }
+    }
+
+    /// The only seller whose tickets this side sees; admins see all.
+    pub fn seller_id(&self) -> Option<&SellerId> {
+        match self {
+            Self::Seller(member) => Some(&member.seller_id),
+            Self::Admin(_) => None,
+        }
+    }
+}
+
+crate::row!(TicketRow {
+    ticket_id,
+    seller_id,
+    shop_name,
+    subject,
+    category,
+    status,
+    created_at,
+    updated_at,
+    closed_at,
+    last_side,
+    seller_unread,
+    admin_unread,
+});
+
+/// One ticket, without its messages.
+#[derive(Debug, Clone)]
+pub struct TicketRow {
+    pub ticket_id: TicketId,
+    pub seller_id: SellerId,
+    pub shop_name: String,
+    pub subject: String,
+    pub category: String,
+    /// `open` or `closed`.
+    pub status: String,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    pub closed_at: Option<Millis>,
+    /// The side that wrote last: `seller` or `admin`.
+    pub last_side: String,
+    /// Messages the seller has not seen.
+    pub seller_unread: i64,
+    /// Messages no admin has seen.
+    pub admin_unread: i64,
+}
+
+impl TicketRow {
+    pub fn is_open(&self) -> bool {
+        self.status == "open"
+    }
+
+    /// Messages this side has not seen.
+    pub fn unread(&self, side: &Side) -> i64 {
+        match side {
+            Side::Seller(_) => self.seller_unread,
+            Side::Admin(_) => self.admin_unread,
+        }
+    }
+
+    /// The last word is the other side's.
+    pub fn waits_for(&self, side: &Side) -> bool {
+        self.is_open() && self.last_side != side.word()
+    }
+}
+
+crate::row!(MessageRow {
+    message_id,
+    side,
+    author,
+    body,
+    at
+});
+
+/// One message.
+#[derive(Debug, Clone)]
+pub struct MessageRow {
+    pub message_id: MessageId,
+    /// `seller` or `admin`.
+    pub side: String,
+    /// The writer's name, or else address; gone with the account.
+    pub author: Option<String>,
+    pub body: String,
+    pub at: Millis,
+}
+
+impl MessageRow {
+    /// The writer as `reader` may know them: sellers do not learn which admin wrote.
+    pub fn author_for(&self, reader: &Side, shop_name: &str) -> String {
+        match (self.side.as_str(), reader) {
+            ("admin", Side::Seller(_)) => "Marketplace support".to_owned(),
+            ("admin", Side::Admin(_)) => self.author.clone().unwrap_or_else(|| "Admin".to_owned()),
+            _ => self.author.clone().unwrap_or_else(|| shop_name.to_owned()),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What tests are written with: the whole router over a database of its own, a clock that moves, mail that can be
+//! read, jobs that can be run, and actors who speak HTTP to it without a socket.
+//!
+//! ```ignore
+//! #[tokio::test]
+//! async fn a_code_serves_once() {
+//!     let app = TestApp::new().await;
+//!     let ann = app.seller("ann").await;
+//!     let mug = ann.product("Mug", "12.50", 10).await;
+//!     app.later(DAY_MS);
+//!     ann.get(&format!("/seller/products/{}", mug.product_id)).await.is(200);
+//!     ann.page("/products").await.is(200).has("Mug");
+//! }
+//! ```
+//!
+//! The same suite runs on PostgreSQL when `STALLHOLDER_TEST_POSTGRES` names a server whose user may create
+//! databases, such as `postgres://postgres@127.0.0.1:54329`.
+
+mod actor;
+mod answer;
+mod architecture;
+mod builders;
+mod database;
+mod isolation;
+mod isolation_table;
+mod mailbox;
+mod snapshot;
+mod source;
+mod statements;
+mod test_app;
+mod tests;
+mod world;
+
+pub use actor::{Actor, PASSWORD};
+pub use answer::Answer;
+pub use builders::Product;
+pub use mailbox::Mailed;
+pub use snapshot::Snapshot;
+pub use test_app::TestApp;

@@ -1,0 +1,147 @@
+//! Lists by id, newest first, leafed through in both directions: `?after=` looks at what is older, `?before=` at
+//! what is newer.
+
+use crate::problem::Problem;
+use crate::web::context;
+use crate::web::list::{Listed, Slice};
+
+/// A place in a list sorted by id, and which way one looks from it.
+#[derive(Debug, Clone)]
+pub struct Keyset {
+    place: Place,
+    limit: i64,
+}
+
+#[derive(Debug, Clone)]
+enum Place {
+    Newest,
+    OlderThan(String),
+    NewerThan(String),
+}
+
+impl Keyset {
+    /// What a call of the API asks for.
+    pub fn of(slice: &Slice) -> Result<Self, Problem> {
+        Ok(Self {
+            place: match slice.after() {
+                Some(id) => Place::OlderThan(id.to_owned()),
+                None => Place::Newest,
+            },
+            limit: slice.limit()?,
+        })
+    }
+
+    /// What the address of a page asks for.
+    pub fn of_page() -> Self {
+        let place = match (context::query("after"), context::query("before")) {
+            (Some(id), _) => Place::OlderThan(id),
+            (None, Some(id)) => Place::NewerThan(id),
+            (None, None) => Place::Newest,
+        };
+        Self {
+            place,
+            limit: Slice::DEFAULT_LIMIT,
+        }
+    }
+
+    /// The end of the statement: the comparison, the order and the limit. `$at` is to be bound to
+    /// [`Keyset::bound`], the parameter after it to [`Keyset::fetch`].
+    pub fn tail(&self, column: &str, at: usize) -> String {
+        let (compared, order) = match self.place {
+            Place::NewerThan(_) => (">", "asc"),
+            _ => ("<", "desc"),
+        };
+        format!(
+            "{column} {compared} ${at} order by {column} {order} limit ${}",
+            at + 1
+        )
+    }
+
+    /// The id to compare with; above every id of that prefix for the newest.
+    pub fn bound(&self, prefix: &str) -> String {
+        match &self.place {
+            Place::Newest => format!("{prefix}~"),
+            Place::OlderThan(id) | Place::NewerThan(id) => id.clone(),
+        }
+    }
+
+    /// How many rows to read: one more than is shown.
+    pub fn fetch(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// The rows to show, newest first, and whether there are others on either side.
+    pub fn cut<T>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> String) -> Window<T> {
+        let more = rows.len() as i64 > self.limit;
+        rows.truncate(self.limit as usize);
+        let (has_newer, has_older) = match self.place {
+            Place::Newest => (false, more),
+            Place::OlderThan(_) => (true, more),
+            Place::NewerThan(_) => {
+                rows.reverse();
+                (more, true)
+            }
+        };
+        Window {
+            newer: rows.first().filter(|_| has_newer).map(&id),
+            older: rows.last().filter(|_| has_older).map(&id),
+            rows,
+        }
+    }
+}
+
+/// A part of a list, with the cursors to what is newer and older.
+#[derive(Debug, Clone)]
+pub struct Window<T> {
+    pub rows: Vec<T>,
+    pub newer: Option<String>,
+    pub older: Option<String>,
+}
+
+impl<T> Window<T> {
+    /// As the API answers it.
+    pub fn listed(self) -> Listed<T> {
+        Listed {
+            data: self.rows,
+            next: self.older,
+        }
+    }
+
+    /// The addresses of the newer and the older part; `path` may have a query of its own.
+    pub fn links(&self, path: &str) -> (Option<String>, Option<String>) {
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let link =
+            |name: &str, id: &Option<String>| id.as_ref().map(|id| format!("{path}{joint}{name}={id}"));
+        (link("before", &self.newer), link("after", &self.older))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(count: usize) -> Vec<String> {
+        (0..count).map(|n| format!("id{n}")).collect()
+    }
+
+    #[test]
+    fn the_newest_part_leads_to_older_ones_only() {
+        let keyset = Keyset {
+            place: Place::Newest,
+            limit: 2,
+        };
+        let window = keyset.cut(ids(3), String::clone);
+        assert_eq!((window.newer, window.older), (None, Some("id1".to_owned())));
+    }
+
+    #[test]
+    fn looking_at_newer_rows_shows_the_newest_first_and_leads_back() {
+        let keyset = Keyset {
+            place: Place::NewerThan("x".to_owned()),
+            limit: 2,
+        };
+        let window = keyset.cut(ids(2), String::clone);
+        assert_eq!(window.rows, ["id1", "id0"]);
+        assert_eq!((window.newer, window.older), (None, Some("id0".to_owned())));
+    }
+}
