@@ -32,6 +32,7 @@ pub use jobs::mail_owners;
 pub use password::{hash as hash_password, too_weak};
 pub use profile::ProfileForm;
 pub use registration::{Registration, TERMS_VERSION};
+pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{
