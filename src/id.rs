@@ -48,6 +48,12 @@ macro_rules! id {
                 Self(text)
             }
 
+            /// The next id after this one, for ids that have to be in order whatever the clock says.
+            pub fn next(&self) -> Self {
+                let number = Ulid::from_string(&self.0[$prefix.len()..]).ok().and_then(|id| id.increment().ok());
+                Self(format!("{}{}", $prefix, number.unwrap_or_default()))
+            }
+
             pub fn as_str(&self) -> &str {
                 &self.0
             }

@@ -14,11 +14,13 @@ pub mod jobs;
 pub mod list;
 mod money_split;
 mod order;
+pub mod pages;
 mod paid;
 mod release;
 mod shipment;
 mod status;
 mod store;
+mod views;
 
 pub use order::OrderStatus;
 pub use store::{open_orders, status_counts};

@@ -99,7 +99,8 @@ pub struct PaymentForm {
 }
 
 /// Marks the checkout of that reference paid. A payment that comes after the stock was let go takes stock again;
-/// where there is none any more, the order stays cancelled and the buyer's money is to go back.
+/// where there is none any more, or the seller called it off, the order stays cancelled and the buyer's money is to
+/// go back.
 pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<String, Problem> {
     let mut errors = FieldErrors::new();
     let provider = errors.take(
@@ -171,8 +172,13 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     if before.status() != OrderStatus::Pending && !comes_late {
         return Ok(());
     }
-    if comes_late && !store::reserve_again(tx, &before).await? {
-        let detail = Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.");
+    let called_off = comes_late && store::is_called_off(tx, &before.order_id).await?;
+    if called_off || comes_late && !store::reserve_again(tx, &before).await? {
+        let detail = Some(if called_off {
+            "Paid after the seller had cancelled it, so the buyer's money goes back."
+        } else {
+            "Paid after it had expired; the stock is gone, so the buyer's money goes back."
+        });
         store::note(
             tx,
             &before,

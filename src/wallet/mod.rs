@@ -3,14 +3,17 @@
 
 pub mod actions;
 pub mod api;
+pub mod downloads;
 pub mod history;
 pub mod jobs;
 mod ledger;
+pub mod pages;
 mod payout;
 pub mod payout_method;
 mod settlement;
 mod store;
 mod verify;
+mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
 pub use payout::{PayoutForm, PayoutStatus, PayoutView};

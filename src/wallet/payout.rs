@@ -52,6 +52,24 @@ impl PayoutStatus {
         }
     }
 
+    /// The status in a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Requested => "Asked for",
+            Self::Processing => "On its way",
+            Self::Paid => "Paid",
+            Self::Failed => "Failed",
+            Self::Returned => "Came back",
+            Self::Unknown => "Being looked into",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// Someone still has to say how it ended.
+    pub fn is_to_settle(self) -> bool {
+        matches!(self, Self::Requested | Self::Processing)
+    }
+
     pub fn parse(text: &str) -> Self {
         Self::ALL
             .into_iter()

@@ -65,6 +65,13 @@ impl Cells {
         known.push_str(cell.trim());
     }
 
+    /// A NUL can stand in no text that PostgreSQL keeps, and means nothing to anyone.
+    pub(in crate::catalog) fn drop_nuls(&mut self) {
+        for cell in self.0.values_mut().filter(|cell| cell.contains('\0')) {
+            *cell = cell.replace('\0', "");
+        }
+    }
+
     /// Weight and unit become grams. What cannot be read stays as it is, for the report.
     pub(super) fn weigh(&mut self) {
         let unit = self.0.remove(&Field::WeightUnit).unwrap_or_default();

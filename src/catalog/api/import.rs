@@ -1,0 +1,165 @@
+//! Imports by the API.
+
+use crate::catalog::importing::{self, ShownImport};
+use crate::id::ImportId;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::Member;
+use crate::web::extract::{Id, Query};
+use crate::web::list::{Listed, Slice};
+use axum::Json;
+use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create, list))
+        .routes(routes!(show))
+        .routes(routes!(errors))
+        .routes(routes!(retry))
+        .routes(routes!(undo))
+}
+
+/// What is uploaded.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct ImportForm {
+    /// A CSV file of at most 256 MB.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// Says what would come of it and writes nothing.
+    dry_run: Option<bool>,
+    /// `ours` or `spree`; left out, it is recognised.
+    dialect: Option<String>,
+    /// A JSON object from heading to field; `null` leaves a column out.
+    mapping: Option<String>,
+}
+
+/// An import that waits to be carried out.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct QueuedImport {
+    pub import_id: ImportId,
+    pub status: &'static str,
+}
+
+fn queued(import_id: ImportId) -> Response {
+    let location = format!("/api/v1/seller/products/imports/{import_id}");
+    let answer = QueuedImport {
+        import_id,
+        status: "queued",
+    };
+    (StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response()
+}
+
+async fn take(
+    app: &App,
+    member: &Member,
+    form: Result<Multipart, MultipartRejection>,
+    retry_of: Option<&ImportId>,
+) -> Result<ImportId, Problem> {
+    let form = form.map_err(|_| {
+        Problem::new(
+            Code::UnsupportedMediaType,
+            "Send multipart/form-data with the CSV in the part named file.",
+        )
+    })?;
+    let (_, upload) = importing::receive(app, form).await;
+    importing::queue(app, member, upload?, retry_of).await
+}
+
+/// Takes a CSV file of products in; it is carried out in the background.
+#[utoipa::path(post, path = "/seller/products/imports", tag = "imports",
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
+        (status = 422, description = "not a CSV file, or its columns are not known")))]
+async fn create(
+    State(app): State<App>,
+    member: Member,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    Ok(queued(take(&app, &member, form, None).await?))
+}
+
+/// The seller's imports, newest first, without their reports.
+#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", params(Slice),
+    responses((status = 200, body = Listed<ShownImport>)))]
+async fn list(
+    State(app): State<App>,
+    member: Member,
+    Query(slice): Query<Slice>,
+) -> Result<Json<Listed<ShownImport>>, Problem> {
+    Ok(Json(importing::list(&app.db, &member, &slice).await?))
+}
+
+/// How far an import has come, and what came of it.
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports",
+    params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
+async fn show(
+    State(app): State<App>,
+    member: Member,
+    Id(import_id): Id<ImportId>,
+) -> Result<Json<ShownImport>, Problem> {
+    let import = importing::find(&app.db, &member, &import_id).await?;
+    Ok(Json(importing::shown(&app.db, import).await?))
+}
+
+/// The refused rows as they were, with an `error` column.
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports",
+    params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
+async fn errors(
+    State(app): State<App>,
+    member: Member,
+    Id(import_id): Id<ImportId>,
+) -> Result<Response, Problem> {
+    refused_file(&app, &member, &import_id).await
+}
+
+/// The download of the refused rows, for the API and the page.
+pub(in crate::catalog) async fn refused_file(
+    app: &App,
+    member: &Member,
+    import_id: &ImportId,
+) -> Result<Response, Problem> {
+    let body = importing::refused_csv(app, member, import_id).await?;
+    let name = format!("attachment; filename=\"{import_id}-errors.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, crate::sheet::CONTENT_TYPE.to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Takes the mended rows of an import in, as an import of their own.
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports",
+    params(("import_id" = String, Path)),
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
+async fn retry(
+    State(app): State<App>,
+    member: Member,
+    Id(import_id): Id<ImportId>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, Problem> {
+    importing::find(&app.db, &member, &import_id).await?;
+    Ok(queued(take(&app, &member, form, Some(&import_id)).await?))
+}
+
+/// Takes back what an import did, but for what has changed since; in the background.
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports",
+    params(("import_id" = String, Path)),
+    responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
+async fn undo(
+    State(app): State<App>,
+    member: Member,
+    Id(import_id): Id<ImportId>,
+) -> Result<Response, Problem> {
+    importing::undo(&app, &member, &import_id).await?;
+    let import = importing::find(&app.db, &member, &import_id).await?;
+    let shown = importing::shown(&app.db, import).await?;
+    Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
+}

@@ -1,0 +1,143 @@
+//! What becomes of one product of the file: created, updated, unchanged or refused.
+
+use crate::catalog::imports::{Assembled, Draft, Mapping, Problem, Severity};
+use crate::catalog::store::StoredProduct;
+use crate::catalog::{Change, Handle, Product, ProductStatus};
+use crate::id::ProductId;
+use crate::money::Currency;
+use crate::viewer::SellerStatus;
+use std::collections::HashMap;
+
+/// What a product of the file comes to.
+pub(super) enum Decision {
+    Create(Product),
+    Update(Box<StoredProduct>, Product),
+    Unchanged(ProductId),
+    Refuse,
+}
+
+/// What is known of the seller's products before a chunk is applied, kept true while it is.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Product by handle.
+    pub handles: HashMap<String, ProductId>,
+    /// Product, and its name, by SKU.
+    pub skus: HashMap<String, (ProductId, String)>,
+    pub products: HashMap<ProductId, StoredProduct>,
+    /// The line on which the file names an SKU first, and the product key it stands for.
+    pub first_lines: HashMap<String, (i64, String)>,
+}
+
+impl Known {
+    /// The product that a draft means, by handle, else by SKU, else by title.
+    fn meant(&self, draft: &Draft) -> Option<&StoredProduct> {
+        if let Some(handle) = &draft.lookup.handle {
+            return self.products.get(self.handles.get(handle.as_str())?);
+        }
+        let by_sku = draft.lookup.skus.iter().find_map(|sku| self.skus.get(sku));
+        if let Some((product_id, _)) = by_sku {
+            return self.products.get(product_id);
+        }
+        let title = draft.lookup.title.as_ref()?;
+        let found = self.products.get(self.handles.get(Handle::of(title).as_str())?)?;
+        let same = found.product.name.to_lowercase() == title.to_lowercase();
+        Some(found).filter(|found| same && !draft.contradicts(&found.product))
+    }
+}
+
+/// What applies to every product of an import.
+pub(super) struct Terms<'a> {
+    pub mapping: &'a Mapping,
+    pub currency: Currency,
+    pub seller_status: SellerStatus,
+    pub dry_run: bool,
+}
+
+/// Decides, and adds what was mended or refused to `assembled.problems`.
+pub(super) fn decide(
+    product_key: &str,
+    assembled: &mut Assembled,
+    known: &Known,
+    terms: &Terms<'_>,
+) -> Decision {
+    let Some(draft) = &mut assembled.draft else {
+        return Decision::Refuse;
+    };
+    let meant = known.meant(draft).cloned();
+    let asked: Vec<(usize, String)> = draft.skus().map(|(place, sku)| (place, sku.to_owned())).collect();
+    for (place, sku) in asked {
+        if let Some(holder) = other_holder(&sku, product_key, meant.as_ref(), known, terms) {
+            assembled
+                .problems
+                .extend(draft.give_up_sku(place, &holder, terms.mapping));
+        }
+    }
+    if terms.seller_status != SellerStatus::Approved {
+        assembled.problems.extend(hold_back(draft, meant.as_ref()));
+    }
+    let decided = match meant {
+        None => draft.create(terms.mapping, terms.currency).map(Decision::Create),
+        Some(current) => draft
+            .update(&current.product, terms.mapping, terms.currency)
+            .map(|next| {
+                if next == current.product {
+                    Decision::Unchanged(current.product_id)
+                } else {
+                    Decision::Update(Box::new(current), next)
+                }
+            }),
+    };
+    decided.unwrap_or_else(|refusals| {
+        assembled.problems.extend(refusals);
+        Decision::Refuse
+    })
+}
+
+/// Who has an SKU that a draft asks for: a line of the file, or a product by its name.
+fn other_holder(
+    sku: &str,
+    product_key: &str,
+    meant: Option<&StoredProduct>,
+    known: &Known,
+    terms: &Terms<'_>,
+) -> Option<String> {
+    let holder = known.skus.get(sku);
+    let is_mine = |id: &ProductId| meant.is_some_and(|meant| meant.product_id == *id);
+    if holder.is_some_and(|(id, _)| is_mine(id)) {
+        return None;
+    }
+    let first = known
+        .first_lines
+        .get(sku)
+        .filter(|(_, key)| key != product_key)
+        .map(|(line, _)| format!("line {line}"));
+    match holder {
+        Some((_, name)) => Some(first.unwrap_or_else(|| format!("“{name}”"))),
+        // A dry run writes nothing, so that the file itself has to tell.
+        None => first.filter(|_| terms.dry_run),
+    }
+}
+
+/// A shop that is not approved has nothing for sale: what would be active comes in as a draft.
+fn hold_back(draft: &mut Draft, meant: Option<&StoredProduct>) -> Option<Problem> {
+    let active = |word: &str| ProductStatus::parse(word) == Some(ProductStatus::Active);
+    let asked = draft.patch.status.value().is_some_and(|word| active(word));
+    let held = match meant {
+        None if asked || (draft.patch.status.is_keep() && draft.status_if_new == ProductStatus::Active) => {
+            draft.patch.status = Change::Set(ProductStatus::Draft.to_string());
+            true
+        }
+        Some(meant) if asked && meant.product.status != ProductStatus::Active => {
+            draft.patch.status = Change::Keep;
+            true
+        }
+        _ => false,
+    };
+    held.then(|| Problem {
+        line: draft.line,
+        column: None,
+        message: "Your shop is not approved yet, so this product is not for sale: it comes in as a draft."
+            .to_owned(),
+        severity: Severity::Warning,
+    })
+}

@@ -1,0 +1,268 @@
+//! Imports: one file each, with how far it has come.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{ImportId, SellerId, UserId};
+use crate::web::list::Listed;
+use sqlx::AssertSqlSafe;
+
+crate::row!(ImportRow {
+    import_id,
+    seller_id,
+    user_id,
+    file_name,
+    file_path,
+    dialect,
+    encoding,
+    delimiter,
+    mapping,
+    dry_run_at,
+    retry_of,
+    status,
+    failure,
+    rows_read,
+    products,
+    products_done,
+    created,
+    updated,
+    unchanged,
+    failed,
+    skipped,
+    warnings,
+    staged_at,
+    created_at,
+    finished_at,
+    undo_asked_at,
+    undone_at,
+});
+
+/// An import as stored.
+#[derive(Debug, Clone)]
+pub struct ImportRow {
+    pub import_id: ImportId,
+    pub seller_id: SellerId,
+    pub user_id: Option<UserId>,
+    pub file_name: String,
+    /// Under the folder of files.
+    pub file_path: String,
+    pub dialect: Option<String>,
+    pub encoding: Option<String>,
+    pub delimiter: Option<String>,
+    /// JSON.
+    pub mapping: Option<String>,
+    /// Nothing is written but what would come of it.
+    pub dry_run_at: Option<Millis>,
+    pub retry_of: Option<ImportId>,
+    /// `queued`, `running`, `done` or `failed`.
+    pub status: String,
+    pub failure: Option<String>,
+    pub rows_read: i64,
+    pub products: i64,
+    pub products_done: i64,
+    pub created: i64,
+    pub updated: i64,
+    pub unchanged: i64,
+    pub failed: i64,
+    /// Rows that only give a price in another currency.
+    pub skipped: i64,
+    pub warnings: i64,
+    pub staged_at: Option<Millis>,
+    pub created_at: Millis,
+    pub finished_at: Option<Millis>,
+    pub undo_asked_at: Option<Millis>,
+    pub undone_at: Option<Millis>,
+}
+
+const COLUMNS: &str = "select import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter, \
+     mapping, dry_run_at, retry_of, status, failure, rows_read, products, products_done, created, updated, unchanged, \
+     failed, skipped, warnings, staged_at, created_at, finished_at, undo_asked_at, undone_at from imports";
+
+/// An import about to be queued.
+pub struct NewImport<'a> {
+    pub import_id: &'a ImportId,
+    pub seller_id: &'a SellerId,
+    pub user_id: &'a UserId,
+    pub file_name: &'a str,
+    pub file_path: &'a str,
+    pub dialect: &'a str,
+    pub encoding: &'a str,
+    pub delimiter: &'a str,
+    pub mapping: &'a str,
+    pub dry_run: bool,
+    pub retry_of: Option<&'a ImportId>,
+}
+
+pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into imports (import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter,
+             mapping, dry_run_at, retry_of, status, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12)",
+    )
+    .bind(new.import_id.as_str())
+    .bind(new.seller_id.as_str())
+    .bind(new.user_id.as_str())
+    .bind(new.file_name)
+    .bind(new.file_path)
+    .bind(new.dialect)
+    .bind(new.encoding)
+    .bind(new.delimiter)
+    .bind(new.mapping)
+    .bind(new.dry_run.then_some(now.0))
+    .bind(new.retry_of.map(ImportId::as_str))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// One import of the seller's.
+pub async fn import(db: &Db, seller_id: &SellerId, import_id: &ImportId) -> sqlx::Result<Option<ImportRow>> {
+    sqlx::query_as(AssertSqlSafe(format!(
+        "{COLUMNS} where seller_id = $1 and import_id = $2"
+    )))
+    .bind(seller_id.as_str())
+    .bind(import_id.as_str())
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// An import whose event names it; the job acts for the seller in the row.
+pub async fn import_for_job(db: &Db, import_id: &ImportId) -> sqlx::Result<Option<ImportRow>> {
+    sqlx::query_as(AssertSqlSafe(format!("{COLUMNS} where import_id = $1")))
+        .bind(import_id.as_str())
+        .fetch_optional(db.reader())
+        .await
+}
+
+/// The seller's imports, newest first.
+pub async fn imports(
+    db: &Db,
+    seller_id: &SellerId,
+    after: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Listed<ImportRow>> {
+    // Behind every id there is nothing: without a cursor the list begins at its newest.
+    let rows: Vec<ImportRow> = sqlx::query_as(AssertSqlSafe(format!(
+        "{COLUMNS} where seller_id = $1 and import_id < $2 order by import_id desc limit $3"
+    )))
+    .bind(seller_id.as_str())
+    .bind(after.unwrap_or("~"))
+    .bind(limit + 1)
+    .fetch_all(db.reader())
+    .await?;
+    Ok(Listed::cut(rows, limit, |row| row.import_id.to_string()))
+}
+
+/// Takes hold of an import that is not finished, until the transaction ends.
+pub async fn hold_import(tx: &mut Tx, import_id: &ImportId) -> sqlx::Result<bool> {
+    let held = sqlx::query(
+        "update imports set status = 'running' where import_id = $1 and status in ('queued', 'running')",
+    )
+    .bind(import_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+/// How many rows of the file are staged.
+pub async fn note_staged_rows(tx: &mut Tx, import_id: &ImportId, rows: i64) -> sqlx::Result<()> {
+    sqlx::query("update imports set rows_read = $2 where import_id = $1")
+        .bind(import_id.as_str())
+        .bind(rows)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// What came of a few products.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub created: i64,
+    pub updated: i64,
+    pub unchanged: i64,
+    pub failed: i64,
+    pub skipped: i64,
+    pub warnings: i64,
+}
+
+pub async fn add_counts(tx: &mut Tx, import_id: &ImportId, counts: &Counts) -> sqlx::Result<()> {
+    sqlx::query(
+        "update imports set products_done = products_done + $2, created = created + $3, updated = updated + $4,
+             unchanged = unchanged + $5, failed = failed + $6, skipped = skipped + $7, warnings = warnings + $8
+         where import_id = $1",
+    )
+    .bind(import_id.as_str())
+    .bind(counts.created + counts.updated + counts.unchanged + counts.failed)
+    .bind(counts.created)
+    .bind(counts.updated)
+    .bind(counts.unchanged)
+    .bind(counts.failed)
+    .bind(counts.skipped)
+    .bind(counts.warnings)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn finish_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update imports set status = 'done', finished_at = $2 where import_id = $1")
+        .bind(import_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// The file cannot be read on; what was staged is not applied.
+pub async fn fail_import(tx: &mut Tx, import_id: &ImportId, failure: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update imports set status = 'failed', failure = $2, finished_at = $3
+         where import_id = $1 and status in ('queued', 'running')",
+    )
+    .bind(import_id.as_str())
+    .bind(failure)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Notes that a finished import is to be undone; says whether that was news.
+pub async fn ask_undo(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    import_id: &ImportId,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let asked = sqlx::query(
+        "update imports set undo_asked_at = $3
+         where seller_id = $1 and import_id = $2 and status = 'done' and dry_run_at is null
+           and undo_asked_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(import_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(asked.rows_affected() == 1)
+}
+
+pub async fn finish_undo(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update imports set undone_at = $2 where import_id = $1 and undone_at is null")
+        .bind(import_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// What undoing did, by outcome: `removed`, `restored`, `kept`.
+pub async fn undone_counts(db: &Db, import_id: &ImportId) -> sqlx::Result<Vec<(String, i64)>> {
+    sqlx::query_as(
+        "select undone, count(*) from import_products
+         where import_id = $1 and undone is not null group by undone order by undone",
+    )
+    .bind(import_id.as_str())
+    .fetch_all(db.reader())
+    .await
+}

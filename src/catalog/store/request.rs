@@ -1,0 +1,87 @@
+//! Requests that are answered later.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{RequestId, SellerId};
+
+crate::row!(RequestRow {
+    status,
+    outcome,
+    created_at,
+    finished_at
+});
+
+/// A request and what came of it.
+pub struct RequestRow {
+    pub status: String,
+    /// The answer or the problem, as JSON.
+    pub outcome: Option<String>,
+    pub created_at: Millis,
+    pub finished_at: Option<Millis>,
+}
+
+/// Notes a request of a caller's; `content` is JSON.
+pub async fn insert_request(
+    tx: &mut Tx,
+    request_id: &RequestId,
+    caller: &str,
+    seller_id: &SellerId,
+    content: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into requests (request_id, caller, seller_id, kind, content, status, created_at)
+         values ($1, $2, $3, 'product.creation', $4, 'pending', $5)",
+    )
+    .bind(request_id.as_str())
+    .bind(caller)
+    .bind(seller_id.as_str())
+    .bind(content)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// A request of this caller's.
+pub async fn request(db: &Db, caller: &str, request_id: &RequestId) -> sqlx::Result<Option<RequestRow>> {
+    sqlx::query_as(
+        "select status, outcome, created_at, finished_at from requests where request_id = $1 and caller = $2",
+    )
+    .bind(request_id.as_str())
+    .bind(caller)
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// Takes hold of a request that waits, and gives what it asks for.
+pub async fn hold_request(tx: &mut Tx, request_id: &RequestId) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "update requests set status = status where request_id = $1 and status = 'pending' returning content",
+    )
+    .bind(request_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|(content,)| content))
+}
+
+/// Notes what came of a request: `done` or `failed`.
+pub async fn finish_request(
+    tx: &mut Tx,
+    request_id: &RequestId,
+    status: &str,
+    outcome: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update requests set status = $2, outcome = $3, finished_at = $4
+         where request_id = $1 and status = 'pending'",
+    )
+    .bind(request_id.as_str())
+    .bind(status)
+    .bind(outcome)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
