@@ -20,6 +20,8 @@ mod seller;
 mod session;
 mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod token;
 mod user;
 mod views;
