@@ -87,6 +87,7 @@ create table imports (
     staged_at bigint,
     created_at bigint not null,
     finished_at bigint,
+    undo_asked_at bigint,
     undone_at bigint
 );
 create index imports_by_seller on imports (seller_id, import_id);
@@ -95,13 +96,16 @@ create index imports_by_seller on imports (seller_id, import_id);
 create table import_rows (
     import_id text not null references imports (import_id),
     line bigint not null,
-    product_number bigint not null,
+    product_key text not null,
+    sku text,
     fields text not null,
     primary key (import_id, line)
 );
-create index import_rows_by_product on import_rows (import_id, product_number, line);
+create index import_rows_by_key on import_rows (import_id, product_key, line);
+-- Which line of the file names an SKU first.
+create index import_rows_by_sku on import_rows (import_id, sku, line);
 
--- One product of a file: what came of it, and what it was before, for undo.
+-- One product of a file, numbered by its first line: what came of it, and what it was before, for undo.
 create table import_products (
     import_id text not null references imports (import_id),
     product_number bigint not null,
@@ -110,16 +114,20 @@ create table import_products (
     product_id text,
     before_json text,
     after_version bigint,
+    undone text,
     primary key (import_id, product_number)
 );
 create index import_products_by_key on import_products (import_id, product_key);
 
 create table import_problems (
     import_id text not null references imports (import_id),
+    product_number bigint not null,
     problem_number bigint not null,
     line bigint not null,
     column_name text,
     severity text not null,
     message text not null,
-    primary key (import_id, problem_number)
+    primary key (import_id, product_number, problem_number)
 );
+-- The report: what was refused, and what was mended, in the order of the file.
+create index import_problems_by_line on import_problems (import_id, severity, line, problem_number);

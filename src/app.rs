@@ -9,7 +9,7 @@ use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
-use crate::{accounts, admin, navigation, support};
+use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -31,15 +31,17 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
-        crate::wallet::jobs::consumers(),
+        analytics::jobs::consumers(),
+        catalog::jobs::consumers(),
         support::jobs::consumers(),
+        wallet::jobs::consumers(),
     ]
     .concat()
 }
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    crate::orders::jobs::schedules()
+    orders::jobs::schedules()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
@@ -47,6 +49,7 @@ fn downloads() -> Arc<[Download]> {
     [
         Download::new("/orders", crate::orders::downloads::give),
         Download::new("/wallet", crate::wallet::downloads::give),
+        Download::new("/analytics", analytics::downloads::give),
     ]
     .into()
 }
@@ -89,9 +92,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
-        .merge(crate::policies::api::routes())
-        .merge(crate::orders::api::routes())
-        .merge(crate::wallet::api::routes())
+        .merge(analytics::api::routes())
+        .merge(policies::api::routes())
+        .merge(orders::api::routes())
+        .merge(wallet::api::routes())
+        .merge(catalog::api::routes())
         .split_for_parts()
 }
 
@@ -107,6 +112,7 @@ fn AllPages() -> impl IntoView {
     use crate::wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
+    use analytics::pages::*;
     use support::pages::*;
     provide_meta_context();
     view! {
@@ -136,9 +142,17 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
+                <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
+}
+
+/// The address of every page, as axum writes it: `/orders/{order_id}`.
+pub fn page_paths() -> Vec<String> {
+    let routes = generate_route_list(AllPages);
+    routes.iter().map(|route| route.path().to_owned()).collect()
 }
 
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
@@ -173,7 +187,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         nav: navigation.main,
         nav_below: navigation.below,
         person: Person {
-            name: user.name.clone().unwrap_or_default(),
+            name: user.name.clone().unwrap_or_else(|| {
+                let address = user.email.split('@').next();
+                address.unwrap_or_default().to_owned()
+            }),
             email: user.email.clone(),
         },
         person_links: navigation.person_links,

@@ -29,6 +29,11 @@ macro_rules! id {
                 Self(format!("{}{}", $prefix, fresh(at.0)))
             }
 
+            /// The least of all ids made at `at` or later: where a span of time begins among ids.
+            pub fn first_at(at: crate::clock::Millis) -> Self {
+                Self(format!("{}{}", $prefix, Ulid::from_parts(at.0.max(0) as u64, 0)))
+            }
+
             /// Reads an id that came from outside.
             pub fn parse(text: &str) -> Result<Self, WrongId> {
                 match text.strip_prefix($prefix).map(Ulid::from_string) {
@@ -41,6 +46,12 @@ macro_rules! id {
             /// An id that the database gave; it was checked when it went in.
             pub fn stored(text: String) -> Self {
                 Self(text)
+            }
+
+            /// The next id after this one, for ids that have to be in order whatever the clock says.
+            pub fn next(&self) -> Self {
+                let number = Ulid::from_string(&self.0[$prefix.len()..]).ok().and_then(|id| id.increment().ok());
+                Self(format!("{}{}", $prefix, number.unwrap_or_default()))
             }
 
             pub fn as_str(&self) -> &str {

@@ -3,10 +3,19 @@
 //! Everything is counted once, in [`metrics`], from roll-up rows of the seller's own calendar days, so that
 //! every page, the API and every export say the same.
 
+pub mod api;
+pub mod best_seller;
+pub mod downloads;
+pub mod figures;
 pub mod graph;
+pub mod jobs;
 pub mod metrics;
+pub mod pages;
 pub mod period;
+mod recount;
 pub mod report;
 mod rollup;
+mod store;
+mod views;
 
 pub use rollup::{Sold, Standing, moved, sold};

@@ -4,27 +4,40 @@
 //! CSV import) goes through the same rules, so that a wrong product cannot be built. A product has one variant
 //! without options, or up to 100 that differ in up to 3 options; price, SKU and stock stand on the variant.
 
+pub mod api;
 mod assortment;
 mod change;
+mod creation;
 mod description;
 mod figure;
 mod handle;
 pub mod imports;
+mod inventory;
+pub mod jobs;
 mod listed;
 mod option;
 mod patch;
 mod product;
+mod removal;
+mod request;
 mod reshape;
+mod revision;
+mod shown;
 mod status;
+pub mod store;
 mod variant;
 mod yes_no;
 
 pub use change::Change;
+pub use creation::create;
 pub use handle::Handle;
 pub use listed::Listed;
 pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
 pub use patch::{ProductPatch, VariantPatch};
 pub use product::{Product, ProductFacts, ProductForm};
+pub use removal::remove;
+pub use revision::revise;
+pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;

@@ -210,6 +210,16 @@ impl Actor {
         self.cookies.lock().expect("cookies").clear();
     }
 
+    /// The same person in another browser tab that has yet to change anything: what it does to its cookies stays
+    /// there.
+    pub fn apart(&self) -> Self {
+        let cookies = self.cookies.lock().expect("cookies").clone();
+        Self {
+            cookies: Arc::new(Mutex::new(cookies)),
+            ..self.clone()
+        }
+    }
+
     fn keep_cookies(&self, answer: &Answer) {
         let mut cookies = self.cookies.lock().expect("cookies");
         for set in answer.headers.get_all(header::SET_COOKIE) {

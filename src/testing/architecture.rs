@@ -21,8 +21,17 @@ const SLICES: [&str; 12] = [
 ];
 
 /// What joins the slices and may name them all; the rest of `src` knows none.
-const JOINING: [&str; 9] = [
-    "app", "bench", "command", "demo", "lib", "main", "seed", "serve", "testing",
+const JOINING: [&str; 10] = [
+    "app",
+    "bench",
+    "command",
+    "demo",
+    "lib",
+    "main",
+    "navigation",
+    "seed",
+    "serve",
+    "testing",
 ];
 
 const MOST_LINES: usize = 400;

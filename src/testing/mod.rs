@@ -21,12 +21,15 @@ mod answer;
 mod architecture;
 mod builders;
 mod database;
+mod isolation;
+mod isolation_table;
 mod mailbox;
 mod snapshot;
 mod source;
 mod statements;
 mod test_app;
 mod tests;
+mod world;
 
 pub use actor::{Actor, PASSWORD};
 pub use answer::Answer;

@@ -310,9 +310,8 @@ pub async fn post(
     for transfer in &transfers {
         change.book(transfer.debit, transfer.credit, transfer.amount_minor);
     }
-    let after = super::store::change_balances(tx, seller_id, &change)
-        .await?
-        .ok_or(PostError::Insufficient)?;
+    let changed = super::store::change_balances(tx, seller_id, &change).await?;
+    let (after, mut last) = changed.ok_or(PostError::Insufficient)?;
     let mut running = after;
     for account in Account::ALL {
         *running.of_mut(account) -= change.of(account);
@@ -321,15 +320,28 @@ pub async fn post(
         let wallet_before = running.wallet_minor();
         running.book(transfer.debit, transfer.credit, transfer.amount_minor);
         let posted = super::store::Posted {
-            transaction_id: TransferId::new(at),
+            transaction_id: next_id(last.as_ref(), at),
             wallet_change_minor: running.wallet_minor() - wallet_before,
             wallet_balance_minor: running.wallet_minor(),
             debit_balance_minor: running.of(transfer.debit),
             credit_balance_minor: running.of(transfer.credit),
         };
         super::store::insert_transfer(tx, seller_id, currency, at, transfer, &posted).await?;
+        last = Some(posted.transaction_id);
+    }
+    if let Some(last) = last {
+        super::store::set_last_transfer(tx, seller_id, &last).await?;
     }
     Ok(())
+}
+
+/// An id after the seller's last one, so that the history's order is the order of posting on every machine.
+fn next_id(last: Option<&TransferId>, at: Millis) -> TransferId {
+    let id = TransferId::new(at);
+    match last {
+        Some(last) if *last >= id => last.next(),
+        _ => id,
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use super::ledger::{Account, Balances, Transfer};
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Column, Db, Tx};
 use crate::id::{OrderId, PayoutId, PayoutMethodId, SellerId, TransferId, UserId};
 use crate::money::Currency;
 use crate::web::list::Listed;
+use sqlx::FromRow;
 
 const BALANCES: &str = "select buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
     debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor from balances where seller_id = $1";
@@ -31,8 +32,8 @@ pub async fn change_balances(
     tx: &mut Tx,
     seller_id: &SellerId,
     change: &Balances,
-) -> sqlx::Result<Option<Balances>> {
-    sqlx::query_as(
+) -> sqlx::Result<Option<(Balances, Option<TransferId>)>> {
+    let row = sqlx::query(
         "update balances set
              buyers_minor = buyers_minor + $2, pending_minor = pending_minor + $3,
              available_minor = available_minor + $4, reserved_minor = reserved_minor + $5,
@@ -42,7 +43,7 @@ pub async fn change_balances(
          where seller_id = $1 and pending_minor + $3 >= 0 and available_minor + $4 >= 0
              and reserved_minor + $5 >= 0 and in_payout_minor + $6 >= 0 and debt_minor + $7 >= 0
          returning buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
-             debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor",
+             debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor, last_transaction_id",
     )
     .bind(seller_id.as_str())
     .bind(change.buyers_minor)
@@ -56,7 +57,24 @@ pub async fn change_balances(
     .bind(change.fees_minor)
     .bind(change.bank_minor)
     .fetch_optional(&mut **tx)
-    .await
+    .await?;
+    row.map(|row| {
+        Ok((
+            Balances::from_row(&row)?,
+            Column::read(&row, "last_transaction_id")?,
+        ))
+    })
+    .transpose()
+}
+
+/// Remembers the seller's last transfer, which the next one comes after.
+pub async fn set_last_transfer(tx: &mut Tx, seller_id: &SellerId, last: &TransferId) -> sqlx::Result<()> {
+    sqlx::query("update balances set last_transaction_id = $2 where seller_id = $1")
+        .bind(seller_id.as_str())
+        .bind(last.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// What a transfer left behind.

@@ -1,6 +1,6 @@
 //! The metrics and the words that say how each is counted; the only place where they stand.
 
-use crate::money::Currency;
+use crate::money::{Currency, Decimal};
 
 /// A figure about a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,16 @@ impl Metric {
         self != Metric::RefundRate
     }
 
+    /// A figure as [`super::Totals::figure`] gives it, for a program: an amount in the major unit, a count, a
+    /// percentage.
+    pub fn decimal(self, figure: i64, currency: Currency) -> Decimal {
+        match self {
+            Metric::Revenue | Metric::AverageOrder => currency.decimal(figure),
+            Metric::Orders | Metric::Units => Decimal::new(figure.to_string()),
+            Metric::RefundRate => hundredths(figure),
+        }
+    }
+
     /// A figure as [`super::Totals::figure`] gives it, for a person.
     pub fn show(self, figure: Option<i64>, currency: Currency) -> String {
         match (self, figure) {
@@ -105,4 +115,11 @@ pub fn percent(basis_points: i64) -> String {
     } else {
         format!("{sign}{whole}.{tenth}%")
     }
+}
+
+/// Hundredths as an exact decimal: `312` is `3.12`.
+pub fn hundredths(count: i64) -> Decimal {
+    let sign = if count < 0 { "-" } else { "" };
+    let (whole, part) = (count.unsigned_abs() / 100, count.unsigned_abs() % 100);
+    Decimal::new(format!("{sign}{whole}.{part:02}"))
 }

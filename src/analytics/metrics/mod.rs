@@ -1,4 +1,4 @@
-//! What is counted and how: the figures of a period from the roll-up rows of its days, each against the
+//! What is counted and how: the figures of a period from what its days come to, each against the
 //! period before, and the words that explain them.
 
 mod change;
@@ -7,26 +7,18 @@ mod definition;
 mod tests;
 
 pub use change::{Change, Tone};
-pub use definition::{Metric, percent, thousands};
+pub use definition::{Metric, hundredths, percent, thousands};
 
 use super::period::{Period, Span};
 use crate::money::Currency;
 use jiff::civil::Date;
 
-/// One row of the roll-up `daily_statuses`: the orders placed on one day of the seller's calendar that are
-/// now in one status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DailyStatus {
+/// What the orders placed on one day of the seller's calendar come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayTotals {
     /// The day the orders were placed, in the seller's timezone.
     pub day: Date,
-    /// The status the orders are in now, as the order has it: `paid`, `cancelled` …
-    pub status: String,
-    pub orders: i64,
-    pub units: i64,
-    /// What the buyers were asked for when they ordered.
-    pub total_minor: i64,
-    /// What of it was paid and later cancelled or refunded.
-    pub refunded_minor: i64,
+    pub totals: Totals,
 }
 
 /// Every status an order can have, in the order of its life, with its name for people.
@@ -42,14 +34,17 @@ pub const STATUSES: [(&str, &str); 9] = [
     ("refunded", "Refunded"),
 ];
 
-/// Was every order in this status paid, so that it counts as sold? A refunded one was, and its refund is
-/// taken off; a cancelled one may never have been paid, so only its refund tells that money came in.
-fn was_paid(status: &str) -> bool {
-    matches!(
-        status,
-        "paid" | "processing" | "partially_shipped" | "shipped" | "delivered" | "completed" | "refunded"
-    )
-}
+/// The statuses in which an order was paid for certain, so that it counts as sold; a refunded one was, and its
+/// refund is taken off. A cancelled one may never have been paid: of it, only what went back had come in.
+pub const SOLD: [&str; 7] = [
+    "paid",
+    "processing",
+    "partially_shipped",
+    "shipped",
+    "delivered",
+    "completed",
+    "refunded",
+];
 
 /// Sums over some days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -65,23 +60,17 @@ pub struct Totals {
 }
 
 impl Totals {
-    pub fn of<'a>(rows: impl IntoIterator<Item = &'a DailyStatus>) -> Self {
+    pub fn of<'a>(days: impl IntoIterator<Item = &'a DayTotals>) -> Self {
         let mut totals = Self::default();
-        rows.into_iter().for_each(|row| totals.count(row));
+        days.into_iter().for_each(|day| totals.add(&day.totals));
         totals
     }
 
-    fn count(&mut self, row: &DailyStatus) {
-        let came_in = if was_paid(&row.status) {
-            self.orders = self.orders.saturating_add(row.orders);
-            self.units = self.units.saturating_add(row.units);
-            row.total_minor
-        } else {
-            // Never paid, or cancelled after payment: what came in is what went back.
-            row.refunded_minor
-        };
-        self.gross_minor = self.gross_minor.saturating_add(came_in);
-        self.refunded_minor = self.refunded_minor.saturating_add(row.refunded_minor);
+    fn add(&mut self, other: &Totals) {
+        self.orders = self.orders.saturating_add(other.orders);
+        self.units = self.units.saturating_add(other.units);
+        self.gross_minor = self.gross_minor.saturating_add(other.gross_minor);
+        self.refunded_minor = self.refunded_minor.saturating_add(other.refunded_minor);
     }
 
     /// What was paid less what went back.
@@ -173,19 +162,35 @@ pub struct Bar {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusCount {
     pub status: String,
-    /// The status for a person.
-    pub label: String,
     pub orders: i64,
     /// What the buyers were asked for.
     pub total_minor: i64,
 }
 
+impl StatusCount {
+    /// The status for a person.
+    pub fn label(&self) -> String {
+        STATUSES
+            .iter()
+            .find(|(status, _)| *status == self.status)
+            .map_or_else(|| self.status.replace('_', " "), |(_, label)| (*label).to_owned())
+    }
+
+    /// Its place in an order's life; a status we do not know comes last.
+    pub fn rank(&self) -> usize {
+        STATUSES
+            .iter()
+            .position(|(status, _)| *status == self.status)
+            .unwrap_or(STATUSES.len())
+    }
+}
+
 impl Summary {
-    /// Sums up the rows of a period and of the one before it; rows of other days are passed over.
-    pub fn of(period: &Period, rows: &[DailyStatus]) -> Self {
+    /// Sums up the days of a period and of the one before it; other days are passed over.
+    pub fn of(period: &Period, days: &[DayTotals], mut statuses: Vec<StatusCount>) -> Self {
         let (spans, spans_before) = (period.buckets(), period.buckets_before());
-        let within = sums(&spans, rows);
-        let earlier = sums(&spans_before, rows);
+        let within = sums(&spans, days);
+        let earlier = sums(&spans_before, days);
         let buckets: Vec<Bar> = spans
             .into_iter()
             .zip(within)
@@ -198,8 +203,8 @@ impl Summary {
             })
             .collect();
         let previous = period.previous();
-        let totals = Totals::of(rows.iter().filter(|row| period.contains(row.day)));
-        let before = Totals::of(rows.iter().filter(|row| previous.contains(row.day)));
+        let totals = Totals::of(days.iter().filter(|day| period.contains(day.day)));
+        let before = Totals::of(days.iter().filter(|day| previous.contains(day.day)));
         let tiles = Metric::ALL
             .into_iter()
             .map(|metric| Tile {
@@ -213,7 +218,8 @@ impl Summary {
                     .collect(),
             })
             .collect();
-        let statuses = status_counts(rows.iter().filter(|row| period.contains(row.day)));
+        statuses.retain(|count| count.orders != 0);
+        statuses.sort_by_key(StatusCount::rank);
         Self {
             totals,
             before,
@@ -228,45 +234,14 @@ impl Summary {
     }
 }
 
-/// The sums of each span, whose days are in order and do not overlap.
-fn sums(spans: &[Span], rows: &[DailyStatus]) -> Vec<Totals> {
+/// The sums of each span, which are in order and do not overlap.
+fn sums(spans: &[Span], days: &[DayTotals]) -> Vec<Totals> {
     let mut sums = vec![Totals::default(); spans.len()];
-    for row in rows {
-        let at = spans.partition_point(|span| span.to < row.day);
-        if spans.get(at).is_some_and(|span| span.contains(row.day)) {
-            sums[at].count(row);
+    for day in days {
+        let at = spans.partition_point(|span| span.to < day.day);
+        if spans.get(at).is_some_and(|span| span.contains(day.day)) {
+            sums[at].add(&day.totals);
         }
     }
     sums
-}
-
-/// Orders by status in the order of an order's life; a status we do not know comes last.
-pub fn status_counts<'a>(rows: impl IntoIterator<Item = &'a DailyStatus>) -> Vec<StatusCount> {
-    let mut counts: Vec<StatusCount> = STATUSES
-        .iter()
-        .map(|(status, label)| StatusCount {
-            status: (*status).to_owned(),
-            label: (*label).to_owned(),
-            orders: 0,
-            total_minor: 0,
-        })
-        .collect();
-    for row in rows {
-        let at = counts
-            .iter()
-            .position(|count| count.status == row.status)
-            .unwrap_or_else(|| {
-                counts.push(StatusCount {
-                    status: row.status.clone(),
-                    label: row.status.replace('_', " "),
-                    orders: 0,
-                    total_minor: 0,
-                });
-                counts.len() - 1
-            });
-        counts[at].orders = counts[at].orders.saturating_add(row.orders);
-        counts[at].total_minor = counts[at].total_minor.saturating_add(row.total_minor);
-    }
-    counts.retain(|count| count.orders != 0);
-    counts
 }

@@ -34,6 +34,8 @@ pub struct PeriodForm {
     pub to: Option<String>,
     /// A named range, see [`Preset`]; `from` and `to` win over it.
     pub range: Option<String>,
+    /// `YYYY-MM`, a calendar month; wins over all of them.
+    pub month: Option<String>,
     /// `day`, `week` or `month`.
     pub bucket: Option<String>,
 }
@@ -75,6 +77,12 @@ impl Period {
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         };
+        if let Some(month) = given(&form.month) {
+            return match parse_day(&format!("{month}-01")) {
+                Ok(first) => Ok(Self::month(first, zone)),
+                Err(_) => Err(FieldErrors::of("month", "Write the month as 2026-11.")),
+            };
+        }
         let mut day = |field: &str, text: Option<String>| match text {
             Some(text) => errors.take(field, parse_day(&text)).map(Some),
             None => Some(None),

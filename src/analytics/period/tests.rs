@@ -14,6 +14,7 @@ fn form(from: &str, to: &str, range: &str, bucket: &str) -> PeriodForm {
         to: some(to),
         range: some(range),
         bucket: some(bucket),
+        month: None,
     }
 }
 
@@ -268,4 +269,15 @@ fn the_moments_of_a_period_meet_those_of_the_next() {
             ("2026-01-01".to_owned(), "2026-12-31".to_owned())
         );
     }
+}
+
+#[test]
+fn a_month_is_asked_for_by_its_name() {
+    let form = |month: &str| PeriodForm {
+        month: Some(month.to_owned()),
+        ..PeriodForm::default()
+    };
+    let october = Period::parse(&form("2026-10"), Millis(0), TimeZone::UTC).unwrap();
+    assert_eq!(october, Period::month(date(2026, 10, 1), TimeZone::UTC));
+    assert!(Period::parse(&form("2026-13"), Millis(0), TimeZone::UTC).is_err());
 }

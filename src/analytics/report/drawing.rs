@@ -169,7 +169,7 @@ pub(super) fn side_by_side(document: &mut Document, report: &Report) {
     right.heading(document, "Orders by status");
     let mut placed = 0_i64;
     for (at, count) in report.statuses().iter().enumerate() {
-        right.row(document, at, &count.label, &thousands(count.orders), false);
+        right.row(document, at, &count.label(), &thousands(count.orders), false);
         placed = placed.saturating_add(count.orders);
     }
     right.row(

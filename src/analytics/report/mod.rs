@@ -5,6 +5,7 @@ mod drawing;
 #[cfg(test)]
 mod tests;
 
+use super::best_seller::BestSeller;
 use super::graph::Graph;
 use super::metrics::{Metric, StatusCount, Summary, thousands};
 use super::period::Period;
@@ -82,15 +83,6 @@ impl Statement {
     }
 }
 
-/// A product among those that sold best.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BestSeller {
-    pub name: String,
-    pub sku: String,
-    pub units: i64,
-    pub revenue_minor: i64,
-}
-
 impl Report {
     /// The file.
     pub fn pdf(&self) -> Vec<u8> {
@@ -163,7 +155,7 @@ impl Report {
         let rows = self.best_sellers.iter().map(|product| {
             vec![
                 product.name.clone(),
-                product.sku.clone(),
+                product.sku.clone().unwrap_or_default(),
                 thousands(product.units),
                 self.currency.show(product.revenue_minor),
             ]
@@ -187,7 +179,7 @@ impl Report {
 }
 
 /// What the report shows beside the metrics.
-const DEFINITIONS: [(&str, &str); 3] = [
+pub const DEFINITIONS: [(&str, &str); 3] = [
     (
         "Money",
         "Counted by the day the money moved, from the ledger. Revenue above is counted by the day of the \

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analytics::metrics::DailyStatus;
+use crate::analytics::metrics::{DayTotals, Totals};
 use crate::pdf::text_of;
 use jiff::ToSpan;
 use jiff::civil::date;
@@ -16,18 +16,23 @@ fn report(currency: Currency) -> Report {
         "refunded",
         "delivered",
     ];
-    let rows: Vec<DailyStatus> = (0..60_i64)
-        .flat_map(|day| status.iter().map(move |status| (day, *status)))
-        .map(|(day, status)| {
-            let total_minor = 4_000 + (day * 7_919 + status.len() as i64 * 613) % 21_000 + day * 350;
-            DailyStatus {
-                day: date(2026, 10, 2).saturating_add(day.days()),
-                status: status.to_owned(),
-                orders: 1 + (day + status.len() as i64) % 3,
-                units: 3,
-                total_minor,
-                refunded_minor: if status == "refunded" { total_minor } else { 0 },
-            }
+    let days: Vec<DayTotals> = (0..60_i64)
+        .map(|day| DayTotals {
+            day: date(2026, 10, 2).saturating_add(day.days()),
+            totals: Totals {
+                orders: 5 + day % 3,
+                units: 15,
+                gross_minor: 24_000 + (day * 7_919) % 61_000 + day * 2_350,
+                refunded_minor: 2_000 + day * 10,
+            },
+        })
+        .collect();
+    let statuses = status
+        .iter()
+        .map(|status| StatusCount {
+            status: (*status).to_owned(),
+            orders: 40,
+            total_minor: 100_000,
         })
         .collect();
     let names = [
@@ -39,7 +44,7 @@ fn report(currency: Currency) -> Report {
     Report {
         shop: "Ada’s Café & Ceramics".to_owned(),
         currency,
-        summary: Summary::of(&period, &rows),
+        summary: Summary::of(&period, &days, statuses),
         period,
         statement: Statement {
             opening_minor: 120_000,
@@ -52,8 +57,9 @@ fn report(currency: Currency) -> Report {
         },
         best_sellers: (0..10)
             .map(|at| BestSeller {
+                product_id: crate::id::ProductId::new(Millis(at as i64)),
                 name: names[at % names.len()].to_owned(),
-                sku: format!("MUG-BLUE-{at}"),
+                sku: Some(format!("MUG-BLUE-{at}")),
                 units: 120 - at as i64 * 7,
                 revenue_minor: 340_050 - at as i64 * 21_113,
             })
@@ -96,7 +102,7 @@ fn the_statement_adds_up() {
 #[test]
 fn a_quiet_month_and_huge_amounts_are_reported_too() {
     let mut quiet = report(Currency::JPY);
-    quiet.summary = Summary::of(&quiet.period, &[]);
+    quiet.summary = Summary::of(&quiet.period, &[], Vec::new());
     quiet.statement = Statement::default();
     quiet.best_sellers.clear();
     let text = text_of(&quiet.pdf()).join("\n");

@@ -1,0 +1,67 @@
+//! What waits for the seller, each thing a link to where it is done.
+
+use crate::analytics::metrics::thousands;
+use crate::analytics::store::Waiting;
+use crate::ui::{Glyph, Icon};
+use leptos::prelude::*;
+
+/// The next things to do, or that there are none.
+#[component]
+pub fn ToDo(waiting: Waiting) -> impl IntoView {
+    let items: Vec<_> = [
+        item(
+            waiting.to_ship,
+            ["order to ship", "orders to ship"],
+            "/orders?status=to_ship",
+            icondata_lu::LuPackage,
+        ),
+        item(
+            waiting.tickets,
+            ["answer to read", "answers to read"],
+            "/support",
+            icondata_lu::LuMessageSquare,
+        ),
+        item(
+            waiting.unpaid,
+            ["order waits for payment", "orders wait for payment"],
+            "/orders?status=pending",
+            icondata_lu::LuClock,
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if items.is_empty() {
+        return view! {
+            <p class="to-do-done">
+                <Icon icon=icondata_lu::LuCircleCheck />
+                "Nothing to ship. Well done."
+            </p>
+        }
+        .into_any();
+    }
+    view! {
+        <nav class="to-do" aria-label="To do">
+            {items}
+        </nav>
+    }
+    .into_any()
+}
+
+fn item(count: i64, words: [&'static str; 2], href: &'static str, icon: Glyph) -> Option<AnyView> {
+    (count > 0).then(|| {
+        let words = words[usize::from(count != 1)];
+        view! {
+            <a href=href>
+                <Icon icon=icon />
+                <span>
+                    <b>{thousands(count)}</b>
+                    " "
+                    {words}
+                </span>
+                <Icon icon=icondata_lu::LuChevronRight turns=true />
+            </a>
+        }
+        .into_any()
+    })
+}

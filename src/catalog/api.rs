@@ -1,0 +1,192 @@
+//! Products and inventory by the API.
+
+use super::inventory::{self, InventoryForm, InventoryResult};
+use super::request::{self, Request};
+use super::shown::ShownProduct;
+use super::store::{self, ProductFilter};
+use super::{ProductForm, ProductPatch, ProductStatus, creation, removal, revision};
+use crate::form::FieldErrors;
+use crate::id::{ProductId, RequestId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, Viewer};
+use crate::web::extract::{Body, Id, Query};
+use crate::web::list::{Listed, Slice};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(create, list))
+        .routes(routes!(show, revise, remove))
+        .routes(routes!(set_inventory))
+        .routes(routes!(show_request))
+}
+
+/// Creates a product with its variants and stock. Without a status it is active.
+#[utoipa::path(post, path = "/seller/products", tag = "products", request_body = ProductForm,
+    responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
+        (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
+        (status = 422, description = "a field needs mending")))]
+async fn create(
+    State(app): State<App>,
+    viewer: Viewer,
+    member: Member,
+    headers: HeaderMap,
+    Body(form): Body<ProductForm>,
+) -> Result<Response, Problem> {
+    let product = creation::parse(&member, &form)?;
+    if prefers_async(&headers) {
+        let request_id = request::ask(&app, &viewer, &member, &form).await?;
+        let location = format!("/api/v1/requests/{request_id}");
+        let answer = serde_json::json!({ "request_id": request_id, "status": "pending" });
+        let headers = [
+            (header::LOCATION, location),
+            (PREFERENCE_APPLIED, "respond-async".to_owned()),
+        ];
+        return Ok((StatusCode::ACCEPTED, headers, Json(answer)).into_response());
+    }
+    let created = creation::create(&app, &member, &product).await?;
+    let location = format!("/api/v1/seller/products/{}", created.product_id);
+    let shown = ShownProduct::of(&created, member.currency);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
+}
+
+const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");
+
+fn prefers_async(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("prefer")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|preference| preference.trim().eq_ignore_ascii_case("respond-async"))
+}
+
+/// Which products are asked for.
+#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub struct ProductQuery {
+    /// `draft`, `active`, `inactive` or `archived`.
+    pub status: Option<String>,
+    /// Part of the name, a SKU or the handle.
+    pub q: Option<String>,
+    pub category: Option<String>,
+    #[serde(flatten)]
+    #[param(ignore)]
+    pub slice: Slice,
+}
+
+impl ProductQuery {
+    /// The filter, or what is wrong with it.
+    pub fn filter(&self) -> Result<ProductFilter, Problem> {
+        let given = |text: &Option<String>| {
+            text.as_deref()
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(|text| text.replace('\0', ""))
+        };
+        let status = match given(&self.status) {
+            None => None,
+            Some(word) => Some(ProductStatus::parse(&word).ok_or_else(|| {
+                FieldErrors::of("status", "The status is draft, active, inactive or archived.")
+            })?),
+        };
+        Ok(ProductFilter {
+            status,
+            q: given(&self.q),
+            category: given(&self.category),
+        })
+    }
+}
+
+/// The seller's products, newest first.
+#[utoipa::path(get, path = "/seller/products", tag = "products", params(ProductQuery, Slice),
+    responses((status = 200, body = Listed<ShownProduct>)))]
+async fn list(
+    State(app): State<App>,
+    member: Member,
+    Query(query): Query<ProductQuery>,
+) -> Result<Json<Listed<ShownProduct>>, Problem> {
+    let (filter, limit) = (query.filter()?, query.slice.limit()?);
+    let after = query.slice.after().map(|after| after.replace('\0', ""));
+    let page = store::list(&app.db, &member.seller_id, &filter, after.as_deref(), limit).await?;
+    Ok(Json(
+        page.map(|stored| ShownProduct::of(&stored, member.currency)),
+    ))
+}
+
+/// One product.
+#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", params(("product_id" = String, Path)),
+    responses((status = 200, body = ShownProduct), (status = 404, description = "not there, or another seller's")))]
+async fn show(
+    State(app): State<App>,
+    member: Member,
+    Id(product_id): Id<ProductId>,
+) -> Result<Json<ShownProduct>, Problem> {
+    let found = store::find(&app.db, &member.seller_id, &product_id).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    Ok(Json(ShownProduct::of(&found, member.currency)))
+}
+
+/// Changes a product: what is left out stays, `null` clears what may be empty.
+#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", request_body = ProductPatch,
+    params(("product_id" = String, Path)),
+    responses((status = 200, body = ShownProduct), (status = 422, description = "a field needs mending")))]
+async fn revise(
+    State(app): State<App>,
+    member: Member,
+    Id(product_id): Id<ProductId>,
+    Body(patch): Body<ProductPatch>,
+) -> Result<Json<ShownProduct>, Problem> {
+    let revised = revision::revise(&app, &member, &product_id, &patch).await?;
+    Ok(Json(ShownProduct::of(&revised, member.currency)))
+}
+
+/// Removes a product; one that was sold is archived instead.
+#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products",
+    params(("product_id" = String, Path)), responses((status = 204)))]
+async fn remove(
+    State(app): State<App>,
+    member: Member,
+    Id(product_id): Id<ProductId>,
+) -> Result<StatusCode, Problem> {
+    removal::remove(&app, &member, &product_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What became of each item.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct InventoryAnswer {
+    pub items: Vec<InventoryResult>,
+}
+
+/// Sets what is on hand of many SKUs. One wrong item never stops the others.
+#[utoipa::path(put, path = "/seller/inventory", tag = "products", request_body = InventoryForm,
+    responses((status = 200, body = InventoryAnswer)))]
+async fn set_inventory(
+    State(app): State<App>,
+    member: Member,
+    Body(form): Body<InventoryForm>,
+) -> Result<Json<InventoryAnswer>, Problem> {
+    let items = inventory::set(&app, &member, &form).await?;
+    Ok(Json(InventoryAnswer { items }))
+}
+
+/// What came of a call made with `Prefer: respond-async`; only for the one who made it.
+#[utoipa::path(get, path = "/requests/{request_id}", tag = "products", params(("request_id" = String, Path)),
+    responses((status = 200, body = Request), (status = 404)))]
+async fn show_request(
+    State(app): State<App>,
+    viewer: Viewer,
+    Id(request_id): Id<RequestId>,
+) -> Result<Json<Request>, Problem> {
+    viewer.user()?;
+    Ok(Json(request::find(&app, &viewer, request_id).await?))
+}

@@ -1,0 +1,51 @@
+//! Removal: a product goes; one that was sold is archived, since orders name it.
+
+use super::store;
+use crate::audit::{self, Act};
+use crate::events::emit;
+use crate::id::ProductId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Member;
+use serde_json::json;
+
+/// What became of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    Deleted,
+    Archived,
+}
+
+/// Removes or archives the product.
+pub async fn remove(app: &App, member: &Member, product_id: &ProductId) -> Result<Removed, Problem> {
+    app.db
+        .retrying(|| async {
+            let now = app.clock.now();
+            let mut tx = app.db.begin().await?;
+            let current = store::lock(&mut tx, &member.seller_id, product_id)
+                .await?
+                .ok_or_else(Problem::not_found)?;
+            let ordered = current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0);
+            let (removed, action) = if ordered {
+                store::archive(&mut tx, &member.seller_id, product_id, now).await?;
+                (Removed::Archived, "product.archived")
+            } else {
+                store::delete(&mut tx, &member.seller_id, product_id).await?;
+                (Removed::Deleted, "product.removed")
+            };
+            let content = json!({ "product_id": product_id });
+            emit(&mut tx, now, action, Some(&member.seller_id), &content).await?;
+            let act = Act {
+                action,
+                seller_id: Some(&member.seller_id),
+                user_id: Some(&member.user_id),
+                subject: Some(product_id.as_str()),
+                before: Some(json!({ "name": current.product.name, "status": current.product.status })),
+                ..Act::default()
+            };
+            audit::note(&mut tx, now, act).await?;
+            tx.commit().await?;
+            Ok(removed)
+        })
+        .await
+}

@@ -1,0 +1,205 @@
+//! A creation that was asked for with `Prefer: respond-async`: noted at once, carried out in the background,
+//! and its answer fetched from `/requests/{request_id}` by the one who asked.
+
+use super::shown::ShownProduct;
+use super::{ProductForm, creation, store};
+use crate::clock::Millis;
+use crate::events::{Event, JobError, emit};
+use crate::id::{RequestId, SellerId, UserId};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::{Member, Viewer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What came of a request.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Request {
+    pub request_id: RequestId,
+    /// `pending`, `done` or `failed`.
+    pub status: String,
+    /// What the call would have answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Value>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Value>,
+    pub created_at: Millis,
+    pub finished_at: Option<Millis>,
+}
+
+crate::row!(RequestRow {
+    status,
+    outcome,
+    created_at,
+    finished_at
+});
+
+struct RequestRow {
+    status: String,
+    outcome: Option<String>,
+    created_at: Millis,
+    finished_at: Option<Millis>,
+}
+
+/// What is kept of the one who asked, and what they asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Asked {
+    user_id: UserId,
+    form: ProductForm,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Queued {
+    request_id: RequestId,
+}
+
+/// Notes that a product is to be created.
+pub async fn ask(
+    app: &App,
+    viewer: &Viewer,
+    member: &Member,
+    form: &ProductForm,
+) -> Result<RequestId, Problem> {
+    let now = app.clock.now();
+    let request_id = RequestId::new(now);
+    let asked = Asked {
+        user_id: member.user_id.clone(),
+        form: form.clone(),
+    };
+    let content = serde_json::to_string(&asked).map_err(|error| Problem::internal(&error))?;
+    let mut tx = app.db.begin().await?;
+    sqlx::query(
+        "insert into requests (request_id, caller, seller_id, kind, content, status, created_at)
+         values ($1, $2, $3, 'product.creation', $4, 'pending', $5)",
+    )
+    .bind(request_id.as_str())
+    .bind(viewer.caller())
+    .bind(member.seller_id.as_str())
+    .bind(content)
+    .bind(now.0)
+    .execute(&mut *tx)
+    .await?;
+    let queued = json!({ "request_id": request_id });
+    emit(&mut tx, now, "request.queued", Some(&member.seller_id), &queued).await?;
+    tx.commit().await?;
+    Ok(request_id)
+}
+
+/// What came of a request of this caller's.
+pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<Request, Problem> {
+    let row: Option<RequestRow> = sqlx::query_as(
+        "select status, outcome, created_at, finished_at from requests where request_id = $1 and caller = $2",
+    )
+    .bind(request_id.as_str())
+    .bind(viewer.caller())
+    .fetch_optional(app.db.reader())
+    .await?;
+    let row = row.ok_or_else(Problem::not_found)?;
+    let outcome: Option<Value> = row
+        .outcome
+        .and_then(|outcome| serde_json::from_str(&outcome).ok());
+    let (result, problem) = match row.status.as_str() {
+        "done" => (outcome, None),
+        "failed" => (None, outcome),
+        _ => (None, None),
+    };
+    Ok(Request {
+        request_id,
+        status: row.status,
+        result,
+        problem,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+    })
+}
+
+/// Carries a request out; what it makes and what it answers commit together, so that twice is once.
+pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
+    let Queued { request_id } = event.read()?;
+    let Some(seller_id) = event.seller_id.clone() else {
+        return Ok(());
+    };
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let row: Option<(String,)> = sqlx::query_as(
+        "update requests set status = status where request_id = $1 and status = 'pending' returning content",
+    )
+    .bind(request_id.as_str())
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some((content,)) = row else { return Ok(()) };
+    let asked: Asked = serde_json::from_str(&content)?;
+    let Some(member) = member_of(&app, seller_id, asked.user_id).await? else {
+        return Ok(());
+    };
+    let created = match creation::parse(&member, &asked.form) {
+        Ok(product) => creation::create_in(&mut tx, &member, &product, now).await,
+        Err(problem) => Err(problem),
+    };
+    match created {
+        Ok(created) => {
+            let shown = serde_json::to_string(&ShownProduct::of(&created, member.currency))?;
+            finish(&mut tx, &request_id, "done", shown, now).await?;
+            tx.commit().await?;
+        }
+        Err(problem) if problem.transient || matches!(problem.code, Code::Overloaded | Code::Internal) => {
+            return Err(problem.into());
+        }
+        Err(problem) => {
+            drop(tx);
+            let mut tx = app.db.begin().await?;
+            finish(
+                &mut tx,
+                &request_id,
+                "failed",
+                document(&problem).to_string(),
+                now,
+            )
+            .await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+async fn finish(
+    tx: &mut crate::db::Tx,
+    request_id: &RequestId,
+    status: &str,
+    outcome: String,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query("update requests set status = $2, outcome = $3, finished_at = $4 where request_id = $1")
+        .bind(request_id.as_str())
+        .bind(status)
+        .bind(outcome)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+fn document(problem: &Problem) -> Value {
+    json!({
+        "type": format!("https://stallholder.dev/problems/{}", problem.code.name()),
+        "title": problem.code.title(),
+        "status": problem.status().as_u16(),
+        "detail": problem.detail,
+        "errors": problem.errors,
+    })
+}
+
+/// The one who asked, as they stand now.
+async fn member_of(app: &App, seller_id: SellerId, user_id: UserId) -> sqlx::Result<Option<Member>> {
+    let terms = store::seller_terms(&app.db, &seller_id).await?;
+    Ok(terms.map(|(currency, seller_status)| Member {
+        user_id,
+        seller_id,
+        shop_name: String::new(),
+        seller_status,
+        currency,
+        timezone: "UTC".to_owned(),
+        authenticated_at: Millis(0),
+    }))
+}

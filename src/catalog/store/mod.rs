@@ -1,0 +1,196 @@
+//! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
+
+mod list;
+mod read;
+mod stock;
+mod write;
+
+pub use list::{ProductFilter, StatusCounts, categories, count_by_status, list};
+pub use read::{find, find_in, lock, products_by_ids, seller_terms};
+pub use stock::{StockRow, set_on_hand, stock_by_sku};
+pub use write::{Cause, WriteError, archive, delete, insert, update};
+
+use crate::catalog::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
+use crate::clock::Millis;
+use crate::id::{ProductId, VariantId};
+use std::collections::HashMap;
+
+/// A product as the database has it.
+#[derive(Debug, Clone)]
+pub struct StoredProduct {
+    pub product_id: ProductId,
+    pub product: Product,
+    /// Pieces that orders hold, by the place of the variant.
+    pub reserved: Vec<i64>,
+    pub sold_at: Option<Millis>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    /// Goes up with every change of the product, so that undo can tell whether it was touched since.
+    pub version: i64,
+}
+
+impl StoredProduct {
+    /// On hand and not held by an order, by the place of the variant.
+    pub fn available(&self, place: usize) -> i64 {
+        let on_hand = self
+            .product
+            .variants
+            .get(place)
+            .map_or(0, |variant| variant.on_hand);
+        (on_hand - self.reserved.get(place).copied().unwrap_or(0)).max(0)
+    }
+
+    /// Whether a buyer could have one of it.
+    pub fn in_stock(&self) -> bool {
+        (0..self.product.variants.len())
+            .any(|place| self.product.variants[place].backorder || self.available(place) > 0)
+    }
+}
+
+crate::row!(ProductRow {
+    product_id,
+    handle,
+    name,
+    description,
+    category,
+    tags,
+    status,
+    options,
+    seo_title,
+    seo_description,
+    sold_at,
+    created_at,
+    updated_at,
+    version,
+});
+
+struct ProductRow {
+    product_id: ProductId,
+    handle: String,
+    name: String,
+    description: String,
+    category: Option<String>,
+    tags: String,
+    status: String,
+    options: String,
+    seo_title: Option<String>,
+    seo_description: Option<String>,
+    sold_at: Option<Millis>,
+    created_at: Millis,
+    updated_at: Millis,
+    version: i64,
+}
+
+crate::row!(VariantRow {
+    variant_id,
+    product_id,
+    options,
+    sku,
+    price_minor,
+    compare_at_minor,
+    cost_minor,
+    barcode,
+    weight_grams,
+    on_hand,
+    reserved,
+    backorder_at,
+});
+
+struct VariantRow {
+    variant_id: VariantId,
+    product_id: ProductId,
+    options: String,
+    sku: Option<String>,
+    price_minor: i64,
+    compare_at_minor: Option<i64>,
+    cost_minor: Option<i64>,
+    barcode: Option<String>,
+    weight_grams: Option<i64>,
+    on_hand: i64,
+    reserved: i64,
+    backorder_at: Option<i64>,
+}
+
+/// Puts products and their variants together, in the products' order.
+fn joined(products: Vec<ProductRow>, variants: Vec<VariantRow>) -> Vec<StoredProduct> {
+    let mut by_product: HashMap<ProductId, Vec<VariantRow>> = HashMap::with_capacity(products.len());
+    for variant in variants {
+        by_product
+            .entry(variant.product_id.clone())
+            .or_default()
+            .push(variant);
+    }
+    products
+        .into_iter()
+        .map(|row| {
+            let variants = by_product.remove(&row.product_id).unwrap_or_default();
+            stored(row, variants)
+        })
+        .collect()
+}
+
+fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
+    let reserved = variants.iter().map(|variant| variant.reserved).collect();
+    let product = Product::stored(ProductFacts {
+        name: row.name,
+        handle: Handle::stored(row.handle),
+        description: row.description,
+        category: row.category,
+        status: ProductStatus::stored(&row.status),
+        tags: list_of(&row.tags),
+        seo_title: row.seo_title,
+        seo_description: row.seo_description,
+        options: serde_json::from_str::<Vec<ProductOption>>(&row.options).unwrap_or_default(),
+        variants: variants
+            .into_iter()
+            .map(|row| Variant {
+                variant_id: Some(row.variant_id),
+                values: list_of(&row.options),
+                sku: row.sku,
+                price_minor: row.price_minor,
+                compare_at_minor: row.compare_at_minor,
+                cost_minor: row.cost_minor,
+                barcode: row.barcode,
+                weight_grams: row.weight_grams,
+                on_hand: row.on_hand,
+                backorder: row.backorder_at.is_some(),
+            })
+            .collect(),
+    });
+    StoredProduct {
+        product_id: row.product_id,
+        product,
+        reserved,
+        sold_at: row.sold_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: row.version,
+    }
+}
+
+/// A JSON list of texts that we wrote ourselves.
+fn list_of(json: &str) -> Vec<String> {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+/// `$2, $3, $4 …` for a list of values. The number of places is rounded up, so that a few statements serve for
+/// all lengths; [`padded`] fills them.
+fn places(from: usize, count: usize) -> String {
+    (from..from + rounded(count))
+        .map(|place| format!("${place}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The values for [`places`], the last one repeated.
+fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
+    let last = values.last();
+    values
+        .iter()
+        .chain(last.into_iter().cycle())
+        .take(rounded(values.len()))
+}
+
+fn rounded(count: usize) -> usize {
+    count.next_power_of_two()
+}

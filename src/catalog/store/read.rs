@@ -1,0 +1,109 @@
+//! Products read whole.
+
+use super::{ProductRow, StoredProduct, VariantRow, joined, padded, places};
+use crate::db::{Db, Tx};
+use crate::id::{ProductId, SellerId};
+use crate::money::Currency;
+use crate::viewer::SellerStatus;
+use sqlx::{AnyConnection, AssertSqlSafe};
+
+/// The most ids in one statement.
+const CHUNK: usize = 256;
+
+/// One product with its variants.
+pub async fn find(
+    db: &Db,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Option<StoredProduct>> {
+    let mut reader = db.reader().acquire().await?;
+    find_in(&mut reader, seller_id, product_id).await
+}
+
+/// The same, on a connection of the caller's.
+pub async fn find_in(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Option<StoredProduct>> {
+    let found = products_by_ids(connection, seller_id, std::slice::from_ref(product_id)).await?;
+    Ok(found.into_iter().next())
+}
+
+/// Takes hold of a product until the transaction ends, so that what is read now still holds when it is written.
+pub async fn lock(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Option<StoredProduct>> {
+    let held = sqlx::query("update products set version = version where seller_id = $1 and product_id = $2")
+        .bind(seller_id.as_str())
+        .bind(product_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    if held.rows_affected() == 0 {
+        return Ok(None);
+    }
+    find_in(tx, seller_id, product_id).await
+}
+
+/// The seller's products of these ids, in any order; ids that are not theirs are passed over.
+pub async fn products_by_ids(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<StoredProduct>> {
+    let mut all = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let places = places(2, ids.len());
+        let sql = format!(
+            "select product_id, handle, name, description, category, tags, status, options, seo_title,
+                 seo_description, sold_at, created_at, updated_at, version
+             from products where seller_id = $1 and product_id in ({places})"
+        );
+        let mut query = sqlx::query_as::<_, ProductRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        let products = query.fetch_all(&mut *connection).await?;
+        let variants = variants_of(connection, seller_id, ids).await?;
+        all.extend(joined(products, variants));
+    }
+    Ok(all)
+}
+
+/// The variants of these products, in their order, in one statement.
+pub(super) async fn variants_of(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<VariantRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = places(2, ids.len());
+    let sql = format!(
+        "select variant_id, product_id, options, sku, price_minor, compare_at_minor, cost_minor, barcode,
+             weight_grams, on_hand, reserved, backorder_at
+         from variants where seller_id = $1 and product_id in ({places}) and removed_at is null
+         order by product_id, position, variant_id"
+    );
+    let mut query = sqlx::query_as::<_, VariantRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+    for id in padded(ids) {
+        query = query.bind(id.as_str());
+    }
+    query.fetch_all(connection).await
+}
+
+/// The seller's currency and standing, for work that no signed-in person is part of.
+pub async fn seller_terms(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<(Currency, SellerStatus)>> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("select currency, status from sellers where seller_id = $1")
+            .bind(seller_id.as_str())
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(row.map(|(currency, status)| {
+        let status = SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended);
+        (Currency::stored(&currency), status)
+    }))
+}

@@ -1,0 +1,95 @@
+//! Stock: what is on hand, changed with its reason.
+
+use super::{Cause, padded, places};
+use crate::clock::Millis;
+use crate::db::Tx;
+use crate::id::{AdjustmentId, ProductId, SellerId, UserId, VariantId};
+use sqlx::AssertSqlSafe;
+
+crate::row!(StockRow {
+    variant_id,
+    product_id,
+    sku,
+    on_hand,
+    reserved
+});
+
+/// A variant's stock.
+#[derive(Debug, Clone)]
+pub struct StockRow {
+    pub variant_id: VariantId,
+    pub product_id: ProductId,
+    pub sku: Option<String>,
+    pub on_hand: i64,
+    pub reserved: i64,
+}
+
+/// The stock of the seller's variants with these SKUs; at most 1,000 are asked for at once.
+pub async fn stock_by_sku(tx: &mut Tx, seller_id: &SellerId, skus: &[String]) -> sqlx::Result<Vec<StockRow>> {
+    if skus.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select variant_id, product_id, sku, on_hand, reserved from variants
+         where seller_id = $1 and sku in ({}) and removed_at is null order by variant_id",
+        places(2, skus.len())
+    );
+    let mut query = sqlx::query_as::<_, StockRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+    for sku in padded(skus) {
+        query = query.bind(sku);
+    }
+    query.fetch_all(&mut **tx).await
+}
+
+/// Brings what is on hand from `before` to `after` and notes the adjustment. The change is relative, so that
+/// pieces that leave the shelf at the same moment are not put back.
+pub async fn set_on_hand(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    (before, after): (i64, i64),
+    cause: &Cause<'_>,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "update variants set on_hand = on_hand + $3, updated_at = $4
+         where seller_id = $1 and variant_id = $2 and on_hand + $3 >= 0",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(after - before)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    note(tx, seller_id, variant_id, after - before, cause, now).await?;
+    Ok(true)
+}
+
+/// Notes a change of what is on hand.
+pub(super) async fn note(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    change: i64,
+    cause: &Cause<'_>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into adjustments (adjustment_id, seller_id, variant_id, on_hand_change, reason, import_id, user_id, at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(AdjustmentId::new(now).as_str())
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(change)
+    .bind(cause.reason)
+    .bind(cause.import_id.map(|id| id.as_str()))
+    .bind(cause.user_id.map(UserId::as_str))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

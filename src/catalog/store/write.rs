@@ -1,0 +1,372 @@
+//! Products written whole.
+
+use super::{StoredProduct, stock};
+use crate::catalog::{Handle, Product, Variant};
+use crate::clock::Millis;
+use crate::db::{self, Tx};
+use crate::form::FieldErrors;
+use crate::id::{ImportId, ProductId, SellerId, UserId, VariantId};
+use crate::problem::Problem;
+
+/// Why stock changes, and by whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Cause<'a> {
+    /// Such as `created`, `edited`, `import`, `inventory`.
+    pub reason: &'static str,
+    pub user_id: Option<&'a UserId>,
+    pub import_id: Option<&'a ImportId>,
+}
+
+/// Why a product could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Another product of the seller has the SKU that the variant at this place asks for.
+    #[error("another product has that SKU")]
+    SkuTaken { place: usize, lone: bool },
+    #[error(transparent)]
+    Db(#[from] sqlx::Error),
+}
+
+impl From<WriteError> for Problem {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::SkuTaken { place, lone } => {
+                let field = if lone {
+                    "sku".to_owned()
+                } else {
+                    format!("variants.{place}.sku")
+                };
+                FieldErrors::of(field, "Another of your products has this SKU already.").into()
+            }
+            WriteError::Db(error) => error.into(),
+        }
+    }
+}
+
+/// What `q` looks into: name, handle and SKUs, in lower case.
+fn search_text(product: &Product, handle: &Handle) -> String {
+    let skus = product
+        .variants
+        .iter()
+        .filter_map(|variant| variant.sku.as_deref());
+    let parts: Vec<&str> = [product.name.as_str(), handle.as_str()]
+        .into_iter()
+        .chain(skus)
+        .collect();
+    parts.join("\n").to_lowercase()
+}
+
+fn json<T: serde::Serialize>(value: &T) -> sqlx::Result<String> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// The handles to try, one after the other: as asked for, numbered, and at last with a number nobody has.
+fn handles(wish: &Handle) -> impl Iterator<Item = Handle> {
+    let numbered = (2..20).map(|number| wish.numbered(number));
+    let wild = (0..50).map(|_| wish.numbered(rand::random::<u32>() | 1 << 16));
+    std::iter::once(wish.clone()).chain(numbered).chain(wild)
+}
+
+/// Writes a new product with its variants; gives it a handle that the seller has not used yet.
+pub async fn insert(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product: &Product,
+    cause: &Cause<'_>,
+    now: Millis,
+) -> Result<ProductId, WriteError> {
+    let product_id = ProductId::new(now);
+    let (tags, options) = (json(&product.tags)?, json(&product.options)?);
+    let mut written = false;
+    for handle in handles(&product.handle) {
+        let done = sqlx::query(
+            "insert into products (product_id, seller_id, handle, name, search_text, description, category, tags,
+                 status, options, seo_title, seo_description, created_at, updated_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+             on conflict (seller_id, handle) do nothing",
+        )
+        .bind(product_id.as_str())
+        .bind(seller_id.as_str())
+        .bind(handle.as_str())
+        .bind(&product.name)
+        .bind(search_text(product, &handle))
+        .bind(&product.description)
+        .bind(product.category.as_deref())
+        .bind(&tags)
+        .bind(product.status.as_str())
+        .bind(&options)
+        .bind(product.seo_title.as_deref())
+        .bind(product.seo_description.as_deref())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+        if done.rows_affected() == 1 {
+            written = true;
+            break;
+        }
+    }
+    if !written {
+        return Err(WriteError::Db(sqlx::Error::Protocol(
+            "no handle came free".into(),
+        )));
+    }
+    for place in 0..product.variants.len() {
+        insert_variant(tx, seller_id, &product_id, product, place, cause, now).await?;
+    }
+    Ok(product_id)
+}
+
+async fn insert_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    product: &Product,
+    place: usize,
+    cause: &Cause<'_>,
+    now: Millis,
+) -> Result<(), WriteError> {
+    let variant = &product.variants[place];
+    let variant_id = VariantId::new(now);
+    sqlx::query(
+        "insert into variants (variant_id, product_id, seller_id, position, options, sku, price_minor,
+             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+    )
+    .bind(variant_id.as_str())
+    .bind(product_id.as_str())
+    .bind(seller_id.as_str())
+    .bind(place as i64)
+    .bind(json(&variant.values)?)
+    .bind(variant.sku.as_deref())
+    .bind(variant.price_minor)
+    .bind(variant.compare_at_minor)
+    .bind(variant.cost_minor)
+    .bind(variant.barcode.as_deref())
+    .bind(variant.weight_grams)
+    .bind(variant.on_hand)
+    .bind(variant.backorder.then_some(now.0))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map_err(|error| sku_taken(error, product, place))?;
+    if variant.on_hand > 0 {
+        stock::note(tx, seller_id, &variant_id, variant.on_hand, cause, now).await?;
+    }
+    Ok(())
+}
+
+fn sku_taken(error: sqlx::Error, product: &Product, place: usize) -> WriteError {
+    if db::is_taken(&error, "variants", "sku") {
+        WriteError::SkuTaken {
+            place,
+            lone: product.variants.len() == 1,
+        }
+    } else {
+        WriteError::Db(error)
+    }
+}
+
+/// Brings a product from what it is to what it shall be; only what differs is written. The product must have been
+/// locked in this transaction. Variants that are gone keep their row, without their SKU, for the orders that
+/// name them.
+pub async fn update(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    current: &StoredProduct,
+    next: &Product,
+    cause: &Cause<'_>,
+    now: Millis,
+) -> Result<(), WriteError> {
+    if current.product == *next {
+        return Ok(());
+    }
+    let product_id = &current.product_id;
+    let handle = free_handle(tx, seller_id, product_id, &current.product.handle, &next.handle).await?;
+    sqlx::query(
+        "update products set handle = $3, name = $4, search_text = $5, description = $6, category = $7, tags = $8,
+             status = $9, options = $10, seo_title = $11, seo_description = $12, updated_at = $13,
+             version = version + 1
+         where seller_id = $1 and product_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(product_id.as_str())
+    .bind(handle.as_str())
+    .bind(&next.name)
+    .bind(search_text(next, &handle))
+    .bind(&next.description)
+    .bind(next.category.as_deref())
+    .bind(json(&next.tags)?)
+    .bind(next.status.as_str())
+    .bind(json(&next.options)?)
+    .bind(next.seo_title.as_deref())
+    .bind(next.seo_description.as_deref())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    let old_at = |id: &Option<VariantId>| {
+        let variants = &current.product.variants;
+        variants
+            .iter()
+            .position(|variant| id.is_some() && variant.variant_id == *id)
+    };
+    let kept: Vec<Option<usize>> = next
+        .variants
+        .iter()
+        .map(|variant| old_at(&variant.variant_id))
+        .collect();
+    // SKUs are let go first: one may move from a variant to its sibling.
+    for (at, old) in current.product.variants.iter().enumerate() {
+        let Some(variant_id) = &old.variant_id else {
+            continue;
+        };
+        let now_at = kept.iter().position(|kept| *kept == Some(at));
+        match now_at {
+            None => remove_variant(tx, seller_id, variant_id, now).await?,
+            Some(place) if old.sku.is_some() && next.variants[place].sku != old.sku => {
+                sqlx::query("update variants set sku = null where seller_id = $1 and variant_id = $2")
+                    .bind(seller_id.as_str())
+                    .bind(variant_id.as_str())
+                    .execute(&mut **tx)
+                    .await?;
+            }
+            Some(_) => {}
+        }
+    }
+    for (place, kept) in kept.iter().enumerate() {
+        match kept {
+            None => insert_variant(tx, seller_id, product_id, next, place, cause, now).await?,
+            Some(at) => {
+                let old = &current.product.variants[*at];
+                let new = &next.variants[place];
+                if *at != place
+                    || (Variant {
+                        on_hand: new.on_hand,
+                        ..old.clone()
+                    }) != *new
+                {
+                    update_variant(tx, seller_id, next, place, now).await?;
+                }
+                if let Some(variant_id) = old.variant_id.as_ref().filter(|_| old.on_hand != new.on_hand) {
+                    let change = (old.on_hand, new.on_hand);
+                    if !stock::set_on_hand(tx, seller_id, variant_id, change, cause, now).await? {
+                        return Err(WriteError::Db(sqlx::Error::Protocol(
+                            "stock moved meanwhile".into(),
+                        )));
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn update_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product: &Product,
+    place: usize,
+    now: Millis,
+) -> Result<(), WriteError> {
+    let variant = &product.variants[place];
+    sqlx::query(
+        "update variants set position = $3, options = $4, sku = $5, price_minor = $6, compare_at_minor = $7,
+             cost_minor = $8, barcode = $9, weight_grams = $10, backorder_at = $11, updated_at = $12
+         where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant.variant_id.as_ref().map(VariantId::as_str))
+    .bind(place as i64)
+    .bind(json(&variant.values)?)
+    .bind(variant.sku.as_deref())
+    .bind(variant.price_minor)
+    .bind(variant.compare_at_minor)
+    .bind(variant.cost_minor)
+    .bind(variant.barcode.as_deref())
+    .bind(variant.weight_grams)
+    .bind(variant.backorder.then_some(now.0))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+    .map_err(|error| sku_taken(error, product, place))
+}
+
+async fn remove_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update variants set sku = null, removed_at = $3, updated_at = $3 where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// The handle wished for, or numbered when another product of the seller has it.
+async fn free_handle(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    current: &Handle,
+    wish: &Handle,
+) -> sqlx::Result<Handle> {
+    if wish == current {
+        return Ok(wish.clone());
+    }
+    for handle in handles(wish) {
+        let taken: Option<(String,)> = sqlx::query_as(
+            "select product_id from products where seller_id = $1 and handle = $2 and product_id <> $3",
+        )
+        .bind(seller_id.as_str())
+        .bind(handle.as_str())
+        .bind(product_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+        if taken.is_none() {
+            return Ok(handle);
+        }
+    }
+    Ok(current.clone())
+}
+
+/// Puts a product away for good: orders name it.
+pub async fn archive(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update products set status = 'archived', updated_at = $3, version = version + 1
+         where seller_id = $1 and product_id = $2 and status <> 'archived'",
+    )
+    .bind(seller_id.as_str())
+    .bind(product_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Removes a product that was never sold, with its variants and their adjustments.
+pub async fn delete(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
+    for sql in [
+        "delete from adjustments where variant_id in
+             (select variant_id from variants where seller_id = $1 and product_id = $2)",
+        "delete from variants where seller_id = $1 and product_id = $2",
+        "delete from products where seller_id = $1 and product_id = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(seller_id.as_str())
+            .bind(product_id.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}

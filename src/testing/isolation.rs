@@ -1,0 +1,260 @@
+//! Who may do what: every route of the API, every page and every server function, by every kind of actor.
+//!
+//! The lists come from the running router; the table says whom each address is for. An address without a row
+//! fails with its name, so that nothing new is reachable before someone has said by whom.
+
+use super::actor::Actor;
+use super::answer::Answer;
+use super::isolation_table::TABLE;
+use super::test_app::TestApp;
+use super::world::World;
+use axum::body::Body;
+use axum::http::Method;
+use std::collections::BTreeSet;
+
+/// Whom an address is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// Anyone, signed in or not.
+    Anyone,
+    /// Whoever is signed in.
+    Person,
+    /// Members of a seller, each on their own things.
+    Seller,
+    /// Members of the one seller whose thing the address names.
+    Owner,
+    /// Admins and super admins.
+    Admin,
+    SuperAdmin,
+    /// Programs with an API key.
+    Key,
+}
+
+/// One line of the table.
+struct Row {
+    /// `GET` and so on for the API, `page`, or `form`.
+    kind: &'static str,
+    path: &'static str,
+    whom: For,
+    /// JSON of a call, fields of a form; `@order_id` stands for the owner's order.
+    body: &'static str,
+}
+
+fn table() -> Vec<Row> {
+    let lines = TABLE
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let (kind, rest) = word(line);
+            let (path, rest) = word(rest);
+            let (whom, body) = word(rest);
+            let whom = match whom {
+                "anyone" => For::Anyone,
+                "person" => For::Person,
+                "seller" => For::Seller,
+                "owner" => For::Owner,
+                "admin" => For::Admin,
+                "super" => For::SuperAdmin,
+                "key" => For::Key,
+                other => panic!("{line}: who is {other:?}?"),
+            };
+            Row {
+                kind,
+                path,
+                whom,
+                body,
+            }
+        })
+        .collect()
+}
+
+fn word(line: &'static str) -> (&'static str, &'static str) {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    (word, rest.trim_start())
+}
+
+/// Every address there is, in the words of the table.
+fn addresses() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for (path, item) in crate::app::openapi().paths.paths {
+        let methods = [
+            ("GET", item.get.is_some()),
+            ("POST", item.post.is_some()),
+            ("PUT", item.put.is_some()),
+            ("PATCH", item.patch.is_some()),
+            ("DELETE", item.delete.is_some()),
+        ];
+        all.extend(
+            methods
+                .iter()
+                .filter(|(_, there)| *there)
+                .map(|(method, _)| format!("{method} {path}")),
+        );
+    }
+    all.extend(
+        crate::app::page_paths()
+            .into_iter()
+            .map(|path| format!("page {path}")),
+    );
+    all.extend(leptos::server_fn::axum::server_fn_paths().map(|(path, _)| format!("form {path}")));
+    all
+}
+
+#[test]
+fn every_address_has_its_row_and_every_row_its_address() {
+    let there = addresses();
+    let said: BTreeSet<String> = table()
+        .iter()
+        .map(|row| format!("{} {}", row.kind, row.path))
+        .collect();
+    let unsaid: Vec<_> = there.difference(&said).collect();
+    let gone: Vec<_> = said.difference(&there).collect();
+    assert!(
+        unsaid.is_empty() && gone.is_empty(),
+        "whom are these for? say it in isolation_table.rs: {unsaid:#?}\nthese are gone: {gone:#?}"
+    );
+}
+
+impl Row {
+    async fn ask(&self, actor: &Actor, world: &World) -> Answer {
+        let path = world.fill_path(self.path);
+        match self.kind {
+            "page" => actor.page(&path).await,
+            "form" => {
+                let headers = [("content-type", "application/x-www-form-urlencoded")];
+                let body = Body::from(format!("_page={}&{}", self.page(), world.fill(self.body)));
+                actor.browse(Method::POST, &path, &headers, body).await
+            }
+            method => {
+                let method = method.parse().expect("a method");
+                let headers = [("content-type", "application/json")];
+                let body = match self.body {
+                    "" => Body::empty(),
+                    body => Body::from(world.fill(body)),
+                };
+                actor.api(method, &format!("/api/v1{path}"), &headers, body).await
+            }
+        }
+    }
+
+    /// The page that a failed form is shown on again.
+    fn page(&self) -> &'static str {
+        match self.whom {
+            For::Anyone => "/register",
+            For::Admin | For::SuperAdmin => "/admin",
+            _ => "/settings",
+        }
+    }
+
+    /// What takes something away comes after what needs it; what ends a session comes last.
+    fn when(&self) -> u8 {
+        const ENDS: [&str; 4] = ["logout", "sign-out", "close", "sessions"];
+        match self.kind {
+            _ if ENDS.iter().any(|word| self.path.contains(word)) => 2,
+            "DELETE" => 1,
+            _ => u8::from(self.path.contains("remove") || self.path.contains("delete")),
+        }
+    }
+
+    /// Why this answer is wrong for someone who may not come here; or nothing.
+    fn refuses(&self, answer: &Answer, expected: u16) -> Option<String> {
+        let status = answer.status.as_u16();
+        let right = match (self.kind, expected) {
+            // Someone who is not signed in is led there.
+            ("page" | "form", 401) => {
+                answer.status.is_redirection() && answer.location().starts_with("/login")
+            }
+            _ => status == expected,
+        };
+        (!right).then(|| format!("{status} {} instead of {expected}", answer.location()))
+    }
+
+    /// Why this answer is wrong for someone who may come here; or nothing.
+    fn lets_in(&self, answer: &Answer, who: &str) -> Option<String> {
+        let status = answer.status.as_u16();
+        let is_page = self.kind == "page";
+        let waits = who == "pending" && status == 403 && answer.text().contains("approved");
+        let led_away = answer.location().starts_with("/login") && self.whom != For::Anyone;
+        let right = match status {
+            200..=299 => true,
+            300..=399 => !led_away,
+            404 => self.whom == For::Admin && self.kind != "page",
+            409 | 422 | 400 => !is_page,
+            401 => self.whom == For::Anyone && !is_page,
+            _ => waits,
+        };
+        (!right).then(|| {
+            let start: String = answer.text().chars().take(300).collect();
+            format!("{status} {}: {start}", answer.location())
+        })
+    }
+}
+
+/// What a row expects of one kind of actor: let in, or refused with a status.
+fn expected(whom: For, who: &str) -> Result<(), u16> {
+    match (whom, who) {
+        (For::Anyone, _) => Ok(()),
+        (For::Key, "key") => Ok(()),
+        (_, "anonymous") => Err(401),
+        (For::Key, _) | (_, "key") => Err(403),
+        (For::Person, _) => Ok(()),
+        (For::Seller, "admin" | "super") | (For::Owner, "admin" | "super") => Err(403),
+        (For::Seller, _) | (For::Owner, "owner") => Ok(()),
+        (For::Owner, _) => Err(404),
+        (For::Admin, "admin" | "super") | (For::SuperAdmin, "super") => Ok(()),
+        (For::Admin | For::SuperAdmin, _) => Err(403),
+    }
+}
+
+#[tokio::test]
+async fn each_address_lets_in_whom_it_is_for_and_nobody_else_changes_anything() {
+    let app = TestApp::new().await;
+    let world = World::build(&app).await;
+    let mut wrong = Vec::new();
+    let rows = table();
+    // Whoever is refused comes first and changes nothing; what an owner deletes, the next row would miss.
+    for row in &rows {
+        let before = app.snapshot(&[]).await;
+        for (who, actor) in world.actors() {
+            // Pages and forms know no tokens: there, a program is nobody.
+            let who_here = if who == "key" && matches!(row.kind, "page" | "form") {
+                "anonymous"
+            } else {
+                who
+            };
+            if let Err(status) = expected(row.whom, who_here) {
+                let answer = row.ask(actor, &world).await;
+                if let Some(why) = row.refuses(&answer, status) {
+                    wrong.push(format!("{} {} by {who}: {why}", row.kind, row.path));
+                }
+            }
+        }
+        let changed = before.changed(&app.snapshot(&[]).await);
+        if !changed.is_empty() {
+            wrong.push(format!(
+                "{} {}: someone it is not for changed {changed:?}",
+                row.kind, row.path
+            ));
+        }
+    }
+    let mut in_order: Vec<&Row> = rows.iter().collect();
+    in_order.sort_by_key(|row| row.when());
+    for row in in_order {
+        for (who, actor) in world.actors() {
+            let who_here = if who == "key" && matches!(row.kind, "page" | "form") {
+                "anonymous"
+            } else {
+                who
+            };
+            if expected(row.whom, who_here).is_ok() {
+                let answer = row.ask(&actor.apart(), &world).await;
+                if let Some(why) = row.lets_in(&answer, who) {
+                    wrong.push(format!("{} {} by {who}: {why}", row.kind, row.path));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
