@@ -48,6 +48,7 @@ pub fn schedules() -> Vec<Schedule> {
 fn downloads() -> Arc<[Download]> {
     [
         Download::new("/analytics", analytics::downloads::give),
+        Download::new("/products", catalog::downloads::give),
         // One line per page: Download::new("/orders", orders::downloads::give),
     ]
     .into()
@@ -110,6 +111,7 @@ fn AllPages() -> impl IntoView {
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
+    use catalog::pages::*;
     use support::pages::*;
     provide_meta_context();
     view! {
@@ -124,6 +126,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
@@ -254,6 +261,7 @@ fn pages(app: &App) -> Router {
     // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
+        .merge(catalog::pages::routes(app, rendered.clone()))
         .fallback_service(rendered)
 }
 
