@@ -50,6 +50,7 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/analytics", analytics::downloads::give),
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
+        Download::new("/products", catalog::downloads::give),
     ]
     .into()
 }
@@ -113,6 +114,7 @@ fn AllPages() -> impl IntoView {
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
+    use catalog::pages::*;
     use support::pages::*;
     provide_meta_context();
     view! {
@@ -132,6 +134,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
+                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
@@ -278,6 +285,7 @@ fn pages(app: &App) -> Router {
     // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
+        .merge(catalog::pages::routes(app, rendered.clone()))
         .fallback_service(rendered)
 }
 
