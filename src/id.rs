@@ -43,6 +43,11 @@ macro_rules! id {
                 }
             }
 
+            /// An id of a ULID that is made elsewhere: a seeded marketplace has the same ids each time.
+            pub fn of(ulid: Ulid) -> Self {
+                Self(format!("{}{ulid}", $prefix))
+            }
+
             /// An id that the database gave; it was checked when it went in.
             pub fn stored(text: String) -> Self {
                 Self(text)

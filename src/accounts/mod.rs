@@ -20,6 +20,8 @@ mod seller;
 mod session;
 mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod token;
 mod user;
 mod views;
@@ -32,6 +34,7 @@ pub use jobs::mail_owners;
 pub use password::{hash as hash_password, too_weak};
 pub use profile::ProfileForm;
 pub use registration::{Registration, TERMS_VERSION};
+pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{

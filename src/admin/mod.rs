@@ -3,6 +3,8 @@
 
 pub mod actions;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use crate::db::Db;
 use crate::{accounts, support, wallet};

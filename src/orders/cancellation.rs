@@ -168,11 +168,10 @@ pub async fn cancel_in(
     Ok(())
 }
 
-/// Posts the way back: first the commission to the seller, then the buyer's money out of the order's own pending.
-async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {
-    let cancellation_id = CancellationId::new(now);
+/// The way back: first the commission to the seller, then the buyer's money out of the order's own pending.
+pub(crate) fn reversal(order: &OrderRow, share: Share, cancellation_id: &CancellationId) -> [Transfer; 3] {
     let number = order.number;
-    let transfers = [
+    [
         (
             Kind::CommissionReturned,
             Account::Commission,
@@ -205,7 +204,11 @@ async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Re
         payout_id: None,
         description,
         idempotency_id: format!("{}:{cancellation_id}", kind.as_str()),
-    });
+    })
+}
+
+async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {
+    let transfers = reversal(order, share, &CancellationId::new(now));
     wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
     let held = share.commission_minor + share.commission_tax_minor - share.gross_minor();
     store::hold(tx, order, held).await?;

@@ -22,5 +22,12 @@ mod status;
 mod store;
 mod views;
 
+pub(crate) use cancellation::reversal;
+pub(crate) use checkout::{Address, Checkout};
+pub(crate) use money_split::{Priced, SellerOrder, by_seller};
 pub use order::OrderStatus;
+pub(crate) use order::{LineRow, OrderRow, Share};
+pub(crate) use paid::sale;
+pub(crate) use release::transfers as release_transfers;
+pub(crate) use store::OrderableRow;
 pub use store::{open_orders, status_counts};

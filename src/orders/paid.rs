@@ -14,10 +14,10 @@ use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Posts the sale of an order that is paid now, and counts its products.
-pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+/// What a sale posts: the buyer's money comes in, the commission goes out of it.
+pub(crate) fn sale(order: &OrderRow) -> [Transfer; 3] {
     let number = order.number;
-    let transfers = [
+    [
         (
             Kind::Sale,
             Account::Buyers,
@@ -50,8 +50,12 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
         payout_id: None,
         description,
         idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
-    });
-    wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
+    })
+}
+
+/// Posts the sale of an order that is paid now, and counts its products.
+pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+    wallet::post(tx, &order.seller_id, order.currency, now, &sale(order)).await?;
     let held = order.total_minor - order.commission_minor - order.commission_tax_minor;
     store::hold(tx, order, held).await?;
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
