@@ -12,6 +12,8 @@ mod payout;
 pub mod payout_method;
 mod settlement;
 mod store;
+#[cfg(test)]
+mod tests;
 mod verify;
 mod views;
 
