@@ -40,7 +40,8 @@ create table balances (
     commission_minor bigint not null default 0,
     commission_tax_minor bigint not null default 0,
     fees_minor bigint not null default 0,
-    bank_minor bigint not null default 0
+    bank_minor bigint not null default 0,
+    last_transaction_id text
 );
 
 create table payout_methods (

@@ -3,11 +3,11 @@
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::ui::{Anchor, Frame, FrameView, Notice, Person, ShopEntry, Theme, Tone};
+use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
 use crate::web::download::{self, Download};
-use crate::web::pages::{FrameSource, Page, document, send_whole, take_notice, theme};
+use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
 use crate::web::{assets, edge, form_reply, idempotency, session};
 use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
@@ -49,7 +49,8 @@ fn downloads() -> Arc<[Download]> {
     [
         Download::new("/analytics", analytics::downloads::give),
         Download::new("/products", catalog::downloads::give),
-        // One line per page: Download::new("/orders", orders::downloads::give),
+        Download::new("/orders", orders::downloads::give),
+        Download::new("/wallet", wallet::downloads::give),
     ]
     .into()
 }
@@ -108,6 +109,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
+    use orders::pages::*;
+    use wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
@@ -131,6 +134,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
                 <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
                 <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
+                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
+                <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
@@ -143,6 +151,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
                 <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
+                <Route path=path!("/ui") view=GalleryPage ssr=SsrMode::Async />
             </Routes>
         </Pages>
     }
@@ -152,6 +161,18 @@ fn AllPages() -> impl IntoView {
 pub fn page_paths() -> Vec<String> {
     let routes = generate_route_list(AllPages);
     routes.iter().map(|route| route.path().to_owned()).collect()
+}
+
+/// Every component in every state; only the demo shows it.
+#[component]
+fn GalleryPage() -> impl IntoView {
+    let app = context::app();
+    plain(async move {
+        if !app?.config.demo {
+            return Err(Problem::not_found());
+        }
+        Ok(Page::new("Components", view! { <Gallery /> }))
+    })
 }
 
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
@@ -186,7 +207,10 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         nav: navigation.main,
         nav_below: navigation.below,
         person: Person {
-            name: user.name.clone().unwrap_or_default(),
+            name: user.name.clone().unwrap_or_else(|| {
+                let address = user.email.split('@').next();
+                address.unwrap_or_default().to_owned()
+            }),
             email: user.email.clone(),
         },
         person_links: navigation.person_links,
@@ -325,6 +349,10 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.svg", get(assets::serve_plain))
+        .route("/favicon.ico", get(assets::serve_plain))
+        .route("/icon-180.png", get(assets::serve_plain))
+        .route("/icon-maskable.svg", get(assets::serve_plain))
         .with_state(app.clone())
         .merge(docs);
     api.merge(open).merge(pages).layer(

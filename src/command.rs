@@ -3,6 +3,7 @@
 use crate::accounts;
 use crate::clock::Clock;
 use crate::config::{AdminCommand, Command, CommandLine, Config, LedgerCommand};
+use crate::seed;
 use crate::serve::serve;
 use crate::state::App;
 use crate::viewer::AdminRole;
@@ -50,14 +51,18 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
     config.migrate |= matches!(command, Command::Migrate);
     let app = App::open(config, Clock::system()).await?;
     match command {
-        Command::Serve => serve(app).await?,
+        Command::Serve => {
+            seed::demo::open(&app).await?;
+            serve(app).await?;
+        }
         Command::Migrate | Command::Openapi => println!("The database is at this version."),
         Command::Admin {
             command: AdminCommand::Create { email, is_super },
         } => {
+            seed::demo::open(&app).await?;
             create_admin(&app, &email, is_super).await?;
         }
-        Command::Seed(_) => return Err("the seed is not here yet".into()),
+        Command::Seed(asked) => seed::seed(&app, &asked).await?,
         Command::Ledger {
             command: LedgerCommand::Verify,
         } => return Ok(verify_ledger(&app).await?),

@@ -43,9 +43,20 @@ macro_rules! id {
                 }
             }
 
+            /// An id of a ULID that is made elsewhere: a seeded marketplace has the same ids each time.
+            pub fn of(ulid: Ulid) -> Self {
+                Self(format!("{}{ulid}", $prefix))
+            }
+
             /// An id that the database gave; it was checked when it went in.
             pub fn stored(text: String) -> Self {
                 Self(text)
+            }
+
+            /// The next id after this one, for ids that have to be in order whatever the clock says.
+            pub fn next(&self) -> Self {
+                let number = Ulid::from_string(&self.0[$prefix.len()..]).ok().and_then(|id| id.increment().ok());
+                Self(format!("{}{}", $prefix, number.unwrap_or_default()))
             }
 
             pub fn as_str(&self) -> &str {

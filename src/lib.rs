@@ -21,6 +21,7 @@ pub mod pdf;
 pub mod policies;
 pub mod problem;
 pub mod secret;
+pub mod seed;
 pub mod serve;
 pub mod sheet;
 pub mod state;

@@ -1,5 +1,6 @@
 //! The navigation of signed-in people: the main places with what waits there.
 
+use crate::orders::{self, OrderStatus};
 use crate::state::App;
 use crate::ui::{Anchor, Glyph, NavItem};
 use crate::viewer::{AdminRole, Member, User};
@@ -46,12 +47,25 @@ pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> 
     }
 }
 
+/// Orders that wait for their seller.
+const TO_SHIP: [OrderStatus; 3] = [
+    OrderStatus::Paid,
+    OrderStatus::Processing,
+    OrderStatus::PartiallyShipped,
+];
+
 async fn of_seller(app: &App, member: &Member, path: &str) -> sqlx::Result<Navigation> {
+    let to_ship = orders::status_counts(&app.db, &member.seller_id)
+        .await?
+        .into_iter()
+        .filter(|(status, _)| TO_SHIP.contains(status))
+        .map(|(_, orders)| orders)
+        .sum();
     let unread = support::unread_for_seller(&app.db, &member.seller_id).await?;
     Ok(Navigation {
         main: vec![
             place(path, "Dashboard", "/dashboard", icondata_lu::LuLayoutDashboard, 0),
-            place(path, "Orders", "/orders", icondata_lu::LuShoppingBag, 0),
+            place(path, "Orders", "/orders", icondata_lu::LuShoppingBag, to_ship),
             place(path, "Products", "/products", icondata_lu::LuPackage, 0),
             place(path, "Wallet", "/wallet", icondata_lu::LuWallet, 0),
             place(path, "Analytics", "/analytics", icondata_lu::LuChartLine, 0),
@@ -83,7 +97,13 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuMessagesSquare,
             queues.tickets,
         ),
-        place(path, "Payouts", "/admin/payouts", icondata_lu::LuBanknote, 0),
+        place(
+            path,
+            "Payouts",
+            "/admin/payouts",
+            icondata_lu::LuBanknote,
+            queues.payouts,
+        ),
         place(path, "API keys", "/admin/api-keys", icondata_lu::LuKeyRound, 0),
     ];
     if role == AdminRole::SuperAdmin {

@@ -3,9 +3,9 @@
 
 pub mod actions;
 pub mod api;
-pub mod api_key;
+mod api_key;
 mod approval;
-pub mod checklist;
+mod checklist;
 mod closing;
 mod code;
 pub mod edge;
@@ -20,17 +20,25 @@ mod seller;
 mod session;
 mod sign_in;
 pub mod store;
+#[cfg(test)]
+mod tests;
 mod token;
 mod user;
-pub mod views;
+mod views;
 
+pub use actions::{confirmed_admin, confirmed_member};
+pub use api_key::{ApiKeyForm, NewApiKey, SCOPES, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
+pub use checklist::{Item as ChecklistItem, of as checklist};
+pub use jobs::mail_owners;
 pub use password::{hash as hash_password, too_weak};
 pub use profile::ProfileForm;
 pub use registration::{Registration, TERMS_VERSION};
+pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{
     ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, owners, owners_of, seller, sellers,
 };
 pub use user::{create_admin, normal_email};
+pub use views::{SellerState, country_name, status_word};

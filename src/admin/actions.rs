@@ -1,8 +1,6 @@
 //! The admin panel's server functions.
 
-use crate::accounts;
-use crate::accounts::actions::confirmed_admin;
-use crate::accounts::api_key::{self, ApiKeyForm};
+use crate::accounts::{self, ApiKeyForm};
 use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
 use crate::problem::Problem;
@@ -66,8 +64,8 @@ pub async fn create_api_key(
     #[server(default)] password: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let admin = confirmed_admin(password).await?;
-    let new = api_key::create(&app, &admin, form).await?;
+    let admin = accounts::confirmed_admin(password).await?;
+    let new = accounts::create_api_key(&app, &admin, form).await?;
     hand_over(&app, &admin, &new.key)?;
     redirect("/admin/api-keys");
     Ok(())
@@ -77,7 +75,7 @@ pub async fn create_api_key(
 pub async fn revoke_api_key(#[server(default)] api_key_id: String) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     let api_key_id = ApiKeyId::parse(&api_key_id).map_err(|_| Problem::not_found())?;
-    api_key::revoke(&app, &admin, &api_key_id).await?;
+    accounts::revoke_api_key(&app, &admin, &api_key_id).await?;
     notice("The key is revoked: it opens nothing any more.");
     redirect("/admin/api-keys");
     Ok(())

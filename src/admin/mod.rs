@@ -3,9 +3,11 @@
 
 pub mod actions;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use crate::db::Db;
-use crate::{accounts, support};
+use crate::{accounts, support, wallet};
 
 /// What waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub struct Queues {
     pub shops: i64,
     /// Tickets with messages no admin has read.
     pub tickets: i64,
+    /// Payouts that wait to be settled.
+    pub payouts: i64,
 }
 
 /// Counts what waits; each count reads only what it counts.
@@ -21,5 +25,6 @@ pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
     Ok(Queues {
         shops: accounts::count_pending(db).await?,
         tickets: support::unread_for_admins(db).await?,
+        payouts: wallet::payouts_to_settle(db).await?,
     })
 }

@@ -14,8 +14,9 @@ pub mod pages;
 pub mod period;
 mod recount;
 pub mod report;
-mod rollup;
 mod store;
+#[cfg(test)]
+mod tests;
 mod views;
 
-pub use rollup::{Sold, Standing, moved, sold};
+pub use store::{Sold, Standing, moved, sold};

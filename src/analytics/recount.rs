@@ -1,101 +1,21 @@
 //! Counting again: the roll-ups of one seller from its orders, in the calendar of the timezone it has now.
 
-use super::period::day_start;
-use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use super::store;
+use crate::db::Db;
 use crate::id::SellerId;
 use crate::problem::Problem;
-use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 /// Puts every order of a seller on its day again and counts all days anew. Doing it twice changes nothing.
 pub async fn recount(db: &Db, seller_id: &SellerId) -> Result<(), Problem> {
     let mut tx = db.begin().await?;
-    // The seller's row is held: an order about to be placed takes its number from it, and waits.
-    let zone: Option<String> =
-        sqlx::query_scalar("update sellers set timezone = timezone where seller_id = $1 returning timezone")
-            .bind(seller_id.as_str())
-            .fetch_optional(&mut *tx)
-            .await?;
-    let Some(zone) = zone else {
+    let Some(zone) = store::hold_seller(&mut tx, seller_id).await? else {
         return Ok(());
     };
-    place_on_days(&mut tx, seller_id, &TimeZone::get(&zone).unwrap_or(TimeZone::UTC)).await?;
-    count_statuses(&mut tx, seller_id).await?;
-    count_products(&mut tx, seller_id).await?;
+    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    store::place_on_days(&mut tx, seller_id, &zone).await?;
+    store::count_statuses(&mut tx, seller_id).await?;
+    store::count_products(&mut tx, seller_id).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// Goes from one day that has orders to the next.
-async fn place_on_days(tx: &mut Tx, seller_id: &SellerId, zone: &TimeZone) -> sqlx::Result<()> {
-    let mut from = Millis(i64::MIN);
-    loop {
-        let next: Option<i64> = sqlx::query_scalar(
-            "select placed_at from orders where seller_id = $1 and placed_at >= $2 order by placed_at limit 1",
-        )
-        .bind(seller_id.as_str())
-        .bind(from.0)
-        .fetch_optional(&mut **tx)
-        .await?;
-        let Some(next) = next.map(Millis) else {
-            return Ok(());
-        };
-        let day = next.day(zone);
-        // A clock set back may repeat an hour, but never a day: what comes next is always later.
-        let end = day_start(day.saturating_add(1.day()), zone).max(next.plus(1));
-        sqlx::query(
-            "update orders set day = $1
-             where seller_id = $2 and placed_at >= $3 and placed_at < $4 and day <> $1",
-        )
-        .bind(day.to_string())
-        .bind(seller_id.as_str())
-        .bind(next.0)
-        .bind(end.0)
-        .execute(&mut **tx)
-        .await?;
-        from = end;
-    }
-}
-
-async fn count_statuses(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
-    sqlx::query("delete from daily_statuses where seller_id = $1")
-        .bind(seller_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query(
-        "insert into daily_statuses (seller_id, day, status, orders, units, total_minor, refunded_minor, refunded_orders)
-         select seller_id, day, status, count(*), cast(sum(units) as bigint),
-             cast(sum(case when status = 'cancelled' and paid_at is null then 0 else total_minor end) as bigint),
-             cast(sum(refunded_minor) as bigint),
-             cast(sum(case when refunded_minor > 0 then 1 else 0 end) as bigint)
-         from orders where seller_id = $1 group by seller_id, day, status",
-    )
-    .bind(seller_id.as_str())
-    .execute(&mut **tx)
-    .await
-    .map(drop)
-}
-
-/// A line counts with what is not cancelled of it; the cancelled share is rounded as
-/// [`share_of_pieces`](crate::money::share_of_pieces) rounds it.
-async fn count_products(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
-    sqlx::query("delete from daily_products where seller_id = $1")
-        .bind(seller_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query(
-        "insert into daily_products (seller_id, day, product_id, units, revenue_minor)
-         select orders.seller_id, orders.day, lines.product_id,
-             cast(sum(lines.quantity - lines.cancelled_quantity) as bigint),
-             cast(sum(lines.goods_minor - lines.discount_minor
-                 - (lines.goods_minor - lines.discount_minor) * lines.cancelled_quantity / lines.quantity) as bigint)
-         from orders join lines on lines.order_id = orders.order_id
-         where orders.seller_id = $1 and orders.paid_at is not null
-         group by orders.seller_id, orders.day, lines.product_id",
-    )
-    .bind(seller_id.as_str())
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }

@@ -2,9 +2,7 @@
 
 use super::Db;
 use include_dir::{Dir, include_dir};
-use sqlx::AnyPool;
-use sqlx::AssertSqlSafe;
-use sqlx::Executor;
+use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Executor};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::str::FromStr;
@@ -75,6 +73,39 @@ impl Db {
         })
     }
 
+    /// One connection for filling an empty database, with no other one open. On SQLite the file is then written
+    /// without a log beside it: new pages need none, so a million rows are written once and yet all or nothing.
+    pub async fn connect_alone(url: &str) -> Result<AnyConnection, DbError> {
+        let options = AnyConnectOptions::from_str(&writable(url))
+            .map_err(DbError::Unreachable)?
+            .disable_statement_logging();
+        let mut connection = AnyConnection::connect_with(&options)
+            .await
+            .map_err(DbError::Unreachable)?;
+        if url.starts_with("sqlite:") {
+            connection
+                .execute(sqlx::raw_sql(
+                    "pragma busy_timeout = 10000; pragma journal_mode = delete; pragma synchronous = normal;
+                     pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -131072;
+                     pragma threads = 2;",
+                ))
+                .await
+                .map_err(DbError::Own)?;
+        }
+        Ok(connection)
+    }
+
+    /// Gives the database back to its ordinary use.
+    pub async fn release_alone(mut connection: AnyConnection, engine: Engine) -> Result<(), DbError> {
+        if engine == Engine::Sqlite {
+            connection
+                .execute(sqlx::raw_sql("pragma journal_mode = wal;"))
+                .await
+                .map_err(DbError::Own)?;
+        }
+        connection.close().await.map_err(DbError::Own)
+    }
+
     /// Brings the schema to this version. Safe to run again, and beside another instance on PostgreSQL.
     pub async fn migrate(&self) -> Result<(), DbError> {
         let mut files: Vec<_> = MIGRATIONS.files().collect();
@@ -107,12 +138,7 @@ impl Db {
 
 /// Connections to one SQLite file. A commit is on the disk when it is answered (`synchronous = full`).
 async fn sqlite_pool(url: &str, connections: u32, more: &'static str) -> sqlx::Result<AnyPool> {
-    let url = if url.contains("mode=") {
-        url.to_owned()
-    } else {
-        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
-    };
-    let options = AnyConnectOptions::from_str(&url)?;
+    let options = AnyConnectOptions::from_str(&writable(url))?;
     AnyPoolOptions::new()
         .min_connections(1)
         .max_connections(connections)
@@ -135,4 +161,13 @@ async fn sqlite_pool(url: &str, connections: u32, more: &'static str) -> sqlx::R
         })
         .connect_with(options)
         .await
+}
+
+/// A SQLite address that makes the file where there is none; any other as it is.
+fn writable(url: &str) -> String {
+    if url.contains("mode=") || !url.starts_with("sqlite:") {
+        url.to_owned()
+    } else {
+        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+    }
 }

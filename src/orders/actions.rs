@@ -7,10 +7,12 @@ use super::order::OrderStatus;
 use super::shipment::{self, PiecesForm, ShipmentForm};
 use super::status;
 use super::store::{self, ListRow};
+use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::money::Decimal;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::web::context;
+use crate::web::form_reply::is_own_path;
 use crate::web::list::Listed;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
@@ -40,8 +42,10 @@ fn parse(order_id: &str) -> Result<OrderId, Problem> {
     OrderId::parse(order_id).map_err(|_| Problem::not_found())
 }
 
-/// The pieces chosen in a form: fields `quantity[line_…]`; blank or 0 is not chosen.
-fn chosen(quantities: BTreeMap<String, String>) -> Option<Vec<PiecesForm>> {
+/// The pieces chosen in a form: fields `quantity[line_…]`; blank or 0 is not chosen. A form without such fields
+/// means everything that is open, one whose fields are all blank means nothing.
+fn chosen(quantities: BTreeMap<String, String>) -> Result<Option<Vec<PiecesForm>>, Problem> {
+    let asks = !quantities.is_empty();
     let pieces: Vec<PiecesForm> = quantities
         .into_iter()
         .filter(|(_, quantity)| !matches!(quantity.trim(), "" | "0"))
@@ -50,7 +54,27 @@ fn chosen(quantities: BTreeMap<String, String>) -> Option<Vec<PiecesForm>> {
             quantity: Decimal::new(quantity),
         })
         .collect();
-    (!pieces.is_empty()).then_some(pieces)
+    if asks && pieces.is_empty() {
+        return Err(FieldErrors::of(FieldErrors::FORM, "Choose at least one piece.").into());
+    }
+    Ok(asks.then_some(pieces))
+}
+
+/// Puts what is wrong with the pieces beside their fields: `lines.0.quantity` becomes `quantity[line_…]`.
+fn beside_fields(mut problem: Problem, pieces: Option<&[PiecesForm]>, field: &str) -> Problem {
+    let mut errors = FieldErrors::new();
+    for (name, messages) in problem.errors.iter() {
+        let line = name
+            .strip_prefix("lines.")
+            .and_then(|rest| rest.split('.').next()?.parse::<usize>().ok())
+            .and_then(|at| pieces?.get(at));
+        let name = line.map_or_else(|| name.to_owned(), |line| format!("{field}[{}]", line.line_id));
+        for message in messages {
+            errors.add(name.clone(), message.clone());
+        }
+    }
+    problem.errors = errors;
+    problem
 }
 
 #[server(prefix = "/do", endpoint = "orders/ship")]
@@ -61,13 +85,18 @@ pub async fn ship(
     #[server(default)] quantity: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
+    let lines = chosen(quantity)?;
     let form = ShipmentForm {
         carrier,
         tracking_number,
-        lines: chosen(quantity),
+        lines: lines.clone(),
     };
-    shipment::ship(&app, &member, &id, &form.parse()?).await?;
-    notice("Shipped.");
+    let beside = |problem: Problem| beside_fields(problem, lines.as_deref(), "quantity");
+    let shipment = form.parse().map_err(|errors| beside(errors.into()))?;
+    shipment::ship(&app, &member, &id, &shipment)
+        .await
+        .map_err(beside)?;
+    notice("Shipped. The buyer is told.");
     redirect(&format!("/orders/{id}"));
     Ok(())
 }
@@ -76,15 +105,20 @@ pub async fn ship(
 pub async fn cancel(
     #[server(default)] order_id: String,
     #[server(default)] reason: Option<String>,
-    #[server(default)] quantity: BTreeMap<String, String>,
+    #[server(default)] pieces: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
+    let lines = chosen(pieces)?;
     let form = CancellationForm {
         reason,
-        lines: chosen(quantity),
+        lines: lines.clone(),
     };
-    cancellation::cancel(&app, &member, &id, &form.parse()?).await?;
-    notice("Cancelled. The buyer's money goes back.");
+    let beside = |problem: Problem| beside_fields(problem, lines.as_deref(), "pieces");
+    let cancellation = form.parse().map_err(|errors| beside(errors.into()))?;
+    cancellation::cancel(&app, &member, &id, &cancellation)
+        .await
+        .map_err(beside)?;
+    notice("Cancelled. What the buyer paid for it goes back.");
     redirect(&format!("/orders/{id}"));
     Ok(())
 }
@@ -100,4 +134,59 @@ pub async fn change_status(
     notice(&format!("The order is {} now.", words.to_lowercase()));
     redirect(&format!("/orders/{id}"));
     Ok(())
+}
+
+/// Most orders moved at once.
+const MOST_AT_ONCE: usize = 200;
+
+/// Moves every picked order that may go there, each in a transaction of its own, and says which may not and why.
+#[server(prefix = "/do", endpoint = "orders/bulk-status")]
+pub async fn bulk_status(
+    #[server(default)] ids: Vec<String>,
+    #[server(default)] status: String,
+    #[server(default)] next: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let to = OrderStatus::parse(&status)
+        .ok_or_else(|| FieldErrors::of("status", "Choose what becomes of the picked orders."))?;
+    if ids.is_empty() || ids.len() > MOST_AT_ONCE {
+        let wanted = format!("Pick 1 to {MOST_AT_ONCE} orders.");
+        return Err(FieldErrors::of(FieldErrors::FORM, wanted).into());
+    }
+    let (mut moved, mut refused) = (0, Vec::new());
+    for order_id in &ids {
+        let id = parse(order_id)?;
+        match status::change(&app, &member, &id, to.as_str()).await {
+            Ok(()) => moved += 1,
+            Err(problem) if problem.code == Code::Conflict => {
+                let number = detail::number(&app, &member, &id).await?;
+                refused.push(format!("#{number}: {}", problem.detail));
+            }
+            Err(problem) => return Err(problem),
+        }
+    }
+    let words = to.words().to_lowercase();
+    if moved == 0 {
+        return Err(Problem::conflict(format!(
+            "None was moved. {}",
+            refused.join(" ")
+        )));
+    }
+    notice(&match refused.len() {
+        0 => format!("{} {words} now.", orders_are(moved)),
+        count => format!(
+            "{} {words} now. {count} could not be moved. {}",
+            orders_are(moved),
+            refused.join(" ")
+        ),
+    });
+    redirect(if is_own_path(&next) { &next } else { "/orders" });
+    Ok(())
+}
+
+fn orders_are(count: usize) -> String {
+    match count {
+        1 => "1 order is".to_owned(),
+        count => format!("{count} orders are"),
+    }
 }

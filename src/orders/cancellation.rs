@@ -106,18 +106,24 @@ pub async fn cancel_in(
     if pieces == 0 {
         return Err(Problem::conflict("Nothing of the order is left to cancel."));
     }
+    let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
+    let was_paid = order.paid_at.is_some();
+    // The payment that may still come is for the whole of it.
+    if !was_paid && pieces < open {
+        return Err(Problem::conflict(
+            "An order that is not paid yet can only be cancelled as a whole.",
+        ));
+    }
     for (line, quantity) in &chosen {
         store::cancel_pieces(tx, line, *quantity).await?;
     }
     let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| {
         sum.plus(line.share(*quantity))
     });
-    let was_paid = order.paid_at.is_some();
     if was_paid {
         reverse(tx, order, share, now).await?;
         take_back(tx, order, &chosen).await?;
     }
-    let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
     let any_shipped = lines.iter().any(|line| line.shipped_quantity > 0);
     let status = match (open == pieces, any_shipped) {
         (true, false) => OrderStatus::Cancelled,
@@ -162,11 +168,10 @@ pub async fn cancel_in(
     Ok(())
 }
 
-/// Posts the way back: first the commission to the seller, then the buyer's money out of the order's own pending.
-async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {
-    let cancellation_id = CancellationId::new(now);
+/// The way back: first the commission to the seller, then the buyer's money out of the order's own pending.
+pub(crate) fn reversal(order: &OrderRow, share: Share, cancellation_id: &CancellationId) -> [Transfer; 3] {
     let number = order.number;
-    let transfers = [
+    [
         (
             Kind::CommissionReturned,
             Account::Commission,
@@ -199,7 +204,11 @@ async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Re
         payout_id: None,
         description,
         idempotency_id: format!("{}:{cancellation_id}", kind.as_str()),
-    });
+    })
+}
+
+async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {
+    let transfers = reversal(order, share, &CancellationId::new(now));
     wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
     let held = share.commission_minor + share.commission_tax_minor - share.gross_minor();
     store::hold(tx, order, held).await?;

@@ -40,3 +40,9 @@ pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<De
         timeline,
     })
 }
+
+/// The number of one of the seller's orders.
+pub async fn number(app: &App, member: &Member, order_id: &OrderId) -> Result<i64, Problem> {
+    let order = store::order(&app.db, &member.seller_id, order_id).await?;
+    Ok(order.ok_or_else(Problem::not_found)?.number)
+}

@@ -12,11 +12,15 @@ use crate::web::list::Listed;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+/// The status of [`OrdersForm`] that stands for everything with something left to ship.
+pub const TO_SHIP: &str = "to_ship";
+
 /// What of the orders is asked for, as typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct OrdersForm {
+    /// A status, or `to_ship` for what is paid and not wholly shipped.
     pub status: Option<String>,
     /// First day, in the seller's timezone, or a time.
     pub from: Option<String>,
@@ -29,7 +33,8 @@ pub struct OrdersForm {
 /// What of the orders is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    pub status: Option<OrderStatus>,
+    /// One of these; any when there are none.
+    pub statuses: Vec<OrderStatus>,
     pub from: Option<Millis>,
     /// The moment before which.
     pub to: Option<Millis>,
@@ -67,6 +72,31 @@ impl Search {
 }
 
 impl OrdersForm {
+    /// The list's address with this filter; a blank value of `changes` leaves a parameter out.
+    pub fn address(&self, changes: &[(&str, &str)]) -> String {
+        let kept = [
+            ("status", &self.status),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("q", &self.q),
+        ];
+        let kept = kept
+            .into_iter()
+            .filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name))
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let pairs: Vec<_> = kept
+            .chain(changes.iter().copied())
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        if pairs.is_empty() {
+            return "/orders".to_owned();
+        }
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        format!("/orders?{query}")
+    }
+
     pub fn parse(&self, zone: &TimeZone) -> Result<Filter, FieldErrors> {
         let mut errors = FieldErrors::new();
         let given = |text: &Option<String>| {
@@ -75,13 +105,20 @@ impl OrdersForm {
                 .filter(|t| !t.is_empty())
                 .map(str::to_owned)
         };
-        let status = given(&self.status).and_then(|text| {
-            let status = OrderStatus::parse(&text);
-            if status.is_none() {
-                errors.add("status", "There is no such status.");
-            }
-            status
-        });
+        let statuses = match given(&self.status).as_deref() {
+            None => Vec::new(),
+            Some(TO_SHIP) => OrderStatus::ALL
+                .into_iter()
+                .filter(|status| status.is_to_ship())
+                .collect(),
+            Some(text) => match OrderStatus::parse(text) {
+                Some(status) => vec![status],
+                None => {
+                    errors.add("status", "There is no such status.");
+                    Vec::new()
+                }
+            },
+        };
         let mut moment = |field: &str, text: Option<String>, days: i64| {
             let text = text?;
             let at = day_start(&text, days, zone).or_else(|| Millis::parse(&text));
@@ -94,7 +131,7 @@ impl OrdersForm {
         let to = moment("to", given(&self.to), 1);
         let search = given(&self.q).map(|text| Search::parse(&text.chars().take(200).collect::<String>()));
         errors.or(Some(Filter {
-            status,
+            statuses,
             from,
             to,
             search,

@@ -185,17 +185,28 @@ impl OrderRow {
 
     /// What the order counts for where it stands.
     pub fn standing(&self) -> Standing<'_> {
-        let never_paid = self.paid_at.is_none() && self.status() == OrderStatus::Cancelled;
         Standing {
             status: &self.status,
             units: self.units,
-            total_minor: if never_paid { 0 } else { self.total_minor },
+            total_minor: if self.came_to_nothing() {
+                0
+            } else {
+                self.total_minor
+            },
             refunded_minor: self.refunded_minor,
         }
     }
 
+    /// Called off before anyone paid: no money ever moved.
+    pub fn came_to_nothing(&self) -> bool {
+        self.paid_at.is_none() && self.status() == OrderStatus::Cancelled
+    }
+
     /// What the seller gets of it: the total less commission, its tax and what went back.
     pub fn net_minor(&self) -> i64 {
+        if self.came_to_nothing() {
+            return 0;
+        }
         self.total_minor - self.refunded_minor - self.commission_minor - self.commission_tax_minor
             + self.commission_returned_minor
     }

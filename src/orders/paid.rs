@@ -14,10 +14,10 @@ use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Posts the sale of an order that is paid now, and counts its products.
-pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+/// What a sale posts: the buyer's money comes in, the commission goes out of it.
+pub(crate) fn sale(order: &OrderRow) -> [Transfer; 3] {
     let number = order.number;
-    let transfers = [
+    [
         (
             Kind::Sale,
             Account::Buyers,
@@ -50,8 +50,12 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
         payout_id: None,
         description,
         idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
-    });
-    wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
+    })
+}
+
+/// Posts the sale of an order that is paid now, and counts its products.
+pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+    wallet::post(tx, &order.seller_id, order.currency, now, &sale(order)).await?;
     let held = order.total_minor - order.commission_minor - order.commission_tax_minor;
     store::hold(tx, order, held).await?;
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
@@ -99,7 +103,8 @@ pub struct PaymentForm {
 }
 
 /// Marks the checkout of that reference paid. A payment that comes after the stock was let go takes stock again;
-/// where there is none any more, the order stays cancelled and the buyer's money is to go back.
+/// where there is none any more, or the seller called it off, the order stays cancelled and the buyer's money is to
+/// go back.
 pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<String, Problem> {
     let mut errors = FieldErrors::new();
     let provider = errors.take(
@@ -171,8 +176,13 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     if before.status() != OrderStatus::Pending && !comes_late {
         return Ok(());
     }
-    if comes_late && !store::reserve_again(tx, &before).await? {
-        let detail = Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.");
+    let called_off = comes_late && store::is_called_off(tx, &before.order_id).await?;
+    if called_off || comes_late && !store::reserve_again(tx, &before).await? {
+        let detail = Some(if called_off {
+            "Paid after the seller had cancelled it, so the buyer's money goes back."
+        } else {
+            "Paid after it had expired; the stock is gone, so the buyer's money goes back."
+        });
         store::note(
             tx,
             &before,

@@ -28,17 +28,9 @@ pub async fn release_due(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Releases one order, once.
-pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
-    if order.release_at.is_none_or(|at| at > now) || !store::set_released(tx, order, now).await? {
-        return Ok(());
-    }
-    let amount_minor = order.held_minor;
-    let debt_minor = wallet::balances_in(tx, &order.seller_id)
-        .await?
-        .debt_minor
-        .min(amount_minor);
-    let transfers = [
+/// What a release posts: the order's pending money, and out of it the debt there is.
+pub(crate) fn transfers(order: &OrderRow, amount_minor: i64, debt_minor: i64) -> [Transfer; 2] {
+    [
         (
             Kind::Release,
             Account::Pending,
@@ -64,7 +56,20 @@ pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<()
         payout_id: None,
         description,
         idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
-    });
+    })
+}
+
+/// Releases one order, once.
+pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
+    if order.release_at.is_none_or(|at| at > now) || !store::set_released(tx, order, now).await? {
+        return Ok(());
+    }
+    let amount_minor = order.held_minor;
+    let debt_minor = wallet::balances_in(tx, &order.seller_id)
+        .await?
+        .debt_minor
+        .min(amount_minor);
+    let transfers = transfers(order, amount_minor, debt_minor);
     wallet::post(tx, &order.seller_id, order.currency, now, &transfers).await?;
     store::hold(tx, order, -amount_minor).await?;
     store::note(

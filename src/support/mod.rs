@@ -9,6 +9,8 @@ pub mod jobs;
 mod opening;
 pub mod pages;
 mod store;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod views;
 

@@ -55,7 +55,7 @@ impl Which {
 const TICKET: &str =
     "select t.ticket_id, t.seller_id, s.shop_name, t.subject, t.category, t.status, t.created_at,
         t.updated_at, t.closed_at, t.last_side, t.seller_unread, t.admin_unread
-    from tickets t join sellers s on s.seller_id = t.seller_id where";
+    from tickets t join sellers s on s.seller_id = t.seller_id";
 
 /// Tickets, the newest first: a seller's own, or every seller's for admins.
 pub async fn tickets(db: &Db, side: &Side, which: Which, keyset: &Keyset) -> sqlx::Result<Window<TicketRow>> {
@@ -63,12 +63,12 @@ pub async fn tickets(db: &Db, side: &Side, which: Which, keyset: &Keyset) -> sql
     let rows = match side.seller_id() {
         Some(seller_id) => {
             let tail = keyset.tail("t.ticket_id", 2);
-            let sql = format!("{TICKET} t.seller_id = $1 and {condition} and {tail}");
+            let sql = format!("{TICKET} where t.seller_id = $1 and {condition} and {tail}");
             sqlx::query_as(AssertSqlSafe(sql)).bind(seller_id.to_string())
         }
         None => {
             let tail = keyset.tail("t.ticket_id", 1);
-            sqlx::query_as(AssertSqlSafe(format!("{TICKET} {condition} and {tail}")))
+            sqlx::query_as(AssertSqlSafe(format!("{TICKET} where {condition} and {tail}")))
         }
     };
     let rows = rows
@@ -97,7 +97,7 @@ async fn find_ticket(
     match side.seller_id() {
         Some(seller_id) => {
             sqlx::query_as(AssertSqlSafe(format!(
-                "{TICKET} t.ticket_id = $1 and t.seller_id = $2"
+                "{TICKET} where t.ticket_id = $1 and t.seller_id = $2"
             )))
             .bind(ticket_id.as_str())
             .bind(seller_id.as_str())
@@ -105,7 +105,7 @@ async fn find_ticket(
             .await
         }
         None => {
-            sqlx::query_as(AssertSqlSafe(format!("{TICKET} t.ticket_id = $1")))
+            sqlx::query_as(AssertSqlSafe(format!("{TICKET} where t.ticket_id = $1")))
                 .bind(ticket_id.as_str())
                 .fetch_optional(on)
                 .await
@@ -132,7 +132,7 @@ pub async fn message(
     ticket_id: &TicketId,
     message_id: &MessageId,
 ) -> sqlx::Result<Option<(TicketRow, MessageRow)>> {
-    let ticket: Option<TicketRow> = sqlx::query_as(AssertSqlSafe(format!("{TICKET} t.ticket_id = $1")))
+    let ticket: Option<TicketRow> = sqlx::query_as(AssertSqlSafe(format!("{TICKET} where t.ticket_id = $1")))
         .bind(ticket_id.as_str())
         .fetch_optional(db.reader())
         .await?;
@@ -197,12 +197,12 @@ pub async fn insert_message(tx: &mut Tx, new: &NewMessage<'_>, now: Millis) -> s
     .map(drop)
 }
 
-/// One more message for the other side to read.
+/// One more message for the other side to read; who answers has read what was there.
 pub async fn note_answer(tx: &mut Tx, side: &Side, ticket_id: &TicketId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update tickets set last_side = $2, updated_at = $3,
-             seller_unread = seller_unread + case when $2 = 'admin' then 1 else 0 end,
-             admin_unread = admin_unread + case when $2 = 'seller' then 1 else 0 end
+             seller_unread = case when $2 = 'admin' then seller_unread + 1 else 0 end,
+             admin_unread = case when $2 = 'seller' then admin_unread + 1 else 0 end
          where ticket_id = $1",
     )
     .bind(ticket_id.as_str())

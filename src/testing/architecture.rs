@@ -21,8 +21,17 @@ const SLICES: [&str; 12] = [
 ];
 
 /// What joins the slices and may name them all; the rest of `src` knows none.
-const JOINING: [&str; 9] = [
-    "app", "bench", "command", "demo", "lib", "main", "seed", "serve", "testing",
+const JOINING: [&str; 10] = [
+    "app",
+    "bench",
+    "command",
+    "demo",
+    "lib",
+    "main",
+    "navigation",
+    "seed",
+    "serve",
+    "testing",
 ];
 
 const MOST_LINES: usize = 400;
@@ -59,9 +68,14 @@ fn is_slice(name: &str) -> bool {
     SLICES.contains(&name)
 }
 
+/// Whether `name` is a module that the slice leaves open, for `app.rs` to join.
 fn is_module(slice: &str, name: &str) -> bool {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(slice);
-    folder.join(format!("{name}.rs")).exists() || folder.join(name).is_dir()
+    let face = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src")
+        .join(slice)
+        .join("mod.rs");
+    let face = std::fs::read_to_string(face).unwrap_or_default();
+    face.lines().any(|line| line.trim() == format!("pub mod {name};"))
 }
 
 /// Every path a file outside `testing` names, with its place.

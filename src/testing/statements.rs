@@ -15,6 +15,11 @@ static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern")
 });
 
+/// How a statement ends that more is added to.
+static UNFINISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(\b(where|and|or|returning|by|in|from|set)|,)\s*$").expect("a pattern")
+});
+
 /// A piece of a statement that stands under a name: `{COLUMNS}` in it is the constant of that file.
 static HOLE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{([A-Z][A-Z0-9_]*)\}").expect("a pattern"));
 
@@ -87,7 +92,7 @@ fn statements(source: &Source, macros: &HashMap<String, String>) -> Vec<(usize, 
             });
             (line, filled.into_owned())
         })
-        .filter(|(_, text)| !text.replace("'{}'", "").contains('{'))
+        .filter(|(_, text)| !text.replace("'{}'", "").contains('{') && !UNFINISHED.is_match(text))
         .collect()
 }
 

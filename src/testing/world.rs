@@ -2,7 +2,9 @@
 
 use super::actor::Actor;
 use super::test_app::TestApp;
+use axum::http::Method;
 use regex::Regex;
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The actors, and the ids of what the owner has, by their names.
@@ -19,27 +21,114 @@ pub struct World {
 
 impl World {
     pub async fn build(app: &TestApp) -> Self {
-        let owner = app.seller("owner").await;
-        let key = app.storefront().await;
-        let mut ids = BTreeMap::new();
-        ids.insert("seller_id", owner.seller().to_string());
-        ids.insert(
-            "api_key_id",
-            crate::id::ApiKeyId::new(app.clock.now()).to_string(),
-        );
-        // A key notes when it was last used, once a minute.
-        key.get("/api/v1/users/me").await;
-        app.work().await;
-        Self {
+        let world = Self {
             anonymous: app.anonymous(),
             pending: app.pending_seller("pending").await,
-            owner,
+            owner: app.seller("owner").await,
             other: app.seller("other").await,
             admin: app.admin().await,
             super_admin: app.super_admin().await,
+            key: app.storefront().await,
+            ids: BTreeMap::new(),
+        };
+        // A key notes when it was last used, once a minute.
+        world.key.get("/api/v1/users/me").await;
+        world.furnished(app).await
+    }
+
+    /// Gives the owner one of everything.
+    async fn furnished(mut self, app: &TestApp) -> Self {
+        let Self {
+            owner,
+            super_admin,
             key,
-            ids,
-        }
+            ..
+        } = &self;
+        let at_once = json!({ "hold_days": 0, "unproven_hold_days": 0 });
+        super_admin.patch("/api/admin/policy", at_once).await.is(200);
+        let mug = owner.product("Mug", "20.00", 10).await;
+        let first = key.order("W-1", &[(&mug, 2)]).await;
+        let first = first["orders"][0]["order_id"]
+            .as_str()
+            .expect("an order")
+            .to_owned();
+        owner
+            .post(
+                &format!("/seller/orders/{first}/shipments"),
+                json!({ "carrier": "DHL", "tracking_number": "1" }),
+            )
+            .await
+            .is(201);
+        owner
+            .patch(
+                &format!("/seller/orders/{first}/status"),
+                json!({ "status": "delivered" }),
+            )
+            .await
+            .is(200);
+        app.work().await;
+        let method = json!({ "kind": "bank", "account_holder": "Ann", "iban": "GB33BUKB20201555555555" });
+        let method = owner
+            .post("/seller/payout-methods", method)
+            .await
+            .is(201)
+            .id("payout_method_id");
+        let payout = owner
+            .post("/seller/transactions/withdraw", json!({ "amount": 10 }))
+            .await
+            .is(201)
+            .id("payout_id");
+        let open = key.order("W-2", &[(&mug, 3)]).await;
+        let ticket = json!({ "subject": "Where is it?", "category": "other", "body": "I wonder." });
+        let ticket = owner
+            .post("/seller/tickets", ticket)
+            .await
+            .is(201)
+            .id("ticket_id");
+        // Two more sessions, to be ended.
+        app.signed_in("owner").await;
+        let sessions = owner.get("/api/v1/users/me/sessions").await.is(200).json();
+        let text = |value: &serde_json::Value| value.as_str().expect("an id").to_owned();
+        let order_id = text(&open["orders"][0]["order_id"]);
+        let order = owner
+            .get(&format!("/seller/orders/{order_id}"))
+            .await
+            .is(200)
+            .json();
+        let later = [("content-type", "application/json"), ("prefer", "respond-async")];
+        let cup = json!({ "name": "Cup", "price": 5 }).to_string();
+        let queued = owner
+            .api(Method::POST, "/api/v1/seller/products", &later, cup)
+            .await
+            .is(202);
+        let request_id = queued
+            .location()
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let ids = [
+            ("request_id", request_id),
+            ("seller_id", owner.seller().to_string()),
+            ("session_id", text(&sessions["data"][0]["session_id"])),
+            ("second_session_id", text(&sessions["data"][1]["session_id"])),
+            ("product_id", mug.product_id.clone()),
+            ("variant_id", mug.variant_id.clone()),
+            ("sku", mug.sku.clone()),
+            ("reference", "W-2".to_owned()),
+            ("order_id", order_id),
+            ("line_id", text(&order["lines"][0]["line_id"])),
+            ("payout_method_id", method),
+            ("payout_id", payout),
+            ("ticket_id", ticket),
+            (
+                "api_key_id",
+                crate::id::ApiKeyId::new(app.clock.now()).to_string(),
+            ),
+        ];
+        self.ids = BTreeMap::from(ids);
+        app.work().await;
+        self
     }
 
     pub fn actors(&self) -> [(&'static str, &Actor); 7] {

@@ -22,10 +22,12 @@ pub fn Plain(
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class=if wide { "plain plain-wide" } else { "plain" }>
-            <a class="brand" href="/">
-                <Icon icon=icondata_lu::LuStore/>
-                "Stallholder"
-            </a>
+            <header>
+                <a class="brand" href="/">
+                    <Icon icon=icondata_lu::LuStore/>
+                    "Stallholder"
+                </a>
+            </header>
             <main id="main" tabindex="-1">
                 {notice.map(|notice| view! { <NoticeBar notice=notice/> })}
                 <div class="card">

@@ -29,6 +29,34 @@ pub struct HistoryForm {
     pub order: Option<String>,
 }
 
+impl HistoryForm {
+    /// The wallet's address with this filter; a blank value of `changes` leaves a parameter out.
+    pub fn address(&self, changes: &[(&str, &str)]) -> String {
+        let kept = [
+            ("account", &self.account),
+            ("kind", &self.kind),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("order", &self.order),
+        ];
+        let kept = kept
+            .into_iter()
+            .filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name))
+            .filter_map(|(name, value)| Some((name, value.as_deref()?)));
+        let pairs: Vec<_> = kept
+            .chain(changes.iter().copied())
+            .filter(|(_, value)| !value.is_empty())
+            .collect();
+        if pairs.is_empty() {
+            return "/wallet".to_owned();
+        }
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        format!("/wallet?{query}")
+    }
+}
+
 /// One entry in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Entry {

@@ -1,6 +1,7 @@
 //! The ledger: double entry, insert-only, in minor units. A transfer has one debit and one credit; a correction is
 //! a new transfer. The balances beside the transfers change in the same statement that refuses to overdraw them.
 
+use super::store::Posted;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{LineId, OrderId, PayoutId, SellerId, TransferId};
@@ -133,6 +134,14 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether it changes what the seller has, rather than only which account holds it.
+    pub fn changes_wallet(self) -> bool {
+        !matches!(
+            self,
+            Self::Release | Self::DebtSettled | Self::PayoutPaid | Self::PayoutFee
+        )
+    }
+
     /// The kind in a person's words.
     pub fn words(self) -> &'static str {
         match self {
@@ -248,6 +257,19 @@ impl Balances {
         };
     }
 
+    /// Books a transfer and says what it left behind.
+    pub(crate) fn enter(&mut self, transfer: &Transfer, transaction_id: TransferId) -> Posted {
+        let wallet_before = self.wallet_minor();
+        self.book(transfer.debit, transfer.credit, transfer.amount_minor);
+        Posted {
+            transaction_id,
+            wallet_change_minor: self.wallet_minor() - wallet_before,
+            wallet_balance_minor: self.wallet_minor(),
+            debit_balance_minor: self.of(transfer.debit),
+            credit_balance_minor: self.of(transfer.credit),
+        }
+    }
+
     /// Whether debits and credits are equal, as they are after every transfer.
     pub fn is_balanced(&self) -> bool {
         let signed = |account: Account| {
@@ -302,26 +324,30 @@ pub async fn post(
     for transfer in &transfers {
         change.book(transfer.debit, transfer.credit, transfer.amount_minor);
     }
-    let after = super::store::change_balances(tx, seller_id, &change)
-        .await?
-        .ok_or(PostError::Insufficient)?;
+    let changed = super::store::change_balances(tx, seller_id, &change).await?;
+    let (after, mut last) = changed.ok_or(PostError::Insufficient)?;
     let mut running = after;
     for account in Account::ALL {
         *running.of_mut(account) -= change.of(account);
     }
     for transfer in transfers {
-        let wallet_before = running.wallet_minor();
-        running.book(transfer.debit, transfer.credit, transfer.amount_minor);
-        let posted = super::store::Posted {
-            transaction_id: TransferId::new(at),
-            wallet_change_minor: running.wallet_minor() - wallet_before,
-            wallet_balance_minor: running.wallet_minor(),
-            debit_balance_minor: running.of(transfer.debit),
-            credit_balance_minor: running.of(transfer.credit),
-        };
+        let posted = running.enter(transfer, next_id(last.as_ref(), at));
         super::store::insert_transfer(tx, seller_id, currency, at, transfer, &posted).await?;
+        last = Some(posted.transaction_id);
+    }
+    if let Some(last) = last {
+        super::store::set_last_transfer(tx, seller_id, &last).await?;
     }
     Ok(())
+}
+
+/// An id after the seller's last one, so that the history's order is the order of posting on every machine.
+fn next_id(last: Option<&TransferId>, at: Millis) -> TransferId {
+    let id = TransferId::new(at);
+    match last {
+        Some(last) if *last >= id => last.next(),
+        _ => id,
+    }
 }
 
 #[cfg(test)]

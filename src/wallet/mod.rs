@@ -3,16 +3,22 @@
 
 pub mod actions;
 pub mod api;
+pub mod downloads;
 pub mod history;
 pub mod jobs;
 mod ledger;
+pub mod pages;
 mod payout;
 pub mod payout_method;
 mod settlement;
 mod store;
 mod verify;
+mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
 pub use payout::{PayoutForm, PayoutStatus, PayoutView};
 pub use store::{balances, balances_in, payouts_to_settle};
+pub(crate) use payout::reservation;
+pub(crate) use settlement::transfers as settlement_transfers;
+pub(crate) use store::PayoutRow;
 pub use verify::{Difference, verify};

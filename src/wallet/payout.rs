@@ -52,6 +52,24 @@ impl PayoutStatus {
         }
     }
 
+    /// The status in a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Requested => "Asked for",
+            Self::Processing => "On its way",
+            Self::Paid => "Paid",
+            Self::Failed => "Failed",
+            Self::Returned => "Came back",
+            Self::Unknown => "Being looked into",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// Someone still has to say how it ended.
+    pub fn is_to_settle(self) -> bool {
+        matches!(self, Self::Requested | Self::Processing)
+    }
+
     pub fn parse(text: &str) -> Self {
         Self::ALL
             .into_iter()
@@ -133,6 +151,21 @@ fn parse_amount(form: &PayoutForm, currency: Currency) -> Result<i64, FieldError
     }
 }
 
+/// What asking for a payout posts.
+pub(crate) fn reservation(payout: &PayoutRow) -> Transfer {
+    Transfer {
+        kind: Kind::Payout,
+        debit: Account::Available,
+        credit: Account::InPayout,
+        amount_minor: payout.amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: Some(payout.payout_id.clone()),
+        description: "Payout asked for".to_owned(),
+        idempotency_id: format!("payout:{}", payout.payout_id),
+    }
+}
+
 async fn request_once(
     app: &App,
     member: &Member,
@@ -176,17 +209,7 @@ async fn request_once(
         requested_at: now,
         settled_at: None,
     };
-    let reserve = Transfer {
-        kind: Kind::Payout,
-        debit: Account::Available,
-        credit: Account::InPayout,
-        amount_minor,
-        order_id: None,
-        line_id: None,
-        payout_id: Some(payout.payout_id.clone()),
-        description: "Payout asked for".to_owned(),
-        idempotency_id: format!("payout:{}", payout.payout_id),
-    };
+    let reserve = reservation(&payout);
     post(&mut tx, &member.seller_id, currency, now, &[reserve]).await?;
     store::insert_payout(
         &mut tx,

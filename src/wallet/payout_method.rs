@@ -8,10 +8,10 @@ use crate::audit::{self, Act};
 use crate::clock::{DAY_MS, Millis};
 use crate::events;
 use crate::form::{self, FieldErrors};
-use crate::id::PayoutMethodId;
+use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Admin, Member};
 use iban::IbanLike;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -378,6 +378,30 @@ async fn note(
     )
     .await?;
     Ok(())
+}
+
+/// The account of a payout in full, for an admin who settles it by hand; that it was shown is audited.
+pub async fn show_in_full(app: &App, admin: &Admin, payout_id: &PayoutId) -> Result<Option<String>, Problem> {
+    let Some(sealed) = store::sealed_method_of(&app.db, payout_id).await? else {
+        return Ok(None);
+    };
+    let opened = app
+        .secrets
+        .open(SEALED_FOR, &sealed)
+        .map_err(|error| Problem::internal(&error))?;
+    let destination: Destination =
+        serde_json::from_str(&opened).map_err(|error| Problem::internal(&error))?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let act = Act {
+        action: "payout.method_seen",
+        user_id: Some(&admin.user_id),
+        subject: Some(payout_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    tx.commit().await?;
+    Ok(Some(destination.in_full()))
 }
 
 /// The seller's methods, newest first, masked.

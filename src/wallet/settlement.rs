@@ -53,6 +53,58 @@ pub async fn settle(
         .await
 }
 
+/// What the end of a payout posts: out to the bank, or back to the balance, debt first.
+pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i64) -> [Transfer; 2] {
+    let payout_id = &payout.payout_id;
+    let transfer = |kind, debit, credit, amount_minor, description: &str| Transfer {
+        kind,
+        debit,
+        credit,
+        amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: Some(payout_id.clone()),
+        description: description.to_owned(),
+        idempotency_id: format!("{}:{payout_id}", kind.as_str()),
+    };
+    if outcome == PayoutStatus::Paid {
+        let net_minor = payout.amount_minor - payout.fee_minor;
+        [
+            transfer(
+                Kind::PayoutFee,
+                Account::InPayout,
+                Account::Fees,
+                payout.fee_minor,
+                "Fee of the payout",
+            ),
+            transfer(
+                Kind::PayoutPaid,
+                Account::InPayout,
+                Account::Bank,
+                net_minor,
+                "Payout arrived",
+            ),
+        ]
+    } else {
+        [
+            transfer(
+                Kind::PayoutReturned,
+                Account::InPayout,
+                Account::Available,
+                payout.amount_minor,
+                "Payout failed",
+            ),
+            transfer(
+                Kind::DebtSettled,
+                Account::Available,
+                Account::Debt,
+                debt_minor.min(payout.amount_minor),
+                "Debt settled",
+            ),
+        ]
+    }
+}
+
 async fn settle_once(
     app: &App,
     admin: &Admin,
@@ -79,57 +131,10 @@ async fn settle_once(
             "The payout is {status}; it does not wait to be settled."
         )));
     };
-    let transfer = |kind, debit, credit, amount_minor, description: &str| Transfer {
-        kind,
-        debit,
-        credit,
-        amount_minor,
-        order_id: None,
-        line_id: None,
-        payout_id: Some(payout_id.clone()),
-        description: description.to_owned(),
-        idempotency_id: format!("{}:{payout_id}", kind.as_str()),
-    };
-    let transfers = if outcome == PayoutStatus::Paid {
-        let net_minor = payout.amount_minor - payout.fee_minor;
-        vec![
-            transfer(
-                Kind::PayoutFee,
-                Account::InPayout,
-                Account::Fees,
-                payout.fee_minor,
-                "Fee of the payout",
-            ),
-            transfer(
-                Kind::PayoutPaid,
-                Account::InPayout,
-                Account::Bank,
-                net_minor,
-                "Payout arrived",
-            ),
-        ]
-    } else {
-        let debt_minor = store::balances_in(&mut tx, &payout.seller_id)
-            .await?
-            .debt_minor
-            .min(payout.amount_minor);
-        vec![
-            transfer(
-                Kind::PayoutReturned,
-                Account::InPayout,
-                Account::Available,
-                payout.amount_minor,
-                "Payout failed",
-            ),
-            transfer(
-                Kind::DebtSettled,
-                Account::Available,
-                Account::Debt,
-                debt_minor,
-                "Debt settled",
-            ),
-        ]
-    };
+    let debt_minor = store::balances_in(&mut tx, &payout.seller_id)
+        .await?
+        .debt_minor;
+    let transfers = transfers(&payout, outcome, debt_minor);
     post(&mut tx, &payout.seller_id, payout.currency, now, &transfers).await?;
     let action = if outcome == PayoutStatus::Paid {
         "payout.paid"

@@ -2,10 +2,11 @@
 
 use super::ledger::{Account, Balances, Transfer};
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Column, Db, Tx};
 use crate::id::{OrderId, PayoutId, PayoutMethodId, SellerId, TransferId, UserId};
 use crate::money::Currency;
 use crate::web::list::Listed;
+use sqlx::FromRow;
 
 const BALANCES: &str = "select buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
     debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor from balances where seller_id = $1";
@@ -31,8 +32,8 @@ pub async fn change_balances(
     tx: &mut Tx,
     seller_id: &SellerId,
     change: &Balances,
-) -> sqlx::Result<Option<Balances>> {
-    sqlx::query_as(
+) -> sqlx::Result<Option<(Balances, Option<TransferId>)>> {
+    let row = sqlx::query(
         "update balances set
              buyers_minor = buyers_minor + $2, pending_minor = pending_minor + $3,
              available_minor = available_minor + $4, reserved_minor = reserved_minor + $5,
@@ -42,7 +43,7 @@ pub async fn change_balances(
          where seller_id = $1 and pending_minor + $3 >= 0 and available_minor + $4 >= 0
              and reserved_minor + $5 >= 0 and in_payout_minor + $6 >= 0 and debt_minor + $7 >= 0
          returning buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
-             debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor",
+             debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor, last_transaction_id",
     )
     .bind(seller_id.as_str())
     .bind(change.buyers_minor)
@@ -56,7 +57,24 @@ pub async fn change_balances(
     .bind(change.fees_minor)
     .bind(change.bank_minor)
     .fetch_optional(&mut **tx)
-    .await
+    .await?;
+    row.map(|row| {
+        Ok((
+            Balances::from_row(&row)?,
+            Column::read(&row, "last_transaction_id")?,
+        ))
+    })
+    .transpose()
+}
+
+/// Remembers the seller's last transfer, which the next one comes after.
+pub async fn set_last_transfer(tx: &mut Tx, seller_id: &SellerId, last: &TransferId) -> sqlx::Result<()> {
+    sqlx::query("update balances set last_transaction_id = $2 where seller_id = $1")
+        .bind(seller_id.as_str())
+        .bind(last.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// What a transfer left behind.
@@ -109,7 +127,6 @@ crate::row!(EntryRow {
     at,
     kind,
     debit_account,
-    credit_account,
     amount_minor,
     wallet_change_minor,
     wallet_balance_minor,
@@ -127,7 +144,6 @@ pub struct EntryRow {
     pub at: Millis,
     pub kind: String,
     pub debit_account: String,
-    pub credit_account: String,
     pub amount_minor: i64,
     pub wallet_change_minor: i64,
     pub wallet_balance_minor: i64,
@@ -149,7 +165,7 @@ pub struct EntryFilter {
     pub account: Option<Account>,
 }
 
-const ENTRY: &str = "select transaction_id, at, kind, debit_account, credit_account, amount_minor,
+const ENTRY: &str = "select transaction_id, at, kind, debit_account, amount_minor,
     wallet_change_minor, wallet_balance_minor, debit_balance_minor, credit_balance_minor, order_id, payout_id,
     description from transfers where seller_id = $1";
 
@@ -315,6 +331,50 @@ pub async fn payouts_by_status(
         .fetch_all(db.reader())
         .await?;
     Ok(Listed::cut(rows, limit, |row| row.payout_id.to_string()))
+}
+
+/// A payout with its shop's name, for those who settle it.
+#[derive(Debug, Clone)]
+pub struct SellerPayoutRow {
+    pub payout: PayoutRow,
+    pub shop_name: String,
+}
+
+impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for SellerPayoutRow {
+    fn from_row(row: &'r sqlx::any::AnyRow) -> sqlx::Result<Self> {
+        use sqlx::Row;
+        Ok(Self {
+            payout: PayoutRow::from_row(row)?,
+            shop_name: row.try_get("shop_name")?,
+        })
+    }
+}
+
+/// Payouts of one status over all sellers with the shops' names: those that wait oldest first, the others newest
+/// first.
+pub async fn payouts_of_sellers(
+    db: &Db,
+    status: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> sqlx::Result<Listed<SellerPayoutRow>> {
+    let (goes_on, order, start) = match status {
+        "requested" | "processing" => (">", "asc", ""),
+        _ => ("<", "desc", "po_~"),
+    };
+    let sql = format!(
+        "select p.payout_id, p.seller_id, p.currency, p.amount_minor, p.fee_minor, p.status, p.provider,
+             p.method_masked, p.reference, p.requested_at, p.settled_at, s.shop_name
+         from payouts p join sellers s on s.seller_id = p.seller_id
+         where p.status = $1 and p.payout_id {goes_on} $2 order by p.payout_id {order} limit $3"
+    );
+    let rows: Vec<SellerPayoutRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(status.to_owned())
+        .bind(after.unwrap_or(start).to_owned())
+        .bind(limit + 1)
+        .fetch_all(db.reader())
+        .await?;
+    Ok(Listed::cut(rows, limit, |row| row.payout.payout_id.to_string()))
 }
 
 /// How many payouts wait to be settled.

@@ -109,6 +109,26 @@ pub fn prepare() {
     LazyLock::force(&ASSETS);
 }
 
+/// Serves an icon under the plain name that browsers and the manifest ask for, for a day.
+pub async fn serve_plain(uri: axum::http::Uri) -> Response {
+    let name = match uri.path().trim_start_matches('/') {
+        "favicon.ico" => "favicon.svg",
+        name => name,
+    };
+    let asset = ASSETS
+        .hashed_names
+        .get(name)
+        .and_then(|hashed| ASSETS.by_hashed_name.get(hashed));
+    let Some(asset) = asset else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, asset.plain.as_slice()).into_response()
+}
+
 /// Serves one embedded file.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.by_hashed_name.get(&name) else {

@@ -105,17 +105,17 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
 const SELLERS: &str =
     "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
     description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
-    from sellers where";
+    from sellers";
 
 pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} seller_id = $1")))
+    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where seller_id = $1")))
         .bind(seller_id.as_str())
         .fetch_optional(db.reader())
         .await
 }
 
 pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
-    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} seller_id = $1")))
+    sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where seller_id = $1")))
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)
         .await
@@ -130,12 +130,12 @@ pub async fn sellers(
     let rows = match status {
         Some(status) => {
             let tail = keyset.tail("seller_id", 2);
-            let sql = format!("{SELLERS} status = $1 and {tail}");
+            let sql = format!("{SELLERS} where status = $1 and {tail}");
             sqlx::query_as(AssertSqlSafe(sql)).bind(status.as_str())
         }
         None => {
             let tail = keyset.tail("seller_id", 1);
-            sqlx::query_as(AssertSqlSafe(format!("{SELLERS} {tail}")))
+            sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where {tail}")))
         }
     };
     let rows = rows

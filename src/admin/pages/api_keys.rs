@@ -1,7 +1,6 @@
 //! The marketplace's API keys.
 
-use crate::accounts::api_key::SCOPES;
-use crate::accounts::{self, ApiKeyRow};
+use crate::accounts::{self, ApiKeyRow, SCOPES};
 use crate::admin::actions::{CreateApiKey, RevokeApiKey, take_new_key};
 use crate::clock::Millis;
 use crate::ui::{
@@ -94,7 +93,7 @@ fn KeyLine(key_row: ApiKeyRow, now: Millis) -> impl IntoView {
             <ActionForm action=action>
                 <Here />
                 <input type="hidden" name="api_key_id" value=key_row.api_key_id.to_string() />
-                <Button small=true variant=Variant::Danger>"Revoke"</Button>
+                <Button small=true>"Revoke"</Button>
             </ActionForm>
         }
         .into_any(),

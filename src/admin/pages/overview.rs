@@ -41,6 +41,8 @@ pub fn OverviewPage() -> impl IntoView {
                         note="for approval" />
                     <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
                         note="by any admin" />
+                    <Tile label="Payouts to settle" value=queues.payouts.to_string() href="/admin/payouts"
+                        note="by hand" />
                 </div>
                 {shops}
             },

@@ -1,7 +1,6 @@
 //! The list of sellers.
 
-use crate::accounts::views::{SellerState, country_name, status_word};
-use crate::accounts::{self, SellerRow};
+use crate::accounts::{self, SellerRow, SellerState, country_name, status_word};
 use crate::clock::Millis;
 use crate::problem::Problem;
 use crate::ui::{Card, Column, Empty, Moment, Pager, RowLink, Tab, Table, Tabs};

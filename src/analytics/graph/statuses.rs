@@ -1,12 +1,15 @@
-//! Orders by status as horizontal bars, each with its name and its number.
+//! Orders by status as horizontal bars, each below its name and its number.
 
 use super::svg::escaped;
 use crate::analytics::metrics::{StatusCount, thousands};
 use charts_rs::Rect;
 use std::fmt::Write;
 
-const ROW: f32 = 30.0;
-const BAR: f32 = 10.0;
+const ROW: f32 = 36.0;
+const BAR: f32 = 6.0;
+/// The foot of the text, and the top of the bar below it.
+const TEXT_AT: f32 = 14.0;
+const BAR_AT: f32 = 21.0;
 /// The bars' own units across.
 const WIDTH: f64 = 1_000.0;
 
@@ -27,13 +30,13 @@ pub fn status_bars(counts: &[StatusCount]) -> String {
     );
     let _ = write!(
         svg,
-        r#"<svg x="38%" width="48%" height="{height}" viewBox="0 0 {WIDTH} {height}" preserveAspectRatio="none">"#
+        r#"<svg width="100%" height="{height}" viewBox="0 0 {WIDTH} {height}" preserveAspectRatio="none">"#
     );
     for (at, count) in counts.iter().enumerate() {
         let share = count.orders.max(0) as f64 / most as f64;
         let bar = Rect {
             left: 0.0,
-            top: ROW * at as f32 + (ROW - BAR) / 2.0,
+            top: ROW * at as f32 + BAR_AT,
             // A single order among thousands is still to be seen.
             width: (share * WIDTH).max(6.0) as f32,
             height: BAR,
@@ -44,7 +47,7 @@ pub fn status_bars(counts: &[StatusCount]) -> String {
     }
     svg.push_str("</svg>");
     for (at, count) in counts.iter().enumerate() {
-        let y = ROW * at as f32 + ROW / 2.0 + 4.0;
+        let y = ROW * at as f32 + TEXT_AT;
         let _ = write!(
             svg,
             r#"<text y="{y}">{}</text><text class="figure" x="100%" y="{y}" text-anchor="end">{}</text>"#,

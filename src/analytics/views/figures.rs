@@ -144,7 +144,7 @@ pub fn BestSellerTable(best_sellers: Vec<BestSeller>, currency: Currency) -> imp
             view! {
                 <tr>
                     <td class="main">
-                        <RowLink href=href>{product.name}</RowLink>
+                        <RowLink href=href><span>{product.name}</span></RowLink>
                     </td>
                     <td class="num">{thousands(product.units)}</td>
                     <td class="num">{currency.show(product.revenue_minor)}</td>
@@ -152,7 +152,14 @@ pub fn BestSellerTable(best_sellers: Vec<BestSeller>, currency: Currency) -> imp
             }
         })
         .collect_view();
-    view! { <ui::Table columns=columns caption="Best sellers" plain=true>{rows}</ui::Table> }.into_any()
+    view! {
+        <div class="best-sellers">
+            <ui::Table columns=columns caption="Best sellers" plain=true>
+                {rows}
+            </ui::Table>
+        </div>
+    }
+    .into_any()
 }
 
 /// The money that moved in the period, as the ledger has it.

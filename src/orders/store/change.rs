@@ -198,6 +198,17 @@ pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64) -> sqlx::
         .map(drop)
 }
 
+/// Someone cancelled the order; expiry alone does not count.
+pub async fn is_called_off(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool> {
+    let (cancellations,): (i64,) = sqlx::query_as(
+        "select count(*) from order_events where order_id = $1 and kind = 'cancelled' and actor <> 'system'",
+    )
+    .bind(order_id.as_str())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(cancellations > 0)
+}
+
 /// Reserves an expired order's pieces again and opens its lines; all of them or none.
 pub async fn reserve_again(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<bool> {
     let mut lines = lines_in(tx, &order.seller_id, &order.order_id).await?;

@@ -193,12 +193,12 @@ impl ListRow {
 /// How far back a search for a name looks: so many of the newest orders.
 pub const NAMES_SEARCHED: i64 = 5_000;
 
-const LIST: &str =
-    "select order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
-    placed_at, reference from orders";
+const LISTED: &str = "order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
+    placed_at, reference";
 
 /// A seller's orders, newest first; `limit` and one more, so that the caller sees whether more follow. Every form
-/// of it walks one index: by place in time, by status and time, by address, by reference, by number.
+/// of it walks one index: by place in time, by status and time, by address, by reference, by number. Several
+/// statuses are a walk each, put together.
 pub async fn list(
     db: &Db,
     seller_id: &SellerId,
@@ -206,49 +206,60 @@ pub async fn list(
     after: Option<&Cursor>,
     limit: i64,
 ) -> sqlx::Result<Vec<ListRow>> {
-    let mut sql = match &filter.search {
-        Some(Search::Name(_)) => format!(
-            "select * from (select order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
-                 placed_at, reference, seller_id, search_text from orders where seller_id = $1
-                 order by placed_at desc, order_id desc limit {NAMES_SEARCHED}) as newest where seller_id = $1"
-        ),
-        _ => format!("{LIST} where seller_id = $1"),
-    };
+    let mut conditions = String::new();
     let mut texts: Vec<String> = Vec::new();
-    let text = |sql: &mut String, texts: &mut Vec<String>, condition: &str, value: String| {
+    let text = |conditions: &mut String, texts: &mut Vec<String>, condition: &str, value: String| {
         texts.push(value);
-        sql.push_str(&format!(" and {condition} ${}", texts.len() + 1));
+        conditions.push_str(&format!(" and {condition} ${}", texts.len() + 1));
     };
-    if let Some(status) = filter.status {
-        text(&mut sql, &mut texts, "status =", status.as_str().to_owned());
-    }
     match &filter.search {
-        Some(Search::Order(order_id)) => text(&mut sql, &mut texts, "order_id =", order_id.to_string()),
-        Some(Search::Email(email)) => text(&mut sql, &mut texts, "buyer_email =", email.clone()),
-        Some(Search::Reference(reference)) => text(&mut sql, &mut texts, "reference =", reference.clone()),
-        Some(Search::Name(name)) => text(&mut sql, &mut texts, "search_text like", like(name)),
+        Some(Search::Order(id)) => text(&mut conditions, &mut texts, "order_id =", id.to_string()),
+        Some(Search::Email(email)) => text(&mut conditions, &mut texts, "buyer_email =", email.clone()),
+        Some(Search::Reference(name)) => text(&mut conditions, &mut texts, "reference =", name.clone()),
+        Some(Search::Name(name)) => text(&mut conditions, &mut texts, "search_text like", like(name)),
         // Whole numbers of our own reading may stand in the text.
-        Some(Search::Number(number)) => sql.push_str(&format!(" and number = {number}")),
+        Some(Search::Number(number)) => conditions.push_str(&format!(" and number = {number}")),
         None => {}
     }
     if let Some(cursor) = after {
         texts.push(cursor.order_id.to_string());
         let place = texts.len() + 1;
-        sql.push_str(&format!(
+        conditions.push_str(&format!(
             " and (placed_at, order_id) < ({}, ${place})",
             cursor.placed_at.0
         ));
     }
     if let Some(from) = filter.from {
-        sql.push_str(&format!(" and placed_at >= {}", from.0));
+        conditions.push_str(&format!(" and placed_at >= {}", from.0));
     }
     if let Some(to) = filter.to {
-        sql.push_str(&format!(" and placed_at < {}", to.0));
+        conditions.push_str(&format!(" and placed_at < {}", to.0));
     }
-    sql.push_str(&format!(
-        " order by placed_at desc, order_id desc limit {}",
-        limit + 1
-    ));
+    let order = format!(" order by placed_at desc, order_id desc limit {}", limit + 1);
+    let from = match &filter.search {
+        Some(Search::Name(_)) => format!(
+            "(select * from orders where seller_id = $1
+              order by placed_at desc, order_id desc limit {NAMES_SEARCHED}) as newest"
+        ),
+        _ => "orders".to_owned(),
+    };
+    let walk = |status: Option<&OrderStatus>| {
+        let status = status.map_or(String::new(), |status| {
+            format!(" and status = '{}'", status.as_str())
+        });
+        format!("select {LISTED} from {from} where seller_id = $1{status}{conditions}{order}")
+    };
+    let sql = match filter.statuses.as_slice() {
+        [] => walk(None),
+        [status] => walk(Some(status)),
+        several => {
+            let walks: Vec<String> = several
+                .iter()
+                .map(|status| format!("select * from ({}) as {}", walk(Some(status)), status.as_str()))
+                .collect();
+            format!("{}{order}", walks.join(" union all "))
+        }
+    };
     let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str().to_owned());
     for text in texts {
         query = query.bind(text);

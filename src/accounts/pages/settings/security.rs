@@ -69,7 +69,7 @@ fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl Int
     let all = view! {
         <ActionForm action=everywhere>
             <Here />
-            <Button small=true variant=Variant::Danger>"Sign out everywhere"</Button>
+            <Button small=true>"Sign out everywhere"</Button>
         </ActionForm>
     };
     view! {

@@ -1,5 +1,11 @@
 //! The SQL of the roll-ups: what a period came to, read by days, never by orders.
 
+mod recount;
+mod rollup;
+
+pub use recount::{count_products, count_statuses, hold_seller, place_on_days};
+pub use rollup::{Sold, Standing, moved, sold};
+
 use super::best_seller::{BestSeller, Rank};
 use super::metrics::{DayTotals, SOLD, StatusCount, Totals};
 use super::period::Period;
@@ -9,13 +15,13 @@ use crate::id::{SellerId, TransferId};
 use jiff::civil::Date;
 
 /// `'paid', 'processing', …`: the statuses that count as sold, for a condition.
-fn sold() -> String {
+fn sold_statuses() -> String {
     SOLD.map(|status| format!("'{status}'")).join(", ")
 }
 
 /// What each day came to, from the first day to the last, both included; days without orders are left out.
 pub async fn days(db: &Db, seller_id: &SellerId, from: Date, to: Date) -> sqlx::Result<Vec<DayTotals>> {
-    let sold = sold();
+    let sold = sold_statuses();
     let sql = format!(
         "select day,
              cast(sum(case when status in ({sold}) then orders else 0 end) as bigint),

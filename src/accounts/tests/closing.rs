@@ -1,0 +1,74 @@
+use crate::testing::{Actor, PASSWORD, TestApp};
+use serde_json::json;
+
+fn own(actor: &Actor) -> String {
+    format!("/seller/{}", actor.seller())
+}
+
+async fn set_balance(app: &TestApp, actor: &Actor, minor: i64) {
+    let mut tx = app.db.begin().await.expect("a transaction");
+    sqlx::query("update balances set available_minor = $2 where seller_id = $1")
+        .bind(actor.seller().to_string())
+        .bind(minor)
+        .execute(&mut *tx)
+        .await
+        .expect("a balance");
+    tx.commit().await.expect("kept");
+}
+
+#[tokio::test]
+async fn a_shop_with_money_is_not_closed_and_says_why() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    set_balance(&app, &ann, 1250).await;
+    let refused = ann.delete(&own(&ann)).await.is_problem(409, "conflict");
+    assert_eq!(
+        refused.error("form"),
+        "$12.50 is available: have it paid out first."
+    );
+    let fields = [("_page", "/settings/account"), ("shop_name", "Shop ann")];
+    ann.form("/do/accounts/close", &fields)
+        .await
+        .is(422)
+        .has("$12.50 is available");
+    ann.get(&own(&ann)).await.is(200);
+}
+
+#[tokio::test]
+async fn closing_a_shop_removes_the_person_and_keeps_the_books() {
+    let app = TestApp::new().await;
+    let (ann, admin) = (app.seller("ann").await, app.admin().await);
+    let ticket = json!({ "subject": "Help", "body": "I am Ann." });
+    ann.post("/seller/tickets", ticket).await.is(201);
+    ann.patch(&own(&ann), json!({ "phone": "+353 1 234 567" }))
+        .await
+        .is(200);
+    ann.delete(&own(&ann)).await.is(204);
+    ann.get("/api/v1/users/me").await.is(401);
+    ann.page("/settings").await.is(302);
+    let sign_in = json!({ "email": ann.email, "password": PASSWORD });
+    app.anonymous().post("/auth/login", sign_in).await.is(401);
+    app.work().await;
+    let path = format!("/api/admin/sellers/{}", ann.seller());
+    let left = admin.get(&path).await.is(200).lacks("ann").json();
+    assert_eq!(left["status"], "closed");
+    assert_eq!(left["phone"], json!(null));
+    assert_eq!(left["owners"], json!([]));
+    let tickets = admin.get("/api/admin/tickets").await.is(200).json();
+    assert_eq!(tickets["data"], json!([]));
+}
+
+#[tokio::test]
+async fn the_page_asks_for_the_name_of_the_shop() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let wrong = [("_page", "/settings/account"), ("shop_name", "Shop bob")];
+    ann.form("/do/accounts/close", &wrong)
+        .await
+        .is(422)
+        .has("That is not the name of this shop.");
+    ann.form("/do/accounts/close", &[("shop_name", " Shop ann ")])
+        .await
+        .leads_to("/login");
+    ann.get("/api/v1/users/me").await.is(401);
+}

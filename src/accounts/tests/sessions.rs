@@ -1,0 +1,139 @@
+use crate::clock::MINUTE_MS;
+use crate::testing::{PASSWORD, TestApp};
+use serde_json::json;
+
+const NEW_PASSWORD: &str = "quite another password";
+
+#[tokio::test]
+async fn a_refresh_token_used_twice_ends_its_session() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let first = json!({ "refresh_token": ann.refresh_token });
+    let pair = ann.post("/auth/refresh", first.clone()).await.is(200).json();
+    ann.post("/auth/refresh", first)
+        .await
+        .is_problem(401, "unauthorized");
+    let mut thief = ann.clone();
+    thief.token = pair["token"].as_str().map(str::to_owned);
+    thief.get("/api/v1/users/me").await.is(401);
+    let second = json!({ "refresh_token": pair["refresh_token"] });
+    ann.post("/auth/refresh", second).await.is(401);
+}
+
+#[tokio::test]
+async fn signing_out_acts_at_once() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    ann.get("/api/v1/users/me").await.is(200);
+    ann.post("/auth/logout", json!({})).await.is(204);
+    ann.get("/api/v1/users/me").await.is(401);
+    ann.page("/settings").await.is(200);
+    let stolen = ann.apart();
+    ann.form("/do/accounts/sign-out", &[]).await.leads_to("/login");
+    stolen.page("/settings").await.leads_to("/login?next=%2Fsettings");
+}
+
+#[tokio::test]
+async fn a_person_sees_and_ends_their_sessions() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let laptop = app.signed_in("ann").await;
+    let sessions = laptop.get("/api/v1/users/me/sessions").await.is(200).json();
+    let sessions = sessions["data"].as_array().expect("a list").clone();
+    assert_eq!(sessions.len(), 4);
+    assert_eq!(sessions.iter().filter(|one| one["current"] == true).count(), 1);
+    ann.page("/settings/security").await.is(200).has("This one");
+    // The newest are the laptop's browser and its token, the one before them is Ann's browser.
+    let other = sessions[2]["session_id"].as_str().expect("an id");
+    laptop
+        .form("/do/accounts/end-session", &[("session_id", other)])
+        .await
+        .leads_to("/settings/security");
+    ann.page("/settings").await.leads_to("/login?next=%2Fsettings");
+    ann.get("/api/v1/users/me").await.is(200);
+}
+
+#[tokio::test]
+async fn nobody_ends_another_persons_session() {
+    let app = TestApp::new().await;
+    let (ann, bob) = (app.seller("ann").await, app.seller("bob").await);
+    let sessions = ann.get("/api/v1/users/me/sessions").await.json();
+    let session_id = sessions["data"][0]["session_id"].as_str().expect("an id");
+    let path = format!("/api/v1/users/me/sessions/{session_id}");
+    bob.delete(&path).await.is_problem(404, "not_found");
+    ann.delete(&path).await.is(204);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_ends_every_session() {
+    let app = TestApp::new().await;
+    let (ann, laptop) = (app.seller("ann").await, app.signed_in("ann").await);
+    laptop
+        .form("/do/accounts/sign-out-everywhere", &[])
+        .await
+        .leads_to("/login");
+    ann.get("/api/v1/users/me").await.is(401);
+    ann.page("/settings").await.is(302);
+    laptop.page("/settings").await.is(302);
+}
+
+#[tokio::test]
+async fn a_new_password_signs_out_everywhere_else_and_is_told_by_mail() {
+    let app = TestApp::new().await;
+    let (ann, mut laptop) = (app.seller("ann").await, app.signed_in("ann").await);
+    let fields = [("current_password", PASSWORD), ("password", NEW_PASSWORD)];
+    laptop
+        .form("/do/accounts/password", &fields)
+        .await
+        .leads_to("/settings/security");
+    laptop.page("/settings").await.is(200);
+    ann.page("/settings").await.is(302);
+    ann.get("/api/v1/users/me").await.is(401);
+    laptop.sign_in(NEW_PASSWORD).await;
+    app.work().await;
+    assert_eq!(app.mails_to(&ann.email)[0].subject, "Your password was changed");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_only_by_who_knows_it() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let wrong = json!({ "current_password": "a guess", "password": "short" });
+    let refused = ann.put("/api/v1/users/me/password", wrong).await.is(422);
+    assert_eq!(refused.error("current_password"), "That is not your password.");
+    assert_eq!(refused.error("password"), "A password has at least 8 characters.");
+}
+
+#[tokio::test]
+async fn a_session_is_seen_every_five_minutes() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let before = ann.get("/api/v1/users/me/sessions").await.json();
+    app.later(6 * MINUTE_MS);
+    let after = ann.get("/api/v1/users/me/sessions").await.json();
+    let seen = |sessions: &serde_json::Value| {
+        let mine = sessions["data"].as_array().expect("a list").clone();
+        let mine = mine.into_iter().find(|one| one["current"] == true);
+        mine.expect("its own session")["last_seen_at"].clone()
+    };
+    assert_ne!(seen(&before), seen(&after));
+}
+
+#[tokio::test]
+async fn giving_the_password_again_leads_on() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let wrong = [
+        ("_page", "/confirm?next=/wallet"),
+        ("next", "/wallet"),
+        ("password", "a guess"),
+    ];
+    ann.form("/do/accounts/confirm", &wrong)
+        .await
+        .is(422)
+        .has("That is not your password.");
+    let right = [("next", "/wallet"), ("password", PASSWORD)];
+    ann.form("/do/accounts/confirm", &right).await.leads_to("/wallet");
+    let elsewhere = [("next", "//evil.test"), ("password", PASSWORD)];
+    ann.form("/do/accounts/confirm", &elsewhere).await.leads_to("/");
+}

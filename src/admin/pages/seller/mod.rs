@@ -1,0 +1,162 @@
+//! One seller: facts, checklist, decisions, what happened.
+
+mod decision;
+
+use crate::accounts::{self, OwnerRow, SellerRow, SellerState, country_name};
+use crate::audit::{self, Entry};
+use crate::id::SellerId;
+use crate::problem::Problem;
+use crate::ui::{Card, Columns, Fact, Facts, Happening, Moment, Status, Timeline, Tone};
+use crate::web::context::{admin, app, here};
+use crate::web::pages::{Page, framed};
+use decision::{Decision, Forms};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+/// How much of the audit trail is shown.
+const SHOWN_ACTS: i64 = 100;
+
+#[component]
+pub fn SellerPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin, seller_id) = (app()?, admin()?, seller_of_page()?);
+        let forms = Forms::of_page();
+        let seller = accounts::seller(&app.db, &seller_id).await?;
+        let seller = seller.ok_or_else(Problem::not_found)?;
+        let owners = accounts::owners(&app.db, &seller_id).await?;
+        let checklist = accounts::checklist(&app, &seller_id).await?;
+        let acts = audit::of_seller(&app.db, &seller_id, SHOWN_ACTS).await?;
+        let (title, status) = (seller.shop_name.clone(), seller.standing());
+        let side = view! {
+            <ShopFacts seller=seller.clone() />
+            <Owners owners=owners />
+        };
+        let body = view! {
+            <Columns side=side.into_any()>
+                <Decision seller=seller.clone() checklist=checklist forms=forms />
+                <Words seller=seller />
+                <Trail acts=acts />
+            </Columns>
+        };
+        Ok(Page::new(title, body)
+            .with_state(view! { <SellerState status=status /> })
+            .with_back("Shops", "/admin/sellers"))
+    })
+}
+
+/// The seller that the page's address ends with.
+fn seller_of_page() -> Result<SellerId, Problem> {
+    let here = here();
+    let path = here.split('?').next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    SellerId::parse(last).map_err(|_| Problem::not_found())
+}
+
+#[component]
+fn ShopFacts(seller: SellerRow) -> impl IntoView {
+    let optional = |label: &'static str, value: Option<String>| {
+        value.map(|value| view! { <Fact label=label><p class="prose">{value}</p></Fact> })
+    };
+    view! {
+        <Card title="Shop">
+            <Facts>
+                <Fact label="Country">{country_name(&seller.country)}</Fact>
+                <Fact label="Currency">{seller.currency.code()}</Fact>
+                <Fact label="Timezone">{seller.timezone}</Fact>
+                {optional("Phone", seller.phone)}
+                {optional("Tax id", seller.tax_id)}
+                {optional("Address", seller.address)}
+                <Fact label="Registered">
+                    <Moment at=seller.created_at zone=TimeZone::UTC />
+                </Fact>
+                <Fact label="Handle">
+                    <code>{seller.handle}</code>
+                </Fact>
+                <Fact label="Shop id">
+                    <code>{seller.seller_id.to_string()}</code>
+                </Fact>
+            </Facts>
+        </Card>
+    }
+}
+
+#[component]
+fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
+    let owners = owners
+        .into_iter()
+        .map(|owner| {
+            let (tone, word) = match owner.verified_at {
+                Some(_) => (Tone::Good, "Address verified"),
+                None => (Tone::Warning, "Address not verified"),
+            };
+            let mail = format!("mailto:{}", owner.email);
+            view! {
+                <Fact label=owner.name.unwrap_or_else(|| "Owner".to_owned())>
+                    <a href=mail>{owner.email}</a>
+                    <br />
+                    <Status tone=tone word=word />
+                </Fact>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Owner">
+            <Facts>{owners}</Facts>
+        </Card>
+    }
+}
+
+/// What the shop says of itself.
+#[component]
+fn Words(seller: SellerRow) -> impl IntoView {
+    let parts: Vec<_> = [
+        ("Description", seller.description),
+        ("Shipping policy", seller.shipping_policy),
+        ("Returns policy", seller.returns_policy),
+    ]
+    .into_iter()
+    .filter_map(|(label, text)| Some((label, text?)))
+    .map(|(label, text)| view! { <Fact label=label><p class="prose">{text}</p></Fact> })
+    .collect();
+    (!parts.is_empty()).then(|| {
+        view! {
+            <Card title="What it says">
+                <Facts>{parts}</Facts>
+            </Card>
+        }
+    })
+}
+
+#[component]
+fn Trail(acts: Vec<Entry>) -> impl IntoView {
+    let acts = acts
+        .into_iter()
+        .map(|act| {
+            let at = view! { <Moment at=act.at zone=TimeZone::UTC /> };
+            let who = act
+                .who
+                .unwrap_or_else(|| "someone whose account is gone".to_owned());
+            let change = act.after_json.map(|after| view! { <br /> <code>{after}</code> });
+            view! {
+                <Happening title=in_words(&act.action) at=at.into_any()>
+                    "By " {who} {change}
+                </Happening>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="What happened">
+            <Timeline>{acts}</Timeline>
+        </Card>
+    }
+}
+
+/// `seller.profile_changed` as `Seller profile changed`.
+fn in_words(action: &str) -> String {
+    let words = action.replace(['.', '_'], " ");
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
+}

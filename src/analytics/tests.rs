@@ -1,0 +1,405 @@
+//! Promises of analytics, through HTTP.
+
+use super::{Sold, Standing, moved, sold};
+use crate::clock::{DAY_MS, Millis};
+use crate::events;
+use crate::id::{ProductId, SellerId};
+use crate::money::Currency;
+use crate::testing::{Actor, TestApp};
+use crate::wallet::{Account, Kind, Transfer, post};
+use serde_json::{Value, json};
+
+/// Orders of one day in one status, as the orders slice counts them.
+struct Placed(&'static str, &'static str, i64, i64, i64);
+
+async fn placed(app: &TestApp, seller: &SellerId, orders: &[Placed]) {
+    let mut tx = app.db.begin().await.unwrap();
+    for Placed(day, status, count, total_minor, refunded_minor) in orders {
+        for _ in 0..*count {
+            let standing = Standing {
+                status,
+                units: 2,
+                total_minor: *total_minor,
+                refunded_minor: *refunded_minor,
+            };
+            moved(&mut tx, seller, day, None, standing).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A product of which `units` were sold on a day.
+async fn product(
+    app: &TestApp,
+    seller: &SellerId,
+    name: &str,
+    day: &str,
+    units: i64,
+    revenue_minor: i64,
+) -> ProductId {
+    let product_id = ProductId::new(app.clock.now());
+    let mut tx = app.db.begin().await.unwrap();
+    sqlx::query(
+        "insert into products (product_id, seller_id, handle, name, search_text, status, created_at, updated_at)
+         values ($1, $2, $1, $3, '', 'active', 1, 1)",
+    )
+    .bind(product_id.as_str())
+    .bind(seller.as_str())
+    .bind(name)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    let line = Sold {
+        product_id: &product_id,
+        units,
+        revenue_minor,
+    };
+    sold(&mut tx, seller, day, vec![line]).await.unwrap();
+    tx.commit().await.unwrap();
+    product_id
+}
+
+fn tile<'a>(analytics: &'a Value, metric: &str) -> &'a Value {
+    let tiles = analytics["tiles"].as_array().unwrap();
+    tiles.iter().find(|tile| tile["metric"] == metric).unwrap()
+}
+
+async fn november(ann: &Actor) -> Value {
+    ann.get("/seller/analytics?month=2026-11").await.is(200).json()
+}
+
+#[tokio::test]
+async fn a_new_shop_is_told_what_comes_next() {
+    let app = TestApp::new().await;
+    let pending = app.pending_seller("pam").await;
+    pending
+        .page("/dashboard")
+        .await
+        .is(200)
+        .has("Add a product")
+        .has("Approval by the marketplace");
+    let ann = app.seller("ann").await;
+    product(&app, &ann.seller(), "Mug", "2026-11-01", 0, 0).await;
+    ann.page("/dashboard")
+        .await
+        .is(200)
+        .has("Open for business")
+        .lacks("Revenue by day");
+}
+
+#[tokio::test]
+async fn the_dashboard_says_what_waits_and_what_was_earned() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let orders = [
+        Placed("2026-11-02", "paid", 3, 1_250, 0),
+        Placed("2026-10-20", "completed", 1, 10_000, 0),
+        Placed("2026-10-02", "completed", 1, 5_000, 0),
+    ];
+    placed(&app, &ann.seller(), &orders).await;
+    product(&app, &ann.seller(), "Blue mug", "2026-11-02", 4, 3_000).await;
+    let page = ann.page("/dashboard").await.is(200);
+    let page = page.has("orders to ship").has("$137.50").has("up-right");
+    page.has("Today so far $37.50 from 3 orders").has("Blue mug");
+}
+
+#[tokio::test]
+async fn page_api_and_exports_say_the_same() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let orders = [
+        Placed("2026-11-01", "completed", 2, 10_000, 0),
+        Placed("2026-11-02", "refunded", 1, 4_321, 4_321),
+        Placed("2026-11-02", "cancelled", 1, 3_000, 1_000),
+        Placed("2026-11-02", "pending", 5, 99_900, 0),
+        Placed("2026-10-15", "completed", 1, 10_000, 0),
+    ];
+    placed(&app, &ann.seller(), &orders).await;
+    let told = november(&ann).await;
+    assert_eq!(tile(&told, "revenue")["value"].to_string(), "200.00");
+    assert_eq!(tile(&told, "orders")["value"].to_string(), "3");
+    assert_eq!(tile(&told, "revenue")["change"].to_string(), "100.00");
+    assert_eq!(tile(&told, "refund_rate")["value"].to_string(), "21.01");
+    assert_eq!(told["series"][0]["revenue"].to_string(), "200.00");
+    assert_eq!(
+        told["status_counts"][0],
+        json!({"status": "pending", "orders": 5, "total": 4995.00})
+    );
+    ann.page("/analytics?month=2026-11")
+        .await
+        .is(200)
+        .has("$200.00")
+        .has("up 100%".strip_prefix("up ").unwrap_or_default())
+        .has("21%");
+    let sheet = ann.page("/analytics?month=2026-11&format=csv").await.is(200);
+    assert_eq!(
+        sheet.header("content-disposition"),
+        "attachment; filename=\"figures-2026-11.csv\""
+    );
+    let first = sheet.text().lines().nth(1).unwrap_or_default().to_owned();
+    assert!(
+        first.starts_with("2026-11-01,2026-11-01,UTC,USD,200.00,0.00,200.00,2,100.00,4,0.00,"),
+        "{first}"
+    );
+    let report = ann.page("/analytics?month=2026-11&format=pdf").await.is(200);
+    assert_eq!(report.header("content-type"), "application/pdf");
+    let said = crate::pdf::text_of(&report.bytes).join("\n");
+    assert!(
+        said.contains("$200.00") && said.contains("Report, 1–30 Nov 2026"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn an_order_cancelled_before_payment_counts_for_nothing() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let pending = Standing {
+        status: "pending",
+        units: 1,
+        total_minor: 9_000,
+        refunded_minor: 0,
+    };
+    let cancelled = Standing {
+        status: "cancelled",
+        total_minor: 0,
+        ..pending
+    };
+    let mut tx = app.db.begin().await.unwrap();
+    moved(&mut tx, &ann.seller(), "2026-11-02", None, pending)
+        .await
+        .unwrap();
+    moved(&mut tx, &ann.seller(), "2026-11-02", Some(pending), cancelled)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let told = november(&ann).await;
+    assert_eq!(tile(&told, "revenue")["value"].to_string(), "0.00");
+    assert_eq!(tile(&told, "average_order")["value"], Value::Null);
+    assert_eq!(
+        told["status_counts"],
+        json!([{"status": "cancelled", "orders": 1, "total": 0.00}])
+    );
+}
+
+#[tokio::test]
+async fn best_sellers_are_ranked_by_revenue_or_units() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    product(&app, &ann.seller(), "Dear", "2026-11-01", 1, 90_000).await;
+    product(&app, &ann.seller(), "Cheap", "2026-11-02", 50, 5_000).await;
+    product(&app, &ann.seller(), "Given back", "2026-11-02", 0, 0).await;
+    let names = |listed: Value| -> Vec<String> {
+        let products = listed["data"].as_array().unwrap().clone();
+        products
+            .iter()
+            .map(|product| product["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let by = async |rank: &str| {
+        names(
+            ann.get(&format!("/seller/analytics/best-sellers?by={rank}"))
+                .await
+                .is(200)
+                .json(),
+        )
+    };
+    assert_eq!(by("").await, ["Dear", "Cheap"]);
+    assert_eq!(by("units").await, ["Cheap", "Dear"]);
+    ann.get("/seller/analytics/best-sellers?by=luck")
+        .await
+        .is_problem(422, "validation");
+}
+
+#[tokio::test]
+async fn figures_are_the_sellers_own() {
+    let app = TestApp::new().await;
+    let (ann, bob) = (app.seller("ann").await, app.seller("bob").await);
+    placed(&app, &ann.seller(), &[Placed("2026-11-02", "paid", 1, 77_777, 0)]).await;
+    product(&app, &ann.seller(), "Ann’s mug", "2026-11-02", 1, 77_777).await;
+    let told = november(&bob).await;
+    assert_eq!(tile(&told, "revenue")["value"].to_string(), "0.00");
+    assert_eq!(told["best_sellers"], json!([]));
+    bob.page("/analytics?month=2026-11")
+        .await
+        .is(200)
+        .lacks("777.77")
+        .lacks("Ann’s mug");
+}
+
+#[tokio::test]
+async fn days_that_are_none_are_refused_beside_the_field() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    ann.get("/seller/analytics?from=2026-13-01")
+        .await
+        .is_problem(422, "validation");
+    ann.page("/analytics?from=2026-13-01&to=2026-12-01")
+        .await
+        .is(200)
+        .has("2026-13-01 is not a day of the calendar.");
+    ann.page("/analytics?from=2026-13-01&format=csv").await.is(422);
+    ann.page("/analytics?format=xls")
+        .await
+        .is(422)
+        .has("Choose csv or pdf.");
+}
+
+#[tokio::test]
+async fn a_file_leads_someone_signed_out_to_the_sign_in_and_back() {
+    let app = TestApp::new().await;
+    app.anonymous()
+        .page("/analytics?month=2026-11&format=pdf")
+        .await
+        .leads_to("/login?next=%2Fanalytics%3Fmonth%3D2026-11%26format%3Dpdf");
+    app.anonymous().get("/seller/analytics").await.is(401);
+    app.admin().await.get("/seller/analytics").await.is(403);
+}
+
+async fn paid_in(app: &TestApp, seller: &SellerId, at: &str, amount_minor: i64) {
+    let transfer = |kind, debit, credit, amount_minor| Transfer {
+        kind,
+        debit,
+        credit,
+        amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: None,
+        description: "Order #1001".to_owned(),
+        idempotency_id: format!("{at} {kind:?}"),
+    };
+    let transfers = [
+        transfer(Kind::Sale, Account::Buyers, Account::Pending, amount_minor),
+        transfer(
+            Kind::Commission,
+            Account::Pending,
+            Account::Commission,
+            amount_minor / 10,
+        ),
+    ];
+    let mut tx = app.db.begin().await.unwrap();
+    post(
+        &mut tx,
+        seller,
+        Currency::USD,
+        Millis::parse(at).unwrap(),
+        &transfers,
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_money_of_a_month_begins_where_the_month_before_ended() {
+    let app = TestApp::new().await;
+    let ann = app.seller_in("ann", "USD", "America/New_York").await;
+    paid_in(&app, &ann.seller(), "2026-09-15T12:00:00Z", 10_000).await;
+    // Still September in New York.
+    paid_in(&app, &ann.seller(), "2026-10-01T03:59:59Z", 1_000).await;
+    paid_in(&app, &ann.seller(), "2026-10-01T04:00:00Z", 20_000).await;
+    let amounts = ann
+        .page("/analytics?month=2026-10")
+        .await
+        .is(200)
+        .texts(".statement td");
+    assert_eq!(
+        amounts,
+        [
+            "$99.00", "$200.00", "$0.00", "-$20.00", "$0.00", "$0.00", "$180.00", "$0.00", "$279.00"
+        ]
+    );
+}
+
+/// A paid order of two pieces, one of them cancelled, with the line of one product.
+async fn order(app: &TestApp, seller: &SellerId, number: i64, placed_at: &str, status: &str, paid: bool) {
+    let placed_at = Millis::parse(placed_at).unwrap();
+    let mut tx = app.db.begin().await.unwrap();
+    for statement in [
+        "insert into order_groups (order_group_id, reference, body_hash, currency, placed_at, buyer_name, buyer_email,
+             ship_to, shipping_minor, tax_minor, discount_minor, total_minor, payment_status, answer, created_at)
+         values ($1, $1, '', 'USD', $2, 'Ada', 'a@example.test', '{}', 0, 0, 0, 1001, $3, '', $2)",
+        "insert into orders (order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name,
+             buyer_email, search_text, units, goods_minor, discount_minor, shipping_minor, tax_minor, total_minor,
+             commission_minor, commission_tax_minor, refunded_minor, hold_days, unproven_hold_days, day, placed_at,
+             updated_at, paid_at)
+         select $1, $1, $4, $5, $3, 'USD', $1, 'Ada', 'a@example.test', '', 2, 1001, 0, 0, 0, 1001, 0, 0, 500, 7, 14,
+             '1970-01-01', $2, $2, $6",
+        "insert into lines (line_id, order_id, seller_id, position, product_id, variant_id, name, variant_name, quantity,
+             unit_price_minor, goods_minor, discount_minor, shipping_minor, tax_minor, commission_minor,
+             commission_tax_minor, commission_basis_points, cancelled_quantity)
+         values ($1, $1, $4, 0, 'prod_1', 'var_1', 'Mug', '', 2, 501, 1001, 0, 0, 0, 0, 0, 0, 1)",
+    ] {
+        // Every statement takes the same parameters; those it does not name, it passes over.
+        let statement = [
+            ("$1", format!("'x{number}'")),
+            ("$2", placed_at.0.to_string()),
+            ("$3", format!("'{status}'")),
+            ("$4", format!("'{seller}'")),
+            ("$5", number.to_string()),
+            ("$6", if paid { placed_at.0.to_string() } else { "null".to_owned() }),
+        ]
+        .iter()
+        .fold(statement.to_owned(), |text, (name, value)| text.replace(name, value));
+        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn another_timezone_counts_every_order_on_its_new_day() {
+    let app = TestApp::new().await;
+    let ann = app.seller_in("ann", "USD", "Asia/Tokyo").await;
+    let seller = ann.seller();
+    order(&app, &seller, 1, "2026-10-31T14:59:00Z", "delivered", true).await;
+    order(&app, &seller, 2, "2026-10-31T15:00:00Z", "delivered", true).await;
+    order(&app, &seller, 3, "2026-11-01T14:59:59Z", "cancelled", false).await;
+    for _ in 0..2 {
+        let mut tx = app.db.begin().await.unwrap();
+        let content = json!({ "seller_id": seller });
+        events::emit(
+            &mut tx,
+            app.clock.now(),
+            "seller.timezone_changed",
+            Some(&seller),
+            &content,
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        app.work().await;
+        let days: Vec<(String, String, i64, i64, i64, i64)> = sqlx::query_as(
+            "select day, status, orders, units, total_minor, refunded_minor from daily_statuses
+             where seller_id = $1 order by day, status",
+        )
+        .bind(seller.as_str())
+        .fetch_all(app.db.reader())
+        .await
+        .unwrap();
+        let row = |day: &str, status: &str, total| (day.to_owned(), status.to_owned(), 1, 2, total, 500);
+        assert_eq!(
+            days,
+            [
+                row("2026-10-31", "delivered", 1_001),
+                row("2026-11-01", "cancelled", 0),
+                row("2026-11-01", "delivered", 1_001)
+            ]
+        );
+        let products: Vec<(String, i64, i64)> = sqlx::query_as(
+            "select day, units, revenue_minor from daily_products where seller_id = $1 order by day",
+        )
+        .bind(seller.as_str())
+        .fetch_all(app.db.reader())
+        .await
+        .unwrap();
+        // Half of 1,001 is taken back as 500: never ahead of the whole.
+        assert_eq!(
+            products,
+            [
+                ("2026-10-31".to_owned(), 1, 501),
+                ("2026-11-01".to_owned(), 1, 501)
+            ]
+        );
+        app.later(DAY_MS);
+    }
+}

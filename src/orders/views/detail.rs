@@ -1,0 +1,223 @@
+//! One order: what was bought, by whom, and what left the house.
+
+use crate::money::Currency;
+use crate::orders::checkout::Address;
+use crate::orders::order::{LineRow, OrderRow, OrderStatus};
+use crate::orders::store::{BuyerRow, PiecesRow, ShipmentRow};
+use crate::ui::{Card, Column, Fact, Facts, Moment, Table, exact};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+/// Where the order stands, in a sentence: what happened last, and what comes next.
+pub fn state_words(order: &OrderRow, zone: &TimeZone) -> String {
+    let on = |at: Option<crate::clock::Millis>| at.map(|at| exact(at, zone)).unwrap_or_default();
+    let placed = exact(order.placed_at, zone);
+    match order.status() {
+        OrderStatus::Pending => match order.pay_by {
+            Some(by) => format!(
+                "Placed {placed}. It waits for the buyer's payment until {}; then its stock is free again.",
+                exact(by, zone)
+            ),
+            None => format!("Placed {placed}. It waits for the buyer's payment."),
+        },
+        OrderStatus::Paid => format!("Placed {placed}. It is paid and waits for you."),
+        OrderStatus::Processing => format!("Placed {placed}. You are preparing it."),
+        OrderStatus::PartiallyShipped => {
+            format!("Placed {placed}. Some of it is on its way, the rest is yours to ship.")
+        }
+        OrderStatus::Shipped => format!("Shipped {}. It is on its way to the buyer.", on(order.shipped_at)),
+        OrderStatus::Delivered => format!("Delivered {}.", on(order.delivered_at)),
+        OrderStatus::Completed => {
+            format!("Completed {}. Nothing is left to do.", on(order.completed_at))
+        }
+        OrderStatus::Cancelled => {
+            format!(
+                "Cancelled {}. Nothing can be done with it any more.",
+                on(order.cancelled_at)
+            )
+        }
+        OrderStatus::Refunded => {
+            "All of it went back to the buyer. Nothing can be done with it any more.".to_owned()
+        }
+    }
+}
+
+/// What was bought.
+#[component]
+pub fn LinesTable(lines: Vec<LineRow>, currency: Currency) -> impl IntoView {
+    let columns = vec![
+        Column::new("Product"),
+        Column::num("Price"),
+        Column::num("Quantity"),
+        Column::num("Goods"),
+    ];
+    let rows = lines
+        .into_iter()
+        .map(|line| {
+            let about = described(&line);
+            let went = whereabouts(&line);
+            let discount = (line.discount_minor > 0).then(|| {
+                let amount = currency.show(-line.discount_minor);
+                view! { <small class="muted">{format!("{amount} discount")}</small> }
+            });
+            view! {
+                <tr>
+                    <td class="main">
+                        <span class="clamp">{line.name}</span>
+                        {about.map(|about| view! { <small>{about}</small> })}
+                    </td>
+                    <td class="num">{currency.show(line.unit_price_minor)}</td>
+                    <td class="num stacked" data-label="Quantity">
+                        <span>
+                            {line.quantity} {went.map(|went| view! { <small class="muted">{went}</small> })}
+                        </span>
+                    </td>
+                    <td class="num stacked" data-label="Goods">
+                        <span>{currency.show(line.goods_minor)} {discount}</span>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Lines" flush=true>
+            <Table columns=columns caption="Lines of the order">
+                {rows}
+            </Table>
+        </Card>
+    }
+}
+
+/// Variant and SKU, as far as there are any.
+pub(super) fn described(line: &LineRow) -> Option<String> {
+    let variant = Some(line.variant_name.clone()).filter(|name| !name.is_empty());
+    let parts: Vec<String> = variant.into_iter().chain(line.sku.clone()).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn whereabouts(line: &LineRow) -> Option<String> {
+    let parts: Vec<String> = [
+        (line.shipped_quantity, "shipped"),
+        (line.cancelled_quantity, "cancelled"),
+    ]
+    .into_iter()
+    .filter(|(pieces, _)| *pieces > 0)
+    .map(|(pieces, word)| format!("{pieces} {word}"))
+    .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Who bought it, where it goes, and what the storefront calls it.
+#[component]
+pub fn Buyer(buyer: BuyerRow, order: OrderRow, zone: TimeZone) -> impl IntoView {
+    let mail = format!("mailto:{}", buyer.buyer_email);
+    let phone = buyer.buyer_phone.map(|phone| {
+        let href = format!("tel:{phone}");
+        view! { <Fact label="Phone"><a href=href>{phone}</a></Fact> }
+    });
+    let address = serde_json::from_str::<Address>(&buyer.ship_to)
+        .ok()
+        .map(|address| {
+            let lines = address_lines(address)
+                .into_iter()
+                .map(|line| view! { <span>{line}<br /></span> })
+                .collect_view();
+            view! { <Fact label="Ship to"><address>{lines}</address></Fact> }
+        });
+    let payment = buyer.payment_provider.map(|provider| {
+        let reference = buyer.payment_reference.unwrap_or_default();
+        view! { <Fact label="Payment">{provider} " " <code>{reference}</code></Fact> }
+    });
+    view! {
+        <Card title="Buyer">
+            <Facts>
+                <Fact label="Name">{buyer.buyer_name}</Fact>
+                <Fact label="Email">
+                    <a href=mail>{buyer.buyer_email}</a>
+                </Fact>
+                {phone}
+                {address}
+            </Facts>
+        </Card>
+        <Card title="About it">
+            <Facts>
+                <Fact label="Storefront's reference">
+                    <code>{order.reference}</code>
+                </Fact>
+                <Fact label="Placed">
+                    <Moment at=order.placed_at zone=zone />
+                </Fact>
+                {payment}
+                <Fact label="Order id">
+                    <code>{order.order_id.to_string()}</code>
+                </Fact>
+            </Facts>
+        </Card>
+    }
+}
+
+fn address_lines(address: Address) -> Vec<String> {
+    let town = [address.postcode, Some(address.city)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let country = rust_iso3166::from_alpha2(&address.country)
+        .map_or(address.country.clone(), |country| country.name.to_owned());
+    [
+        Some(address.line1),
+        address.line2,
+        Some(town),
+        address.region,
+        Some(country),
+    ]
+    .into_iter()
+    .flatten()
+    .filter(|line| !line.trim().is_empty())
+    .collect()
+}
+
+/// What left the house, parcel by parcel.
+#[component]
+pub fn ShipmentsCard(
+    shipments: Vec<ShipmentRow>,
+    pieces: Vec<PiecesRow>,
+    lines: Vec<LineRow>,
+    zone: TimeZone,
+) -> impl IntoView {
+    if shipments.is_empty() {
+        return ().into_any();
+    }
+    let parcels = shipments
+        .into_iter()
+        .map(|shipment| {
+            let content: Vec<String> = pieces
+                .iter()
+                .filter(|piece| piece.shipment_id == shipment.shipment_id)
+                .filter_map(|piece| {
+                    let line = lines.iter().find(|line| line.line_id == piece.line_id)?;
+                    Some(format!("{} × {}", piece.quantity, line.name))
+                })
+                .collect();
+            let zone = zone.clone();
+            let tracking = match shipment.tracking_number {
+                Some(number) => view! { <code>{number}</code> }.into_any(),
+                None => view! { <span class="muted">"without a tracking number"</span> }.into_any(),
+            };
+            view! {
+                <Fact label=content.join(", ")>
+                    {shipment.carrier} " " {tracking} <br />
+                    <span class="muted small">
+                        <Moment at=shipment.shipped_at zone=zone />
+                    </span>
+                </Fact>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Shipments">
+            <Facts>{parcels}</Facts>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! What can be done with an order.
+
+use super::detail::described;
+use crate::orders::actions::{Cancel, ChangeStatus, Ship};
+use crate::orders::order::{LineRow, OrderRow, OrderStatus};
+use crate::ui::{Button, Card, Disclosure, ErrorSummary, Field, TextArea, Variant};
+use crate::web::form_reply::{Form, Here};
+use leptos::prelude::*;
+
+/// The one step that comes next, where it is a single press.
+#[component]
+pub fn NextStep(order: OrderRow) -> impl IntoView {
+    let (to, label) = match order.status() {
+        OrderStatus::Paid => (OrderStatus::Processing, "Mark as processing"),
+        OrderStatus::Shipped => (OrderStatus::Delivered, "Mark as delivered"),
+        OrderStatus::Delivered => (OrderStatus::Completed, "Mark as completed"),
+        _ => return ().into_any(),
+    };
+    let action = ServerAction::<ChangeStatus>::new();
+    view! {
+        <ActionForm action=action>
+            <Here />
+            <input type="hidden" name="order_id" value=order.order_id.to_string() />
+            <input type="hidden" name="status" value=to.as_str() />
+            <Button variant=Variant::Primary>{label}</Button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// Ships what is open, or some of it.
+#[component]
+pub fn ShipForm(order: OrderRow, lines: Vec<LineRow>, form: Form, primary: bool) -> impl IntoView {
+    let action = ServerAction::<Ship>::new();
+    let quantities = quantities("quantity", &lines, &form);
+    let held = (order.unproven_hold_days > order.hold_days).then(|| {
+        format!(
+            "With it, your money is held {} days after delivery; without it, {}.",
+            order.hold_days, order.unproven_hold_days
+        )
+    });
+    let variant = if primary {
+        Variant::Primary
+    } else {
+        Variant::Default
+    };
+    view! {
+        <Card title="Ship" id="ship">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <input type="hidden" name="order_id" value=order.order_id.to_string() />
+                {quantities}
+                <div class="halves">
+                    <Field label="Carrier" name="carrier" optional=true maxlength=80 placeholder="Own delivery"
+                        value=form.value("carrier") error=form.error("carrier") />
+                    <Field label="Tracking number" name="tracking_number" optional=true maxlength=120 autocomplete="off"
+                        help=held value=form.value("tracking_number") error=form.error("tracking_number") />
+                </div>
+                <div class="row">
+                    <Button variant=variant icon=icondata_lu::LuTruck>"Ship"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
+
+/// Cancels what is open, or some of it; folded away, since it is rarely wanted.
+#[component]
+pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl IntoView {
+    let action = ServerAction::<Cancel>::new();
+    let is_paid = order.paid_at.is_some();
+    let quantities = is_paid.then(|| quantities("pieces", &lines, &form));
+    let (summary, about) = if is_paid {
+        (
+            "Cancel this order, or a part of it",
+            "What you cancel goes back on the shelf, and the buyer gets the money for it back, with its share of \
+             shipping and tax. Your commission on it is returned, too. This cannot be undone.",
+        )
+    } else {
+        (
+            "Cancel this order",
+            "Nobody has paid it yet, so no money moves; its stock is free again. This cannot be undone.",
+        )
+    };
+    view! {
+        <Card>
+            <Disclosure summary=summary open=form.failed() id="cancel">
+                <ActionForm action=action attr:class="form">
+                    <Here />
+                    <ErrorSummary errors=form.summary() />
+                    <p class="muted">{about}</p>
+                    <input type="hidden" name="order_id" value=order.order_id.to_string() />
+                    {quantities}
+                    <TextArea label="Reason" name="reason" rows=2 required=true maxlength=500
+                        help="It stays in the order's timeline." value=form.value("reason") error=form.error("reason") />
+                    <div class="row">
+                        <Button variant=Variant::Danger>"Cancel these pieces"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+        </Card>
+    }
+}
+
+/// How many of each line that still has open pieces, all of them at first.
+fn quantities(field: &str, lines: &[LineRow], form: &Form) -> impl IntoView + use<> {
+    lines
+        .iter()
+        .filter(|line| line.open_quantity() > 0)
+        .map(|line| {
+            let name = format!("{field}[{}]", line.line_id);
+            let (value, error) = (
+                form.or(&name, line.open_quantity().to_string()),
+                form.error(&name),
+            );
+            let about = described(line)
+                .map(|about| format!(" ({about})"))
+                .unwrap_or_default();
+            let label: String = format!("{}{about}", line.name).chars().take(120).collect();
+            view! {
+                <Field label=label name=name kind="number" inputmode="numeric" short=true min="0"
+                    max=line.open_quantity().to_string() suffix=format!("of {}", line.open_quantity())
+                    value=value error=error />
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,205 @@
+//! The list of orders.
+
+use super::OrderState;
+use crate::clock::Millis;
+use crate::orders::actions::BulkStatus;
+use crate::orders::list::{OrdersForm, TO_SHIP};
+use crate::orders::order::OrderStatus;
+use crate::orders::store::ListRow;
+use crate::ui::{
+    ActionBar, Anchor, Applied, Button, Card, Column, Empty, Field, FilterBar, LinkButton, Moment, Pick,
+    RowLink, Tab, Table,
+};
+use crate::web::form_reply::Here;
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+/// One view per status, and one for everything there is to ship, each with how many stand in it.
+pub fn tabs(form: &OrdersForm, counts: &[(OrderStatus, i64)]) -> Vec<Tab> {
+    let chosen = form.status.as_deref().unwrap_or_default();
+    let count = |wanted: &dyn Fn(OrderStatus) -> bool| -> i64 {
+        let of_those = counts.iter().filter(|(status, _)| wanted(*status));
+        of_those.map(|(_, orders)| orders).sum()
+    };
+    let tab = |label: &str, value: &str| {
+        Tab::new(label, form.address(&[("status", value)])).current(chosen == value)
+    };
+    let mut tabs = vec![
+        tab("All", ""),
+        tab("To ship", TO_SHIP).count(count(&OrderStatus::is_to_ship)),
+    ];
+    for status in [
+        OrderStatus::Pending,
+        OrderStatus::Paid,
+        OrderStatus::Processing,
+        OrderStatus::PartiallyShipped,
+        OrderStatus::Shipped,
+        OrderStatus::Delivered,
+        OrderStatus::Completed,
+        OrderStatus::Cancelled,
+        OrderStatus::Refunded,
+    ] {
+        let standing = count(&|other| other == status);
+        let is_rare = matches!(status, OrderStatus::Refunded | OrderStatus::PartiallyShipped);
+        if !is_rare || standing > 0 || chosen == status.as_str() {
+            tabs.push(tab(status.words(), status.as_str()).count(standing));
+        }
+    }
+    tabs
+}
+
+/// Search and days, and below them what holds now.
+#[component]
+pub fn ListFilters(form: OrdersForm) -> impl IntoView {
+    let kept = form.status.clone().map(|status| ("status".to_owned(), status));
+    let applied = [
+        ("q", "Search", &form.q),
+        ("from", "From", &form.from),
+        ("to", "To", &form.to),
+    ]
+    .into_iter()
+    .filter_map(|(name, words, value)| {
+        let value = value.as_deref()?;
+        Some(Anchor::new(
+            format!("{words}: {value}"),
+            form.address(&[(name, "")]),
+        ))
+    })
+    .collect();
+    let clear = form.address(&[("q", ""), ("from", ""), ("to", "")]);
+    view! {
+        <FilterBar action="/orders" fields=kept.into_iter().collect()>
+            <Field label="Search" name="q" kind="search" placeholder="Number, reference, buyer's name or address"
+                value=form.q maxlength=200 />
+            <Field label="From" name="from" kind="date" value=form.from />
+            <Field label="To" name="to" kind="date" value=form.to />
+        </FilterBar>
+        <Applied filters=applied clear=clear />
+    }
+}
+
+/// The orders of a page, which can be picked and moved together.
+#[component]
+pub fn OrdersTable(
+    form: OrdersForm,
+    orders: Vec<ListRow>,
+    here: String,
+    now: Millis,
+    zone: TimeZone,
+) -> impl IntoView {
+    if orders.is_empty() {
+        return view! { <Card><Nothing form=form /></Card> }.into_any();
+    }
+    let action = ServerAction::<BulkStatus>::new();
+    let columns = vec![
+        Column::new("Order"),
+        Column::new("Status"),
+        Column::new("Placed"),
+        Column::num("Units"),
+        Column::num("Total"),
+    ];
+    let rows = orders
+        .into_iter()
+        .map(|order| view! { <OrderRow order=order now=now zone=zone.clone() /> })
+        .collect_view();
+    view! {
+        <ActionForm action=action>
+            <Here />
+            <input type="hidden" name="next" value=here />
+            <Card flush=true>
+                <Table columns=columns caption="Orders" picks=true>
+                    {rows}
+                </Table>
+            </Card>
+            <ActionBar label="Picked orders">
+                <Button name="status" value="processing">"Mark as processing"</Button>
+                <Button name="status" value="delivered">"Mark as delivered"</Button>
+            </ActionBar>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+#[component]
+fn OrderRow(order: ListRow, now: Millis, zone: TimeZone) -> impl IntoView {
+    let status = order.status();
+    let href = format!("/orders/{}", order.order_id);
+    let number = format!("#{}", order.number);
+    let cancelled = (order.refunded_minor > 0).then(|| {
+        let amount = order.currency.show(-order.refunded_minor);
+        view! { <small class="muted">{format!("{amount} cancelled")}</small> }
+    });
+    view! {
+        <tr>
+            <Pick name="ids[]" value=order.order_id.to_string() label=format!("order {number}") />
+            <td class="main">
+                <RowLink href=href>{number}</RowLink>
+                <small class="clamp">{order.buyer_name}</small>
+            </td>
+            <td class="state">
+                <OrderState status=status />
+            </td>
+            <td class="amount" data-label="Placed">
+                <Moment at=order.placed_at zone=zone now=now />
+            </td>
+            <td class="num">{order.units}</td>
+            <td class="num stacked" data-label="Total">
+                <span>{order.currency.show(order.total_minor)} {cancelled}</span>
+            </td>
+        </tr>
+    }
+}
+
+/// Why the list is empty, and what to do.
+#[component]
+fn Nothing(form: OrdersForm) -> impl IntoView {
+    let is_filtered = form.q.is_some() || form.from.is_some() || form.to.is_some();
+    if is_filtered {
+        let all = form.address(&[("q", ""), ("from", ""), ("to", "")]);
+        return view! {
+            <Empty
+                icon=icondata_lu::LuSearchX
+                headline="No order fits that."
+                text="Search for a whole number, reference or email address, or for a part of the buyer's name."
+            >
+                <LinkButton href=all>"Clear the filters"</LinkButton>
+            </Empty>
+        }
+        .into_any();
+    }
+    let status = form.status.as_deref().unwrap_or_default();
+    let (headline, text) = match status {
+        "" => (
+            "No orders yet.".to_owned(),
+            "They appear here as soon as a buyer checks out. Make sure that you have active products with stock.",
+        ),
+        TO_SHIP | "paid" | "processing" => (
+            "Nothing to ship. Well done.".to_owned(),
+            "New orders appear here as soon as they are paid.",
+        ),
+        "cancelled" => (
+            "Nothing was cancelled.".to_owned(),
+            "Orders that you cancel, or that nobody paid in time, stay here.",
+        ),
+        other => (
+            format!(
+                "No order is {} now.",
+                OrderStatus::parse(other)
+                    .map_or("there", OrderStatus::words)
+                    .to_lowercase()
+            ),
+            "Orders come here as they move on.",
+        ),
+    };
+    let (label, href) = if status.is_empty() {
+        ("Go to your products", "/products")
+    } else {
+        ("See all orders", "/orders")
+    };
+    view! {
+        <Empty icon=icondata_lu::LuPackageCheck headline=headline text=text>
+            <LinkButton href=href>{label}</LinkButton>
+        </Empty>
+    }
+    .into_any()
+}

@@ -1,0 +1,125 @@
+//! An order's money as a small statement.
+
+use crate::money::Decimal;
+use crate::orders::order::{LineRow, OrderRow, OrderStatus};
+use crate::ui::{Card, Moment, Statement, StatementLine};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+/// What the buyer paid, what the marketplace keeps, what the seller gets, and when.
+#[component]
+pub fn MoneyCard(order: OrderRow, lines: Vec<LineRow>, zone: TimeZone) -> impl IntoView {
+    let entries = order.paid_at.map(|_| {
+        let href = format!("/wallet?order={}", order.order_id);
+        view! { <a href=href>"Entries"</a> }.into_any()
+    });
+    let statement = statement(&order, &lines);
+    view! {
+        <Card title="Money" action=entries>
+            <Statement lines=statement caption="What you receive for this order" />
+            <Availability order=order zone=zone />
+        </Card>
+    }
+}
+
+fn statement(order: &OrderRow, lines: &[LineRow]) -> Vec<StatementLine> {
+    let show = |minor: i64| order.currency.show(minor);
+    let mut shown = vec![StatementLine::new("Goods", show(order.goods_minor))];
+    let mut line = |label: &str, minor: i64| {
+        if minor != 0 {
+            shown.push(StatementLine::new(label, show(minor)));
+        }
+    };
+    line("Discount", -order.discount_minor);
+    line("Shipping", order.shipping_minor);
+    line("Tax", order.tax_minor);
+    let asked = if order.paid_at.is_some() {
+        "The buyer paid"
+    } else {
+        "The buyer is asked for"
+    };
+    shown.push(StatementLine::sum(asked, show(order.total_minor)));
+    if order.came_to_nothing() {
+        shown.push(StatementLine::sum("You receive", show(0)));
+        return shown;
+    }
+    if order.refunded_minor > 0 {
+        shown.push(
+            StatementLine::new("Cancelled", show(-order.refunded_minor)).detail("Goes back to the buyer"),
+        );
+    }
+    let commission = StatementLine::new("Commission", show(-order.commission_minor));
+    shown.push(match rate(lines) {
+        Some(rate) => commission.detail(format!("{rate} % of goods less discount")),
+        None => commission,
+    });
+    if order.commission_tax_minor > 0 {
+        shown.push(StatementLine::new(
+            "Tax on commission",
+            show(-order.commission_tax_minor),
+        ));
+    }
+    if order.commission_returned_minor > 0 {
+        shown.push(StatementLine::new(
+            "Commission returned",
+            show(order.commission_returned_minor),
+        ));
+    }
+    let receive = if order.paid_at.is_some() {
+        "You receive"
+    } else {
+        "You'll receive"
+    };
+    shown.push(StatementLine::sum(receive, show(order.net_minor())));
+    shown
+}
+
+/// The rate of the commission, when all lines were sold at the same one.
+fn rate(lines: &[LineRow]) -> Option<String> {
+    let rate = lines.first()?.commission_basis_points;
+    lines
+        .iter()
+        .all(|line| line.commission_basis_points == rate)
+        .then(|| {
+            let written = Decimal::new(format!("{}.{:02}", rate / 100, rate % 100)).to_string();
+            written.trim_end_matches('0').trim_end_matches('.').to_owned()
+        })
+}
+
+/// When the money can be withdrawn, and why not before.
+#[component]
+fn Availability(order: OrderRow, zone: TimeZone) -> impl IntoView {
+    let days = |days: i64| match days {
+        0 => "at once".to_owned(),
+        1 => "1 day later".to_owned(),
+        days => format!("{days} days later"),
+    };
+    let words = match (order.status(), order.released_at, order.release_at) {
+        (OrderStatus::Cancelled, _, _) => return ().into_any(),
+        (_, Some(at), _) => view! { "In your available balance since " <Moment at=at zone=zone /> "." }.into_any(),
+        (_, None, Some(at)) => {
+            let proven = order
+                .delivered_at
+                .is_some_and(|delivered| at.0 - delivered.0 <= order.hold_days * crate::clock::DAY_MS);
+            let why = if proven {
+                "The hold after delivery gives the buyer time to report a problem."
+            } else {
+                "Nothing but your word shows the delivery, since there is no tracking number; so the hold is longer."
+            };
+            view! { "Becomes available " <Moment at=at zone=zone /> ". " {why} }.into_any()
+        }
+        (OrderStatus::Pending, _, _) => "It is yours once the buyer has paid.".into_any(),
+        _ if order.hold_days == order.unproven_hold_days => format!(
+            "Pending until the order is delivered; it becomes available {}.",
+            days(order.hold_days)
+        )
+        .into_any(),
+        _ => format!(
+            "Pending until the order is delivered. With a tracking number it becomes available {}, without one {}.",
+            days(order.hold_days),
+            days(order.unproven_hold_days)
+        )
+        .into_any(),
+    };
+    view! { <p class="muted small">{words}</p> }.into_any()
+}

@@ -1,0 +1,55 @@
+//! Indexes and foreign keys are lifted while rows are poured in, and put back after: sorting once is faster than
+//! finding the place of every row. Their definitions come from the database itself, so that none is lost; all of
+//! it happens in the transaction of the rows.
+
+use crate::db::Engine;
+use sqlx::{AnyConnection, AssertSqlSafe, Executor};
+
+/// Statements that put back what was lifted.
+pub struct Lifted(Vec<String>);
+
+/// Lifts what slows the pouring down.
+pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<Lifted> {
+    let mut back = Vec::new();
+    let indexes: &str = match engine {
+        Engine::Sqlite => "select name, sql from sqlite_master where type = 'index' and sql is not null",
+        Engine::Postgres => {
+            "select cast(indexname as text), cast(indexdef as text) from pg_indexes
+             where schemaname = current_schema()
+                 and indexname not in (select conname from pg_constraint where contype in ('p', 'u', 'x'))"
+        }
+    };
+    for (name, definition) in sqlx::query_as::<_, (String, String)>(indexes).fetch_all(&mut *connection).await? {
+        run(connection, format!("drop index \"{name}\"")).await?;
+        back.push(definition);
+    }
+    if engine == Engine::Postgres {
+        let keys: Vec<(String, String, String)> = sqlx::query_as(
+            "select cast(conrelid::regclass as text), cast(conname as text), pg_get_constraintdef(oid)
+             from pg_constraint where contype = 'f' and connamespace = cast(current_schema() as regnamespace)",
+        )
+        .fetch_all(&mut *connection)
+        .await?;
+        for (table, name, definition) in keys {
+            run(connection, format!("alter table {table} drop constraint \"{name}\"")).await?;
+            back.push(format!("alter table {table} add constraint \"{name}\" {definition}"));
+        }
+    } else {
+        // Until the transaction ends; where foreign keys are off it changes nothing.
+        run(connection, "pragma defer_foreign_keys = on".to_owned()).await?;
+    }
+    Ok(Lifted(back))
+}
+
+impl Lifted {
+    pub async fn put_back(self, connection: &mut AnyConnection) -> sqlx::Result<()> {
+        for statement in self.0 {
+            run(connection, statement).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn run(connection: &mut AnyConnection, statement: String) -> sqlx::Result<()> {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.map(drop)
+}

@@ -1,0 +1,28 @@
+//! Made-up marketplaces: the demo, small and by hand, and the seed, as large as asked for. Shops, goods, orders
+//! with seasons and weekends, and every cent, balance and roll-up as the running server would have written them:
+//! the money goes through the same pure functions.
+
+mod bulk;
+mod calendar;
+mod catalogue;
+mod chance;
+pub mod demo;
+mod demo_shops;
+mod demo_tickets;
+mod filling;
+mod keys;
+mod ledger;
+mod life;
+mod market;
+mod orders;
+mod rollups;
+mod shop;
+mod tables;
+mod timeline;
+mod trade;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use filling::{FillError, seed};

@@ -1,0 +1,64 @@
+//! An order's timeline and its parcels, as rows.
+
+use super::bulk::Rows;
+use super::chance::Chance;
+use super::tables::Table;
+use crate::clock::Millis;
+use crate::id::{OrderEventId, ShipmentId};
+use crate::orders::{LineRow, OrderRow};
+
+/// One line of an order's timeline.
+pub struct Note<'a> {
+    pub kind: &'a str,
+    pub actor: &'a str,
+    pub user_id: Option<&'a str>,
+    pub amount_minor: Option<i64>,
+    pub detail: Option<&'a str>,
+    pub at: Millis,
+}
+
+impl Note<'_> {
+    pub fn write(&self, rows: &mut Rows, chance: &mut Chance, order: &OrderRow) {
+        let id = OrderEventId::of(chance.ulid(self.at));
+        rows.add(Table::OrderEvents, |row| {
+            row.text(id.as_str())
+                .text(order.order_id.as_str())
+                .text(order.seller_id.as_str())
+                .text(self.kind)
+                .text(self.actor)
+                .maybe_text(self.user_id)
+                .maybe_int(self.amount_minor)
+                .maybe_text(self.detail)
+                .at(self.at);
+        });
+    }
+}
+
+/// A parcel of an order.
+pub struct Parcel<'a> {
+    pub carrier: &'a str,
+    pub tracking_number: Option<String>,
+    pub shipped_at: Millis,
+    pub delivered_at: Option<Millis>,
+}
+
+impl Parcel<'_> {
+    /// Writes the parcel with the pieces in it.
+    pub fn write(&self, rows: &mut Rows, chance: &mut Chance, order: &OrderRow, pieces: &[(&LineRow, i64)]) {
+        let id = ShipmentId::of(chance.ulid(self.shipped_at));
+        rows.add(Table::Shipments, |row| {
+            row.text(id.as_str())
+                .text(order.order_id.as_str())
+                .text(order.seller_id.as_str())
+                .text(self.carrier)
+                .maybe_text(self.tracking_number.as_deref())
+                .at(self.shipped_at)
+                .maybe_at(self.delivered_at);
+        });
+        for (line, quantity) in pieces {
+            rows.add(Table::ShipmentLines, |row| {
+                row.text(id.as_str()).text(line.line_id.as_str()).int(*quantity);
+            });
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The wallet's pages: what a seller has, payouts, and the queue of those who settle them.
+
+mod payouts;
+mod settle;
+mod wallet;
+
+pub use payouts::PayoutsPage;
+pub use settle::SettlePage;
+pub use wallet::WalletPage;

@@ -1,0 +1,62 @@
+//! Asking for money, where it goes, and what became of it.
+
+use crate::policies;
+use crate::ui::{Columns, Notice, NoticeBar, Pager, Tone};
+use crate::viewer::SellerStatus;
+use crate::wallet::actions::{AddMethod, RemoveMethod, Withdraw};
+use crate::wallet::payout_method;
+use crate::wallet::store;
+use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, WithdrawForm};
+use crate::web::context::{app, member, query};
+use crate::web::form_reply::Form;
+use crate::web::list::Slice;
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn PayoutsPage() -> impl IntoView {
+    framed(async move {
+        let (app, member) = (app()?, member()?);
+        let withdrawing = Form::of::<Withdraw>();
+        let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
+        let after = query("after");
+        let now = app.clock.now();
+        let asks_password = member.fresh(now).is_err();
+        let policy = policies::current(&app.db).await?;
+        let balances = store::balances(&app.db, &member.seller_id).await?;
+        let methods = payout_method::list(&app, &member).await?;
+        let payouts =
+            store::payouts(&app.db, &member.seller_id, after.as_deref(), Slice::DEFAULT_LIMIT).await?;
+        let newer = after.is_some().then(|| "/wallet/payouts".to_owned());
+        let older = payouts
+            .next
+            .as_ref()
+            .map(|next| format!("/wallet/payouts?after={next}"));
+        let terms = Terms {
+            currency: member.currency,
+            available_minor: balances.available_minor,
+            minimum_minor: policy.payout_minimum_minor(member.currency),
+            fee_minor: policy.payout_fee_minor(member.currency),
+            asks_password,
+        };
+        let zone = member.zone();
+        let is_first_method = methods.is_empty();
+        let waits = (member.seller_status == SellerStatus::Suspended).then(|| {
+            let words = "Your shop is suspended, so its payouts wait. The money stays yours.";
+            view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
+        });
+        let side = view! {
+            <Methods methods=methods.clone() form=removing asks_password=asks_password now=now zone=zone.clone() />
+            <AddMethodForm form=adding asks_password=asks_password open=is_first_method />
+        };
+        let body = view! {
+            {waits}
+            <Columns side=side.into_any()>
+                <WithdrawForm terms=terms methods=methods form=withdrawing now=now />
+                <PayoutsTable payouts=payouts.data now=now zone=zone />
+                <Pager newer=newer older=older />
+            </Columns>
+        };
+        Ok(Page::new("Payouts", body).with_back("Wallet", "/wallet"))
+    })
+}

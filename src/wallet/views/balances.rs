@@ -1,0 +1,89 @@
+//! The five figures of a wallet. Each leads to the entries that make it.
+
+use crate::money::Currency;
+use crate::ui::{Tab, Tile};
+use crate::wallet::history::HistoryForm;
+use crate::wallet::ledger::{self, Account};
+use leptos::prelude::*;
+
+/// The accounts a seller sees, the one they can withdraw from first.
+const SHOWN: [Account; 5] = [
+    Account::Available,
+    Account::Pending,
+    Account::InPayout,
+    Account::Reserved,
+    Account::Debt,
+];
+
+fn name(account: Account) -> &'static str {
+    match account {
+        Account::Available => "Available",
+        Account::Pending => "Pending",
+        Account::InPayout => "In payout",
+        Account::Reserved => "Reserved",
+        Account::Debt => "Debt",
+        other => other.as_str(),
+    }
+}
+
+fn definition(account: Account) -> &'static str {
+    match account {
+        Account::Available => "Yours to withdraw now.",
+        Account::Pending => {
+            "From orders that are paid, less commission, until they are delivered and the hold after delivery is over."
+        }
+        Account::InPayout => "Asked for and on its way to you, not yet confirmed by the marketplace.",
+        Account::Reserved => {
+            "Kept back by the marketplace's policy for a while, against refunds that come late."
+        }
+        Account::Debt => {
+            "What you owe after refunds; your next earnings settle it before anything becomes available."
+        }
+        _ => "",
+    }
+}
+
+/// The figures.
+#[component]
+pub fn Balances(balances: ledger::Balances, currency: Currency, account: Option<Account>) -> impl IntoView {
+    let tiles = SHOWN
+        .into_iter()
+        .map(|shown| {
+            let amount = match shown {
+                Account::Debt => -balances.of(shown),
+                other => balances.of(other),
+            };
+            let href = format!("/wallet?account={}", shown.as_str());
+            let note = (account == Some(shown)).then(|| "Its entries are below.");
+            view! {
+                <Tile label=name(shown) value=currency.show(amount) definition=definition(shown) href=href note=note />
+            }
+        })
+        .collect_view();
+    view! { <div class="tiles balances">{tiles}</div> }
+}
+
+/// The whole wallet, and each account's entries.
+pub fn account_tabs(form: &HistoryForm) -> Vec<Tab> {
+    let chosen = form.account.as_deref().unwrap_or_default();
+    let tab = |label: &str, value: &str| {
+        let href = form.address(&[("account", value), ("kind", "")]);
+        Tab::new(label, href).current(chosen == value)
+    };
+    let mut tabs = vec![tab("Whole wallet", "")];
+    tabs.extend(
+        SHOWN
+            .into_iter()
+            .map(|account| tab(name(account), account.as_str())),
+    );
+    tabs
+}
+
+/// What the list below the tabs holds.
+pub fn account_words(account: Option<Account>) -> String {
+    match account {
+        None => "Everything that changed what you have: available, pending and reserved together, less debt."
+            .to_owned(),
+        Some(account) => format!("{} Every entry that makes this figure.", definition(account)),
+    }
+}
