@@ -157,7 +157,7 @@ fn ColumnGuide() -> impl IntoView {
     let rows = COLUMNS
         .iter()
         .map(|(name, about)| {
-            view! { <tr><th scope="row" class="main"><code>{*name}</code></th><td data-label="Meaning">{*about}</td></tr> }
+            view! { <tr><td class="main"><code>{*name}</code></td><td data-label="Meaning">{*about}</td></tr> }
         })
         .collect_view();
     view! {
