@@ -103,7 +103,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
     let mut counts = Vec::new();
     for status in ProductStatus::ALL {
         let (count,): (i64,) = sqlx::query_as(
-            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) some",
+            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) counted",
         )
         .bind(seller_id.as_str())
         .bind(status.as_str())
