@@ -51,6 +51,9 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
+        Download::new("/products", catalog::downloads::give),
+        Download::new("/orders", orders::downloads::give),
+        Download::new("/wallet", wallet::downloads::give),
     ]
     .into()
 }
@@ -129,6 +132,11 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />

@@ -47,3 +47,6 @@ pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
+
+#[cfg(test)]
+mod tests;

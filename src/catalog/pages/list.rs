@@ -91,7 +91,7 @@ fn NoProducts() -> impl IntoView {
     view! {
         <Empty icon=icondata_lu::LuPackage headline="Your products will be here"
             text="Add one by hand, or bring the file you have: an export from another shop, or a sheet.">
-            <LinkButton href="/products/new" variant=Variant::Primary>"Add product"</LinkButton>
+            <LinkButton href="/products/new">"Add product"</LinkButton>
             <LinkButton href="/products/imports">"Import a file"</LinkButton>
         </Empty>
     }

@@ -164,7 +164,7 @@ pub fn ProductPage() -> impl IntoView {
             "Remove product"
         };
         let revise = view! {
-            <ActionForm action=revising attr:class="form">
+            <ActionForm action=revising attr:class="form product-form">
                 <Here />
                 <input type="hidden" name="product_id" value=id />
                 {details}

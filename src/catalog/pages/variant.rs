@@ -188,11 +188,11 @@ pub(super) fn Grid(stored: StoredProduct, form: Form, currency: Currency, policy
             let marked = cells.form.chosen("remove[]", &id, false);
             view! {
                 <tr>
-                    <th scope="row" class="main">
+                    <td class="main">
                         <span class="clamp">{cells.label.clone()}</span>
                         {cells.hidden()}
                         {(reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> })}
-                    </th>
+                    </td>
                     <td data-label="SKU">{cells.input("sku", "SKU", None, More::default())}</td>
                     <td data-label="Price">{cells.input("price", "Price", Some("decimal"), More::default())}</td>
                     <td data-label="Compare at">
@@ -212,7 +212,7 @@ pub(super) fn Grid(stored: StoredProduct, form: Form, currency: Currency, policy
         .map(|cells| {
             view! {
                 <tr>
-                    <th scope="row" class="main"><span class="clamp">{cells.label.clone()}</span></th>
+                    <td class="main"><span class="clamp">{cells.label.clone()}</span></td>
                     <td data-label="Cost">{cells.input("cost", "Cost", Some("decimal"), More::default())}</td>
                     <td data-label="Barcode">{cells.input("barcode", "Barcode", None, More::default())}</td>
                     <td data-label="Weight, g">

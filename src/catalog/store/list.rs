@@ -103,7 +103,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
     let mut counts = Vec::new();
     for status in ProductStatus::ALL {
         let (count,): (i64,) = sqlx::query_as(
-            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) some",
+            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) counted",
         )
         .bind(seller_id.as_str())
         .bind(status.as_str())
@@ -119,7 +119,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
 pub async fn categories(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = sqlx::query_as(
         "select distinct category from (
-             select category from products where seller_id = $1 order by product_id desc limit 1000
+             select category from products where seller_id = $1 order by product_id desc limit 300
          ) newest where category is not null order by category limit 50",
     )
     .bind(seller_id.as_str())
