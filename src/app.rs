@@ -51,9 +51,6 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
-        Download::new("/products", catalog::downloads::give),
-        Download::new("/orders", orders::downloads::give),
-        Download::new("/wallet", wallet::downloads::give),
     ]
     .into()
 }
@@ -142,11 +139,6 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
-                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
-                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
-                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
-                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
-                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
