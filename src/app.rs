@@ -50,6 +50,10 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/analytics", analytics::downloads::give),
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
+        Download::new("/products", catalog::downloads::give),
+        Download::new("/products", catalog::downloads::give),
+        Download::new("/orders", orders::downloads::give),
+        Download::new("/wallet", wallet::downloads::give),
     ]
     .into()
 }
@@ -108,12 +112,13 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
-    use orders::pages::*;
-    use wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
+    use catalog::pages::*;
+    use orders::pages::*;
     use support::pages::*;
+    use wallet::pages::*;
     provide_meta_context();
     view! {
         <Pages>
@@ -127,11 +132,21 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
+                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
                 <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
+                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
+                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
+                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
                 <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
                 <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
@@ -278,6 +293,7 @@ fn pages(app: &App) -> Router {
     // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
+        .merge(catalog::pages::routes(app, rendered.clone()))
         .fallback_service(rendered)
 }
 

@@ -18,7 +18,28 @@ pub struct Figures {
     pub best_sellers: Vec<BestSeller>,
 }
 
-/// Reads the figures of one seller, the period before included.
+/// Reads what a period and the one before it came to for one seller.
+pub async fn summary(db: &Db, member: &Member, period: &Period) -> Result<Summary, Problem> {
+    let seller_id = &member.seller_id;
+    let (days, statuses) = tokio::try_join!(
+        store::days(db, seller_id, period.previous().from(), period.to()),
+        store::statuses(db, seller_id, period),
+    )?;
+    Ok(Summary::of(period, &days, statuses))
+}
+
+/// Reads the products that sold best for one seller.
+pub async fn best_sellers(
+    db: &Db,
+    member: &Member,
+    period: &Period,
+    rank: Rank,
+    limit: i64,
+) -> Result<Vec<BestSeller>, Problem> {
+    Ok(store::best_sellers(db, &member.seller_id, period, rank, limit).await?)
+}
+
+/// Reads all of it.
 pub async fn of(
     db: &Db,
     member: &Member,
@@ -26,15 +47,13 @@ pub async fn of(
     rank: Rank,
     limit: i64,
 ) -> Result<Figures, Problem> {
-    let seller_id = &member.seller_id;
-    let (days, statuses, best_sellers) = tokio::try_join!(
-        store::days(db, seller_id, period.previous().from(), period.to()),
-        store::statuses(db, seller_id, &period),
-        store::best_sellers(db, seller_id, &period, rank, limit),
+    let (summary, best_sellers) = tokio::try_join!(
+        summary(db, member, &period),
+        best_sellers(db, member, &period, rank, limit),
     )?;
     Ok(Figures {
-        summary: Summary::of(&period, &days, statuses),
         period,
+        summary,
         best_sellers,
     })
 }

@@ -17,20 +17,26 @@ use leptos::prelude::*;
 pub fn DashboardPage() -> impl IntoView {
     framed(async move {
         let (app, member) = (app()?, member()?);
-        let asked = PeriodForm {
-            range: Some(Preset::Last30Days.key().to_owned()),
-            ..PeriodForm::default()
+        let days = |preset: Preset| {
+            let asked = PeriodForm {
+                range: Some(preset.key().to_owned()),
+                ..PeriodForm::default()
+            };
+            Period::parse(&asked, app.clock.now(), member.zone())
         };
-        let period = Period::parse(&asked, app.clock.now(), member.zone())?;
+        let (period, week) = (days(Preset::Last30Days)?, days(Preset::Last7Days)?);
         let waiting = async { Ok::<_, Problem>(store::waiting(&app.db, &member.seller_id).await?) };
-        let read = figures::of(&app.db, &member, period, Rank::Revenue, 5);
-        let (waiting, read) = tokio::try_join!(waiting, read)?;
+        let (waiting, summary, best_sellers) = tokio::try_join!(
+            waiting,
+            figures::summary(&app.db, &member, &period),
+            figures::best_sellers(&app.db, &member, &week, Rank::Revenue, 5),
+        )?;
         if waiting.orders == 0 {
             let has_product = waiting.products > 0;
             let body = view! { <Start status=member.seller_status has_product=has_product /> };
             return Ok(Page::new("Dashboard", body));
         }
-        let (period, summary, currency) = (read.period, read.summary, member.currency);
+        let currency = member.currency;
         let about = format!(
             "{}{}. Days are those of {}.",
             today(&summary, currency),
@@ -55,8 +61,8 @@ pub fn DashboardPage() -> impl IntoView {
                         {tiles}
                         <Columns side=side.into_any()>
                             <Card>{revenue}</Card>
-                            <Card title="Best sellers" flush=true>
-                                <BestSellerTable best_sellers=read.best_sellers currency=currency />
+                            <Card title="Best sellers of the last 7 days" flush=true>
+                                <BestSellerTable best_sellers=best_sellers currency=currency />
                             </Card>
                         </Columns>
                     </Section>

@@ -66,7 +66,12 @@ async fn set_once(app: &App, member: &Member, form: &InventoryForm) -> Result<Ve
         user_id: Some(&member.user_id),
         import_id: None,
     };
-    let mut skus: Vec<String> = form.items.iter().map(|item| item.sku.trim().to_owned()).collect();
+    // A NUL is in no SKU, and PostgreSQL takes none.
+    let mut skus: Vec<String> = form
+        .items
+        .iter()
+        .map(|item| item.sku.trim().replace('\0', ""))
+        .collect();
     skus.sort();
     skus.dedup();
     let mut tx = app.db.begin().await?;

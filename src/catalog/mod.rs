@@ -4,11 +4,13 @@
 //! CSV import) goes through the same rules, so that a wrong product cannot be built. A product has one variant
 //! without options, or up to 100 that differ in up to 3 options; price, SKU and stock stand on the variant.
 
+mod actions;
 pub mod api;
 mod assortment;
 mod change;
 mod creation;
 mod description;
+pub mod downloads;
 mod figure;
 mod handle;
 mod importing;
@@ -17,8 +19,10 @@ mod inventory;
 pub mod jobs;
 mod listed;
 mod option;
+pub mod pages;
 mod patch;
 mod product;
+mod product_query;
 mod removal;
 mod request;
 mod reshape;
@@ -27,6 +31,7 @@ mod shown;
 mod status;
 pub mod store;
 mod variant;
+mod views;
 mod yes_no;
 
 pub use change::Change;
@@ -42,3 +47,6 @@ pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 mod merge;
+mod whole;
 
 /// What changes of a product; `null` clears what may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]

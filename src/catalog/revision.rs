@@ -40,7 +40,7 @@ pub async fn revise(
         .await
 }
 
-/// Gives many products another status, each that is the seller's; says how many changed.
+/// Gives many products another status, all or none of them; says how many changed.
 pub async fn set_status(
     app: &App,
     member: &Member,
@@ -57,9 +57,9 @@ pub async fn set_status(
             let mut tx = app.db.begin().await?;
             let mut changed = 0;
             for product_id in &ids {
-                let Some(current) = store::lock(&mut tx, &member.seller_id, product_id).await? else {
-                    continue;
-                };
+                let current = store::lock(&mut tx, &member.seller_id, product_id)
+                    .await?
+                    .ok_or_else(Problem::not_found)?;
                 let mut facts = current.product.clone().into_facts();
                 if facts.status == status {
                     continue;

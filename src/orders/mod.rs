@@ -20,6 +20,8 @@ mod release;
 mod shipment;
 mod status;
 mod store;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub(crate) use cancellation::reversal;

@@ -194,9 +194,13 @@ pub async fn ship_in(
         after.standing(),
     )
     .await?;
+    let pieces = match shipped {
+        1 => "1 piece".to_owned(),
+        pieces => format!("{pieces} pieces"),
+    };
     let detail = match &shipment.tracking_number {
-        Some(number) => format!("{shipped} pieces with {}, {number}", shipment.carrier),
-        None => format!("{shipped} pieces with {}", shipment.carrier),
+        Some(number) => format!("{pieces} with {}, {number}", shipment.carrier),
+        None => format!("{pieces} with {}", shipment.carrier),
     };
     store::note(
         tx,

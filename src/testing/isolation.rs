@@ -189,7 +189,7 @@ impl Row {
             200..=299 => true,
             300..=399 => !led_away,
             404 => self.whom == For::Admin && self.kind != "page",
-            409 | 422 | 400 => !is_page,
+            409 | 415 | 422 | 400 => !is_page,
             401 => self.whom == For::Anyone && !is_page,
             _ => waits,
         };

@@ -87,6 +87,24 @@ PATCH  /seller/products/{product_id}            owner   {"name":"Mug, blue"}
 DELETE /seller/products/{product_id}            owner
 PUT    /seller/inventory                        seller  {"items":[{"sku":"@sku","on_hand":9}]}
 GET    /requests/{request_id}                   self
+GET    /seller/products/imports                 seller
+POST   /seller/products/imports                 seller  {}
+GET    /seller/products/imports/{import_id}     owner
+GET    /seller/products/imports/{import_id}/errors.csv owner
+POST   /seller/products/imports/{import_id}/retry owner {}
+POST   /seller/products/imports/{import_id}/undo owner {}
+page   /products                                seller
+page   /products?format=csv                     seller
+page   /products/new                            seller
+page   /products/{product_id}                   owner
+page   /products/imports                        seller
+page   /products/imports/{import_id}            owner
+form   /do/products/create                      seller  name=
+form   /do/products/revise                      owner   product_id=@product_id&name=Mug
+form   /do/products/set-options                 owner   product_id=@product_id
+form   /do/products/set-status                  owner   ids[]=@product_id&status=inactive
+form   /do/products/remove                      owner   product_id=@product_id
+form   /do/products/undo-import                 owner   import_id=@import_id
 
 # orders
 POST   /storefront/orders                       key     {"reference":""}

@@ -107,8 +107,15 @@ impl World {
             .next()
             .unwrap_or_default()
             .to_owned();
+        let file = ("bowls.csv", b"title,price\nBowl,7\n".as_slice());
+        let import_id = owner
+            .upload("/seller/products/imports", file, &[])
+            .await
+            .is(202)
+            .id("import_id");
         let ids = [
             ("request_id", request_id),
+            ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
             ("session_id", text(&sessions["data"][0]["session_id"])),
             ("second_session_id", text(&sessions["data"][1]["session_id"])),

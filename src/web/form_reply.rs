@@ -35,6 +35,11 @@ impl Form {
         Self(crate::web::context::form_reply().filter(|reply| *reply.action == *F::PATH))
     }
 
+    /// The form that posts to this address, which is no server function's.
+    pub fn at(action: &str) -> Self {
+        Self(crate::web::context::form_reply().filter(|reply| *reply.action == *action))
+    }
+
     /// The same form where the page has several: only the one whose hidden `field` has `value` failed.
     pub fn with(self, field: &str, value: &str) -> Self {
         Self(self.0.filter(|reply| {
@@ -181,6 +186,23 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
     show_again(pages, parts, &page, reply).await
 }
 
+/// Renders `page` again for a form that failed and was posted to `action`, which is no server function's.
+pub async fn again(
+    pages: Router,
+    parts: axum::http::request::Parts,
+    page: &str,
+    action: &str,
+    fields: Vec<(String, String)>,
+    problem: Problem,
+) -> Response {
+    let reply = FormReply {
+        action: action.into(),
+        fields: Arc::new(fields),
+        problem,
+    };
+    show_again(pages, parts, page, reply).await
+}
+
 /// Renders `page` with the failed form in it.
 async fn show_again(
     pages: Router,
@@ -211,6 +233,7 @@ async fn show_again(
         let status = match problem.code {
             Code::SignInAgain | Code::SellerNotApproved | Code::VerifyEmail => StatusCode::FORBIDDEN,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         *response.status_mut() = status;

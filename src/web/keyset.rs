@@ -61,7 +61,8 @@ impl Keyset {
     pub fn bound(&self, prefix: &str) -> String {
         match &self.place {
             Place::Newest => format!("{prefix}~"),
-            Place::OlderThan(id) | Place::NewerThan(id) => id.clone(),
+            // A NUL is in no id, and PostgreSQL takes none.
+            Place::OlderThan(id) | Place::NewerThan(id) => id.replace('\0', ""),
         }
     }
 

@@ -11,3 +11,4 @@ pub mod keyset;
 pub mod list;
 pub mod pages;
 pub mod session;
+pub mod streamed;

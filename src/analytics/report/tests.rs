@@ -76,7 +76,7 @@ fn a_report_says_shop_days_zone_and_every_figure() {
         "Report, 1–30 Nov 2026",
         "Europe/Dublin",
         "Refund rate",
-        "up 60% on",
+        "up 82% on",
         "€12,345.67",
         "-€9,000.00",
         "Closing balance",

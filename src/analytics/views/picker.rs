@@ -38,7 +38,7 @@ pub fn Picker(picker: PickerView) -> impl IntoView {
         .map(|bucket| Choice::new(bucket.key(), format!("By {}", bucket.key())))
         .to_vec();
     let comparisons = vec![
-        Choice::new("before", "The days before"),
+        Choice::new("before", "Days before"),
         Choice::new("none", "Nothing"),
     ];
     let error = |field: &str| errors.first(field).map(str::to_owned);

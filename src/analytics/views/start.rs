@@ -64,7 +64,7 @@ pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
             <LinkButton href="/products/new" variant=Variant::Primary icon=icondata_lu::LuPlus>
                 "Add a product"
             </LinkButton>
-            <LinkButton href="/products/import">"Import a CSV file"</LinkButton>
+            <LinkButton href="/products/imports">"Import a CSV file"</LinkButton>
         }
         .into_any(),
         true => view! {

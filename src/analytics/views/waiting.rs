@@ -12,7 +12,7 @@ pub fn ToDo(waiting: Waiting) -> impl IntoView {
         item(
             waiting.to_ship,
             ["order to ship", "orders to ship"],
-            "/orders",
+            "/orders?status=to_ship",
             icondata_lu::LuPackage,
         ),
         item(

@@ -6,6 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::viewer::Member;
 use crate::web::extract::{Id, Query};
+use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
 use axum::extract::State;
@@ -93,7 +94,8 @@ async fn list(
     member: Member,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownImport>>, Problem> {
-    Ok(Json(importing::list(&app.db, &member, &slice).await?))
+    let window = importing::list(&app.db, &member, &Keyset::of(&slice)?).await?;
+    Ok(Json(window.listed()))
 }
 
 /// How far an import has come, and what came of it.

@@ -3,22 +3,23 @@
 pub(super) mod import;
 
 use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
+use crate::catalog::product_query::ProductQuery;
 use crate::catalog::request::{self, Request};
 use crate::catalog::shown::ShownProduct;
-use crate::catalog::store::{self, ProductFilter};
-use crate::catalog::{ProductForm, ProductPatch, ProductStatus, creation, removal, revision};
-use crate::form::FieldErrors;
+use crate::catalog::store;
+use crate::catalog::{ProductForm, ProductPatch, creation, removal, revision};
 use crate::id::{ProductId, RequestId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, Viewer};
 use crate::web::extract::{Body, Id, Query};
+use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -71,44 +72,6 @@ fn prefers_async(headers: &HeaderMap) -> bool {
         .any(|preference| preference.trim().eq_ignore_ascii_case("respond-async"))
 }
 
-/// Which products are asked for.
-#[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(default)]
-pub struct ProductQuery {
-    /// `draft`, `active`, `inactive` or `archived`.
-    pub status: Option<String>,
-    /// Part of the name, a SKU or the handle.
-    pub q: Option<String>,
-    pub category: Option<String>,
-    #[serde(flatten)]
-    #[param(ignore)]
-    pub slice: Slice,
-}
-
-impl ProductQuery {
-    /// The filter, or what is wrong with it.
-    pub fn filter(&self) -> Result<ProductFilter, Problem> {
-        let given = |text: &Option<String>| {
-            text.as_deref()
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(|text| text.replace('\0', ""))
-        };
-        let status = match given(&self.status) {
-            None => None,
-            Some(word) => Some(ProductStatus::parse(&word).ok_or_else(|| {
-                FieldErrors::of("status", "The status is draft, active, inactive or archived.")
-            })?),
-        };
-        Ok(ProductFilter {
-            status,
-            q: given(&self.q),
-            category: given(&self.category),
-        })
-    }
-}
-
 /// The seller's products, newest first.
 #[utoipa::path(get, path = "/seller/products", tag = "products", params(ProductQuery, Slice),
     responses((status = 200, body = Listed<ShownProduct>)))]
@@ -117,12 +80,10 @@ async fn list(
     member: Member,
     Query(query): Query<ProductQuery>,
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
-    let (filter, limit) = (query.filter()?, query.slice.limit()?);
-    let after = query.slice.after().map(|after| after.replace('\0', ""));
-    let page = store::list(&app.db, &member.seller_id, &filter, after.as_deref(), limit).await?;
-    Ok(Json(
-        page.map(|stored| ShownProduct::of(&stored, member.currency)),
-    ))
+    let (filter, keyset) = (query.filter()?, Keyset::of(&query.slice)?);
+    let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
+    let shown = |stored| ShownProduct::of(&stored, member.currency);
+    Ok(Json(window.listed().map(shown)))
 }
 
 /// One product.

@@ -20,4 +20,4 @@ pub(super) use run::carry_out;
 pub use undo::ask as undo;
 pub(super) use undo::carry_out as carry_out_undo;
 pub use upload::{queue, receive};
-pub use view::{ShownImport, find, list, shown};
+pub use view::{ImportProblem, ShownImport, find, list, shown, undone};

@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::id::ImportId;
 use crate::problem::Problem;
 use crate::viewer::Member;
-use crate::web::list::{Listed, Slice};
+use crate::web::keyset::{Keyset, Window};
 use serde::Serialize;
 
 /// Sentences shown of each kind; `errors.csv` has them all.
@@ -84,10 +84,14 @@ pub async fn shown(db: &Db, import: ImportRow) -> Result<ShownImport, Problem> {
 }
 
 /// The seller's imports, newest first, without their reports.
-pub async fn list(db: &Db, member: &Member, slice: &Slice) -> Result<Listed<ShownImport>, Problem> {
-    let after = slice.after().map(|after| after.replace('\0', ""));
-    let page = store::imports(db, &member.seller_id, after.as_deref(), slice.limit()?).await?;
-    Ok(page.map(|import| with_report(import, Vec::new(), Vec::new())))
+pub async fn list(db: &Db, member: &Member, keyset: &Keyset) -> Result<Window<ShownImport>, Problem> {
+    let window = store::imports(db, &member.seller_id, keyset).await?;
+    let without_report = |import| with_report(import, Vec::new(), Vec::new());
+    Ok(Window {
+        rows: window.rows.into_iter().map(without_report).collect(),
+        newer: window.newer,
+        older: window.older,
+    })
 }
 
 fn with_report(import: ImportRow, errors: Vec<ImportProblem>, notes: Vec<ImportProblem>) -> ShownImport {
@@ -117,4 +121,9 @@ fn with_report(import: ImportRow, errors: Vec<ImportProblem>, notes: Vec<ImportP
         undo_asked_at: import.undo_asked_at,
         undone_at: import.undone_at,
     }
+}
+
+/// What undoing did, by outcome: `removed`, `restored`, `kept`.
+pub async fn undone(db: &Db, import: &ImportRow) -> Result<Vec<(String, i64)>, Problem> {
+    Ok(store::undone_counts(db, &import.import_id).await?)
 }

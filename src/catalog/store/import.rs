@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImportId, SellerId, UserId};
-use crate::web::list::Listed;
+use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 crate::row!(ImportRow {
@@ -135,22 +135,17 @@ pub async fn import_for_job(db: &Db, import_id: &ImportId) -> sqlx::Result<Optio
 }
 
 /// The seller's imports, newest first.
-pub async fn imports(
-    db: &Db,
-    seller_id: &SellerId,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<ImportRow>> {
-    // Behind every id there is nothing: without a cursor the list begins at its newest.
+pub async fn imports(db: &Db, seller_id: &SellerId, keyset: &Keyset) -> sqlx::Result<Window<ImportRow>> {
+    let tail = keyset.tail("import_id", 2);
     let rows: Vec<ImportRow> = sqlx::query_as(AssertSqlSafe(format!(
-        "{COLUMNS} where seller_id = $1 and import_id < $2 order by import_id desc limit $3"
+        "{COLUMNS} where seller_id = $1 and {tail}"
     )))
     .bind(seller_id.as_str())
-    .bind(after.unwrap_or("~"))
-    .bind(limit + 1)
+    .bind(keyset.bound(ImportId::PREFIX))
+    .bind(keyset.fetch())
     .fetch_all(db.reader())
     .await?;
-    Ok(Listed::cut(rows, limit, |row| row.import_id.to_string()))
+    Ok(keyset.cut(rows, |row| row.import_id.to_string()))
 }
 
 /// Takes hold of an import that is not finished, until the transaction ends.

@@ -5,7 +5,7 @@ use super::{ProductRow, StoredProduct, joined};
 use crate::catalog::ProductStatus;
 use crate::db::Db;
 use crate::id::{ProductId, SellerId};
-use crate::web::list::Listed;
+use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 /// Which products a list shows.
@@ -17,14 +17,13 @@ pub struct ProductFilter {
     pub category: Option<String>,
 }
 
-/// A page of products after the product `after`; a cursor that is no product id any more still marks its place.
+/// The part of the seller's products that the filter lets through and the keyset asks for, newest first.
 pub async fn list(
     db: &Db,
     seller_id: &SellerId,
     filter: &ProductFilter,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<StoredProduct>> {
+    keyset: &Keyset,
+) -> sqlx::Result<Window<StoredProduct>> {
     let mut sql = String::from(
         "select product_id, handle, name, description, category, tags, status, options, seo_title,
              seo_description, sold_at, created_at, updated_at, version
@@ -42,26 +41,27 @@ pub async fn list(
     if let Some(category) = &filter.category {
         and("category = ?", category.clone());
     }
-    if let Some(q) = filter.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+    if let Some(q) = &filter.q {
         and("search_text like ? escape '!'", part_of(q));
     }
-    if let Some(after) = after {
-        and("product_id < ?", after.to_owned());
-    }
-    let limit_place = bound.len() + 2;
-    sql.push_str(&format!(" order by product_id desc limit ${limit_place}"));
+    sql.push_str(&format!(" and {}", keyset.tail("product_id", bound.len() + 2)));
     let mut query = sqlx::query_as::<_, ProductRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
     for value in &bound {
         query = query.bind(value);
     }
     let mut reader = db.reader().acquire().await?;
-    let rows = query.bind(limit + 1).fetch_all(&mut *reader).await?;
-    let page = Listed::cut(rows, limit, |row| row.product_id.to_string());
-    let ids: Vec<ProductId> = page.data.iter().map(|row| row.product_id.clone()).collect();
+    let rows = query
+        .bind(keyset.bound(ProductId::PREFIX))
+        .bind(keyset.fetch())
+        .fetch_all(&mut *reader)
+        .await?;
+    let window = keyset.cut(rows, |row| row.product_id.to_string());
+    let ids: Vec<ProductId> = window.rows.iter().map(|row| row.product_id.clone()).collect();
     let variants = variants_of(&mut reader, seller_id, &ids).await?;
-    Ok(Listed {
-        data: joined(page.data, variants),
-        next: page.next,
+    Ok(Window {
+        rows: joined(window.rows, variants),
+        newer: window.newer,
+        older: window.older,
     })
 }
 
@@ -84,7 +84,7 @@ pub struct StatusCounts(Vec<(ProductStatus, i64)>);
 
 impl StatusCounts {
     /// Counting stops here, so that the page costs the same however many there are.
-    pub const MOST: i64 = 1_000;
+    pub const MOST: i64 = 100;
 
     pub fn of(&self, status: ProductStatus) -> i64 {
         self.0
@@ -103,7 +103,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
     let mut counts = Vec::new();
     for status in ProductStatus::ALL {
         let (count,): (i64,) = sqlx::query_as(
-            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) some",
+            "select count(*) from (select 1 as one from products where seller_id = $1 and status = $2 limit $3) counted",
         )
         .bind(seller_id.as_str())
         .bind(status.as_str())
@@ -119,7 +119,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
 pub async fn categories(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = sqlx::query_as(
         "select distinct category from (
-             select category from products where seller_id = $1 order by product_id desc limit 1000
+             select category from products where seller_id = $1 order by product_id desc limit 300
          ) newest where category is not null order by category limit 50",
     )
     .bind(seller_id.as_str())

@@ -7,6 +7,7 @@ mod lookup;
 mod read;
 mod request;
 mod stock;
+mod variant;
 mod write;
 
 pub use import::{

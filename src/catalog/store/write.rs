@@ -1,9 +1,10 @@
 //! Products written whole.
 
+use super::variant::{insert_variant, remove_variant, update_variant};
 use super::{StoredProduct, stock};
 use crate::catalog::{Handle, Product, Variant};
 use crate::clock::Millis;
-use crate::db::{self, Tx};
+use crate::db::Tx;
 use crate::form::FieldErrors;
 use crate::id::{ImportId, ProductId, SellerId, UserId, VariantId};
 use crate::problem::Problem;
@@ -56,7 +57,7 @@ fn search_text(product: &Product, handle: &Handle) -> String {
     parts.join("\n").to_lowercase()
 }
 
-fn json<T: serde::Serialize>(value: &T) -> sqlx::Result<String> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> sqlx::Result<String> {
     serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
@@ -114,56 +115,6 @@ pub async fn insert(
         insert_variant(tx, seller_id, &product_id, product, place, cause, now).await?;
     }
     Ok(product_id)
-}
-
-async fn insert_variant(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    product_id: &ProductId,
-    product: &Product,
-    place: usize,
-    cause: &Cause<'_>,
-    now: Millis,
-) -> Result<(), WriteError> {
-    let variant = &product.variants[place];
-    let variant_id = VariantId::new(now);
-    sqlx::query(
-        "insert into variants (variant_id, product_id, seller_id, position, options, sku, price_minor,
-             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
-    )
-    .bind(variant_id.as_str())
-    .bind(product_id.as_str())
-    .bind(seller_id.as_str())
-    .bind(place as i64)
-    .bind(json(&variant.values)?)
-    .bind(variant.sku.as_deref())
-    .bind(variant.price_minor)
-    .bind(variant.compare_at_minor)
-    .bind(variant.cost_minor)
-    .bind(variant.barcode.as_deref())
-    .bind(variant.weight_grams)
-    .bind(variant.on_hand)
-    .bind(variant.backorder.then_some(now.0))
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await
-    .map_err(|error| sku_taken(error, product, place))?;
-    if variant.on_hand > 0 {
-        stock::note(tx, seller_id, &variant_id, variant.on_hand, cause, now).await?;
-    }
-    Ok(())
-}
-
-fn sku_taken(error: sqlx::Error, product: &Product, place: usize) -> WriteError {
-    if db::is_taken(&error, "variants", "sku") {
-        WriteError::SkuTaken {
-            place,
-            lone: product.variants.len() == 1,
-        }
-    } else {
-        WriteError::Db(error)
-    }
 }
 
 /// Brings a product from what it is to what it shall be; only what differs is written. The product must have been
@@ -258,54 +209,6 @@ pub async fn update(
         }
     }
     Ok(())
-}
-
-async fn update_variant(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    product: &Product,
-    place: usize,
-    now: Millis,
-) -> Result<(), WriteError> {
-    let variant = &product.variants[place];
-    sqlx::query(
-        "update variants set position = $3, options = $4, sku = $5, price_minor = $6, compare_at_minor = $7,
-             cost_minor = $8, barcode = $9, weight_grams = $10, backorder_at = $11, updated_at = $12
-         where seller_id = $1 and variant_id = $2",
-    )
-    .bind(seller_id.as_str())
-    .bind(variant.variant_id.as_ref().map(VariantId::as_str))
-    .bind(place as i64)
-    .bind(json(&variant.values)?)
-    .bind(variant.sku.as_deref())
-    .bind(variant.price_minor)
-    .bind(variant.compare_at_minor)
-    .bind(variant.cost_minor)
-    .bind(variant.barcode.as_deref())
-    .bind(variant.weight_grams)
-    .bind(variant.backorder.then_some(now.0))
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
-    .map_err(|error| sku_taken(error, product, place))
-}
-
-async fn remove_variant(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    variant_id: &VariantId,
-    now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "update variants set sku = null, removed_at = $3, updated_at = $3 where seller_id = $1 and variant_id = $2",
-    )
-    .bind(seller_id.as_str())
-    .bind(variant_id.as_str())
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }
 
 /// The handle wished for, or numbered when another product of the seller has it.

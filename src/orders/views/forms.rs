@@ -34,9 +34,15 @@ pub fn ShipForm(order: OrderRow, lines: Vec<LineRow>, form: Form, primary: bool)
     let action = ServerAction::<Ship>::new();
     let quantities = quantities("quantity", &lines, &form);
     let held = (order.unproven_hold_days > order.hold_days).then(|| {
+        let days = |days: i64| match days {
+            0 => "at delivery".to_owned(),
+            1 => "1 day after delivery".to_owned(),
+            days => format!("{days} days after delivery"),
+        };
         format!(
-            "With it, your money is held {} days after delivery; without it, {}.",
-            order.hold_days, order.unproven_hold_days
+            "With it, your money is available {}; without it, {}.",
+            days(order.hold_days),
+            days(order.unproven_hold_days)
         )
     });
     let variant = if primary {

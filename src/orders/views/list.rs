@@ -95,7 +95,7 @@ pub fn OrdersTable(
         Column::new("Order"),
         Column::new("Status"),
         Column::new("Placed"),
-        Column::num("Units"),
+        Column::wide_num("Units"),
         Column::num("Total"),
     ];
     let rows = orders
@@ -134,7 +134,9 @@ fn OrderRow(order: ListRow, now: Millis, zone: TimeZone) -> impl IntoView {
             <Pick name="ids[]" value=order.order_id.to_string() label=format!("order {number}") />
             <td class="main">
                 <RowLink href=href>{number}</RowLink>
-                <small class="clamp">{order.buyer_name}</small>
+                <small>
+                    <span class="clamp">{order.buyer_name}</span>
+                </small>
             </td>
             <td class="state">
                 <OrderState status=status />
@@ -142,7 +144,7 @@ fn OrderRow(order: ListRow, now: Millis, zone: TimeZone) -> impl IntoView {
             <td class="amount" data-label="Placed">
                 <Moment at=order.placed_at zone=zone now=now />
             </td>
-            <td class="num">{order.units}</td>
+            <td class="num wide">{order.units}</td>
             <td class="num stacked" data-label="Total">
                 <span>{order.currency.show(order.total_minor)} {cancelled}</span>
             </td>

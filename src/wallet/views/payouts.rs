@@ -48,10 +48,19 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
         .map(|payout| {
             let show = |minor| payout.currency.show(minor);
             let status = PayoutStatus::parse(&payout.status);
+            let came_back = matches!(
+                status,
+                PayoutStatus::Failed | PayoutStatus::Returned | PayoutStatus::Cancelled
+            );
+            let receives = match came_back {
+                true => show(0),
+                false => show(payout.amount_minor - payout.fee_minor),
+            };
+            let back = came_back.then(|| view! { <small>"All of it is in your balance again."</small> });
             let to = payout
                 .method_masked
                 .unwrap_or_else(|| "arranged with you".to_owned());
-            let fee = (payout.fee_minor > 0)
+            let fee = (payout.fee_minor > 0 && !came_back)
                 .then(|| view! { <small class="muted">{format!("fee {}", show(payout.fee_minor))}</small> });
             let reference = payout.reference.clone().unwrap_or_default();
             // Where the reference's own column has no room, it stands below the account.
@@ -61,8 +70,9 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
             view! {
                 <tr id=payout.payout_id.to_string()>
                     <td class="main">
-                        <strong>{show(payout.amount_minor - payout.fee_minor)}</strong>
+                        <strong>{receives}</strong>
                         <small>{format!("To {to}")}</small>
+                        {back}
                         {below}
                     </td>
                     <td class="state">

@@ -134,7 +134,7 @@ pub fn SettledTable(payouts: Vec<SellerPayoutRow>, now: Millis) -> impl IntoView
         Column::new("Status"),
         Column::new("Settled"),
         Column::wide("To"),
-        Column::num("Sent"),
+        Column::num("Amount"),
         Column::wide("Reference"),
     ];
     let rows = payouts
@@ -146,7 +146,7 @@ pub fn SettledTable(payouts: Vec<SellerPayoutRow>, now: Millis) -> impl IntoView
                 <tr id=payout.payout_id.to_string()>
                     <td class="main">
                         <strong class="clamp">{shop_name}</strong>
-                        <small>{payout.reference.clone()}</small>
+                        <small class="narrow-only">{payout.reference.clone()}</small>
                     </td>
                     <td class="state">
                         <PayoutState status=PayoutStatus::parse(&payout.status) />
@@ -155,7 +155,7 @@ pub fn SettledTable(payouts: Vec<SellerPayoutRow>, now: Millis) -> impl IntoView
                         <Moment at=settled zone=TimeZone::UTC now=now />
                     </td>
                     <td class="wide">{payout.method_masked}</td>
-                    <td class="num" data-label="Sent">{net}</td>
+                    <td class="num" data-label="Amount">{net}</td>
                     <td class="wide">{payout.reference}</td>
                 </tr>
             }

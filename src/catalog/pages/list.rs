@@ -1,0 +1,226 @@
+//! The products page.
+
+use crate::catalog::ProductStatus;
+use crate::catalog::actions::SetProductStatus;
+use crate::catalog::product_query::ProductQuery;
+use crate::catalog::store::{self, ProductFilter, StatusCounts, StoredProduct};
+use crate::catalog::views::{ProductState, counted, price_range};
+use crate::money::Currency;
+use crate::ui::{
+    ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
+    LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Thumb, Variant,
+};
+use crate::web::context::{app, here, member, query};
+use crate::web::form_reply::{Form, Here};
+use crate::web::keyset::Keyset;
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn ProductsPage() -> impl IntoView {
+    framed(async move {
+        let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
+        let (form, back) = (Form::of::<SetProductStatus>(), here());
+        let changing = ServerAction::<SetProductStatus>::new();
+        let asked = ProductQuery {
+            status: query("status"),
+            q: query("q"),
+            category: query("category"),
+            ..ProductQuery::default()
+        };
+        let filter = asked.filter()?;
+        let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
+        let counts = store::count_by_status(&app.db, &member.seller_id).await?;
+        let categories = store::categories(&app.db, &member.seller_id).await?;
+        let (newer, older) = window.links(&filter.address());
+        let has_any = counts.all() > 0;
+        let rows = product_rows(&window.rows, &member, app.clock.now());
+        let shown = window.rows.len() as i64;
+        let list = match (shown, has_any) {
+            (0, false) => view! { <NoProducts /> }.into_any(),
+            (0, true) => view! {
+                <Empty icon=icondata_lu::LuSearchX headline="Nothing matches"
+                    text="No product is like that. Take a filter away or search for part of a name, a SKU or the handle.">
+                    <LinkButton href="/products">"Show all products"</LinkButton>
+                </Empty>
+            }
+            .into_any(),
+            _ => view! {
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=changing>
+                    <Here />
+                    <input type="hidden" name="back" value=back />
+                    <Card flush=true>
+                        <Table columns=columns() caption="Products" picks=true>{rows}</Table>
+                    </Card>
+                    <ActionBar label="Picked products">
+                        <Select label="Make them" name="status" options=status_choices() hide_label=true
+                            placeholder="Make them…" />
+                        <Button>"Apply"</Button>
+                    </ActionBar>
+                </ActionForm>
+                <Pager newer=newer older=older note=counted(shown, "product, newest first", "products, newest first") />
+            }
+            .into_any(),
+        };
+        let export = with_format(&filter.address());
+        let body = view! {
+            {has_any.then(|| view! {
+                <Tabs items=tabs(&filter, &counts) />
+                <Filters filter=filter.clone() categories=categories />
+                <Applied filters=applied(&filter) clear=ProductFilter { status: filter.status, ..ProductFilter::default() }.address() />
+            })}
+            {list}
+            {has_any.then(|| view! {
+                <div class="row">
+                    <LinkButton href="/products/imports" icon=icondata_lu::LuUpload small=true>"Import"</LinkButton>
+                    <LinkButton href=export icon=icondata_lu::LuDownload small=true download=true>
+                        "Export as CSV"
+                    </LinkButton>
+                </div>
+            })}
+        };
+        Ok(Page::new("Products", body).with_action(view! {
+            <LinkButton href="/products/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"Add product"</LinkButton>
+        }))
+    })
+}
+
+#[component]
+fn NoProducts() -> impl IntoView {
+    view! {
+        <Empty icon=icondata_lu::LuPackage headline="Your products will be here"
+            text="Add one by hand, or bring the file you have: an export from another shop, or a sheet.">
+            <LinkButton href="/products/new">"Add product"</LinkButton>
+            <LinkButton href="/products/imports">"Import a file"</LinkButton>
+        </Empty>
+    }
+}
+
+#[component]
+fn Filters(filter: ProductFilter, categories: Vec<String>) -> impl IntoView {
+    let fields = filter
+        .status
+        .map(|status| ("status".to_owned(), status.to_string()))
+        .into_iter()
+        .collect::<Vec<_>>();
+    let has_categories = !categories.is_empty();
+    let categories: Vec<Choice> = categories
+        .into_iter()
+        .map(|category| Choice::new(category.clone(), category))
+        .collect();
+    view! {
+        <FilterBar action="/products" fields=fields>
+            <Field label="Search" name="q" kind="search" placeholder="Name, SKU or handle"
+                value=filter.q.unwrap_or_default() />
+            {has_categories.then(|| view! {
+                <Select label="Category" name="category" options=categories placeholder="Any"
+                    value=filter.category.unwrap_or_default() />
+            })}
+        </FilterBar>
+    }
+}
+
+fn with_format(address: &str) -> String {
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}format=csv")
+}
+
+fn tabs(filter: &ProductFilter, counts: &StatusCounts) -> Vec<Tab> {
+    let to = |status: Option<ProductStatus>| {
+        ProductFilter {
+            status,
+            ..filter.clone()
+        }
+        .address()
+    };
+    let all = Tab::new("All", to(None)).current(filter.status.is_none());
+    let each = ProductStatus::ALL.into_iter().map(|status| {
+        let tab = Tab::new(status.label(), to(Some(status))).current(filter.status == Some(status));
+        match counts.of(status) {
+            0 => tab,
+            count => tab.count(count),
+        }
+    });
+    std::iter::once(all).chain(each).collect()
+}
+
+fn applied(filter: &ProductFilter) -> Vec<Anchor> {
+    let without_q = ProductFilter {
+        q: None,
+        ..filter.clone()
+    }
+    .address();
+    let without_category = ProductFilter {
+        category: None,
+        ..filter.clone()
+    }
+    .address();
+    let q = filter
+        .q
+        .as_ref()
+        .map(|q| Anchor::new(format!("“{q}”"), without_q));
+    let category = filter
+        .category
+        .as_ref()
+        .map(|category| Anchor::new(category.clone(), without_category));
+    q.into_iter().chain(category).collect()
+}
+
+pub(super) fn status_choices() -> Vec<Choice> {
+    ProductStatus::ALL
+        .into_iter()
+        .map(|status| Choice::new(status.as_str(), status.label()))
+        .collect()
+}
+
+fn columns() -> Vec<Column> {
+    vec![
+        Column::new("Product"),
+        Column::new("Status"),
+        Column::wide("Category"),
+        Column::num("Stock"),
+        Column::num("Price"),
+        Column::wide_num("Changed"),
+    ]
+}
+
+fn product_rows(
+    products: &[StoredProduct],
+    member: &crate::viewer::Member,
+    now: crate::clock::Millis,
+) -> impl IntoView + use<> {
+    let (currency, zone): (Currency, _) = (member.currency, member.zone());
+    let row = |stored: &StoredProduct| {
+        let product = &stored.product;
+        let about = match &product.variants[..] {
+            [only] => only.sku.clone().unwrap_or_else(|| product.handle.to_string()),
+            variants => counted(variants.len() as i64, "variant", "variants"),
+        };
+        let href = format!("/products/{}", stored.product_id);
+        let (id, name) = (stored.product_id.to_string(), product.name.clone());
+        let (on_hand, reserved) = (product.on_hand(), stored.reserved.iter().sum::<i64>());
+        let held = (reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> });
+        view! {
+            <tr>
+                <Pick name="ids[]" value=id label=name.clone() />
+                <td class="main">
+                    <div class="with-thumb">
+                        <Thumb />
+                        <div>
+                            <RowLink href=href><span class="clamp">{name}</span></RowLink>
+                            <small>{about}</small>
+                        </div>
+                    </div>
+                </td>
+                <td class="state"><ProductState status=product.status in_stock=stored.in_stock() /></td>
+                <td class="wide muted">{product.category.clone()}</td>
+                <td class="num" data-label="Stock">{on_hand} {held}</td>
+                <td class="num" data-label="Price">{price_range(stored, currency)}</td>
+                <td class="num wide muted"><Moment at=stored.updated_at zone=zone.clone() now=now /></td>
+            </tr>
+        }
+        .into_any()
+    };
+    products.iter().map(row).collect::<Vec<_>>()
+}

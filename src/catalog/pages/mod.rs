@@ -1,0 +1,23 @@
+//! The catalogue's pages: products, one product, imports.
+
+mod files;
+mod import;
+mod list;
+mod product;
+mod variant;
+
+pub use files::routes;
+pub use import::{ImportPage, ImportsPage};
+pub use list::ProductsPage;
+pub use product::{NewProductPage, ProductPage};
+
+use crate::problem::Problem;
+use crate::web::context::here;
+
+/// The id that the page's address ends with.
+fn id_of_page<T: std::str::FromStr>() -> Result<T, Problem> {
+    let here = here();
+    let path = here.split('?').next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    last.parse().map_err(|_| Problem::not_found())
+}

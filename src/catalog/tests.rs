@@ -1,0 +1,5 @@
+//! Promises of the catalogue, through HTTP.
+
+mod imports;
+mod pages;
+mod products;
