@@ -108,13 +108,13 @@ step "what the system needs" install_missing
 postgres_bin=$(postgres_programs)
 step "format" cargo fmt --check
 step "lints" cargo clippy --locked --all-targets --quiet -- -D warnings
-step "the binary and the tests are built" cargo test --locked --no-run
+# One build of everything with the same features: tests and binary share every dependency.
+step "the binary and the tests are built" cargo build --locked --all-targets
 step "the suite on SQLite" env -u STALLHOLDER_TEST_POSTGRES cargo test --locked --quiet
 count "the suite on SQLite"
 step "a PostgreSQL to test on" start_postgres
 step "the suite on PostgreSQL" suite_on_postgres
 count "the suite on PostgreSQL"
-step "the binary" cargo build --locked --quiet
 step "journeys in a browser, with JavaScript and without" journeys
 count "journeys in a browser"
 
