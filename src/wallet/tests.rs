@@ -66,10 +66,14 @@ async fn a_payout_leaves_the_balance_at_once_and_never_more_than_there_is() {
 async fn fifty_requests_at_once_never_overdraw() {
     let app = TestApp::new().await;
     let ann = earner(&app).await;
-    let asked = (0..50).map(|_| ann.post(WITHDRAW, withdraw("4.00")));
-    let answers = futures::future::join_all(asked).await;
-    let paid = answers.iter().filter(|answer| answer.status == 201).count();
-    let refused = answers.iter().filter(|answer| answer.status == 409).count();
+    let mut asked = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let ann = ann.clone();
+        asked.spawn(async move { ann.post(WITHDRAW, withdraw("4.00")).await.status.as_u16() });
+    }
+    let statuses = asked.join_all().await;
+    let paid = statuses.iter().filter(|status| **status == 201).count();
+    let refused = statuses.iter().filter(|status| **status == 409).count();
     assert_eq!((paid, refused), (22, 28));
     assert_eq!(balances(&ann).await, [200, 0, 8800, 0, 0]);
     is_proven(&app).await;
