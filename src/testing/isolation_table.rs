@@ -92,6 +92,24 @@ POST   /seller/products/imports                 seller  {}
 GET    /seller/products/imports/{import_id}     owner
 GET    /seller/products/imports/{import_id}/errors.csv owner
 POST   /seller/products/imports/{import_id}/retry owner {}
+POST   /seller/products/imports/{import_id}/undo owner  {}
+page   /products                                seller
+page   /products?format=csv                     seller
+page   /products/new                            seller
+page   /products/imports                        seller
+page   /products/imports/{import_id}            owner
+page   /products/{product_id}                   owner
+form   /do/products/create                      seller  name=
+form   /do/products/revise                      owner   product_id=@product_id&name=
+form   /do/products/set-options                 owner   product_id=@product_id
+form   /do/products/set-status                  seller  ids[0]=@product_id&status=lost
+form   /do/products/undo-import                 owner   import_id=@import_id
+form   /do/products/remove                      owner   product_id=@product_id
+GET    /seller/products/imports                 seller
+POST   /seller/products/imports                 seller  {}
+GET    /seller/products/imports/{import_id}     owner
+GET    /seller/products/imports/{import_id}/errors.csv owner
+POST   /seller/products/imports/{import_id}/retry owner {}
 POST   /seller/products/imports/{import_id}/undo owner {}
 page   /products                                seller
 page   /products?format=csv                     seller
@@ -115,6 +133,11 @@ GET    /seller/orders/{order_id}                owner
 PATCH  /seller/orders/{order_id}/status         owner   {"status":"processing"}
 PATCH  /seller/orders/{order_id}/cancel         owner   {"reason":"Broken","lines":[{"line_id":"@line_id","quantity":1}]}
 POST   /seller/orders/{order_id}/shipments      owner   {"carrier":"DHL","tracking_number":"1","lines":[{"line_id":"@line_id","quantity":1}]}
+page   /orders                                  seller
+page   /orders?format=csv                       seller
+page   /orders?format=pdf                       seller
+page   /orders/{order_id}                       owner
+form   /do/orders/bulk-status                   seller  ids[0]=@order_id&status=lost
 form   /do/orders/status                        owner   order_id=@order_id&status=processing
 form   /do/orders/cancel                        owner   order_id=@order_id&reason=Broken
 form   /do/orders/ship                          owner   order_id=@order_id&carrier=DHL&tracking_number=1
@@ -130,6 +153,11 @@ POST   /seller/payout-methods                   seller  {"kind":"bank"}
 DELETE /seller/payout-methods/{payout_method_id} owner
 GET    /admin/payouts                           admin
 POST   /admin/payouts/{payout_id}/settlement    admin   {"outcome":"lost"}
+page   /wallet                                  seller
+page   /wallet?format=csv                       seller
+page   /wallet?format=pdf                       seller
+page   /wallet/payouts                          seller
+page   /admin/payouts                           admin
 form   /do/wallet/withdraw                      seller  amount=1000000
 form   /do/wallet/add-method                    seller  kind=bank
 form   /do/wallet/remove-method                 owner   payout_method_id=@payout_method_id

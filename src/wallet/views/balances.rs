@@ -60,7 +60,10 @@ pub fn Balances(balances: ledger::Balances, currency: Currency, account: Option<
             }
         })
         .collect_view();
-    view! { <div class="tiles balances">{tiles}</div> }
+    view! {
+        <h2 class="unseen">"Balances"</h2>
+        <div class="tiles balances">{tiles}</div>
+    }
 }
 
 /// The whole wallet, and each account's entries.
