@@ -108,12 +108,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Every page.
 #[component]
 fn AllPages() -> impl IntoView {
-    use orders::pages::*;
-    use wallet::pages::*;
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
+    use orders::pages::*;
     use support::pages::*;
+    use wallet::pages::*;
     provide_meta_context();
     view! {
         <Pages>

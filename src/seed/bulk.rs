@@ -27,8 +27,16 @@ pub struct Rows {
 
 impl Rows {
     pub fn new(to: Sender<Batch>) -> Self {
-        let empty = |table: &Table| Batch { table: *table, rows: 0, values: AnyArguments::default() };
-        Self { gathered: Table::ALL.iter().map(empty).collect(), to, refused: false }
+        let empty = |table: &Table| Batch {
+            table: *table,
+            rows: 0,
+            values: AnyArguments::default(),
+        };
+        Self {
+            gathered: Table::ALL.iter().map(empty).collect(),
+            to,
+            refused: false,
+        }
     }
 
     /// Adds a row; `fill` gives its values in the order of the table's columns.
@@ -36,7 +44,12 @@ impl Rows {
         let batch = &mut self.gathered[table as usize];
         fill(&mut Values(&mut batch.values));
         batch.rows += 1;
-        debug_assert_eq!(batch.values.len(), batch.rows * table.columns().len(), "{}", table.name());
+        debug_assert_eq!(
+            batch.values.len(),
+            batch.rows * table.columns().len(),
+            "{}",
+            table.name()
+        );
         if batch.rows == rows_at_once(table) {
             self.send(table);
         }

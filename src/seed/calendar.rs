@@ -11,8 +11,8 @@ const MONTHS: [f64; 12] = [0.82, 0.86, 0.92, 0.95, 1.0, 0.97, 0.9, 0.92, 1.0, 1.
 
 /// How busy each hour is where the buyers live.
 pub const HOURS: [f64; 24] = [
-    0.35, 0.2, 0.12, 0.08, 0.08, 0.15, 0.35, 0.6, 0.85, 1.05, 1.2, 1.3, 1.35, 1.25, 1.15, 1.1, 1.1, 1.2, 1.35, 1.6,
-    1.75, 1.65, 1.2, 0.7,
+    0.35, 0.2, 0.12, 0.08, 0.08, 0.15, 0.35, 0.6, 0.85, 1.05, 1.2, 1.3, 1.35, 1.25, 1.15, 1.1, 1.1, 1.2,
+    1.35, 1.6, 1.75, 1.65, 1.2, 0.7,
 ];
 
 /// Moments in the order in which they come, so many between two ends.
@@ -38,13 +38,24 @@ impl Moments {
             .map(|hour| {
                 let at = begins.plus(hour * HOUR_MS);
                 let age = hour as f64 / hours as f64;
-                let local: f64 = Market::ALL.iter().map(|market| market.share * market.busy(at)).sum();
+                let local: f64 = Market::ALL
+                    .iter()
+                    .map(|market| market.share * market.busy(at))
+                    .sum();
                 let whole = (ends.0 - at.0).min(HOUR_MS) as f64 / HOUR_MS as f64;
                 sum += (1.0 + 1.1 * age) * day_weight(at) * moods[(hour / 24) as usize] * local * whole;
                 sum
             })
             .collect();
-        Self { sums, begins, ends, all, given: 0, hour: 0, waiting: Vec::new() }
+        Self {
+            sums,
+            begins,
+            ends,
+            all,
+            given: 0,
+            hour: 0,
+            waiting: Vec::new(),
+        }
     }
 
     /// The next moment; the end, when all were given.
@@ -54,7 +65,8 @@ impl Moments {
             let due = (f64::from(self.all) * share).round() as u32;
             let first = self.begins.0 + self.hour as i64 * HOUR_MS;
             let last = (first + HOUR_MS).min(self.ends.0) - 1;
-            self.waiting.extend((self.given..due).map(|_| Millis(chance.between(first, last))));
+            self.waiting
+                .extend((self.given..due).map(|_| Millis(chance.between(first, last))));
             self.waiting.sort_unstable_by(|a, b| b.cmp(a));
             self.given = self.given.max(due);
             self.hour += 1;
@@ -110,7 +122,11 @@ mod tests {
         let mut moments = Moments::new(&mut chance, begins, ends, 5_000);
         let all: Vec<Millis> = (0..5_000).map(|_| moments.next(&mut chance)).collect();
         assert!(all.is_sorted() && all[0] >= begins && all[4_999] < ends);
-        let of_month = |month| all.iter().filter(|at| at.day(&TimeZone::UTC).month() == month).count();
+        let of_month = |month| {
+            all.iter()
+                .filter(|at| at.day(&TimeZone::UTC).month() == month)
+                .count()
+        };
         assert!(of_month(12) > of_month(7) * 3 / 2);
     }
 }

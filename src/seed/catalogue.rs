@@ -75,13 +75,16 @@ impl Goods {
         let on_sale = chance.happens(0.1);
         let mut skus = String::new();
         for (position, values) in combinations(draft.options).into_iter().enumerate() {
-            let sku = values.iter().fold(draft.sku.clone(), |sku, value| format!("{sku}-{}", short(value)));
+            let sku = values
+                .iter()
+                .fold(draft.sku.clone(), |sku, value| format!("{sku}-{}", short(value)));
             skus.push(' ');
             skus.push_str(&sku.to_lowercase());
             let price_minor = draft.price_minor + draft.price_minor / 20 * (position.min(4) as i64 / 2);
             let sum = self.sums.last().copied().unwrap_or_default();
             let is_sold = f64::from(draft.status == ProductStatus::Active);
-            self.sums.push(sum + is_sold * draft.weight / (1.0 + position as f64 * 0.35));
+            self.sums
+                .push(sum + is_sold * draft.weight / (1.0 + position as f64 * 0.35));
             self.variants.push(Variant {
                 product,
                 label: values.join(" / "),
@@ -104,7 +107,11 @@ impl Goods {
         self.products.push(Product {
             product_id,
             handle: draft.handle,
-            search_text: format!("{}{skus} {}", draft.name.to_lowercase(), draft.category.to_lowercase()),
+            search_text: format!(
+                "{}{skus} {}",
+                draft.name.to_lowercase(),
+                draft.category.to_lowercase()
+            ),
             name: draft.name,
             description: draft.description,
             category: draft.category.to_owned(),
@@ -179,12 +186,21 @@ impl Goods {
 fn combinations<'a>(options: &[(&str, &[&'a str])]) -> Vec<Vec<&'a str>> {
     options.iter().fold(vec![Vec::new()], |all, (_, values)| {
         all.iter()
-            .flat_map(|start| values.iter().map(move |value| start.iter().copied().chain([*value]).collect()))
+            .flat_map(|start| {
+                values
+                    .iter()
+                    .map(move |value| start.iter().copied().chain([*value]).collect())
+            })
             .collect()
     })
 }
 
 /// The beginning of a value, as a SKU has it.
 fn short(value: &str) -> String {
-    value.chars().filter(char::is_ascii_alphanumeric).take(4).collect::<String>().to_uppercase()
+    value
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(4)
+        .collect::<String>()
+        .to_uppercase()
 }

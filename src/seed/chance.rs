@@ -47,7 +47,8 @@ impl Chance {
     /// A place drawn by weight; `sums` are the weights added up.
     pub fn by_weight(&mut self, sums: &[f64]) -> usize {
         let point = self.share() * sums.last().copied().unwrap_or_default();
-        sums.partition_point(|sum| *sum <= point).min(sums.len().saturating_sub(1))
+        sums.partition_point(|sum| *sum <= point)
+            .min(sums.len().saturating_sub(1))
     }
 
     /// A ULID of that moment.
@@ -66,7 +67,10 @@ pub struct Series {
 
 impl Series {
     pub fn new(seed: u64) -> Self {
-        Self { chance: Chance::new(seed), last: Ulid::nil() }
+        Self {
+            chance: Chance::new(seed),
+            last: Ulid::nil(),
+        }
     }
 
     /// A ULID of that moment, or of the last one made where that is later.

@@ -6,7 +6,7 @@ use super::catalogue::Draft;
 use super::chance::Chance;
 use super::demo_shops::{DemoShop, NEW_SHOP, SHOPS};
 use super::demo_tickets::{self, Sides};
-use super::filling::{FillError, is_empty, method, pour};
+use super::filling::{self, FillError, is_empty, method};
 use super::market::Market;
 use super::shop::{Person, Shop};
 use super::tables::Table;
@@ -14,6 +14,7 @@ use super::trade::{Terms, trade};
 use crate::accounts::{self, handle_of};
 use crate::catalog::ProductStatus;
 use crate::clock::{DAY_MS, HOUR_MS, Millis};
+use crate::db::Db;
 use crate::id::{ApiKeyId, UserId};
 use crate::money::Currency;
 use crate::policies::{self, Policy};
@@ -21,6 +22,7 @@ use crate::secret::{self, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
 use jiff::tz::TimeZone;
+use sqlx::Connection;
 
 const PASSWORD: &str = "stallholder-demo";
 /// As public as the passwords.
@@ -65,10 +67,12 @@ async fn fill(app: &App) -> Result<(), FillError> {
     let policy = policies::current(&app.db).await?;
     let password_hash = accounts::hash_password(PASSWORD).await;
     let (now, secrets, engine) = (app.clock.now(), app.secrets.clone(), app.db.engine());
-    let mut tx = app.db.begin().await?;
-    pour(&mut tx, engine, move |rows| make(rows, &secrets, policy, &password_hash, now)).await?;
-    tx.commit().await?;
-    Ok(())
+    let mut connection = Db::connect_to_fill(&app.config.database_url).await?;
+    filling::fill(&mut connection, engine, move |rows| {
+        make(rows, &secrets, policy, &password_hash, now)
+    })
+    .await?;
+    Ok(connection.close().await?)
 }
 
 fn make(
@@ -90,7 +94,15 @@ fn make(
     .map(|(email, name, role)| {
         let user_id = UserId::of(chance.ulid(begins));
         let created_at = begins.plus(-30 * DAY_MS);
-        Person { user_id: &user_id, email, name, password_hash, role: Some(role), created_at }.write(rows);
+        Person {
+            user_id: &user_id,
+            email,
+            name,
+            password_hash,
+            role: Some(role),
+            created_at,
+        }
+        .write(rows);
         user_id
     });
     write_api_key(rows, &mut chance, &admins[1], begins);
@@ -102,21 +114,40 @@ fn make(
         shop.method = Some(method(&mut chance, &shop, secrets)?);
         shops.push(shop);
     }
-    let terms =
-        Terms { orders: ORDERS, begins, ends: now, seed: 2_026, policy, settled_by: admins[0].clone() };
+    let terms = Terms {
+        orders: ORDERS,
+        begins,
+        ends: now,
+        seed: 2_026,
+        policy,
+        settled_by: admins[0].clone(),
+    };
     let shops = trade(rows, shops, terms);
     for shop in &shops {
         shop.write(rows, &mut chance, password_hash, now);
     }
-    let mut new = shop(&mut chance, &NEW_SHOP, now.plus(-9 * HOUR_MS), ProductStatus::Draft);
+    let mut new = shop(
+        &mut chance,
+        &NEW_SHOP,
+        now.plus(-9 * HOUR_MS),
+        ProductStatus::Draft,
+    );
     new.status = SellerStatus::Pending;
     new.write(rows, &mut chance, password_hash, now);
     let sides = |shop: &'_ Shop| (shop.seller_id.clone(), shop.owner_id.clone());
     let (seller_id, seller) = sides(&shops[0]);
-    let of_seller = Sides { seller_id: &seller_id, seller: &seller, admin: &admins[0] };
+    let of_seller = Sides {
+        seller_id: &seller_id,
+        seller: &seller,
+        admin: &admins[0],
+    };
     demo_tickets::of_the_seller(rows, &mut chance, &of_seller, now);
     let (seller_id, seller) = sides(&new);
-    let of_new = Sides { seller_id: &seller_id, seller: &seller, admin: &admins[0] };
+    let of_new = Sides {
+        seller_id: &seller_id,
+        seller: &seller,
+        admin: &admins[0],
+    };
     demo_tickets::of_the_new_shop(rows, &mut chance, &of_new, now);
     Ok(())
 }
@@ -134,7 +165,9 @@ fn shop(chance: &mut Chance, made: &DemoShop, created_at: Millis, status: Produc
     let as_ordered_from = shop.as_ordered_from();
     for (place, goods) in made.goods.iter().enumerate() {
         let initials = |name: &str| -> String {
-            name.split(' ').filter_map(|word| word.chars().find(char::is_ascii_alphabetic)).collect()
+            name.split(' ')
+                .filter_map(|word| word.chars().find(char::is_ascii_alphabetic))
+                .collect()
         };
         let draft = Draft {
             name: goods.0.to_owned(),
@@ -145,7 +178,12 @@ fn shop(chance: &mut Chance, made: &DemoShop, created_at: Millis, status: Produc
             options: goods.3,
             status,
             weight: 1.0 / (1.0 + place as f64 * 0.25),
-            sku: format!("{}-{}{:02}", initials(made.name).to_uppercase(), initials(goods.0).to_uppercase(), place + 1),
+            sku: format!(
+                "{}-{}{:02}",
+                initials(made.name).to_uppercase(),
+                initials(goods.0).to_uppercase(),
+                place + 1
+            ),
         };
         let at = created_at.plus(place as i64 * HOUR_MS / 4);
         shop.goods.add(chance, draft, &as_ordered_from, at);

@@ -47,7 +47,9 @@ const OF_THE_SELLER: [Talk; 4] = [
         "orders",
         5,
         false,
-        &["The carrier says that a parcel of ours was lost near Albany. The buyer is kind about it; what do we do with the order?"],
+        &[
+            "The carrier says that a parcel of ours was lost near Albany. The buyer is kind about it; what do we do with the order?",
+        ],
     ),
 ];
 
@@ -67,11 +69,15 @@ pub struct Sides<'a> {
 }
 
 pub fn of_the_seller(rows: &mut Rows, chance: &mut Chance, sides: &Sides<'_>, now: Millis) {
-    OF_THE_SELLER.iter().for_each(|talk| talk.write(rows, chance, sides, now));
+    OF_THE_SELLER
+        .iter()
+        .for_each(|talk| talk.write(rows, chance, sides, now));
 }
 
 pub fn of_the_new_shop(rows: &mut Rows, chance: &mut Chance, sides: &Sides<'_>, now: Millis) {
-    OF_THE_NEW_SHOP.iter().for_each(|talk| talk.write(rows, chance, sides, now));
+    OF_THE_NEW_SHOP
+        .iter()
+        .for_each(|talk| talk.write(rows, chance, sides, now));
 }
 
 impl Talk {
@@ -98,7 +104,11 @@ impl Talk {
                 .int(i64::from(!last_is_admin && !is_closed));
         });
         for (turn, body) in said.iter().enumerate() {
-            let (side, user) = if turn % 2 == 1 { ("admin", sides.admin) } else { ("seller", sides.seller) };
+            let (side, user) = if turn % 2 == 1 {
+                ("admin", sides.admin)
+            } else {
+                ("seller", sides.seller)
+            };
             let message_id = MessageId::of(chance.ulid(at(turn)));
             rows.add(Table::Messages, |row| {
                 row.text(message_id.as_str())

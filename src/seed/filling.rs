@@ -56,11 +56,15 @@ pub async fn seed(app: &App, asked: &Seed) -> Result<(), FillError> {
     // On SQLite the file is this one connection's while it is filled.
     app.db.close().await;
     let mut connection = Db::connect_alone(&url).await?;
-    let made = fill(&mut connection, engine, move |rows| make(rows, &asked, &secrets, policy, &password_hash, ends));
+    let made = fill(&mut connection, engine, move |rows| {
+        make(rows, &asked, &secrets, policy, &password_hash, ends)
+    });
     let written = made.await?;
     Db::release_alone(connection, engine).await?;
     println!("{written} rows in {:.1} s.", started.elapsed().as_secs_f64());
-    println!("Owners sign in as owner1@seed.test, owner2@seed.test …, the admin as admin@seed.test; password {PASSWORD}");
+    println!(
+        "Owners sign in as owner1@seed.test, owner2@seed.test …, the admin as admin@seed.test; password {PASSWORD}"
+    );
     Ok(())
 }
 
@@ -75,7 +79,7 @@ pub(super) async fn is_empty(db: &Db) -> sqlx::Result<bool> {
 }
 
 /// Writes what `make` gathers, everything or nothing; answers how many rows that were.
-async fn fill(
+pub(super) async fn fill(
     connection: &mut AnyConnection,
     engine: Engine,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,
@@ -90,8 +94,7 @@ async fn fill(
     Ok(written)
 }
 
-/// The same, inside a transaction.
-pub(super) async fn pour(
+async fn pour(
     connection: &mut AnyConnection,
     engine: Engine,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,
@@ -133,10 +136,20 @@ fn make(
     .write(rows);
     let mut shops = shops(&mut chance, asked.sellers as usize, begins, ends);
     stock(&mut chance, &mut shops, asked.products as usize);
-    for shop in shops.iter_mut().filter(|shop| shop.status != SellerStatus::Pending) {
+    for shop in shops
+        .iter_mut()
+        .filter(|shop| shop.status != SellerStatus::Pending)
+    {
         shop.method = Some(method(&mut chance, shop, secrets)?);
     }
-    let terms = Terms { orders: asked.orders, begins, ends, seed: asked.seed, policy, settled_by: admin_id };
+    let terms = Terms {
+        orders: asked.orders,
+        begins,
+        ends,
+        seed: asked.seed,
+        policy,
+        settled_by: admin_id,
+    };
     for shop in trade(rows, shops, terms) {
         shop.write(rows, &mut chance, password_hash, ends);
     }
@@ -184,7 +197,11 @@ fn stock(chance: &mut Chance, shops: &mut [Shop], products: usize) {
         sums.push(sums.last().copied().unwrap_or_default() + shop.weight.max(0.02).sqrt());
     }
     for number in 0..products {
-        let at = if number < shops.len() { number } else { chance.by_weight(&sums) };
+        let at = if number < shops.len() {
+            number
+        } else {
+            chance.by_weight(&sums)
+        };
         let shop = &mut shops[at];
         let place = shop.goods.products.len();
         let weight = 1.0 / (1.0 + place as f64).powf(0.7) * (0.5 + chance.share());
@@ -199,12 +216,21 @@ fn stock(chance: &mut Chance, shops: &mut [Shop], products: usize) {
 pub(super) fn method(chance: &mut Chance, shop: &Shop, secrets: &Secrets) -> Result<Method, FillError> {
     let account_number = format!("{:010}", chance.below(10_000_000_000));
     let account = match shop.market.currency {
-        "USD" => BankAccount::Routed { account_number, routing_number: "021000021".to_owned() },
-        "INR" => BankAccount::Ifsc { account_number, ifsc: "HDFC0000001".to_owned() },
+        "USD" => BankAccount::Routed {
+            account_number,
+            routing_number: "021000021".to_owned(),
+        },
+        "INR" => BankAccount::Ifsc {
+            account_number,
+            ifsc: "HDFC0000001".to_owned(),
+        },
         "GBP" => BankAccount::Iban("GB33BUKB20201555555555".to_owned()),
         _ => BankAccount::Iban("DE89370400440532013000".to_owned()),
     };
-    let destination = Destination::Bank { account_holder: shop.owner_name.clone(), account };
+    let destination = Destination::Bank {
+        account_holder: shop.owner_name.clone(),
+        account,
+    };
     let in_full = serde_json::to_string(&destination).unwrap_or_default();
     Ok(Method {
         payout_method_id: PayoutMethodId::of(chance.ulid(shop.opens_at)),

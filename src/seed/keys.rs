@@ -19,7 +19,10 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
                  and indexname not in (select conname from pg_constraint where contype in ('p', 'u', 'x'))"
         }
     };
-    for (name, definition) in sqlx::query_as::<_, (String, String)>(indexes).fetch_all(&mut *connection).await? {
+    for (name, definition) in sqlx::query_as::<_, (String, String)>(indexes)
+        .fetch_all(&mut *connection)
+        .await?
+    {
         run(connection, format!("drop index \"{name}\"")).await?;
         back.push(definition);
     }
@@ -31,12 +34,15 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
         .fetch_all(&mut *connection)
         .await?;
         for (table, name, definition) in keys {
-            run(connection, format!("alter table {table} drop constraint \"{name}\"")).await?;
-            back.push(format!("alter table {table} add constraint \"{name}\" {definition}"));
+            run(
+                connection,
+                format!("alter table {table} drop constraint \"{name}\""),
+            )
+            .await?;
+            back.push(format!(
+                "alter table {table} add constraint \"{name}\" {definition}"
+            ));
         }
-    } else {
-        // Until the transaction ends; where foreign keys are off it changes nothing.
-        run(connection, "pragma defer_foreign_keys = on".to_owned()).await?;
     }
     Ok(Lifted(back))
 }
@@ -51,5 +57,8 @@ impl Lifted {
 }
 
 async fn run(connection: &mut AnyConnection, statement: String) -> sqlx::Result<()> {
-    connection.execute(sqlx::raw_sql(AssertSqlSafe(statement))).await.map(drop)
+    connection
+        .execute(sqlx::raw_sql(AssertSqlSafe(statement)))
+        .await
+        .map(drop)
 }

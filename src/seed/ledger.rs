@@ -47,7 +47,9 @@ impl Books {
 
     /// Notes a shop's paydays: every so many days, the last one within a day before the end.
     pub fn note_paydays(&mut self, shop: usize, opens_at: Millis, days: i64) {
-        let last = self.ends.plus(-self.chance.between(3 * HOUR_MS, DAY_MS - HOUR_MS));
+        let last = self
+            .ends
+            .plus(-self.chance.between(3 * HOUR_MS, DAY_MS - HOUR_MS));
         let paydays = (last.0 - opens_at.0 - 14 * DAY_MS) / (days * DAY_MS);
         if paydays >= 0 {
             self.note(last.plus(-paydays * days * DAY_MS), shop, Due::Payday(days));
@@ -57,7 +59,10 @@ impl Books {
     /// Posts transfers when their moment has come; what comes after the end is the server's to post.
     pub fn post_at(&mut self, at: Millis, shop: usize, transfers: impl IntoIterator<Item = Transfer>) {
         if at <= self.ends {
-            let transfers = transfers.into_iter().filter(|transfer| transfer.amount_minor != 0).collect();
+            let transfers = transfers
+                .into_iter()
+                .filter(|transfer| transfer.amount_minor != 0)
+                .collect();
             self.note(at, shop, Due::Post(transfers));
         }
     }
@@ -76,7 +81,9 @@ impl Books {
         while let Some(Reverse((at, place))) = self.dues.peek().copied().filter(|due| due.0.0 <= until) {
             self.dues.pop();
             self.free.push(place);
-            let Some((at_shop, due)) = self.noted[place].take() else { continue };
+            let Some((at_shop, due)) = self.noted[place].take() else {
+                continue;
+            };
             let shop = &mut shops[at_shop];
             match due {
                 Due::Post(transfers) => self.post(rows, shop, at, &transfers),
@@ -138,12 +145,17 @@ impl Books {
         };
         let reservation = wallet::reservation(&payout);
         self.post(rows, shop, at, &[reservation]);
-        let settled_at = at.plus(self.chance.between(20 * HOUR_MS, 3 * DAY_MS) + self.chance.between(0, MINUTE_MS));
+        let settled_at =
+            at.plus(self.chance.between(20 * HOUR_MS, 3 * DAY_MS) + self.chance.between(0, MINUTE_MS));
         self.note(settled_at, at_shop, Due::Settlement(payout));
     }
 
     fn settle(&mut self, rows: &mut Rows, shop: &mut Shop, mut payout: PayoutRow, at: Millis) {
-        let outcome = if self.chance.happens(0.02) { PayoutStatus::Failed } else { PayoutStatus::Paid };
+        let outcome = if self.chance.happens(0.02) {
+            PayoutStatus::Failed
+        } else {
+            PayoutStatus::Paid
+        };
         let transfers = wallet::settlement_transfers(&payout, outcome, shop.balances.debt_minor);
         self.post(rows, shop, at, &transfers);
         payout.status = outcome.as_str().to_owned();
@@ -175,7 +187,11 @@ impl Books {
                 .int(payout.fee_minor)
                 .text(&*payout.status)
                 .text(&*payout.provider)
-                .maybe_text(shop.method.as_ref().map(|method| method.payout_method_id.as_str()))
+                .maybe_text(
+                    shop.method
+                        .as_ref()
+                        .map(|method| method.payout_method_id.as_str()),
+                )
                 .maybe_text(payout.method_masked.as_deref())
                 .maybe_text(payout.reference.as_deref())
                 .maybe_text(Some(shop.owner_id.as_str()))

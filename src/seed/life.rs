@@ -37,8 +37,7 @@ impl Life {
         // A few wait for long: something for the seller to see.
         let patience = if chance.happens(0.006) { 20 * DAY_MS } else { 0 };
         let shipped_at = processing_at.plus(hours(chance, 3, 46) + patience);
-        let second_at =
-            (lines > 1 && chance.happens(0.05)).then(|| shipped_at.plus(hours(chance, 20, 72)));
+        let second_at = (lines > 1 && chance.happens(0.05)).then(|| shipped_at.plus(hours(chance, 20, 72)));
         let delivered_at = second_at.unwrap_or(shipped_at).plus(hours(chance, 26, 170));
         let completed_at = delivered_at.plus(hours(chance, 60, 300));
         let cancelled_at = chance.happens(0.04).then(|| placed_at.plus(hours(chance, 1, 30)));

@@ -41,7 +41,12 @@ impl Market {
         Market {
             currency: "USD",
             country: "US",
-            timezones: &["America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"],
+            timezones: &[
+                "America/New_York",
+                "America/Chicago",
+                "America/Denver",
+                "America/Los_Angeles",
+            ],
             hours_ahead: -6,
             share: 0.66,
             minor_per_dollar: 100,
@@ -50,19 +55,37 @@ impl Market {
             tax_basis_points: 725,
             carriers: &["UPS", "USPS", "FedEx"],
             first_names: &[
-                "Ada", "Noah", "Maya", "Liam", "Grace", "Ethan", "Chloe", "Mateo", "Harper", "Owen", "Zoe", "Caleb", "Nora",
-                "Isaac", "Ruby", "Elena", "Jonah", "Priya", "Wyatt", "Imani", "Theo", "Camila", "Marcus", "June",
+                "Ada", "Noah", "Maya", "Liam", "Grace", "Ethan", "Chloe", "Mateo", "Harper", "Owen", "Zoe",
+                "Caleb", "Nora", "Isaac", "Ruby", "Elena", "Jonah", "Priya", "Wyatt", "Imani", "Theo",
+                "Camila", "Marcus", "June",
             ],
             last_names: &[
-                "Park", "Nguyen", "Johnson", "Rivera", "Brooks", "Kim", "Sullivan", "Carter", "Lopez", "Whitman", "Okafor",
-                "Bennett", "Hayes", "Morales", "Foster", "Bauer", "Reyes", "Coleman", "Walsh", "Tran", "Ellis", "Romero",
+                "Park", "Nguyen", "Johnson", "Rivera", "Brooks", "Kim", "Sullivan", "Carter", "Lopez",
+                "Whitman", "Okafor", "Bennett", "Hayes", "Morales", "Foster", "Bauer", "Reyes", "Coleman",
+                "Walsh", "Tran", "Ellis", "Romero",
             ],
             cities: &[
-                ("Portland", "OR", "972"), ("Austin", "TX", "787"), ("Brooklyn", "NY", "112"), ("Chicago", "IL", "606"),
-                ("Seattle", "WA", "981"), ("Denver", "CO", "802"), ("Atlanta", "GA", "303"), ("Madison", "WI", "537"),
-                ("Oakland", "CA", "946"), ("Nashville", "TN", "372"), ("Boston", "MA", "021"), ("Tucson", "AZ", "857"),
+                ("Portland", "OR", "972"),
+                ("Austin", "TX", "787"),
+                ("Brooklyn", "NY", "112"),
+                ("Chicago", "IL", "606"),
+                ("Seattle", "WA", "981"),
+                ("Denver", "CO", "802"),
+                ("Atlanta", "GA", "303"),
+                ("Madison", "WI", "537"),
+                ("Oakland", "CA", "946"),
+                ("Nashville", "TN", "372"),
+                ("Boston", "MA", "021"),
+                ("Tucson", "AZ", "857"),
             ],
-            streets: &["Maple Street", "Oak Avenue", "2nd Street", "Lakeview Drive", "Mill Road", "Juniper Lane"],
+            streets: &[
+                "Maple Street",
+                "Oak Avenue",
+                "2nd Street",
+                "Lakeview Drive",
+                "Mill Road",
+                "Juniper Lane",
+            ],
         },
         Market {
             currency: "EUR",
@@ -76,18 +99,41 @@ impl Market {
             tax_basis_points: 0,
             carriers: &["DHL", "DPD", "GLS"],
             first_names: &[
-                "Lena", "Jonas", "Clara", "Mats", "Emilia", "Luca", "Inês", "João", "Camille", "Hugo", "Saoirse", "Anton",
-                "Frieda", "Milo", "Zoé", "Björn",
+                "Lena", "Jonas", "Clara", "Mats", "Emilia", "Luca", "Inês", "João", "Camille", "Hugo",
+                "Saoirse", "Anton", "Frieda", "Milo", "Zoé", "Björn",
             ],
             last_names: &[
-                "Müller", "Schneider", "Dubois", "Moreau", "Silva", "Rocha", "Weber", "Lindqvist", "Keller", "Ferreira",
-                "Hoffmann", "Lefèvre", "Byrne", "Vogel", "Garnier",
+                "Müller",
+                "Schneider",
+                "Dubois",
+                "Moreau",
+                "Silva",
+                "Rocha",
+                "Weber",
+                "Lindqvist",
+                "Keller",
+                "Ferreira",
+                "Hoffmann",
+                "Lefèvre",
+                "Byrne",
+                "Vogel",
+                "Garnier",
             ],
             cities: &[
-                ("Berlin", "", "101"), ("Hamburg", "", "202"), ("Leipzig", "", "041"), ("Köln", "", "506"),
-                ("München", "", "803"), ("Freiburg", "", "790"),
+                ("Berlin", "", "101"),
+                ("Hamburg", "", "202"),
+                ("Leipzig", "", "041"),
+                ("Köln", "", "506"),
+                ("München", "", "803"),
+                ("Freiburg", "", "790"),
             ],
-            streets: &["Lindenstraße", "Gartenweg", "Hafengasse", "Bergstraße", "Am Markt"],
+            streets: &[
+                "Lindenstraße",
+                "Gartenweg",
+                "Hafengasse",
+                "Bergstraße",
+                "Am Markt",
+            ],
         },
         Market {
             currency: "GBP",
@@ -101,17 +147,28 @@ impl Market {
             tax_basis_points: 0,
             carriers: &["Royal Mail", "Evri", "DPD"],
             first_names: &[
-                "Olivia", "George", "Amelia", "Arthur", "Isla", "Freddie", "Poppy", "Rhys", "Aisha", "Callum", "Beatrice",
-                "Kwame",
+                "Olivia", "George", "Amelia", "Arthur", "Isla", "Freddie", "Poppy", "Rhys", "Aisha",
+                "Callum", "Beatrice", "Kwame",
             ],
             last_names: &[
-                "Hughes", "Patel", "Davies", "Wright", "Campbell", "Shaw", "Ahmed", "Fletcher", "Morgan", "Whitaker", "Reid",
+                "Hughes", "Patel", "Davies", "Wright", "Campbell", "Shaw", "Ahmed", "Fletcher", "Morgan",
+                "Whitaker", "Reid",
             ],
             cities: &[
-                ("London", "", "E8 "), ("Bristol", "", "BS6 "), ("Leeds", "", "LS2 "), ("Edinburgh", "", "EH3 "),
-                ("Cardiff", "", "CF1 "), ("Brighton", "", "BN2 "),
+                ("London", "", "E8 "),
+                ("Bristol", "", "BS6 "),
+                ("Leeds", "", "LS2 "),
+                ("Edinburgh", "", "EH3 "),
+                ("Cardiff", "", "CF1 "),
+                ("Brighton", "", "BN2 "),
             ],
-            streets: &["High Street", "Church Lane", "Station Road", "Mill Lane", "Victoria Terrace"],
+            streets: &[
+                "High Street",
+                "Church Lane",
+                "Station Road",
+                "Mill Lane",
+                "Victoria Terrace",
+            ],
         },
         Market {
             currency: "INR",
@@ -125,22 +182,37 @@ impl Market {
             tax_basis_points: 0,
             carriers: &["Delhivery", "Blue Dart", "India Post"],
             first_names: &[
-                "Aarav", "Diya", "Kabir", "Ananya", "Rohan", "Meera", "Ishaan", "Kavya", "Arjun", "Zara", "Nikhil", "Tara",
+                "Aarav", "Diya", "Kabir", "Ananya", "Rohan", "Meera", "Ishaan", "Kavya", "Arjun", "Zara",
+                "Nikhil", "Tara",
             ],
             last_names: &[
-                "Sharma", "Iyer", "Menon", "Kapoor", "Reddy", "Banerjee", "Desai", "Nair", "Khan", "Joshi", "Pillai",
+                "Sharma", "Iyer", "Menon", "Kapoor", "Reddy", "Banerjee", "Desai", "Nair", "Khan", "Joshi",
+                "Pillai",
             ],
             cities: &[
-                ("Bengaluru", "Karnataka", "560"), ("Pune", "Maharashtra", "411"), ("Kochi", "Kerala", "682"),
-                ("Jaipur", "Rajasthan", "302"), ("Chennai", "Tamil Nadu", "600"), ("Delhi", "Delhi", "110"),
+                ("Bengaluru", "Karnataka", "560"),
+                ("Pune", "Maharashtra", "411"),
+                ("Kochi", "Kerala", "682"),
+                ("Jaipur", "Rajasthan", "302"),
+                ("Chennai", "Tamil Nadu", "600"),
+                ("Delhi", "Delhi", "110"),
             ],
-            streets: &["MG Road", "Temple Street", "Lake View Road", "Church Street", "5th Cross"],
+            streets: &[
+                "MG Road",
+                "Temple Street",
+                "Lake View Road",
+                "Church Street",
+                "5th Cross",
+            ],
         },
     ];
 
     /// The market of a currency; the first one for a currency that none has.
     pub fn of(currency: Currency) -> usize {
-        Self::ALL.iter().position(|market| market.currency == currency.code()).unwrap_or_default()
+        Self::ALL
+            .iter()
+            .position(|market| market.currency == currency.code())
+            .unwrap_or_default()
     }
 
     /// How busy it is there at a moment.
@@ -157,7 +229,12 @@ impl Market {
         let mut chance = Chance::new(number ^ 0x5ee3_d0b0);
         let (first, last) = self.person(&mut chance);
         let (city, region, postcode) = *chance.of(self.cities);
-        let plain = |name: &str| name.to_lowercase().chars().filter(char::is_ascii_alphabetic).collect::<String>();
+        let plain = |name: &str| {
+            name.to_lowercase()
+                .chars()
+                .filter(char::is_ascii_alphabetic)
+                .collect::<String>()
+        };
         let postcode = match self.country {
             "GB" => format!("{postcode}{}QT", chance.between(1, 9)),
             "IN" => format!("{postcode}0{:02}", chance.between(1, 99)),
@@ -166,7 +243,9 @@ impl Market {
         Buyer {
             name: format!("{first} {last}"),
             email: format!("{}.{}{}@example.test", plain(first), plain(last), number % 997),
-            phone: chance.happens(0.3).then(|| format!("+1 555 01{:02}", number % 100)),
+            phone: chance
+                .happens(0.3)
+                .then(|| format!("+1 555 01{:02}", number % 100)),
             ship_to: Address {
                 line1: if self.country == "DE" {
                     format!("{} {}", chance.of(self.streets), chance.between(1, 140))

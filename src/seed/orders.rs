@@ -112,7 +112,15 @@ impl<'a> Story<'a> {
             })
             .collect();
         let told_whole = ends.0 - at.0 < 120 * DAY_MS;
-        Self { order, lines, life, day, ends, told_whole, policy }
+        Self {
+            order,
+            lines,
+            life,
+            day,
+            ends,
+            told_whole,
+            policy,
+        }
     }
 
     pub fn day(&self) -> Date {
@@ -134,9 +142,25 @@ impl<'a> Story<'a> {
     }
 
     /// Carries the order to where it stands in the end.
-    pub fn live(&mut self, rows: &mut Rows, chance: &mut Chance, books: &mut Books, shop: &mut Shop, at_shop: usize) {
+    pub fn live(
+        &mut self,
+        rows: &mut Rows,
+        chance: &mut Chance,
+        books: &mut Books,
+        shop: &mut Shop,
+        at_shop: usize,
+    ) {
         let total_minor = self.order.total_minor;
-        self.note(rows, chance, "placed", "storefront", None, Some(total_minor), None, self.life.placed_at);
+        self.note(
+            rows,
+            chance,
+            "placed",
+            "storefront",
+            None,
+            Some(total_minor),
+            None,
+            self.life.placed_at,
+        );
         let Some(paid_at) = self.life.paid_at else {
             self.never_paid(rows, chance);
             return;
@@ -146,7 +170,16 @@ impl<'a> Story<'a> {
         self.order.held_minor = total_minor - self.order.commission_minor - self.order.commission_tax_minor;
         books.post(rows, shop, paid_at, &orders::sale(&self.order));
         if self.told_whole {
-            self.note(rows, chance, "paid", "payment", None, Some(total_minor), None, paid_at);
+            self.note(
+                rows,
+                chance,
+                "paid",
+                "payment",
+                None,
+                Some(total_minor),
+                None,
+                paid_at,
+            );
         }
         if let Some(at) = self.life.cancelled_at.filter(|at| *at <= self.ends) {
             self.cancel(rows, chance, books, shop, at_shop, None, at);
@@ -155,7 +188,9 @@ impl<'a> Story<'a> {
         if let Some(at) = self.life.shortened_at.filter(|at| *at <= self.ends) {
             let line = chance.below(self.lines.len());
             // Never everything: the order goes on.
-            let pieces = chance.between(1, self.lines[line].quantity).min(self.order.units - 1);
+            let pieces = chance
+                .between(1, self.lines[line].quantity)
+                .min(self.order.units - 1);
             self.cancel(rows, chance, books, shop, at_shop, Some((line, pieces)), at);
         }
         self.ship(rows, chance, shop);
@@ -170,8 +205,19 @@ impl<'a> Story<'a> {
         }
         self.stands(OrderStatus::Cancelled, at);
         self.order.cancelled_at = Some(at);
-        self.lines.iter_mut().for_each(|line| line.cancelled_quantity = line.quantity);
-        self.note(rows, chance, "cancelled", "system", None, None, Some("Not paid in time"), at);
+        self.lines
+            .iter_mut()
+            .for_each(|line| line.cancelled_quantity = line.quantity);
+        self.note(
+            rows,
+            chance,
+            "cancelled",
+            "system",
+            None,
+            None,
+            Some("Not paid in time"),
+            at,
+        );
     }
 
     /// Cancels pieces of one line, or all there is.
@@ -187,16 +233,25 @@ impl<'a> Story<'a> {
     ) {
         let chosen: Vec<(usize, i64)> = match only {
             Some(piece) => vec![piece],
-            None => self.lines.iter().map(LineRow::open_quantity).enumerate().collect(),
+            None => self
+                .lines
+                .iter()
+                .map(LineRow::open_quantity)
+                .enumerate()
+                .collect(),
         };
-        let share = chosen
-            .iter()
-            .fold(Share::default(), |sum, (line, pieces)| sum.plus(self.lines[*line].share(*pieces)));
+        let share = chosen.iter().fold(Share::default(), |sum, (line, pieces)| {
+            sum.plus(self.lines[*line].share(*pieces))
+        });
         for (line, pieces) in chosen {
             self.lines[line].cancelled_quantity += pieces;
         }
         let cancellation_id = CancellationId::of(chance.ulid(at));
-        books.post_at(at, at_shop, orders::reversal(&self.order, share, &cancellation_id));
+        books.post_at(
+            at,
+            at_shop,
+            orders::reversal(&self.order, share, &cancellation_id),
+        );
         let returned_minor = share.commission_minor + share.commission_tax_minor;
         self.order.refunded_minor += share.gross_minor();
         self.order.commission_returned_minor += returned_minor;
@@ -209,7 +264,16 @@ impl<'a> Story<'a> {
         }
         let by = Some(shop.owner_id.as_str());
         let reason = Some(*chance.of(&REASONS));
-        self.note(rows, chance, "cancelled", "seller", by, Some(share.gross_minor()), reason, at);
+        self.note(
+            rows,
+            chance,
+            "cancelled",
+            "seller",
+            by,
+            Some(share.gross_minor()),
+            reason,
+            at,
+        );
     }
 
     fn ship(&mut self, rows: &mut Rows, chance: &mut Chance, shop: &Shop) {
@@ -217,15 +281,30 @@ impl<'a> Story<'a> {
         if self.life.processing_at <= self.ends {
             self.stands(OrderStatus::Processing, self.life.processing_at);
             if self.told_whole {
-                self.note(rows, chance, "processing", "seller", by, None, None, self.life.processing_at);
+                self.note(
+                    rows,
+                    chance,
+                    "processing",
+                    "seller",
+                    by,
+                    None,
+                    None,
+                    self.life.processing_at,
+                );
             }
         }
         if self.life.shipped_at > self.ends {
             return;
         }
-        let open: Vec<usize> = (0..self.lines.len()).filter(|line| self.lines[*line].open_quantity() > 0).collect();
+        let open: Vec<usize> = (0..self.lines.len())
+            .filter(|line| self.lines[*line].open_quantity() > 0)
+            .collect();
         let second_at = self.life.second_at.filter(|_| open.len() > 1);
-        let first = if second_at.is_some() { &open[..1] } else { &open[..] };
+        let first = if second_at.is_some() {
+            &open[..1]
+        } else {
+            &open[..]
+        };
         self.parcel(rows, chance, shop, first, self.life.shipped_at);
         if let Some(at) = second_at.filter(|at| *at <= self.ends) {
             self.parcel(rows, chance, shop, &open[1..], at);
@@ -243,15 +322,22 @@ impl<'a> Story<'a> {
             shipped_at: at,
             delivered_at: Some(self.life.delivered_at).filter(|at| *at <= self.ends),
         };
-        let pieces: Vec<(&LineRow, i64)> =
-            lines.iter().map(|line| &self.lines[*line]).map(|line| (line, line.open_quantity())).collect();
+        let pieces: Vec<(&LineRow, i64)> = lines
+            .iter()
+            .map(|line| &self.lines[*line])
+            .map(|line| (line, line.open_quantity()))
+            .collect();
         parcel.write(rows, chance, &self.order, &pieces);
         let shipped: i64 = pieces.iter().map(|(_, quantity)| quantity).sum();
         for line in lines {
             self.lines[*line].shipped_quantity += self.lines[*line].open_quantity();
         }
         let is_whole = self.lines.iter().all(|line| line.open_quantity() == 0);
-        let status = if is_whole { OrderStatus::Shipped } else { OrderStatus::PartiallyShipped };
+        let status = if is_whole {
+            OrderStatus::Shipped
+        } else {
+            OrderStatus::PartiallyShipped
+        };
         self.stands(status, at);
         self.order.shipped_at = Some(at);
         let detail = match &parcel.tracking_number {
@@ -259,10 +345,26 @@ impl<'a> Story<'a> {
             None => format!("{shipped} pieces with {}", parcel.carrier),
         };
         let by = Some(shop.owner_id.as_str());
-        self.note(rows, chance, status.as_str(), "seller", by, None, Some(&detail), at);
+        self.note(
+            rows,
+            chance,
+            status.as_str(),
+            "seller",
+            by,
+            None,
+            Some(&detail),
+            at,
+        );
     }
 
-    fn deliver(&mut self, rows: &mut Rows, chance: &mut Chance, books: &mut Books, shop: &Shop, at_shop: usize) {
+    fn deliver(
+        &mut self,
+        rows: &mut Rows,
+        chance: &mut Chance,
+        books: &mut Books,
+        shop: &Shop,
+        at_shop: usize,
+    ) {
         let at = self.life.delivered_at;
         if at > self.ends || self.order.status() != OrderStatus::Shipped {
             return;
@@ -271,14 +373,31 @@ impl<'a> Story<'a> {
         self.stands(OrderStatus::Delivered, at);
         self.order.delivered_at = Some(at);
         self.note(rows, chance, "delivered", "seller", by, None, None, at);
-        let hold_days = if self.life.tracked { self.policy.hold_days } else { self.policy.unproven_hold_days };
+        let hold_days = if self.life.tracked {
+            self.policy.hold_days
+        } else {
+            self.policy.unproven_hold_days
+        };
         let release_at = at.plus(hold_days * DAY_MS);
         if release_at <= self.ends {
             let held_minor = std::mem::take(&mut self.order.held_minor);
-            books.post_at(release_at, at_shop, orders::release_transfers(&self.order, held_minor, 0));
+            books.post_at(
+                release_at,
+                at_shop,
+                orders::release_transfers(&self.order, held_minor, 0),
+            );
             self.order.released_at = Some(release_at);
             if self.told_whole {
-                self.note(rows, chance, "released", "system", None, Some(held_minor), None, release_at);
+                self.note(
+                    rows,
+                    chance,
+                    "released",
+                    "system",
+                    None,
+                    Some(held_minor),
+                    None,
+                    release_at,
+                );
             }
         } else {
             self.order.release_at = Some(release_at);
@@ -287,7 +406,16 @@ impl<'a> Story<'a> {
             self.stands(OrderStatus::Completed, self.life.completed_at);
             self.order.completed_at = Some(self.life.completed_at);
             if self.told_whole {
-                self.note(rows, chance, "completed", "seller", by, None, None, self.life.completed_at);
+                self.note(
+                    rows,
+                    chance,
+                    "completed",
+                    "seller",
+                    by,
+                    None,
+                    None,
+                    self.life.completed_at,
+                );
             }
         }
     }
@@ -308,7 +436,15 @@ impl<'a> Story<'a> {
         detail: Option<&str>,
         at: Millis,
     ) {
-        Note { kind, actor, user_id, amount_minor, detail, at }.write(rows, chance, &self.order);
+        Note {
+            kind,
+            actor,
+            user_id,
+            amount_minor,
+            detail,
+            at,
+        }
+        .write(rows, chance, &self.order);
     }
 
     /// Writes the order and its lines as they stand now.

@@ -48,7 +48,13 @@ impl Counts {
 
     /// Counts a product sold, or taken back with negative figures.
     pub fn product(&mut self, shop: usize, day: Date, product: usize, units: i64, revenue_minor: i64) {
-        let sold = self.days.entry(day).or_default().products.entry((shop, product)).or_default();
+        let sold = self
+            .days
+            .entry(day)
+            .or_default()
+            .products
+            .entry((shop, product))
+            .or_default();
         sold.0 += units;
         sold.1 += revenue_minor;
     }

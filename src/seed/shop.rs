@@ -159,8 +159,12 @@ impl Shop {
                 .text(self.status.as_str())
                 .maybe_text(self.status_reason)
                 .maybe_text(Some(&*self.description).filter(|text| !text.is_empty()))
-                .maybe_text(approved.then_some("Orders leave within two working days, with a tracking number."))
-                .maybe_text(approved.then_some("Send it back within 30 days, unused, and you get your money back."))
+                .maybe_text(
+                    approved.then_some("Orders leave within two working days, with a tracking number."),
+                )
+                .maybe_text(
+                    approved.then_some("Send it back within 30 days, unused, and you get your money back."),
+                )
                 .int(self.next_number)
                 .at(self.created_at)
                 .at(self.opens_at)

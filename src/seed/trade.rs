@@ -86,7 +86,12 @@ pub fn trade(rows: &mut Rows, shops: Vec<Shop>, terms: Terms) -> Vec<Shop> {
 
 fn streets(shops: &[Shop]) -> Vec<(Vec<usize>, Vec<f64>)> {
     let mut streets = vec![(Vec::new(), Vec::new()); Market::ALL.len()];
-    for (at, shop) in shops.iter().enumerate().skip(usize::from(shops.len() > 1)).filter(|(_, shop)| shop.sells()) {
+    for (at, shop) in shops
+        .iter()
+        .enumerate()
+        .skip(usize::from(shops.len() > 1))
+        .filter(|(_, shop)| shop.sells())
+    {
         let (places, sums): &mut (Vec<usize>, Vec<f64>) = &mut streets[Market::of(shop.currency)];
         places.push(at);
         sums.push(sums.last().copied().unwrap_or_default() + shop.weight);
@@ -120,23 +125,38 @@ impl Trade {
             }
             found = places[self.chance.by_weight(weights)];
         }
-        if self.shops[found].opens_at <= at { found } else { places[0] }
+        if self.shops[found].opens_at <= at {
+            found
+        } else {
+            places[0]
+        }
     }
 
     fn check_out(&mut self, rows: &mut Rows, carts: &[usize], at: Millis) {
         let lines: Vec<(usize, usize, i64)> = carts.iter().flat_map(|shop| self.fill_cart(*shop)).collect();
         let priced = |(shop, variant, quantity): &(usize, usize, i64)| {
             let variant = self.shops[*shop].goods.variants[*variant].row.clone();
-            Priced { quantity: *quantity, unit_price_minor: variant.price_minor, variant }
+            Priced {
+                quantity: *quantity,
+                unit_price_minor: variant.price_minor,
+                variant,
+            }
         };
         let goods: Vec<Priced> = lines.iter().map(priced).collect();
         let checkout = self.checkout(&goods, self.shops[carts[0]].market, at);
         let group_id = OrderGroupId::of(self.orders.next(at));
         let mut paid_at = None;
         let mut total_minor = 0;
-        for (part, shop) in by_seller(&checkout, goods, &self.terms.policy).into_iter().zip(carts) {
+        for (part, shop) in by_seller(&checkout, goods, &self.terms.policy)
+            .into_iter()
+            .zip(carts)
+        {
             let order_id = OrderId::of(self.orders.next(at));
-            let of_shop = lines.iter().filter(|line| line.0 == *shop).map(|line| line.1).collect();
+            let of_shop = lines
+                .iter()
+                .filter(|line| line.0 == *shop)
+                .map(|line| line.1)
+                .collect();
             total_minor += part.total_minor();
             let seller = &mut self.shops[*shop];
             let mut story = Story::begin(
@@ -185,11 +205,18 @@ impl Trade {
     }
 
     fn checkout(&mut self, goods: &[Priced], market: &Market, at: Millis) -> Checkout {
-        let goods_minor: i64 = goods.iter().map(|line| line.unit_price_minor * line.quantity).sum();
+        let goods_minor: i64 = goods
+            .iter()
+            .map(|line| line.unit_price_minor * line.quantity)
+            .sum();
         // A third of the buyers has come before.
         let buyer = market.buyer(self.chance.below(self.terms.orders as usize / 3 + 40) as u64);
         let coupon = self.chance.happens(0.07).then(|| "WELCOME10".to_owned());
-        let discount_minor = if coupon.is_some() { percent_of(goods_minor, 1_000) } else { 0 };
+        let discount_minor = if coupon.is_some() {
+            percent_of(goods_minor, 1_000)
+        } else {
+            0
+        };
         let is_taxed = self.chance.happens(0.5);
         let number = 1_000_000 + self.placed;
         Checkout {
@@ -201,8 +228,16 @@ impl Trade {
             buyer_phone: buyer.phone,
             ship_to: buyer.ship_to,
             lines: Vec::new(),
-            shipping_minor: if goods_minor >= market.free_shipping_minor { 0 } else { market.shipping_minor },
-            tax_minor: if is_taxed { percent_of(goods_minor - discount_minor, market.tax_basis_points) } else { 0 },
+            shipping_minor: if goods_minor >= market.free_shipping_minor {
+                0
+            } else {
+                market.shipping_minor
+            },
+            tax_minor: if is_taxed {
+                percent_of(goods_minor - discount_minor, market.tax_basis_points)
+            } else {
+                0
+            },
             discount_minor,
             coupon,
             paid: true,
@@ -226,7 +261,9 @@ fn count(counts: &mut Counts, shop: &mut Shop, at_shop: usize, story: &mut Story
             variant.reserved += line.open_quantity();
         }
         let product = variant.product;
-        shop.goods.products[product].sold_at.get_or_insert(story.order.placed_at);
+        shop.goods.products[product]
+            .sold_at
+            .get_or_insert(story.order.placed_at);
         if is_paid {
             let (units, revenue_minor) = sold(line);
             counts.product(at_shop, day, product, units, revenue_minor);
@@ -237,12 +274,21 @@ fn count(counts: &mut Counts, shop: &mut Shop, at_shop: usize, story: &mut Story
 /// What stays sold of a line: units and revenue, less what was cancelled of it.
 fn sold(line: &LineRow) -> (i64, i64) {
     let cancelled = line.cancelled_quantity;
-    let whole = LineRow { cancelled_quantity: 0, ..line.clone() };
+    let whole = LineRow {
+        cancelled_quantity: 0,
+        ..line.clone()
+    };
     let revenue_minor = line.goods_minor - line.discount_minor - whole.share(cancelled).goods_minor;
     (line.quantity - cancelled, revenue_minor)
 }
 
-fn write_group(rows: &mut Rows, group_id: &OrderGroupId, checkout: &Checkout, total_minor: i64, paid_at: Option<Millis>) {
+fn write_group(
+    rows: &mut Rows,
+    group_id: &OrderGroupId,
+    checkout: &Checkout,
+    total_minor: i64,
+    paid_at: Option<Millis>,
+) {
     let ship_to = serde_json::to_string(&checkout.ship_to).unwrap_or_default();
     rows.add(Table::OrderGroups, |row| {
         row.text(group_id.as_str())

@@ -16,9 +16,9 @@ mod verify;
 mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
-pub use payout::{PayoutForm, PayoutStatus, PayoutView};
-pub use store::{balances, balances_in, payouts_to_settle};
 pub(crate) use payout::reservation;
+pub use payout::{PayoutForm, PayoutStatus, PayoutView};
 pub(crate) use settlement::transfers as settlement_transfers;
 pub(crate) use store::PayoutRow;
+pub use store::{balances, balances_in, payouts_to_settle};
 pub use verify::{Difference, verify};

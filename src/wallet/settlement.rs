@@ -131,9 +131,7 @@ async fn settle_once(
             "The payout is {status}; it does not wait to be settled."
         )));
     };
-    let debt_minor = store::balances_in(&mut tx, &payout.seller_id)
-        .await?
-        .debt_minor;
+    let debt_minor = store::balances_in(&mut tx, &payout.seller_id).await?.debt_minor;
     let transfers = transfers(&payout, outcome, debt_minor);
     post(&mut tx, &payout.seller_id, payout.currency, now, &transfers).await?;
     let action = if outcome == PayoutStatus::Paid {

@@ -115,9 +115,17 @@ pub async fn serve_plain(uri: axum::http::Uri) -> Response {
         "favicon.ico" => "favicon.svg",
         name => name,
     };
-    let asset = ASSETS.hashed_names.get(name).and_then(|hashed| ASSETS.by_hashed_name.get(hashed));
-    let Some(asset) = asset else { return StatusCode::NOT_FOUND.into_response() };
-    let headers = [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=86400")];
+    let asset = ASSETS
+        .hashed_names
+        .get(name)
+        .and_then(|hashed| ASSETS.by_hashed_name.get(hashed));
+    let Some(asset) = asset else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, asset.kind),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
     (headers, asset.plain.as_slice()).into_response()
 }
 
