@@ -182,6 +182,7 @@ async fn the_list_of_shops_is_leafed_through_both_ways() {
     let app = TestApp::new().await;
     for number in 0..52 {
         app.pending_seller(&format!("s{number}")).await;
+        app.later(1000);
     }
     let admin = app.admin().await;
     let newest = admin

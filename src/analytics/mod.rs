@@ -19,4 +19,5 @@ mod store;
 mod tests;
 mod views;
 
+pub use period::{Period, PeriodForm};
 pub use store::{Sold, Standing, moved, sold};

@@ -73,9 +73,9 @@ impl Db {
         })
     }
 
-    /// One connection for filling an empty database, with no other one open. On SQLite the file is then written
-    /// without a log beside it: new pages need none, so a million rows are written once and yet all or nothing.
-    pub async fn connect_alone(url: &str) -> Result<AnyConnection, DbError> {
+    /// A connection for filling an empty database. SQLite does not look foreign keys up on it, which without
+    /// the lifted indexes would take a walk through the whole table for each row.
+    pub async fn connect_to_fill(url: &str) -> Result<AnyConnection, DbError> {
         let options = AnyConnectOptions::from_str(&writable(url))
             .map_err(DbError::Unreachable)?
             .disable_statement_logging();
@@ -85,9 +85,23 @@ impl Db {
         if url.starts_with("sqlite:") {
             connection
                 .execute(sqlx::raw_sql(
-                    "pragma busy_timeout = 10000; pragma journal_mode = delete; pragma synchronous = normal;
-                     pragma foreign_keys = off; pragma temp_store = file; pragma cache_size = -131072;
-                     pragma threads = 2;",
+                    "pragma busy_timeout = 10000; pragma foreign_keys = off; pragma temp_store = file;
+                     pragma cache_size = -131072; pragma threads = 2;",
+                ))
+                .await
+                .map_err(DbError::Own)?;
+        }
+        Ok(connection)
+    }
+
+    /// The same with no other connection open. On SQLite the file is then written without a log beside it: new
+    /// pages need none, so a million rows are written once and yet all or nothing.
+    pub async fn connect_alone(url: &str) -> Result<AnyConnection, DbError> {
+        let mut connection = Self::connect_to_fill(url).await?;
+        if url.starts_with("sqlite:") {
+            connection
+                .execute(sqlx::raw_sql(
+                    "pragma journal_mode = delete; pragma synchronous = normal;",
                 ))
                 .await
                 .map_err(DbError::Own)?;

@@ -6,7 +6,7 @@ use super::catalogue::Draft;
 use super::chance::Chance;
 use super::demo_shops::{DemoShop, NEW_SHOP, SHOPS};
 use super::demo_tickets::{self, Sides};
-use super::filling::{FillError, is_empty, method, pour};
+use super::filling::{self, FillError, is_empty, method};
 use super::market::Market;
 use super::shop::{Person, Shop};
 use super::tables::Table;
@@ -14,6 +14,7 @@ use super::trade::{Terms, trade};
 use crate::accounts::{self, handle_of};
 use crate::catalog::ProductStatus;
 use crate::clock::{DAY_MS, HOUR_MS, Millis};
+use crate::db::Db;
 use crate::id::{ApiKeyId, UserId};
 use crate::money::Currency;
 use crate::policies::{self, Policy};
@@ -21,6 +22,7 @@ use crate::secret::{self, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
 use jiff::tz::TimeZone;
+use sqlx::Connection;
 
 const PASSWORD: &str = "stallholder-demo";
 /// As public as the passwords.
@@ -65,13 +67,12 @@ async fn fill(app: &App) -> Result<(), FillError> {
     let policy = policies::current(&app.db).await?;
     let password_hash = accounts::hash_password(PASSWORD).await;
     let (now, secrets, engine) = (app.clock.now(), app.secrets.clone(), app.db.engine());
-    let mut tx = app.db.begin().await?;
-    pour(&mut tx, engine, move |rows| {
+    let mut connection = Db::connect_to_fill(&app.config.database_url).await?;
+    filling::fill(&mut connection, engine, move |rows| {
         make(rows, &secrets, policy, &password_hash, now)
     })
     .await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(connection.close().await?)
 }
 
 fn make(

@@ -17,7 +17,7 @@ use crate::policies::{self, Policy};
 use crate::secret::{CannotOpen, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
-use crate::wallet::payout_method::{BankAccount, Destination, SEALED_FOR};
+use crate::wallet::{BankAccount, Destination, SEALED_FOR};
 use sqlx::{AnyConnection, Connection, Executor};
 
 /// The password of everybody who is seeded.
@@ -79,7 +79,7 @@ pub(super) async fn is_empty(db: &Db) -> sqlx::Result<bool> {
 }
 
 /// Writes what `make` gathers, everything or nothing; answers how many rows that were.
-async fn fill(
+pub(super) async fn fill(
     connection: &mut AnyConnection,
     engine: Engine,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,
@@ -94,8 +94,7 @@ async fn fill(
     Ok(written)
 }
 
-/// The same, inside a transaction.
-pub(super) async fn pour(
+async fn pour(
     connection: &mut AnyConnection,
     engine: Engine,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,

@@ -43,9 +43,6 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
                 "alter table {table} add constraint \"{name}\" {definition}"
             ));
         }
-    } else {
-        // Until the transaction ends; where foreign keys are off it changes nothing.
-        run(connection, "pragma defer_foreign_keys = on".to_owned()).await?;
     }
     Ok(Lifted(back))
 }

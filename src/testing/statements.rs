@@ -96,6 +96,9 @@ fn statements(source: &Source, macros: &HashMap<String, String>) -> Vec<(usize, 
         .collect()
 }
 
+/// Asks each engine for its own catalogue; the seed's tests run it on both.
+const PER_ENGINE: &str = "src/seed/keys.rs";
+
 #[tokio::test]
 async fn every_statement_is_understood_by_the_engine() {
     let app = TestApp::new().await;
@@ -106,7 +109,7 @@ async fn every_statement_is_understood_by_the_engine() {
     let mut prepared = 0;
     for source in sources
         .iter()
-        .filter(|source| !source.is_test() && source.room() != "db")
+        .filter(|source| !source.is_test() && source.room() != "db" && source.path != PER_ENGINE)
     {
         for (line, statement) in statements(source, &macros) {
             let sql = AssertSqlSafe(statement.clone()).into_sql_str();

@@ -85,11 +85,6 @@ impl World {
             .await
             .is(201)
             .id("ticket_id");
-        let file = "handle,name,price,sku,stock\njug,Jug,9.00,JUG,3\n";
-        let import = owner
-            .upload("/seller/products/imports", ("jugs.csv", file.as_bytes()), &[])
-            .await;
-        let import_id = import.is(202).id("import_id");
         // Two more sessions, to be ended.
         app.signed_in("owner").await;
         let sessions = owner.get("/api/v1/users/me/sessions").await.is(200).json();
@@ -120,7 +115,6 @@ impl World {
             .id("import_id");
         let ids = [
             ("request_id", request_id),
-            ("import_id", import_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
             ("session_id", text(&sessions["data"][0]["session_id"])),

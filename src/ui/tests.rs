@@ -240,9 +240,9 @@ fn colours_are_written_in_the_tokens_only() {
 }
 
 #[test]
-fn the_style_sheet_weighs_less_than_nine_kilobytes_on_the_wire() {
+fn the_style_sheet_weighs_less_than_ten_kilobytes_on_the_wire() {
     let mut packed = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams::default();
     brotli::BrotliCompress(&mut style().as_bytes(), &mut packed, &settings).unwrap();
-    assert!(packed.len() < 9 * 1024, "{} bytes", packed.len());
+    assert!(packed.len() < 10 * 1024, "{} bytes", packed.len());
 }

@@ -9,7 +9,7 @@ pub mod jobs;
 mod ledger;
 pub mod pages;
 mod payout;
-pub mod payout_method;
+mod payout_method;
 mod settlement;
 mod store;
 #[cfg(test)]
@@ -19,6 +19,7 @@ mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
 pub(crate) use payout::reservation;
+pub use payout_method::{BankAccount, Destination, SEALED_FOR};
 pub use payout::{PayoutForm, PayoutStatus, PayoutView};
 pub(crate) use settlement::transfers as settlement_transfers;
 pub(crate) use store::PayoutRow;

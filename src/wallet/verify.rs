@@ -1,8 +1,8 @@
 //! Proof: every balance recomputed from the transfers, seller by seller.
 
 use super::ledger::{Account, Balances};
+use super::store;
 use crate::db::Db;
-use sqlx::Row;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -30,44 +30,22 @@ impl fmt::Display for Difference {
 pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     let mut proven: BTreeMap<String, Balances> = BTreeMap::new();
     let mut transfers = 0;
-    let sums = sqlx::query(
-        "select seller_id, debit_account, credit_account, cast(sum(amount_minor) as bigint) as amount_minor,
-             count(*) as transfers
-         from transfers group by seller_id, debit_account, credit_account",
-    )
-    .fetch_all(db.reader())
-    .await?;
     let mut differences = Vec::new();
-    for row in sums {
-        let seller_id: String = row.try_get("seller_id")?;
-        let (debit, credit): (String, String) =
-            (row.try_get("debit_account")?, row.try_get("credit_account")?);
-        let amount_minor: i64 = row.try_get("amount_minor")?;
-        transfers += row.try_get::<i64, _>("transfers")?;
-        match (Account::parse(&debit), Account::parse(&credit)) {
+    for flow in store::flows(db).await? {
+        transfers += flow.transfers;
+        match (Account::parse(&flow.debit), Account::parse(&flow.credit)) {
             (Some(debit), Some(credit)) => {
-                proven
-                    .entry(seller_id)
-                    .or_default()
-                    .book(debit, credit, amount_minor)
+                proven.entry(flow.seller_id).or_default().book(debit, credit, flow.amount_minor);
             }
             _ => differences.push(Difference {
-                seller_id,
-                what: format!("unknown account {debit} or {credit}"),
-                kept_minor: amount_minor,
+                seller_id: flow.seller_id,
+                what: format!("unknown account {} or {}", flow.debit, flow.credit),
+                kept_minor: flow.amount_minor,
                 proven_minor: 0,
             }),
         }
     }
-    let kept = sqlx::query(
-        "select seller_id, buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor,
-             commission_minor, commission_tax_minor, fees_minor, bank_minor from balances",
-    )
-    .fetch_all(db.reader())
-    .await?;
-    for row in kept {
-        let seller_id: String = row.try_get("seller_id")?;
-        let kept: Balances = sqlx::FromRow::from_row(&row)?;
+    for (seller_id, kept) in store::kept(db).await? {
         let proven = proven.remove(&seller_id).unwrap_or_default();
         for account in Account::ALL {
             if kept.of(account) != proven.of(account) {
@@ -82,27 +60,11 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     }
     for (seller_id, balances) in proven {
         let what = "transfers without a balance".to_owned();
-        differences.push(Difference {
-            seller_id,
-            what,
-            kept_minor: 0,
-            proven_minor: balances.wallet_minor(),
-        });
+        differences.push(Difference { seller_id, what, kept_minor: 0, proven_minor: balances.wallet_minor() });
     }
-    let held = sqlx::query(
-        "select b.seller_id, b.pending_minor as kept, cast(coalesce(sum(o.held_minor), 0) as bigint) as proven
-         from balances b left join orders o on o.seller_id = b.seller_id
-         group by b.seller_id, b.pending_minor having b.pending_minor <> coalesce(sum(o.held_minor), 0)",
-    )
-    .fetch_all(db.reader())
-    .await?;
-    for row in held {
-        differences.push(Difference {
-            seller_id: row.try_get("seller_id")?,
-            what: "pending against what the orders hold".to_owned(),
-            kept_minor: row.try_get("kept")?,
-            proven_minor: row.try_get("proven")?,
-        });
+    for (seller_id, kept_minor, proven_minor) in store::held_otherwise(db).await? {
+        let what = "pending against what the orders hold".to_owned();
+        differences.push(Difference { seller_id, what, kept_minor, proven_minor });
     }
     Ok((transfers, differences))
 }

@@ -176,8 +176,7 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
     let page = fields
         .iter()
         .find(|(name, page)| name == "_page" && is_own_path(page) && !page.starts_with("/do/"))
-        .map_or("/", |(_, page)| page)
-        .to_owned();
+        .map_or_else(|| section(&path), |(_, page)| page.clone());
     let reply = FormReply {
         action: path,
         fields: Arc::new(fields),
@@ -200,7 +199,7 @@ pub async fn again(
         fields: Arc::new(fields),
         problem,
     };
-    show_again(pages, parts, page, reply).await
+    show_again(pages, parts, &page, reply).await
 }
 
 /// Renders `page` with the failed form in it.
@@ -264,12 +263,18 @@ fn lead_back(request: &Request) -> Response {
                 .map(|(_, page)| page.into_owned())
         })
         .filter(|page| is_own_path(page) && !page.starts_with("/do/"));
-    let section = request.uri().path().split('/').nth(2).unwrap_or_default();
-    let page = page.unwrap_or_else(|| match section {
-        "orders" | "products" | "wallet" | "support" | "admin" => format!("/{section}"),
-        _ => "/".to_owned(),
-    });
+    let page = page.unwrap_or_else(|| section(request.uri().path()));
     see_other(&page)
+}
+
+/// The page of the slice that an action belongs to, for a form that does not name its own.
+fn section(action: &str) -> String {
+    match action.split('/').nth(2).unwrap_or_default() {
+        section @ ("orders" | "products" | "wallet" | "support" | "admin") => format!("/{section}"),
+        "catalog" => "/products".to_owned(),
+        "accounts" => "/login".to_owned(),
+        _ => "/".to_owned(),
+    }
 }
 
 /// Percent-encodes a path for a query or a cookie.

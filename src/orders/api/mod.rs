@@ -11,7 +11,7 @@ use super::list::{self, OrdersForm};
 use super::paid::{self, PaymentForm};
 use super::shipment::{self, ShipmentForm};
 use super::{detail, intake, status, store};
-use crate::analytics::period::{Period, PeriodForm};
+use crate::analytics::{Period, PeriodForm};
 use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::secret::hash_bytes;

@@ -102,7 +102,7 @@ pub fn AddMethodForm(form: Form, asks_password: bool, open: bool) -> impl IntoVi
         }
     };
     let fields = view! {
-        {field("IBAN", "iban", "IE29 AIBK 9311 5212 3456 78")}
+        {field("IBAN", "iban", "GB33 BUKB 2020 1555 5555 55")}
         {field("Account number", "account_number", "")}
         {field("Routing number (United States)", "routing_number", "021000021")}
         {field("IFSC (India)", "ifsc", "HDFC0001234")}

@@ -1,0 +1,168 @@
+//! Where a seller's money goes: a bank account, a UPI address or a crypto address; checked, sealed, shown masked.
+//!
+//! The first one ever is usable at once, a later one cools off for a day, so that a thief who got in cannot
+//! change it and withdraw before the owner reads the mail.
+
+mod destination;
+
+pub use destination::{BankAccount, Destination, PayoutMethodForm};
+
+use super::store::{self, MethodRow};
+use crate::audit::{self, Act};
+use crate::clock::{DAY_MS, Millis};
+use crate::events;
+use crate::id::{PayoutId, PayoutMethodId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, Member};
+use serde::Serialize;
+use serde_json::json;
+
+/// How long a later method waits before it can be used, in milliseconds.
+pub const COOLING_MS: i64 = DAY_MS;
+/// What the sealed accounts are sealed for.
+pub const SEALED_FOR: &str = "payout-method";
+
+/// A payout method in the words of the API: masked.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PayoutMethodView {
+    pub payout_method_id: PayoutMethodId,
+    pub kind: String,
+    pub masked: String,
+    /// From when on it can be used.
+    pub usable_at: Millis,
+    pub created_at: Millis,
+}
+
+impl From<MethodRow> for PayoutMethodView {
+    fn from(row: MethodRow) -> Self {
+        let MethodRow {
+            payout_method_id,
+            kind,
+            masked,
+            usable_at,
+            created_at,
+        } = row;
+        Self {
+            payout_method_id,
+            kind,
+            masked,
+            usable_at,
+            created_at,
+        }
+    }
+}
+
+/// Adds a method. Needs a fresh sign-in; is audited, and mailed to the owners.
+pub async fn add(app: &App, member: &Member, destination: Destination) -> Result<PayoutMethodView, Problem> {
+    let now = app.clock.now();
+    member.fresh(now)?;
+    let in_full = serde_json::to_string(&destination).map_err(|error| Problem::internal(&error))?;
+    let sealed = app
+        .secrets
+        .seal(SEALED_FOR, &in_full)
+        .map_err(|error| Problem::internal(&error))?;
+    let mut tx = app.db.begin().await?;
+    let is_first = store::methods_ever(&mut tx, &member.seller_id).await? == 0;
+    let method = MethodRow {
+        payout_method_id: PayoutMethodId::new(now),
+        kind: destination.kind().to_owned(),
+        masked: destination.masked(),
+        usable_at: if is_first { now } else { now.plus(COOLING_MS) },
+        created_at: now,
+    };
+    store::insert_method(&mut tx, &member.seller_id, &method, &sealed).await?;
+    note(
+        &mut tx,
+        member,
+        "payout_method.added",
+        &method.payout_method_id,
+        &method.masked,
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(method.into())
+}
+
+/// Takes a method away. Payouts already asked for keep theirs.
+pub async fn remove(app: &App, member: &Member, payout_method_id: &PayoutMethodId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    member.fresh(now)?;
+    let mut tx = app.db.begin().await?;
+    if !store::remove_method(&mut tx, &member.seller_id, payout_method_id, now).await? {
+        return Err(Problem::not_found());
+    }
+    note(
+        &mut tx,
+        member,
+        "payout_method.removed",
+        payout_method_id,
+        "",
+        now,
+    )
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn note(
+    tx: &mut crate::db::Tx,
+    member: &Member,
+    action: &str,
+    payout_method_id: &PayoutMethodId,
+    masked: &str,
+    now: Millis,
+) -> Result<(), Problem> {
+    let act = Act {
+        action,
+        seller_id: Some(&member.seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(payout_method_id.as_str()),
+        after: Some(json!({ "masked": masked })),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await?;
+    events::emit(
+        tx,
+        now,
+        action,
+        Some(&member.seller_id),
+        &json!({ "payout_method_id": payout_method_id }),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The account of a payout in full, for an admin who settles it by hand; that it was shown is audited.
+pub async fn show_in_full(app: &App, admin: &Admin, payout_id: &PayoutId) -> Result<Option<String>, Problem> {
+    let Some(sealed) = store::sealed_method_of(&app.db, payout_id).await? else {
+        return Ok(None);
+    };
+    let opened = app
+        .secrets
+        .open(SEALED_FOR, &sealed)
+        .map_err(|error| Problem::internal(&error))?;
+    let destination: Destination =
+        serde_json::from_str(&opened).map_err(|error| Problem::internal(&error))?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let act = Act {
+        action: "payout.method_seen",
+        user_id: Some(&admin.user_id),
+        subject: Some(payout_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    tx.commit().await?;
+    Ok(Some(destination.in_full()))
+}
+
+/// The seller's methods, newest first, masked.
+pub async fn list(app: &App, member: &Member) -> Result<Vec<PayoutMethodView>, Problem> {
+    Ok(store::methods(&app.db, &member.seller_id)
+        .await?
+        .into_iter()
+        .map(PayoutMethodView::from)
+        .collect())
+}
+
