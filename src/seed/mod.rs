@@ -22,7 +22,4 @@ mod timeline;
 mod trade;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
 pub use filling::{FillError, seed};
