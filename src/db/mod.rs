@@ -88,6 +88,18 @@ impl Db {
         }
     }
 
+    /// Has PostgreSQL look at a table that was just filled: without, it plans for an empty one, and walks through
+    /// all of it, until its own round comes by. SQLite plans by the indexes alone.
+    pub async fn notice_growth(&self, table: &'static str) -> sqlx::Result<()> {
+        match self.engine {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => sqlx::query(sqlx::AssertSqlSafe(format!("analyze {table}")))
+                .execute(&self.writer)
+                .await
+                .map(drop),
+        }
+    }
+
     /// Says whether the database answers.
     pub async fn ping(&self) -> sqlx::Result<()> {
         sqlx::query("select 1").execute(&self.reader).await.map(drop)

@@ -36,7 +36,10 @@ pub(in crate::catalog) async fn carry_out(app: App, event: Event) -> Result<(), 
     let mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default())?;
     if import.staged_at.is_none() {
         match stage(&app, &import, &mapping).await {
-            Ok(()) => {}
+            Ok(()) => {
+                app.db.notice_growth("import_rows").await?;
+                app.db.notice_growth("import_products").await?;
+            }
             Err(StageError::Unreadable(why)) => return fail(&app, &import, &why).await,
             Err(StageError::Job(error)) => return Err(error),
         }

@@ -84,8 +84,9 @@ pub async fn first_lines(tx: &mut Tx, import_id: &ImportId, skus: &[String]) -> 
     let mut all = Vec::new();
     for skus in skus.chunks(CHUNK) {
         let sql = format!(
-            "select sku, line, product_key from import_rows where import_id = $1 and line in (
-                 select min(line) from import_rows where import_id = $1 and sku in ({}) group by sku)",
+            "select r.sku, r.line, r.product_key from (
+                 select min(line) as line from import_rows where import_id = $1 and sku in ({}) group by sku
+             ) first join import_rows r on r.import_id = $1 and r.line = first.line",
             places(2, skus.len())
         );
         let mut query = sqlx::query_as::<_, FirstLine>(AssertSqlSafe(sql)).bind(import_id.as_str());
