@@ -102,7 +102,7 @@ fn streets(shops: &[Shop]) -> Vec<(Vec<usize>, Vec<f64>)> {
 impl Trade {
     /// The shop that the next buyer finds: the first one in its turn, another one by the hour where it is.
     fn shop(&mut self, at: Millis) -> usize {
-        if self.placed % FIRST_SHOPS == 0 {
+        if self.placed.is_multiple_of(FIRST_SHOPS) {
             return 0;
         }
         let mut sums = [0.0; Market::ALL.len()];

@@ -19,8 +19,8 @@ mod views;
 
 pub use ledger::{Account, Balances, Kind, PostError, Transfer, post};
 pub(crate) use payout::reservation;
-pub use payout_method::{BankAccount, Destination, SEALED_FOR};
 pub use payout::{PayoutForm, PayoutStatus, PayoutView};
+pub use payout_method::{BankAccount, Destination, SEALED_FOR};
 pub(crate) use settlement::transfers as settlement_transfers;
 pub(crate) use store::PayoutRow;
 pub use store::{balances, balances_in, payouts_to_settle};

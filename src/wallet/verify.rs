@@ -35,7 +35,10 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
         transfers += flow.transfers;
         match (Account::parse(&flow.debit), Account::parse(&flow.credit)) {
             (Some(debit), Some(credit)) => {
-                proven.entry(flow.seller_id).or_default().book(debit, credit, flow.amount_minor);
+                proven
+                    .entry(flow.seller_id)
+                    .or_default()
+                    .book(debit, credit, flow.amount_minor);
             }
             _ => differences.push(Difference {
                 seller_id: flow.seller_id,
@@ -60,11 +63,21 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     }
     for (seller_id, balances) in proven {
         let what = "transfers without a balance".to_owned();
-        differences.push(Difference { seller_id, what, kept_minor: 0, proven_minor: balances.wallet_minor() });
+        differences.push(Difference {
+            seller_id,
+            what,
+            kept_minor: 0,
+            proven_minor: balances.wallet_minor(),
+        });
     }
     for (seller_id, kept_minor, proven_minor) in store::held_otherwise(db).await? {
         let what = "pending against what the orders hold".to_owned();
-        differences.push(Difference { seller_id, what, kept_minor, proven_minor });
+        differences.push(Difference {
+            seller_id,
+            what,
+            kept_minor,
+            proven_minor,
+        });
     }
     Ok((transfers, differences))
 }

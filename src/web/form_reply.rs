@@ -199,7 +199,7 @@ pub async fn again(
         fields: Arc::new(fields),
         problem,
     };
-    show_again(pages, parts, &page, reply).await
+    show_again(pages, parts, page, reply).await
 }
 
 /// Renders `page` with the failed form in it.

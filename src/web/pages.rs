@@ -311,8 +311,8 @@ fn for_readers(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         kept.push_str(before);
-        if tag.starts_with("<!>") {
-            rest = &tag[3..];
+        if let Some(after) = tag.strip_prefix("<!>") {
+            rest = after;
         } else if tag.starts_with("<!--") {
             rest = tag.find("-->").map_or("", |end| &tag[end + 3..]);
         } else if tag.starts_with("<script")

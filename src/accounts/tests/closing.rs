@@ -50,7 +50,13 @@ async fn closing_a_shop_removes_the_person_and_keeps_the_books() {
     app.anonymous().post("/auth/login", sign_in).await.is(401);
     app.work().await;
     let path = format!("/api/admin/sellers/{}", ann.seller());
-    let left = admin.get(&path).await.is(200).lacks("Shop ann").lacks(&ann.email).json();
+    let left = admin
+        .get(&path)
+        .await
+        .is(200)
+        .lacks("Shop ann")
+        .lacks(&ann.email)
+        .json();
     assert_eq!(left["status"], "closed");
     assert_eq!(left["phone"], json!(null));
     assert_eq!(left["owners"], json!([]));

@@ -165,4 +165,3 @@ pub async fn list(app: &App, member: &Member) -> Result<Vec<PayoutMethodView>, P
         .map(PayoutMethodView::from)
         .collect())
 }
-

@@ -43,7 +43,9 @@ pub async fn kept(db: &Db) -> sqlx::Result<Vec<(String, Balances)>> {
     )
     .fetch_all(db.reader())
     .await?;
-    rows.iter().map(|row| Ok((row.try_get("seller_id")?, sqlx::FromRow::from_row(row)?))).collect()
+    rows.iter()
+        .map(|row| Ok((row.try_get("seller_id")?, sqlx::FromRow::from_row(row)?)))
+        .collect()
 }
 
 /// Sellers whose pending balance is not what their orders hold: seller, kept, held.

@@ -54,7 +54,7 @@ pub fn Balances(balances: ledger::Balances, currency: Currency, account: Option<
                 other => balances.of(other),
             };
             let href = format!("/wallet?account={}", shown.as_str());
-            let note = (account == Some(shown)).then(|| "Its entries are below.");
+            let note = (account == Some(shown)).then_some("Its entries are below.");
             view! {
                 <Tile label=name(shown) value=currency.show(amount) definition=definition(shown) href=href note=note />
             }
