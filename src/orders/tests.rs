@@ -260,9 +260,9 @@ async fn an_unpaid_order_lets_its_stock_go_and_a_late_payment_takes_it_again() {
     assert_eq!(available(&ann, &mug).await, 0);
     app.later(61 * MINUTE_MS);
     app.work().await;
-    assert_eq!(available(&ann, &mug).await, 10);
     let mut ann = ann;
     ann.sign_in(crate::testing::PASSWORD).await;
+    assert_eq!(available(&ann, &mug).await, 10);
     let pay = json!({ "provider": "stripe", "reference": "pi_late" });
     storefront
         .post("/api/v1/storefront/orders/WEB-1/payment", pay)

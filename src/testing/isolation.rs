@@ -159,7 +159,8 @@ impl Row {
     fn when(&self) -> u8 {
         const ENDS: [&str; 4] = ["logout", "sign-out", "close", "sessions"];
         match self.kind {
-            "DELETE" if self.path == "/seller/{seller_id}" => 3,
+            "DELETE" if self.path == "/seller/{seller_id}" => 4,
+            "DELETE" if self.path == "/users/me/sessions" => 3,
             _ if ENDS.iter().any(|word| self.path.contains(word)) => 2,
             "DELETE" => 1,
             _ => u8::from(self.path.contains("remove") || self.path.contains("delete")),
@@ -184,7 +185,8 @@ impl Row {
         let status = answer.status.as_u16();
         let is_page = self.kind == "page";
         let waits = who == "pending" && status == 403 && answer.text().contains("approved");
-        let led_away = answer.location().starts_with("/login") && self.whom != For::Anyone;
+        // Ending one's own session leads to the sign-in, as it should.
+        let led_away = answer.location().starts_with("/login") && self.whom != For::Anyone && self.when() < 2;
         let right = match status {
             200..=299 => true,
             300..=399 => !led_away,

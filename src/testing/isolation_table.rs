@@ -160,7 +160,7 @@ page   /wallet/payouts                          seller
 page   /admin/payouts                           admin
 form   /do/wallet/withdraw                      seller  amount=1000000
 form   /do/wallet/add-method                    seller  kind=bank
-form   /do/wallet/remove-method                 owner   payout_method_id=@payout_method_id
+form   /do/wallet/remove-method                 owner   payout_method_id=@second_payout_method_id
 form   /do/admin/settle-payout                  admin   payout_id=@payout_id&outcome=lost
 
 # analytics

@@ -78,6 +78,12 @@ impl World {
             .await
             .is(201)
             .id("payout_id");
+        let second_method = json!({ "kind": "upi", "vpa": "ann@okbank" });
+        let second_method = owner
+            .post("/seller/payout-methods", second_method)
+            .await
+            .is(201)
+            .id("payout_method_id");
         let open = key.order("W-2", &[(&mug, 3)]).await;
         let ticket = json!({ "subject": "Where is it?", "category": "other", "body": "I wonder." });
         let ticket = owner
@@ -126,6 +132,7 @@ impl World {
             ("order_id", order_id),
             ("line_id", text(&order["lines"][0]["line_id"])),
             ("payout_method_id", method),
+            ("second_payout_method_id", second_method),
             ("payout_id", payout),
             ("ticket_id", ticket),
             (
