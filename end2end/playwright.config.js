@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test'
 export default defineConfig({
   testDir: 'journeys',
   outputDir: 'test-results',
-  timeout: 240_000,
+  timeout: 480_000,
   expect: { timeout: 10_000 },
   workers: 2,
   fullyParallel: false,

@@ -54,9 +54,9 @@ pub fn Tile(
     };
     view! {
         <div class="tile">
-            <h3 class="tile-label">
+            <h2 class="tile-label">
                 <Term name=label definition=definition/>
-            </h3>
+            </h2>
             <p class="tile-value">{value}</p>
             {below}
             {(spark.len() > 1).then(|| view! { <Spark values=spark/> })}
