@@ -6,7 +6,9 @@ use crate::viewer::{Admin, Member, User, Viewer};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use http_body::Body as _;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 
 /// Bodies of JSON calls and forms are at most this long, in bytes.
 pub const BODY_LIMIT: usize = 1024 * 1024;
@@ -88,20 +90,32 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyAndBytes<T> {
     }
 }
 
-/// Reads a body of at most `limit` bytes.
-pub async fn read_body(body: axum::body::Body, limit: usize) -> Result<axum::body::Bytes, Problem> {
-    axum::body::to_bytes(body, limit).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error)
-            .is_some_and(|cause| cause.to_string().contains("length limit exceeded"));
-        if too_large {
-            Problem::new(
-                Code::TooLarge,
-                format!("At most {} KB are taken here.", limit / 1024),
-            )
-        } else {
-            Problem::new(Code::Malformed, "The body ended before it was whole.")
+/// How much of a body that is too large is read all the same, so that its sender reads the answer instead of a
+/// broken connection.
+const READ_AWAY: usize = 64 * 1024 * 1024;
+
+/// Reads a body of at most `limit` bytes; what is beyond is read away, not kept.
+pub async fn read_body(mut body: axum::body::Body, limit: usize) -> Result<axum::body::Bytes, Problem> {
+    let mut kept = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame =
+            frame.map_err(|_| Problem::new(Code::Malformed, "The body ended before it was whole."))?;
+        let Some(piece) = frame.data_ref() else { continue };
+        seen += piece.len();
+        if seen <= limit {
+            kept.extend_from_slice(piece);
+        } else if seen > READ_AWAY {
+            break;
         }
-    })
+    }
+    if seen > limit {
+        return Err(Problem::new(
+            Code::TooLarge,
+            format!("At most {} KB are taken here.", limit / 1024),
+        ));
+    }
+    Ok(kept.into())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
