@@ -22,7 +22,10 @@ fn counts(import: &Value) -> [i64; 6] {
 
 #[tokio::test]
 async fn the_sample_from_spree_comes_in_whole_and_again_changes_nothing() {
-    let path = "/work/shared/samples/spree_sample_products.csv";
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../shared/samples/spree_sample_products.csv"
+    );
     // The sample belongs to the task, not to the repository.
     let Ok(file) = std::fs::read(path) else { return };
     let app = TestApp::new().await;

@@ -4,7 +4,8 @@ use super::*;
 use std::collections::BTreeSet;
 
 fn sample(name: &str) -> Option<Vec<u8>> {
-    let folder = std::env::var("STALLHOLDER_SAMPLES").unwrap_or_else(|_| "/work/shared/samples".to_owned());
+    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/samples");
+    let folder = std::env::var("STALLHOLDER_SAMPLES").unwrap_or_else(|_| beside.to_owned());
     std::fs::read(std::path::Path::new(&folder).join(name)).ok()
 }
 
