@@ -209,8 +209,9 @@ fn a_file_can_be_read_to_its_end() {
 
 #[test]
 fn names_say_what_a_thing_is() {
-    // A trait of a library may prescribe the name of an associated type.
-    let item = pattern(r"\b(?:struct|enum|trait|mod)\s+([A-Za-z_][A-Za-z0-9_]*)");
+    // The one name that a library's trait prescribes: `http_body::Body::Data`.
+    let prescribed = ("src/web/streamed.rs", "type Data");
+    let item = pattern(r"\b(?:struct|enum|trait|type|mod)\s+([A-Za-z_][A-Za-z0-9_]*)");
     let word = pattern(r"[A-Z]?[a-z0-9]+|[A-Z]+");
     let is_banned = |name: &str| {
         word.find_iter(name)
@@ -224,7 +225,7 @@ fn names_say_what_a_thing_is() {
         }
         for name in item
             .captures_iter(&source.code)
-            .filter(|found| is_banned(&found[1]))
+            .filter(|found| is_banned(&found[1]) && (source.path.as_str(), &found[0]) != prescribed)
         {
             found.push(format!("{}: {}", source.path, &name[0]));
         }
