@@ -7,7 +7,7 @@ use crate::id::ApiKeyId;
 use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
@@ -56,7 +56,7 @@ pub struct NewApiKey {
 }
 
 /// Makes a key.
-pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
+pub async fn create(app: &App, admin: &Admin<duty::Keys>, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
     let now = app.clock.now();
     admin.fresh(now)?;
     let mut errors = FieldErrors::new();
@@ -105,7 +105,7 @@ pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewAp
 }
 
 /// Ends a key at once.
-pub async fn revoke(app: &App, admin: &Admin, api_key_id: &ApiKeyId) -> Result<(), Problem> {
+pub async fn revoke(app: &App, admin: &Admin<duty::Keys>, api_key_id: &ApiKeyId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !store::revoke_api_key(&mut tx, api_key_id, now).await? {

@@ -4,6 +4,7 @@ use super::{store, token};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
+use crate::viewer::permission::{self, Access};
 use crate::viewer::{Key, Viewer};
 use crate::web::session::SESSION_ID;
 use axum::extract::{Request, State};
@@ -39,7 +40,12 @@ pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) 
         return next.run(request).await;
     };
     let viewer = if given.starts_with("sk_") {
-        by_key(&app, &given).await
+        let access = if request.method().is_safe() {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        by_key(&app, &given, access).await
     } else {
         match token::read(&app, &given) {
             Some(session_id) => store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await,
@@ -71,7 +77,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
+async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
     let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else {
         return Ok(Viewer::Anonymous);
     };
@@ -81,6 +87,13 @@ async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
         store::touch_api_key(&app.db, &row.api_key_id, now).await?;
     }
     let scopes = row.scopes();
+    if let Some(seller_id) = &row.seller_id {
+        let permissions = permission::of_scopes(&scopes, access);
+        let member = store::member_of_key(&app.db, seller_id, &row.created_by, permissions).await?;
+        return Ok(member.map_or(Viewer::Anonymous, |member| {
+            Viewer::SellerKey(row.api_key_id, member)
+        }));
+    }
     Ok(Viewer::Key(Key {
         api_key_id: row.api_key_id,
         scopes,

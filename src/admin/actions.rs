@@ -5,7 +5,7 @@ use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::context;
 use crate::web::pages::{cookie, notice, redirect, set_cookie};
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub async fn reinstate(#[server(default)] seller_id: String) -> Result<(), Probl
     decided(&seller_id, "The shop can sell again.")
 }
 
-fn decision(seller_id: &str) -> Result<(App, Admin, SellerId), Problem> {
+fn decision(seller_id: &str) -> Result<(App, Admin<duty::Sellers>, SellerId), Problem> {
     let seller_id = SellerId::parse(seller_id).map_err(|_| Problem::not_found())?;
     Ok((context::app()?, context::admin()?, seller_id))
 }
@@ -83,7 +83,7 @@ pub async fn revoke_api_key(#[server(default)] api_key_id: String) -> Result<(),
 
 #[server(prefix = "/do", endpoint = "admin/policy")]
 pub async fn change_policy(#[server(flatten)] form: PolicyPatch) -> Result<(), Problem> {
-    let (app, admin) = (context::app()?, context::super_admin()?);
+    let (app, admin) = (context::app()?, context::admin()?);
     policies::change(&app, &admin, form).await?;
     notice("The policy is in force from now on. What is already sold keeps its own terms.");
     redirect("/admin/policy");
@@ -94,7 +94,7 @@ pub async fn change_policy(#[server(flatten)] form: PolicyPatch) -> Result<(), P
 const NEW_KEY: &str = "new_api_key";
 
 /// Gives a new key to the next page, sealed, for that one page.
-fn hand_over(app: &App, admin: &Admin, key: &str) -> Result<(), Problem> {
+fn hand_over(app: &App, admin: &Admin<duty::Keys>, key: &str) -> Result<(), Problem> {
     let sealed = app
         .secrets
         .seal(NEW_KEY, &format!("{} {key}", admin.user_id))
@@ -107,7 +107,7 @@ fn hand_over(app: &App, admin: &Admin, key: &str) -> Result<(), Problem> {
 }
 
 /// The key that was just made by this admin; taken away as it is read.
-pub(super) fn take_new_key(app: &App, admin: &Admin) -> Option<String> {
+pub(super) fn take_new_key(app: &App, admin: &Admin<duty::Keys>) -> Option<String> {
     let sealed = cookie(NEW_KEY)?;
     set_cookie(&format!(
         "{NEW_KEY}=; Path=/admin/api-keys; HttpOnly; SameSite=Strict; Max-Age=0"

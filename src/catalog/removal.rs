@@ -6,7 +6,7 @@ use crate::events::emit;
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// What became of the product.
@@ -17,7 +17,11 @@ pub enum Removed {
 }
 
 /// Removes or archives the product.
-pub async fn remove(app: &App, member: &Member, product_id: &ProductId) -> Result<Removed, Problem> {
+pub async fn remove(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+) -> Result<Removed, Problem> {
     app.db
         .retrying(|| async {
             let now = app.clock.now();

@@ -7,7 +7,7 @@ use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::list::Listed;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -177,7 +177,7 @@ impl std::fmt::Display for Cursor {
 /// A page of the seller's orders.
 pub async fn orders(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     form: &OrdersForm,
     after: Option<&str>,
     limit: i64,

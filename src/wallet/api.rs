@@ -9,7 +9,7 @@ use crate::id::{PayoutId, PayoutMethodId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member};
+use crate::viewer::{Admin, Member, duty, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -63,7 +63,7 @@ impl Wallet {
 
 /// The balances.
 #[utoipa::path(get, path = "/seller/transactions/wallet", tag = "wallet", responses((status = 200, body = Wallet)))]
-async fn wallet(State(app): State<App>, member: Member) -> Result<Json<Wallet>, Problem> {
+async fn wallet(State(app): State<App>, member: Member<may::Wallet>) -> Result<Json<Wallet>, Problem> {
     let balances = store::balances(&app.db, &member.seller_id).await?;
     Ok(Json(Wallet::of(&balances, member.currency)))
 }
@@ -81,7 +81,7 @@ struct TransactionsQuery {
     responses((status = 200, body = Listed<Entry>)))]
 async fn transactions(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Wallet>,
     Query(query): Query<TransactionsQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     Ok(Json(
@@ -95,7 +95,7 @@ async fn transactions(
         (status = 409, description = "`insufficient_funds`"), (status = 422, description = "fields that need mending")))]
 async fn withdraw(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Payouts>,
     Body(form): Body<PayoutForm>,
 ) -> Result<(StatusCode, [(&'static str, String); 1], Json<PayoutView>), Problem> {
     let payout = payout::request(&app, &member, &form).await?;
@@ -108,7 +108,7 @@ async fn withdraw(
     responses((status = 200, body = Listed<PayoutView>)))]
 async fn payouts(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Wallet>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
     let listed = store::payouts(&app.db, &member.seller_id, slice.after(), slice.limit()?).await?;
@@ -119,7 +119,7 @@ async fn payouts(
 #[utoipa::path(get, path = "/seller/payouts/{payout_id}", tag = "wallet", responses((status = 200, body = PayoutView)))]
 async fn show_payout(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Wallet>,
     Id(payout_id): Id<PayoutId>,
 ) -> Result<Json<PayoutView>, Problem> {
     let payout = store::payout(&app.db, &member.seller_id, &payout_id)
@@ -133,7 +133,7 @@ async fn show_payout(
     responses((status = 200, body = Listed<PayoutMethodView>)))]
 async fn payout_methods(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Payouts>,
 ) -> Result<Json<Listed<PayoutMethodView>>, Problem> {
     Ok(Json(Listed {
         data: payout_method::list(&app, &member).await?,
@@ -147,7 +147,7 @@ async fn payout_methods(
         (status = 422, description = "fields that need mending")))]
 async fn add_payout_method(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Payouts>,
     Body(form): Body<PayoutMethodForm>,
 ) -> Result<(StatusCode, Json<PayoutMethodView>), Problem> {
     let method = payout_method::add(&app, &member, form.parse()?).await?;
@@ -158,7 +158,7 @@ async fn add_payout_method(
 #[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", tag = "wallet", responses((status = 204)))]
 async fn remove_payout_method(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Payouts>,
     Id(payout_method_id): Id<PayoutMethodId>,
 ) -> Result<StatusCode, Problem> {
     payout_method::remove(&app, &member, &payout_method_id).await?;
@@ -178,7 +178,7 @@ struct SettleQuery {
     responses((status = 200, body = Listed<PayoutView>)))]
 async fn payouts_to_settle(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::Payouts>,
     Query(query): Query<SettleQuery>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
     let status = query
@@ -195,7 +195,7 @@ async fn payouts_to_settle(
     responses((status = 200, body = PayoutView), (status = 409, description = "does not wait to be settled")))]
 async fn settle(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Payouts>,
     Id(payout_id): Id<PayoutId>,
     Body(form): Body<SettlementForm>,
 ) -> Result<Json<PayoutView>, Problem> {

@@ -8,7 +8,7 @@ use crate::id::{OrderId, PayoutId, TransferId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::list::{Listed, Slice};
 use serde::{Deserialize, Serialize};
 
@@ -185,7 +185,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
 /// A part of the seller's history, newest first.
 pub async fn history(
     app: &App,
-    member: &Member,
+    member: &Member<may::Wallet>,
     form: &HistoryForm,
     slice: &Slice,
 ) -> Result<Listed<Entry>, Problem> {

@@ -5,7 +5,7 @@ use crate::accounts::{Profile, approval, closing, store};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id};
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A token acts for one seller; any other is not there.
-fn own(member: &Member, seller_id: &SellerId) -> Result<(), Problem> {
+fn own<R>(member: &Member<R>, seller_id: &SellerId) -> Result<(), Problem> {
     if member.seller_id == *seller_id {
         Ok(())
     } else {
@@ -33,7 +33,7 @@ fn own(member: &Member, seller_id: &SellerId) -> Result<(), Problem> {
     responses((status = 200, body = Profile), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Enter>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<Json<Profile>, Problem> {
     own(&member, &seller_id)?;
@@ -46,7 +46,7 @@ async fn show(
     responses((status = 200, body = Profile), (status = 422, description = "fields that need mending")))]
 async fn patch(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ProfileForm>,
 ) -> Result<Json<Profile>, Problem> {
@@ -59,7 +59,7 @@ async fn patch(
     responses((status = 204), (status = 409, description = "money or orders remain; the reasons are told")))]
 async fn close(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Own>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;
@@ -72,7 +72,7 @@ async fn close(
     responses((status = 204), (status = 409, description = "not rejected")))]
 async fn apply_again(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;

@@ -6,7 +6,7 @@ use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus};
+use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -40,7 +40,7 @@ struct SellersQuery {
     responses((status = 200, body = Listed<Profile>)))]
 async fn sellers(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::Sellers>,
     Query(query): Query<SellersQuery>,
 ) -> Result<Json<Listed<Profile>>, Problem> {
     let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
@@ -91,7 +91,7 @@ impl From<OwnerRow> for Owner {
 #[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", responses((status = 200, body = Application)))]
 async fn show(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<Json<Application>, Problem> {
     let seller = store::seller(&app.db, &seller_id)
@@ -110,7 +110,7 @@ async fn show(
     responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
 async fn approve(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     approval::approve(&app, &admin, &seller_id).await?;
@@ -129,7 +129,7 @@ pub struct ReasonForm {
     responses((status = 204), (status = 409, description = "not waiting")))]
 async fn reject(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
@@ -142,7 +142,7 @@ async fn reject(
     responses((status = 204), (status = 409, description = "not approved")))]
 async fn suspend(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
@@ -155,7 +155,7 @@ async fn suspend(
     responses((status = 204), (status = 409, description = "not suspended")))]
 async fn reinstate(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     approval::reinstate(&app, &admin, &seller_id).await?;

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::id::UserId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::extract::Query;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -60,7 +60,7 @@ impl From<FoundUser> for Found {
     responses((status = 200, body = Listed<Found>)))]
 async fn users(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::People>,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<Listed<Found>>, Problem> {
     let words = query.q.unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
-use crate::id::{ApiKeyId, UserId};
+use crate::id::{ApiKeyId, SellerId, UserId};
 
 /// A key about to be written.
 pub struct NewApiKey<'a> {
@@ -36,6 +36,8 @@ crate::row!(ApiKeyRow {
     name,
     hint,
     scopes,
+    seller_id,
+    created_by,
     created_at,
     last_used_at,
     revoked_at
@@ -50,6 +52,9 @@ pub struct ApiKeyRow {
     pub hint: String,
     /// JSON array.
     pub scopes: String,
+    /// A seller's own key; none for the marketplace's.
+    pub seller_id: Option<SellerId>,
+    pub created_by: UserId,
     pub created_at: Millis,
     pub last_used_at: Option<Millis>,
     pub revoked_at: Option<Millis>,
@@ -64,7 +69,7 @@ impl ApiKeyRow {
 
 pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<ApiKeyRow>> {
     sqlx::query_as(
-        "select api_key_id, name, hint, scopes, created_at, last_used_at, revoked_at from api_keys
+        "select api_key_id, name, hint, scopes, seller_id, created_by, created_at, last_used_at, revoked_at from api_keys
          where key_hash = $1 and revoked_at is null",
     )
     .bind(key_hash)
@@ -74,7 +79,7 @@ pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<Api
 
 pub async fn api_keys(db: &Db) -> sqlx::Result<Vec<ApiKeyRow>> {
     sqlx::query_as(
-        "select api_key_id, name, hint, scopes, created_at, last_used_at, revoked_at from api_keys
+        "select api_key_id, name, hint, scopes, seller_id, created_by, created_at, last_used_at, revoked_at from api_keys
          where seller_id is null order by api_key_id desc limit 200",
     )
     .fetch_all(db.reader())

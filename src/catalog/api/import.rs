@@ -4,7 +4,7 @@ use crate::catalog::importing::{self, ShownImport};
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -59,7 +59,7 @@ fn queued(import_id: ImportId) -> Response {
 
 async fn take(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     form: Result<Multipart, MultipartRejection>,
     retry_of: Option<&ImportId>,
 ) -> Result<ImportId, Problem> {
@@ -80,7 +80,7 @@ async fn take(
         (status = 422, description = "not a CSV file, or its columns are not known")))]
 async fn create(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     Ok(queued(take(&app, &member, form, None).await?))
@@ -91,7 +91,7 @@ async fn create(
     responses((status = 200, body = Listed<ShownImport>)))]
 async fn list(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownImport>>, Problem> {
     let window = importing::list(&app.db, &member, &Keyset::of(&slice)?).await?;
@@ -103,7 +103,7 @@ async fn list(
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Json<ShownImport>, Problem> {
     let import = importing::find(&app.db, &member, &import_id).await?;
@@ -115,7 +115,7 @@ async fn show(
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn errors(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Response, Problem> {
     refused_file(&app, &member, &import_id).await
@@ -124,7 +124,7 @@ async fn errors(
 /// The download of the refused rows, for the API and the page.
 pub(in crate::catalog) async fn refused_file(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     import_id: &ImportId,
 ) -> Result<Response, Problem> {
     let body = importing::refused_csv(app, member, import_id).await?;
@@ -143,7 +143,7 @@ pub(in crate::catalog) async fn refused_file(
     responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
 async fn retry(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
@@ -157,7 +157,7 @@ async fn retry(
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
 async fn undo(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Response, Problem> {
     importing::undo(&app, &member, &import_id).await?;

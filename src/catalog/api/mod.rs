@@ -11,7 +11,7 @@ use crate::catalog::{ProductForm, ProductPatch, creation, removal, revision};
 use crate::id::{ProductId, RequestId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -40,7 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn create(
     State(app): State<App>,
     viewer: Viewer,
-    member: Member,
+    member: Member<may::Products>,
     headers: HeaderMap,
     Body(form): Body<ProductForm>,
 ) -> Result<Response, Problem> {
@@ -77,7 +77,7 @@ fn prefers_async(headers: &HeaderMap) -> bool {
     responses((status = 200, body = Listed<ShownProduct>)))]
 async fn list(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
     let (filter, keyset) = (query.filter()?, Keyset::of(&query.slice)?);
@@ -91,7 +91,7 @@ async fn list(
     responses((status = 200, body = ShownProduct), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
 ) -> Result<Json<ShownProduct>, Problem> {
     let found = store::find(&app.db, &member.seller_id, &product_id).await?;
@@ -105,7 +105,7 @@ async fn show(
     responses((status = 200, body = ShownProduct), (status = 422, description = "a field needs mending")))]
 async fn revise(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
     Body(patch): Body<ProductPatch>,
 ) -> Result<Json<ShownProduct>, Problem> {
@@ -118,7 +118,7 @@ async fn revise(
     params(("product_id" = String, Path)), responses((status = 204)))]
 async fn remove(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
 ) -> Result<StatusCode, Problem> {
     removal::remove(&app, &member, &product_id).await?;
@@ -136,7 +136,7 @@ pub struct InventoryAnswer {
     responses((status = 200, body = InventoryAnswer)))]
 async fn set_inventory(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Body(form): Body<InventoryForm>,
 ) -> Result<Json<InventoryAnswer>, Problem> {
     let items = inventory::set(&app, &member, &form).await?;

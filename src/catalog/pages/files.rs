@@ -4,7 +4,7 @@ use crate::catalog::{api, downloads, importing};
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::Viewer;
+use crate::viewer::{Viewer, may};
 use crate::web::form_reply::{again, see_other};
 use axum::Router;
 use axum::extract::multipart::Multipart;
@@ -30,8 +30,8 @@ pub fn routes(app: &App, rendered: Router) -> Router {
 /// Takes the form of the imports page, or that of an import's page with mended rows.
 async fn upload(app: App, pages: Router, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let member = match viewer.member() {
-        Ok(member) => member.clone(),
+    let member = match viewer.member::<may::Products>() {
+        Ok(member) => member,
         Err(problem) => return problem.into_response(),
     };
     let (parts, body) = request.into_parts();
@@ -77,7 +77,7 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
 async fn errors(app: App, viewer: Viewer, import_id: String) -> Response {
     let file = async {
         let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
-        api::import::refused_file(&app, viewer.member()?, &import_id).await
+        api::import::refused_file(&app, &viewer.member()?, &import_id).await
     };
     file.await.unwrap_or_else(IntoResponse::into_response)
 }

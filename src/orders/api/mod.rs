@@ -16,7 +16,7 @@ use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::secret::hash_bytes;
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{Body, BodyAndBytes, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -99,7 +99,7 @@ struct OrdersQuery {
     responses((status = 200, body = Listed<OrderListed>)))]
 async fn orders(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Query(query): Query<OrdersQuery>,
 ) -> Result<Json<Listed<OrderListed>>, Problem> {
     let listed = list::orders(
@@ -119,7 +119,7 @@ async fn orders(
     responses((status = 200, body = SummaryView)))]
 async fn summary(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Query(form): Query<PeriodForm>,
 ) -> Result<Json<SummaryView>, Problem> {
     let period = Period::parse(&form, app.clock.now(), member.zone())?;
@@ -128,7 +128,7 @@ async fn summary(
     Ok(Json(SummaryView::of(rows, from, to, &member)))
 }
 
-async fn whole(app: &App, member: &Member, order_id: &OrderId) -> Result<OrderView, Problem> {
+async fn whole(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> Result<OrderView, Problem> {
     Ok(detail::detail(app, member, order_id).await?.into())
 }
 
@@ -136,7 +136,7 @@ async fn whole(app: &App, member: &Member, order_id: &OrderId) -> Result<OrderVi
 #[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", responses((status = 200, body = OrderView)))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
 ) -> Result<Json<OrderView>, Problem> {
     Ok(Json(whole(&app, &member, &order_id).await?))
@@ -155,7 +155,7 @@ pub struct StatusForm {
         (status = 409, description = "not allowed from here")))]
 async fn change_status(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<StatusForm>,
 ) -> Result<Json<OrderView>, Problem> {
@@ -169,7 +169,7 @@ async fn change_status(
         (status = 422, description = "fields that need mending")))]
 async fn cancel(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<CancellationForm>,
 ) -> Result<Json<OrderView>, Problem> {
@@ -184,7 +184,7 @@ async fn cancel(
         (status = 422, description = "fields that need mending")))]
 async fn ship(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<ShipmentForm>,
 ) -> Result<Response, Problem> {

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::support::ticket::Side;
 use crate::support::{answer, closure};
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -29,7 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Listed<Ticket>)))]
 async fn all_tickets(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Query(query): Query<TicketsQuery>,
 ) -> Result<Json<Listed<Ticket>>, Problem> {
     Ok(Json(listed(&app, &Side::Admin(admin), query).await?))
@@ -40,7 +40,7 @@ async fn all_tickets(
     responses((status = 200, body = Talk), (status = 404, description = "not there")))]
 async fn any_ticket(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<Json<Talk>, Problem> {
     Ok(Json(talk(&app, &Side::Admin(admin), &ticket_id).await?))
@@ -51,7 +51,7 @@ async fn any_ticket(
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
 ) -> Result<(StatusCode, Json<Written>), Problem> {
@@ -70,7 +70,7 @@ async fn write_as_admin(
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::close(&app, &Side::Admin(admin), &ticket_id).await?;
@@ -82,7 +82,7 @@ async fn close_as_admin(
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::reopen(&app, &Side::Admin(admin), &ticket_id).await?;

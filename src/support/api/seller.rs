@@ -7,7 +7,7 @@ use crate::state::App;
 use crate::support::opening::{self, TicketForm};
 use crate::support::ticket::Side;
 use crate::support::{answer, closure};
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -31,7 +31,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     responses((status = 200, body = Listed<Ticket>)))]
 async fn tickets(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Query(query): Query<TicketsQuery>,
 ) -> Result<Json<Listed<Ticket>>, Problem> {
     Ok(Json(listed(&app, &Side::Seller(member), query).await?))
@@ -42,7 +42,7 @@ async fn tickets(
     responses((status = 201, body = Talk), (status = 422, description = "fields that need mending")))]
 async fn open(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Body(form): Body<TicketForm>,
 ) -> Result<Response, Problem> {
     let ticket_id = opening::open(&app, &member, &form).await?;
@@ -56,7 +56,7 @@ async fn open(
     responses((status = 200, body = Talk), (status = 404, description = "not there, or another seller's")))]
 async fn ticket(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<Json<Talk>, Problem> {
     Ok(Json(talk(&app, &Side::Seller(member), &ticket_id).await?))
@@ -67,7 +67,7 @@ async fn ticket(
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
 ) -> Result<(StatusCode, Json<Written>), Problem> {
@@ -86,7 +86,7 @@ async fn write(
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::close(&app, &Side::Seller(member), &ticket_id).await?;
@@ -98,7 +98,7 @@ async fn close(
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::reopen(&app, &Side::Seller(member), &ticket_id).await?;

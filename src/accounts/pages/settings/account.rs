@@ -3,6 +3,7 @@
 use super::SettingsTabs;
 use crate::accounts::actions::CloseShop;
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
+use crate::viewer::may;
 use crate::web::context::member;
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     framed(async move {
-        let member = member()?;
+        let member = member::<may::Own>()?;
         let form = Form::of::<CloseShop>();
         let action = ServerAction::<CloseShop>::new();
         Ok(Page::new(
