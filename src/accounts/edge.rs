@@ -6,29 +6,21 @@ use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::permission::{self, Access};
 use crate::viewer::{Key, Viewer};
-use crate::web::session::SESSION_ID;
+use crate::web::session;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tower_sessions::Session;
 
-/// Pages: the viewer of the session cookie. A session that ended is no session.
+/// Pages: the viewer of the session cookie, in one look at the database. A session that ended is no session.
 pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let session = request.extensions().get::<Session>().cloned();
-    let has_cookie = request.headers().contains_key(axum::http::header::COOKIE);
-    if let Some(session) = session.filter(|_| has_cookie) {
-        match session.get::<String>(SESSION_ID).await {
-            Ok(Some(session_id)) => {
-                match store::viewer_of_session(&app.db, &session_id, app.clock.now()).await {
-                    Ok(viewer) => {
-                        request.extensions_mut().insert(viewer);
-                    }
-                    Err(error) => return Problem::from(error).into_response(),
-                }
+    if let Some(token) = session::cookie(request.headers()) {
+        match store::viewer_of_cookie(&app.db, &hash(token), app.clock.now()).await {
+            Ok(Viewer::Anonymous) => {}
+            Ok(viewer) => {
+                request.extensions_mut().insert(viewer);
             }
-            Ok(None) => {}
-            Err(error) => return Problem::internal(&error).into_response(),
+            Err(error) => return Problem::from(error).into_response(),
         }
     }
     next.run(request).await

@@ -9,7 +9,9 @@ mod checklist;
 mod closing;
 mod code;
 pub mod edge;
+pub mod handing;
 pub mod jobs;
+mod member;
 pub mod pages;
 mod password;
 mod password_change;
@@ -27,7 +29,7 @@ mod user;
 mod views;
 
 pub use actions::{confirmed_admin, confirmed_member};
-pub use api_key::{ApiKeyForm, NewApiKey, SCOPES, create as create_api_key, revoke as revoke_api_key};
+pub use api_key::{ApiKeyForm, NewApiKey, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
 pub use checklist::{Item as ChecklistItem, of as checklist};
 pub use jobs::mail_owners;

@@ -1,9 +1,11 @@
 //! Accounts' server functions: what the pages' forms post to.
 
 mod entry;
+mod members;
 mod settings;
 
 pub use entry::*;
+pub use members::*;
 pub use settings::*;
 
 use super::sign_in::{self, Origin};

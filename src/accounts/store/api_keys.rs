@@ -1,4 +1,4 @@
-//! The marketplace's API keys.
+//! API keys, of the marketplace and of sellers.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -11,19 +11,22 @@ pub struct NewApiKey<'a> {
     pub key_hash: &'a str,
     pub hint: &'a str,
     pub scopes: &'a str,
+    /// None for the marketplace's.
+    pub seller_id: Option<&'a SellerId>,
     pub created_by: &'a UserId,
 }
 
 pub async fn insert_api_key(tx: &mut Tx, new: &NewApiKey<'_>, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into api_keys (api_key_id, name, key_hash, hint, scopes, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into api_keys (api_key_id, name, key_hash, hint, scopes, seller_id, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(new.api_key_id.as_str())
     .bind(new.name)
     .bind(new.key_hash)
     .bind(new.hint)
     .bind(new.scopes)
+    .bind(new.seller_id.map(SellerId::as_str))
     .bind(new.created_by.as_str())
     .bind(now.0)
     .execute(&mut **tx)
@@ -86,6 +89,17 @@ pub async fn api_keys(db: &Db) -> sqlx::Result<Vec<ApiKeyRow>> {
     .await
 }
 
+/// A seller's own keys, newest first, the revoked ones too.
+pub async fn api_keys_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<ApiKeyRow>> {
+    sqlx::query_as(
+        "select api_key_id, name, hint, scopes, seller_id, created_by, created_at, last_used_at, revoked_at from api_keys
+         where seller_id = $1 order by api_key_id desc limit 200",
+    )
+    .bind(seller_id.as_str())
+    .fetch_all(db.reader())
+    .await
+}
+
 pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     sqlx::query("update api_keys set last_used_at = $2 where api_key_id = $1")
@@ -96,12 +110,21 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
     tx.commit().await
 }
 
-pub async fn revoke_api_key(tx: &mut Tx, api_key_id: &ApiKeyId, now: Millis) -> sqlx::Result<bool> {
-    let revoked =
-        sqlx::query("update api_keys set revoked_at = $2 where api_key_id = $1 and revoked_at is null")
-            .bind(api_key_id.as_str())
-            .bind(now.0)
-            .execute(&mut **tx)
-            .await?;
+/// Ends a key, the seller's or, without one, the marketplace's; says whether there was one.
+pub async fn revoke_api_key(
+    tx: &mut Tx,
+    seller_id: Option<&SellerId>,
+    api_key_id: &ApiKeyId,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let revoked = sqlx::query(
+        "update api_keys set revoked_at = $2
+         where api_key_id = $1 and coalesce(seller_id, '') = $3 and revoked_at is null",
+    )
+    .bind(api_key_id.as_str())
+    .bind(now.0)
+    .bind(seller_id.map_or("", SellerId::as_str))
+    .execute(&mut **tx)
+    .await?;
     Ok(revoked.rows_affected() == 1)
 }

@@ -3,6 +3,7 @@
 mod api_keys;
 mod closing;
 mod codes;
+mod members;
 mod sellers;
 mod sessions;
 mod users;
@@ -11,6 +12,7 @@ mod viewers;
 pub use api_keys::*;
 pub use closing::*;
 pub use codes::*;
+pub use members::*;
 pub use sellers::*;
 pub use sessions::*;
 pub use users::*;

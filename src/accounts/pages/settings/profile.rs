@@ -22,11 +22,12 @@ pub fn ProfilePage() -> impl IntoView {
         let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
         let seller = store::seller(&app.db, &member.seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
+        let grant = member.grant;
         let side = view! { <Standing member=member.clone() seller=seller.clone() form=again /> };
         Ok(Page::new(
             "Settings",
             view! {
-                <SettingsTabs current="/settings" has_shop=true />
+                <SettingsTabs current="/settings" grant=grant />
                 <Columns side=side.into_any()>
                     <ProfileCard seller=seller form=form />
                 </Columns>
