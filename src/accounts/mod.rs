@@ -10,6 +10,7 @@ mod closing;
 mod code;
 pub mod edge;
 pub mod jobs;
+mod lockout;
 pub mod pages;
 mod password;
 mod password_change;

@@ -236,6 +236,9 @@ async fn show_again(
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         *response.status_mut() = status;
+        if let Some(retry_after) = problem.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, retry_after);
+        }
         let back = format!(
             "back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600",
             encode(page)

@@ -3,6 +3,7 @@
 mod api_keys;
 mod closing;
 mod codes;
+mod lockouts;
 mod sellers;
 mod sessions;
 mod users;
@@ -11,6 +12,7 @@ mod viewers;
 pub use api_keys::*;
 pub use closing::*;
 pub use codes::*;
+pub use lockouts::*;
 pub use sellers::*;
 pub use sessions::*;
 pub use users::*;
