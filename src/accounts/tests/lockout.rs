@@ -166,9 +166,8 @@ async fn the_password_of_a_session_under_way_is_guessed_no_more_often() {
     let ann = app.seller("ann").await;
     let wrong = json!({ "current_password": "a guess", "password": "quite another password" });
     for _ in 0..5 {
-        ann.form("/do/accounts/confirm", &[("password", "a guess")])
-            .await
-            .is(422);
+        let fields = [("_page", "/confirm"), ("password", "a guess")];
+        ann.form("/do/accounts/confirm", &fields).await.is(422);
         ann.put("/api/v1/users/me/password", wrong.clone()).await.is(422);
     }
     ann.put("/api/v1/users/me/password", wrong)

@@ -13,6 +13,7 @@ use crate::state::App;
 use crate::viewer::Viewer;
 use crate::web::admin_addresses;
 use crate::web::edge::Address;
+use crate::web::form_reply::Refused;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
@@ -178,8 +179,7 @@ pub async fn by_address(State(limits): State<Limits>, request: Request, next: Ne
         return refuse(standing, is_api, "from your address");
     }
     let mut response = next.run(request).await;
-    let refused = [StatusCode::UNAUTHORIZED, StatusCode::UNPROCESSABLE_ENTITY].contains(&response.status());
-    if entrance == Some(Entrance::Guess) && refused {
+    if entrance == Some(Entrance::Guess) && was_wrong(&response) {
         counts.guesses.wrong(&caller);
     }
     if is_api && (entrance.is_some() || !response.headers().contains_key("ratelimit")) {
@@ -204,6 +204,14 @@ pub async fn by_viewer(State(limits): State<Limits>, request: Request, next: Nex
         standing.tell(response.headers_mut());
     }
     response
+}
+
+/// Whether an answer refuses a guess: a wrong password or code, a form that failed.
+fn was_wrong(response: &Response) -> bool {
+    matches!(
+        response.status(),
+        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY
+    ) || response.extensions().get::<Refused>().is_some()
 }
 
 fn is_api(request: &Request) -> bool {

@@ -62,6 +62,24 @@ async fn a_browser_that_is_refused_is_shown_a_page() {
 }
 
 #[tokio::test]
+async fn a_guess_counts_whatever_page_it_asks_to_see_again() {
+    let app = limited().await;
+    let browser = app.anonymous();
+    for (number, page) in ["/orders", "/nothing", "/login"]
+        .iter()
+        .cycle()
+        .take(60)
+        .enumerate()
+    {
+        let email = format!("person{number}@example.test");
+        let fields = [("_page", *page), ("email", &email), ("password", "a guess")];
+        let answer = browser.form("/do/accounts/sign-in", &fields).await;
+        assert_ne!(answer.status, 429, "{}", answer.text());
+    }
+    browser.form("/do/accounts/sign-in", &[]).await.is(429);
+}
+
+#[tokio::test]
 async fn right_passwords_are_no_guesses() {
     let app = limited().await;
     app.seller("ann").await;
@@ -115,10 +133,15 @@ async fn every_answer_of_the_api_says_what_is_left() {
     ann.get("/seller/orders").await.is(200);
     let second = ann.get("/seller/orders").await.is(200);
     assert_eq!(second.headers["ratelimit-policy"], "\"user\";q=1500;w=30");
-    assert_eq!(second.headers["ratelimit"], "\"user\";r=1497;t=1");
+    assert_eq!(second.headers["ratelimit"], "\"user\";r=1498;t=1");
     assert_eq!(second.headers["ratelimit-limit"], "1500");
-    let stranger = app.anonymous().get("/seller/orders").await.is(401);
-    assert_eq!(stranger.headers["ratelimit"], "\"anonymous\";r=1199;t=1");
+    let headers = [("x-forwarded-for", "192.0.2.1")];
+    let stranger = app.anonymous();
+    let refused = stranger
+        .api(Method::GET, "/seller/orders", &headers, "")
+        .await
+        .is(401);
+    assert_eq!(refused.headers["ratelimit"], "\"anonymous\";r=1199;t=1");
     let key = app.storefront().await;
     let by_key = key.get("/seller/orders").await.is(403);
     assert_eq!(by_key.headers["ratelimit"], "\"key\";r=2999;t=1");
