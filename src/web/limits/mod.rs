@@ -206,12 +206,14 @@ pub async fn by_viewer(State(limits): State<Limits>, request: Request, next: Nex
     response
 }
 
-/// Whether an answer refuses a guess: a wrong password or code, a form that failed.
+/// Whether an answer refuses a guess: a wrong password or code, a form that failed. What a lock refuses was not
+/// looked at, and tells nothing.
 fn was_wrong(response: &Response) -> bool {
-    matches!(
-        response.status(),
-        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY
-    ) || response.extensions().get::<Refused>().is_some()
+    match response.status() {
+        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY => true,
+        StatusCode::TOO_MANY_REQUESTS => false,
+        _ => response.extensions().get::<Refused>().is_some(),
+    }
 }
 
 fn is_api(request: &Request) -> bool {

@@ -80,6 +80,22 @@ async fn a_guess_counts_whatever_page_it_asks_to_see_again() {
 }
 
 #[tokio::test]
+async fn what_a_lock_refuses_is_no_guess() {
+    let app = limited().await;
+    let browser = app.anonymous();
+    let fields = [
+        ("_page", "/login"),
+        ("email", "ann@example.test"),
+        ("password", "a guess"),
+    ];
+    for number in 0..80 {
+        let status = if number < 10 { 422 } else { 429 };
+        browser.form("/do/accounts/sign-in", &fields).await.is(status);
+    }
+    guess(&app, "127.0.0.1", 1).await.is(401);
+}
+
+#[tokio::test]
 async fn right_passwords_are_no_guesses() {
     let app = limited().await;
     app.seller("ann").await;
