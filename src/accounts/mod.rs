@@ -11,6 +11,7 @@ mod code;
 pub mod edge;
 pub mod handing;
 pub mod jobs;
+mod lockout;
 mod member;
 pub mod pages;
 mod password;

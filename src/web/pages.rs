@@ -279,7 +279,14 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .to_html()
     });
     let html = format!("<!DOCTYPE html>{}", for_readers(&html));
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+    let mut page = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    // What else is known of the answer stays known to the layers outside.
+    *page.extensions_mut() = response.into_parts().0.extensions;
+    page.extensions_mut().remove::<Problem>();
+    if let Some(retry_after) = problem.retry_after() {
+        page.headers_mut().insert(header::RETRY_AFTER, retry_after);
+    }
+    page
 }
 
 /// Sends a rendered page whole, without what only hydration would need.

@@ -3,6 +3,7 @@
 mod api_keys;
 mod closing;
 mod codes;
+mod lockouts;
 mod members;
 mod sellers;
 mod sessions;
@@ -12,6 +13,7 @@ mod viewers;
 pub use api_keys::*;
 pub use closing::*;
 pub use codes::*;
+pub use lockouts::*;
 pub use members::*;
 pub use sellers::*;
 pub use sessions::*;

@@ -2,6 +2,7 @@
 
 mod approval;
 mod closing;
+mod lockout;
 mod profile;
 mod registration;
 mod sessions;

@@ -1,13 +1,16 @@
 //! What follows from accounts' events: mail.
 
+mod membership;
+
 use super::code::{Issued, Purpose};
-use super::member::invitation;
+use super::lockout::{self, Locked};
 use super::store;
-use crate::events::{Consumer, Event, JobError};
-use crate::id::{InvitationId, SellerId, UserId};
+use crate::events::{Consumer, Event, JobError, Schedule};
+use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
@@ -23,6 +26,7 @@ pub fn consumers() -> Vec<Consumer> {
             &["user.password_changed"],
             mail_password_change,
         ),
+        Consumer::new("accounts.mail_lock", &["user.locked"], mail_lock),
         Consumer::new(
             "accounts.mail_decision",
             &[
@@ -33,104 +37,31 @@ pub fn consumers() -> Vec<Consumer> {
             ],
             mail_decision,
         ),
-        Consumer::new("accounts.mail_invitation", &["member.invited"], mail_invitation),
+        Consumer::new(
+            "accounts.mail_invitation",
+            &["member.invited"],
+            membership::mail_invitation,
+        ),
         Consumer::new(
             "accounts.mail_membership",
             &["member.joined", "member.left", "member.changed", "member.removed"],
-            mail_membership,
+            membership::mail_membership,
         ),
-        Consumer::new("accounts.mail_api_key", &["api_key.created"], mail_api_key),
+        Consumer::new(
+            "accounts.mail_api_key",
+            &["api_key.created"],
+            membership::mail_api_key,
+        ),
     ]
 }
 
-async fn mail_invitation(app: App, event: Event) -> Result<(), JobError> {
-    #[derive(Deserialize)]
-    struct Invited {
-        invitation_id: InvitationId,
-    }
-    let Invited { invitation_id } = event.read()?;
-    // Taken back or too old by now: nothing to say.
-    let open = store::invitation(&app.db, &invitation_id, app.clock.now()).await?;
-    let Some((email, shop_name, invited_by)) = open else {
-        return Ok(());
-    };
-    let token = invitation::token(&app.secrets, &invitation_id);
-    let text = format!(
-        "{invited_by} invites you to work in {shop_name} on Stallholder.\n\nJoin here: {}\n\n\
-         The link is yours alone; it serves once, within a week. If you do not know them, forget this mail.\n",
-        app.address_of(&format!("/invitation?token={token}"))
-    );
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: email,
-        subject: format!("Join {shop_name}"),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
-}
-
-/// Who joined or left is told to the owners, what changed for someone to them.
-async fn mail_membership(app: App, event: Event) -> Result<(), JobError> {
-    #[derive(Deserialize)]
-    struct Concerned {
-        user_id: UserId,
-    }
-    let Concerned { user_id } = event.read()?;
-    let Some(seller_id) = &event.seller_id else {
-        return Ok(());
-    };
-    let user = store::user_by_id(&app.db, &user_id).await?;
-    let seller = store::seller(&app.db, seller_id).await?;
-    let (Some(user), Some(seller)) = (user.filter(|user| user.disabled_at.is_none()), seller) else {
-        return Ok(());
-    };
-    let (name, email) = (&seller.shop_name, &user.email);
-    let members = app.address_of("/settings/members");
-    match event.kind.as_str() {
-        "member.joined" => {
-            let text = format!(
-                "{email} accepted the invitation and works in {name} from now on.\n\nMembers: {members}\n"
-            );
-            mail_owners(&app, &event, seller_id, &format!("{email} joined {name}"), &text).await
-        }
-        "member.left" => {
-            let text = format!("{email} left {name}.\n\nMembers: {members}\n");
-            mail_owners(&app, &event, seller_id, &format!("{email} left {name}"), &text).await
-        }
-        kind => {
-            let (subject, text) = match kind {
-                "member.removed" => (
-                    format!("You belong to {name} no more"),
-                    format!("An owner of {name} took you out of the shop. Your own sign-in stays.\n"),
-                ),
-                _ => (
-                    format!("What you may do in {name} has changed"),
-                    format!(
-                        "An owner of {name} changed what you may do there.\n\nSee: {}\n",
-                        app.address_of("/")
-                    ),
-                ),
-            };
-            let mail = Mail {
-                id: event.event_id.to_string(),
-                to: user.email,
-                subject,
-                text,
-            };
-            Ok(app.mailer.send(&mail).await?)
-        }
-    }
-}
-
-async fn mail_api_key(app: App, event: Event) -> Result<(), JobError> {
-    let Some(seller_id) = &event.seller_id else {
-        return Ok(());
-    };
-    let text = format!(
-        "A new API key can act for your shop from now on.\n\nIf that is news to you, revoke it at {}\n",
-        app.address_of("/settings/api-keys")
-    );
-    mail_owners(&app, &event, seller_id, "A new API key was made", &text).await
+/// What is due by the clock: counts of wrong tries that are over.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::new(
+        "accounts.forget_lockouts",
+        Duration::from_secs(600),
+        |app| async move { Ok(lockout::forget_old(&app).await?) },
+    )]
 }
 
 async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
@@ -214,6 +145,30 @@ async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
         id: event.event_id.to_string(),
         to: user.email,
         subject: "Your password was changed".to_owned(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
+}
+
+async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
+    let locked: Locked = event.read()?;
+    let Some(user_id) = locked.user_id else {
+        return Ok(());
+    };
+    let user = store::user_by_id(&app.db, &user_id).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        return Ok(());
+    };
+    let text = format!(
+        "Someone gave a wrong password for your account too often, so signing in is locked for 15 minutes. Sessions \
+         under way are not concerned.\n\nIf it was you, wait or choose a new password, which opens your account at \
+         once: {}\n\nIf it was not you, your password has held; you need not do anything.\n",
+        app.address_of("/forgot")
+    );
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: user.email,
+        subject: "Your account is locked for 15 minutes".to_owned(),
         text,
     };
     Ok(app.mailer.send(&mail).await?)
