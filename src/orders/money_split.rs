@@ -38,7 +38,6 @@ pub struct SplitLine {
 /// One seller's part of a checkout.
 pub struct SellerOrder {
     pub seller_id: SellerId,
-    pub timezone: String,
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub discount_minor: i64,
@@ -91,13 +90,8 @@ pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Ve
         .into_iter()
         .enumerate()
         .map(|(at, part)| {
-            let (seller_id, timezone) = (
-                part[0].variant.seller_id.clone(),
-                part[0].variant.timezone.clone(),
-            );
             SellerOrder {
-                seller_id,
-                timezone,
+                seller_id: part[0].variant.seller_id.clone(),
                 shipping_minor: shipping[at],
                 tax_minor: tax[at],
                 discount_minor: discount[at],
