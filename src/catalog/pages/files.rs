@@ -1,5 +1,6 @@
 //! What the pages send and fetch as files: the upload of an import, its refused rows, the template.
 
+use super::import::UPLOAD;
 use crate::catalog::{api, downloads, importing};
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
@@ -12,9 +13,6 @@ use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Path, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-
-/// Where the form with a file is posted, and the page it is on.
-const UPLOAD: &str = "/products/imports";
 
 /// The routes beside the rendered pages; `rendered` shows a page again when its form fails.
 pub fn routes(app: &App, rendered: Router) -> Router {
