@@ -107,7 +107,8 @@ async fn an_order_that_arrives_with_a_new_timezone_counts_on_its_new_day() {
             ann.patch(&profile, json!({ "timezone": "Pacific/Kiritimati" })),
             storefront.place(crate::testing::cart(&format!("WEB-{at}"), &[(&mug, 1)]))
         );
-        (moved.is(200), placed.is(201));
+        moved.is(200);
+        placed.is(201);
     }
     app.work().await;
     let days: Vec<(String, i64)> =
