@@ -41,6 +41,20 @@ impl Millis {
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<Timestamp>().ok().map(|at| Self(at.as_millisecond()))
     }
+
+    /// Reads a limit of a list: the first moment of the day `days` after the one written, or the very time written.
+    pub fn parse_limit(text: &str, days: i64, zone: &TimeZone) -> Option<Self> {
+        let start = |day: jiff::civil::Date| {
+            let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
+            Some(Self(
+                day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
+            ))
+        };
+        match text.parse() {
+            Ok(day) => start(day),
+            Err(_) => Self::parse(text),
+        }
+    }
 }
 
 impl fmt::Display for Millis {

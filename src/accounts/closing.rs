@@ -13,9 +13,16 @@ use serde_json::json;
 ///
 /// What other slices keep of the shop they remove on `seller.closed`.
 pub async fn close(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
+    app.db.retrying(|| close_once(app, member)).await
+}
+
+async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &member.seller_id;
     let mut tx = app.db.begin().await?;
+    if !store::hold_shop(&mut tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     let reasons = reasons(&store::remains(&mut tx, seller_id).await?);
     if !reasons.is_empty() {
         return Err(refusal(reasons));

@@ -41,7 +41,8 @@ pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{
-    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, owners, owners_of, seller, sellers,
+    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, hold_shop, owners, owners_of, seller,
+    sellers,
 };
 pub use user::{create_admin, normal_email};
 pub use views::{SellerState, country_name, status_word};

@@ -6,11 +6,11 @@ use super::period::{Period, PeriodForm, Preset};
 use super::views::*;
 use super::{figures, store};
 use crate::form::FieldErrors;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::ui::{Anchor, Card, Chips, Columns, LinkButton, Section, Tab};
 use crate::viewer::may;
 use crate::web::context::{app, member, query};
-use crate::web::pages::{Page, framed};
+use crate::web::pages::{Page, framed, set_status};
 use leptos::prelude::*;
 
 /// What waits, the last 30 days, what sold best.
@@ -120,6 +120,9 @@ pub fn AnalyticsPage() -> impl IntoView {
         let kept = format!("{}{}", period.query(), if compare { "" } else { "&compare=none" });
         let files = files(&format!("{kept}&by={}", rank.key()));
         let refused = !errors.is_empty();
+        if refused {
+            set_status(Code::Validation.status());
+        }
         let picker = PickerView {
             period: period.clone(),
             from: form.from.filter(|_| refused),

@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::audit::{self, Act};
-use crate::events::emit;
+use crate::events::{Event, JobError, emit};
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
@@ -52,4 +52,14 @@ pub async fn remove(
             Ok(removed)
         })
         .await
+}
+
+/// A closed shop sells nothing any more: its products are put away, not deleted, since orders name them.
+pub async fn archive_all(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    store::archive_all(&mut tx, seller_id, app.clock.now()).await?;
+    Ok(tx.commit().await?)
 }

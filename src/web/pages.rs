@@ -187,7 +187,8 @@ where
     })
 }
 
-fn set_status(status: StatusCode) {
+/// Answers with another status than 200.
+pub fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -2,11 +2,12 @@
 
 use crate::accounts::actions::JoinShop;
 use crate::accounts::member;
-use crate::ui::{Button, ErrorSummary, Field, LinkButton, Notice, Plain, Tone, Variant};
+use crate::ui::{Button, ErrorSummary, Field, LinkButton, Notice, Plain, Tone, Variant, exact};
 use crate::viewer::Permission;
 use crate::web::context::{app, query, user};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::pages::{Page, plain, take_notice};
+use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 #[component]
@@ -26,7 +27,8 @@ pub fn InvitationPage() -> impl IntoView {
                 format!("There you may work with: {}.", labels.join(", "))
             }
         };
-        let about = format!("{} is invited. {may}", seen.email);
+        let until = exact(seen.expires_at, &TimeZone::UTC);
+        let about = format!("{} is invited, until {until}. {may}", seen.email);
         let signed_in = user().ok();
         let fits = signed_in.as_ref().is_some_and(|user| user.email == seen.email);
         let body = match (signed_in, seen.has_account) {

@@ -111,6 +111,7 @@ impl Counts {
         let (caller, bucket) = match viewer {
             Some(Viewer::User(user)) => (Caller::User(user.user_id.to_string()), &self.user),
             Some(Viewer::Key(key)) => (Caller::Key(key.api_key_id.to_string()), &self.key),
+            Some(Viewer::SellerKey(api_key_id, _)) => (Caller::Key(api_key_id.to_string()), &self.user),
             Some(Viewer::Anonymous) | None => (Caller::at(address), &self.anonymous),
         };
         // Whoever may not know of the admins' side is not told of it by its limit either.
@@ -151,7 +152,9 @@ impl Entrance {
                 | "/api/v1/seller/register"
                 | "/do/accounts/register"
                 | "/do/accounts/resend"
-                | "/do/accounts/forgot",
+                | "/api/v1/auth/invitation"
+                | "/do/accounts/forgot"
+                | "/do/members/join",
             ) => Some(Self::Registration),
             _ => None,
         }
