@@ -130,12 +130,18 @@ export class Person {
     expect.soft(wide, `${name} (${page.url()}) is wider than a phone by`).toBeLessThanOrEqual(0)
   }
 
-  /** Keeps a picture of the page for the README. */
-  async picture(name, { colorScheme = 'light' } = {}) {
+  /** Keeps a picture of the page; with UPDATE_PICTURES=1 one that the README shows goes to docs/. */
+  async picture(name, { colorScheme = 'light', viewport, inReadme = false } = {}) {
     if (!this.hasScript) return
-    await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const path = fileURLToPath(new URL(`./out/${name}.png`, import.meta.url))
-    await this.page.screenshot({ path, animations: 'disabled' })
-    await this.page.emulateMedia({ colorScheme: 'light' })
+    const { page } = this
+    const size = page.viewportSize()
+    if (viewport) await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const folder = inReadme && process.env.UPDATE_PICTURES ? '../docs' : './out'
+    const path = fileURLToPath(new URL(`${folder}/${name}.png`, import.meta.url))
+    await page.evaluate(() => window.scrollTo(0, 0))
+    await page.screenshot({ path, animations: 'disabled' })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.setViewportSize(size)
   }
 }

@@ -7,8 +7,9 @@ use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Th
 use crate::viewer::{SellerStatus, User};
 use crate::web::context;
 use crate::web::download::{self, Download};
+use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
-use crate::web::{assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
 use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -41,7 +42,7 @@ pub fn consumers() -> Vec<Consumer> {
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    orders::jobs::schedules()
+    [orders::jobs::schedules(), accounts::jobs::schedules()].concat()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
@@ -128,6 +129,9 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
                 <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
                 <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
@@ -279,6 +283,8 @@ fn pages(app: &App) -> Router {
         })
         .fallback(|| async { Problem::not_found() })
         .with_state(shared)
+        // Here too: a form that fails names the page that is rendered again.
+        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn(send_whole));
     let again = rendered.clone();
     let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
@@ -319,6 +325,7 @@ async fn readyz(State(app): State<App>) -> Response {
 
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.
 pub fn router(app: &App) -> Router {
+    let limits = Limits::new(app);
     let (api, document) = api();
     let api = Router::new()
         .nest("/api/v1", api)
@@ -329,21 +336,28 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
+        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
+        .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .with_state(app.clone());
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(session::layer(
             app.db.clone(),
             app.clock.clone(),
             app.config.is_https(),
-        ));
+        ))
+        .layer(from_fn_with_state(limits, limits::by_address))
+        .layer(from_fn(crate::web::pages::problems_as_pages));
     let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     let open = Router::new()
         .route("/healthz", get(healthz))

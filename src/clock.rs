@@ -3,8 +3,9 @@
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 /// A moment, in milliseconds since 1970-01-01 UTC. In JSON it is RFC 3339 text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -39,6 +40,20 @@ impl Millis {
     /// Reads RFC 3339 with any offset.
     pub fn parse(text: &str) -> Option<Self> {
         text.parse::<Timestamp>().ok().map(|at| Self(at.as_millisecond()))
+    }
+
+    /// Reads a limit of a list: the first moment of the day `days` after the one written, or the very time written.
+    pub fn parse_limit(text: &str, days: i64, zone: &TimeZone) -> Option<Self> {
+        let start = |day: jiff::civil::Date| {
+            let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
+            Some(Self(
+                day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
+            ))
+        };
+        match text.parse() {
+            Ok(day) => start(day),
+            Err(_) => Self::parse(text),
+        }
     }
 }
 
@@ -76,6 +91,9 @@ impl utoipa::PartialSchema for Millis {
 
 impl utoipa::ToSchema for Millis {}
 
+/// What [`Clock::elapsed`] counts from on the machine's clock.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
 /// Where the time comes from: the machine, or a test.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
@@ -95,6 +113,16 @@ impl Clock {
         match &self.0 {
             Some(standing) => Millis(standing.load(Ordering::SeqCst)),
             None => Millis(Timestamp::now().as_millisecond()),
+        }
+    }
+
+    /// Time that only ever grows, from a beginning of its own: for spans within this process.
+    pub fn elapsed(&self) -> Duration {
+        match &self.0 {
+            Some(standing) => {
+                Duration::from_millis(u64::try_from(standing.load(Ordering::SeqCst)).unwrap_or(0))
+            }
+            None => START.elapsed(),
         }
     }
 

@@ -2,8 +2,11 @@
 //!
 //! A wrong setting is one line that names the setting and says what it should be.
 
+mod nets;
+
 use clap::{Args, Parser, Subcommand};
-use std::net::{IpAddr, SocketAddr};
+use ipnet::IpNet;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
 
@@ -121,16 +124,17 @@ pub struct Settings {
     rate_limits: Option<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_TRUSTED_PROXIES")]
     trusted_proxies: Option<String>,
+    #[arg(long, global = true, hide = true, env = "STALLHOLDER_ADMIN_ADDRESSES")]
+    admin_addresses: Option<String>,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
 }
 
 /// Settings of the contract that this version does not have; saying so beats ignoring them.
-const NOT_IN_THIS_VERSION: [&str; 8] = [
+const NOT_IN_THIS_VERSION: [&str; 7] = [
     "AMQP_URL",
     "STALLHOLDER_FILES",
     "STALLHOLDER_CORS_ORIGINS",
-    "STALLHOLDER_ADMIN_ADDRESSES",
     "STALLHOLDER_TLS_CERT",
     "STALLHOLDER_TLS_KEY",
     "STALLHOLDER_METRICS_TOKEN",
@@ -160,7 +164,10 @@ pub struct Config {
     /// The present secret first, then older ones; empty when it is to be generated into the data folder.
     pub secrets: Vec<String>,
     pub rate_limits: bool,
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// From where the admins' side answers; empty: from anywhere.
+    pub admin_addresses: Vec<IpNet>,
     pub smtp_url: Option<String>,
 }
 
@@ -264,14 +271,8 @@ impl Settings {
                 "should be on, unless the address is a loopback one",
             ));
         }
-        let trusted_proxies = self
-            .trusted_proxies
-            .iter()
-            .flat_map(|proxies| proxies.split(','))
-            .filter(|proxy| !proxy.trim().is_empty())
-            .map(|proxy| proxy.trim().parse())
-            .collect::<Result<_, _>>()
-            .map_err(|_| wrong("STALLHOLDER_TRUSTED_PROXIES", "should be IP addresses, by comma"))?;
+        let trusted_proxies = nets::read("STALLHOLDER_TRUSTED_PROXIES", self.trusted_proxies.as_deref())?;
+        let admin_addresses = nets::read("STALLHOLDER_ADMIN_ADDRESSES", self.admin_addresses.as_deref())?;
         let smtp_url = self.smtp_url.filter(|url| !url.is_empty());
         if smtp_url
             .as_deref()
@@ -293,6 +294,7 @@ impl Settings {
             secrets,
             rate_limits,
             trusted_proxies,
+            admin_addresses,
             smtp_url,
         })
     }
@@ -347,46 +349,4 @@ fn roles(given: &[String]) -> Result<Roles, WrongSetting> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn checked(arguments: &[&str]) -> Result<Config, WrongSetting> {
-        let all = ["stallholder"].into_iter().chain(arguments.iter().copied());
-        CommandLine::try_parse_from(all)
-            .expect("the arguments parse")
-            .settings
-            .check()
-    }
-
-    #[test]
-    fn flags_may_stand_after_the_subcommand() {
-        assert_eq!(
-            checked(&["migrate", "--addr", "127.0.0.1:4000"])
-                .unwrap()
-                .addr
-                .port(),
-            4000
-        );
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named_in_one_line() {
-        for (arguments, named) in [
-            (["--addr", "nowhere"], "STALLHOLDER_ADDR"),
-            (["--database-url", "mysql://x"], "DATABASE_URL"),
-            (["--public-url", "ftp://x"], "STALLHOLDER_PUBLIC_URL"),
-            (["--secret", "short"], "STALLHOLDER_SECRET"),
-            (["--rate-limits", "maybe"], "STALLHOLDER_RATE_LIMITS"),
-            (["--roles", "cook"], "--roles"),
-        ] {
-            let line = checked(&arguments).unwrap_err().to_string();
-            assert!(line.starts_with(named) && !line.contains('\n'), "{line}");
-        }
-    }
-
-    #[test]
-    fn the_demo_does_not_listen_to_the_world() {
-        assert!(checked(&["--demo", "--addr", "0.0.0.0:3000"]).is_err());
-        assert!(checked(&["--demo", "--addr", "0.0.0.0:3000", "--demo-public"]).is_ok());
-    }
-}
+mod tests;

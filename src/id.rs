@@ -147,6 +147,10 @@ id!(
 );
 id!(AuditId, "aud_");
 id!(
+    /// An invitation into a shop.
+    InvitationId, "inv_"
+);
+id!(
     /// A request whose answer is fetched later (`Prefer: respond-async`).
     RequestId, "req_"
 );

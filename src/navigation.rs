@@ -3,7 +3,8 @@
 use crate::orders::{self, OrderStatus};
 use crate::state::App;
 use crate::ui::{Anchor, Glyph, NavItem};
-use crate::viewer::{AdminRole, Member, User};
+use crate::viewer::permission::Duty;
+use crate::viewer::{AdminRole, Member, Permission, User, may};
 use crate::{admin, support};
 
 /// The places of the frame.
@@ -54,63 +55,117 @@ const TO_SHIP: [OrderStatus; 3] = [
     OrderStatus::PartiallyShipped,
 ];
 
-async fn of_seller(app: &App, member: &Member, path: &str) -> sqlx::Result<Navigation> {
-    let to_ship = orders::status_counts(&app.db, &member.seller_id)
-        .await?
-        .into_iter()
-        .filter(|(status, _)| TO_SHIP.contains(status))
-        .map(|(_, orders)| orders)
-        .sum();
-    let unread = support::unread_for_seller(&app.db, &member.seller_id).await?;
+async fn of_seller(app: &App, member: &Member<may::Enter>, path: &str) -> sqlx::Result<Navigation> {
+    let has = |permission| member.grant.permissions.has(permission);
+    let to_ship = match has(Permission::Orders) {
+        false => 0,
+        true => orders::status_counts(&app.db, &member.seller_id)
+            .await?
+            .into_iter()
+            .filter(|(status, _)| TO_SHIP.contains(status))
+            .map(|(_, orders)| orders)
+            .sum(),
+    };
+    let unread = match has(Permission::Support) {
+        false => 0,
+        true => support::unread_for_seller(&app.db, &member.seller_id).await?,
+    };
+    let places = [
+        (None, "Dashboard", "/dashboard", icondata_lu::LuLayoutDashboard, 0),
+        (
+            Some(Permission::Orders),
+            "Orders",
+            "/orders",
+            icondata_lu::LuShoppingBag,
+            to_ship,
+        ),
+        (
+            Some(Permission::Products),
+            "Products",
+            "/products",
+            icondata_lu::LuPackage,
+            0,
+        ),
+        (
+            Some(Permission::Wallet),
+            "Wallet",
+            "/wallet",
+            icondata_lu::LuWallet,
+            0,
+        ),
+        (
+            Some(Permission::Analytics),
+            "Analytics",
+            "/analytics",
+            icondata_lu::LuChartLine,
+            0,
+        ),
+        (
+            Some(Permission::Support),
+            "Support",
+            "/support",
+            icondata_lu::LuLifeBuoy,
+            unread,
+        ),
+    ];
+    let settings = match has(Permission::Settings) && !member.grant.is_looking {
+        true => "/settings",
+        false => "/settings/security",
+    };
     Ok(Navigation {
-        main: vec![
-            place(path, "Dashboard", "/dashboard", icondata_lu::LuLayoutDashboard, 0),
-            place(path, "Orders", "/orders", icondata_lu::LuShoppingBag, to_ship),
-            place(path, "Products", "/products", icondata_lu::LuPackage, 0),
-            place(path, "Wallet", "/wallet", icondata_lu::LuWallet, 0),
-            place(path, "Analytics", "/analytics", icondata_lu::LuChartLine, 0),
-            place(path, "Support", "/support", icondata_lu::LuLifeBuoy, unread),
-        ],
-        below: vec![place(path, "Settings", "/settings", icondata_lu::LuSettings, 0)],
+        main: places
+            .into_iter()
+            .filter(|(needs, ..)| needs.is_none_or(has))
+            .map(|(_, label, href, icon, count)| place(path, label, href, icon, count))
+            .collect(),
+        below: vec![place(path, "Settings", settings, icondata_lu::LuSettings, 0)],
         person_links: vec![Anchor::new("Password and sessions", "/settings/security")],
     })
 }
 
 async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Navigation> {
     let queues = admin::queues(&app.db).await?;
-    let mut main = vec![
-        NavItem {
-            current: path == "/admin",
-            ..place(path, "Overview", "/admin", icondata_lu::LuLayoutDashboard, 0)
-        },
-        place(
-            path,
+    let places = [
+        (
+            Duty::Sellers,
             "Shops",
             "/admin/sellers",
             icondata_lu::LuStore,
             queues.shops,
         ),
-        place(
-            path,
+        (
+            Duty::Tickets,
             "Tickets",
             "/admin/tickets",
             icondata_lu::LuMessagesSquare,
             queues.tickets,
         ),
-        place(
-            path,
+        (
+            Duty::Payouts,
             "Payouts",
             "/admin/payouts",
             icondata_lu::LuBanknote,
             queues.payouts,
         ),
-        place(path, "API keys", "/admin/api-keys", icondata_lu::LuKeyRound, 0),
+        (
+            Duty::Keys,
+            "API keys",
+            "/admin/api-keys",
+            icondata_lu::LuKeyRound,
+            0,
+        ),
+        (Duty::Policy, "Policy", "/admin/policy", icondata_lu::LuScale, 0),
     ];
-    if role == AdminRole::SuperAdmin {
-        main.push(place(path, "Policy", "/admin/policy", icondata_lu::LuScale, 0));
-    }
+    let overview = NavItem {
+        current: path == "/admin",
+        ..place(path, "Overview", "/admin", icondata_lu::LuLayoutDashboard, 0)
+    };
+    let rest = places
+        .into_iter()
+        .filter(|(duty, ..)| role.has(*duty))
+        .map(|(_, label, href, icon, count)| place(path, label, href, icon, count));
     Ok(Navigation {
-        main,
+        main: std::iter::once(overview).chain(rest).collect(),
         below: vec![place(
             path,
             "Settings",

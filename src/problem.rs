@@ -125,6 +125,9 @@ pub struct Problem {
     /// The database gave the transaction up for another one; the same operation may go through now.
     #[serde(skip)]
     pub transient: bool,
+    /// In how many seconds it may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u64>,
 }
 
 impl Problem {
@@ -134,6 +137,7 @@ impl Problem {
             detail: detail.into(),
             errors: FieldErrors::new(),
             transient: false,
+            retry_after_s: None,
         }
     }
 
@@ -149,6 +153,7 @@ impl Problem {
             detail,
             errors,
             transient: false,
+            retry_after_s: None,
         }
     }
 
@@ -162,6 +167,14 @@ impl Problem {
             Code::Unauthorized,
             "Sign in first, or send a token that is still good.",
         )
+    }
+
+    /// Too much of it; welcome again after so many seconds.
+    pub fn rate_limited(detail: impl Into<String>, retry_after_s: u64) -> Self {
+        Self {
+            retry_after_s: Some(retry_after_s.max(1)),
+            ..Self::new(Code::RateLimited, detail)
+        }
     }
 
     pub fn forbidden() -> Self {
@@ -191,6 +204,12 @@ impl Problem {
 
     pub fn status(&self) -> StatusCode {
         self.code.status()
+    }
+
+    /// The value of `Retry-After`, where there is one.
+    pub fn retry_after(&self) -> Option<axum::http::HeaderValue> {
+        let overloaded = (self.code == Code::Overloaded).then_some(2);
+        self.retry_after_s.or(overloaded).map(Into::into)
     }
 }
 
@@ -274,10 +293,8 @@ impl IntoResponse for Problem {
             body,
         )
             .into_response();
-        if self.code == Code::Overloaded {
-            response
-                .headers_mut()
-                .insert("retry-after", axum::http::HeaderValue::from_static("2"));
+        if let Some(retry_after) = self.retry_after() {
+            response.headers_mut().insert("retry-after", retry_after);
         }
         if self.code == Code::Unauthorized {
             response

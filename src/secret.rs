@@ -89,6 +89,11 @@ impl Secrets {
             .ok_or(CannotOpen)
     }
 
+    /// A long text that only this server can make again from the same subject.
+    pub fn tag(&self, purpose: &str, subject: &str) -> String {
+        hex(&mac(&self.key(purpose), subject.as_bytes()))
+    }
+
     /// A six-digit code that only this server can make again from the same subject.
     pub fn six_digits(&self, subject: &str) -> String {
         let tag = mac(&self.key("one-time-code"), subject.as_bytes());

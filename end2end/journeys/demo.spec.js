@@ -15,10 +15,12 @@ test('the demo is a living shop, on a phone too', async ({ person }) => {
   }
   await seller.open('/dashboard')
   await seller.picture('dashboard-phone')
-  await seller.open('/orders')
+  await seller.picture('dashboard-light', { viewport: { width: 1280, height: 800 }, inReadme: true })
+  await seller.open('/orders?status=to_ship')
   await seller.page.locator('main tbody tr a').first().click()
   await expect(seller.page).toHaveURL(/\/orders\/ord_/)
   await seller.look('an order of the demo')
+  await seller.picture('order-phone-dark', { colorScheme: 'dark', inReadme: true })
   const waiting = await person('new')
   waiting.email = 'new@demo.test'
   await waiting.signIn(DEMO)

@@ -1,18 +1,17 @@
-//! API keys of the marketplace's programs: scoped, shown once, stored hashed.
+//! API keys: of the marketplace's programs and of a seller's own. Scoped, shown once, stored hashed.
 
 use super::store;
 use crate::audit::{self, Act};
+use crate::events;
 use crate::form::{self, FieldErrors};
-use crate::id::ApiKeyId;
+use crate::id::{ApiKeyId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::permission::{MARKETPLACE_SCOPES, SELLER_SCOPES};
+use crate::viewer::{Admin, Member, duty, may};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
-
-/// What the marketplace's keys may be for.
-pub const SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments in")];
 
 /// A key as it is asked for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -55,21 +54,39 @@ pub struct NewApiKey {
     pub scopes: Vec<String>,
 }
 
-/// Makes a key.
-pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
+/// Makes a key of the marketplace's.
+pub async fn create(app: &App, admin: &Admin<duty::Keys>, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
+    admin.fresh(app.clock.now())?;
+    let known: Vec<&str> = MARKETPLACE_SCOPES.iter().map(|(scope, _)| *scope).collect();
+    make(app, &admin.user_id, None, asked, &known).await
+}
+
+/// Makes a key of a seller's own, for the seller's own programs.
+pub async fn create_for_seller(
+    app: &App,
+    owner: &Member<may::Own>,
+    asked: ApiKeyForm,
+) -> Result<NewApiKey, Problem> {
+    owner.fresh(app.clock.now())?;
+    let known: Vec<&str> = SELLER_SCOPES.iter().map(|scope| scope.0).collect();
+    make(app, &owner.user_id, Some(&owner.seller_id), asked, &known).await
+}
+
+async fn make(
+    app: &App,
+    user_id: &UserId,
+    seller_id: Option<&SellerId>,
+    asked: ApiKeyForm,
+    known: &[&str],
+) -> Result<NewApiKey, Problem> {
     let now = app.clock.now();
-    admin.fresh(now)?;
     let mut errors = FieldErrors::new();
     let name = errors.take("name", form::line(&asked.name, "The name", 80));
     if asked.scopes.is_empty() {
         errors.add("scopes", "Choose what the key may do.");
     }
-    if let Some(unknown) = asked
-        .scopes
-        .iter()
-        .find(|scope| !SCOPES.iter().any(|(known, _)| known == scope))
-    {
-        errors.add("scopes", format!("There is no scope {unknown:?}."));
+    if let Some(unknown) = asked.scopes.iter().find(|scope| !known.contains(&scope.as_str())) {
+        errors.add("scopes", format!("There is no scope {unknown:?} here."));
     }
     let name = errors.or(name)?;
     let mut scopes = asked.scopes;
@@ -84,17 +101,23 @@ pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewAp
         key_hash: &hash(&key),
         hint: &key[key.len() - 4..],
         scopes: &json!(scopes).to_string(),
-        created_by: &admin.user_id,
+        seller_id,
+        created_by: user_id,
     };
     store::insert_api_key(&mut tx, &new, now).await?;
     let act = Act {
         action: "api_key.created",
-        user_id: Some(&admin.user_id),
+        seller_id,
+        user_id: Some(user_id),
         subject: Some(api_key_id.as_str()),
         after: Some(json!({ "name": name, "scopes": scopes })),
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
+    if seller_id.is_some() {
+        let content = json!({ "api_key_id": api_key_id });
+        events::emit(&mut tx, now, "api_key.created", seller_id, &content).await?;
+    }
     tx.commit().await?;
     Ok(NewApiKey {
         api_key_id,
@@ -104,16 +127,35 @@ pub async fn create(app: &App, admin: &Admin, asked: ApiKeyForm) -> Result<NewAp
     })
 }
 
-/// Ends a key at once.
-pub async fn revoke(app: &App, admin: &Admin, api_key_id: &ApiKeyId) -> Result<(), Problem> {
+/// Ends a key of the marketplace's at once.
+pub async fn revoke(app: &App, admin: &Admin<duty::Keys>, api_key_id: &ApiKeyId) -> Result<(), Problem> {
+    end(app, &admin.user_id, None, api_key_id).await
+}
+
+/// Ends one of the seller's own keys at once.
+pub async fn revoke_of_seller(
+    app: &App,
+    owner: &Member<may::Own>,
+    api_key_id: &ApiKeyId,
+) -> Result<(), Problem> {
+    end(app, &owner.user_id, Some(&owner.seller_id), api_key_id).await
+}
+
+async fn end(
+    app: &App,
+    user_id: &UserId,
+    seller_id: Option<&SellerId>,
+    api_key_id: &ApiKeyId,
+) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    if !store::revoke_api_key(&mut tx, api_key_id, now).await? {
+    if !store::revoke_api_key(&mut tx, seller_id, api_key_id, now).await? {
         return Err(Problem::not_found());
     }
     let act = Act {
         action: "api_key.revoked",
-        user_id: Some(&admin.user_id),
+        seller_id,
+        user_id: Some(user_id),
         subject: Some(api_key_id.as_str()),
         ..Act::default()
     };

@@ -7,11 +7,11 @@ use crate::form::{self, FieldErrors};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, SellerStatus};
+use crate::viewer::{Admin, Member, SellerStatus, duty, may};
 use serde_json::json;
 
 /// Lets the shop sell. The checklist, by default the verified address, has to be done.
-pub async fn approve(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(), Problem> {
+pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let seller = store::seller_in(&mut tx, seller_id)
@@ -41,7 +41,12 @@ pub async fn approve(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(
 }
 
 /// Turns the shop's application down, saying why; it may be mended and approved later.
-pub async fn reject(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str) -> Result<(), Problem> {
+pub async fn reject(
+    app: &App,
+    admin: &Admin<duty::Sellers>,
+    seller_id: &SellerId,
+    reason: &str,
+) -> Result<(), Problem> {
     move_to(
         app,
         admin,
@@ -54,7 +59,7 @@ pub async fn reject(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str
 }
 
 /// Asks again for approval, after what was wrong has been mended.
-pub async fn resubmit(app: &App, member: &Member) -> Result<(), Problem> {
+pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &member.seller_id;
     let mut tx = app.db.begin().await?;
@@ -81,7 +86,12 @@ pub async fn resubmit(app: &App, member: &Member) -> Result<(), Problem> {
 }
 
 /// Stops the shop at once: it sells nothing and its payouts wait.
-pub async fn suspend(app: &App, admin: &Admin, seller_id: &SellerId, reason: &str) -> Result<(), Problem> {
+pub async fn suspend(
+    app: &App,
+    admin: &Admin<duty::Sellers>,
+    seller_id: &SellerId,
+    reason: &str,
+) -> Result<(), Problem> {
     move_to(
         app,
         admin,
@@ -94,7 +104,7 @@ pub async fn suspend(app: &App, admin: &Admin, seller_id: &SellerId, reason: &st
 }
 
 /// Lets a suspended shop sell again.
-pub async fn reinstate(app: &App, admin: &Admin, seller_id: &SellerId) -> Result<(), Problem> {
+pub async fn reinstate(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     move_to(
         app,
         admin,
@@ -108,7 +118,7 @@ pub async fn reinstate(app: &App, admin: &Admin, seller_id: &SellerId) -> Result
 
 async fn move_to(
     app: &App,
-    admin: &Admin,
+    admin: &Admin<duty::Sellers>,
     seller_id: &SellerId,
     from: &[SellerStatus],
     to: SellerStatus,
@@ -147,7 +157,7 @@ async fn move_to(
 /// Notes the decision and tells the shop.
 async fn settle(
     tx: &mut crate::db::Tx,
-    admin: &Admin,
+    admin: &Admin<duty::Sellers>,
     seller: &super::SellerRow,
     to: SellerStatus,
     reason: Option<&str>,

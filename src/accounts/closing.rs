@@ -6,16 +6,23 @@ use crate::events;
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// Closes the shop for good, and with it the accounts of the people who belong to no other.
 ///
 /// What other slices keep of the shop they remove on `seller.closed`.
-pub async fn close(app: &App, member: &Member) -> Result<(), Problem> {
+pub async fn close(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
+    app.db.retrying(|| close_once(app, member)).await
+}
+
+async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &member.seller_id;
     let mut tx = app.db.begin().await?;
+    if !store::hold_shop(&mut tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     let reasons = reasons(&store::remains(&mut tx, seller_id).await?);
     if !reasons.is_empty() {
         return Err(refusal(reasons));
@@ -39,7 +46,7 @@ pub async fn close(app: &App, member: &Member) -> Result<(), Problem> {
 }
 
 /// The page's form: the shop's name typed out stands for a second thought.
-pub async fn close_by_name(app: &App, member: &Member, typed: &str) -> Result<(), Problem> {
+pub async fn close_by_name(app: &App, member: &Member<may::Own>, typed: &str) -> Result<(), Problem> {
     if typed.trim() != member.shop_name {
         return Err(FieldErrors::of("shop_name", "That is not the name of this shop.").into());
     }

@@ -90,10 +90,9 @@ pub async fn redeem(
     let Some(code) = store::newest_code(tx, user_id, purpose.as_str()).await? else {
         return Ok(false);
     };
-    if code.used_at.is_some() || code.expires_at <= now || code.tries >= MOST_TRIES {
+    if !store::try_code(tx, &code.code_id, MOST_TRIES, now).await? {
         return Ok(false);
     }
     let fits = hash(&format!("{}{typed}", code.code_id)) == code.code_hash;
-    store::try_code(tx, &code.code_id, fits.then_some(now)).await?;
-    Ok(fits)
+    Ok(fits && store::use_code(tx, &code.code_id, now).await?)
 }

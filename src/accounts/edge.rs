@@ -4,30 +4,23 @@ use super::{store, token};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
+use crate::viewer::permission::{self, Access};
 use crate::viewer::{Key, Viewer};
-use crate::web::session::SESSION_ID;
+use crate::web::session;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tower_sessions::Session;
 
-/// Pages: the viewer of the session cookie. A session that ended is no session.
+/// Pages: the viewer of the session cookie, in one look at the database. A session that ended is no session.
 pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let session = request.extensions().get::<Session>().cloned();
-    let has_cookie = request.headers().contains_key(axum::http::header::COOKIE);
-    if let Some(session) = session.filter(|_| has_cookie) {
-        match session.get::<String>(SESSION_ID).await {
-            Ok(Some(session_id)) => {
-                match store::viewer_of_session(&app.db, &session_id, app.clock.now()).await {
-                    Ok(viewer) => {
-                        request.extensions_mut().insert(viewer);
-                    }
-                    Err(error) => return Problem::from(error).into_response(),
-                }
+    if let Some(token) = session::cookie(request.headers()) {
+        match store::viewer_of_cookie(&app.db, &hash(token), app.clock.now()).await {
+            Ok(Viewer::Anonymous) => {}
+            Ok(viewer) => {
+                request.extensions_mut().insert(viewer);
             }
-            Ok(None) => {}
-            Err(error) => return Problem::internal(&error).into_response(),
+            Err(error) => return Problem::from(error).into_response(),
         }
     }
     next.run(request).await
@@ -39,7 +32,12 @@ pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) 
         return next.run(request).await;
     };
     let viewer = if given.starts_with("sk_") {
-        by_key(&app, &given).await
+        let access = if request.method().is_safe() {
+            Access::Read
+        } else {
+            Access::Write
+        };
+        by_key(&app, &given, access).await
     } else {
         match token::read(&app, &given) {
             Some(session_id) => store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await,
@@ -71,7 +69,7 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
     }
 }
 
-async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
+async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
     let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else {
         return Ok(Viewer::Anonymous);
     };
@@ -81,6 +79,13 @@ async fn by_key(app: &App, key: &str) -> sqlx::Result<Viewer> {
         store::touch_api_key(&app.db, &row.api_key_id, now).await?;
     }
     let scopes = row.scopes();
+    if let Some(seller_id) = &row.seller_id {
+        let permissions = permission::of_scopes(&scopes, access);
+        let member = store::member_of_key(&app.db, seller_id, &row.created_by, permissions).await?;
+        return Ok(member.map_or(Viewer::Anonymous, |member| {
+            Viewer::SellerKey(row.api_key_id, member)
+        }));
+    }
     Ok(Viewer::Key(Key {
         api_key_id: row.api_key_id,
         scopes,

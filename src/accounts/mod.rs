@@ -9,7 +9,10 @@ mod checklist;
 mod closing;
 mod code;
 pub mod edge;
+pub mod handing;
 pub mod jobs;
+mod lockout;
+mod member;
 pub mod pages;
 mod password;
 mod password_change;
@@ -27,7 +30,7 @@ mod user;
 mod views;
 
 pub use actions::{confirmed_admin, confirmed_member};
-pub use api_key::{ApiKeyForm, NewApiKey, SCOPES, create as create_api_key, revoke as revoke_api_key};
+pub use api_key::{ApiKeyForm, NewApiKey, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
 pub use checklist::{Item as ChecklistItem, of as checklist};
 pub use jobs::mail_owners;
@@ -38,7 +41,8 @@ pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{
-    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, owners, owners_of, seller, sellers,
+    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, hold_shop, owners, owners_of, seller,
+    sellers,
 };
 pub use user::{create_admin, normal_email};
 pub use views::{SellerState, country_name, status_word};

@@ -6,7 +6,7 @@ use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
@@ -122,7 +122,11 @@ impl ProfileForm {
 }
 
 /// Changes the profile. A new timezone moves the days of every figure, so the figures are told.
-pub async fn update(app: &App, member: &Member, form: ProfileForm) -> Result<Profile, Problem> {
+pub async fn update(
+    app: &App,
+    member: &Member<may::Settings>,
+    form: ProfileForm,
+) -> Result<Profile, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let before = store::seller_in(&mut tx, &member.seller_id)

@@ -1,7 +1,7 @@
 //! A forgotten password: a code by mail, a new password, and every other session ends.
 
 use super::code::{self, Purpose};
-use super::{password, store, user};
+use super::{lockout, password, store, user};
 use crate::audit::{self, Act};
 use crate::form::FieldErrors;
 use crate::problem::Problem;
@@ -57,6 +57,7 @@ pub async fn reset(app: &App, form: ResetForm) -> Result<(), Problem> {
     if fits {
         store::set_password(&mut tx, &user.user_id, &hash).await?;
         store::verify_user(&mut tx, &user.user_id, now).await?;
+        lockout::clear_in(app, &mut tx, lockout::PASSWORD, &email).await?;
         store::end_other_sessions(&mut tx, &user.user_id, None, now).await?;
         let act = Act {
             action: "user.password_reset",

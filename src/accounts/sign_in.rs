@@ -1,6 +1,6 @@
 //! Signing in: one answer and one time for every wrong pair, a fresh session for every right one.
 
-use super::{password, store, token, user};
+use super::{lockout, password, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
@@ -51,6 +51,7 @@ impl Origin {
 /// Checks address and password, and which shop is asked for.
 pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
     let wrong = || Problem::new(Code::Unauthorized, "The email address or the password is wrong.");
+    lockout::attempt(app, lockout::PASSWORD, &form.email).await?;
     let known = match user::normal_email(&form.email) {
         Ok(email) => store::find_user(&app.db, &email).await?,
         Err(_) => None,
@@ -64,11 +65,13 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
     }
     let user = known.ok_or_else(wrong)?;
     if user.verified_at.is_none() {
+        lockout::give_back(app, lockout::PASSWORD, &user.email).await?;
         return Err(Problem::new(
             Code::VerifyEmail,
             "Please verify your email address first: type in the code that we mailed you.",
         ));
     }
+    lockout::clear(app, lockout::PASSWORD, &user.email).await?;
     let shops = store::sellers_of(&app.db, &user.user_id).await?;
     let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
     let seller_id = match asked {
@@ -157,10 +160,12 @@ async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<()
 
 /// Gives the password again in a session under way, for what is sensitive.
 pub async fn confirm(app: &App, session: &Session, user: &User, typed: &str) -> Result<User, Problem> {
+    lockout::attempt(app, lockout::PASSWORD, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
+    lockout::clear(app, lockout::PASSWORD, &user.email).await?;
     let now = app.clock.now();
     // Saved by the session's layer after the answer: the claim of a doubled click belongs to the act itself.
     session

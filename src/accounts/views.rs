@@ -1,8 +1,21 @@
 //! How a seller is shown, to itself and to admins.
 
+use crate::ui::Field;
 use crate::ui::{Status, Tone};
 use crate::viewer::SellerStatus;
+use crate::web::form_reply::Form;
 use leptos::prelude::*;
+
+/// The field that asks for the password again in the form of a sensitive act, when the sign-in is a while ago.
+pub fn confirmation(asks: bool, form: &Form) -> Option<AnyView> {
+    asks.then(|| {
+        view! {
+            <Field label="Your password" name="password" kind="password" autocomplete="current-password" required=true
+                help="Your sign-in is more than five minutes ago." error=form.error("password") />
+        }
+        .into_any()
+    })
+}
 
 /// Where a seller stands, as dot and word.
 #[component]

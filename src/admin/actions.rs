@@ -5,9 +5,9 @@ use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::context;
-use crate::web::pages::{cookie, notice, redirect, set_cookie};
+use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "admin/approve")]
@@ -47,7 +47,7 @@ pub async fn reinstate(#[server(default)] seller_id: String) -> Result<(), Probl
     decided(&seller_id, "The shop can sell again.")
 }
 
-fn decision(seller_id: &str) -> Result<(App, Admin, SellerId), Problem> {
+fn decision(seller_id: &str) -> Result<(App, Admin<duty::Sellers>, SellerId), Problem> {
     let seller_id = SellerId::parse(seller_id).map_err(|_| Problem::not_found())?;
     Ok((context::app()?, context::admin()?, seller_id))
 }
@@ -64,9 +64,9 @@ pub async fn create_api_key(
     #[server(default)] password: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let admin = accounts::confirmed_admin(password).await?;
+    let admin = accounts::confirmed_admin::<duty::Keys>(password).await?;
     let new = accounts::create_api_key(&app, &admin, form).await?;
-    hand_over(&app, &admin, &new.key)?;
+    accounts::handing::hand_over(&app, &admin.user_id, &new.key, "/admin/api-keys")?;
     redirect("/admin/api-keys");
     Ok(())
 }
@@ -83,36 +83,9 @@ pub async fn revoke_api_key(#[server(default)] api_key_id: String) -> Result<(),
 
 #[server(prefix = "/do", endpoint = "admin/policy")]
 pub async fn change_policy(#[server(flatten)] form: PolicyPatch) -> Result<(), Problem> {
-    let (app, admin) = (context::app()?, context::super_admin()?);
+    let (app, admin) = (context::app()?, context::admin()?);
     policies::change(&app, &admin, form).await?;
     notice("The policy is in force from now on. What is already sold keeps its own terms.");
     redirect("/admin/policy");
     Ok(())
-}
-
-/// The cookie that carries a new key to the page that shows it.
-const NEW_KEY: &str = "new_api_key";
-
-/// Gives a new key to the next page, sealed, for that one page.
-fn hand_over(app: &App, admin: &Admin, key: &str) -> Result<(), Problem> {
-    let sealed = app
-        .secrets
-        .seal(NEW_KEY, &format!("{} {key}", admin.user_id))
-        .map_err(|error| Problem::internal(&error))?;
-    let secure = if app.config.is_https() { "; Secure" } else { "" };
-    set_cookie(&format!(
-        "{NEW_KEY}={sealed}; Path=/admin/api-keys; HttpOnly; SameSite=Strict; Max-Age=120{secure}"
-    ));
-    Ok(())
-}
-
-/// The key that was just made by this admin; taken away as it is read.
-pub(super) fn take_new_key(app: &App, admin: &Admin) -> Option<String> {
-    let sealed = cookie(NEW_KEY)?;
-    set_cookie(&format!(
-        "{NEW_KEY}=; Path=/admin/api-keys; HttpOnly; SameSite=Strict; Max-Age=0"
-    ));
-    let opened = app.secrets.open(NEW_KEY, &sealed).ok()?;
-    let (made_by, key) = opened.split_once(' ')?;
-    (made_by == admin.user_id.as_str()).then(|| key.to_owned())
 }

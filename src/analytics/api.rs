@@ -10,7 +10,7 @@ use crate::id::ProductId;
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::Query;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -44,7 +44,7 @@ struct PeriodQuery {
 }
 
 impl PeriodQuery {
-    fn period(self, app: &App, member: &Member) -> Result<Period, Problem> {
+    fn period(self, app: &App, member: &Member<may::Analytics>) -> Result<Period, Problem> {
         let form = PeriodForm {
             from: self.from,
             to: self.to,
@@ -175,11 +175,11 @@ struct StatusView {
 }
 
 /// The figures of a period against the days before: tiles, a series of buckets, best sellers, orders by status.
-#[utoipa::path(get, path = "/seller/analytics", tag = "analytics", params(PeriodQuery),
+#[utoipa::path(get, path = "/seller/analytics", tag = "analytics", security(("token" = ["analytics"])), params(PeriodQuery),
     responses((status = 200, body = Analytics), (status = 422, description = "a day or a bucket that is none")))]
 async fn analytics(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Analytics>,
     Query(query): Query<PeriodQuery>,
 ) -> Result<Json<Analytics>, Problem> {
     let period = query.period(&app, &member)?;
@@ -242,12 +242,12 @@ struct RankQuery {
 }
 
 /// The products that sold best in a period; `next` is always null.
-#[utoipa::path(get, path = "/seller/analytics/best-sellers", tag = "analytics",
+#[utoipa::path(get, path = "/seller/analytics/best-sellers", tag = "analytics", security(("token" = ["analytics"])),
     params(PeriodQuery, RankQuery, Slice),
     responses((status = 200, body = Listed<BestSellerView>), (status = 422, description = "a day or rank that is none")))]
 async fn best_sellers(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Analytics>,
     Query(period): Query<PeriodQuery>,
     Query(rank): Query<RankQuery>,
     Query(slice): Query<Slice>,

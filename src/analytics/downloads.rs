@@ -7,7 +7,7 @@ use super::period::{Period, PeriodForm};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::{pdf, sheet};
 use axum::response::Response;
@@ -27,7 +27,7 @@ struct FileQuery {
 }
 
 /// The file that was asked for.
-pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Problem> {
+pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Result<Response, Problem> {
     let query: FileQuery = asked.query()?;
     let now = app.clock.now();
     let period = Period::parse(&query.period, now, member.zone())?;

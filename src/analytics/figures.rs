@@ -8,7 +8,7 @@ use super::store;
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::problem::Problem;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 
 /// A period, what it came to, and what sold best in it.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Figures {
 }
 
 /// Reads what a period and the one before it came to for one seller.
-pub async fn summary(db: &Db, member: &Member, period: &Period) -> Result<Summary, Problem> {
+pub async fn summary(db: &Db, member: &Member<may::Analytics>, period: &Period) -> Result<Summary, Problem> {
     let seller_id = &member.seller_id;
     let (days, statuses) = tokio::try_join!(
         store::days(db, seller_id, period.previous().from(), period.to()),
@@ -31,7 +31,7 @@ pub async fn summary(db: &Db, member: &Member, period: &Period) -> Result<Summar
 /// Reads the products that sold best for one seller.
 pub async fn best_sellers(
     db: &Db,
-    member: &Member,
+    member: &Member<may::Analytics>,
     period: &Period,
     rank: Rank,
     limit: i64,
@@ -42,7 +42,7 @@ pub async fn best_sellers(
 /// Reads all of it.
 pub async fn of(
     db: &Db,
-    member: &Member,
+    member: &Member<may::Analytics>,
     period: Period,
     rank: Rank,
     limit: i64,
@@ -61,7 +61,7 @@ pub async fn of(
 /// The report of a period, with the money's statement.
 pub async fn report(
     db: &Db,
-    member: &Member,
+    member: &Member<may::Analytics>,
     period: Period,
     rank: Rank,
     made_at: Millis,

@@ -20,4 +20,6 @@ mod tests;
 mod views;
 
 pub use period::{Period, PeriodForm};
+#[cfg(test)]
+pub(crate) use recount::recount;
 pub use store::{Sold, Standing, moved, sold};

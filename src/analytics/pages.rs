@@ -6,17 +6,18 @@ use super::period::{Period, PeriodForm, Preset};
 use super::views::*;
 use super::{figures, store};
 use crate::form::FieldErrors;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::ui::{Anchor, Card, Chips, Columns, LinkButton, Section, Tab};
+use crate::viewer::may;
 use crate::web::context::{app, member, query};
-use crate::web::pages::{Page, framed};
+use crate::web::pages::{Page, framed, set_status};
 use leptos::prelude::*;
 
 /// What waits, the last 30 days, what sold best.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Enter>()?);
         let days = |preset: Preset| {
             let asked = PeriodForm {
                 range: Some(preset.key().to_owned()),
@@ -25,11 +26,16 @@ pub fn DashboardPage() -> impl IntoView {
             Period::parse(&asked, app.clock.now(), member.zone())
         };
         let (period, week) = (days(Preset::Last30Days)?, days(Preset::Last7Days)?);
+        let Ok(looking) = member.who::<may::Analytics>() else {
+            let waiting = store::waiting(&app.db, &member.seller_id).await?;
+            let body = view! { <ToDo waiting=waiting grant=member.grant /> };
+            return Ok(Page::new("Dashboard", body));
+        };
         let waiting = async { Ok::<_, Problem>(store::waiting(&app.db, &member.seller_id).await?) };
         let (waiting, summary, best_sellers) = tokio::try_join!(
             waiting,
-            figures::summary(&app.db, &member, &period),
-            figures::best_sellers(&app.db, &member, &week, Rank::Revenue, 5),
+            figures::summary(&app.db, &looking, &period),
+            figures::best_sellers(&app.db, &looking, &week, Rank::Revenue, 5),
         )?;
         if waiting.orders == 0 {
             let has_product = waiting.products > 0;
@@ -56,7 +62,7 @@ pub fn DashboardPage() -> impl IntoView {
             "Dashboard",
             view! {
                 <div class="stack stack-wide">
-                    <ToDo waiting=waiting />
+                    <ToDo waiting=waiting grant=member.grant />
                     <Section title="Last 30 days" about=about action=all.into_any()>
                         {tiles}
                         <Columns side=side.into_any()>
@@ -91,7 +97,7 @@ fn today(summary: &super::metrics::Summary, currency: crate::money::Currency) ->
 #[component]
 pub fn AnalyticsPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Analytics>()?);
         let form = PeriodForm {
             from: query("from"),
             to: query("to"),
@@ -114,6 +120,9 @@ pub fn AnalyticsPage() -> impl IntoView {
         let kept = format!("{}{}", period.query(), if compare { "" } else { "&compare=none" });
         let files = files(&format!("{kept}&by={}", rank.key()));
         let refused = !errors.is_empty();
+        if refused {
+            set_status(Code::Validation.status());
+        }
         let picker = PickerView {
             period: period.clone(),
             from: form.from.filter(|_| refused),

@@ -9,18 +9,18 @@ use crate::events::emit;
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// The product of a form, checked, and that this seller may have it in that status.
-pub fn parse(member: &Member, form: &ProductForm) -> Result<Product, Problem> {
+pub fn parse(member: &Member<may::Products>, form: &ProductForm) -> Result<Product, Problem> {
     let product = Product::parse(form, member.currency)?;
     may_be(member, product.status)?;
     Ok(product)
 }
 
 /// Only an approved seller has products for sale.
-pub(super) fn may_be(member: &Member, status: ProductStatus) -> Result<(), Problem> {
+pub(super) fn may_be(member: &Member<may::Products>, status: ProductStatus) -> Result<(), Problem> {
     match status {
         ProductStatus::Active => member.approved(),
         _ => Ok(()),
@@ -28,7 +28,11 @@ pub(super) fn may_be(member: &Member, status: ProductStatus) -> Result<(), Probl
 }
 
 /// Creates the product; it and its event commit together.
-pub async fn create(app: &App, member: &Member, product: &Product) -> Result<StoredProduct, Problem> {
+pub async fn create(
+    app: &App,
+    member: &Member<may::Products>,
+    product: &Product,
+) -> Result<StoredProduct, Problem> {
     app.db
         .retrying(|| async {
             let now = app.clock.now();
@@ -43,7 +47,7 @@ pub async fn create(app: &App, member: &Member, product: &Product) -> Result<Sto
 /// The same within a transaction of the caller's.
 pub(super) async fn create_in(
     tx: &mut Tx,
-    member: &Member,
+    member: &Member<may::Products>,
     product: &Product,
     now: Millis,
 ) -> Result<StoredProduct, Problem> {

@@ -6,7 +6,7 @@ use super::store::{self, ProductFilter};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
@@ -14,7 +14,7 @@ use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 
 /// What the filter shows, however much it is, sent while it is read.
-pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Problem> {
+pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Result<Response, Problem> {
     if asked.format != Format::Csv {
         return Err(asked.not_offered());
     }
@@ -33,7 +33,12 @@ pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Pr
     ))
 }
 
-async fn write(app: &App, member: &Member, filter: &ProductFilter, sender: &Sender) -> Result<(), Problem> {
+async fn write(
+    app: &App,
+    member: &Member<may::Products>,
+    filter: &ProductFilter,
+    sender: &Sender,
+) -> Result<(), Problem> {
     let mut sheet = Sheet::new(export_header());
     let mut after = None;
     loop {

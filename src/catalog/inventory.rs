@@ -6,7 +6,7 @@ use crate::form::FieldErrors;
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 
 /// More items are to be sent in several calls.
@@ -51,7 +51,11 @@ impl InventoryResult {
 }
 
 /// Sets what is on hand; every change is an adjustment. Of an SKU given twice the last count stands.
-pub async fn set(app: &App, member: &Member, form: &InventoryForm) -> Result<Vec<InventoryResult>, Problem> {
+pub async fn set(
+    app: &App,
+    member: &Member<may::Products>,
+    form: &InventoryForm,
+) -> Result<Vec<InventoryResult>, Problem> {
     if form.items.is_empty() || form.items.len() > MOST_ITEMS {
         let message = format!("Send 1 to {MOST_ITEMS} items in one call.");
         return Err(FieldErrors::of("items", message).into());
@@ -59,7 +63,11 @@ pub async fn set(app: &App, member: &Member, form: &InventoryForm) -> Result<Vec
     app.db.retrying(|| set_once(app, member, form)).await
 }
 
-async fn set_once(app: &App, member: &Member, form: &InventoryForm) -> Result<Vec<InventoryResult>, Problem> {
+async fn set_once(
+    app: &App,
+    member: &Member<may::Products>,
+    form: &InventoryForm,
+) -> Result<Vec<InventoryResult>, Problem> {
     let now = app.clock.now();
     let cause = Cause {
         reason: "inventory",

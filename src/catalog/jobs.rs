@@ -1,6 +1,6 @@
 //! What the catalogue does in the background.
 
-use super::{importing, request};
+use super::{importing, removal, request};
 use crate::events::Consumer;
 
 /// The slice's consumers.
@@ -17,5 +17,6 @@ pub fn consumers() -> Vec<Consumer> {
             &["import.undo_asked"],
             importing::carry_out_undo,
         ),
+        Consumer::new("catalog.archive_all", &["seller.closed"], removal::archive_all),
     ]
 }

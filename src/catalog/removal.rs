@@ -2,11 +2,11 @@
 
 use super::store;
 use crate::audit::{self, Act};
-use crate::events::emit;
+use crate::events::{Event, JobError, emit};
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// What became of the product.
@@ -17,7 +17,11 @@ pub enum Removed {
 }
 
 /// Removes or archives the product.
-pub async fn remove(app: &App, member: &Member, product_id: &ProductId) -> Result<Removed, Problem> {
+pub async fn remove(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+) -> Result<Removed, Problem> {
     app.db
         .retrying(|| async {
             let now = app.clock.now();
@@ -48,4 +52,14 @@ pub async fn remove(app: &App, member: &Member, product_id: &ProductId) -> Resul
             Ok(removed)
         })
         .await
+}
+
+/// A closed shop sells nothing any more: its products are put away, not deleted, since orders name them.
+pub async fn archive_all(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    store::archive_all(&mut tx, seller_id, app.clock.now()).await?;
+    Ok(tx.commit().await?)
 }

@@ -8,9 +8,10 @@ use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Grant, Member, Permission, Viewer, may};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::marker::PhantomData;
 
 /// What came of a request.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -44,7 +45,7 @@ struct Queued {
 pub async fn ask(
     app: &App,
     viewer: &Viewer,
-    member: &Member,
+    member: &Member<may::Products>,
     form: &ProductForm,
 ) -> Result<RequestId, Problem> {
     let now = app.clock.now();
@@ -135,7 +136,11 @@ fn document(problem: &Problem) -> Value {
 }
 
 /// The one who asked, as they stand now.
-async fn member_of(app: &App, seller_id: SellerId, user_id: UserId) -> sqlx::Result<Option<Member>> {
+async fn member_of(
+    app: &App,
+    seller_id: SellerId,
+    user_id: UserId,
+) -> sqlx::Result<Option<Member<may::Products>>> {
     let terms = store::seller_terms(&app.db, &seller_id).await?;
     Ok(terms.map(|(currency, seller_status)| Member {
         user_id,
@@ -145,5 +150,7 @@ async fn member_of(app: &App, seller_id: SellerId, user_id: UserId) -> sqlx::Res
         currency,
         timezone: "UTC".to_owned(),
         authenticated_at: Millis(0),
+        grant: Grant::program([Permission::Products].into_iter().collect()),
+        right: PhantomData,
     }))
 }

@@ -9,13 +9,13 @@ use crate::events::emit;
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::{Value, json};
 
 /// Changes a product; a patch that says nothing new changes nothing and leaves no trace.
 pub async fn revise(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     product_id: &ProductId,
     patch: &ProductPatch,
 ) -> Result<StoredProduct, Problem> {
@@ -43,7 +43,7 @@ pub async fn revise(
 /// Gives many products another status, all or none of them; says how many changed.
 pub async fn set_status(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     product_ids: &[ProductId],
     status: ProductStatus,
 ) -> Result<usize, Problem> {
@@ -76,7 +76,7 @@ pub async fn set_status(
 
 async fn write(
     tx: &mut Tx,
-    member: &Member,
+    member: &Member<may::Products>,
     current: &StoredProduct,
     next: &Product,
     now: Millis,

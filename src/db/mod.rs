@@ -130,6 +130,12 @@ impl Tx {
     /// Commits the facts and, with them, the request's idempotency claim.
     pub async fn commit(mut self) -> sqlx::Result<()> {
         claim::take(&mut self.inner).await?;
+        self.commit_aside().await
+    }
+
+    /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
+    /// password, is not yet the act that the claim stands for.
+    pub async fn commit_aside(self) -> sqlx::Result<()> {
         self.inner.commit().await?;
         if self.wakes {
             self.committed.notify_one();

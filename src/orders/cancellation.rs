@@ -12,7 +12,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{CancellationId, LineId, OrderId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -50,7 +50,7 @@ impl CancellationForm {
 /// Cancels an order, or some of its pieces, for its seller.
 pub async fn cancel(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     order_id: &OrderId,
     cancellation: &Cancellation,
 ) -> Result<(), Problem> {
@@ -61,7 +61,7 @@ pub async fn cancel(
 
 async fn cancel_once(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     order_id: &OrderId,
     cancellation: &Cancellation,
 ) -> Result<(), Problem> {

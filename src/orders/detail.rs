@@ -5,7 +5,7 @@ use super::store::{self, BuyerRow, HappeningRow, PiecesRow, ShipmentRow};
 use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 
 /// An order, its lines, its buyer, its shipments and its timeline.
 #[derive(Debug, Clone)]
@@ -19,7 +19,7 @@ pub struct Detail {
 }
 
 /// One of the seller's orders, whole.
-pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<Detail, Problem> {
+pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> Result<Detail, Problem> {
     let (db, seller_id) = (&app.db, &member.seller_id);
     let order = store::order(db, seller_id, order_id)
         .await?
@@ -42,7 +42,7 @@ pub async fn detail(app: &App, member: &Member, order_id: &OrderId) -> Result<De
 }
 
 /// The number of one of the seller's orders.
-pub async fn number(app: &App, member: &Member, order_id: &OrderId) -> Result<i64, Problem> {
+pub async fn number(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> Result<i64, Problem> {
     let order = store::order(&app.db, &member.seller_id, order_id).await?;
     Ok(order.ok_or_else(Problem::not_found)?.number)
 }

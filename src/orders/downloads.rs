@@ -6,7 +6,7 @@ use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use axum::response::Response;
 
@@ -27,8 +27,13 @@ const COLUMNS: [&str; 10] = [
     "currency",
 ];
 
-/// Answers the download.
-pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Problem> {
+/// Who downloads orders reads their buyers.
+pub type Exporting = (may::Orders, may::Export);
+
+/// Answers the download. Buyers' data leaves for someone who signed in lately only.
+pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<Response, Problem> {
+    member.fresh(app.clock.now())?;
+    let member = member.who::<may::Orders>()?;
     let form: OrdersForm = asked.query()?;
     let today = app.clock.now().day(&member.zone());
     match asked.format {
@@ -69,7 +74,7 @@ pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Pr
 
 async fn each_page(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     form: &OrdersForm,
     most: usize,
     mut take: impl FnMut(&ListRow),
@@ -89,7 +94,7 @@ async fn each_page(
     }
 }
 
-async fn pdf(app: &App, member: &Member, form: &OrdersForm) -> Result<Vec<u8>, Problem> {
+async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Result<Vec<u8>, Problem> {
     let zone = member.zone();
     let currency = member.currency;
     let mut rows = Vec::new();

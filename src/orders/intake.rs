@@ -17,6 +17,8 @@ use crate::problem::Problem;
 use crate::state::App;
 use serde_json::json;
 
+const DOES_NOT_SELL: &str = "This seller does not sell at present.";
+
 /// What a storefront is answered.
 pub struct Placed {
     /// The JSON answer, as it was given first.
@@ -173,7 +175,7 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout) -> Result<Vec<Priced>, Proble
 /// Why a variant cannot be sold in this checkout.
 fn refusal(variant: &OrderableRow, checkout: &Checkout) -> Option<String> {
     if variant.seller_status != "approved" {
-        Some("This seller does not sell at present.".to_owned())
+        Some(DOES_NOT_SELL.to_owned())
     } else if variant.product_status != "active" {
         Some(format!("{} is not for sale.", variant.name))
     } else if variant.currency != checkout.currency {
@@ -195,8 +197,10 @@ async fn write_order(
     order: money_split::SellerOrder,
     now: Millis,
 ) -> Result<OrderRow, Problem> {
-    let number = store::next_number(tx, &order.seller_id).await?;
-    let zone = jiff::tz::TimeZone::get(&order.timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let (number, timezone) = store::next_number(tx, &order.seller_id)
+        .await?
+        .ok_or_else(|| FieldErrors::of("lines", DOES_NOT_SELL))?;
+    let zone = jiff::tz::TimeZone::get(&timezone).unwrap_or(jiff::tz::TimeZone::UTC);
     let status = if checkout.paid {
         OrderStatus::Paid
     } else {

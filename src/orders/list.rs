@@ -7,7 +7,7 @@ use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::list::Listed;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -121,7 +121,7 @@ impl OrdersForm {
         };
         let mut moment = |field: &str, text: Option<String>, days: i64| {
             let text = text?;
-            let at = day_start(&text, days, zone).or_else(|| Millis::parse(&text));
+            let at = Millis::parse_limit(&text, days, zone);
             if at.is_none() {
                 errors.add(field, "A day looks like 2026-11-23.");
             }
@@ -137,15 +137,6 @@ impl OrdersForm {
             search,
         }))
     }
-}
-
-/// The first moment of the day `days` after the one written.
-fn day_start(text: &str, days: i64, zone: &TimeZone) -> Option<Millis> {
-    let day: jiff::civil::Date = text.parse().ok()?;
-    let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
-    Some(Millis(
-        day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
-    ))
 }
 
 /// The place after an order in a list.
@@ -177,7 +168,7 @@ impl std::fmt::Display for Cursor {
 /// A page of the seller's orders.
 pub async fn orders(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     form: &OrdersForm,
     after: Option<&str>,
     limit: i64,

@@ -8,6 +8,7 @@ mod cancellation;
 mod checkout;
 mod detail;
 pub mod downloads;
+mod due;
 mod expiry;
 mod intake;
 pub mod jobs;

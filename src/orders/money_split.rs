@@ -38,7 +38,6 @@ pub struct SplitLine {
 /// One seller's part of a checkout.
 pub struct SellerOrder {
     pub seller_id: SellerId,
-    pub timezone: String,
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub discount_minor: i64,
@@ -90,19 +89,12 @@ pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Ve
     parts
         .into_iter()
         .enumerate()
-        .map(|(at, part)| {
-            let (seller_id, timezone) = (
-                part[0].variant.seller_id.clone(),
-                part[0].variant.timezone.clone(),
-            );
-            SellerOrder {
-                seller_id,
-                timezone,
-                shipping_minor: shipping[at],
-                tax_minor: tax[at],
-                discount_minor: discount[at],
-                lines: over_lines(part, shipping[at], tax[at], discount[at], policy),
-            }
+        .map(|(at, part)| SellerOrder {
+            seller_id: part[0].variant.seller_id.clone(),
+            shipping_minor: shipping[at],
+            tax_minor: tax[at],
+            discount_minor: discount[at],
+            lines: over_lines(part, shipping[at], tax[at], discount[at], policy),
         })
         .collect()
 }
@@ -118,9 +110,11 @@ fn over_lines(part: Vec<Priced>, shipping: i64, tax: i64, discount: i64, policy:
         .enumerate()
         .map(|(at, line)| {
             let base = goods[at] - discount[at];
-            let commission_minor = percent_of(base, policy.commission_basis_points).min(base);
-            let commission_tax_minor =
-                percent_of(commission_minor, policy.commission_tax_basis_points).min(base - commission_minor);
+            let (commission_minor, commission_tax_minor) = commission(
+                base,
+                policy.commission_basis_points,
+                policy.commission_tax_basis_points,
+            );
             SplitLine {
                 quantity: line.quantity,
                 unit_price_minor: line.unit_price_minor,
@@ -135,4 +129,72 @@ fn over_lines(part: Vec<Priced>, shipping: i64, tax: i64, discount: i64, policy:
             }
         })
         .collect()
+}
+
+/// The commission on a line's goods less discount, and the tax on it; together never more than the line.
+fn commission(base_minor: i64, basis_points: i64, tax_basis_points: i64) -> (i64, i64) {
+    let commission_minor = percent_of(base_minor, basis_points).min(base_minor);
+    let tax_minor = percent_of(commission_minor, tax_basis_points).min(base_minor - commission_minor);
+    (commission_minor, tax_minor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commission;
+    use crate::id::{LineId, OrderId, ProductId, VariantId};
+    use crate::orders::{LineRow, Share};
+    use proptest::prelude::*;
+
+    fn line(quantity: i64, base_minor: i64, shipping_minor: i64, percents: (i64, i64)) -> LineRow {
+        let (commission_minor, commission_tax_minor) = commission(base_minor, percents.0, percents.1);
+        LineRow {
+            line_id: LineId::stored(String::new()),
+            order_id: OrderId::stored(String::new()),
+            position: 0,
+            product_id: ProductId::stored(String::new()),
+            variant_id: VariantId::stored(String::new()),
+            name: String::new(),
+            variant_name: String::new(),
+            sku: None,
+            quantity,
+            unit_price_minor: 0,
+            goods_minor: base_minor,
+            discount_minor: 0,
+            shipping_minor,
+            tax_minor: 0,
+            commission_minor,
+            commission_tax_minor,
+            commission_basis_points: percents.0,
+            shipped_quantity: 0,
+            cancelled_quantity: 0,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cancelling_a_line_bit_by_bit_never_leaves_less_than_nothing_and_ends_at_nothing(
+            quantity in 1i64..12,
+            base_minor in 0i64..2_000,
+            shipping_minor in 0i64..3,
+            percents in prop_oneof![(9_000i64..=10_000, 0i64..=10_000), (0i64..=10_000, 0i64..=10_000)],
+            bits in prop::collection::vec(1i64..4, 12),
+        ) {
+            let mut line = line(quantity, base_minor, shipping_minor, percents);
+            let fees = |share: Share| share.commission_minor + share.commission_tax_minor;
+            let whole = line.share(quantity);
+            prop_assert_eq!((whole.gross_minor(), fees(whole)),
+                (base_minor + shipping_minor, line.commission_minor + line.commission_tax_minor));
+            let mut held = whole.gross_minor() - fees(whole);
+            prop_assert!(held >= 0);
+            for bit in bits {
+                let pieces = bit.min(line.open_quantity());
+                let share = line.share(pieces);
+                prop_assert!([share.goods_minor, share.commission_minor, share.commission_tax_minor].iter().all(|minor| *minor >= 0));
+                held += fees(share) - share.gross_minor();
+                line.cancelled_quantity += pieces;
+                prop_assert!(held >= 0, "{held} after {} of {quantity}", line.cancelled_quantity);
+            }
+            prop_assert!(line.open_quantity() > 0 || held == 0);
+        }
+    }
 }

@@ -293,18 +293,24 @@ impl LineRow {
     }
 
     /// The share of `pieces` more taken back after those already cancelled; all pieces come to the whole line.
+    ///
+    /// What goes back to the buyer is rounded down and what goes back of the commission up, so that the commission and
+    /// its tax on the pieces that are left never come to more than those pieces.
     pub fn share(&self, pieces: i64) -> Share {
-        let before = self.cancelled_quantity;
-        let part = |amount: i64| {
-            share_of_pieces(amount, before + pieces, self.quantity)
-                - share_of_pieces(amount, before, self.quantity)
+        let (quantity, before) = (self.quantity, self.cancelled_quantity);
+        let after = before + pieces;
+        let part =
+            |amount| share_of_pieces(amount, after, quantity) - share_of_pieces(amount, before, quantity);
+        let fee = |amount| {
+            share_of_pieces(amount, quantity - before, quantity)
+                - share_of_pieces(amount, quantity - after, quantity)
         };
         Share {
             goods_minor: part(self.goods_minor - self.discount_minor),
             shipping_minor: part(self.shipping_minor),
             tax_minor: part(self.tax_minor),
-            commission_minor: part(self.commission_minor),
-            commission_tax_minor: part(self.commission_tax_minor),
+            commission_minor: fee(self.commission_minor),
+            commission_tax_minor: fee(self.commission_tax_minor),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::views::{
     ShipmentsCard, TimelineCard, state_words, tabs,
 };
 use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
+use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
 use crate::web::form_reply::Form;
 use crate::web::pages::{Page, framed};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn OrdersPage() -> impl IntoView {
     framed(async move {
-        let (app, member, here) = (app()?, member()?, here());
+        let (app, member, here) = (app()?, member::<may::Orders>()?, here());
         let form = OrdersForm {
             status: query("status"),
             from: query("from"),
@@ -56,7 +57,7 @@ pub fn OrdersPage() -> impl IntoView {
 #[component]
 pub fn OrderPage() -> impl IntoView {
     framed(async move {
-        let (member, here) = (member()?, here());
+        let (member, here) = (member::<may::Orders>()?, here());
         let (ship_form, cancel_form) = (Form::of::<Ship>(), Form::of::<Cancel>());
         let moving = Form::of::<actions::ChangeStatus>();
         let path = here.split('?').next().unwrap_or_default();

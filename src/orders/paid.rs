@@ -2,6 +2,7 @@
 
 use super::order::{OrderRow, OrderStatus};
 use super::store;
+use crate::accounts;
 use crate::analytics::{self, Sold};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -176,13 +177,11 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     if before.status() != OrderStatus::Pending && !comes_late {
         return Ok(());
     }
-    let called_off = comes_late && store::is_called_off(tx, &before.order_id).await?;
-    if called_off || comes_late && !store::reserve_again(tx, &before).await? {
-        let detail = Some(if called_off {
-            "Paid after the seller had cancelled it, so the buyer's money goes back."
-        } else {
-            "Paid after it had expired; the stock is gone, so the buyer's money goes back."
-        });
+    let refused = match comes_late {
+        true => why_too_late(tx, &before).await?,
+        false => None,
+    };
+    if refused.is_some() {
         store::note(
             tx,
             &before,
@@ -190,7 +189,7 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
             "payment",
             None,
             Some(before.total_minor),
-            detail,
+            refused,
             now,
         )
         .await?;
@@ -209,4 +208,17 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     )
     .await?;
     post_sale(tx, &after, now).await
+}
+
+/// Why a cancelled order does not come back with its payment; when there is no reason, its stock is reserved again.
+async fn why_too_late(tx: &mut Tx, order: &OrderRow) -> Result<Option<&'static str>, Problem> {
+    Ok(if store::is_called_off(tx, &order.order_id).await? {
+        Some("Paid after the seller had cancelled it, so the buyer's money goes back.")
+    } else if !accounts::hold_shop(tx, &order.seller_id).await? {
+        Some("Paid after the shop had closed, so the buyer's money goes back.")
+    } else if !store::reserve_again(tx, order).await? {
+        Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.")
+    } else {
+        None
+    })
 }

@@ -1,9 +1,10 @@
 //! Release: when the hold is over, an order's pending money becomes available, debt first.
 
 use super::order::OrderRow;
-use super::store;
+use super::{due, store};
 use crate::clock::Millis;
 use crate::db::Tx;
+use crate::id::{OrderId, SellerId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::wallet::{self, Account, Kind, Transfer};
@@ -15,17 +16,18 @@ const AT_ONCE: i64 = 200;
 pub async fn release_due(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     for (seller_id, order_id) in store::due_for_release(&app.db, now, AT_ONCE).await? {
-        app.db
-            .retrying(|| async {
-                let mut tx = app.db.begin().await?;
-                if let Some(order) = store::order_in(&mut tx, &seller_id, &order_id).await? {
-                    release_in(&mut tx, &order, now).await?;
-                }
-                Ok(tx.commit().await?)
-            })
-            .await?;
+        let done = app.db.retrying(|| release(app, &seller_id, &order_id, now)).await;
+        due::or_aside(app, "release", &order_id, done, now).await?;
     }
     Ok(())
+}
+
+async fn release(app: &App, seller_id: &SellerId, order_id: &OrderId, now: Millis) -> Result<(), Problem> {
+    let mut tx = app.db.begin().await?;
+    if let Some(order) = store::order_in(&mut tx, seller_id, order_id).await? {
+        release_in(&mut tx, &order, now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// What a release posts: the order's pending money, and out of it the debt there is.

@@ -11,7 +11,7 @@ use crate::id::{LineId, OrderId, ShipmentId, UserId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -129,7 +129,7 @@ pub fn choose<'a>(
 /// Ships pieces of an order.
 pub async fn ship(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     order_id: &OrderId,
     shipment: &Shipment,
 ) -> Result<ShipmentId, Problem> {
@@ -140,7 +140,7 @@ pub async fn ship(
 
 async fn ship_once(
     app: &App,
-    member: &Member,
+    member: &Member<may::Orders>,
     order_id: &OrderId,
     shipment: &Shipment,
 ) -> Result<ShipmentId, Problem> {

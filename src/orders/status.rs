@@ -13,11 +13,16 @@ use crate::form::FieldErrors;
 use crate::id::{OrderId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// Moves an order to the status a seller asks for, where it may go from here.
-pub async fn change(app: &App, member: &Member, order_id: &OrderId, asked: &str) -> Result<(), Problem> {
+pub async fn change(
+    app: &App,
+    member: &Member<may::Orders>,
+    order_id: &OrderId,
+    asked: &str,
+) -> Result<(), Problem> {
     let Some(to) = OrderStatus::parse(asked.trim()) else {
         let all: Vec<_> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
         return Err(FieldErrors::of("status", format!("A status is one of {}.", all.join(", "))).into());
@@ -25,7 +30,12 @@ pub async fn change(app: &App, member: &Member, order_id: &OrderId, asked: &str)
     app.db.retrying(|| change_once(app, member, order_id, to)).await
 }
 
-async fn change_once(app: &App, member: &Member, order_id: &OrderId, to: OrderStatus) -> Result<(), Problem> {
+async fn change_once(
+    app: &App,
+    member: &Member<may::Orders>,
+    order_id: &OrderId,
+    to: OrderStatus,
+) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let order = store::order_in(&mut tx, &member.seller_id, order_id)

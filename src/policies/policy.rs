@@ -6,7 +6,7 @@ use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use serde::{Deserialize, Serialize};
 
 /// The rules in force. Percentages are in hundredths of a percent; amounts in the major unit of each seller's
@@ -166,7 +166,7 @@ impl PolicyPatch {
 }
 
 /// Puts a changed policy in force from now on.
-pub async fn change(app: &App, admin: &Admin, patch: PolicyPatch) -> Result<Policy, Problem> {
+pub async fn change(app: &App, admin: &Admin<duty::Policy>, patch: PolicyPatch) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let before = store::current_in(&mut tx).await?;

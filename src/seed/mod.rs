@@ -18,6 +18,8 @@ mod orders;
 mod rollups;
 mod shop;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod trade;
 mod words;

@@ -132,7 +132,6 @@ impl Shop {
             product_status: String::new(),
             seller_status: self.status.as_str().to_owned(),
             currency: self.currency,
-            timezone: self.timezone.to_owned(),
         }
     }
 

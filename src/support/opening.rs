@@ -7,7 +7,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{MessageId, TicketId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub struct TicketForm {
 }
 
 /// Opens a ticket; the admins are mailed.
-pub async fn open(app: &App, member: &Member, asked: &TicketForm) -> Result<TicketId, Problem> {
+pub async fn open(app: &App, member: &Member<may::Support>, asked: &TicketForm) -> Result<TicketId, Problem> {
     let mut errors = FieldErrors::new();
     let subject = errors.take("subject", form::line(&asked.subject, "The subject", 200));
     let category = errors.take("category", ticket::category(&asked.category));

@@ -4,7 +4,7 @@ use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{MessageId, SellerId, TicketId};
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
@@ -150,7 +150,7 @@ pub async fn message(
 pub async fn insert_ticket(
     tx: &mut Tx,
     ticket_id: &TicketId,
-    member: &Member,
+    member: &Member<may::Support>,
     subject: &str,
     category: &str,
     now: Millis,

@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::form;
 use crate::id::{MessageId, SellerId, TicketId, UserId};
-use crate::viewer::{Admin, Member};
+use crate::viewer::{Admin, Member, duty, may};
 
 /// What a ticket may be about: the word stored and the one shown.
 pub const CATEGORIES: [(&str, &str); 6] = [
@@ -51,8 +51,8 @@ pub fn body(text: &str) -> Result<String, String> {
 /// Who acts on a ticket: the seller whose ticket it is, or the marketplace.
 #[derive(Debug, Clone)]
 pub enum Side {
-    Seller(Member),
-    Admin(Admin),
+    Seller(Member<may::Support>),
+    Admin(Admin<duty::Tickets>),
 }
 
 impl Side {
@@ -160,7 +160,10 @@ impl MessageRow {
     pub fn author_for(&self, reader: &Side, shop_name: &str) -> String {
         match (self.side.as_str(), reader) {
             ("admin", Side::Seller(_)) => "Marketplace support".to_owned(),
-            ("admin", Side::Admin(_)) => self.author.clone().unwrap_or_else(|| "Admin".to_owned()),
+            ("admin", Side::Admin(_)) => self
+                .author
+                .clone()
+                .unwrap_or_else(|| "Admin<duty::Tickets>".to_owned()),
             _ => self.author.clone().unwrap_or_else(|| shop_name.to_owned()),
         }
     }

@@ -6,6 +6,7 @@ use super::settlement::{self, SettlementForm};
 use crate::accounts;
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
+use crate::viewer::may;
 use crate::web::context;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub async fn add_method(
     #[server(default)] password: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
+    context::member::<may::Payouts>()?;
     let destination = form.parse()?;
     let member = accounts::actions::confirmed_member(password).await?;
     payout_method::add(&app, &member, destination).await?;

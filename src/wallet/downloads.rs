@@ -7,7 +7,7 @@ use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::list::Slice;
 use axum::response::Response;
@@ -29,7 +29,7 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// Answers the download.
-pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Problem> {
+pub async fn give(app: App, member: Member<may::Wallet>, asked: Asked) -> Result<Response, Problem> {
     let form: HistoryForm = asked.query()?;
     let today = app.clock.now().day(&member.zone());
     match asked.format {
@@ -61,14 +61,14 @@ pub async fn give(app: App, member: Member, asked: Asked) -> Result<Response, Pr
     }
 }
 
-fn written(at: Millis, member: &Member, form: &str) -> String {
+fn written(at: Millis, member: &Member<may::Wallet>, form: &str) -> String {
     at.timestamp().to_zoned(member.zone()).strftime(form).to_string()
 }
 
 /// Every entry that the filter shows, newest first, page by page. Says whether there were more than `most`.
 async fn each_entry(
     app: &App,
-    member: &Member,
+    member: &Member<may::Wallet>,
     form: &HistoryForm,
     most: usize,
     mut take: impl FnMut(&Entry),
@@ -89,7 +89,7 @@ async fn each_entry(
     }
 }
 
-async fn pdf(app: &App, member: &Member, form: &HistoryForm) -> Result<Vec<u8>, Problem> {
+async fn pdf(app: &App, member: &Member<may::Wallet>, form: &HistoryForm) -> Result<Vec<u8>, Problem> {
     let currency = member.currency;
     let mut rows = Vec::new();
     let mut sum_minor = 0;

@@ -8,7 +8,7 @@ use crate::id::{OrderId, PayoutId, TransferId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::list::{Listed, Slice};
 use serde::{Deserialize, Serialize};
 
@@ -152,17 +152,11 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
     };
     let mut day = |field: &str, text: Option<String>, days: i64| {
         let text = text?;
-        let start = text
-            .parse::<jiff::civil::Date>()
-            .ok()
-            .and_then(|day| day.checked_add(jiff::Span::new().days(days)).ok())
-            .and_then(|day| day.to_zoned(zone.clone()).ok())
-            .map(|at| at.timestamp().as_millisecond())
-            .or_else(|| Millis::parse(&text).map(|at| at.0));
-        if start.is_none() {
+        let at = Millis::parse_limit(&text, days, zone);
+        if at.is_none() {
             errors.add(field, "A day looks like 2026-11-23.");
         }
-        start
+        Some(at?.0)
     };
     let from_ms = day("from", given(&form.from), 0);
     let to_ms = day("to", given(&form.to), 1);
@@ -185,7 +179,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
 /// A part of the seller's history, newest first.
 pub async fn history(
     app: &App,
-    member: &Member,
+    member: &Member<may::Wallet>,
     form: &HistoryForm,
     slice: &Slice,
 ) -> Result<Listed<Entry>, Problem> {

@@ -20,6 +20,7 @@ pub fn consumers() -> Vec<Consumer> {
             &["payout_method.added", "payout_method.removed"],
             mail_method,
         ),
+        Consumer::new("wallet.forget_methods", &["seller.closed"], forget_methods),
     ]
 }
 
@@ -76,4 +77,14 @@ async fn mail_method(app: App, event: Event) -> Result<(), JobError> {
         app.address_of("/wallet/payouts")
     );
     accounts::jobs::mail_owners(&app, &event, seller_id, &subject, &text).await
+}
+
+/// A closed shop is paid nothing any more, so where its owner banks is nobody's business. Payouts keep their mask.
+async fn forget_methods(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    store::forget_methods(&mut tx, seller_id).await?;
+    Ok(tx.commit().await?)
 }

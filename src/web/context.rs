@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, User, Viewer};
+use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
 use crate::web::form_reply::FormReply;
 use axum::http::request::Parts;
 use leptos::context::use_context;
@@ -23,19 +23,14 @@ pub fn user() -> Result<User, Problem> {
     viewer().user().cloned()
 }
 
-/// The person as a member of the seller they act for.
-pub fn member() -> Result<Member, Problem> {
-    viewer().member().cloned()
+/// The person as a member of the seller they act for, with the right that is asked for.
+pub fn member<R: Right>() -> Result<Member<R>, Problem> {
+    viewer().member()
 }
 
-/// The person as an admin.
-pub fn admin() -> Result<Admin, Problem> {
+/// The person as one of the marketplace's own, with the task that is asked for.
+pub fn admin<T: Task>() -> Result<Admin<T>, Problem> {
     viewer().admin()
-}
-
-/// The person as a super admin.
-pub fn super_admin() -> Result<Admin, Problem> {
-    viewer().super_admin()
 }
 
 /// A value that a layer put into the request's extensions.

@@ -4,7 +4,7 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Member, Right, Viewer, may};
 use crate::web::form_reply::{encode, see_other};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -59,18 +59,27 @@ type Given = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 #[derive(Clone)]
 pub struct Download {
     path: &'static str,
-    give: Arc<dyn Fn(App, Member, Asked) -> Given + Send + Sync>,
+    give: Arc<dyn Fn(App, Viewer, Asked) -> Given + Send + Sync>,
 }
 
 impl Download {
-    /// The page's path, and what makes its files.
-    pub fn new<F>(path: &'static str, give: impl Fn(App, Member, Asked) -> F + Send + Sync + 'static) -> Self
+    /// The page's path, and what makes its files for someone with the right `R`.
+    pub fn new<R: Right, F>(
+        path: &'static str,
+        give: impl Fn(App, Member<R>, Asked) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<Response, Problem>> + Send + 'static,
     {
+        let give = move |app, viewer: Viewer, asked| -> Given {
+            match viewer.member::<R>() {
+                Ok(member) => Box::pin(give(app, member, asked)),
+                Err(problem) => Box::pin(std::future::ready(Err(problem))),
+            }
+        };
         Self {
             path,
-            give: Arc::new(move |app, member, asked| Box::pin(give(app, member, asked))),
+            give: Arc::new(give),
         }
     }
 }
@@ -106,19 +115,25 @@ pub async fn layer(
         return next.run(request).await;
     };
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let member = match viewer.member().cloned() {
-        Ok(member) => member,
+    match viewer.member::<may::Enter>() {
+        Ok(_) => {}
         Err(problem) if problem.code == Code::Unauthorized => {
             let here = format!("{}?{query}", request.uri().path());
             return see_other(&format!("/login?next={}", encode(&here)));
         }
         Err(problem) => return problem.into_response(),
-    };
+    }
     let Some(format) = Format::parse(&format) else {
         return Problem::from(FieldErrors::of("format", "Choose csv or pdf.")).into_response();
     };
+    let here = request.uri().clone();
     let query = query.to_owned();
-    (download.give)(app, member, Asked { format, query })
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    match (download.give)(app, viewer, Asked { format, query }).await {
+        Ok(file) => file,
+        // The page asks for the password and goes on to the file.
+        Err(problem) if problem.code == Code::SignInAgain => {
+            see_other(&format!("/confirm?next={}", encode(&here.to_string())))
+        }
+        Err(problem) => problem.into_response(),
+    }
 }

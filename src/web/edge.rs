@@ -6,6 +6,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
@@ -79,24 +80,40 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
 pub struct Address(pub Option<IpAddr>);
 
 fn address(app: &App, request: &Request) -> Option<IpAddr> {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip())?;
-    if !app.config.trusted_proxies.contains(&peer) {
-        return Some(peer);
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>()?.0.ip();
+    Some(behind(
+        peer.to_canonical(),
+        request.headers(),
+        &app.config.trusted_proxies,
+    ))
+}
+
+/// The nearest address that is not a trusted proxy's own; what stands before it anyone can write. A proxy adds
+/// to the list or adds a line, so that all lines count as one list.
+fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
+    let mut nearest = peer;
+    let lines = headers.get_all("x-forwarded-for").iter().rev();
+    for forwarded in lines.flat_map(|line| line.to_str().unwrap_or("?").rsplit(',')) {
+        let Some(address) = is_trusted(&nearest)
+            .then(|| forwarded_address(forwarded))
+            .flatten()
+        else {
+            break;
+        };
+        nearest = address;
     }
-    // The nearest address that is not a trusted proxy's own; what stands before it anyone can write.
-    let forwarded = request
-        .headers()
-        .get("x-forwarded-for")
-        .and_then(|list| list.to_str().ok())
-        .unwrap_or_default();
-    forwarded
-        .rsplit(',')
-        .filter_map(|address| address.trim().parse::<IpAddr>().ok())
-        .find(|address| !app.config.trusted_proxies.contains(address))
-        .or(Some(peer))
+    nearest
+}
+
+/// An address of the list; some proxies write the port beside it.
+fn forwarded_address(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    text.parse::<IpAddr>()
+        .ok()
+        .or_else(with_port)
+        .map(|address| address.to_canonical())
 }
 
 /// No inline script or style, no framing, no guessing of types, no address of ours told to others.
@@ -188,6 +205,26 @@ mod tests {
         ] {
             assert_eq!(long_path(short).as_deref(), long);
         }
+    }
+
+    #[test]
+    fn only_trusted_proxies_say_where_a_request_came_from() {
+        let trusted: [IpNet; 2] = ["10.0.0.0/8".parse().unwrap(), "127.0.0.1/32".parse().unwrap()];
+        let from = |peer: &str, lines: &[&'static str]| {
+            let line = |line: &&'static str| {
+                let name = header::HeaderName::from_static("x-forwarded-for");
+                (name, HeaderValue::from_static(line))
+            };
+            behind(peer.parse().unwrap(), &lines.iter().map(line).collect(), &trusted).to_string()
+        };
+        assert_eq!(from("192.0.2.1", &["203.0.113.9"]), "192.0.2.1");
+        assert_eq!(from("127.0.0.1", &[]), "127.0.0.1");
+        assert_eq!(
+            from("127.0.0.1", &["203.0.113.9, 192.0.2.1, 10.2.3.4"]),
+            "192.0.2.1"
+        );
+        assert_eq!(from("127.0.0.1", &["203.0.113.9", "192.0.2.1:4711"]), "192.0.2.1");
+        assert_eq!(from("127.0.0.1", &["203.0.113.9, unknown"]), "127.0.0.1");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::viewer::{Admin, Member, User, Viewer};
+use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -29,30 +29,19 @@ impl<S: Send + Sync> FromRequestParts<S> for User {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Member {
+impl<S: Send + Sync, R: Right> FromRequestParts<S> for Member<R> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        seen(parts)?.member().cloned()
+        seen(parts)?.member()
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Admin {
+impl<S: Send + Sync, T: Task> FromRequestParts<S> for Admin<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         seen(parts)?.admin()
-    }
-}
-
-/// An admin who is a super admin.
-pub struct SuperAdmin(pub Admin);
-
-impl<S: Send + Sync> FromRequestParts<S> for SuperAdmin {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        seen(parts)?.super_admin().map(Self)
     }
 }
 

@@ -133,6 +133,10 @@ pub fn is_own_path(path: &str) -> bool {
         && path.parse::<axum::http::Uri>().is_ok()
 }
 
+/// Put into the extensions of the answer to a form that failed, whatever page its sender asked to see again.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused;
+
 /// Runs one server function for a posted form; `pages` renders the page again when it fails.
 pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, request: Request) -> Response {
     if request.method() != Method::POST {
@@ -228,6 +232,7 @@ async fn show_again(
         Ok(response) => response,
         Err(never) => match never {},
     };
+    response.extensions_mut().insert(Refused);
     if response.status() == StatusCode::OK {
         let status = match problem.code {
             Code::SignInAgain | Code::SellerNotApproved | Code::VerifyEmail => StatusCode::FORBIDDEN,
@@ -236,6 +241,9 @@ async fn show_again(
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         *response.status_mut() = status;
+        if let Some(retry_after) = problem.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, retry_after);
+        }
         let back = format!(
             "back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600",
             encode(page)

@@ -89,34 +89,40 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
             .map(|(_, once)| once.into_owned())
     });
     let request = Request::from_parts(parts, body);
-    let Some(key) = key.filter(|key| !key.is_empty() && key.len() <= 255) else {
+    let Some(key) = key else {
         return next.run(request).await;
     };
-    let caller = request
-        .extensions()
-        .get::<Viewer>()
-        .map(Viewer::caller)
-        .unwrap_or_default();
-    let body_hash = hash_bytes(&bytes);
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    let route = format!("{} {path}", request.method());
+    once(&app, &viewer, route, key, &bytes, next.run(request)).await
+}
+
+/// Answers once for a key: `act` is run, or the answer it gave before is given again. A key that is none, because it is
+/// blank or too long, guards nothing.
+pub async fn once(
+    app: &App,
+    viewer: &Viewer,
+    route: String,
+    key: String,
+    body: &[u8],
+    act: impl Future<Output = Response>,
+) -> Response {
+    if key.is_empty() || key.len() > 255 {
+        return act.await;
+    }
     let now = app.clock.now().0;
-    let claim = Arc::new(Claim::new(
-        caller,
-        format!("{} {path}", request.method()),
-        key,
-        body_hash,
-        now,
-    ));
-    match answered(&app, &claim, now).await {
+    let claim = Arc::new(Claim::new(viewer.caller(), route, key, hash_bytes(body), now));
+    match answered(app, &claim, now).await {
         Ok(Some(answer)) => return answer,
         Ok(None) => {}
         Err(error) => return Problem::from(error).into_response(),
     }
-    let response = with_claim(claim.clone(), next.run(request)).await;
+    let response = with_claim(claim.clone(), act).await;
     if claim.is_lost() {
-        return first_answer(&app, &claim, now).await;
+        return first_answer(app, &claim, now).await;
     }
     if claim.is_taken() {
-        keep(&app, &claim, response).await
+        keep(app, &claim, response).await
     } else {
         response
     }

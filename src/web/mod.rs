@@ -1,5 +1,6 @@
-//! HTTP without business: the edge's layers, sessions, extractors, failed forms, pages, assets.
+//! HTTP without business: the edge's layers, limits, sessions, extractors, failed forms, pages, assets.
 
+pub mod admin_addresses;
 pub mod assets;
 pub mod context;
 pub mod download;
@@ -8,6 +9,7 @@ pub mod extract;
 pub mod form_reply;
 pub mod idempotency;
 pub mod keyset;
+pub mod limits;
 pub mod list;
 pub mod pages;
 pub mod session;

@@ -187,7 +187,8 @@ where
     })
 }
 
-fn set_status(status: StatusCode) {
+/// Answers with another status than 200.
+pub fn set_status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }
@@ -279,7 +280,14 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .to_html()
     });
     let html = format!("<!DOCTYPE html>{}", for_readers(&html));
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+    let mut page = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    // What else is known of the answer stays known to the layers outside.
+    *page.extensions_mut() = response.into_parts().0.extensions;
+    page.extensions_mut().remove::<Problem>();
+    if let Some(retry_after) = problem.retry_after() {
+        page.headers_mut().insert(header::RETRY_AFTER, retry_after);
+    }
+    page
 }
 
 /// Sends a rendered page whole, without what only hydration would need.
@@ -296,8 +304,10 @@ pub async fn send_whole(request: Request, next: Next) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
         return Problem::new(Code::Internal, "The page could not be rendered.").into_response();
     };
-    let html = String::from_utf8_lossy(&bytes);
-    let html = for_readers(&html);
+    let html = match std::str::from_utf8(&bytes) {
+        Ok(html) => for_readers(html),
+        Err(_) => for_readers(&String::from_utf8_lossy(&bytes)),
+    };
     parts
         .headers
         .insert(header::CONTENT_LENGTH, HeaderValue::from(html.len()));
@@ -307,24 +317,28 @@ pub async fn send_whole(request: Request, next: Next) -> Response {
 /// Drops the scripts without address and the empty comments that Leptos leaves for hydration.
 fn for_readers(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        let (before, tag) = rest.split_at(at);
-        kept.push_str(before);
-        if let Some(after) = tag.strip_prefix("<!>") {
-            rest = after;
+    // What is kept is copied in long pieces: only a comment or a script ends one.
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
+        let open = at + found;
+        let tag = &html[open..];
+        let end = if tag.starts_with("<!>") {
+            3
         } else if tag.starts_with("<!--") {
-            rest = tag.find("-->").map_or("", |end| &tag[end + 3..]);
+            tag.find("-->").map_or(tag.len(), |end| end + 3)
         } else if tag.starts_with("<script")
             && !tag.split('>').next().is_some_and(|open| open.contains(" src="))
         {
-            rest = tag.find("</script>").map_or("", |end| &tag[end + 9..]);
+            tag.find("</script>").map_or(tag.len(), |end| end + 9)
         } else {
-            kept.push('<');
-            rest = &tag[1..];
-        }
+            at = open + 1;
+            continue;
+        };
+        kept.push_str(&html[from..open]);
+        from = open + end;
+        at = from;
     }
-    kept.push_str(rest);
+    kept.push_str(&html[from..]);
     kept
 }
 

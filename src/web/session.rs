@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::secret::hash;
 use async_trait::async_trait;
+use axum::http::{HeaderMap, header};
 use std::collections::HashMap;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
@@ -23,13 +24,26 @@ pub const ADDRESS: &str = "address";
 /// When the password was last given, in milliseconds.
 pub const AUTHENTICATED_AT: &str = "authenticated_at";
 
+/// The cookie's name.
+const COOKIE: &str = "session";
+
+/// The session cookie's value, as the browser sent it.
+pub fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|cookies| cookies.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
 /// How long a session lives without being renewed, in days.
 pub const SESSION_DAYS: i64 = 30;
 
 /// The layer with our cookie: HttpOnly, Lax, and Secure where the public address is https.
 pub fn layer(db: Db, clock: Clock, is_https: bool) -> SessionManagerLayer<Store> {
     SessionManagerLayer::new(Store { db, clock })
-        .with_name("session")
+        .with_name(COOKIE)
         .with_same_site(SameSite::Lax)
         .with_http_only(true)
         .with_secure(is_https)

@@ -1,14 +1,16 @@
 //! Accounts' server functions: what the pages' forms post to.
 
 mod entry;
+mod members;
 mod settings;
 
 pub use entry::*;
+pub use members::*;
 pub use settings::*;
 
 use super::sign_in::{self, Origin};
 use crate::problem::Problem;
-use crate::viewer::{Admin, Member, Viewer};
+use crate::viewer::{Admin, Member, Right, Task, Viewer};
 use crate::web::context;
 use axum::http::request::Parts;
 use leptos::prelude::use_context;
@@ -28,14 +30,14 @@ fn origin() -> Origin {
 
 /// The member who asks for something sensitive: with a password in the form, the sign-in counts as fresh again;
 /// without, it has to be fresh still.
-pub async fn confirmed_member(password: Option<String>) -> Result<Member, Problem> {
-    context::member()?;
-    confirmed(password).await?.member().cloned()
+pub async fn confirmed_member<R: Right>(password: Option<String>) -> Result<Member<R>, Problem> {
+    context::member::<R>()?;
+    confirmed(password).await?.member()
 }
 
-/// The same for an admin.
-pub async fn confirmed_admin(password: Option<String>) -> Result<Admin, Problem> {
-    context::admin()?;
+/// The same for one of the marketplace's own people.
+pub async fn confirmed_admin<T: Task>(password: Option<String>) -> Result<Admin<T>, Problem> {
+    context::admin::<T>()?;
     confirmed(password).await?.admin()
 }
 

@@ -7,7 +7,7 @@ use crate::clock::Millis;
 use crate::id::ApiKeyId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::extract::{Body, Id};
 use crate::web::idempotency::HoldsSecret;
 use crate::web::list::Listed;
@@ -54,8 +54,11 @@ impl From<ApiKeyRow> for ApiKey {
 }
 
 /// The marketplace's keys, newest first, the revoked ones too.
-#[utoipa::path(get, path = "/admin/api-keys", tag = "admin", responses((status = 200, body = Listed<ApiKey>)))]
-async fn api_keys(State(app): State<App>, _admin: Admin) -> Result<Json<Listed<ApiKey>>, Problem> {
+#[utoipa::path(get, path = "/admin/api-keys", tag = "admin", security(("token" = ["admin:keys"])), responses((status = 200, body = Listed<ApiKey>)))]
+async fn api_keys(
+    State(app): State<App>,
+    _admin: Admin<duty::Keys>,
+) -> Result<Json<Listed<ApiKey>>, Problem> {
     let data = store::api_keys(&app.db)
         .await?
         .into_iter()
@@ -65,11 +68,11 @@ async fn api_keys(State(app): State<App>, _admin: Admin) -> Result<Json<Listed<A
 }
 
 /// Makes an API key for a storefront; it is shown this once.
-#[utoipa::path(post, path = "/admin/api-keys", tag = "admin", request_body = ApiKeyForm,
+#[utoipa::path(post, path = "/admin/api-keys", tag = "admin", security(("token" = ["admin:keys"])), request_body = ApiKeyForm,
     responses((status = 201, body = NewApiKey), (status = 422, description = "fields that need mending")))]
 async fn create_api_key(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Keys>,
     Body(form): Body<ApiKeyForm>,
 ) -> Result<Response, Problem> {
     let key = api_key::create(&app, &admin, form).await?;
@@ -79,10 +82,10 @@ async fn create_api_key(
 }
 
 /// Ends an API key at once.
-#[utoipa::path(delete, path = "/admin/api-keys/{api_key_id}", tag = "admin", responses((status = 204)))]
+#[utoipa::path(delete, path = "/admin/api-keys/{api_key_id}", tag = "admin", security(("token" = ["admin:keys"])), responses((status = 204)))]
 async fn revoke_api_key(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Keys>,
     Id(api_key_id): Id<ApiKeyId>,
 ) -> Result<StatusCode, Problem> {
     api_key::revoke(&app, &admin, &api_key_id).await?;

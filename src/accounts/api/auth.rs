@@ -83,7 +83,8 @@ async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
 /// Signs in. Wrong address and wrong password get the same answer in the same time.
 #[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = SignInForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password"),
-        (status = 403, description = "`verify_email`: the address is not verified yet")))]
+        (status = 403, description = "`verify_email`: the address is not verified yet"),
+        (status = 429, description = "`rate_limited`: too many wrong tries; `Retry-After` says for how long")))]
 async fn login(
     State(app): State<App>,
     address: Option<Extension<Address>>,

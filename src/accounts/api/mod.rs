@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod auth;
+mod members;
 mod person;
 mod profile;
 mod sellers;
@@ -13,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(auth::routes())
+        .merge(members::routes())
         .merge(person::routes())
         .merge(profile::routes())
         .merge(sellers::routes())

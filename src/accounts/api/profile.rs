@@ -5,7 +5,7 @@ use crate::accounts::{Profile, approval, closing, store};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id};
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A token acts for one seller; any other is not there.
-fn own(member: &Member, seller_id: &SellerId) -> Result<(), Problem> {
+fn own<R>(member: &Member<R>, seller_id: &SellerId) -> Result<(), Problem> {
     if member.seller_id == *seller_id {
         Ok(())
     } else {
@@ -33,7 +33,7 @@ fn own(member: &Member, seller_id: &SellerId) -> Result<(), Problem> {
     responses((status = 200, body = Profile), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Enter>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<Json<Profile>, Problem> {
     own(&member, &seller_id)?;
@@ -42,11 +42,11 @@ async fn show(
 }
 
 /// Changes the profile. Status, currency and ids are not the seller's to change: given, they are passed over.
-#[utoipa::path(patch, path = "/seller/{seller_id}", tag = "profile", request_body = ProfileForm,
+#[utoipa::path(patch, path = "/seller/{seller_id}", tag = "profile", security(("token" = ["settings"])), request_body = ProfileForm,
     responses((status = 200, body = Profile), (status = 422, description = "fields that need mending")))]
 async fn patch(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ProfileForm>,
 ) -> Result<Json<Profile>, Problem> {
@@ -55,11 +55,11 @@ async fn patch(
 }
 
 /// Closes the shop for good and removes personal data; the ledger stays.
-#[utoipa::path(delete, path = "/seller/{seller_id}", tag = "profile",
+#[utoipa::path(delete, path = "/seller/{seller_id}", tag = "profile", security(("token" = ["owner"])),
     responses((status = 204), (status = 409, description = "money or orders remain; the reasons are told")))]
 async fn close(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Own>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;
@@ -68,11 +68,11 @@ async fn close(
 }
 
 /// Asks for approval again, after a rejection.
-#[utoipa::path(post, path = "/seller/{seller_id}/application", tag = "profile",
+#[utoipa::path(post, path = "/seller/{seller_id}/application", tag = "profile", security(("token" = ["settings"])),
     responses((status = 204), (status = 409, description = "not rejected")))]
 async fn apply_again(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;

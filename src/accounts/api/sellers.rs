@@ -6,7 +6,7 @@ use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus};
+use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -35,12 +35,12 @@ struct SellersQuery {
 }
 
 /// The marketplace's sellers, newest first.
-#[utoipa::path(get, path = "/admin/sellers", tag = "admin",
+#[utoipa::path(get, path = "/admin/sellers", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"), Slice),
     responses((status = 200, body = Listed<Profile>)))]
 async fn sellers(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::Sellers>,
     Query(query): Query<SellersQuery>,
 ) -> Result<Json<Listed<Profile>>, Problem> {
     let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
@@ -88,10 +88,10 @@ impl From<OwnerRow> for Owner {
 }
 
 /// One seller, with its owners and what its approval waits for.
-#[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", responses((status = 200, body = Application)))]
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Application)))]
 async fn show(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<Json<Application>, Problem> {
     let seller = store::seller(&app.db, &seller_id)
@@ -106,11 +106,11 @@ async fn show(
 }
 
 /// Approves a seller. 409 while the checklist is not done.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin",
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
 async fn approve(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     approval::approve(&app, &admin, &seller_id).await?;
@@ -125,11 +125,11 @@ pub struct ReasonForm {
 }
 
 /// Turns an application down; the seller reads the reason.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not waiting")))]
 async fn reject(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
@@ -138,11 +138,11 @@ async fn reject(
 }
 
 /// Suspends a seller: it stops selling at once.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not approved")))]
 async fn suspend(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
@@ -151,11 +151,11 @@ async fn suspend(
 }
 
 /// Ends a suspension.
-#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin",
+#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not suspended")))]
 async fn reinstate(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Sellers>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     approval::reinstate(&app, &admin, &seller_id).await?;

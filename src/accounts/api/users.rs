@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::id::UserId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::extract::Query;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -55,12 +55,12 @@ impl From<FoundUser> for Found {
 }
 
 /// People by a part of their address, or all, newest first.
-#[utoipa::path(get, path = "/admin/users", tag = "admin",
+#[utoipa::path(get, path = "/admin/users", tag = "admin", security(("token" = ["admin:people"])),
     params(("q" = Option<String>, Query, description = "a part of the address, or an id"), Slice),
     responses((status = 200, body = Listed<Found>)))]
 async fn users(
     State(app): State<App>,
-    _admin: Admin,
+    _admin: Admin<duty::People>,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<Listed<Found>>, Problem> {
     let words = query.q.unwrap_or_default();

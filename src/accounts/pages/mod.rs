@@ -2,8 +2,10 @@
 
 mod confirm;
 mod entry;
+mod invitation;
 mod settings;
 
 pub use confirm::ConfirmPage;
 pub use entry::{ForgotPage, LoginPage, RegisterPage, ResetPage, VerifyPage};
-pub use settings::{AccountPage, ProfilePage, SecurityPage};
+pub use invitation::InvitationPage;
+pub use settings::{AccountPage, MembersPage, OwnKeysPage, ProfilePage, SecurityPage};

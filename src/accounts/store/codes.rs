@@ -4,20 +4,11 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::UserId;
 
-crate::row!(CodeRow {
-    code_id,
-    code_hash,
-    expires_at,
-    tries,
-    used_at
-});
+crate::row!(CodeRow { code_id, code_hash });
 
 pub struct CodeRow {
     pub code_id: String,
     pub code_hash: String,
-    pub expires_at: Millis,
-    pub tries: i64,
-    pub used_at: Option<Millis>,
 }
 
 pub async fn codes_since(tx: &mut Tx, user_id: &UserId, purpose: &str, since: Millis) -> sqlx::Result<i64> {
@@ -58,7 +49,7 @@ pub async fn insert_code(
 
 pub async fn newest_code(tx: &mut Tx, user_id: &UserId, purpose: &str) -> sqlx::Result<Option<CodeRow>> {
     sqlx::query_as(
-        "select code_id, code_hash, expires_at, tries, used_at from one_time_codes
+        "select code_id, code_hash from one_time_codes
          where user_id = $1 and purpose = $2 order by created_at desc, code_id desc limit 1",
     )
     .bind(user_id.as_str())
@@ -67,12 +58,26 @@ pub async fn newest_code(tx: &mut Tx, user_id: &UserId, purpose: &str) -> sqlx::
     .await
 }
 
-/// Counts a try, and uses the code up when it fitted.
-pub async fn try_code(tx: &mut Tx, code_id: &str, used_at: Option<Millis>) -> sqlx::Result<()> {
-    sqlx::query("update one_time_codes set tries = tries + 1, used_at = $2 where code_id = $1")
+/// Counts a try before it is made; says no when the code is used, too old, or was tried too often.
+pub async fn try_code(tx: &mut Tx, code_id: &str, most: i64, now: Millis) -> sqlx::Result<bool> {
+    let counted = sqlx::query(
+        "update one_time_codes set tries = tries + 1
+         where code_id = $1 and tries < $2 and used_at is null and expires_at > $3",
+    )
+    .bind(code_id)
+    .bind(most)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(counted.rows_affected() == 1)
+}
+
+/// Uses the code up; says no when another was quicker.
+pub async fn use_code(tx: &mut Tx, code_id: &str, now: Millis) -> sqlx::Result<bool> {
+    let used = sqlx::query("update one_time_codes set used_at = $2 where code_id = $1 and used_at is null")
         .bind(code_id)
-        .bind(used_at.map(|at| at.0))
+        .bind(now.0)
         .execute(&mut **tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(used.rows_affected() == 1)
 }

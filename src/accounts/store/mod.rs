@@ -3,6 +3,8 @@
 mod api_keys;
 mod closing;
 mod codes;
+mod lockouts;
+mod members;
 mod sellers;
 mod sessions;
 mod users;
@@ -11,6 +13,8 @@ mod viewers;
 pub use api_keys::*;
 pub use closing::*;
 pub use codes::*;
+pub use lockouts::*;
+pub use members::*;
 pub use sellers::*;
 pub use sessions::*;
 pub use users::*;

@@ -84,6 +84,15 @@ pub async fn verify_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
         .map(drop)
 }
 
+pub async fn set_name(tx: &mut Tx, user_id: &UserId, name: &str) -> sqlx::Result<()> {
+    sqlx::query("update users set name = $2 where user_id = $1")
+        .bind(user_id.as_str())
+        .bind(name)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
 pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Result<()> {
     sqlx::query("update users set password_hash = $2 where user_id = $1")
         .bind(user_id.as_str())

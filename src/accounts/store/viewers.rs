@@ -5,7 +5,9 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Db;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
-use crate::viewer::{AdminRole, Member, SellerStatus, User, Viewer};
+use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, User, Viewer, may};
+use sqlx::AssertSqlSafe;
+use std::marker::PhantomData;
 
 crate::row!(Seen {
     session_id,
@@ -20,6 +22,8 @@ crate::row!(Seen {
     seller_status,
     currency,
     timezone,
+    member_role,
+    permissions,
     shops,
 });
 
@@ -39,26 +43,47 @@ struct Seen {
     seller_status: Option<String>,
     currency: Option<Currency>,
     timezone: Option<String>,
+    member_role: Option<String>,
+    permissions: Option<String>,
     shops: i64,
 }
 
-/// The viewer a session stands for, read anew on each request: ending a session, disabling a user and
-/// suspending a seller act at once. Notes, now and then, that the session was seen.
+/// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
+/// a seller act at once.
+const SEEN: &str =
+    "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
+            s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
+            m.role as member_role, m.permissions,
+            (select count(*) from members c where c.user_id = u.user_id) as shops
+     from sessions n
+     join users u on u.user_id = n.user_id
+     left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
+     left join sellers s on s.seller_id = m.seller_id
+     where n.ended_at is null and n.expires_at > $2 and u.disabled_at is null";
+
+/// The viewer of a session of the API. Notes, now and then, that the session was seen.
 pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::Result<Viewer> {
-    let seen: Option<Seen> = sqlx::query_as(
-        "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
-                s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
-                (select count(*) from members c where c.user_id = u.user_id) as shops
-         from sessions n
-         join users u on u.user_id = n.user_id
-         left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
-         left join sellers s on s.seller_id = m.seller_id
-         where n.session_id = $1 and n.ended_at is null and n.expires_at > $2 and u.disabled_at is null",
-    )
-    .bind(session_id)
+    let seen = sqlx::query_as(AssertSqlSafe(format!("{SEEN} and n.session_id = $1")))
+        .bind(session_id)
+        .bind(now.0)
+        .fetch_optional(db.reader())
+        .await?;
+    viewer(db, seen, now).await
+}
+
+/// The viewer of a browser's session, by the hash of its cookie.
+pub async fn viewer_of_cookie(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
+    let seen = sqlx::query_as(AssertSqlSafe(format!(
+        "{SEEN} and n.token_hash = $1 and n.kind = 'web'"
+    )))
+    .bind(token_hash)
     .bind(now.0)
     .fetch_optional(db.reader())
     .await?;
+    viewer(db, seen, now).await
+}
+
+async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer> {
     let Some(seen) = seen else {
         return Ok(Viewer::Anonymous);
     };
@@ -80,6 +105,11 @@ pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::
             currency,
             timezone,
             authenticated_at: seen.authenticated_at,
+            grant: Grant::of(
+                seen.member_role.as_deref().unwrap_or_default(),
+                seen.permissions.as_deref().unwrap_or_default(),
+            ),
+            right: PhantomData,
         }),
         _ => None,
     };
@@ -97,5 +127,46 @@ pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::
         authenticated_at: seen.authenticated_at,
         member,
         sellers,
+    }))
+}
+
+crate::row!(Terms {
+    shop_name,
+    status,
+    currency,
+    timezone
+});
+
+struct Terms {
+    shop_name: String,
+    status: String,
+    currency: Currency,
+    timezone: String,
+}
+
+/// The member that a seller's own key acts as, with what its scopes allow. Nothing sensitive: a key never gives a
+/// password.
+pub async fn member_of_key(
+    db: &Db,
+    seller_id: &SellerId,
+    made_by: &UserId,
+    permissions: Permissions,
+) -> sqlx::Result<Option<Member<may::Enter>>> {
+    let terms: Option<Terms> =
+        sqlx::query_as("select shop_name, status, currency, timezone from sellers where seller_id = $1")
+            .bind(seller_id.as_str())
+            .fetch_optional(db.reader())
+            .await?;
+    let open = terms.filter(|terms| terms.status != SellerStatus::Closed.as_str());
+    Ok(open.map(|terms| Member {
+        user_id: made_by.clone(),
+        seller_id: seller_id.clone(),
+        shop_name: terms.shop_name,
+        seller_status: SellerStatus::parse(&terms.status).unwrap_or(SellerStatus::Suspended),
+        currency: terms.currency,
+        timezone: terms.timezone,
+        authenticated_at: Millis(0),
+        grant: Grant::program(permissions),
+        right: PhantomData,
     }))
 }

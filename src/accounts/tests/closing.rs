@@ -1,4 +1,4 @@
-use crate::testing::{Actor, PASSWORD, TestApp};
+use crate::testing::{Actor, PASSWORD, TestApp, cart};
 use serde_json::json;
 
 fn own(actor: &Actor) -> String {
@@ -77,4 +77,59 @@ async fn the_page_asks_for_the_name_of_the_shop() {
         .await
         .leads_to("/login");
     ann.get("/api/v1/users/me").await.is(401);
+}
+
+#[tokio::test]
+async fn a_closed_shop_leaves_no_payout_method_and_nothing_for_sale() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    ann.product("Mug", "10.00", 1).await;
+    let upi = json!({ "kind": "upi", "vpa": "ann@okbank" });
+    ann.post("/seller/payout-methods", upi).await.is(201);
+    ann.delete(&own(&ann)).await.is(204);
+    app.work().await;
+    let left: (i64, i64) = sqlx::query_as(
+        "select (select count(*) from payout_methods), count(*) from products where status <> 'archived'",
+    )
+    .fetch_one(app.db.reader())
+    .await
+    .expect("counts");
+    assert_eq!(left, (0, 0));
+}
+
+#[tokio::test]
+async fn a_shop_closes_or_takes_an_order_but_never_both() {
+    let app = TestApp::new().await;
+    let storefront = app.storefront().await;
+    for at in 0..6 {
+        let ann = app.seller(&format!("ann{at}")).await;
+        let mug = ann.product("Mug", "10.00", 1).await;
+        let path = own(&ann);
+        let (closed, placed) = tokio::join!(
+            ann.delete(&path),
+            storefront.place(cart(&format!("WEB-{at}"), &[(&mug, 1)]))
+        );
+        let statuses = (closed.status.as_u16(), placed.status.as_u16());
+        assert!([(204, 422), (409, 201)].contains(&statuses), "{statuses:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_comes_after_the_shop_has_closed_brings_no_order_back() {
+    let app = TestApp::new().await;
+    let (mut ann, storefront) = (app.seller("ann").await, app.storefront().await);
+    let mug = ann.product("Mug", "10.00", 1).await;
+    let mut pending = cart("WEB-1", &[(&mug, 1)]);
+    pending["payment"] = json!({ "status": "pending" });
+    storefront.place(pending).await.is(201);
+    app.later(61 * crate::clock::MINUTE_MS);
+    app.work().await;
+    ann.sign_in(PASSWORD).await;
+    ann.delete(&own(&ann)).await.is(204);
+    let pay = json!({ "provider": "stripe", "reference": "pi_late" });
+    storefront
+        .post("/api/v1/storefront/orders/WEB-1/payment", pay)
+        .await
+        .is(200)
+        .has("cancelled");
 }

@@ -2,6 +2,8 @@
 
 mod approval;
 mod closing;
+mod lockout;
+mod members;
 mod profile;
 mod registration;
 mod sessions;

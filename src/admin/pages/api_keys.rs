@@ -1,12 +1,14 @@
 //! The marketplace's API keys.
 
-use crate::accounts::{self, ApiKeyRow, SCOPES};
-use crate::admin::actions::{CreateApiKey, RevokeApiKey, take_new_key};
+use crate::accounts::{self, ApiKeyRow};
+use crate::admin::actions::{CreateApiKey, RevokeApiKey};
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Checkbox, Column, Copyable, Empty, ErrorSummary, Field, Moment, Notice, NoticeBar, Status,
     Table, Tone, Variant,
 };
+use crate::viewer::duty;
+use crate::viewer::permission::MARKETPLACE_SCOPES;
 use crate::web::context::{admin, app};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -16,8 +18,8 @@ use leptos::prelude::*;
 #[component]
 pub fn ApiKeysPage() -> impl IntoView {
     framed(async move {
-        let (app, admin, form) = (app()?, admin()?, Form::of::<CreateApiKey>());
-        let new_key = take_new_key(&app, &admin);
+        let (app, admin, form) = (app()?, admin::<duty::Keys>()?, Form::of::<CreateApiKey>());
+        let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
         let now = app.clock.now();
         let asks_password = admin.fresh(now).is_err();
         let keys = accounts::api_keys(&app.db).await?;
@@ -119,7 +121,7 @@ fn KeyLine(key_row: ApiKeyRow, now: Millis) -> impl IntoView {
 #[component]
 fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
     let action = ServerAction::<CreateApiKey>::new();
-    let scopes = SCOPES
+    let scopes = MARKETPLACE_SCOPES
         .into_iter()
         .map(|(scope, words)| {
             view! {

@@ -4,7 +4,8 @@ use super::sellers::SellerTable;
 use crate::accounts;
 use crate::admin::queues;
 use crate::ui::{Card, Empty, LinkButton, Tile};
-use crate::viewer::SellerStatus;
+use crate::viewer::permission::Duty;
+use crate::viewer::{SellerStatus, duty};
 use crate::web::context::{admin, app};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
@@ -13,11 +14,15 @@ use leptos::prelude::*;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin()?, Keyset::of_page());
+        let (app, keyset) = (app()?, Keyset::of_page());
+        let admin = admin::<duty::Overview>()?;
         let queues = queues(&app.db).await?;
+        let approves = admin.role.has(Duty::Sellers);
         let waiting = accounts::sellers(&app.db, Some(SellerStatus::Pending), &keyset).await?;
         let now = app.clock.now();
-        let shops = if waiting.rows.is_empty() {
+        let shops = if !approves {
+            ().into_any()
+        } else if waiting.rows.is_empty() {
             view! {
                 <Empty icon=icondata_lu::LuStore headline="No shop waits" text="New applications stand here until you approve them." />
             }
@@ -37,10 +42,12 @@ pub fn OverviewPage() -> impl IntoView {
             "Overview",
             view! {
                 <div class="tiles">
-                    <Tile label="Shops waiting" value=queues.shops.to_string() href="/admin/sellers?status=pending"
-                        note="for approval" />
-                    <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
-                        note="by any admin" />
+                    {approves.then(|| view! {
+                        <Tile label="Shops waiting" value=queues.shops.to_string() href="/admin/sellers?status=pending"
+                            note="for approval" />
+                        <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
+                            note="by any admin" />
+                    })}
                     <Tile label="Payouts to settle" value=queues.payouts.to_string() href="/admin/payouts"
                         note="by hand" />
                 </div>

@@ -3,7 +3,8 @@
 use crate::admin::actions::ChangePolicy;
 use crate::policies::{self, Policy};
 use crate::ui::{Button, Card, ErrorSummary, Field, SaveBar, Variant};
-use crate::web::context::{app, super_admin};
+use crate::viewer::duty;
+use crate::web::context::{admin, app};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PolicyPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, form) = (app()?, super_admin()?, Form::of::<ChangePolicy>());
+        let (app, _admin, form) = (app()?, admin::<duty::Policy>()?, Form::of::<ChangePolicy>());
         let policy = policies::current(&app.db).await?;
         Ok(Page::new(
             "Policy",

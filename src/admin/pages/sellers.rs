@@ -4,7 +4,7 @@ use crate::accounts::{self, SellerRow, SellerState, country_name, status_word};
 use crate::clock::Millis;
 use crate::problem::Problem;
 use crate::ui::{Card, Column, Empty, Moment, Pager, RowLink, Tab, Table, Tabs};
-use crate::viewer::SellerStatus;
+use crate::viewer::{SellerStatus, duty};
 use crate::web::context::{admin, app, query};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SellersPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin()?, Keyset::of_page());
+        let (app, _admin, keyset) = (app()?, admin::<duty::Sellers>()?, Keyset::of_page());
         let status = match query("status") {
             Some(text) => Some(SellerStatus::parse(&text).ok_or_else(Problem::not_found)?),
             None => None,

@@ -16,6 +16,11 @@ pub struct Standing<'a> {
 }
 
 /// Counts an order where it stands now instead of where it stood before; `day` is the day it was placed.
+///
+/// The day has to come from a row that this transaction holds: of an order that changes, from the `update … returning`
+/// that reads it first; of a new one, from the seller's row that gives its number. A recount puts orders on other days
+/// with an update of the same rows, so it waits for this transaction and counts it, or this one reads the new day.
+/// Where an order keeps its day the two meet on the rows below, and each adds to what the other has written.
 pub async fn moved(
     tx: &mut Tx,
     seller_id: &SellerId,

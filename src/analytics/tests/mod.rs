@@ -238,8 +238,18 @@ async fn days_that_are_none_are_refused_beside_the_field() {
         .is_problem(422, "validation");
     ann.page("/analytics?from=2026-13-01&to=2026-12-01")
         .await
-        .is(200)
+        .is(422)
         .has("2026-13-01 is not a day of the calendar.");
+    for (wrong, message) in [
+        ("range=ever", "Choose one of the ranges offered."),
+        ("month=soon", "Write the month as 2026-11."),
+        ("bucket=hour", "Choose day, week or month."),
+    ] {
+        ann.page(&format!("/analytics?{wrong}"))
+            .await
+            .is(422)
+            .has(message);
+    }
     ann.page("/analytics?from=2026-13-01&format=csv").await.is(422);
     ann.page("/analytics?format=xls")
         .await

@@ -94,3 +94,27 @@ async fn another_timezone_counts_every_order_on_its_new_day() {
         app.later(DAY_MS);
     }
 }
+
+#[tokio::test]
+async fn an_order_that_arrives_with_a_new_timezone_counts_on_its_new_day() {
+    let app = TestApp::new().await;
+    let storefront = app.storefront().await;
+    for at in 0..4 {
+        let ann = app.seller(&format!("ann{at}")).await;
+        let mug = ann.product("Mug", "10.00", 1).await;
+        let profile = format!("/seller/{}", ann.seller());
+        let (moved, placed) = tokio::join!(
+            ann.patch(&profile, json!({ "timezone": "Pacific/Kiritimati" })),
+            storefront.place(crate::testing::cart(&format!("WEB-{at}"), &[(&mug, 1)]))
+        );
+        moved.is(200);
+        placed.is(201);
+    }
+    app.work().await;
+    let days: Vec<(String, i64)> =
+        sqlx::query_as("select day, cast(sum(orders) as bigint) from daily_statuses group by day")
+            .fetch_all(app.db.reader())
+            .await
+            .unwrap();
+    assert_eq!(days, [("2026-11-03".to_owned(), 4)]);
+}

@@ -42,8 +42,11 @@ pub fn Picker(picker: PickerView) -> impl IntoView {
         Choice::new("none", "Nothing"),
     ];
     let error = |field: &str| errors.first(field).map(str::to_owned);
-    let (wrong_from, wrong_to, wrong_bucket) =
-        (error("from").or(error("month")), error("to"), error("bucket"));
+    let (wrong_from, wrong_to, wrong_bucket) = (
+        error("from").or(error("month")).or(error("range")),
+        error("to"),
+        error("bucket"),
+    );
     let from = from.unwrap_or_else(|| period.from().to_string());
     let to = to.unwrap_or_else(|| period.to().to_string());
     let comparison = if compare { "before" } else { "none" };

@@ -3,26 +3,33 @@
 use crate::analytics::metrics::thousands;
 use crate::analytics::store::Waiting;
 use crate::ui::{Glyph, Icon};
+use crate::viewer::{Grant, Permission};
 use leptos::prelude::*;
 
 /// The next things to do, or that there are none.
 #[component]
-pub fn ToDo(waiting: Waiting) -> impl IntoView {
+pub fn ToDo(waiting: Waiting, grant: Grant) -> impl IntoView {
+    let has = |permission| grant.permissions.has(permission);
+    let of_orders = |count| if has(Permission::Orders) { count } else { 0 };
     let items: Vec<_> = [
         item(
-            waiting.to_ship,
+            of_orders(waiting.to_ship),
             ["order to ship", "orders to ship"],
             "/orders?status=to_ship",
             icondata_lu::LuPackage,
         ),
         item(
-            waiting.tickets,
+            if has(Permission::Support) {
+                waiting.tickets
+            } else {
+                0
+            },
             ["answer to read", "answers to read"],
             "/support",
             icondata_lu::LuMessageSquare,
         ),
         item(
-            waiting.unpaid,
+            of_orders(waiting.unpaid),
             ["order waits for payment", "orders wait for payment"],
             "/orders?status=pending",
             icondata_lu::LuClock,

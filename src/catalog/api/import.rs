@@ -4,7 +4,7 @@ use crate::catalog::importing::{self, ShownImport};
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -59,7 +59,7 @@ fn queued(import_id: ImportId) -> Response {
 
 async fn take(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     form: Result<Multipart, MultipartRejection>,
     retry_of: Option<&ImportId>,
 ) -> Result<ImportId, Problem> {
@@ -74,24 +74,24 @@ async fn take(
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
-#[utoipa::path(post, path = "/seller/products/imports", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
         (status = 422, description = "not a CSV file, or its columns are not known")))]
 async fn create(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     Ok(queued(take(&app, &member, form, None).await?))
 }
 
 /// The seller's imports, newest first, without their reports.
-#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", params(Slice),
+#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownImport>)))]
 async fn list(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownImport>>, Problem> {
     let window = importing::list(&app.db, &member, &Keyset::of(&slice)?).await?;
@@ -99,11 +99,11 @@ async fn list(
 }
 
 /// How far an import has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports",
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Json<ShownImport>, Problem> {
     let import = importing::find(&app.db, &member, &import_id).await?;
@@ -111,11 +111,11 @@ async fn show(
 }
 
 /// The refused rows as they were, with an `error` column.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports",
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn errors(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Response, Problem> {
     refused_file(&app, &member, &import_id).await
@@ -124,7 +124,7 @@ async fn errors(
 /// The download of the refused rows, for the API and the page.
 pub(in crate::catalog) async fn refused_file(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     import_id: &ImportId,
 ) -> Result<Response, Problem> {
     let body = importing::refused_csv(app, member, import_id).await?;
@@ -137,13 +137,13 @@ pub(in crate::catalog) async fn refused_file(
 }
 
 /// Takes the mended rows of an import in, as an import of their own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
 async fn retry(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
@@ -152,12 +152,12 @@ async fn retry(
 }
 
 /// Takes back what an import did, but for what has changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
 async fn undo(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
 ) -> Result<Response, Problem> {
     importing::undo(&app, &member, &import_id).await?;

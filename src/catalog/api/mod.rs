@@ -11,7 +11,7 @@ use crate::catalog::{ProductForm, ProductPatch, creation, removal, revision};
 use crate::id::{ProductId, RequestId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -33,14 +33,14 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.
-#[utoipa::path(post, path = "/seller/products", tag = "products", request_body = ProductForm,
+#[utoipa::path(post, path = "/seller/products", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
     responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
         (status = 422, description = "a field needs mending")))]
 async fn create(
     State(app): State<App>,
     viewer: Viewer,
-    member: Member,
+    member: Member<may::Products>,
     headers: HeaderMap,
     Body(form): Body<ProductForm>,
 ) -> Result<Response, Problem> {
@@ -73,11 +73,11 @@ fn prefers_async(headers: &HeaderMap) -> bool {
 }
 
 /// The seller's products, newest first.
-#[utoipa::path(get, path = "/seller/products", tag = "products", params(ProductQuery, Slice),
+#[utoipa::path(get, path = "/seller/products", tag = "products", security(("token" = ["products"])), params(ProductQuery, Slice),
     responses((status = 200, body = Listed<ShownProduct>)))]
 async fn list(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
     let (filter, keyset) = (query.filter()?, Keyset::of(&query.slice)?);
@@ -87,11 +87,11 @@ async fn list(
 }
 
 /// One product.
-#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", params(("product_id" = String, Path)),
+#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
 ) -> Result<Json<ShownProduct>, Problem> {
     let found = store::find(&app.db, &member.seller_id, &product_id).await?;
@@ -100,12 +100,12 @@ async fn show(
 }
 
 /// Changes a product: what is left out stays, `null` clears what may be empty.
-#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", request_body = ProductPatch,
+#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
     params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct), (status = 422, description = "a field needs mending")))]
 async fn revise(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
     Body(patch): Body<ProductPatch>,
 ) -> Result<Json<ShownProduct>, Problem> {
@@ -114,11 +114,11 @@ async fn revise(
 }
 
 /// Removes a product; one that was sold is archived instead.
-#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products",
+#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 204)))]
 async fn remove(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
 ) -> Result<StatusCode, Problem> {
     removal::remove(&app, &member, &product_id).await?;
@@ -132,11 +132,11 @@ pub struct InventoryAnswer {
 }
 
 /// Sets what is on hand of many SKUs. One wrong item never stops the others.
-#[utoipa::path(put, path = "/seller/inventory", tag = "products", request_body = InventoryForm,
+#[utoipa::path(put, path = "/seller/inventory", tag = "products", security(("token" = ["products"])), request_body = InventoryForm,
     responses((status = 200, body = InventoryAnswer)))]
 async fn set_inventory(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Products>,
     Body(form): Body<InventoryForm>,
 ) -> Result<Json<InventoryAnswer>, Problem> {
     let items = inventory::set(&app, &member, &form).await?;

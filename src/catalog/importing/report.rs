@@ -5,7 +5,7 @@ use crate::catalog::store;
 use crate::id::ImportId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::streamed::streamed;
 use axum::body::Body;
 use std::collections::HashMap;
@@ -15,7 +15,11 @@ use std::io::BufReader;
 const MOST: i64 = 100_000;
 
 /// The CSV of refused rows, in the columns of the file that was sent; made while it is sent.
-pub async fn refused_csv(app: &App, member: &Member, import_id: &ImportId) -> Result<Body, Problem> {
+pub async fn refused_csv(
+    app: &App,
+    member: &Member<may::Products>,
+    import_id: &ImportId,
+) -> Result<Body, Problem> {
     let import = store::import(&app.db, &member.seller_id, import_id)
         .await?
         .ok_or_else(Problem::not_found)?;

@@ -10,14 +10,14 @@ use crate::events::{Event, JobError, emit};
 use crate::id::ImportId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde_json::json;
 
 /// Products read at once.
 const CHUNK: i64 = 200;
 
 /// Asks for an import to be undone, in the background. Asking twice is asking once.
-pub async fn ask(app: &App, member: &Member, import_id: &ImportId) -> Result<(), Problem> {
+pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId) -> Result<(), Problem> {
     let import = store::import(&app.db, &member.seller_id, import_id)
         .await?
         .ok_or_else(Problem::not_found)?;

@@ -7,7 +7,7 @@ use crate::form::FieldErrors;
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field as Part, MultipartError};
 use serde_json::json;
@@ -168,7 +168,7 @@ struct Recognised {
 /// Recognises the file and queues its import; `retry_of` names the import whose refused rows it mends.
 pub async fn queue(
     app: &App,
-    member: &Member,
+    member: &Member<may::Products>,
     mut upload: Upload,
     retry_of: Option<&ImportId>,
 ) -> Result<ImportId, Problem> {

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::ImportId;
 use crate::problem::Problem;
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
 use serde::Serialize;
 
@@ -69,7 +69,11 @@ impl From<ProblemRow> for ImportProblem {
 }
 
 /// One import of the seller's, or that there is none.
-pub async fn find(db: &Db, member: &Member, import_id: &ImportId) -> Result<ImportRow, Problem> {
+pub async fn find(
+    db: &Db,
+    member: &Member<may::Products>,
+    import_id: &ImportId,
+) -> Result<ImportRow, Problem> {
     store::import(db, &member.seller_id, import_id)
         .await?
         .ok_or_else(Problem::not_found)
@@ -84,7 +88,11 @@ pub async fn shown(db: &Db, import: ImportRow) -> Result<ShownImport, Problem> {
 }
 
 /// The seller's imports, newest first, without their reports.
-pub async fn list(db: &Db, member: &Member, keyset: &Keyset) -> Result<Window<ShownImport>, Problem> {
+pub async fn list(
+    db: &Db,
+    member: &Member<may::Products>,
+    keyset: &Keyset,
+) -> Result<Window<ShownImport>, Problem> {
     let window = store::imports(db, &member.seller_id, keyset).await?;
     let without_report = |import| with_report(import, Vec::new(), Vec::new());
     Ok(Window {

@@ -10,6 +10,7 @@ use crate::ui::{
     ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
     LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Thumb, Variant,
 };
+use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::Keyset;
@@ -187,7 +188,7 @@ fn columns() -> Vec<Column> {
 
 fn product_rows(
     products: &[StoredProduct],
-    member: &crate::viewer::Member,
+    member: &crate::viewer::Member<may::Products>,
     now: crate::clock::Millis,
 ) -> impl IntoView + use<> {
     let (currency, zone): (Currency, _) = (member.currency, member.zone());

@@ -15,7 +15,7 @@ use crate::ui::{
     Button, Card, Choice, Columns, Disclosure, ErrorSummary, Fact, Facts, Field, LinkButton, Moment, Radio,
     SaveBar, Select, TextArea, Variant,
 };
-use crate::viewer::{Member, SellerStatus};
+use crate::viewer::{Member, SellerStatus, may};
 use crate::web::context::{app, member};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 #[component]
 pub fn NewProductPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Products>()?);
         let form = Form::of::<CreateProduct>();
         let creating = ServerAction::<CreateProduct>::new();
         let policy = crate::policies::current(&app.db).await?;
@@ -132,7 +132,7 @@ fn OptionFields(form: Form, options: Vec<crate::catalog::ProductOption>) -> impl
 #[component]
 pub fn ProductPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Products>()?);
         let product_id = id_of_page::<ProductId>()?;
         let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
         let (revising, reshaping, removing) = (
@@ -248,7 +248,7 @@ fn SearchFields(form: Form, product: Product) -> impl IntoView {
 
 /// What is known of a product beside its form.
 #[component]
-fn Side(stored: StoredProduct, member: Member) -> impl IntoView {
+fn Side(stored: StoredProduct, member: Member<may::Products>) -> impl IntoView {
     let zone = member.zone();
     let reserved: i64 = stored.reserved.iter().sum();
     let available: i64 = (0..stored.product.variants.len())

@@ -23,7 +23,7 @@ pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_ch
 pub use read::{find, find_in, lock, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use stock::{StockRow, set_on_hand, stock_by_sku};
-pub use write::{Cause, WriteError, archive, delete, insert, update};
+pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};
 
 use crate::catalog::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
 use crate::clock::Millis;

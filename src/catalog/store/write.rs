@@ -257,6 +257,19 @@ pub async fn archive(
     .map(drop)
 }
 
+/// Puts all products of a seller away.
+pub async fn archive_all(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update products set status = 'archived', updated_at = $2, version = version + 1
+         where seller_id = $1 and status <> 'archived'",
+    )
+    .bind(seller_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Removes a product that was never sold, with its variants and their adjustments.
 pub async fn delete(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
     for sql in [

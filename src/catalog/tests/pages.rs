@@ -155,3 +155,16 @@ async fn a_file_is_brought_by_the_page_and_a_picture_is_refused_there() {
     bob.page(&format!("{path}/errors.csv")).await.is(404);
     app.anonymous().page("/products/imports").await.is(302);
 }
+
+#[tokio::test]
+async fn a_file_sent_twice_by_a_double_click_is_one_import() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let file = ("mugs.csv", b"title,price\nMug,1\n".as_slice());
+    let once = [("_once", "a click")];
+    let first = ann.form_with_file("/products/imports", file, &once).await.is(303);
+    let again = ann.form_with_file("/products/imports", file, &once).await.is(303);
+    assert_eq!(first.location(), again.location());
+    let imports = ann.get("/seller/products/imports").await.is(200).json();
+    assert_eq!(imports["data"].as_array().unwrap().len(), 1);
+}

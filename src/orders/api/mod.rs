@@ -16,7 +16,7 @@ use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::secret::hash_bytes;
 use crate::state::App;
-use crate::viewer::{Member, Viewer};
+use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{Body, BodyAndBytes, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -95,11 +95,11 @@ struct OrdersQuery {
 }
 
 /// The seller's orders, newest first.
-#[utoipa::path(get, path = "/seller/orders", tag = "orders", params(OrdersForm, Slice),
+#[utoipa::path(get, path = "/seller/orders", tag = "orders", security(("token" = ["orders"])), params(OrdersForm, Slice),
     responses((status = 200, body = Listed<OrderListed>)))]
 async fn orders(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Query(query): Query<OrdersQuery>,
 ) -> Result<Json<Listed<OrderListed>>, Problem> {
     let listed = list::orders(
@@ -114,12 +114,12 @@ async fn orders(
 }
 
 /// Counts and revenue by status for days of the seller's calendar, from figures that are kept, not counted anew.
-#[utoipa::path(get, path = "/seller/orders/summary", tag = "orders",
+#[utoipa::path(get, path = "/seller/orders/summary", tag = "orders", security(("token" = ["orders"])),
     params(("from" = Option<String>, Query, description = "first day"), ("to" = Option<String>, Query, description = "last day")),
     responses((status = 200, body = SummaryView)))]
 async fn summary(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Query(form): Query<PeriodForm>,
 ) -> Result<Json<SummaryView>, Problem> {
     let period = Period::parse(&form, app.clock.now(), member.zone())?;
@@ -128,15 +128,15 @@ async fn summary(
     Ok(Json(SummaryView::of(rows, from, to, &member)))
 }
 
-async fn whole(app: &App, member: &Member, order_id: &OrderId) -> Result<OrderView, Problem> {
+async fn whole(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> Result<OrderView, Problem> {
     Ok(detail::detail(app, member, order_id).await?.into())
 }
 
 /// One order with lines, buyer, shipments, money and timeline.
-#[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", responses((status = 200, body = OrderView)))]
+#[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", security(("token" = ["orders"])), responses((status = 200, body = OrderView)))]
 async fn show(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
 ) -> Result<Json<OrderView>, Problem> {
     Ok(Json(whole(&app, &member, &order_id).await?))
@@ -150,12 +150,12 @@ pub struct StatusForm {
 }
 
 /// Moves an order one allowed step. 409 says what is allowed from where it stands.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", tag = "orders", request_body = StatusForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", tag = "orders", security(("token" = ["orders"])), request_body = StatusForm,
     responses((status = 200, body = OrderView), (status = 403, description = "`paid` comes from a payment"),
         (status = 409, description = "not allowed from here")))]
 async fn change_status(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<StatusForm>,
 ) -> Result<Json<OrderView>, Problem> {
@@ -164,12 +164,12 @@ async fn change_status(
 }
 
 /// Cancels an order, or some pieces of it, before shipment.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", tag = "orders", request_body = CancellationForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
     responses((status = 200, body = OrderView), (status = 409, description = "not any more"),
         (status = 422, description = "fields that need mending")))]
 async fn cancel(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<CancellationForm>,
 ) -> Result<Json<OrderView>, Problem> {
@@ -179,12 +179,12 @@ async fn cancel(
 }
 
 /// Ships pieces of an order; everything open when no lines are named.
-#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", tag = "orders", request_body = ShipmentForm,
+#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
     responses((status = 201, body = OrderView), (status = 409, description = "nothing to ship"),
         (status = 422, description = "fields that need mending")))]
 async fn ship(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Orders>,
     Id(order_id): Id<OrderId>,
     Body(form): Body<ShipmentForm>,
 ) -> Result<Response, Problem> {

@@ -8,7 +8,7 @@ use crate::orders::detail::Detail;
 use crate::orders::money_split::SellerOrder;
 use crate::orders::order::OrderStatus;
 use crate::orders::store::{ListRow, SummaryRow};
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -320,7 +320,7 @@ pub struct StatusView {
 }
 
 impl SummaryView {
-    pub fn of(rows: Vec<SummaryRow>, from: String, to: String, member: &Member) -> Self {
+    pub fn of(rows: Vec<SummaryRow>, from: String, to: String, member: &Member<may::Orders>) -> Self {
         let currency = member.currency;
         let counts = |row: &&SummaryRow| row.status != "pending" && row.status != "cancelled";
         let paid = |row: &&SummaryRow| row.status != "pending";

@@ -129,6 +129,16 @@ pub async fn set_released(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::R
     Ok(released.rows_affected() == 1)
 }
 
+/// The schedules pass over the order until then.
+pub async fn set_aside(tx: &mut Tx, order_id: &OrderId, until: Millis) -> sqlx::Result<()> {
+    sqlx::query("update orders set set_aside_until = $2 where order_id = $1")
+        .bind(order_id.as_str())
+        .bind(until.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
 pub async fn set_cancelled(
     tx: &mut Tx,
     order: &OrderRow,

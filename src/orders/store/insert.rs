@@ -29,7 +29,6 @@ crate::row!(OrderableRow {
     product_status,
     seller_status,
     currency,
-    timezone,
 });
 
 /// A variant with what decides whether it can be sold.
@@ -48,7 +47,6 @@ pub struct OrderableRow {
     pub product_status: String,
     pub seller_status: String,
     pub currency: Currency,
-    pub timezone: String,
 }
 
 impl OrderableRow {
@@ -71,7 +69,7 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.variant_id = $1 and v.removed_at is null",
@@ -83,7 +81,7 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Sku { seller_id, sku } => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.seller_id = $1 and v.sku = $2 and v.removed_at is null",
@@ -151,15 +149,18 @@ pub async fn insert_group(
     .map(drop)
 }
 
-/// The next order number of a seller.
-pub async fn next_number(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<i64> {
-    let (next,): (i64,) = sqlx::query_as(
-        "update sellers set next_order_number = next_order_number + 1 where seller_id = $1 returning next_order_number",
+/// The next order number of a seller who sells, and the timezone that decides the order's day.
+///
+/// Both come from the row this statement locks: a shop that closes, is suspended or counts its days anew in another
+/// timezone takes the same row first, so it is wholly before the order or wholly after it.
+pub async fn next_number(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<(i64, String)>> {
+    sqlx::query_as(
+        "update sellers set next_order_number = next_order_number + 1
+         where seller_id = $1 and status = 'approved' returning next_order_number - 1, timezone",
     )
     .bind(seller_id.as_str())
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(next - 1)
+    .fetch_optional(&mut **tx)
+    .await
 }
 
 pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {

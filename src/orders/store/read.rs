@@ -337,6 +337,7 @@ pub async fn due_for_release(db: &Db, now: Millis, limit: i64) -> sqlx::Result<V
     due(
         db,
         "select seller_id, order_id from orders where release_at is not null and release_at <= $1
+            and (set_aside_until is null or set_aside_until <= $1)
         order by release_at, order_id limit $2",
         now,
         limit,
@@ -349,6 +350,7 @@ pub async fn due_for_expiry(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Ve
     due(
         db,
         "select seller_id, order_id from orders where pay_by is not null and pay_by <= $1
+            and (set_aside_until is null or set_aside_until <= $1)
         order by pay_by, order_id limit $2",
         now,
         limit,

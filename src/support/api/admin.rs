@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::support::ticket::Side;
 use crate::support::{answer, closure};
-use crate::viewer::Admin;
+use crate::viewer::{Admin, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -24,34 +24,34 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Every seller's tickets, newest first.
-#[utoipa::path(get, path = "/admin/tickets", tag = "support",
+#[utoipa::path(get, path = "/admin/tickets", tag = "support", security(("token" = ["admin:tickets"])),
     params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
     responses((status = 200, body = Listed<Ticket>)))]
 async fn all_tickets(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Query(query): Query<TicketsQuery>,
 ) -> Result<Json<Listed<Ticket>>, Problem> {
     Ok(Json(listed(&app, &Side::Admin(admin), query).await?))
 }
 
 /// One ticket with its messages, which count as read from now on.
-#[utoipa::path(get, path = "/admin/tickets/{ticket_id}", tag = "support",
+#[utoipa::path(get, path = "/admin/tickets/{ticket_id}", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 200, body = Talk), (status = 404, description = "not there")))]
 async fn any_ticket(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<Json<Talk>, Problem> {
     Ok(Json(talk(&app, &Side::Admin(admin), &ticket_id).await?))
 }
 
 /// Writes into an open ticket.
-#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/messages", tag = "support", request_body = MessageForm,
+#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/messages", tag = "support", security(("token" = ["admin:tickets"])), request_body = MessageForm,
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
 ) -> Result<(StatusCode, Json<Written>), Problem> {
@@ -66,11 +66,11 @@ async fn write_as_admin(
 }
 
 /// Closes a ticket.
-#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/closure", tag = "support",
+#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::close(&app, &Side::Admin(admin), &ticket_id).await?;
@@ -78,11 +78,11 @@ async fn close_as_admin(
 }
 
 /// Reopens a ticket.
-#[utoipa::path(delete, path = "/admin/tickets/{ticket_id}/closure", tag = "support",
+#[utoipa::path(delete, path = "/admin/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen_as_admin(
     State(app): State<App>,
-    admin: Admin,
+    admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::reopen(&app, &Side::Admin(admin), &ticket_id).await?;

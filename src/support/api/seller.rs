@@ -7,7 +7,7 @@ use crate::state::App;
 use crate::support::opening::{self, TicketForm};
 use crate::support::ticket::Side;
 use crate::support::{answer, closure};
-use crate::viewer::Member;
+use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -26,23 +26,23 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The seller's tickets, newest first.
-#[utoipa::path(get, path = "/seller/tickets", tag = "support",
+#[utoipa::path(get, path = "/seller/tickets", tag = "support", security(("token" = ["support"])),
     params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
     responses((status = 200, body = Listed<Ticket>)))]
 async fn tickets(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Query(query): Query<TicketsQuery>,
 ) -> Result<Json<Listed<Ticket>>, Problem> {
     Ok(Json(listed(&app, &Side::Seller(member), query).await?))
 }
 
 /// Opens a ticket with its first message.
-#[utoipa::path(post, path = "/seller/tickets", tag = "support", request_body = TicketForm,
+#[utoipa::path(post, path = "/seller/tickets", tag = "support", security(("token" = ["support"])), request_body = TicketForm,
     responses((status = 201, body = Talk), (status = 422, description = "fields that need mending")))]
 async fn open(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Body(form): Body<TicketForm>,
 ) -> Result<Response, Problem> {
     let ticket_id = opening::open(&app, &member, &form).await?;
@@ -52,22 +52,22 @@ async fn open(
 }
 
 /// One ticket with its messages, which count as read from now on.
-#[utoipa::path(get, path = "/seller/tickets/{ticket_id}", tag = "support",
+#[utoipa::path(get, path = "/seller/tickets/{ticket_id}", tag = "support", security(("token" = ["support"])),
     responses((status = 200, body = Talk), (status = 404, description = "not there, or another seller's")))]
 async fn ticket(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<Json<Talk>, Problem> {
     Ok(Json(talk(&app, &Side::Seller(member), &ticket_id).await?))
 }
 
 /// Writes into an open ticket.
-#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", tag = "support", request_body = MessageForm,
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", tag = "support", security(("token" = ["support"])), request_body = MessageForm,
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
 ) -> Result<(StatusCode, Json<Written>), Problem> {
@@ -82,11 +82,11 @@ async fn write(
 }
 
 /// Closes a ticket.
-#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", tag = "support",
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["support"])),
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::close(&app, &Side::Seller(member), &ticket_id).await?;
@@ -94,11 +94,11 @@ async fn close(
 }
 
 /// Reopens a ticket.
-#[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", tag = "support",
+#[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["support"])),
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen(
     State(app): State<App>,
-    member: Member,
+    member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
 ) -> Result<StatusCode, Problem> {
     closure::reopen(&app, &Side::Seller(member), &ticket_id).await?;

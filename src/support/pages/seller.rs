@@ -9,6 +9,7 @@ use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, Ticket
 use crate::ui::{
     Button, Card, Choice, Columns, Empty, ErrorSummary, Field, LinkButton, Pager, Select, TextArea, Variant,
 };
+use crate::viewer::may;
 use crate::web::context::{app, member, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::Keyset;
@@ -71,7 +72,7 @@ fn NoTickets(which: Which) -> impl IntoView {
 #[component]
 pub fn NewTicketPage() -> impl IntoView {
     framed(async move {
-        member()?;
+        member::<may::Support>()?;
         let form = Form::of::<OpenTicket>();
         let action = ServerAction::<OpenTicket>::new();
         let categories = CATEGORIES

@@ -2,7 +2,7 @@
 
 use crate::policies;
 use crate::ui::{Columns, Notice, NoticeBar, Pager, Tone};
-use crate::viewer::SellerStatus;
+use crate::viewer::{SellerStatus, may};
 use crate::wallet::actions::{AddMethod, RemoveMethod, Withdraw};
 use crate::wallet::payout_method;
 use crate::wallet::store;
@@ -16,7 +16,8 @@ use leptos::prelude::*;
 #[component]
 pub fn PayoutsPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Wallet>()?);
+        let paying = member.who::<may::Payouts>().ok();
         let withdrawing = Form::of::<Withdraw>();
         let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
         let after = query("after");
@@ -24,7 +25,11 @@ pub fn PayoutsPage() -> impl IntoView {
         let asks_password = member.fresh(now).is_err();
         let policy = policies::current(&app.db).await?;
         let balances = store::balances(&app.db, &member.seller_id).await?;
-        let methods = payout_method::list(&app, &member).await?;
+        let methods = match &paying {
+            Some(paying) => payout_method::list(&app, paying).await?,
+            None => Vec::new(),
+        };
+        let may_ask = paying.is_some();
         let payouts =
             store::payouts(&app.db, &member.seller_id, after.as_deref(), Slice::DEFAULT_LIMIT).await?;
         let newer = after.is_some().then(|| "/wallet/payouts".to_owned());
@@ -45,14 +50,14 @@ pub fn PayoutsPage() -> impl IntoView {
             let words = "Your shop is suspended, so its payouts wait. The money stays yours.";
             view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
         });
-        let side = view! {
+        let side = may_ask.then(|| view! {
             <Methods methods=methods.clone() form=removing asks_password=asks_password now=now zone=zone.clone() />
             <AddMethodForm form=adding asks_password=asks_password open=is_first_method />
-        };
+        });
         let body = view! {
             {waits}
             <Columns side=side.into_any()>
-                <WithdrawForm terms=terms methods=methods form=withdrawing now=now />
+                {may_ask.then(|| view! { <WithdrawForm terms=terms methods=methods.clone() form=withdrawing now=now /> })}
                 <PayoutsTable payouts=payouts.data now=now zone=zone />
                 <Pager newer=newer older=older />
             </Columns>

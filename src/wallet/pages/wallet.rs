@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use crate::ui::{LinkButton, Pager, Tabs, Variant};
+use crate::viewer::may;
 use crate::wallet::history::{self, HistoryForm};
 use crate::wallet::ledger::Account;
 use crate::wallet::store;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn WalletPage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Wallet>()?);
         let form = HistoryForm {
             kind: query("kind"),
             account: query("account"),

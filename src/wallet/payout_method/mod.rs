@@ -14,7 +14,7 @@ use crate::events;
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member};
+use crate::viewer::{Admin, Member, duty, may};
 use serde::Serialize;
 use serde_json::json;
 
@@ -54,7 +54,11 @@ impl From<MethodRow> for PayoutMethodView {
 }
 
 /// Adds a method. Needs a fresh sign-in; is audited, and mailed to the owners.
-pub async fn add(app: &App, member: &Member, destination: Destination) -> Result<PayoutMethodView, Problem> {
+pub async fn add(
+    app: &App,
+    member: &Member<may::Payouts>,
+    destination: Destination,
+) -> Result<PayoutMethodView, Problem> {
     let now = app.clock.now();
     member.fresh(now)?;
     let in_full = serde_json::to_string(&destination).map_err(|error| Problem::internal(&error))?;
@@ -86,7 +90,11 @@ pub async fn add(app: &App, member: &Member, destination: Destination) -> Result
 }
 
 /// Takes a method away. Payouts already asked for keep theirs.
-pub async fn remove(app: &App, member: &Member, payout_method_id: &PayoutMethodId) -> Result<(), Problem> {
+pub async fn remove(
+    app: &App,
+    member: &Member<may::Payouts>,
+    payout_method_id: &PayoutMethodId,
+) -> Result<(), Problem> {
     let now = app.clock.now();
     member.fresh(now)?;
     let mut tx = app.db.begin().await?;
@@ -107,7 +115,7 @@ pub async fn remove(app: &App, member: &Member, payout_method_id: &PayoutMethodI
 
 async fn note(
     tx: &mut crate::db::Tx,
-    member: &Member,
+    member: &Member<may::Payouts>,
     action: &str,
     payout_method_id: &PayoutMethodId,
     masked: &str,
@@ -134,7 +142,11 @@ async fn note(
 }
 
 /// The account of a payout in full, for an admin who settles it by hand; that it was shown is audited.
-pub async fn show_in_full(app: &App, admin: &Admin, payout_id: &PayoutId) -> Result<Option<String>, Problem> {
+pub async fn show_in_full(
+    app: &App,
+    admin: &Admin<duty::Payouts>,
+    payout_id: &PayoutId,
+) -> Result<Option<String>, Problem> {
     let Some(sealed) = store::sealed_method_of(&app.db, payout_id).await? else {
         return Ok(None);
     };
@@ -158,7 +170,7 @@ pub async fn show_in_full(app: &App, admin: &Admin, payout_id: &PayoutId) -> Res
 }
 
 /// The seller's methods, newest first, masked.
-pub async fn list(app: &App, member: &Member) -> Result<Vec<PayoutMethodView>, Problem> {
+pub async fn list(app: &App, member: &Member<may::Payouts>) -> Result<Vec<PayoutMethodView>, Problem> {
     Ok(store::methods(&app.db, &member.seller_id)
         .await?
         .into_iter()

@@ -88,6 +88,15 @@ pub async fn remove_method(
     Ok(removed.rows_affected() == 1)
 }
 
+/// Deletes all of a seller's methods, removed ones too.
+pub async fn forget_methods(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
+    sqlx::query("delete from payout_methods where seller_id = $1")
+        .bind(seller_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
 /// The sealed account of a payout's method, for whoever settles it by hand.
 pub async fn sealed_method_of(db: &Db, payout_id: &PayoutId) -> sqlx::Result<Option<String>> {
     let row: Option<(String,)> = sqlx::query_as(

@@ -1,8 +1,9 @@
-//! The end: closing the shop.
+//! The end: leaving the shop, or closing it.
 
 use super::SettingsTabs;
-use crate::accounts::actions::CloseShop;
+use crate::accounts::actions::{CloseShop, LeaveShop};
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
+use crate::viewer::may;
 use crate::web::context::member;
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -11,13 +12,15 @@ use leptos::prelude::*;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     framed(async move {
-        let member = member()?;
+        let member = member::<may::Enter>()?;
         let form = Form::of::<CloseShop>();
         let action = ServerAction::<CloseShop>::new();
         Ok(Page::new(
             "Settings",
             view! {
-                <SettingsTabs current="/settings/account" has_shop=true />
+                <SettingsTabs current="/settings/account" grant=member.grant />
+                <LeaveCard shop_name=member.shop_name.clone() />
+                {member.grant.is_owner.then(|| view! {
                 <Card title="Close the shop" about="This cannot be undone.">
                     <div class="stack">
                         <p>
@@ -36,7 +39,24 @@ pub fn AccountPage() -> impl IntoView {
                         </ActionForm>
                     </div>
                 </Card>
+                })}
             },
         ))
     })
+}
+
+/// Leaving, for everyone but the last owner.
+#[component]
+fn LeaveCard(shop_name: String) -> impl IntoView {
+    let form = Form::of::<LeaveShop>();
+    let action = ServerAction::<LeaveShop>::new();
+    view! {
+        <Card title=format!("Leave {shop_name}") about="The shop goes on without you. To come back you need a new invitation.">
+            <ErrorSummary errors=form.summary() title="You cannot leave yet." />
+            <ActionForm action=action>
+                <Here />
+                <Button>"Leave the shop"</Button>
+            </ActionForm>
+        </Card>
+    }
 }

@@ -1,27 +1,42 @@
 //! Settings: the shop's profile, the person's security, and the end of the account.
 
 mod account;
+mod api_keys;
+mod members;
 mod profile;
 mod security;
 
 pub use account::AccountPage;
+pub use api_keys::OwnKeysPage;
+pub use members::MembersPage;
 pub use profile::ProfilePage;
 pub use security::SecurityPage;
 
 use crate::ui::{Tab, Tabs};
+use crate::viewer::{Grant, Permission};
 use leptos::prelude::*;
 
-/// The three pages of the settings; an admin without a shop has only one.
+/// The pages of the settings, those that the person may open.
 #[component]
-fn SettingsTabs(current: &'static str, has_shop: bool) -> impl IntoView {
+fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> impl IntoView {
+    let (shop, owner, member) = match grant {
+        Some(grant) => (
+            grant.permissions.has(Permission::Settings),
+            grant.is_owner,
+            !grant.is_looking,
+        ),
+        None => (false, false, false),
+    };
     let tabs = [
-        ("Shop", "/settings", true),
-        ("Security", "/settings/security", false),
-        ("Close the shop", "/settings/account", true),
+        ("Shop", "/settings", shop),
+        ("Security", "/settings/security", true),
+        ("Members", "/settings/members", owner),
+        ("API keys", "/settings/api-keys", owner),
+        ("Leave or close", "/settings/account", member),
     ];
     let items = tabs
         .into_iter()
-        .filter(|(_, _, of_shop)| has_shop || !of_shop)
+        .filter(|(.., shown)| *shown)
         .map(|(label, href, _)| Tab::new(label, href).current(href == current))
         .collect();
     view! { <Tabs items=items label="Settings" /> }

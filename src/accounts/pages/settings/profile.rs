@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
 };
-use crate::viewer::{Member, SellerStatus};
+use crate::viewer::{Member, SellerStatus, may};
 use crate::web::context::{app, member};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -18,15 +18,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ProfilePage() -> impl IntoView {
     framed(async move {
-        let (app, member) = (app()?, member()?);
+        let (app, member) = (app()?, member::<may::Settings>()?);
         let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
         let seller = store::seller(&app.db, &member.seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
+        let grant = member.grant;
         let side = view! { <Standing member=member.clone() seller=seller.clone() form=again /> };
         Ok(Page::new(
             "Settings",
             view! {
-                <SettingsTabs current="/settings" has_shop=true />
+                <SettingsTabs current="/settings" grant=grant />
                 <Columns side=side.into_any()>
                     <ProfileCard seller=seller form=form />
                 </Columns>
@@ -74,7 +75,7 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
 
 /// Where the shop stands, and what cannot be changed.
 #[component]
-fn Standing(member: Member, seller: SellerRow, form: Form) -> impl IntoView {
+fn Standing(member: Member<may::Settings>, seller: SellerRow, form: Form) -> impl IntoView {
     let zone = member.zone();
     let rejected = member.seller_status == SellerStatus::Rejected;
     let action = ServerAction::<Resubmit>::new();

@@ -22,7 +22,7 @@ pub fn SecurityPage() -> impl IntoView {
         Ok(Page::new(
             "Settings",
             view! {
-                <SettingsTabs current="/settings/security" has_shop=user.member.is_some() />
+                <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
                 <PasswordCard form=form email=user.email />
                 <SessionsCard sessions=sessions zone=zone now=now />
             },

@@ -7,6 +7,7 @@ use crate::audit::{self, Entry};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::ui::{Card, Columns, Fact, Facts, Happening, Moment, Status, Timeline, Tone};
+use crate::viewer::duty;
 use crate::web::context::{admin, app, here};
 use crate::web::pages::{Page, framed};
 use decision::{Decision, Forms};
@@ -19,7 +20,7 @@ const SHOWN_ACTS: i64 = 100;
 #[component]
 pub fn SellerPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, seller_id) = (app()?, admin()?, seller_of_page()?);
+        let (app, _admin, seller_id) = (app()?, admin::<duty::Sellers>()?, seller_of_page()?);
         let forms = Forms::of_page();
         let seller = accounts::seller(&app.db, &seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;

@@ -21,7 +21,8 @@ use leptos::prelude::*;
 use outcome::Outcome;
 use upload::{ColumnGuide, UploadForm};
 
-const UPLOAD: &str = "/products/imports";
+/// Where the form with a file is posted, and the page it is on.
+pub(super) const UPLOAD: &str = "/products/imports";
 /// How often the page of an import looks again.
 const EVERY_SECONDS: u32 = 2;
 

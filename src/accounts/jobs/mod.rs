@@ -1,12 +1,16 @@
 //! What follows from accounts' events: mail.
 
+mod membership;
+
 use super::code::{Issued, Purpose};
+use super::lockout::{self, Locked};
 use super::store;
-use crate::events::{Consumer, Event, JobError};
+use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
@@ -22,6 +26,7 @@ pub fn consumers() -> Vec<Consumer> {
             &["user.password_changed"],
             mail_password_change,
         ),
+        Consumer::new("accounts.mail_lock", &["user.locked"], mail_lock),
         Consumer::new(
             "accounts.mail_decision",
             &[
@@ -32,7 +37,31 @@ pub fn consumers() -> Vec<Consumer> {
             ],
             mail_decision,
         ),
+        Consumer::new(
+            "accounts.mail_invitation",
+            &["member.invited"],
+            membership::mail_invitation,
+        ),
+        Consumer::new(
+            "accounts.mail_membership",
+            &["member.joined", "member.left", "member.changed", "member.removed"],
+            membership::mail_membership,
+        ),
+        Consumer::new(
+            "accounts.mail_api_key",
+            &["api_key.created"],
+            membership::mail_api_key,
+        ),
     ]
+}
+
+/// What is due by the clock: counts of wrong tries that are over.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::new(
+        "accounts.forget_lockouts",
+        Duration::from_secs(600),
+        |app| async move { Ok(lockout::forget_old(&app).await?) },
+    )]
 }
 
 async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
@@ -116,6 +145,30 @@ async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
         id: event.event_id.to_string(),
         to: user.email,
         subject: "Your password was changed".to_owned(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
+}
+
+async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
+    let locked: Locked = event.read()?;
+    let Some(user_id) = locked.user_id else {
+        return Ok(());
+    };
+    let user = store::user_by_id(&app.db, &user_id).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        return Ok(());
+    };
+    let text = format!(
+        "Someone gave a wrong password for your account too often, so signing in is locked for 15 minutes. Sessions \
+         under way are not concerned.\n\nIf it was you, wait or choose a new password, which opens your account at \
+         once: {}\n\nIf it was not you, your password has held; you need not do anything.\n",
+        app.address_of("/forgot")
+    );
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: user.email,
+        subject: "Your account is locked for 15 minutes".to_owned(),
         text,
     };
     Ok(app.mailer.send(&mail).await?)

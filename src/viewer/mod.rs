@@ -1,13 +1,20 @@
 //! Who asks: made once at the edge from the cookie, the token or the key, and asked for by every operation.
 //!
-//! An operation takes the part it needs ([`Member`], [`Admin`], [`Key`]); code that has not asked a [`Viewer`]
-//! for it has nothing to pass, and does not compile.
+//! An operation takes the part it needs (`Member<may::Orders>`, `Admin<duty::Payouts>`, [`Key`]); code that has not
+//! asked a [`Viewer`] for it has nothing to pass, and does not compile.
+
+pub mod permission;
+mod right;
+
+pub use permission::{Permission, Permissions};
+pub use right::{Right, Task, duty, may};
 
 use crate::clock::{MINUTE_MS, Millis};
 use crate::id::{ApiKeyId, SellerId, SessionId, UserId};
 use crate::money::Currency;
 use crate::problem::{Code, Problem};
 use jiff::tz::TimeZone;
+use std::marker::PhantomData;
 
 /// Anyone who may ask.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +22,10 @@ pub enum Viewer {
     #[default]
     Anonymous,
     User(User),
+    /// A program with one of the marketplace's keys.
     Key(Key),
+    /// A program with one of a seller's own keys, as the member it acts as.
+    SellerKey(ApiKeyId, Member<may::Enter>),
 }
 
 /// A signed-in person, with the seller they act for, if any.
@@ -28,7 +38,7 @@ pub struct User {
     pub session_id: SessionId,
     /// When the password was last given in this session.
     pub authenticated_at: Millis,
-    pub member: Option<Member>,
+    pub member: Option<Member<may::Enter>>,
     /// Sellers this person belongs to, for the switcher: id and shop name.
     pub sellers: Vec<(SellerId, String)>,
 }
@@ -36,6 +46,7 @@ pub struct User {
 /// What an admin is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AdminRole {
+    Finance,
     Admin,
     SuperAdmin,
 }
@@ -43,6 +54,7 @@ pub enum AdminRole {
 impl AdminRole {
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Finance => "finance",
             Self::Admin => "admin",
             Self::SuperAdmin => "super_admin",
         }
@@ -50,6 +62,7 @@ impl AdminRole {
 
     pub fn parse(text: &str) -> Option<Self> {
         match text {
+            "finance" => Some(Self::Finance),
             "admin" => Some(Self::Admin),
             "super_admin" => Some(Self::SuperAdmin),
             _ => None,
@@ -92,9 +105,53 @@ impl SellerStatus {
     }
 }
 
-/// A person acting for one seller. Only the edge makes one.
+/// What someone acting for a seller may do there.
+#[derive(Debug, Clone, Copy)]
+pub struct Grant {
+    pub is_owner: bool,
+    /// An owner has them all.
+    pub permissions: Permissions,
+    /// An admin who looks at the shop as its members see it, and changes nothing.
+    pub is_looking: bool,
+}
+
+impl Grant {
+    /// Of a member by their role and permissions as stored.
+    pub fn of(role: &str, permissions: &str) -> Self {
+        let is_owner = role == "owner";
+        Self {
+            is_owner,
+            permissions: if is_owner {
+                Permissions::all()
+            } else {
+                Permissions::stored(permissions)
+            },
+            is_looking: false,
+        }
+    }
+
+    /// Of an admin who looks at a shop: everything is shown, and no file with buyers in it leaves.
+    pub fn looking() -> Self {
+        Self {
+            is_owner: false,
+            permissions: Permissions::all().without(Permission::Export),
+            is_looking: true,
+        }
+    }
+
+    /// Of a program with these permissions.
+    pub fn program(permissions: Permissions) -> Self {
+        Self {
+            is_owner: false,
+            permissions,
+            is_looking: false,
+        }
+    }
+}
+
+/// A person acting for one seller, who has the right `R` there. Only the edge makes one.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub struct Member<R> {
     pub user_id: UserId,
     pub seller_id: SellerId,
     pub shop_name: String,
@@ -102,9 +159,32 @@ pub struct Member {
     pub currency: Currency,
     pub timezone: String,
     pub authenticated_at: Millis,
+    pub grant: Grant,
+    pub right: PhantomData<R>,
 }
 
-impl Member {
+impl<R> Member<R> {
+    /// The same person with another right, if they have it.
+    pub fn who<Q: Right>(&self) -> Result<Member<Q>, Problem> {
+        if !Q::held_by(&self.grant) {
+            return Err(Problem::new(
+                Code::Forbidden,
+                format!("This needs {}. An owner of the shop can see to it.", Q::needed()),
+            ));
+        }
+        Ok(Member {
+            user_id: self.user_id.clone(),
+            seller_id: self.seller_id.clone(),
+            shop_name: self.shop_name.clone(),
+            seller_status: self.seller_status,
+            currency: self.currency,
+            timezone: self.timezone.clone(),
+            authenticated_at: self.authenticated_at,
+            grant: self.grant,
+            right: PhantomData,
+        })
+    }
+
     /// The seller's timezone; one that is not known any more counts as UTC.
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
@@ -125,23 +205,24 @@ impl Member {
         }
     }
 
-    /// Refuses what needs a password given in the last five minutes.
+    /// Refuses what needs a sign-in in the last five minutes.
     pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
         fresh(self.authenticated_at, now)
     }
 }
 
-/// An admin or a super admin. Only the edge makes one.
+/// One of the marketplace's own people, whose role has the task `T`. Only the edge makes one.
 #[derive(Debug, Clone)]
-pub struct Admin {
+pub struct Admin<T> {
     pub user_id: UserId,
     pub email: String,
     pub role: AdminRole,
     pub authenticated_at: Millis,
+    task: PhantomData<T>,
 }
 
-impl Admin {
-    /// Refuses what needs a password given in the last five minutes.
+impl<T> Admin<T> {
+    /// Refuses what needs a sign-in in the last five minutes.
     pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
         fresh(self.authenticated_at, now)
     }
@@ -174,32 +255,34 @@ impl Viewer {
         match self {
             Viewer::User(user) => Ok(user),
             Viewer::Anonymous => Err(Problem::unauthorized()),
-            Viewer::Key(_) => Err(Problem::forbidden()),
+            Viewer::Key(_) | Viewer::SellerKey(..) => Err(Problem::forbidden()),
         }
     }
 
-    /// The person as a member of the seller they act for.
-    pub fn member(&self) -> Result<&Member, Problem> {
-        self.user()?.member.as_ref().ok_or_else(Problem::forbidden)
+    /// Whoever acts for a seller and has the right there.
+    pub fn member<R: Right>(&self) -> Result<Member<R>, Problem> {
+        match self {
+            Viewer::SellerKey(_, member) => member.who(),
+            _ => {
+                let member = self.user()?.member.as_ref();
+                member.ok_or_else(Problem::forbidden)?.who()
+            }
+        }
     }
 
-    /// The person as an admin.
-    pub fn admin(&self) -> Result<Admin, Problem> {
+    /// The person as one of the marketplace's own, whose role has the task.
+    pub fn admin<T: Task>(&self) -> Result<Admin<T>, Problem> {
         let user = self.user()?;
-        let role = user.role.ok_or_else(Problem::forbidden)?;
+        let role = user
+            .role
+            .filter(|role| T::held_by(*role))
+            .ok_or_else(Problem::forbidden)?;
         Ok(Admin {
             user_id: user.user_id.clone(),
             email: user.email.clone(),
             role,
             authenticated_at: user.authenticated_at,
-        })
-    }
-
-    /// The person as a super admin.
-    pub fn super_admin(&self) -> Result<Admin, Problem> {
-        self.admin().and_then(|admin| match admin.role {
-            AdminRole::SuperAdmin => Ok(admin),
-            AdminRole::Admin => Err(Problem::forbidden()),
+            task: PhantomData,
         })
     }
 
@@ -210,7 +293,7 @@ impl Viewer {
             Viewer::Anonymous => Err(Problem::unauthorized()),
             _ => Err(Problem::new(
                 Code::Forbidden,
-                format!("This needs an API key with the scope {scope}."),
+                format!("This needs an API key of the marketplace with the scope {scope}."),
             )),
         }
     }
@@ -227,6 +310,7 @@ impl Viewer {
                 format!("{}/{seller}", user.user_id)
             }
             Viewer::Key(key) => key.api_key_id.to_string(),
+            Viewer::SellerKey(api_key_id, _) => api_key_id.to_string(),
         }
     }
 }

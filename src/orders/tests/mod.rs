@@ -1,5 +1,7 @@
 //! What the orders promise, through HTTP.
 
+mod due;
+
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, Product, TestApp, cart, decimal};
 use serde_json::{Value, json};

@@ -1,0 +1,138 @@
+//! Members and invitations, and the shop's own API keys.
+
+use super::{confirmed_member, origin, session};
+use crate::accounts::api_key::{self, ApiKeyForm};
+use crate::accounts::member::invitation::{self, InvitationForm};
+use crate::accounts::member::{self, GrantForm, JoiningForm};
+use crate::accounts::{handing, sign_in, store};
+use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::may;
+use crate::web::context;
+use crate::web::form_reply::encode;
+use crate::web::pages::{notice, redirect};
+use crate::web::session::SELLER_ID;
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "members/invite")]
+pub async fn invite_member(#[server(flatten)] form: InvitationForm) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member()?);
+    let invited = invitation::invite(&app, &owner, form.parse()?).await?;
+    notice(&format!("An invitation is on its way to {}.", invited.email));
+    redirect("/settings/members");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "members/revoke-invitation")]
+pub async fn revoke_invitation(#[server(default)] invitation_id: String) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member()?);
+    let invitation_id = InvitationId::parse(&invitation_id).map_err(|_| Problem::not_found())?;
+    invitation::revoke(&app, &owner, &invitation_id).await?;
+    notice("The invitation is taken back; its link leads nowhere any more.");
+    redirect("/settings/members");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "members/change")]
+pub async fn change_member(
+    #[server(default)] user_id: String,
+    #[server(flatten)] form: GrantForm,
+) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member()?);
+    let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
+    member::change(&app, &owner, &user_id, form.parse()?).await?;
+    notice("Saved. It holds from their next click on.");
+    redirect("/settings/members");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "members/remove")]
+pub async fn remove_member(#[server(default)] user_id: String) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member()?);
+    let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
+    member::remove(&app, &owner, &user_id).await?;
+    notice("That person belongs to the shop no more.");
+    redirect("/settings/members");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "members/leave")]
+pub async fn leave_shop() -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member::<may::Enter>()?);
+    member::leave(&app, &member).await?;
+    let user = context::user()?;
+    let next = user.sellers.iter().find(|(id, _)| *id != member.seller_id);
+    act_for(next.map(|(seller_id, _)| seller_id)).await?;
+    notice(&format!("You left {}.", member.shop_name));
+    redirect(if next.is_some() {
+        "/dashboard"
+    } else {
+        "/settings/security"
+    });
+    Ok(())
+}
+
+/// Joins by the link: someone signed in joins at once, someone new gets an account and is signed in.
+#[server(prefix = "/do", endpoint = "members/join")]
+pub async fn join_shop(#[server(flatten)] form: JoiningForm) -> Result<(), Problem> {
+    let app = context::app()?;
+    let user = context::user().ok();
+    let joined = match member::accept(&app, user.as_ref(), &form).await {
+        Err(problem) if problem.code == Code::Unauthorized => {
+            let here = format!("/invitation?token={}", encode(&form.token));
+            notice(&problem.detail);
+            redirect(&format!("/login?next={}", encode(&here)));
+            return Ok(());
+        }
+        joined => joined?,
+    };
+    if joined.is_new {
+        begin(&app, &joined).await?;
+    } else {
+        act_for(Some(&joined.seller_id)).await?;
+    }
+    notice(&format!("Welcome to {}.", joined.shop_name));
+    redirect("/dashboard");
+    Ok(())
+}
+
+async fn begin(app: &App, joined: &member::Joined) -> Result<(), Problem> {
+    let user = store::find_user(&app.db, &joined.email).await?;
+    let signed_in = sign_in::SignedIn {
+        user: user.ok_or_else(Problem::unauthorized)?,
+        seller_id: Some(joined.seller_id.clone()),
+    };
+    sign_in::begin_session(app, &session()?, &signed_in, origin()).await
+}
+
+/// The shop that this browser acts for from now on.
+async fn act_for(seller_id: Option<&SellerId>) -> Result<(), Problem> {
+    session()?
+        .insert(SELLER_ID, seller_id.map(SellerId::as_str))
+        .await
+        .map_err(|error| Problem::internal(&error))
+}
+
+#[server(prefix = "/do", endpoint = "keys/create")]
+pub async fn create_own_key(
+    #[server(flatten)] form: ApiKeyForm,
+    #[server(default)] password: Option<String>,
+) -> Result<(), Problem> {
+    let app = context::app()?;
+    let owner = confirmed_member::<may::Own>(password).await?;
+    let new = api_key::create_for_seller(&app, &owner, form).await?;
+    handing::hand_over(&app, &owner.user_id, &new.key, "/settings/api-keys")?;
+    redirect("/settings/api-keys");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "keys/revoke")]
+pub async fn revoke_own_key(#[server(default)] api_key_id: String) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member::<may::Own>()?);
+    let api_key_id = ApiKeyId::parse(&api_key_id).map_err(|_| Problem::not_found())?;
+    api_key::revoke_of_seller(&app, &owner, &api_key_id).await?;
+    notice("The key is revoked: it opens nothing any more.");
+    redirect("/settings/api-keys");
+    Ok(())
+}

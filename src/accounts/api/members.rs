@@ -1,0 +1,179 @@
+//! Members, invitations and the shop's own API keys by the API.
+
+use super::api_keys::ApiKey;
+use crate::accounts::api_key::{self, ApiKeyForm, NewApiKey};
+use crate::accounts::member::invitation::{self, InvitationForm, InvitationView};
+use crate::accounts::member::{self, GrantForm, JoiningForm, MemberView};
+use crate::accounts::store;
+use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, Viewer, may};
+use crate::web::extract::{Body, Id};
+use crate::web::idempotency::HoldsSecret;
+use crate::web::list::Listed;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(members))
+        .routes(routes!(change, remove))
+        .routes(routes!(invitations, invite))
+        .routes(routes!(revoke))
+        .routes(routes!(join))
+        .routes(routes!(leave))
+        .routes(routes!(keys, create_key))
+        .routes(routes!(revoke_key))
+}
+
+/// Who belongs to the shop, and what they may do. For owners.
+#[utoipa::path(get, path = "/seller/members", tag = "members", security(("token" = ["owner"])),
+    responses((status = 200, body = Listed<MemberView>)))]
+async fn members(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+) -> Result<Json<Listed<MemberView>>, Problem> {
+    let data = member::list(&app, &owner).await?;
+    Ok(Json(Listed { data, next: None }))
+}
+
+/// Changes what a member may do; it holds from their next call on.
+#[utoipa::path(patch, path = "/seller/members/{user_id}", tag = "members", request_body = GrantForm,
+    security(("token" = ["owner"])),
+    responses((status = 204), (status = 409, description = "the last owner stays one")))]
+async fn change(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Id(user_id): Id<UserId>,
+    Body(form): Body<GrantForm>,
+) -> Result<StatusCode, Problem> {
+    member::change(&app, &owner, &user_id, form.parse()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes a member out of the shop.
+#[utoipa::path(delete, path = "/seller/members/{user_id}", tag = "members", security(("token" = ["owner"])),
+    responses((status = 204), (status = 409, description = "the last owner stays")))]
+async fn remove(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Id(user_id): Id<UserId>,
+) -> Result<StatusCode, Problem> {
+    member::remove(&app, &owner, &user_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The invitations that stand open.
+#[utoipa::path(get, path = "/seller/invitations", tag = "members", security(("token" = ["owner"])),
+    responses((status = 200, body = Listed<InvitationView>)))]
+async fn invitations(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+) -> Result<Json<Listed<InvitationView>>, Problem> {
+    let data = invitation::list(&app, &owner).await?;
+    Ok(Json(Listed { data, next: None }))
+}
+
+/// Invites someone by mail; the link is good for a week.
+#[utoipa::path(post, path = "/seller/invitations", tag = "members", request_body = InvitationForm,
+    security(("token" = ["owner"])),
+    responses((status = 201, body = InvitationView), (status = 422, description = "fields that need mending")))]
+async fn invite(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Body(form): Body<InvitationForm>,
+) -> Result<(StatusCode, Json<InvitationView>), Problem> {
+    let invited = invitation::invite(&app, &owner, form.parse()?).await?;
+    Ok((StatusCode::CREATED, Json(invited)))
+}
+
+/// Takes an invitation back.
+#[utoipa::path(delete, path = "/seller/invitations/{invitation_id}", tag = "members",
+    security(("token" = ["owner"])), responses((status = 204)))]
+async fn revoke(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Id(invitation_id): Id<InvitationId>,
+) -> Result<StatusCode, Problem> {
+    invitation::revoke(&app, &owner, &invitation_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Where someone who joined belongs now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JoinedView {
+    pub user_id: UserId,
+    pub seller_id: SellerId,
+    pub shop_name: String,
+}
+
+/// Joins a shop by the token of an invitation's link: signed in, or with a name and a password for a new account.
+#[utoipa::path(post, path = "/auth/invitation", tag = "auth", request_body = JoiningForm, security((), ("token" = [])),
+    responses((status = 200, body = JoinedView), (status = 401, description = "the address has an account: sign in"),
+        (status = 404, description = "used, taken back or too old")))]
+async fn join(
+    State(app): State<App>,
+    viewer: Viewer,
+    Body(form): Body<JoiningForm>,
+) -> Result<Json<JoinedView>, Problem> {
+    let joined = member::accept(&app, viewer.user().ok(), &form).await?;
+    Ok(Json(JoinedView {
+        user_id: joined.user_id,
+        seller_id: joined.seller_id,
+        shop_name: joined.shop_name,
+    }))
+}
+
+/// Leaves the shop that the token acts for.
+#[utoipa::path(delete, path = "/users/me/membership", tag = "members",
+    responses((status = 204), (status = 409, description = "the last owner stays")))]
+async fn leave(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
+    // A program leaves nothing.
+    viewer.user()?;
+    member::leave(&app, &viewer.member()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The shop's own API keys, newest first, the revoked ones too.
+#[utoipa::path(get, path = "/seller/api-keys", tag = "members", security(("token" = ["owner"])),
+    responses((status = 200, body = Listed<ApiKey>)))]
+async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Listed<ApiKey>>, Problem> {
+    let rows = store::api_keys_of(&app.db, &owner.seller_id).await?;
+    let data = rows.into_iter().map(ApiKey::from).collect();
+    Ok(Json(Listed { data, next: None }))
+}
+
+/// Makes an API key for the shop's own programs; it is shown this once.
+#[utoipa::path(post, path = "/seller/api-keys", tag = "members", request_body = ApiKeyForm,
+    security(("token" = ["owner"])),
+    responses((status = 201, body = NewApiKey), (status = 403, description = "`sign_in_again`"),
+        (status = 422, description = "fields that need mending")))]
+async fn create_key(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Body(form): Body<ApiKeyForm>,
+) -> Result<Response, Problem> {
+    let key = api_key::create_for_seller(&app, &owner, form).await?;
+    let mut response = (StatusCode::CREATED, Json(key)).into_response();
+    response.extensions_mut().insert(HoldsSecret);
+    Ok(response)
+}
+
+/// Ends one of the shop's API keys at once.
+#[utoipa::path(delete, path = "/seller/api-keys/{api_key_id}", tag = "members", security(("token" = ["owner"])),
+    responses((status = 204)))]
+async fn revoke_key(
+    State(app): State<App>,
+    owner: Member<may::Own>,
+    Id(api_key_id): Id<ApiKeyId>,
+) -> Result<StatusCode, Problem> {
+    api_key::revoke_of_seller(&app, &owner, &api_key_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

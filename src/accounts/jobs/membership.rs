@@ -1,0 +1,100 @@
+//! Mail about who belongs to a shop and which programs act for it.
+
+use super::mail_owners;
+use crate::accounts::member::invitation;
+use crate::accounts::store;
+use crate::events::{Event, JobError};
+use crate::id::{InvitationId, UserId};
+use crate::mail::Mail;
+use crate::state::App;
+use serde::Deserialize;
+
+pub(super) async fn mail_invitation(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Invited {
+        invitation_id: InvitationId,
+    }
+    let Invited { invitation_id } = event.read()?;
+    // Taken back or too old by now: nothing to say.
+    let open = store::invitation(&app.db, &invitation_id, app.clock.now()).await?;
+    let Some((email, shop_name, invited_by)) = open else {
+        return Ok(());
+    };
+    let token = invitation::token(&app.secrets, &invitation_id);
+    let text = format!(
+        "{invited_by} invites you to work in {shop_name} on Stallholder.\n\nJoin here: {}\n\n\
+         The link is yours alone; it serves once, within a week. If you do not know them, forget this mail.\n",
+        app.address_of(&format!("/invitation?token={token}"))
+    );
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: email,
+        subject: format!("Join {shop_name}"),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
+}
+
+/// Who joined or left is told to the owners, what changed for someone to them.
+pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Concerned {
+        user_id: UserId,
+    }
+    let Concerned { user_id } = event.read()?;
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let user = store::user_by_id(&app.db, &user_id).await?;
+    let seller = store::seller(&app.db, seller_id).await?;
+    let (Some(user), Some(seller)) = (user.filter(|user| user.disabled_at.is_none()), seller) else {
+        return Ok(());
+    };
+    let (name, email) = (&seller.shop_name, &user.email);
+    let members = app.address_of("/settings/members");
+    match event.kind.as_str() {
+        "member.joined" => {
+            let text = format!(
+                "{email} accepted the invitation and works in {name} from now on.\n\nMembers: {members}\n"
+            );
+            mail_owners(&app, &event, seller_id, &format!("{email} joined {name}"), &text).await
+        }
+        "member.left" => {
+            let text = format!("{email} left {name}.\n\nMembers: {members}\n");
+            mail_owners(&app, &event, seller_id, &format!("{email} left {name}"), &text).await
+        }
+        kind => {
+            let (subject, text) = match kind {
+                "member.removed" => (
+                    format!("You belong to {name} no more"),
+                    format!("An owner of {name} took you out of the shop. Your own sign-in stays.\n"),
+                ),
+                _ => (
+                    format!("What you may do in {name} has changed"),
+                    format!(
+                        "An owner of {name} changed what you may do there.\n\nSee: {}\n",
+                        app.address_of("/")
+                    ),
+                ),
+            };
+            let mail = Mail {
+                id: event.event_id.to_string(),
+                to: user.email,
+                subject,
+                text,
+            };
+            Ok(app.mailer.send(&mail).await?)
+        }
+    }
+}
+
+pub(super) async fn mail_api_key(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let text = format!(
+        "A new API key can act for your shop from now on.\n\nIf that is news to you, revoke it at {}\n",
+        app.address_of("/settings/api-keys")
+    );
+    mail_owners(&app, &event, seller_id, "A new API key was made", &text).await
+}

@@ -1,0 +1,157 @@
+//! Members: who belongs to a shop and what they may do there. An owner may do everything and is never alone in
+//! going: the last one stays.
+
+pub mod invitation;
+mod joining;
+mod list;
+
+pub use joining::{Joined, JoiningForm, accept, read};
+pub use list::{MemberView, list};
+
+use super::store;
+use crate::audit::{self, Act};
+use crate::db::Tx;
+use crate::events;
+use crate::form::FieldErrors;
+use crate::id::UserId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, Permission, Permissions, may};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What a member is to be: an owner, or staff with permissions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct GrantForm {
+    /// `owner` or `staff`; `staff` when not said.
+    pub role: String,
+    /// For staff: some of `products`, `orders`, `wallet`, `payouts`, `analytics`, `support`, `settings`, `export`.
+    pub permissions: Vec<String>,
+}
+
+/// What a member is to be, checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    pub is_owner: bool,
+    pub permissions: Permissions,
+}
+
+impl Granted {
+    pub fn role(self) -> &'static str {
+        if self.is_owner { "owner" } else { "staff" }
+    }
+
+    /// The permissions as they are stored.
+    pub fn stored(self) -> String {
+        json!(self.permissions.names()).to_string()
+    }
+}
+
+impl GrantForm {
+    pub fn parse(&self) -> Result<Granted, FieldErrors> {
+        let is_owner = match self.role.as_str() {
+            "owner" => true,
+            "staff" | "" => false,
+            _ => return Err(FieldErrors::of("role", "role is owner or staff.")),
+        };
+        let mut permissions = Vec::new();
+        for name in &self.permissions {
+            permissions.push(Permission::parse(name).ok_or_else(|| {
+                FieldErrors::of("permissions", format!("There is no permission {name:?}."))
+            })?);
+        }
+        let permissions: Permissions = permissions.into_iter().collect();
+        if !is_owner && permissions == Permissions::NONE {
+            return Err(FieldErrors::of(
+                "permissions",
+                "Choose what this person may do, at least one thing.",
+            ));
+        }
+        Ok(Granted {
+            is_owner,
+            permissions: if is_owner { Permissions::NONE } else { permissions },
+        })
+    }
+}
+
+const LAST_OWNER: &str = "A shop has at least one owner. Make someone else an owner first.";
+
+/// Changes what a member may do. It holds from their next click on.
+pub async fn change(
+    app: &App,
+    owner: &Member<may::Own>,
+    user_id: &UserId,
+    granted: Granted,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let seller_id = &owner.seller_id;
+    let mut tx = app.db.begin().await?;
+    // Whoever changes the members of a shop waits here for the one before: two owners cannot demote each other.
+    store::hold_members(&mut tx, seller_id).await?;
+    let before = store::member_row(&mut tx, seller_id, user_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if !store::set_grant(&mut tx, seller_id, user_id, granted.role(), &granted.stored()).await? {
+        return Err(Problem::conflict(LAST_OWNER));
+    }
+    let act = Act {
+        action: "member.changed",
+        seller_id: Some(seller_id),
+        user_id: Some(&owner.user_id),
+        subject: Some(user_id.as_str()),
+        before: Some(json!({ "role": before.role, "permissions": before.permissions().names() })),
+        after: Some(json!({ "role": granted.role(), "permissions": granted.permissions.names() })),
+    };
+    audit::note(&mut tx, now, act).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    events::emit(&mut tx, now, "member.changed", Some(seller_id), &content).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Takes a member out of the shop.
+pub async fn remove(app: &App, owner: &Member<may::Own>, user_id: &UserId) -> Result<(), Problem> {
+    let mut tx = app.db.begin().await?;
+    take_out(app, &mut tx, owner, user_id, "member.removed").await?;
+    Ok(tx.commit().await?)
+}
+
+/// Leaves the shop of one's own accord.
+pub async fn leave(app: &App, member: &Member<may::Enter>) -> Result<(), Problem> {
+    if member.grant.is_looking {
+        return Err(Problem::forbidden());
+    }
+    let mut tx = app.db.begin().await?;
+    take_out(app, &mut tx, member, &member.user_id, "member.left").await?;
+    Ok(tx.commit().await?)
+}
+
+async fn take_out<R>(
+    app: &App,
+    tx: &mut Tx,
+    by: &Member<R>,
+    user_id: &UserId,
+    action: &'static str,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let seller_id = &by.seller_id;
+    store::hold_members(tx, seller_id).await?;
+    let before = store::member_row(tx, seller_id, user_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if !store::remove_member(tx, seller_id, user_id).await? {
+        return Err(Problem::conflict(LAST_OWNER));
+    }
+    let act = Act {
+        action,
+        seller_id: Some(seller_id),
+        user_id: Some(&by.user_id),
+        subject: Some(user_id.as_str()),
+        before: Some(json!({ "role": before.role, "permissions": before.permissions().names() })),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    events::emit(tx, now, action, Some(seller_id), &content).await?;
+    Ok(())
+}

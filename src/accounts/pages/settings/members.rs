@@ -1,0 +1,224 @@
+//! Who belongs to the shop, what they may do, and who is invited.
+
+use super::SettingsTabs;
+use crate::accounts::actions::{ChangeMember, InviteMember, RemoveMember, RevokeInvitation};
+use crate::accounts::member::invitation::{self, InvitationView};
+use crate::accounts::member::{self, MemberView};
+use crate::clock::Millis;
+use crate::id::UserId;
+use crate::ui::{
+    Button, Card, Checkbox, Choice, Column, Disclosure, ErrorSummary, Field, Moment, Select, Status, Table,
+    Tone, Variant,
+};
+use crate::viewer::{Permission, may};
+use crate::web::context::{app, member};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    framed(async move {
+        let (app, owner) = (app()?, member::<may::Own>()?);
+        let inviting = Form::of::<InviteMember>();
+        let (now, zone) = (app.clock.now(), owner.zone());
+        let members = member::list(&app, &owner).await?;
+        let invitations = invitation::list(&app, &owner).await?;
+        let own_id = owner.user_id.clone();
+        Ok(Page::new(
+            "Settings",
+            view! {
+                <SettingsTabs current="/settings/members" grant=owner.grant />
+                <MembersCard members=members own_id=own_id zone=zone.clone() now=now />
+                {(!invitations.is_empty())
+                    .then(|| view! { <InvitationsCard invitations=invitations zone=zone now=now /> })}
+                <InviteCard form=inviting />
+            },
+        ))
+    })
+}
+
+#[component]
+fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Millis) -> impl IntoView {
+    let columns = vec![
+        Column::new("Person"),
+        Column::new("Role"),
+        Column::wide("May"),
+        Column::new("Last seen"),
+        Column::unseen("Change"),
+    ];
+    let rows = members
+        .into_iter()
+        .map(|member| view! { <MemberLine member=member own_id=own_id.clone() zone=zone.clone() now=now /> })
+        .collect_view();
+    let about = "An owner may do everything. Staff do what you choose for them.";
+    view! {
+        <Card title="Members" about=about flush=true>
+            <Table columns=columns caption="Members of the shop">
+                {rows}
+            </Table>
+        </Card>
+    }
+}
+
+#[component]
+fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -> impl IntoView {
+    let user_id = member.user_id.to_string();
+    let form = Form::of::<ChangeMember>().with("user_id", &user_id);
+    let removing = Form::of::<RemoveMember>().with("user_id", &user_id);
+    let (changing, taking) = (
+        ServerAction::<ChangeMember>::new(),
+        ServerAction::<RemoveMember>::new(),
+    );
+    let is_owner = member.role == "owner";
+    let may = match is_owner {
+        true => "Everything".to_owned(),
+        false => labels(&member.permissions),
+    };
+    let seen = member.last_seen_at.map_or_else(
+        || "never".into_any(),
+        |at| view! { <Moment at=at zone=zone now=now /> }.into_any(),
+    );
+    let open = form.failed() || removing.failed();
+    let name = member.name.clone().unwrap_or_else(|| member.email.clone());
+    let email = member
+        .name
+        .is_some()
+        .then(|| view! { <small>{member.email.clone()}</small> });
+    let (to_change, to_take) = (user_id.clone(), user_id.clone());
+    let you = (member.user_id == own_id).then(|| view! { <small>"You"</small> });
+    view! {
+        <tr>
+            <td class="main">{name} {email} {you}</td>
+            <td data-label="Role">
+                <Status tone=if is_owner { Tone::Good } else { Tone::Neutral } word=if is_owner { "Owner" } else { "Staff" } />
+            </td>
+            <td class="wide">{may}</td>
+            <td data-label="Last seen">{seen}</td>
+            <td class="state">
+                <Disclosure summary="Change" open=open>
+                    <ErrorSummary errors=form.summary() />
+                    <ErrorSummary errors=removing.summary() />
+                    <ActionForm action=changing attr:class="form">
+                        <Here />
+                        <input type="hidden" name="user_id" value=to_change />
+                        <GrantFields form=form is_owner=is_owner permissions=member.permissions key=user_id />
+                        <Button small=true>"Save"</Button>
+                    </ActionForm>
+                    <ActionForm action=taking>
+                        <Here />
+                        <input type="hidden" name="user_id" value=to_take />
+                        <Button small=true variant=Variant::Danger>"Take out of the shop"</Button>
+                    </ActionForm>
+                </Disclosure>
+            </td>
+        </tr>
+    }
+}
+
+fn labels(permissions: &[&'static str]) -> String {
+    let labels: Vec<_> = permissions
+        .iter()
+        .filter_map(|name| Permission::parse(name))
+        .map(Permission::label)
+        .collect();
+    labels.join(", ")
+}
+
+/// The choice of role and permissions. `key` tells the fields of several such forms apart.
+#[component]
+fn GrantFields(form: Form, is_owner: bool, permissions: Vec<&'static str>, key: String) -> impl IntoView {
+    let boxes = Permission::ALL
+        .into_iter()
+        .map(|permission| {
+            let name = permission.as_str();
+            let checked = form.chosen("permissions[]", name, permissions.contains(&name));
+            view! {
+                <Checkbox label=permission.label() name="permissions[]" value=name help=permission.about()
+                    id=format!("field-{name}-{key}") checked=checked />
+            }
+        })
+        .collect_view();
+    let roles = vec![
+        Choice::new("staff", "Staff: may do what is ticked below"),
+        Choice::new("owner", "Owner: may do everything"),
+    ];
+    let role = form.or("role", if is_owner { "owner" } else { "staff" });
+    let wrong = form
+        .error("permissions")
+        .map(|error| view! { <p class="error">{error}</p> });
+    view! {
+        <Select label="Role" name="role" options=roles value=role id=format!("field-role-{key}") error=form.error("role") />
+        <fieldset class="field">
+            <legend>"What staff may do"</legend>
+            {boxes}
+            {wrong}
+        </fieldset>
+    }
+}
+
+#[component]
+fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis) -> impl IntoView {
+    let columns = vec![
+        Column::new("Address"),
+        Column::new("As"),
+        Column::wide("May"),
+        Column::new("Good until"),
+        Column::unseen("Take back"),
+    ];
+    let rows = invitations
+        .into_iter()
+        .map(|invitation| {
+            let action = ServerAction::<RevokeInvitation>::new();
+            let is_owner = invitation.role == "owner";
+            let may = match is_owner {
+                true => "Everything".to_owned(),
+                false => labels(&invitation.permissions),
+            };
+            view! {
+                <tr>
+                    <td class="main">{invitation.email}</td>
+                    <td data-label="As">{if is_owner { "Owner" } else { "Staff" }}</td>
+                    <td class="wide">{may}</td>
+                    <td data-label="Good until">
+                        <Moment at=invitation.expires_at zone=zone.clone() now=now />
+                    </td>
+                    <td class="state">
+                        <ActionForm action=action>
+                            <Here />
+                            <input type="hidden" name="invitation_id" value=invitation.invitation_id.to_string() />
+                            <Button small=true>"Take back"</Button>
+                        </ActionForm>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Invited" about="They join by the link in their mail, once, within a week." flush=true>
+            <Table columns=columns caption="Open invitations">
+                {rows}
+            </Table>
+        </Card>
+    }
+}
+
+#[component]
+fn InviteCard(form: Form) -> impl IntoView {
+    let action = ServerAction::<InviteMember>::new();
+    view! {
+        <Card title="Invite someone">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <Field label="Email" name="email" kind="email" autocomplete="off" required=true
+                    value=form.value("email") error=form.error("email") />
+                <GrantFields form=form is_owner=false permissions=vec!["orders"] key="new".to_owned() />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Send the invitation"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}

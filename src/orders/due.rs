@@ -1,0 +1,31 @@
+//! An order whose step by the clock failed: it is set aside for a while, and those behind it go on.
+
+use super::store;
+use crate::clock::{MINUTE_MS, Millis};
+use crate::id::OrderId;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+
+/// How long a failed order waits until it is tried again.
+const PAUSE_MS: i64 = 10 * MINUTE_MS;
+
+/// Passes over a step that was done. One that failed is logged and comes again later; only when the database
+/// itself has no time is the error everyone's.
+pub async fn or_aside(
+    app: &App,
+    step: &'static str,
+    order_id: &OrderId,
+    done: Result<(), Problem>,
+    now: Millis,
+) -> Result<(), Problem> {
+    let Err(problem) = done else {
+        return Ok(());
+    };
+    if problem.code == Code::Overloaded {
+        return Err(problem);
+    }
+    tracing::error!(step, %order_id, "an order is set aside: {problem}");
+    let mut tx = app.db.begin().await?;
+    store::set_aside(&mut tx, order_id, now.plus(PAUSE_MS)).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,285 @@
+//! Who may do what, in one table: the permissions of a shop's staff, the duties of the marketplace's own people by
+//! role, the scopes of API keys. The admin page, the OpenAPI document and the tests read it here.
+
+use super::AdminRole;
+
+/// What a member of a shop may be allowed to do. An owner may do all of it, and what no permission gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Permission {
+    Products,
+    Orders,
+    Wallet,
+    Payouts,
+    Analytics,
+    Support,
+    Settings,
+    Export,
+}
+
+impl Permission {
+    pub const ALL: [Permission; 8] = [
+        Self::Products,
+        Self::Orders,
+        Self::Wallet,
+        Self::Payouts,
+        Self::Analytics,
+        Self::Support,
+        Self::Settings,
+        Self::Export,
+    ];
+
+    /// As it is stored, and named in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Products => "products",
+            Self::Orders => "orders",
+            Self::Wallet => "wallet",
+            Self::Payouts => "payouts",
+            Self::Analytics => "analytics",
+            Self::Support => "support",
+            Self::Settings => "settings",
+            Self::Export => "export",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|permission| permission.as_str() == text)
+    }
+
+    /// What it is called on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Products => "Products",
+            Self::Orders => "Orders",
+            Self::Wallet => "Wallet",
+            Self::Payouts => "Payouts",
+            Self::Analytics => "Analytics",
+            Self::Support => "Support",
+            Self::Settings => "Settings",
+            Self::Export => "Export",
+        }
+    }
+
+    /// What it allows, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Products => "List, change and import products and stock",
+            Self::Orders => "See orders with their buyers, ship and cancel them",
+            Self::Wallet => "See balances and the history of the money",
+            Self::Payouts => "Ask for payouts and change payout methods",
+            Self::Analytics => "See the shop's figures and graphs",
+            Self::Support => "Write to the marketplace",
+            Self::Settings => "Change the shop's profile and its application",
+            Self::Export => "Download files with buyers in them",
+        }
+    }
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Permissions(u16);
+
+impl Permissions {
+    pub const NONE: Self = Self(0);
+
+    /// Every permission there is.
+    pub fn all() -> Self {
+        Permission::ALL.into_iter().collect()
+    }
+
+    pub fn has(self, permission: Permission) -> bool {
+        self.0 & bit(permission) != 0
+    }
+
+    pub fn without(self, permission: Permission) -> Self {
+        Self(self.0 & !bit(permission))
+    }
+
+    /// The permissions of the set, in the table's order.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| self.has(*permission))
+    }
+
+    /// Reads a JSON list of names; names that are not known any more are passed over.
+    pub fn stored(json: &str) -> Self {
+        let names: Vec<String> = serde_json::from_str(json).unwrap_or_default();
+        names.iter().filter_map(|name| Permission::parse(name)).collect()
+    }
+
+    /// The names, for the API and the database.
+    pub fn names(self) -> Vec<&'static str> {
+        self.iter().map(Permission::as_str).collect()
+    }
+}
+
+impl FromIterator<Permission> for Permissions {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        Self(permissions.into_iter().fold(0, |set, each| set | bit(each)))
+    }
+}
+
+fn bit(permission: Permission) -> u16 {
+    1 << permission as u16
+}
+
+/// What the marketplace's own people do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duty {
+    Overview,
+    Sellers,
+    Tickets,
+    Payouts,
+    People,
+    Audit,
+    Keys,
+    Policy,
+}
+
+impl Duty {
+    pub const ALL: [Duty; 8] = [
+        Self::Overview,
+        Self::Sellers,
+        Self::Tickets,
+        Self::Payouts,
+        Self::People,
+        Self::Audit,
+        Self::Keys,
+        Self::Policy,
+    ];
+
+    /// As it is named in the OpenAPI document.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overview => "admin:overview",
+            Self::Sellers => "admin:sellers",
+            Self::Tickets => "admin:tickets",
+            Self::Payouts => "admin:payouts",
+            Self::People => "admin:people",
+            Self::Audit => "admin:audit",
+            Self::Keys => "admin:keys",
+            Self::Policy => "admin:policy",
+        }
+    }
+
+    /// What it is, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Overview => "See the admin panel and its queues",
+            Self::Sellers => {
+                "Approve, turn down and suspend shops; read their documents; look at them as they do"
+            }
+            Self::Tickets => "Answer tickets",
+            Self::Payouts => "Settle payouts",
+            Self::People => "Find people, end their sessions, disable them, reset their second factor",
+            Self::Audit => "Read the audit log",
+            Self::Keys => "Make and end the marketplace's API keys",
+            Self::Policy => "Set the rules, the checklist and who is an admin",
+        }
+    }
+}
+
+/// The duties of each role.
+pub const ROLES: [(AdminRole, &[Duty]); 3] = [
+    (AdminRole::Finance, &[Duty::Overview, Duty::Payouts]),
+    (
+        AdminRole::Admin,
+        &[
+            Duty::Overview,
+            Duty::Sellers,
+            Duty::Tickets,
+            Duty::Payouts,
+            Duty::People,
+            Duty::Audit,
+            Duty::Keys,
+        ],
+    ),
+    (AdminRole::SuperAdmin, &Duty::ALL),
+];
+
+impl AdminRole {
+    pub fn has(self, duty: Duty) -> bool {
+        ROLES
+            .iter()
+            .any(|(role, duties)| *role == self && duties.contains(&duty))
+    }
+}
+
+/// What the marketplace's own keys may be for, and what that is.
+pub const MARKETPLACE_SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments in")];
+
+/// What a seller's own keys may be for: a permission of the shop's, to read only or to change as well.
+pub const SELLER_SCOPES: [SellerScope; 7] = [
+    SellerScope("products:read", Permission::Products, Access::Read),
+    SellerScope("products:write", Permission::Products, Access::Write),
+    SellerScope("orders:read", Permission::Orders, Access::Read),
+    SellerScope("fulfilment:write", Permission::Orders, Access::Write),
+    SellerScope("wallet:read", Permission::Wallet, Access::Read),
+    SellerScope("analytics:read", Permission::Analytics, Access::Read),
+    SellerScope("support:write", Permission::Support, Access::Write),
+];
+
+/// One scope of a seller's key: its name, the permission it stands for, and whether it may change things.
+#[derive(Debug, Clone, Copy)]
+pub struct SellerScope(pub &'static str, pub Permission, pub Access);
+
+impl SellerScope {
+    /// What it allows, in a few words.
+    pub fn about(self) -> &'static str {
+        match (self.1, self.2) {
+            (Permission::Products, Access::Read) => "Read products and stock",
+            (Permission::Products, Access::Write) => "Read and change products and stock",
+            (Permission::Orders, Access::Read) => "Read orders with their buyers",
+            (Permission::Orders, Access::Write) => "Read orders, ship and cancel them",
+            (permission, _) => permission.about(),
+        }
+    }
+}
+
+/// Whether a scope may change things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Write,
+}
+
+/// The permissions that a seller's key has for one call: to read with any of its scopes, to write with those
+/// that may.
+pub fn of_scopes(scopes: &[String], access: Access) -> Permissions {
+    SELLER_SCOPES
+        .iter()
+        .filter(|scope| scopes.iter().any(|name| name == scope.0))
+        .filter(|scope| access == Access::Read || scope.2 == Access::Write)
+        .map(|scope| scope.1)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_reads_writes_nothing() {
+        let scopes = ["products:read".to_owned(), "fulfilment:write".to_owned()];
+        let names = |access| of_scopes(&scopes, access).names();
+        assert_eq!(names(Access::Read), ["products", "orders"]);
+        assert_eq!(names(Access::Write), ["orders"]);
+        assert!(
+            SELLER_SCOPES
+                .iter()
+                .all(|scope| MARKETPLACE_SCOPES.iter().all(|(name, _)| *name != scope.0)),
+            "what the marketplace's keys do, a seller's never do"
+        );
+    }
+
+    #[test]
+    fn permissions_are_stored_by_name() {
+        let set = Permissions::stored(r#"["orders","juggling","export"]"#);
+        assert_eq!(set.names(), ["orders", "export"]);
+        assert_eq!(Permissions::stored("not a list"), Permissions::NONE);
+        assert_eq!(Permissions::all().iter().count(), Permission::ALL.len());
+    }
+}

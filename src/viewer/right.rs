@@ -1,0 +1,103 @@
+//! Rights as types: what an operation asks for stands in its signature, as `Member<may::Orders>` or
+//! `Admin<duty::Payouts>`, so that code which forgot to ask has nothing to pass.
+
+use super::permission::{Duty, Permission};
+use super::{AdminRole, Grant};
+use std::fmt::Debug;
+
+/// A part of a shop that an operation asks for.
+pub trait Right: Copy + Debug + Send + Sync + 'static {
+    fn held_by(grant: &Grant) -> bool;
+    /// What someone without it would need.
+    fn needed() -> &'static str;
+}
+
+/// A part of the marketplace's own work that an operation asks for.
+pub trait Task: Copy + Debug + Send + Sync + 'static {
+    fn held_by(role: AdminRole) -> bool;
+}
+
+macro_rules! rights {
+    ($($name:ident),*) => {$(
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl Right for $name {
+            fn held_by(grant: &Grant) -> bool {
+                grant.permissions.has(Permission::$name)
+            }
+
+            fn needed() -> &'static str {
+                concat!("the permission ", stringify!($name))
+            }
+        }
+    )*};
+}
+
+/// What a member may do.
+pub mod may {
+    use super::{Debug, Grant, Permission, Right};
+
+    rights!(
+        Products, Orders, Wallet, Payouts, Analytics, Support, Settings, Export
+    );
+
+    /// Whatever every member may.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Enter;
+
+    impl Right for Enter {
+        fn held_by(_: &Grant) -> bool {
+            true
+        }
+
+        fn needed() -> &'static str {
+            "to be a member"
+        }
+    }
+
+    /// What only an owner may.
+    #[derive(Debug, Clone, Copy)]
+    pub struct Own;
+
+    impl Right for Own {
+        fn held_by(grant: &Grant) -> bool {
+            grant.is_owner
+        }
+
+        fn needed() -> &'static str {
+            "to be an owner of the shop"
+        }
+    }
+
+    impl<A: Right, B: Right> Right for (A, B) {
+        fn held_by(grant: &Grant) -> bool {
+            A::held_by(grant) && B::held_by(grant)
+        }
+
+        fn needed() -> &'static str {
+            // The second is what is rarer: `(Orders, Export)`.
+            B::needed()
+        }
+    }
+}
+
+macro_rules! tasks {
+    ($($name:ident),*) => {$(
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+
+        impl Task for $name {
+            fn held_by(role: AdminRole) -> bool {
+                role.has(Duty::$name)
+            }
+        }
+    )*};
+}
+
+/// What the marketplace's own people do.
+pub mod duty {
+    use super::{AdminRole, Debug, Duty, Task};
+
+    tasks!(Overview, Sellers, Tickets, Payouts, People, Audit, Keys, Policy);
+}

@@ -1,0 +1,235 @@
+//! Request limits: by address before anyone looks who asks, by person or key once that is known; stricter where
+//! passwords and codes are tried, where mails are sent, and on the admins' side. [`policy`] has the numbers.
+
+mod bucket;
+mod policy;
+#[cfg(test)]
+mod tests;
+
+use self::bucket::{Bucket, Caller, Guesses, Standing};
+use crate::clock::Clock;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Viewer;
+use crate::web::admin_addresses;
+use crate::web::edge::Address;
+use crate::web::form_reply::Refused;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use ipnet::IpNet;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How often idle callers are forgotten, in seconds.
+const SWEEP_S: u64 = 10;
+
+/// What is counted in this process; nothing, when limits are off.
+#[derive(Clone)]
+pub struct Limits(Option<Arc<Counts>>);
+
+struct Counts {
+    clock: Clock,
+    admin_addresses: Vec<IpNet>,
+    swept_s: AtomicU64,
+    flood: Bucket,
+    anonymous: Bucket,
+    user: Bucket,
+    key: Bucket,
+    admin: Bucket,
+    sign_in: Bucket,
+    registration: Bucket,
+    guesses: Guesses,
+}
+
+impl Limits {
+    pub fn new(app: &App) -> Self {
+        let bucket = |policy| Bucket::new(policy, &app.clock);
+        Self(app.config.rate_limits.then(|| {
+            Arc::new(Counts {
+                clock: app.clock.clone(),
+                admin_addresses: app.config.admin_addresses.clone(),
+                swept_s: AtomicU64::new(app.clock.elapsed().as_secs()),
+                flood: bucket(policy::FLOOD),
+                anonymous: bucket(policy::ANONYMOUS),
+                user: bucket(policy::USER),
+                key: bucket(policy::KEY),
+                admin: bucket(policy::ADMIN),
+                sign_in: bucket(policy::SIGN_IN),
+                registration: bucket(policy::REGISTRATION),
+                guesses: Guesses::new(&app.clock),
+            })
+        }))
+    }
+}
+
+impl Counts {
+    /// Forgets idle callers, now and then.
+    fn sweep(&self) {
+        let now_s = self.clock.elapsed().as_secs();
+        let swept_s = self.swept_s.load(Ordering::Relaxed);
+        let due = now_s >= swept_s.saturating_add(SWEEP_S);
+        let ours = || {
+            self.swept_s
+                .compare_exchange(swept_s, now_s, Ordering::Relaxed, Ordering::Relaxed)
+        };
+        if !due || ours().is_err() {
+            return;
+        }
+        for bucket in [
+            &self.flood,
+            &self.anonymous,
+            &self.user,
+            &self.key,
+            &self.admin,
+            &self.sign_in,
+            &self.registration,
+        ] {
+            bucket.sweep();
+        }
+        self.guesses.sweep();
+    }
+
+    /// The first of the address's limits that is used up, or where it stands with the strictest.
+    fn of_address(&self, caller: &Caller, entrance: Option<Entrance>) -> Standing {
+        let flood = self.flood.take(caller);
+        let Some(entrance) = entrance.filter(|_| flood.retry_after_s.is_none()) else {
+            return flood;
+        };
+        match entrance {
+            Entrance::Registration => self.registration.take(caller),
+            Entrance::Guess => self
+                .guesses
+                .used_up(caller)
+                .unwrap_or_else(|| self.sign_in.take(caller)),
+        }
+    }
+
+    fn of_viewer(&self, viewer: Option<&Viewer>, address: Option<IpAddr>, path: &str) -> Standing {
+        let (caller, bucket) = match viewer {
+            Some(Viewer::User(user)) => (Caller::User(user.user_id.to_string()), &self.user),
+            Some(Viewer::Key(key)) => (Caller::Key(key.api_key_id.to_string()), &self.key),
+            Some(Viewer::SellerKey(api_key_id, _)) => (Caller::Key(api_key_id.to_string()), &self.user),
+            Some(Viewer::Anonymous) | None => (Caller::at(address), &self.anonymous),
+        };
+        // Whoever may not know of the admins' side is not told of it by its limit either.
+        let admins =
+            admin_addresses::concerns(path) && admin_addresses::admits(&self.admin_addresses, address);
+        if admins { &self.admin } else { bucket }.take(&caller)
+    }
+}
+
+/// Where people come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entrance {
+    /// A password or a code is tried.
+    Guess,
+    /// A mail may go out.
+    Registration,
+}
+
+impl Entrance {
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        match (method.as_str(), path) {
+            (
+                "POST",
+                "/api/v1/auth/login"
+                | "/api/v1/auth/verify"
+                | "/api/v1/auth/reset"
+                | "/do/accounts/sign-in"
+                | "/do/accounts/verify"
+                | "/do/accounts/reset"
+                | "/do/accounts/confirm"
+                | "/do/accounts/password",
+            )
+            | ("PUT", "/api/v1/users/me/password") => Some(Self::Guess),
+            (
+                "POST",
+                "/api/v1/auth/forgot"
+                | "/api/v1/auth/verify/resend"
+                | "/api/v1/seller/register"
+                | "/do/accounts/register"
+                | "/do/accounts/resend"
+                | "/api/v1/auth/invitation"
+                | "/do/accounts/forgot"
+                | "/do/members/join",
+            ) => Some(Self::Registration),
+            _ => None,
+        }
+    }
+}
+
+fn address(request: &Request) -> Option<IpAddr> {
+    request
+        .extensions()
+        .get::<Address>()
+        .and_then(|address| address.0)
+}
+
+/// The layer before the edge looks who asks.
+pub async fn by_address(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    let Some(counts) = limits.0 else {
+        return next.run(request).await;
+    };
+    counts.sweep();
+    let caller = Caller::at(address(&request));
+    let entrance = Entrance::of(request.method(), request.uri().path());
+    let is_api = is_api(&request);
+    let standing = counts.of_address(&caller, entrance);
+    if standing.retry_after_s.is_some() {
+        return refuse(standing, is_api, "from your address");
+    }
+    let mut response = next.run(request).await;
+    if entrance == Some(Entrance::Guess) && was_wrong(&response) {
+        counts.guesses.wrong(&caller);
+    }
+    if is_api && (entrance.is_some() || !response.headers().contains_key("ratelimit")) {
+        standing.tell(response.headers_mut());
+    }
+    response
+}
+
+/// The layer after it.
+pub async fn by_viewer(State(limits): State<Limits>, request: Request, next: Next) -> Response {
+    let Some(counts) = limits.0 else {
+        return next.run(request).await;
+    };
+    let is_api = is_api(&request);
+    let viewer = request.extensions().get::<Viewer>();
+    let standing = counts.of_viewer(viewer, address(&request), request.uri().path());
+    if standing.retry_after_s.is_some() {
+        return refuse(standing, is_api, "from you");
+    }
+    let mut response = next.run(request).await;
+    if is_api && !response.headers().contains_key("ratelimit") {
+        standing.tell(response.headers_mut());
+    }
+    response
+}
+
+/// Whether an answer refuses a guess: a wrong password or code, a form that failed. What a lock refuses was not
+/// looked at, and tells nothing.
+fn was_wrong(response: &Response) -> bool {
+    match response.status() {
+        StatusCode::UNAUTHORIZED | StatusCode::UNPROCESSABLE_ENTITY => true,
+        StatusCode::TOO_MANY_REQUESTS => false,
+        _ => response.extensions().get::<Refused>().is_some(),
+    }
+}
+
+fn is_api(request: &Request) -> bool {
+    request.uri().path().starts_with("/api/")
+}
+
+fn refuse(standing: Standing, is_api: bool, whence: &str) -> Response {
+    let wait_s = standing.retry_after_s.unwrap_or(1);
+    let unit = if wait_s == 1 { "second" } else { "seconds" };
+    let detail = format!("Too much came {whence} in a short time. Try again in {wait_s} {unit}.");
+    let mut response = Problem::rate_limited(detail, wait_s).into_response();
+    if is_api {
+        standing.tell(response.headers_mut());
+    }
+    response
+}
