@@ -2,6 +2,7 @@
 //!
 //! A wrong setting is one line that names the setting and says what it should be.
 
+use crate::files::Bucket;
 use clap::{Args, Parser, Subcommand};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -123,12 +124,23 @@ pub struct Settings {
     trusted_proxies: Option<String>,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
+    #[arg(long = "files", global = true, hide = true, env = "STALLHOLDER_FILES")]
+    files: Option<String>,
+    #[arg(long, global = true, hide = true, env = "AWS_ACCESS_KEY_ID")]
+    aws_access_key_id: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "AWS_SECRET_ACCESS_KEY",
+        hide_env_values = true
+    )]
+    aws_secret_access_key: Option<String>,
 }
 
 /// Settings of the contract that this version does not have; saying so beats ignoring them.
-const NOT_IN_THIS_VERSION: [&str; 8] = [
+const NOT_IN_THIS_VERSION: [&str; 7] = [
     "AMQP_URL",
-    "STALLHOLDER_FILES",
     "STALLHOLDER_CORS_ORIGINS",
     "STALLHOLDER_ADMIN_ADDRESSES",
     "STALLHOLDER_TLS_CERT",
@@ -162,6 +174,8 @@ pub struct Config {
     pub rate_limits: bool,
     pub trusted_proxies: Vec<IpAddr>,
     pub smtp_url: Option<String>,
+    /// Where files are kept, when not in the data folder.
+    pub bucket: Option<Bucket>,
 }
 
 /// Which parts this process runs.
@@ -282,6 +296,20 @@ impl Settings {
                 "should be an address such as smtps://user:password@mail.example.com",
             ));
         }
+        let bucket = match self
+            .files
+            .as_deref()
+            .map(str::trim)
+            .filter(|files| !files.is_empty())
+        {
+            Some(files) => {
+                let id = self.aws_access_key_id.as_deref().unwrap_or_default();
+                let key = self.aws_secret_access_key.as_deref().unwrap_or_default();
+                let bucket = Bucket::parse(files, id, key);
+                Some(bucket.map_err(|should| wrong("STALLHOLDER_FILES", should))?)
+            }
+            None => None,
+        };
         Ok(Config {
             addr,
             data: self.data,
@@ -294,6 +322,7 @@ impl Settings {
             rate_limits,
             trusted_proxies,
             smtp_url,
+            bucket,
         })
     }
 }
@@ -378,6 +407,7 @@ mod tests {
             (["--secret", "short"], "STALLHOLDER_SECRET"),
             (["--rate-limits", "maybe"], "STALLHOLDER_RATE_LIMITS"),
             (["--roles", "cook"], "--roles"),
+            (["--files", "ftp://x"], "STALLHOLDER_FILES"),
         ] {
             let line = checked(&arguments).unwrap_err().to_string();
             assert!(line.starts_with(named) && !line.contains('\n'), "{line}");

@@ -1,12 +1,15 @@
-//! What follows from accounts' events: mail.
+//! What follows from accounts' events: mail; and what is due by the clock.
+
+mod application;
 
 use super::code::{Issued, Purpose};
-use super::store;
-use crate::events::{Consumer, Event, JobError};
+use super::{shop_picture, store, verification};
+use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
+use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
@@ -31,6 +34,37 @@ pub fn consumers() -> Vec<Consumer> {
                 "seller.reinstated",
             ],
             mail_decision,
+        ),
+        Consumer::new(
+            "accounts.mail_application",
+            &["seller.application_ready", "seller.resubmitted"],
+            application::mail_step,
+        ),
+        Consumer::new(
+            "accounts.mail_document",
+            &["document.accepted", "document.refused"],
+            application::mail_document,
+        ),
+        Consumer::new(
+            "accounts.note_ready",
+            &["payout_method.added", "payout_method.removed"],
+            application::note_ready,
+        ),
+    ]
+}
+
+/// Files whose time has come.
+pub fn schedules() -> Vec<Schedule> {
+    vec![
+        Schedule::new(
+            "accounts.remove_documents",
+            Duration::from_secs(60),
+            |app| async move { verification::remove_due(&app).await },
+        ),
+        Schedule::new(
+            "accounts.remove_pictures",
+            Duration::from_secs(60),
+            |app| async move { shop_picture::remove_due(&app).await },
         ),
     ]
 }
@@ -141,9 +175,9 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         "seller.rejected" => (
             format!("{name} was not approved"),
             format!(
-                "We could not approve {name} as it is.\n\nWhy: {reason}\n\nMend it in your settings and answer in a \
-                 support ticket, and we look again: {}\n",
-                app.address_of("/support")
+                "We could not approve {name} as it is.\n\nWhy: {reason}\n\n{}Mend it and ask for approval again: {}\n",
+                application::to_mend(&app, seller_id).await?,
+                app.address_of("/settings/approval")
             ),
         ),
         "seller.suspended" => (

@@ -133,6 +133,8 @@ impl Shop {
             seller_status: self.status.as_str().to_owned(),
             currency: self.currency,
             timezone: self.timezone.to_owned(),
+            vacation_from: None,
+            vacation_to: None,
         }
     }
 

@@ -68,6 +68,43 @@ form   /do/admin/reinstate                      admin   seller_id=@seller_id
 form   /do/admin/create-api-key                 admin   name=
 form   /do/admin/revoke-api-key                 admin   api_key_id=@api_key_id
 
+# approval
+GET    /seller/checklist                        seller
+PUT    /seller/checklist/{item_id}              seller  {}
+GET    /seller/documents                        seller
+POST   /seller/documents                        seller  {}
+DELETE /seller/documents/{document_id}          owner
+PUT    /seller/{seller_id}/logo                 owner   {}
+DELETE /seller/{seller_id}/logo                 owner
+PUT    /seller/{seller_id}/banner               owner   {}
+DELETE /seller/{seller_id}/banner               owner
+GET    /admin/checklist                         admin
+POST   /admin/checklist                         super   {}
+PATCH  /admin/checklist/{item_id}               super   {"position":"none"}
+DELETE /admin/checklist/{item_id}               super
+GET    /admin/decision-reasons                  admin
+POST   /admin/decision-reasons                  super   {}
+DELETE /admin/decision-reasons/{reason_id}      super
+POST   /admin/sellers/approvals                 admin   {"seller_ids":[]}
+GET    /admin/sellers/{seller_id}/documents     admin
+GET    /admin/sellers/{seller_id}/documents/{document_id} admin
+POST   /admin/sellers/{seller_id}/documents/{document_id}/acceptance admin {}
+POST   /admin/sellers/{seller_id}/documents/{document_id}/refusal admin {"reason":""}
+page   /settings/approval                       seller
+page   /admin/checklist                         super
+form   /do/accounts/answer                      seller  item_id=@item_id
+form   /do/accounts/withdraw-document           owner   document_id=@document_id
+form   /do/accounts/clear-picture               seller  kind=logo
+form   /do/accounts/vacation                    seller  vacation_from=soon
+form   /do/admin/approve-many                   admin   ids[0]=none
+form   /do/admin/accept-document                admin   seller_id=@seller_id&document_id=@document_id
+form   /do/admin/refuse-document                admin   seller_id=@seller_id&document_id=@document_id&reason=
+form   /do/admin/add-item                       super   kind=none
+form   /do/admin/change-item                    super   item_id=@item_id&position=none
+form   /do/admin/archive-item                   super   item_id=@item_id
+form   /do/admin/add-reason                     super   decision=none
+form   /do/admin/remove-reason                  super   reason_id=@reason_id
+
 # policies
 GET    /admin/policy                            super
 PATCH  /admin/policy                            super   {"hold_days":7}

@@ -119,7 +119,16 @@ impl World {
             .await
             .is(202)
             .id("import_id");
+        let paper = ("licence.pdf", super::builders::PDF);
+        let document_id = owner
+            .upload("/seller/documents", paper, &[])
+            .await
+            .is(201)
+            .id("document_id");
         let ids = [
+            ("document_id", document_id),
+            ("item_id", "chk_00000000000000000000000000".to_owned()),
+            ("reason_id", "rsn_00000000000000000000000001".to_owned()),
             ("request_id", request_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),

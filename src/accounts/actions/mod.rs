@@ -1,8 +1,10 @@
 //! Accounts' server functions: what the pages' forms post to.
 
+mod application;
 mod entry;
 mod settings;
 
+pub use application::*;
 pub use entry::*;
 pub use settings::*;
 

@@ -2,7 +2,10 @@
 
 mod api_keys;
 mod auth;
+mod checklist;
+pub(super) mod documents;
 mod person;
+mod pictures;
 mod profile;
 mod sellers;
 mod users;
@@ -16,6 +19,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(person::routes())
         .merge(profile::routes())
         .merge(sellers::routes())
+        .merge(checklist::routes())
+        .merge(documents::routes())
+        .merge(pictures::routes())
         .merge(api_keys::routes())
         .merge(users::routes())
 }

@@ -1,7 +1,7 @@
 //! What waits.
 
 use super::sellers::SellerTable;
-use crate::accounts;
+use crate::accounts::{self, QueueFilter};
 use crate::admin::queues;
 use crate::ui::{Card, Empty, LinkButton, Tile};
 use crate::viewer::SellerStatus;
@@ -15,7 +15,11 @@ pub fn OverviewPage() -> impl IntoView {
     framed(async move {
         let (app, _admin, keyset) = (app()?, admin()?, Keyset::of_page());
         let queues = queues(&app.db).await?;
-        let waiting = accounts::sellers(&app.db, Some(SellerStatus::Pending), &keyset).await?;
+        let pending = QueueFilter {
+            status: Some(SellerStatus::Pending),
+            ..QueueFilter::default()
+        };
+        let waiting = accounts::find_sellers(&app.db, &pending, keyset).await?;
         let now = app.clock.now();
         let shops = if waiting.rows.is_empty() {
             view! {
