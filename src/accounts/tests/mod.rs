@@ -1,7 +1,11 @@
 //! Promises of accounts, through HTTP.
 
 mod approval;
+mod checklist;
 mod closing;
+mod documents;
+mod pictures;
 mod profile;
 mod registration;
 mod sessions;
+mod vacation;
