@@ -214,13 +214,17 @@ async fn settle(
         SellerStatus::Rejected => "seller.rejected",
         SellerStatus::Suspended | SellerStatus::Pending | SellerStatus::Closed => "seller.suspended",
     };
+    let to_mend: Vec<String> = match to {
+        SellerStatus::Rejected => checklist::in_decision(tx, &seller.seller_id).await?.to_mend(),
+        _ => Vec::new(),
+    };
     let act = Act {
         action: kind,
         seller_id: Some(&seller.seller_id),
         user_id: Some(&admin.user_id),
         subject: Some(seller.seller_id.as_str()),
         before: Some(json!({ "status": seller.status })),
-        after: Some(json!({ "status": to.as_str(), "reason": reason })),
+        after: Some(json!({ "status": to.as_str(), "reason": reason, "to_mend": to_mend })),
     };
     audit::note(tx, now, act).await?;
     events::emit(

@@ -151,6 +151,12 @@ impl Checklist {
             .any(|item| item.required && item.state.is_sellers())
     }
 
+    /// What the seller has to mend, by its labels.
+    pub fn to_mend(&self) -> Vec<String> {
+        let to_mend = self.items.iter().filter(|item| item.state == ItemState::ToMend);
+        to_mend.map(|item| item.label.clone()).collect()
+    }
+
     /// How far it is: `2 of 3 done`.
     pub fn progress(&self) -> String {
         format!("{} of {} done", self.done, self.total)

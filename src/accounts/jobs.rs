@@ -163,7 +163,8 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let name = &seller.shop_name;
-    let reason = seller.status_reason.as_deref().unwrap_or("No reason was given.");
+    let told = application::Told::of(&app, &event, seller_id).await?;
+    let reason = told.reason.as_deref().unwrap_or("No reason was given.");
     let (subject, words) = match event.kind.as_str() {
         "seller.approved" => (
             format!("{name} is approved"),
@@ -176,7 +177,7 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
             format!("{name} was not approved"),
             format!(
                 "We could not approve {name} as it is.\n\nWhy: {reason}\n\n{}Mend it and ask for approval again: {}\n",
-                application::to_mend(&app, seller_id).await?,
+                told.lines(),
                 app.address_of("/settings/approval")
             ),
         ),

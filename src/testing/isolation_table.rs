@@ -101,9 +101,9 @@ form   /do/admin/accept-document                admin   seller_id=@seller_id&doc
 form   /do/admin/refuse-document                admin   seller_id=@seller_id&document_id=@document_id&reason=
 form   /do/admin/add-item                       super   kind=none
 form   /do/admin/change-item                    super   item_id=@item_id&position=none
-form   /do/admin/archive-item                   super   item_id=@item_id
+form   /do/admin/archive-item                   super   item_id=@second_item_id
 form   /do/admin/add-reason                     super   decision=none
-form   /do/admin/remove-reason                  super   reason_id=@reason_id
+form   /do/admin/remove-reason                  super   reason_id=@second_reason_id
 
 # policies
 GET    /admin/policy                            super

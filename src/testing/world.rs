@@ -125,7 +125,15 @@ impl World {
             .await
             .is(201)
             .id("document_id");
+        let item = json!({ "kind": "field", "label": "Where from?", "need": "optional" });
+        let item_id = super_admin
+            .post("/api/admin/checklist", item)
+            .await
+            .is(201)
+            .id("item_id");
         let ids = [
+            ("second_item_id", item_id),
+            ("second_reason_id", "rsn_00000000000000000000000002".to_owned()),
             ("document_id", document_id),
             ("item_id", "chk_00000000000000000000000000".to_owned()),
             ("reason_id", "rsn_00000000000000000000000001".to_owned()),

@@ -1,8 +1,8 @@
 //! The steps of an application, told to the seller.
 
 use super::mail_owners;
-use crate::accounts::checklist::{self, ItemState};
-use crate::accounts::{store, verification};
+use crate::accounts::{checklist, store, verification};
+use crate::audit;
 use crate::events::{Event, JobError};
 use crate::id::{DocumentId, SellerId};
 use crate::state::App;
@@ -77,17 +77,28 @@ pub(super) async fn note_ready(app: App, event: Event) -> Result<(), JobError> {
     Ok(tx.commit().await?)
 }
 
-/// What of the checklist has to be mended, as lines of a mail.
-pub(super) async fn to_mend(app: &App, seller_id: &SellerId) -> Result<String, JobError> {
-    let checklist = checklist::of(app, seller_id).await?;
-    let lines: String = checklist
-        .items
-        .iter()
-        .filter(|item| item.state == ItemState::ToMend)
-        .map(|item| format!("- {}\n", item.label))
-        .collect();
-    Ok(match lines.as_str() {
-        "" => String::new(),
-        lines => format!("To be mended:\n{lines}\n"),
-    })
+/// What was decided, as it was when it was: the reason, and what has to be mended, for a mail.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Told {
+    pub reason: Option<String>,
+    to_mend: Vec<String>,
+}
+
+impl Told {
+    pub(super) async fn of(app: &App, event: &Event, seller_id: &SellerId) -> Result<Self, JobError> {
+        let after = audit::after_of(&app.db, seller_id, &event.kind, event.at).await?;
+        Ok(match after {
+            Some(after) => serde_json::from_value(after)?,
+            None => Self::default(),
+        })
+    }
+
+    /// What has to be mended, as lines.
+    pub(super) fn lines(&self) -> String {
+        match self.to_mend.as_slice() {
+            [] => String::new(),
+            labels => format!("To be mended:\n- {}\n\n", labels.join("\n- ")),
+        }
+    }
 }

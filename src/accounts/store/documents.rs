@@ -54,7 +54,8 @@ pub async fn insert_document(
     let inserted = sqlx::query(
         "insert into verification_documents (document_id, seller_id, item_id, file_name, content_type, size_bytes,
              sha256, storage_key, status, uploaded_by, uploaded_at, removal_due_at)
-         select $1, $2, $3, $4, $5, $6, $7, $8, 'arriving', $9, $10, $11 from sellers
+         select $1, $2, $3, $4, $5, cast($6 as bigint), $7, $8, 'arriving', $9, cast($10 as bigint),
+             cast($11 as bigint) from sellers
          where seller_id = $2 and (select count(*) from verification_documents d
              where d.seller_id = $2 and d.status in ('arriving', 'waiting')) < $12",
     )
