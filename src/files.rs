@@ -14,7 +14,12 @@ use url::Url;
 
 /// Where files are kept. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Files(Arc<dyn ObjectStore>);
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    /// What taking away says of a file that is gone already: in a folder, that it is not there; in a bucket nothing,
+    /// so that there "not there" means the bucket itself.
+    is_folder: bool,
+}
 
 /// A bucket that speaks S3, as the setting names it.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,7 +111,10 @@ impl Files {
     /// Files in a folder, which has to be there.
     pub fn folder(path: &Path) -> Result<Self, FileError> {
         let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
-        Ok(Self(Arc::new(folder)))
+        Ok(Self {
+            store: Arc::new(folder),
+            is_folder: true,
+        })
     }
 
     /// Files in a bucket; nothing is asked of it before the first file.
@@ -117,37 +125,49 @@ impl Files {
             .with_bucket_name(&bucket.name)
             .with_region(&bucket.region)
             .with_access_key_id(&bucket.access_key_id)
-            .with_secret_access_key(&bucket.secret_access_key);
+            .with_secret_access_key(&bucket.secret_access_key)
+            // Not every bucket that speaks S3 knows the other way of deleting.
+            .with_disable_bulk_delete(true);
         if let Some(endpoint) = &bucket.endpoint {
             builder = builder
                 .with_endpoint(endpoint)
                 .with_allow_http(endpoint.starts_with("http://"));
         }
-        Ok(Self(Arc::new(builder.build()?)))
+        Ok(Self {
+            store: Arc::new(builder.build()?),
+            is_folder: false,
+        })
     }
 
     /// Keeps a file: whole or not at all.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), FileError> {
-        self.0.put(&Place::from(key), Bytes::from(bytes).into()).await?;
+        self.store
+            .put(&Place::from(key), Bytes::from(bytes).into())
+            .await?;
         Ok(())
     }
 
     /// A whole file.
     pub async fn get(&self, key: &str) -> Result<Bytes, FileError> {
-        Ok(self.0.get(&Place::from(key)).await?.bytes().await?)
+        Ok(self.store.get(&Place::from(key)).await?.bytes().await?)
     }
 
     /// A file as it is read, with its length.
     pub async fn stream(&self, key: &str) -> Result<(u64, Body), FileError> {
-        let found = self.0.get(&Place::from(key)).await?;
+        let found = self.store.get(&Place::from(key)).await?;
         Ok((found.meta.size, Body::from_stream(found.into_stream())))
     }
 
     /// Takes a file away; one that is gone already counts as taken away.
     pub async fn delete(&self, key: &str) -> Result<(), FileError> {
-        match self.0.delete(&Place::from(key)).await.map_err(FileError::from) {
-            Ok(()) | Err(FileError::NotThere) => Ok(()),
-            Err(error) => Err(error),
+        match self
+            .store
+            .delete(&Place::from(key))
+            .await
+            .map_err(FileError::from)
+        {
+            Err(FileError::NotThere) if self.is_folder => Ok(()),
+            done => done,
         }
     }
 }
@@ -177,6 +197,70 @@ mod tests {
         std::fs::create_dir(&inside).unwrap();
         let files = Files::folder(&inside).unwrap();
         assert!(files.get("../secret").await.is_err());
+    }
+
+    /// The least of S3 that keeps files: what was put can be had and taken away.
+    async fn bucket_of_the_tests() -> Bucket {
+        use axum::extract::{Path, State};
+        use axum::http::{HeaderMap, StatusCode};
+        use axum::response::IntoResponse;
+        use std::collections::HashMap;
+        use std::sync::Mutex;
+        type Kept = Arc<Mutex<HashMap<String, Bytes>>>;
+        let put =
+            async |State(kept): State<Kept>, Path(key): Path<String>, headers: HeaderMap, body: Bytes| {
+                let signed = headers
+                    .get("authorization")
+                    .and_then(|signed| signed.to_str().ok());
+                if !signed.is_some_and(|signed| signed.starts_with("AWS4-HMAC-SHA256 Credential=id/")) {
+                    return StatusCode::FORBIDDEN.into_response();
+                }
+                kept.lock().unwrap().insert(key, body);
+                [("etag", "\"1\"")].into_response()
+            };
+        let get = async |State(kept): State<Kept>, Path(key): Path<String>| {
+            let found = kept.lock().unwrap().get(&key).cloned();
+            let headers = [
+                ("etag", "\"1\""),
+                ("last-modified", "Mon, 02 Nov 2026 10:00:00 GMT"),
+            ];
+            found.map_or(StatusCode::NOT_FOUND.into_response(), |found| {
+                (headers, found).into_response()
+            })
+        };
+        let delete = async |State(kept): State<Kept>, Path(key): Path<String>| {
+            kept.lock().unwrap().remove(&key);
+            StatusCode::NO_CONTENT
+        };
+        let routes = axum::routing::put(put).get(get).delete(delete);
+        let service = axum::Router::new()
+            .route("/docs/{*key}", routes)
+            .with_state(Kept::default());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, service).into_future());
+        Bucket::parse(&format!("s3://docs?endpoint=http://{address}"), "id", "key").unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_bucket_keeps_files_as_a_folder_does() {
+        let files = Files::bucket(&bucket_of_the_tests().await).unwrap();
+        files.put("documents/a", b"one".to_vec()).await.unwrap();
+        assert_eq!(files.get("documents/a").await.unwrap(), "one");
+        assert_eq!(files.stream("documents/a").await.unwrap().0, 3);
+        files.delete("documents/a").await.unwrap();
+        files.delete("documents/a").await.unwrap();
+        assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
+    }
+
+    #[tokio::test]
+    async fn a_bucket_that_is_not_there_has_deleted_nothing() {
+        let bucket = Bucket {
+            name: "gone".to_owned(),
+            ..bucket_of_the_tests().await
+        };
+        let files = Files::bucket(&bucket).unwrap();
+        assert!(files.delete("documents/a").await.is_err());
     }
 
     #[test]

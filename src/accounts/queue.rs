@@ -111,13 +111,9 @@ pub struct QueueRow {
     pub waiting: i64,
 }
 
-/// Shops that fit; those that wait for approval stand with the longest waiting first.
-pub async fn find(db: &Db, filter: &QueueFilter, keyset: Keyset) -> sqlx::Result<Window<QueueRow>> {
-    let keyset = match filter.status {
-        Some(SellerStatus::Pending) => keyset.oldest_first(),
-        _ => keyset,
-    };
-    store::queue(db, filter, &keyset).await
+/// Shops that fit, in the keyset's order.
+pub async fn find(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Result<Window<QueueRow>> {
+    store::queue(db, filter, keyset).await
 }
 
 /// What came of one shop among many.

@@ -51,7 +51,7 @@ pub struct ListedSeller {
     pub documents_waiting: i64,
 }
 
-/// The marketplace's sellers, newest first; those that wait for approval, with the longest waiting first.
+/// The marketplace's sellers, newest first.
 #[utoipa::path(get, path = "/admin/sellers", tag = "admin",
     params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"),
         ("q" = Option<String>, Query, description = "a part of the shop's name, its handle or a member's address"),
@@ -68,7 +68,7 @@ async fn sellers(
         query.q.as_deref(),
         query.checklist.as_deref(),
     )?;
-    let window = queue::find(&app.db, &filter, Keyset::of(&query.slice)?).await?;
+    let window = queue::find(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
     Ok(Json(window.listed().map(|row| ListedSeller {
         profile: row.seller.into(),
         checklist_done: row.done,

@@ -243,3 +243,13 @@ async fn the_page_takes_a_document_and_gives_a_failed_form_back() {
         .await
         .is(403);
 }
+
+#[tokio::test]
+async fn a_shop_that_closes_takes_its_files_with_it() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    send(&ann).await;
+    ann.delete(&format!("/seller/{}", ann.seller())).await.is(204);
+    app.work().await;
+    assert_eq!(stored(&app), 0);
+}

@@ -19,7 +19,7 @@ pub fn OverviewPage() -> impl IntoView {
             status: Some(SellerStatus::Pending),
             ..QueueFilter::default()
         };
-        let waiting = accounts::find_sellers(&app.db, &pending, keyset).await?;
+        let waiting = accounts::find_sellers(&app.db, &pending, &keyset.oldest_first()).await?;
         let now = app.clock.now();
         let shops = if waiting.rows.is_empty() {
             view! {

@@ -23,8 +23,9 @@ pub fn SellersPage() -> impl IntoView {
         let approving = ServerAction::<ApproveMany>::new();
         let (status, q, progress) = (query("status"), query("q"), query("checklist"));
         let filter = QueueFilter::parse(status.as_deref(), q.as_deref(), progress.as_deref())?;
-        let window = accounts::find_sellers(&app.db, &filter, keyset).await?;
         let is_queue = filter.status == Some(SellerStatus::Pending);
+        let keyset = if is_queue { keyset.oldest_first() } else { keyset };
+        let window = accounts::find_sellers(&app.db, &filter, &keyset).await?;
         let (newer, older) = match is_queue {
             true => window.links_oldest_first(&filter.address()),
             false => window.links(&filter.address()),
