@@ -13,7 +13,7 @@ const LONGEST_SIDE: u32 = 8_000;
 /// What reading one picture may take: the longest sides in four bytes each, and something to work with.
 const MOST_MEMORY: u64 = 320 * 1024 * 1024;
 /// Pictures that are read at the same time, because of that memory.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+static AT_ONCE: Semaphore = Semaphore::const_new(1);
 /// How good a JPEG of ours is, of 100.
 const QUALITY: u8 = 85;
 
@@ -22,7 +22,9 @@ const QUALITY: u8 = 85;
 pub enum NotAPicture {
     #[error("Send a JPEG, PNG or WebP picture.")]
     Unknown,
-    #[error("The picture has more than 8000 pixels on a side.")]
+    #[error(
+        "The picture is too large: at most 8000 pixels on a side, and 8 bits a colour when it is as large as that."
+    )]
     TooLarge,
     #[error("The picture cannot be read: it is broken or not whole.")]
     Broken,

@@ -68,11 +68,14 @@ fn is_archive_too(bytes: &[u8]) -> bool {
 fn is_page_or_pdf_too(bytes: &[u8]) -> bool {
     const MARKUP: [&[u8]; 4] = [b"<script", b"<!doctype", b"<html>", b"<?php "];
     let head = &bytes[..bytes.len().min(1024)];
+    let opens = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<');
+    let mut tags = opens.map(|(at, _)| &bytes[at..]);
     find_last(head, b"%PDF-").is_some()
-        || MARKUP.iter().any(|mark| {
-            bytes
-                .windows(mark.len())
-                .any(|at| at[0] == b'<' && at.eq_ignore_ascii_case(mark))
+        || tags.any(|tag| {
+            MARKUP.iter().any(|mark| {
+                tag.get(..mark.len())
+                    .is_some_and(|tag| tag.eq_ignore_ascii_case(mark))
+            })
         })
 }
 
@@ -117,6 +120,13 @@ mod tests {
         assert!(is_whole_pdf(PDF));
         assert!(!is_whole_pdf(&PDF[..20]));
         assert!(!is_whole_pdf(&[PDF, b"<script>"].concat()));
+    }
+
+    #[test]
+    fn a_picture_with_a_page_in_it_is_two_things() {
+        assert!(is_page_or_pdf_too(b"\xff\xd8\xff <SCRIPT>"));
+        assert!(is_page_or_pdf_too(b"\xff\xd8\xff %PDF-1.4"));
+        assert!(!is_page_or_pdf_too(b"\xff\xd8\xff <x:xmpmeta> <"));
     }
 
     #[test]
