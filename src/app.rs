@@ -128,6 +128,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
                 <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/settings/approval") view=ApprovalPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
@@ -150,6 +151,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/checklist") view=ChecklistPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
@@ -234,9 +236,10 @@ fn standing(status: SellerStatus) -> Option<Notice> {
         SellerStatus::Pending => Some(Notice::new(
             Tone::Info,
             "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
-        )),
+        )
+        .link("See what is missing", "/settings/approval")),
         SellerStatus::Rejected => {
-            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings"))
+            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings/approval"))
         }
         SellerStatus::Suspended => Some(
             Notice::new(
@@ -292,6 +295,7 @@ fn pages(app: &App) -> Router {
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
         .merge(catalog::pages::routes(app, rendered.clone()))
+        .merge(accounts::pages::routes(app, rendered.clone()))
         .fallback_service(rendered)
 }
 
@@ -363,6 +367,7 @@ pub fn router(app: &App) -> Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
+        .route("/media/{name}", get(accounts::pages::media))
         .route("/favicon.svg", get(assets::serve_plain))
         .route("/favicon.ico", get(assets::serve_plain))
         .route("/icon-180.png", get(assets::serve_plain))

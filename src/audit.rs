@@ -56,6 +56,28 @@ pub struct Entry {
     pub at: Millis,
 }
 
+/// What an act made of a seller, by when it was; what is told of it later is what was true then.
+pub async fn after_of(
+    db: &Db,
+    seller_id: &SellerId,
+    action: &str,
+    at: Millis,
+) -> sqlx::Result<Option<Value>> {
+    let row: Option<(Option<String>,)> = sqlx::query_as(
+        "select after_json from audit_entries
+         where seller_id = $1 and audit_id >= $2 and action = $3 and at = $4 order by audit_id limit 1",
+    )
+    .bind(seller_id.as_str())
+    .bind(AuditId::first_at(at).as_str())
+    .bind(action)
+    .bind(at.0)
+    .fetch_optional(db.reader())
+    .await?;
+    Ok(row
+        .and_then(|(after,)| after)
+        .and_then(|after| serde_json::from_str(&after).ok()))
+}
+
 /// What happened to a seller, the newest first.
 pub async fn of_seller(db: &Db, seller_id: &SellerId, limit: i64) -> sqlx::Result<Vec<Entry>> {
     sqlx::query_as(

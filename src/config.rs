@@ -4,11 +4,15 @@
 
 mod nets;
 
+use crate::files::Bucket;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
+
+#[cfg(test)]
+mod tests;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -128,12 +132,23 @@ pub struct Settings {
     admin_addresses: Option<String>,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
+    #[arg(long = "files", global = true, hide = true, env = "STALLHOLDER_FILES")]
+    files: Option<String>,
+    #[arg(long, global = true, hide = true, env = "AWS_ACCESS_KEY_ID")]
+    aws_access_key_id: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "AWS_SECRET_ACCESS_KEY",
+        hide_env_values = true
+    )]
+    aws_secret_access_key: Option<String>,
 }
 
 /// Settings of the contract that this version does not have; saying so beats ignoring them.
-const NOT_IN_THIS_VERSION: [&str; 7] = [
+const NOT_IN_THIS_VERSION: [&str; 6] = [
     "AMQP_URL",
-    "STALLHOLDER_FILES",
     "STALLHOLDER_CORS_ORIGINS",
     "STALLHOLDER_TLS_CERT",
     "STALLHOLDER_TLS_KEY",
@@ -169,6 +184,8 @@ pub struct Config {
     /// From where the admins' side answers; empty: from anywhere.
     pub admin_addresses: Vec<IpNet>,
     pub smtp_url: Option<String>,
+    /// Where files are kept, when not in the data folder.
+    pub bucket: Option<Bucket>,
 }
 
 /// Which parts this process runs.
@@ -283,6 +300,20 @@ impl Settings {
                 "should be an address such as smtps://user:password@mail.example.com",
             ));
         }
+        let bucket = match self
+            .files
+            .as_deref()
+            .map(str::trim)
+            .filter(|files| !files.is_empty())
+        {
+            Some(files) => {
+                let id = self.aws_access_key_id.as_deref().unwrap_or_default();
+                let key = self.aws_secret_access_key.as_deref().unwrap_or_default();
+                let bucket = Bucket::parse(files, id, key);
+                Some(bucket.map_err(|should| wrong("STALLHOLDER_FILES", should))?)
+            }
+            None => None,
+        };
         Ok(Config {
             addr,
             data: self.data,
@@ -296,6 +327,7 @@ impl Settings {
             trusted_proxies,
             admin_addresses,
             smtp_url,
+            bucket,
         })
     }
 }
@@ -347,6 +379,3 @@ fn roles(given: &[String]) -> Result<Roles, WrongSetting> {
     }
     Ok(roles)
 }
-
-#[cfg(test)]
-mod tests;

@@ -158,6 +158,22 @@ id!(
     /// One line of an order's timeline.
     OrderEventId, "oev_"
 );
+id!(
+    /// One thing on the operator's checklist.
+    ItemId, "chk_"
+);
+id!(
+    /// One paper that admins check.
+    DocumentId, "doc_"
+);
+id!(
+    /// A logo or a banner that was uploaded.
+    PictureId, "pic_"
+);
+id!(
+    /// A reason that admins pick for a decision.
+    ReasonId, "rsn_"
+);
 
 #[cfg(test)]
 mod tests {

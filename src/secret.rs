@@ -94,6 +94,29 @@ impl Secrets {
         hex(&mac(&self.key(purpose), subject.as_bytes()))
     }
 
+    /// Seals bytes so that only this server reads them: XChaCha20-Poly1305, the nonce first.
+    pub fn seal_bytes(&self, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        let nonce: [u8; 24] = rand::random();
+        let cipher = XChaCha20Poly1305::new(&self.key(purpose).into());
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), plain)
+            .map_err(|_| CannotOpen)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Opens what [`Secrets::seal_bytes`] made.
+    pub fn open_bytes(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        let (nonce, sealed) = sealed.split_at_checked(24).ok_or(CannotOpen)?;
+        let nonce: [u8; 24] = nonce.try_into().map_err(|_| CannotOpen)?;
+        self.keys(purpose)
+            .find_map(|key| {
+                XChaCha20Poly1305::new(&key.into())
+                    .decrypt(&XNonce::from(nonce), sealed)
+                    .ok()
+            })
+            .ok_or(CannotOpen)
+    }
+
     /// A six-digit code that only this server can make again from the same subject.
     pub fn six_digits(&self, subject: &str) -> String {
         let tag = mac(&self.key("one-time-code"), subject.as_bytes());

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
+use crate::files::{FileError, Files};
 use crate::mail::{MailError, Mailer};
 use crate::secret::Secrets;
 use std::path::PathBuf;
@@ -15,6 +16,8 @@ pub struct App {
     pub clock: Clock,
     pub secrets: Secrets,
     pub mailer: Mailer,
+    /// What people send and is kept for others: documents, pictures.
+    pub files: Files,
     pub config: Arc<Config>,
 }
 
@@ -25,6 +28,8 @@ pub enum StartError {
     Folder(#[from] std::io::Error),
     #[error(transparent)]
     Db(#[from] DbError),
+    #[error("STALLHOLDER_FILES: should be a place that can be used: {0:?}")]
+    Files(#[from] FileError),
     #[error("SMTP_URL: {0}")]
     Mail(#[from] MailError),
 }
@@ -51,6 +56,10 @@ impl App {
             Some(url) => Mailer::smtp(url, from)?,
             None => Mailer::folder(config.data.join("mail"), from),
         };
+        let files = match &config.bucket {
+            Some(bucket) => Files::bucket(bucket)?,
+            None => Files::folder(&config.data.join("files"))?,
+        };
         let db = Db::open(&config.database_url).await?;
         if config.migrate {
             db.migrate().await?;
@@ -60,11 +69,12 @@ impl App {
             clock,
             secrets,
             mailer,
+            files,
             config: Arc::new(config),
         })
     }
 
-    /// Where uploaded files are kept.
+    /// Where uploads that are worked on are kept, on this machine's disk.
     pub fn files(&self) -> PathBuf {
         self.config.data.join("files")
     }

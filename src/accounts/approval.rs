@@ -1,10 +1,14 @@
 //! Approval: an admin lets a shop sell, or says why not; suspension stops it at once.
 
-use super::{checklist, store};
+use super::checklist::{self, ItemState};
+use super::decision_reason::{self, ReasonForm};
+use super::store;
 use crate::audit::{self, Act};
+use crate::clock::DAY_MS;
 use crate::events;
-use crate::form::{self, FieldErrors};
-use crate::id::SellerId;
+use crate::form::FieldErrors;
+use crate::id::{ItemId, SellerId};
+use crate::policies;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Member, SellerStatus, duty, may};
@@ -27,12 +31,15 @@ pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &Seller
         )));
     }
     let checklist = checklist::in_decision(&mut tx, seller_id).await?;
-    if let Some(open) = checklist.iter().find(|item| !item.done) {
-        let done = checklist.iter().filter(|item| item.done).count();
+    if let Some(open) = checklist.missing() {
+        let why = match open.state {
+            ItemState::Waiting => "Waits for your look",
+            ItemState::ToMend => "To be mended",
+            ItemState::Open | ItemState::Done => "Missing",
+        };
         return Err(Problem::conflict(format!(
-            "The checklist is not done yet ({done} of {}). Missing: {}.",
-            checklist.len(),
-            open.label
+            "The checklist is not done yet ({} of {}). {why}: {}.",
+            checklist.done, checklist.total, open.label
         )));
     }
     store::set_seller_status(&mut tx, seller_id, SellerStatus::Approved, None, now).await?;
@@ -45,7 +52,7 @@ pub async fn reject(
     app: &App,
     admin: &Admin<duty::Sellers>,
     seller_id: &SellerId,
-    reason: &str,
+    form: &ReasonForm,
 ) -> Result<(), Problem> {
     move_to(
         app,
@@ -53,7 +60,7 @@ pub async fn reject(
         seller_id,
         &[SellerStatus::Pending],
         SellerStatus::Rejected,
-        Some(reason),
+        Some(form),
     )
     .await
 }
@@ -72,7 +79,23 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
             seller.status
         )));
     }
+    let checklist = checklist::in_decision(&mut tx, seller_id).await?;
+    let open = checklist
+        .items
+        .iter()
+        .find(|item| item.required && item.state.is_sellers());
+    if let Some(open) = open {
+        return Err(Problem::conflict(format!(
+            "There is something to mend first: {}.",
+            open.label
+        )));
+    }
     store::set_seller_status(&mut tx, seller_id, SellerStatus::Pending, None, now).await?;
+    store::documents_stay(&mut tx, seller_id).await?;
+    // Everything is there, and this mail says so too.
+    store::set_ready(&mut tx, seller_id, now).await?;
+    let content = json!({ "seller_id": seller_id });
+    events::emit(&mut tx, now, "seller.resubmitted", Some(seller_id), &content).await?;
     let act = Act {
         action: "seller.resubmitted",
         seller_id: Some(seller_id),
@@ -90,7 +113,7 @@ pub async fn suspend(
     app: &App,
     admin: &Admin<duty::Sellers>,
     seller_id: &SellerId,
-    reason: &str,
+    form: &ReasonForm,
 ) -> Result<(), Problem> {
     move_to(
         app,
@@ -98,7 +121,7 @@ pub async fn suspend(
         seller_id,
         &[SellerStatus::Approved],
         SellerStatus::Suspended,
-        Some(reason),
+        Some(form),
     )
     .await
 }
@@ -122,22 +145,8 @@ async fn move_to(
     seller_id: &SellerId,
     from: &[SellerStatus],
     to: SellerStatus,
-    reason: Option<&str>,
+    form: Option<&ReasonForm>,
 ) -> Result<(), Problem> {
-    let reason = match reason {
-        Some(reason) => Some(
-            form::text(reason, "The reason", 2000)
-                .and_then(|text| {
-                    if text.is_empty() {
-                        Err("Say why: the seller reads it.".to_owned())
-                    } else {
-                        Ok(text)
-                    }
-                })
-                .map_err(|message| FieldErrors::of("reason", message))?,
-        ),
-        None => None,
-    };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let seller = store::seller_in(&mut tx, seller_id)
@@ -149,9 +158,40 @@ async fn move_to(
             seller.status
         )));
     }
+    let reason = match form {
+        Some(form) if to == SellerStatus::Rejected => {
+            ask_to_mend(&mut tx, seller_id, &form.items, now).await?;
+            Some(decision_reason::words(&mut tx, form, "rejection").await?)
+        }
+        Some(form) => Some(decision_reason::words(&mut tx, form, "suspension").await?),
+        None => None,
+    };
     store::set_seller_status(&mut tx, seller_id, to, reason.as_deref(), now).await?;
     settle(&mut tx, admin, &seller, to, reason.as_deref(), now).await?;
     Ok(tx.commit().await?)
+}
+
+/// Marks the answers that a seller who is turned down has to mend.
+async fn ask_to_mend(
+    tx: &mut crate::db::Tx,
+    seller_id: &SellerId,
+    items: &[String],
+    now: crate::clock::Millis,
+) -> Result<(), Problem> {
+    for item in items {
+        let asked = match ItemId::parse(item) {
+            Ok(item_id) => store::ask_to_mend(tx, seller_id, &item_id, now).await?,
+            Err(_) => false,
+        };
+        if !asked {
+            return Err(FieldErrors::of(
+                "items",
+                "Only what the seller wrote can be sent back for mending.",
+            )
+            .into());
+        }
+    }
+    Ok(())
 }
 
 /// Notes the decision and tells the shop.
@@ -163,11 +203,20 @@ async fn settle(
     reason: Option<&str>,
     now: crate::clock::Millis,
 ) -> Result<(), Problem> {
+    if matches!(to, SellerStatus::Approved | SellerStatus::Rejected) {
+        let days = policies::current_in(tx).await?.document_days;
+        store::documents_go_by(tx, &seller.seller_id, now.plus(days * DAY_MS)).await?;
+        store::set_unready(tx, &seller.seller_id).await?;
+    }
     let kind = match to {
         SellerStatus::Approved if seller.status == "suspended" => "seller.reinstated",
         SellerStatus::Approved => "seller.approved",
         SellerStatus::Rejected => "seller.rejected",
         SellerStatus::Suspended | SellerStatus::Pending | SellerStatus::Closed => "seller.suspended",
+    };
+    let to_mend: Vec<String> = match to {
+        SellerStatus::Rejected => checklist::in_decision(tx, &seller.seller_id).await?.to_mend(),
+        _ => Vec::new(),
     };
     let act = Act {
         action: kind,
@@ -175,7 +224,7 @@ async fn settle(
         user_id: Some(&admin.user_id),
         subject: Some(seller.seller_id.as_str()),
         before: Some(json!({ "status": seller.status })),
-        after: Some(json!({ "status": to.as_str(), "reason": reason })),
+        after: Some(json!({ "status": to.as_str(), "reason": reason, "to_mend": to_mend })),
     };
     audit::note(tx, now, act).await?;
     events::emit(

@@ -1,36 +1,187 @@
-//! What has to be done before a shop can be approved.
+//! What has to be done before a shop can be approved: the operator's list, and how far a shop has come with it.
 
-use super::store;
+use super::store::{self, ItemRow};
+use crate::clock::Millis;
 use crate::db::Tx;
-use crate::id::SellerId;
+use crate::events;
+use crate::id::{ItemId, SellerId};
 use crate::state::App;
 use serde::Serialize;
+use serde_json::json;
 
-/// One thing on the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Item {
-    #[schema(example = "verified_address")]
-    pub name: &'static str,
-    /// What an admin reads.
-    pub label: &'static str,
-    pub done: bool,
+/// What kind of thing is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A line or a paragraph that the seller writes.
+    Field,
+    /// A paper that an admin checks.
+    Document,
+    /// A text that the seller accepts, in its present version.
+    Terms,
+    /// An owner's address is verified.
+    VerifiedEmail,
+    /// The seller has said where its money goes.
+    PayoutMethod,
 }
 
-fn items(has_verified_owner: bool) -> Vec<Item> {
-    vec![Item {
-        name: "verified_address",
-        label: "The owner's email address is verified",
-        done: has_verified_owner,
-    }]
+impl Kind {
+    pub const ALL: [Kind; 5] = [
+        Self::Field,
+        Self::Document,
+        Self::Terms,
+        Self::VerifiedEmail,
+        Self::PayoutMethod,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Document => "document",
+            Self::Terms => "terms",
+            Self::VerifiedEmail => "verified_email",
+            Self::PayoutMethod => "payout_method",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How far one thing has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// The seller has yet to do it.
+    Open,
+    /// The seller has to mend it.
+    ToMend,
+    /// The seller has done its part; an admin has yet to look.
+    Waiting,
+    Done,
+}
+
+impl ItemState {
+    /// Whether it is the seller's turn.
+    pub fn is_sellers(self) -> bool {
+        matches!(self, Self::Open | Self::ToMend)
+    }
+}
+
+/// One thing on the list, for one seller.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Item {
+    pub item_id: ItemId,
+    pub kind: Kind,
+    pub label: String,
+    pub help: Option<String>,
+    /// The text to accept, and its version; for terms only.
+    pub terms: Option<String>,
+    pub terms_version: Option<String>,
+    pub required: bool,
+    pub state: ItemState,
+    pub done: bool,
+    /// What the seller wrote.
+    pub answer: Option<String>,
+    pub answered_at: Option<Millis>,
+}
+
+impl From<ItemRow> for Item {
+    fn from(row: ItemRow) -> Self {
+        // A kind that this version does not know cannot be done here, and is told as a field.
+        let kind = Kind::parse(&row.kind).unwrap_or(Kind::Field);
+        let of = |done: bool| if done { ItemState::Done } else { ItemState::Open };
+        let state = match kind {
+            _ if row.mend_asked_at.is_some() => ItemState::ToMend,
+            Kind::Field => of(row.answer.is_some()),
+            Kind::Terms => of(row.accepted_version.is_some() && row.accepted_version == row.terms_version),
+            Kind::VerifiedEmail => of(row.verified > 0),
+            Kind::PayoutMethod => of(row.methods > 0),
+            Kind::Document if row.accepted > 0 => ItemState::Done,
+            Kind::Document if row.waiting > 0 => ItemState::Waiting,
+            Kind::Document if row.refused > 0 => ItemState::ToMend,
+            Kind::Document => ItemState::Open,
+        };
+        Self {
+            item_id: row.item_id,
+            kind,
+            label: row.label,
+            help: row.help,
+            terms: row.terms,
+            terms_version: row.terms_version,
+            required: row.need == "required",
+            state,
+            done: state == ItemState::Done,
+            answer: row.answer,
+            answered_at: row.answered_at,
+        }
+    }
+}
+
+/// The list of one seller with how far it is; only what is required counts.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Checklist {
+    pub done: usize,
+    pub total: usize,
+    pub items: Vec<Item>,
+}
+
+impl Checklist {
+    fn of(rows: Vec<ItemRow>) -> Self {
+        let items: Vec<Item> = rows.into_iter().map(Item::from).collect();
+        let required = || items.iter().filter(|item| item.required);
+        Self {
+            done: required().filter(|item| item.done).count(),
+            total: required().count(),
+            items,
+        }
+    }
+
+    /// The first required thing that is not done.
+    pub fn missing(&self) -> Option<&Item> {
+        self.items.iter().find(|item| item.required && !item.done)
+    }
+
+    /// Whether the seller has nothing left to do.
+    pub fn is_ready(&self) -> bool {
+        !self
+            .items
+            .iter()
+            .any(|item| item.required && item.state.is_sellers())
+    }
+
+    /// What the seller has to mend, by its labels.
+    pub fn to_mend(&self) -> Vec<String> {
+        let to_mend = self.items.iter().filter(|item| item.state == ItemState::ToMend);
+        to_mend.map(|item| item.label.clone()).collect()
+    }
+
+    /// How far it is: `2 of 3 done`.
+    pub fn progress(&self) -> String {
+        format!("{} of {} done", self.done, self.total)
+    }
 }
 
 /// The seller's checklist.
-pub async fn of(app: &App, seller_id: &SellerId) -> sqlx::Result<Vec<Item>> {
-    let owners = store::owners(&app.db, seller_id).await?;
-    Ok(items(owners.iter().any(|owner| owner.verified_at.is_some())))
+pub async fn of(app: &App, seller_id: &SellerId) -> sqlx::Result<Checklist> {
+    Ok(Checklist::of(store::checklist(app.db.reader(), seller_id).await?))
 }
 
 /// The same, in the transaction that decides by it.
-pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Vec<Item>> {
-    Ok(items(store::has_verified_owner(tx, seller_id).await?))
+pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Checklist> {
+    Ok(Checklist::of(store::checklist(&mut **tx, seller_id).await?))
+}
+
+/// Tells the shop once that nothing is missing any more, in the transaction that made it so.
+pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    if in_decision(tx, seller_id).await?.is_ready() {
+        if store::set_ready(tx, seller_id, now).await? {
+            let content = json!({ "seller_id": seller_id });
+            events::emit(tx, now, "seller.application_ready", Some(seller_id), &content).await?;
+        }
+        Ok(())
+    } else {
+        store::set_unready(tx, seller_id).await
+    }
 }

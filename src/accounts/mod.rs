@@ -2,47 +2,64 @@
 //! session that can be ended at once, in the browser by cookie and in the API by token.
 
 pub mod actions;
+mod answer;
 pub mod api;
 mod api_key;
 mod approval;
 mod checklist;
+mod checklist_item;
 mod closing;
 mod code;
+mod decision_reason;
 pub mod edge;
 pub mod handing;
 pub mod jobs;
 mod lockout;
 mod member;
 pub mod pages;
+mod paper;
 mod password;
 mod password_change;
 mod profile;
+mod queue;
 mod registration;
 mod reset;
 mod seller;
 mod session;
+mod shop_picture;
 mod sign_in;
 pub mod store;
 #[cfg(test)]
 mod tests;
 mod token;
 mod user;
+mod vacation;
+mod verification;
 mod views;
 
 pub use actions::{confirmed_admin, confirmed_member};
+pub use answer::AnswerForm;
 pub use api_key::{ApiKeyForm, NewApiKey, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
-pub use checklist::{Item as ChecklistItem, of as checklist};
+pub use checklist::{Checklist, Item as ChecklistItem, ItemState, Kind as ItemKind, of as checklist};
+pub use checklist_item::{
+    ChecklistEntry, ItemForm, add as add_item, archive as archive_item, change as change_item,
+    list as checklist_items,
+};
+pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
 pub use jobs::mail_owners;
 pub use password::{hash as hash_password, too_weak};
 pub use profile::ProfileForm;
+pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
 pub use registration::{Registration, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use sign_in::confirm_if_given;
 pub use store::{
-    ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, hold_shop, owners, owners_of, seller,
-    sellers,
+    ApiKeyRow, OwnerRow, ReasonRow, admin_addresses, all_reasons, api_keys, count_pending, hold_shop, owners,
+    owners_of, seller,
 };
 pub use user::{create_admin, normal_email};
-pub use views::{SellerState, country_name, status_word};
+pub use vacation::{Vacation, on_now as vacation_now};
+pub use verification::{Document, accept as accept_document, list as documents, refuse as refuse_document};
+pub use views::{DocumentState, ItemStatus, SellerState, country_name, status_word};

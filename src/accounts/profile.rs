@@ -1,7 +1,8 @@
 //! The shop's profile: what a seller may change of it.
 
-use super::{Profile, SellerRow, registration, store};
+use super::{Profile, SellerRow, registration, store, vacation};
 use crate::audit::{self, Act};
+use crate::clock::Millis;
 use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::problem::Problem;
@@ -41,6 +42,16 @@ pub struct ProfileForm {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     pub timezone: Option<Option<String>>,
+    /// First and last day on which the shop is closed, such as 2026-12-24; null ends it.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub vacation_from: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub vacation_to: Option<Option<String>>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub vacation_message: Option<Option<String>>,
 }
 
 /// Tells a field that was given as null from one that was not given.
@@ -50,7 +61,7 @@ fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D
 
 impl ProfileForm {
     /// The seller with the changes in it, and the names of the fields that changed.
-    fn onto(self, before: &SellerRow) -> Result<(SellerRow, Vec<&'static str>), FieldErrors> {
+    fn onto(self, before: &SellerRow, now: Millis) -> Result<(SellerRow, Vec<&'static str>), FieldErrors> {
         let mut errors = FieldErrors::new();
         let mut after = before.clone();
         if let Some(name) = self.shop_name {
@@ -102,6 +113,8 @@ impl ProfileForm {
             };
             after.timezone = errors.take("timezone", timezone).unwrap_or_default();
         }
+        let vacation = (self.vacation_from, self.vacation_to, self.vacation_message);
+        vacation::onto(&mut after, vacation, now, &mut errors);
         let fields = [
             ("shop_name", before.shop_name != after.shop_name),
             ("description", before.description != after.description),
@@ -111,6 +124,12 @@ impl ProfileForm {
             ("tax_id", before.tax_id != after.tax_id),
             ("phone", before.phone != after.phone),
             ("timezone", before.timezone != after.timezone),
+            ("vacation_from", before.vacation_from != after.vacation_from),
+            ("vacation_to", before.vacation_to != after.vacation_to),
+            (
+                "vacation_message",
+                before.vacation_message != after.vacation_message,
+            ),
         ];
         let changed = fields
             .into_iter()
@@ -132,7 +151,7 @@ pub async fn update(
     let before = store::seller_in(&mut tx, &member.seller_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (mut after, changed) = form.onto(&before)?;
+    let (mut after, changed) = form.onto(&before, now)?;
     if changed.is_empty() {
         return Ok(before.into());
     }

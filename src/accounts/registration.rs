@@ -220,6 +220,9 @@ pub async fn verify(app: &App, email: &str, typed: &str) -> Result<(), Problem> 
             ..Act::default()
         };
         audit::note(&mut tx, now, act).await?;
+        for seller_id in store::pending_sellers_of(&mut tx, &user.user_id).await? {
+            super::checklist::note_if_ready(&mut tx, &seller_id, now).await?;
+        }
     }
     tx.commit().await?;
     if fits { Ok(()) } else { Err(wrong().into()) }

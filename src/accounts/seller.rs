@@ -24,6 +24,11 @@ crate::row!(SellerRow {
     created_at,
     updated_at,
     approved_at,
+    logo,
+    banner,
+    vacation_from,
+    vacation_to,
+    vacation_message,
 });
 
 /// One seller, whole.
@@ -46,6 +51,13 @@ pub struct SellerRow {
     pub created_at: Millis,
     pub updated_at: Millis,
     pub approved_at: Option<Millis>,
+    /// The last part of the picture's address.
+    pub logo: Option<String>,
+    pub banner: Option<String>,
+    /// Days in the seller's timezone, both included.
+    pub vacation_from: Option<String>,
+    pub vacation_to: Option<String>,
+    pub vacation_message: Option<String>,
 }
 
 impl SellerRow {
@@ -77,6 +89,13 @@ pub struct Profile {
     pub created_at: Millis,
     pub updated_at: Millis,
     pub approved_at: Option<Millis>,
+    /// Addresses of the pictures, on this host.
+    pub logo: Option<String>,
+    pub banner: Option<String>,
+    /// First and last day on which the shop is closed, in its own timezone.
+    pub vacation_from: Option<String>,
+    pub vacation_to: Option<String>,
+    pub vacation_message: Option<String>,
 }
 
 impl From<SellerRow> for Profile {
@@ -99,6 +118,11 @@ impl From<SellerRow> for Profile {
             created_at,
             updated_at,
             approved_at,
+            logo,
+            banner,
+            vacation_from,
+            vacation_to,
+            vacation_message,
         } = row;
         Self {
             seller_id,
@@ -118,6 +142,11 @@ impl From<SellerRow> for Profile {
             created_at,
             updated_at,
             approved_at,
+            logo: logo.map(|name| super::shop_picture::address(&name)),
+            banner: banner.map(|name| super::shop_picture::address(&name)),
+            vacation_from,
+            vacation_to,
+            vacation_message,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! How a seller is shown, to itself and to admins.
 
+use super::checklist::ItemState;
 use crate::ui::Field;
 use crate::ui::{Status, Tone};
 use crate::viewer::SellerStatus;
@@ -44,4 +45,27 @@ pub fn status_word(status: SellerStatus) -> &'static str {
 /// A country's English name.
 pub fn country_name(code: &str) -> String {
     rust_iso3166::from_alpha2(code).map_or_else(|| code.to_owned(), |country| country.name.to_owned())
+}
+
+/// How far one thing of the checklist is.
+#[component]
+pub fn ItemStatus(state: ItemState) -> impl IntoView {
+    let (tone, icon, word) = match state {
+        ItemState::Open => (Tone::Warning, icondata_lu::LuCircleDashed, "Open"),
+        ItemState::ToMend => (Tone::Bad, icondata_lu::LuCircleAlert, "To be mended"),
+        ItemState::Waiting => (Tone::Info, icondata_lu::LuClock, "Waits for our look"),
+        ItemState::Done => (Tone::Good, icondata_lu::LuCircleCheck, "Done"),
+    };
+    view! { <Status tone=tone icon=icon word=word /> }
+}
+
+/// What became of a document.
+#[component]
+pub fn DocumentState(#[prop(into)] status: String) -> impl IntoView {
+    let (tone, word) = match status.as_str() {
+        "accepted" => (Tone::Good, "Accepted"),
+        "refused" => (Tone::Bad, "Not accepted"),
+        _ => (Tone::Info, "Waits to be looked at"),
+    };
+    view! { <Status tone=tone word=word /> }
 }

@@ -1,14 +1,16 @@
 //! Promises of the admin panel, through HTTP.
 
 use crate::clock::MINUTE_MS;
-use crate::testing::{PASSWORD, TestApp};
+use crate::testing::{PASSWORD, PDF, TestApp};
+use serde_json::json;
 
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "/admin",
     "/admin/sellers",
     "/admin/tickets",
     "/admin/api-keys",
     "/admin/policy",
+    "/admin/checklist",
 ];
 
 #[tokio::test]
@@ -186,19 +188,144 @@ async fn the_list_of_shops_is_leafed_through_both_ways() {
     }
     let admin = app.admin().await;
     let newest = admin
-        .page("/admin/sellers?status=pending")
+        .page("/admin/sellers")
         .await
         .is(200)
         .has("Shop s51")
         .lacks("Shop s1<");
     let older = newest.attribute(".pager a", "href").expect("older ones");
-    let older = admin
-        .page(&older)
-        .await
-        .is(200)
-        .has("Shop s0<")
-        .has("Shop s1<")
-        .lacks("Shop s51");
+    let older = admin.page(&older).await.is(200).has("Shop s1<").lacks("Shop s51");
     let newer = older.attribute(".pager a", "href").expect("newer ones");
     admin.page(&newer).await.is(200).has("Shop s51").lacks("Shop s1<");
+    // Those that wait stand the other way round: who has waited longest comes first.
+    let first = admin.page("/admin/sellers?status=pending").await.is(200);
+    let first = first.has("Shop s0<").lacks("Shop s51");
+    let next = first.attribute(".pager a", "href").expect("who came later");
+    let next = admin.page(&next).await.is(200).has("Shop s51").lacks("Shop s0<");
+    let back = next.attribute(".pager a", "href").expect("who came before");
+    admin.page(&back).await.is(200).has("Shop s0<").lacks("Shop s51");
+}
+
+#[tokio::test]
+async fn shops_are_found_by_name_handle_and_address() {
+    let app = TestApp::new().await;
+    app.pending_seller("ann").await;
+    app.seller("bob").await;
+    let admin = app.admin().await;
+    for words in ["SHOP+AN", "shop-ann", "ann%40example", "ann"] {
+        let page = admin.page(&format!("/admin/sellers?q={words}")).await.is(200);
+        page.has("Shop ann").lacks("Shop bob");
+    }
+    admin.page("/admin/sellers?q=%25").await.is(200).lacks("Shop ann");
+    admin.page("/admin/sellers?status=lost").await.is(422);
+    let found = admin
+        .get("/api/admin/sellers?q=ann&status=pending")
+        .await
+        .is(200)
+        .json();
+    assert_eq!(found["data"].as_array().map(Vec::len), Some(1));
+    assert_eq!(found["data"][0]["checklist_done"], 1);
+}
+
+#[tokio::test]
+async fn the_queue_tells_whose_turn_it_is() {
+    let app = TestApp::new().await;
+    let (ann, bob, eve) = (
+        app.pending_seller("ann").await,
+        app.pending_seller("bob").await,
+        app.pending_seller("eve").await,
+    );
+    let admin = app.super_admin().await;
+    let paper = json!({ "kind": "document", "label": "Trade licence" });
+    let item = admin
+        .post("/api/admin/checklist", paper)
+        .await
+        .is(201)
+        .id("item_id");
+    for seller in [&ann, &bob] {
+        let sent = seller
+            .upload("/seller/documents", ("l.pdf", PDF), &[("item_id", &item)])
+            .await;
+        let id = sent.is(201).id("document_id");
+        if seller.email == ann.email {
+            let path = format!("/api/admin/sellers/{}/documents/{id}/acceptance", seller.seller());
+            admin.post(&path, json!({})).await.is(204);
+        }
+    }
+    drop(eve);
+    for (progress, there) in [("done", "ann"), ("review", "bob"), ("open", "eve")] {
+        let page = admin
+            .page(&format!("/admin/sellers?status=pending&checklist={progress}"))
+            .await
+            .is(200);
+        for name in ["ann", "bob", "eve"] {
+            let shop = format!("Shop {name}");
+            assert_eq!(page.text().contains(&shop), name == there, "{progress} {name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn many_shops_are_approved_at_once_each_on_its_own() {
+    let app = TestApp::new().await;
+    let (ann, bob, eve) = (
+        app.pending_seller("ann").await,
+        app.pending_seller("bob").await,
+        app.seller("eve").await,
+    );
+    let admin = app.admin().await;
+    let ids = json!({ "seller_ids": [ann.seller(), eve.seller(), "sel_none", bob.seller()] });
+    let answer = admin
+        .post("/api/admin/sellers/approvals", ids)
+        .await
+        .is(200)
+        .json();
+    let approved: Vec<_> = (0..4).map(|at| answer["data"][at]["approved"].clone()).collect();
+    assert_eq!(approved, [true, false, false, true]);
+    assert!(answer["data"][1]["detail"].as_str().unwrap().contains("approved"));
+    ann.page("/settings").await.has("Approved");
+    admin
+        .post("/api/admin/sellers/approvals", json!({ "seller_ids": [] }))
+        .await
+        .is(422);
+    ann.post("/api/admin/sellers/approvals", json!({ "seller_ids": [] }))
+        .await
+        .is(403);
+    app.work().await;
+    assert_eq!(app.mails_to("bob@example.test").len(), 1);
+}
+
+#[tokio::test]
+async fn the_page_says_which_of_the_picked_shops_were_not_approved_and_why() {
+    let app = TestApp::new().await;
+    let (ann, eve, admin) = (
+        app.pending_seller("ann").await,
+        app.seller("eve").await,
+        app.admin().await,
+    );
+    let (ann, eve) = (ann.seller().to_string(), eve.seller().to_string());
+    let page = ("_page", "/admin/sellers?status=pending");
+    admin
+        .form("/do/admin/approve-many", &[page])
+        .await
+        .is(422)
+        .has("Pick at least one shop.");
+    admin
+        .form("/do/admin/approve-many", &[page, ("ids[]", &eve)])
+        .await
+        .is(422)
+        .has("Shop eve: The shop is approved");
+    let both = [
+        page,
+        ("back", page.1),
+        ("ids[]", ann.as_str()),
+        ("ids[]", eve.as_str()),
+    ];
+    admin.form("/do/admin/approve-many", &both).await.leads_to(page.1);
+    admin
+        .page(page.1)
+        .await
+        .is(200)
+        .has("1 shop is approved.")
+        .has("Shop eve: The shop is approved");
 }

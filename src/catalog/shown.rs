@@ -24,7 +24,7 @@ pub struct ShownProduct {
     /// Of the only variant; null where there are several.
     pub sku: Option<String>,
     pub stock: i64,
-    /// Whether a buyer could have one now.
+    /// Whether a buyer could have one now; not while the shop is on vacation.
     pub in_stock: bool,
     pub tags: Vec<String>,
     pub seo_title: Option<String>,
@@ -58,6 +58,12 @@ pub struct ShownVariant {
 }
 
 impl ShownProduct {
+    /// As it stands while the shop is closed: nobody can have one.
+    pub fn while_closed(mut self, closed: bool) -> Self {
+        self.in_stock &= !closed;
+        self
+    }
+
     /// The product as the API shows it to its seller.
     pub fn of(stored: &StoredProduct, currency: Currency) -> Self {
         let product = &stored.product;

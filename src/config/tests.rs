@@ -33,6 +33,7 @@ fn a_wrong_setting_is_named_in_one_line() {
         ),
         (["--admin-addresses", "office"], "STALLHOLDER_ADMIN_ADDRESSES"),
         (["--roles", "cook"], "--roles"),
+        (["--files", "ftp://x"], "STALLHOLDER_FILES"),
     ] {
         let line = checked(&arguments).unwrap_err().to_string();
         assert!(line.starts_with(named) && !line.contains('\n'), "{line}");

@@ -66,6 +66,10 @@ text!(
     id::InvitationId => id::InvitationId::stored,
     id::EventId => id::EventId::stored,
     id::DeliveryId => id::DeliveryId::stored,
+    id::ItemId => id::ItemId::stored,
+    id::DocumentId => id::DocumentId::stored,
+    id::PictureId => id::PictureId::stored,
+    id::ReasonId => id::ReasonId::stored,
     Currency => |code: String| Currency::stored(&code),
 );
 

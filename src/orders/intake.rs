@@ -6,6 +6,7 @@ use super::money_split::{self, Priced};
 use super::order::{OrderRow, OrderStatus};
 use super::store::{self, OrderableRow};
 use super::{api, paid};
+use crate::accounts::Vacation;
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
@@ -39,7 +40,7 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         return before(known_hash, answer, body_hash);
     }
     let policy = policies::current_in(&mut tx).await?;
-    let lines = resolve(&mut tx, checkout).await?;
+    let lines = resolve(&mut tx, checkout, now).await?;
     let goods = money_split::goods(&lines)?;
     if checkout.discount_minor > goods {
         return Err(FieldErrors::of("discount", "The discount is larger than the goods.").into());
@@ -128,13 +129,13 @@ async fn taken(
 
 /// Finds every line's variant, refuses what cannot be sold, and reserves the stock, in the order of the
 /// variants' ids so that two checkouts at once do not wait for each other in a ring.
-async fn resolve(tx: &mut Tx, checkout: &Checkout) -> Result<Vec<Priced>, Problem> {
+async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Priced>, Problem> {
     let mut errors = FieldErrors::new();
     let mut found = Vec::with_capacity(checkout.lines.len());
     for (at, line) in checkout.lines.iter().enumerate() {
         match store::orderable(tx, &line.wanted).await? {
             Some(variant) => {
-                if let Some(why) = refusal(&variant, checkout) {
+                if let Some(why) = refusal(&variant, checkout, now) {
                     errors.add(format!("lines.{at}"), why);
                 }
                 found.push((at, line, variant));
@@ -173,9 +174,16 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout) -> Result<Vec<Priced>, Proble
 }
 
 /// Why a variant cannot be sold in this checkout.
-fn refusal(variant: &OrderableRow, checkout: &Checkout) -> Option<String> {
+fn refusal(variant: &OrderableRow, checkout: &Checkout, now: Millis) -> Option<String> {
+    let vacation = Vacation::stored(variant.vacation_from.as_deref(), variant.vacation_to.as_deref());
     if variant.seller_status != "approved" {
         Some(DOES_NOT_SELL.to_owned())
+    } else if let Some(vacation) = vacation.filter(|vacation| vacation.is_on(now, &variant.timezone)) {
+        Some(format!(
+            "{} cannot be ordered: its shop is closed until {}.",
+            variant.name,
+            vacation.until()
+        ))
     } else if variant.product_status != "active" {
         Some(format!("{} is not for sale.", variant.name))
     } else if variant.currency != checkout.currency {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The rules in force. Percentages are in hundredths of a percent; amounts in the major unit of each seller's
 /// currency, as they were written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Policy {
     /// Days from delivery until the money is available, when the delivery is proven.
     pub hold_days: i64,
@@ -24,6 +25,8 @@ pub struct Policy {
     payout_fee: String,
     /// Minutes an unpaid order keeps its stock.
     pub payment_minutes: i64,
+    /// Days after the decision on a shop until the files of its documents are removed.
+    pub document_days: i64,
 }
 
 impl Default for Policy {
@@ -37,6 +40,7 @@ impl Default for Policy {
             payout_minimum: "0".to_owned(),
             payout_fee: "0".to_owned(),
             payment_minutes: 60,
+            document_days: 30,
         }
     }
 }
@@ -65,6 +69,7 @@ impl Policy {
             payout_minimum: Decimal::new(self.payout_minimum.clone()),
             payout_fee: Decimal::new(self.payout_fee.clone()),
             payment_minutes: self.payment_minutes,
+            document_days: self.document_days,
         }
     }
 }
@@ -89,6 +94,7 @@ pub struct Shown {
     pub payout_minimum: Decimal,
     pub payout_fee: Decimal,
     pub payment_minutes: i64,
+    pub document_days: i64,
 }
 
 /// What is to change; absent stays as it is.
@@ -102,6 +108,7 @@ pub struct PolicyPatch {
     pub payout_minimum: Option<Decimal>,
     pub payout_fee: Option<Decimal>,
     pub payment_minutes: Option<Decimal>,
+    pub document_days: Option<Decimal>,
 }
 
 impl PolicyPatch {
@@ -127,6 +134,12 @@ impl PolicyPatch {
             self.payment_minutes,
             &mut policy.payment_minutes,
             100_000,
+        );
+        whole(
+            "document_days",
+            self.document_days,
+            &mut policy.document_days,
+            3_650,
         );
         let mut percent = |field: &str, given: Option<Decimal>, target: &mut i64| {
             let Some(given) = given else { return };

@@ -132,6 +132,9 @@ impl Shop {
             product_status: String::new(),
             seller_status: self.status.as_str().to_owned(),
             currency: self.currency,
+            timezone: self.timezone.to_owned(),
+            vacation_from: None,
+            vacation_to: None,
         }
     }
 

@@ -152,6 +152,13 @@ impl Actor {
             .await
     }
 
+    /// Puts one file in the place of another by the API.
+    pub async fn put_file(&self, path: &str, file: (&str, &[u8])) -> Answer {
+        let (kind, body) = multipart(file, &[]);
+        self.api(Method::PUT, path, &[("content-type", &kind)], body)
+            .await
+    }
+
     /// Opens a page as a browser does; redirects are not followed.
     pub async fn page(&self, path: &str) -> Answer {
         self.browse(Method::GET, path, &[], Body::empty()).await

@@ -4,6 +4,9 @@ use super::actor::Actor;
 use super::answer::Answer;
 use serde_json::{Value, json};
 
+/// The least that is a PDF.
+pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
+
 /// A product of one variant.
 #[derive(Debug, Clone)]
 pub struct Product {

@@ -73,6 +73,43 @@ form   /do/admin/reinstate                             admin:sellers      seller
 form   /do/admin/create-api-key                        admin:keys         name=
 form   /do/admin/revoke-api-key                        admin:keys         api_key_id=@api_key_id
 
+# approval
+GET    /seller/checklist                               seller:settings
+PUT    /seller/checklist/{item_id}                     seller:settings    {}
+GET    /seller/documents                               seller:settings
+POST   /seller/documents                               seller:settings    {}
+DELETE /seller/documents/{document_id}                 owner:settings
+PUT    /seller/{seller_id}/logo                        owner:settings     {}
+DELETE /seller/{seller_id}/logo                        owner:settings
+PUT    /seller/{seller_id}/banner                      owner:settings     {}
+DELETE /seller/{seller_id}/banner                      owner:settings
+GET    /admin/checklist                                admin:sellers
+POST   /admin/checklist                                admin:policy       {}
+PATCH  /admin/checklist/{item_id}                      admin:policy       {"position":"none"}
+DELETE /admin/checklist/{item_id}                      admin:policy
+GET    /admin/decision-reasons                         admin:sellers
+POST   /admin/decision-reasons                         admin:policy       {}
+DELETE /admin/decision-reasons/{reason_id}             admin:policy
+POST   /admin/sellers/approvals                        admin:sellers      {"seller_ids":[]}
+GET    /admin/sellers/{seller_id}/documents            admin:sellers
+GET    /admin/sellers/{seller_id}/documents/{document_id} admin:sellers
+POST   /admin/sellers/{seller_id}/documents/{document_id}/acceptance admin:sellers      {}
+POST   /admin/sellers/{seller_id}/documents/{document_id}/refusal admin:sellers      {"reason":""}
+page   /settings/approval                              seller:settings
+page   /admin/checklist                                admin:policy
+form   /do/accounts/answer                             seller:settings    item_id=@item_id
+form   /do/accounts/withdraw-document                  owner:settings     document_id=@document_id
+form   /do/accounts/clear-picture                      seller:settings    kind=logo
+form   /do/accounts/vacation                           seller:settings    vacation_from=soon
+form   /do/admin/approve-many                          admin:sellers      ids[0]=none
+form   /do/admin/accept-document                       admin:sellers      seller_id=@seller_id&document_id=@document_id
+form   /do/admin/refuse-document                       admin:sellers      seller_id=@seller_id&document_id=@document_id&reason=
+form   /do/admin/add-item                              admin:policy       kind=none
+form   /do/admin/change-item                           admin:policy       item_id=@item_id&position=none
+form   /do/admin/archive-item                          admin:policy       item_id=@second_item_id
+form   /do/admin/add-reason                            admin:policy       decision=none
+form   /do/admin/remove-reason                         admin:policy       reason_id=@second_reason_id
+
 # policies
 GET    /admin/policy                                   admin:policy
 PATCH  /admin/policy                                   admin:policy       {"hold_days":7}

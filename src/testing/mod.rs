@@ -33,7 +33,7 @@ mod world;
 
 pub use actor::{Actor, PASSWORD};
 pub use answer::Answer;
-pub use builders::{Product, cart, decimal};
+pub use builders::{PDF, Product, cart, decimal};
 pub use mailbox::Mailed;
 pub use snapshot::Snapshot;
 pub use test_app::TestApp;

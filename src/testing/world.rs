@@ -150,6 +150,18 @@ impl World {
         let mails = app.mails_to("first@example.test");
         let link = Regex::new(r"token=(\S+)").expect("a pattern");
         let invitation_token = link.captures(&mails[0].text).expect("a link")[1].to_owned();
+        let paper = ("licence.pdf", super::builders::PDF);
+        let document_id = owner
+            .upload("/seller/documents", paper, &[])
+            .await
+            .is(201)
+            .id("document_id");
+        let item = json!({ "kind": "field", "label": "Where from?", "need": "optional" });
+        let item_id = super_admin
+            .post("/api/admin/checklist", item)
+            .await
+            .is(201)
+            .id("item_id");
         let ids = [
             ("invitation_token", invitation_token),
             ("invitation_id", invitation_id.id("invitation_id")),
@@ -162,6 +174,11 @@ impl World {
                 "second_api_key_id",
                 app.own_key(owner, &["orders:read"]).await.key_id.expect("a key"),
             ),
+            ("second_item_id", item_id),
+            ("second_reason_id", "rsn_00000000000000000000000002".to_owned()),
+            ("document_id", document_id),
+            ("item_id", "chk_00000000000000000000000000".to_owned()),
+            ("reason_id", "rsn_00000000000000000000000001".to_owned()),
             ("request_id", request_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),

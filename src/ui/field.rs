@@ -204,8 +204,11 @@ pub fn FileField(
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] error: Maybe,
     #[prop(optional, into)] help: Maybe,
+    /// Where several forms of a page have one of the same name.
+    #[prop(optional, into)]
+    id: Maybe,
 ) -> impl IntoView {
-    let id = field_id(&name);
+    let id = id.0.unwrap_or_else(|| field_id(&name));
     let described = described_by(&id, &error, &help);
     let invalid = error.is_some().then_some("true");
     let input_id = id.clone();

@@ -10,6 +10,8 @@ use crate::web::list::{Listed, Slice};
 pub struct Keyset {
     place: Place,
     limit: i64,
+    /// The oldest stand first, and what follows is newer.
+    rising: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -28,6 +30,7 @@ impl Keyset {
                 None => Place::Newest,
             },
             limit: slice.limit()?,
+            rising: false,
         })
     }
 
@@ -41,15 +44,22 @@ impl Keyset {
         Self {
             place,
             limit: Slice::DEFAULT_LIMIT,
+            rising: false,
         }
+    }
+
+    /// The same list the other way round: who has waited longest comes first.
+    pub fn oldest_first(self) -> Self {
+        Self { rising: true, ..self }
     }
 
     /// The end of the statement: the comparison, the order and the limit. `$at` is to be bound to
     /// [`Keyset::bound`], the parameter after it to [`Keyset::fetch`].
     pub fn tail(&self, column: &str, at: usize) -> String {
-        let (compared, order) = match self.place {
-            Place::NewerThan(_) => (">", "asc"),
-            _ => ("<", "desc"),
+        let back = matches!(self.place, Place::NewerThan(_));
+        let (compared, order) = match back != self.rising {
+            true => (">", "asc"),
+            false => ("<", "desc"),
         };
         format!(
             "{column} {compared} ${at} order by {column} {order} limit ${}",
@@ -60,6 +70,7 @@ impl Keyset {
     /// The id to compare with; above every id of that prefix for the newest.
     pub fn bound(&self, prefix: &str) -> String {
         match &self.place {
+            Place::Newest if self.rising => prefix.to_owned(),
             Place::Newest => format!("{prefix}~"),
             // A NUL is in no id, and PostgreSQL takes none.
             Place::OlderThan(id) | Place::NewerThan(id) => id.replace('\0', ""),
@@ -71,7 +82,7 @@ impl Keyset {
         self.limit + 1
     }
 
-    /// The rows to show, newest first, and whether there are others on either side.
+    /// The rows to show in the list's order, and whether there are others on either side.
     pub fn cut<T>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> String) -> Window<T> {
         let more = rows.len() as i64 > self.limit;
         rows.truncate(self.limit as usize);
@@ -115,6 +126,12 @@ impl<T> Window<T> {
             |name: &str, id: &Option<String>| id.as_ref().map(|id| format!("{path}{joint}{name}={id}"));
         (link("before", &self.newer), link("after", &self.older))
     }
+
+    /// The same for a list that is [`Keyset::oldest_first`]: what follows in it is newer.
+    pub fn links_oldest_first(&self, path: &str) -> (Option<String>, Option<String>) {
+        let (before, after) = self.links(path);
+        (after, before)
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +147,7 @@ mod tests {
         let keyset = Keyset {
             place: Place::Newest,
             limit: 2,
+            rising: false,
         };
         let window = keyset.cut(ids(3), String::clone);
         assert_eq!((window.newer, window.older), (None, Some("id1".to_owned())));
@@ -140,6 +158,7 @@ mod tests {
         let keyset = Keyset {
             place: Place::NewerThan("x".to_owned()),
             limit: 2,
+            rising: false,
         };
         let window = keyset.cut(ids(2), String::clone);
         assert_eq!(window.rows, ["id1", "id0"]);

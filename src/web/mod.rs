@@ -14,3 +14,4 @@ pub mod list;
 pub mod pages;
 pub mod session;
 pub mod streamed;
+pub mod upload;

@@ -1,9 +1,11 @@
 //! Accounts' server functions: what the pages' forms post to.
 
+mod application;
 mod entry;
 mod members;
 mod settings;
 
+pub use application::*;
 pub use entry::*;
 pub use members::*;
 pub use settings::*;

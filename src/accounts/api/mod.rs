@@ -2,8 +2,11 @@
 
 mod api_keys;
 mod auth;
+mod checklist;
+pub(super) mod documents;
 mod members;
 mod person;
+mod pictures;
 mod profile;
 mod sellers;
 mod users;
@@ -18,6 +21,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(person::routes())
         .merge(profile::routes())
         .merge(sellers::routes())
+        .merge(checklist::routes())
+        .merge(documents::routes())
+        .merge(pictures::routes())
         .merge(api_keys::routes())
         .merge(users::routes())
 }

@@ -20,7 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// A token acts for one seller; any other is not there.
-fn own<R>(member: &Member<R>, seller_id: &SellerId) -> Result<(), Problem> {
+pub(super) fn own<R>(member: &Member<R>, seller_id: &SellerId) -> Result<(), Problem> {
     if member.seller_id == *seller_id {
         Ok(())
     } else {

@@ -1,12 +1,14 @@
 //! Sellers for admins: the queue, one application, the decisions.
 
+use crate::accounts::decision_reason::ReasonForm;
+use crate::accounts::queue::{self, Approval, QueueFilter};
+use crate::accounts::verification::{self, Document};
 use crate::accounts::{OwnerRow, Profile, approval, checklist, store};
 use crate::clock::Millis;
-use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus, duty};
+use crate::viewer::{Admin, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -21,6 +23,7 @@ use utoipa_axum::routes;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sellers))
+        .routes(routes!(approve_many))
         .routes(routes!(show))
         .routes(routes!(approve))
         .routes(routes!(reject))
@@ -30,30 +33,71 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Deserialize)]
 struct SellersQuery {
     status: Option<String>,
+    q: Option<String>,
+    checklist: Option<String>,
     #[serde(flatten)]
     slice: Slice,
 }
 
+/// A seller in the list, with how far its checklist is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedSeller {
+    #[serde(flatten)]
+    pub profile: Profile,
+    /// Of the required things on its checklist.
+    pub checklist_done: i64,
+    pub checklist_total: i64,
+    /// Documents that nobody has looked at.
+    pub documents_waiting: i64,
+}
+
 /// The marketplace's sellers, newest first.
 #[utoipa::path(get, path = "/admin/sellers", tag = "admin", security(("token" = ["admin:sellers"])),
-    params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"), Slice),
-    responses((status = 200, body = Listed<Profile>)))]
+    params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"),
+        ("q" = Option<String>, Query, description = "a part of the shop's name, its handle or a member's address"),
+        ("checklist" = Option<String>, Query,
+            description = "done: can be approved; review: a document waits; open: waits for the seller"), Slice),
+    responses((status = 200, body = Listed<ListedSeller>)))]
 async fn sellers(
     State(app): State<App>,
     _admin: Admin<duty::Sellers>,
     Query(query): Query<SellersQuery>,
-) -> Result<Json<Listed<Profile>>, Problem> {
-    let status = match query.status.as_deref().filter(|status| !status.is_empty()) {
-        Some(text) => Some(SellerStatus::parse(text).ok_or_else(|| {
-            Problem::from(FieldErrors::of(
-                "status",
-                "status is pending, approved, rejected, suspended or closed.",
-            ))
-        })?),
-        None => None,
-    };
-    let window = store::sellers(&app.db, status, &Keyset::of(&query.slice)?).await?;
-    Ok(Json(window.listed().map(Profile::from)))
+) -> Result<Json<Listed<ListedSeller>>, Problem> {
+    let filter = QueueFilter::parse(
+        query.status.as_deref(),
+        query.q.as_deref(),
+        query.checklist.as_deref(),
+    )?;
+    let window = queue::find(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    Ok(Json(window.listed().map(|row| ListedSeller {
+        profile: row.seller.into(),
+        checklist_done: row.done,
+        checklist_total: row.total,
+        documents_waiting: row.waiting,
+    })))
+}
+
+/// Many sellers to be approved.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct ApprovalsForm {
+    /// At most 200.
+    seller_ids: Vec<String>,
+}
+
+/// Approves many sellers, each on its own; says of each what came of it.
+#[utoipa::path(post, path = "/admin/sellers/approvals", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ApprovalsForm,
+    responses((status = 200, body = Listed<Approval>), (status = 422)))]
+async fn approve_many(
+    State(app): State<App>,
+    admin: Admin<duty::Sellers>,
+    Body(form): Body<ApprovalsForm>,
+) -> Result<Json<Listed<Approval>>, Problem> {
+    let outcomes = queue::approve_many(&app, &admin, &form.seller_ids).await?;
+    Ok(Json(Listed {
+        data: outcomes,
+        next: None,
+    }))
 }
 
 /// A seller as admins see it.
@@ -63,6 +107,7 @@ pub struct Application {
     pub profile: Profile,
     pub owners: Vec<Owner>,
     pub checklist: Vec<checklist::Item>,
+    pub documents: Vec<Document>,
 }
 
 /// Who owns a seller.
@@ -101,7 +146,8 @@ async fn show(
     Ok(Json(Application {
         profile: seller.into(),
         owners: owners.into_iter().map(Owner::from).collect(),
-        checklist: checklist::of(&app, &seller_id).await?,
+        checklist: checklist::of(&app, &seller_id).await?.items,
+        documents: verification::list(&app, &seller_id).await?,
     }))
 }
 
@@ -117,13 +163,6 @@ async fn approve(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Why.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct ReasonForm {
-    pub reason: String,
-}
-
 /// Turns an application down; the seller reads the reason.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not waiting")))]
@@ -133,7 +172,7 @@ async fn reject(
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
-    approval::reject(&app, &admin, &seller_id, &form.reason).await?;
+    approval::reject(&app, &admin, &seller_id, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -146,7 +185,7 @@ async fn suspend(
     Id(seller_id): Id<SellerId>,
     Body(form): Body<ReasonForm>,
 ) -> Result<StatusCode, Problem> {
-    approval::suspend(&app, &admin, &seller_id, &form.reason).await?;
+    approval::suspend(&app, &admin, &seller_id, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

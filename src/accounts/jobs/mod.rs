@@ -1,10 +1,11 @@
-//! What follows from accounts' events: mail.
+//! What follows from accounts' events: mail; and what is due by the clock.
 
+mod application;
 mod membership;
 
 use super::code::{Issued, Purpose};
 use super::lockout::{self, Locked};
-use super::store;
+use super::{shop_picture, store, verification};
 use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
@@ -52,16 +53,43 @@ pub fn consumers() -> Vec<Consumer> {
             &["api_key.created"],
             membership::mail_api_key,
         ),
+        Consumer::new(
+            "accounts.mail_application",
+            &["seller.application_ready", "seller.resubmitted"],
+            application::mail_step,
+        ),
+        Consumer::new(
+            "accounts.mail_document",
+            &["document.accepted", "document.refused"],
+            application::mail_document,
+        ),
+        Consumer::new(
+            "accounts.note_ready",
+            &["payout_method.added", "payout_method.removed"],
+            application::note_ready,
+        ),
     ]
 }
 
-/// What is due by the clock: counts of wrong tries that are over.
+/// Files whose time has come; counts of wrong tries that are over.
 pub fn schedules() -> Vec<Schedule> {
-    vec![Schedule::new(
-        "accounts.forget_lockouts",
-        Duration::from_secs(600),
-        |app| async move { Ok(lockout::forget_old(&app).await?) },
-    )]
+    vec![
+        Schedule::new(
+            "accounts.remove_documents",
+            Duration::from_secs(60),
+            |app| async move { verification::remove_due(&app).await },
+        ),
+        Schedule::new(
+            "accounts.remove_pictures",
+            Duration::from_secs(60),
+            |app| async move { shop_picture::remove_due(&app).await },
+        ),
+        Schedule::new(
+            "accounts.forget_lockouts",
+            Duration::from_secs(600),
+            |app| async move { Ok(lockout::forget_old(&app).await?) },
+        ),
+    ]
 }
 
 async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
@@ -182,7 +210,8 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let name = &seller.shop_name;
-    let reason = seller.status_reason.as_deref().unwrap_or("No reason was given.");
+    let told = application::Told::of(&app, &event, seller_id).await?;
+    let reason = told.reason.as_deref().unwrap_or("No reason was given.");
     let (subject, words) = match event.kind.as_str() {
         "seller.approved" => (
             format!("{name} is approved"),
@@ -194,9 +223,9 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         "seller.rejected" => (
             format!("{name} was not approved"),
             format!(
-                "We could not approve {name} as it is.\n\nWhy: {reason}\n\nMend it in your settings and answer in a \
-                 support ticket, and we look again: {}\n",
-                app.address_of("/support")
+                "We could not approve {name} as it is.\n\nWhy: {reason}\n\n{}Mend it and ask for approval again: {}\n",
+                told.lines(),
+                app.address_of("/settings/approval")
             ),
         ),
         "seller.suspended" => (

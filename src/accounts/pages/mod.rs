@@ -2,10 +2,12 @@
 
 mod confirm;
 mod entry;
+mod files;
 mod invitation;
 mod settings;
 
 pub use confirm::ConfirmPage;
 pub use entry::{ForgotPage, LoginPage, RegisterPage, ResetPage, VerifyPage};
+pub use files::{media, routes};
 pub use invitation::InvitationPage;
-pub use settings::{AccountPage, MembersPage, OwnKeysPage, ProfilePage, SecurityPage};
+pub use settings::{AccountPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecurityPage};

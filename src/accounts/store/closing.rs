@@ -98,6 +98,18 @@ pub async fn forget_seller(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sq
         .bind(seller_id.as_str())
         .execute(&mut **tx)
         .await?;
+    sqlx::query("delete from checklist_answers where seller_id = $1")
+        .bind(seller_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "update verification_documents set file_name = 'document', reason = null where seller_id = $1",
+    )
+    .bind(seller_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    super::documents_go_by(tx, seller_id, now).await?;
+    super::pictures_go(tx, seller_id, now).await?;
     sqlx::query("update api_keys set revoked_at = $2 where seller_id = $1 and revoked_at is null")
         .bind(seller_id.as_str())
         .bind(now.0)
@@ -106,7 +118,8 @@ pub async fn forget_seller(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sq
     sqlx::query(
         "update sellers set status = 'closed', status_reason = null, shop_name = 'Closed shop', handle = $2,
              phone = null, description = null, shipping_policy = null, returns_policy = null, tax_id = null,
-             address = null, updated_at = $3
+             address = null, logo = null, banner = null, vacation_from = null, vacation_to = null,
+             vacation_message = null, updated_at = $3
          where seller_id = $1",
     )
     .bind(seller_id.as_str())

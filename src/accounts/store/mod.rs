@@ -1,20 +1,30 @@
 //! The accounts' SQL, one file per noun.
 
 mod api_keys;
+mod checklist;
 mod closing;
 mod codes;
+mod documents;
 mod lockouts;
 mod members;
+mod pictures;
+mod queue;
+mod reasons;
 mod sellers;
 mod sessions;
 mod users;
 mod viewers;
 
 pub use api_keys::*;
+pub use checklist::*;
 pub use closing::*;
 pub use codes::*;
+pub use documents::*;
 pub use lockouts::*;
 pub use members::*;
+pub use pictures::*;
+pub use queue::*;
+pub use reasons::*;
 pub use sellers::*;
 pub use sessions::*;
 pub use users::*;

@@ -6,7 +6,6 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId};
 use crate::viewer::SellerStatus;
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 /// A handle no other seller has: the wish, or the wish with a number.
@@ -104,8 +103,8 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
 
 const SELLERS: &str =
     "select seller_id, handle, shop_name, country, currency, timezone, phone, status, status_reason,
-    description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at
-    from sellers";
+    description, shipping_policy, returns_policy, tax_id, address, created_at, updated_at, approved_at, logo, banner,
+    vacation_from, vacation_to, vacation_message from sellers";
 
 pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
     sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where seller_id = $1")))
@@ -119,31 +118,6 @@ pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)
         .await
-}
-
-/// Sellers for the admins: of one status or of all, newest first.
-pub async fn sellers(
-    db: &Db,
-    status: Option<SellerStatus>,
-    keyset: &Keyset,
-) -> sqlx::Result<Window<SellerRow>> {
-    let rows = match status {
-        Some(status) => {
-            let tail = keyset.tail("seller_id", 2);
-            let sql = format!("{SELLERS} where status = $1 and {tail}");
-            sqlx::query_as(AssertSqlSafe(sql)).bind(status.as_str())
-        }
-        None => {
-            let tail = keyset.tail("seller_id", 1);
-            sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where {tail}")))
-        }
-    };
-    let rows = rows
-        .bind(keyset.bound(SellerId::PREFIX))
-        .bind(keyset.fetch())
-        .fetch_all(db.reader())
-        .await?;
-    Ok(keyset.cut(rows, |row: &SellerRow| row.seller_id.to_string()))
 }
 
 crate::row!(OwnerRow {
@@ -183,17 +157,6 @@ pub async fn count_pending(db: &Db) -> sqlx::Result<i64> {
     Ok(count)
 }
 
-pub async fn has_verified_owner(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
-    let found: Option<(String,)> = sqlx::query_as(
-        "select u.user_id from members m join users u on u.user_id = m.user_id
-         where m.seller_id = $1 and m.role = 'owner' and u.verified_at is not null limit 1",
-    )
-    .bind(seller_id.as_str())
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(found.is_some())
-}
-
 pub async fn set_seller_status(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -219,7 +182,8 @@ pub async fn set_seller_status(
 pub async fn update_seller(tx: &mut Tx, seller: &SellerRow) -> sqlx::Result<()> {
     sqlx::query(
         "update sellers set shop_name = $2, description = $3, shipping_policy = $4, returns_policy = $5,
-             tax_id = $6, address = $7, phone = $8, timezone = $9, updated_at = $10
+             tax_id = $6, address = $7, phone = $8, timezone = $9, updated_at = $10,
+             vacation_from = $11, vacation_to = $12, vacation_message = $13
          where seller_id = $1",
     )
     .bind(seller.seller_id.as_str())
@@ -232,6 +196,9 @@ pub async fn update_seller(tx: &mut Tx, seller: &SellerRow) -> sqlx::Result<()> 
     .bind(seller.phone.as_deref())
     .bind(&seller.timezone)
     .bind(seller.updated_at.0)
+    .bind(seller.vacation_from.as_deref())
+    .bind(seller.vacation_to.as_deref())
+    .bind(seller.vacation_message.as_deref())
     .execute(&mut **tx)
     .await
     .map(drop)

@@ -1,9 +1,13 @@
 //! Promises of accounts, through HTTP.
 
 mod approval;
+mod checklist;
 mod closing;
+mod documents;
 mod lockout;
 mod members;
+mod pictures;
 mod profile;
 mod registration;
 mod sessions;
+mod vacation;

@@ -1,7 +1,7 @@
 //! What waits.
 
 use super::sellers::SellerTable;
-use crate::accounts;
+use crate::accounts::{self, QueueFilter};
 use crate::admin::queues;
 use crate::ui::{Card, Empty, LinkButton, Tile};
 use crate::viewer::permission::Duty;
@@ -18,7 +18,11 @@ pub fn OverviewPage() -> impl IntoView {
         let admin = admin::<duty::Overview>()?;
         let queues = queues(&app.db).await?;
         let approves = admin.role.has(Duty::Sellers);
-        let waiting = accounts::sellers(&app.db, Some(SellerStatus::Pending), &keyset).await?;
+        let pending = QueueFilter {
+            status: Some(SellerStatus::Pending),
+            ..QueueFilter::default()
+        };
+        let waiting = accounts::find_sellers(&app.db, &pending, &keyset.oldest_first()).await?;
         let now = app.clock.now();
         let shops = if !approves {
             ().into_any()

@@ -2,7 +2,7 @@
 
 use crate::admin::actions::ChangePolicy;
 use crate::policies::{self, Policy};
-use crate::ui::{Button, Card, ErrorSummary, Field, SaveBar, Variant};
+use crate::ui::{Button, Card, ErrorSummary, Field, LinkButton, SaveBar, Variant};
 use crate::viewer::duty;
 use crate::web::context::{admin, app};
 use crate::web::form_reply::{Form, Here};
@@ -14,10 +14,11 @@ pub fn PolicyPage() -> impl IntoView {
     framed(async move {
         let (app, _admin, form) = (app()?, admin::<duty::Policy>()?, Form::of::<ChangePolicy>());
         let policy = policies::current(&app.db).await?;
-        Ok(Page::new(
-            "Policy",
-            view! { <PolicyForm policy=policy form=form /> },
-        ))
+        Ok(
+            Page::new("Policy", view! { <PolicyForm policy=policy form=form /> }).with_action(view! {
+                <LinkButton href="/admin/checklist">"Checklist and reasons"</LinkButton>
+            }),
+        )
     })
 }
 
@@ -30,7 +31,7 @@ struct Rule {
     help: &'static str,
 }
 
-fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 3] {
+fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
     let shown = policy.shown();
     let rule = |name, label, value: String, unit, help| Rule {
         name,
@@ -110,6 +111,16 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 3] {
                     "",
                 ),
             ],
+        ),
+        (
+            "Verification",
+            vec![rule(
+                "document_days",
+                "Files of documents are removed",
+                shown.document_days.to_string(),
+                "days",
+                "After the decision on the shop. What was decided stays.",
+            )],
         ),
     ]
 }

@@ -1,11 +1,15 @@
-//! The list of sellers.
+//! The queue of sellers: by state, words and how far their checklist is; many approved at once.
 
-use crate::accounts::{self, SellerRow, SellerState, country_name, status_word};
+use crate::accounts::{self, Progress, QueueFilter, QueueRow, SellerState, country_name, status_word};
+use crate::admin::actions::ApproveMany;
 use crate::clock::Millis;
-use crate::problem::Problem;
-use crate::ui::{Card, Column, Empty, Moment, Pager, RowLink, Tab, Table, Tabs};
+use crate::ui::{
+    ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
+    LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Variant,
+};
 use crate::viewer::{SellerStatus, duty};
-use crate::web::context::{admin, app, query};
+use crate::web::context::{admin, app, here, query};
+use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
 use jiff::tz::TimeZone;
@@ -15,16 +19,40 @@ use leptos::prelude::*;
 pub fn SellersPage() -> impl IntoView {
     framed(async move {
         let (app, _admin, keyset) = (app()?, admin::<duty::Sellers>()?, Keyset::of_page());
-        let status = match query("status") {
-            Some(text) => Some(SellerStatus::parse(&text).ok_or_else(Problem::not_found)?),
-            None => None,
+        let (form, back) = (Form::of::<ApproveMany>(), here());
+        let approving = ServerAction::<ApproveMany>::new();
+        let (status, q, progress) = (query("status"), query("q"), query("checklist"));
+        let filter = QueueFilter::parse(status.as_deref(), q.as_deref(), progress.as_deref())?;
+        let is_queue = filter.status == Some(SellerStatus::Pending);
+        let keyset = if is_queue { keyset.oldest_first() } else { keyset };
+        let window = accounts::find_sellers(&app.db, &filter, &keyset).await?;
+        let (newer, older) = match is_queue {
+            true => window.links_oldest_first(&filter.address()),
+            false => window.links(&filter.address()),
         };
-        let window = accounts::sellers(&app.db, status, &keyset).await?;
-        let (newer, older) = window.links(&address(status));
         let now = app.clock.now();
         let list = if window.rows.is_empty() {
             view! {
-                <Empty icon=icondata_lu::LuStore headline="No shops here" text="Shops that register stand here, newest first." />
+                <Empty icon=icondata_lu::LuStore headline="No shops here"
+                    text="Shops that register stand here. Take a filter away, or search for a part of the name, the handle or an address.">
+                    <LinkButton href="/admin/sellers">"Show all shops"</LinkButton>
+                </Empty>
+            }
+            .into_any()
+        } else if is_queue {
+            view! {
+                <ErrorSummary errors=form.summary() title="Not every shop could be approved." />
+                <ActionForm action=approving>
+                    <Here />
+                    <input type="hidden" name="back" value=back />
+                    <Card flush=true>
+                        <SellerTable sellers=window.rows now=now picks=true />
+                    </Card>
+                    <ActionBar label="Picked shops">
+                        <Button variant=Variant::Primary>"Approve"</Button>
+                    </ActionBar>
+                </ActionForm>
+                <Pager newer=newer older=older note="Who has waited longest stands first" />
             }
             .into_any()
         } else {
@@ -36,50 +64,106 @@ pub fn SellersPage() -> impl IntoView {
             }
             .into_any()
         };
-        Ok(Page::new("Shops", view! { <StatusTabs current=status /> {list} }))
+        let body = view! {
+            <StatusTabs filter=filter.clone() />
+            <Filters filter=filter.clone() />
+            <Applied filters=applied(&filter)
+                clear=QueueFilter { status: filter.status, ..QueueFilter::default() }.address() />
+            {list}
+        };
+        Ok(Page::new("Shops", body))
     })
 }
 
-fn address(status: Option<SellerStatus>) -> String {
-    match status {
-        None => "/admin/sellers".to_owned(),
-        Some(status) => format!("/admin/sellers?status={}", status.as_str()),
-    }
-}
-
 #[component]
-fn StatusTabs(current: Option<SellerStatus>) -> impl IntoView {
-    let all = Tab::new("All", address(None)).current(current.is_none());
+fn StatusTabs(filter: QueueFilter) -> impl IntoView {
+    let to = |status: Option<SellerStatus>| {
+        QueueFilter {
+            status,
+            ..filter.clone()
+        }
+        .address()
+    };
+    let all = Tab::new("All", to(None)).current(filter.status.is_none());
     let each = SellerStatus::ALL
         .into_iter()
-        .map(|status| Tab::new(status_word(status), address(Some(status))).current(current == Some(status)));
+        .map(|status| Tab::new(status_word(status), to(Some(status))).current(filter.status == Some(status)));
     let items = std::iter::once(all).chain(each).collect();
     view! { <Tabs items=items /> }
 }
 
+#[component]
+fn Filters(filter: QueueFilter) -> impl IntoView {
+    let fields = filter
+        .status
+        .map(|status| ("status".to_owned(), status.as_str().to_owned()))
+        .into_iter()
+        .collect::<Vec<_>>();
+    let choices: Vec<Choice> = Progress::ALL
+        .into_iter()
+        .map(|progress| Choice::new(progress.as_str(), progress.label()))
+        .collect();
+    view! {
+        <FilterBar action="/admin/sellers" fields=fields>
+            <Field label="Search" name="q" kind="search" placeholder="Shop, handle or address" value=filter.q.unwrap_or_default() />
+            <Select label="Checklist" name="checklist" options=choices placeholder="Any"
+                value=filter.progress.map(|progress| progress.as_str().to_owned()).unwrap_or_default() />
+        </FilterBar>
+    }
+}
+
+fn applied(filter: &QueueFilter) -> Vec<Anchor> {
+    let q = filter.q.as_ref().map(|q| {
+        let without = QueueFilter {
+            q: None,
+            ..filter.clone()
+        };
+        Anchor::new(format!("“{q}”"), without.address())
+    });
+    let progress = filter.progress.map(|progress| {
+        let without = QueueFilter {
+            progress: None,
+            ..filter.clone()
+        };
+        Anchor::new(progress.label(), without.address())
+    });
+    q.into_iter().chain(progress).collect()
+}
+
 /// Sellers as rows that lead to each.
 #[component]
-pub(super) fn SellerTable(sellers: Vec<SellerRow>, now: Millis) -> impl IntoView {
+pub(super) fn SellerTable(
+    sellers: Vec<QueueRow>,
+    now: Millis,
+    #[prop(optional)] picks: bool,
+) -> impl IntoView {
     let columns = vec![
         Column::new("Shop"),
         Column::new("State"),
-        Column::new("Country"),
+        Column::num("Checklist"),
+        Column::wide("Country"),
         Column::wide("Currency"),
         Column::new("Registered"),
     ];
     let rows = sellers
         .into_iter()
-        .map(|seller| {
-            let status = seller.standing();
+        .map(|row| {
+            let (seller, status) = (row.seller.clone(), row.seller.standing());
+            let pick = picks.then(|| {
+                view! { <Pick name="ids[]" value=seller.seller_id.to_string() label=seller.shop_name.clone() /> }
+            });
+            let waiting = (row.waiting > 0).then(|| view! { <small>{format!("{} to review", row.waiting)}</small> });
             view! {
                 <tr>
+                    {pick}
                     <td class="main">
                         <RowLink href=format!("/admin/sellers/{}", seller.seller_id)>{seller.shop_name}</RowLink>
                     </td>
                     <td class="state">
                         <SellerState status=status />
                     </td>
-                    <td data-label="Country">{country_name(&seller.country)}</td>
+                    <td class="num" data-label="Checklist">{format!("{} of {}", row.done, row.total)} {waiting}</td>
+                    <td class="wide">{country_name(&seller.country)}</td>
                     <td class="wide">{seller.currency.code()}</td>
                     <td data-label="Registered">
                         <Moment at=seller.created_at zone=TimeZone::UTC now=now />
@@ -89,7 +173,7 @@ pub(super) fn SellerTable(sellers: Vec<SellerRow>, now: Millis) -> impl IntoView
         })
         .collect_view();
     view! {
-        <Table columns=columns caption="Shops, newest first">
+        <Table columns=columns caption="Shops" picks=picks>
             {rows}
         </Table>
     }

@@ -2,6 +2,7 @@
 
 pub(super) mod import;
 
+use crate::accounts;
 use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
 use crate::catalog::product_query::ProductQuery;
 use crate::catalog::request::{self, Request};
@@ -72,6 +73,12 @@ fn prefers_async(headers: &HeaderMap) -> bool {
         .any(|preference| preference.trim().eq_ignore_ascii_case("respond-async"))
 }
 
+/// Whether the shop is on vacation now.
+async fn is_closed(app: &App, member: &Member<may::Products>) -> Result<bool, Problem> {
+    let vacation = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
+    Ok(vacation.is_some())
+}
+
 /// The seller's products, newest first.
 #[utoipa::path(get, path = "/seller/products", tag = "products", security(("token" = ["products"])), params(ProductQuery, Slice),
     responses((status = 200, body = Listed<ShownProduct>)))]
@@ -82,7 +89,8 @@ async fn list(
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
     let (filter, keyset) = (query.filter()?, Keyset::of(&query.slice)?);
     let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
-    let shown = |stored| ShownProduct::of(&stored, member.currency);
+    let closed = is_closed(&app, &member).await?;
+    let shown = |stored| ShownProduct::of(&stored, member.currency).while_closed(closed);
     Ok(Json(window.listed().map(shown)))
 }
 
@@ -96,7 +104,10 @@ async fn show(
 ) -> Result<Json<ShownProduct>, Problem> {
     let found = store::find(&app.db, &member.seller_id, &product_id).await?;
     let found = found.ok_or_else(Problem::not_found)?;
-    Ok(Json(ShownProduct::of(&found, member.currency)))
+    let closed = is_closed(&app, &member).await?;
+    Ok(Json(
+        ShownProduct::of(&found, member.currency).while_closed(closed),
+    ))
 }
 
 /// Changes a product: what is left out stays, `null` clears what may be empty.

@@ -1,5 +1,6 @@
 //! The products page.
 
+use crate::accounts;
 use crate::catalog::ProductStatus;
 use crate::catalog::actions::SetProductStatus;
 use crate::catalog::product_query::ProductQuery;
@@ -8,7 +9,8 @@ use crate::catalog::views::{ProductState, counted, price_range};
 use crate::money::Currency;
 use crate::ui::{
     ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
-    LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Thumb, Variant,
+    LinkButton, Moment, Notice, NoticeBar, Pager, Pick, RowLink, Select, Status, Tab, Table, Tabs, Thumb,
+    Tone, Variant,
 };
 use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
@@ -35,7 +37,15 @@ pub fn ProductsPage() -> impl IntoView {
         let categories = store::categories(&app.db, &member.seller_id).await?;
         let (newer, older) = window.links(&filter.address());
         let has_any = counts.all() > 0;
-        let rows = product_rows(&window.rows, &member, app.clock.now());
+        let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
+        let rows = product_rows(&window.rows, &member, app.clock.now(), closed.is_some());
+        let closed = closed.map(|vacation| {
+            let text = format!(
+                "Your shop is closed until {}: nothing can be ordered.",
+                vacation.until()
+            );
+            view! { <NoticeBar notice=Notice::new(Tone::Warning, text).link("Change it", "/settings") /> }
+        });
         let shown = window.rows.len() as i64;
         let list = match (shown, has_any) {
             (0, false) => view! { <NoProducts /> }.into_any(),
@@ -66,6 +76,7 @@ pub fn ProductsPage() -> impl IntoView {
         };
         let export = with_format(&filter.address());
         let body = view! {
+            {closed}
             {has_any.then(|| view! {
                 <Tabs items=tabs(&filter, &counts) />
                 <Filters filter=filter.clone() categories=categories />
@@ -190,6 +201,7 @@ fn product_rows(
     products: &[StoredProduct],
     member: &crate::viewer::Member<may::Products>,
     now: crate::clock::Millis,
+    closed: bool,
 ) -> impl IntoView + use<> {
     let (currency, zone): (Currency, _) = (member.currency, member.zone());
     let row = |stored: &StoredProduct| {
@@ -202,6 +214,11 @@ fn product_rows(
         let (id, name) = (stored.product_id.to_string(), product.name.clone());
         let (on_hand, reserved) = (product.on_hand(), stored.reserved.iter().sum::<i64>());
         let held = (reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> });
+        let state = if closed && product.status == ProductStatus::Active {
+            view! { <Status tone=Tone::Warning word="Unavailable" /> }.into_any()
+        } else {
+            view! { <ProductState status=product.status in_stock=stored.in_stock() /> }.into_any()
+        };
         view! {
             <tr>
                 <Pick name="ids[]" value=id label=name.clone() />
@@ -214,7 +231,7 @@ fn product_rows(
                         </div>
                     </div>
                 </td>
-                <td class="state"><ProductState status=product.status in_stock=stored.in_stock() /></td>
+                <td class="state">{state}</td>
                 <td class="wide muted">{product.category.clone()}</td>
                 <td class="num" data-label="Stock">{on_hand} {held}</td>
                 <td class="num" data-label="Price">{price_range(stored, currency)}</td>

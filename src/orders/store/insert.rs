@@ -29,6 +29,9 @@ crate::row!(OrderableRow {
     product_status,
     seller_status,
     currency,
+    timezone,
+    vacation_from,
+    vacation_to,
 });
 
 /// A variant with what decides whether it can be sold.
@@ -47,6 +50,9 @@ pub struct OrderableRow {
     pub product_status: String,
     pub seller_status: String,
     pub currency: Currency,
+    pub timezone: String,
+    pub vacation_from: Option<String>,
+    pub vacation_to: Option<String>,
 }
 
 impl OrderableRow {
@@ -69,7 +75,8 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone,
+                     s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.variant_id = $1 and v.removed_at is null",
@@ -81,7 +88,8 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Sku { seller_id, sku } => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency
+                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone,
+                     s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.seller_id = $1 and v.sku = $2 and v.removed_at is null",

@@ -2,12 +2,15 @@
 
 mod account;
 mod api_keys;
+mod approval;
 mod members;
 mod profile;
 mod security;
+mod shop;
 
 pub use account::AccountPage;
 pub use api_keys::OwnKeysPage;
+pub use approval::ApprovalPage;
 pub use members::MembersPage;
 pub use profile::ProfilePage;
 pub use security::SecurityPage;
@@ -29,6 +32,7 @@ fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> im
     };
     let tabs = [
         ("Shop", "/settings", shop),
+        ("Approval", "/settings/approval", shop),
         ("Security", "/settings/security", true),
         ("Members", "/settings/members", owner),
         ("API keys", "/settings/api-keys", owner),

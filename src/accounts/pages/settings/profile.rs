@@ -1,6 +1,7 @@
 //! The shop's profile.
 
 use super::SettingsTabs;
+use super::shop::{ShopCards, ShopForms};
 use crate::accounts::actions::{Resubmit, SaveProfile};
 use crate::accounts::pages::entry::timezones;
 use crate::accounts::views::{SellerState, country_name};
@@ -20,6 +21,7 @@ pub fn ProfilePage() -> impl IntoView {
     framed(async move {
         let (app, member) = (app()?, member::<may::Settings>()?);
         let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
+        let (shop_forms, now) = (ShopForms::of_page(), app.clock.now());
         let seller = store::seller(&app.db, &member.seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
         let grant = member.grant;
@@ -29,7 +31,8 @@ pub fn ProfilePage() -> impl IntoView {
             view! {
                 <SettingsTabs current="/settings" grant=grant />
                 <Columns side=side.into_any()>
-                    <ProfileCard seller=seller form=form />
+                    <ProfileCard seller=seller.clone() form=form />
+                    <ShopCards seller=seller forms=shop_forms now=now />
                 </Columns>
             },
         ))

@@ -1,8 +1,8 @@
 //! What an admin decides about a seller, by where it stands.
 
-use crate::accounts::{ChecklistItem, SellerRow};
+use crate::accounts::{Checklist, ChecklistItem, ItemKind, ItemStatus, ReasonRow, SellerRow};
 use crate::admin::actions::{Approve, Reinstate, Reject, Suspend};
-use crate::ui::{Button, Card, Disclosure, ErrorSummary, Status, TextArea, Tone, Variant};
+use crate::ui::{Button, Card, Checkbox, Disclosure, ErrorSummary, TextArea, Variant};
 use crate::viewer::SellerStatus;
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
@@ -28,7 +28,12 @@ impl Forms {
 
 /// What can be decided now.
 #[component]
-pub(super) fn Decision(seller: SellerRow, checklist: Vec<ChecklistItem>, forms: Forms) -> impl IntoView {
+pub(super) fn Decision(
+    seller: SellerRow,
+    checklist: Checklist,
+    forms: Forms,
+    reasons: Vec<ReasonRow>,
+) -> impl IntoView {
     let status = seller.standing();
     let id = seller.seller_id.to_string();
     let reason = seller
@@ -36,13 +41,16 @@ pub(super) fn Decision(seller: SellerRow, checklist: Vec<ChecklistItem>, forms: 
         .map(|reason| view! { <p class="prose">"Reason given: " {reason}</p> });
     match status {
         SellerStatus::Pending | SellerStatus::Rejected => {
-            let rejecting = (status == SellerStatus::Pending)
-                .then(|| view! { <RejectForm seller_id=id.clone() form=forms.reject /> });
+            let written = written(&checklist);
+            let rejecting = (status == SellerStatus::Pending).then(|| {
+                let form = forms.reject;
+                view! { <RejectForm seller_id=id.clone() form=form reasons=reasons written=written /> }
+            });
             view! {
                 <Card title="Approval">
                     <div class="stack">
                         {reason}
-                        <Checklist items=checklist />
+                        <Progress checklist=checklist />
                         <ApproveForm seller_id=id form=forms.approve />
                         {rejecting}
                     </div>
@@ -52,7 +60,7 @@ pub(super) fn Decision(seller: SellerRow, checklist: Vec<ChecklistItem>, forms: 
         }
         SellerStatus::Approved => view! {
             <Card title="Suspension">
-                <SuspendForm seller_id=id form=forms.suspend />
+                <SuspendForm seller_id=id form=forms.suspend reasons=reasons />
             </Card>
         }
         .into_any(),
@@ -74,22 +82,29 @@ pub(super) fn Decision(seller: SellerRow, checklist: Vec<ChecklistItem>, forms: 
     }
 }
 
+/// What the seller wrote, which can be sent back for mending: id and label.
+fn written(checklist: &Checklist) -> Vec<(String, String)> {
+    let fields = checklist
+        .items
+        .iter()
+        .filter(|item| item.kind == ItemKind::Field && item.answer.is_some());
+    fields
+        .map(|item| (item.item_id.to_string(), item.label.clone()))
+        .collect()
+}
+
 #[component]
-fn Checklist(items: Vec<ChecklistItem>) -> impl IntoView {
-    let done = items.iter().filter(|item| item.done).count();
-    let count = format!("{done} of {} done", items.len());
-    let lines = items
+fn Progress(checklist: Checklist) -> impl IntoView {
+    let count = checklist.progress();
+    let lines = checklist
+        .items
         .into_iter()
-        .map(|item| {
-            let (tone, icon) = if item.done {
-                (Tone::Good, icondata_lu::LuCircleCheck)
-            } else {
-                (Tone::Warning, icondata_lu::LuCircleDashed)
-            };
-            let word = format!("{} – {}", item.label, if item.done { "done" } else { "open" });
+        .map(|item: ChecklistItem| {
+            let need = (!item.required).then_some(" (optional)");
             view! {
-                <li>
-                    <Status tone=tone icon=icon word=word />
+                <li class="stack">
+                    <div class="row"><ItemStatus state=item.state /> <span>{item.label} {need}</span></div>
+                    {item.answer.map(|answer| view! { <p class="prose muted">{answer}</p> })}
                 </li>
             }
         })
@@ -100,6 +115,22 @@ fn Checklist(items: Vec<ChecklistItem>) -> impl IntoView {
             <ul>{lines}</ul>
         </div>
     }
+}
+
+/// The operator's reasons for a decision, to be ticked.
+#[component]
+fn Picked(decision: &'static str, reasons: Vec<ReasonRow>, form: Form) -> impl IntoView {
+    let boxes: Vec<_> = reasons
+        .into_iter()
+        .filter(|reason| reason.decision == decision)
+        .map(|reason| {
+            let checked = form.chosen("reasons[]", &reason.code, false);
+            let id = format!("reason-{}", reason.code);
+            view! { <Checkbox label=reason.words name="reasons[]" value=reason.code id=id checked=checked /> }
+        })
+        .collect();
+    (!boxes.is_empty())
+        .then(|| view! { <fieldset class="field"><legend>"Reasons"</legend>{boxes}</fieldset> })
 }
 
 #[component]
@@ -116,15 +147,32 @@ fn ApproveForm(seller_id: String, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn RejectForm(seller_id: String, form: Form) -> impl IntoView {
+fn RejectForm(
+    seller_id: String,
+    form: Form,
+    reasons: Vec<ReasonRow>,
+    written: Vec<(String, String)>,
+) -> impl IntoView {
     let action = ServerAction::<Reject>::new();
+    let to_mend = (!written.is_empty()).then(|| {
+        let boxes = written
+            .into_iter()
+            .map(|(id, label)| {
+                let checked = form.chosen("items[]", &id, false);
+                view! { <Checkbox label=label name="items[]" value=id.clone() id=format!("mend-{id}") checked=checked /> }
+            })
+            .collect_view();
+        view! { <fieldset class="field"><legend>"To be mended"</legend>{boxes}</fieldset> }
+    });
     view! {
         <Disclosure summary="Turn it down" open=form.failed()>
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="seller_id" value=seller_id />
-                <TextArea label="Why?" name="reason" required=true maxlength=2000
-                    help="The seller reads it, can mend it and ask again."
+                <Picked decision="rejection" reasons=reasons form=form.clone() />
+                {to_mend}
+                <TextArea label="Why?" name="reason" maxlength=2000
+                    help="In your own words, or besides what is ticked. The seller reads it, can mend it and ask again."
                     value=form.value("reason") error=form.error("reason") />
                 <div class="row">
                     <Button variant=Variant::Danger>"Turn down"</Button>
@@ -135,14 +183,15 @@ fn RejectForm(seller_id: String, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn SuspendForm(seller_id: String, form: Form) -> impl IntoView {
+fn SuspendForm(seller_id: String, form: Form, reasons: Vec<ReasonRow>) -> impl IntoView {
     let action = ServerAction::<Suspend>::new();
     view! {
         <Disclosure summary="Suspend this shop" open=form.failed()>
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="seller_id" value=seller_id />
-                <TextArea label="Why?" name="reason" required=true maxlength=2000
+                <Picked decision="suspension" reasons=reasons form=form.clone() />
+                <TextArea label="Why?" name="reason" maxlength=2000
                     help="It stops selling at once and its payouts wait. The seller reads the reason."
                     value=form.value("reason") error=form.error("reason") />
                 <div class="row">

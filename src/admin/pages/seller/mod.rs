@@ -1,16 +1,20 @@
 //! One seller: facts, checklist, decisions, what happened.
 
 mod decision;
+mod documents;
 
 use crate::accounts::{self, OwnerRow, SellerRow, SellerState, country_name};
+use crate::admin::actions::{AcceptDocument, RefuseDocument};
 use crate::audit::{self, Entry};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::ui::{Card, Columns, Fact, Facts, Happening, Moment, Status, Timeline, Tone};
 use crate::viewer::duty;
 use crate::web::context::{admin, app, here};
+use crate::web::form_reply::Form;
 use crate::web::pages::{Page, framed};
 use decision::{Decision, Forms};
+use documents::Documents;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -26,6 +30,14 @@ pub fn SellerPage() -> impl IntoView {
         let seller = seller.ok_or_else(Problem::not_found)?;
         let owners = accounts::owners(&app.db, &seller_id).await?;
         let checklist = accounts::checklist(&app, &seller_id).await?;
+        let documents = accounts::documents(&app, &seller_id).await?;
+        let reasons = accounts::all_reasons(&app.db).await?;
+        let (accepting, refusing) = (Form::of::<AcceptDocument>(), Form::of::<RefuseDocument>());
+        let labels = checklist
+            .items
+            .iter()
+            .map(|item| (item.item_id.to_string(), item.label.clone()))
+            .collect();
         let acts = audit::of_seller(&app.db, &seller_id, SHOWN_ACTS).await?;
         let (title, status) = (seller.shop_name.clone(), seller.standing());
         let side = view! {
@@ -34,7 +46,8 @@ pub fn SellerPage() -> impl IntoView {
         };
         let body = view! {
             <Columns side=side.into_any()>
-                <Decision seller=seller.clone() checklist=checklist forms=forms />
+                <Decision seller=seller.clone() checklist=checklist forms=forms reasons=reasons />
+                <Documents seller_id=seller_id.to_string() documents=documents labels=labels accept=accepting refuse=refusing />
                 <Words seller=seller />
                 <Trail acts=acts />
             </Columns>

@@ -1,6 +1,11 @@
 //! The admin panel's server functions.
 
-use crate::accounts::{self, ApiKeyForm};
+mod checklist;
+
+pub use checklist::*;
+
+use crate::accounts::{self, ApiKeyForm, Approval, ReasonForm};
+use crate::form::FieldErrors;
 use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
 use crate::problem::Problem;
@@ -21,9 +26,16 @@ pub async fn approve(#[server(default)] seller_id: String) -> Result<(), Problem
 pub async fn reject(
     #[server(default)] seller_id: String,
     #[server(default)] reason: String,
+    #[server(default)] reasons: Vec<String>,
+    #[server(default)] items: Vec<String>,
 ) -> Result<(), Problem> {
     let (app, admin, seller_id) = decision(&seller_id)?;
-    accounts::reject(&app, &admin, &seller_id, &reason).await?;
+    let form = ReasonForm {
+        reason,
+        reasons,
+        items,
+    };
+    accounts::reject(&app, &admin, &seller_id, &form).await?;
     decided(
         &seller_id,
         "The application is turned down; the seller reads why.",
@@ -34,9 +46,15 @@ pub async fn reject(
 pub async fn suspend(
     #[server(default)] seller_id: String,
     #[server(default)] reason: String,
+    #[server(default)] reasons: Vec<String>,
 ) -> Result<(), Problem> {
     let (app, admin, seller_id) = decision(&seller_id)?;
-    accounts::suspend(&app, &admin, &seller_id, &reason).await?;
+    let form = ReasonForm {
+        reason,
+        reasons,
+        ..ReasonForm::default()
+    };
+    accounts::suspend(&app, &admin, &seller_id, &form).await?;
     decided(&seller_id, "The shop is suspended; the seller reads why.")
 }
 
@@ -45,6 +63,57 @@ pub async fn reinstate(#[server(default)] seller_id: String) -> Result<(), Probl
     let (app, admin, seller_id) = decision(&seller_id)?;
     accounts::reinstate(&app, &admin, &seller_id).await?;
     decided(&seller_id, "The shop can sell again.")
+}
+
+/// How much of what could not be done fits into the sentence for the next page, in bytes.
+const MOST_TOLD: usize = 900;
+
+#[server(prefix = "/do", endpoint = "admin/approve-many")]
+pub async fn approve_many(
+    #[server(default)] ids: Vec<String>,
+    #[server(default)] back: String,
+) -> Result<(), Problem> {
+    let (app, admin) = (context::app()?, context::admin()?);
+    if ids.is_empty() {
+        return Err(FieldErrors::of(FieldErrors::FORM, "Pick at least one shop.").into());
+    }
+    let outcomes = accounts::approve_many(&app, &admin, &ids).await?;
+    let approved = outcomes.iter().filter(|outcome| outcome.approved).count();
+    let refused: Vec<String> = outcomes.iter().filter_map(told).collect();
+    if approved == 0 {
+        let mut problem = Problem::conflict("None of them could be approved.");
+        for line in refused {
+            problem.errors.add(FieldErrors::FORM, line);
+        }
+        return Err(problem);
+    }
+    let mut sentence = match approved {
+        1 => "1 shop is approved.".to_owned(),
+        many => format!("{many} shops are approved."),
+    };
+    for (at, line) in refused.iter().enumerate() {
+        if sentence.len() + line.len() > MOST_TOLD {
+            sentence.push_str(&format!(" And {} more were not approved.", refused.len() - at));
+            break;
+        }
+        sentence.push_str(&format!(" Not approved: {line}"));
+    }
+    notice(&sentence);
+    redirect(if back.starts_with("/admin/sellers") {
+        &back
+    } else {
+        "/admin/sellers?status=pending"
+    });
+    Ok(())
+}
+
+/// Which shop was not approved, and why.
+fn told(outcome: &Approval) -> Option<String> {
+    let why = outcome.detail.as_ref()?;
+    Some(format!(
+        "{}: {why}",
+        outcome.shop_name.as_deref().unwrap_or("A shop")
+    ))
 }
 
 fn decision(seller_id: &str) -> Result<(App, Admin<duty::Sellers>, SellerId), Problem> {

@@ -1,0 +1,100 @@
+//! Answers: what a seller writes and accepts for the checklist.
+
+use super::checklist::{self, Checklist, Item, Kind};
+use super::store;
+use crate::audit::{self, Act};
+use crate::form::{self, FieldErrors};
+use crate::id::ItemId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, SellerStatus, may};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What was answered: text for a field; for terms, the version that was read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct AnswerForm {
+    pub answer: Option<String>,
+    /// The version of the terms that is accepted.
+    pub accept: Option<String>,
+}
+
+/// Keeps the answer to one thing on the list; the answer is the list after it.
+pub async fn give(
+    app: &App,
+    member: &Member<may::Settings>,
+    item_id: &ItemId,
+    form: AnswerForm,
+) -> Result<Checklist, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let before = checklist::in_decision(&mut tx, &member.seller_id).await?;
+    let item = before
+        .items
+        .iter()
+        .find(|item| item.item_id == *item_id)
+        .ok_or_else(Problem::not_found)?;
+    let (answer, version) = parse(item, form)?;
+    let decided = matches!(
+        member.seller_status,
+        SellerStatus::Approved | SellerStatus::Suspended | SellerStatus::Closed
+    );
+    if decided && item.done {
+        return Err(Problem::conflict(
+            "This was checked when the shop was decided on. Open a ticket to change it.",
+        ));
+    }
+    store::keep_answer(
+        &mut tx,
+        &member.seller_id,
+        item_id,
+        answer.as_deref(),
+        version.as_deref(),
+        &member.user_id,
+        now,
+    )
+    .await?;
+    // The log outlives the account, so it does not repeat what a person wrote.
+    let act = Act {
+        action: "checklist.answered",
+        seller_id: Some(&member.seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(item_id.as_str()),
+        before: None,
+        after: Some(json!({ "label": item.label, "terms_version": version })),
+    };
+    audit::note(&mut tx, now, act).await?;
+    checklist::note_if_ready(&mut tx, &member.seller_id, now).await?;
+    let after = checklist::in_decision(&mut tx, &member.seller_id).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+fn parse(item: &Item, form: AnswerForm) -> Result<(Option<String>, Option<String>), Problem> {
+    match item.kind {
+        Kind::Field => {
+            let text = form::text(&form.answer.unwrap_or_default(), "The answer", 2000)
+                .map_err(|message| FieldErrors::of("answer", message))?;
+            if text.is_empty() {
+                return Err(FieldErrors::of("answer", "The answer is missing.").into());
+            }
+            Ok((Some(text), None))
+        }
+        Kind::Terms => match form.accept {
+            Some(version) if Some(&version) == item.terms_version.as_ref() => Ok((None, Some(version))),
+            Some(version) if !version.is_empty() => Err(FieldErrors::of(
+                "accept",
+                "The terms have changed since. Read the present ones and accept those.",
+            )
+            .into()),
+            _ => Err(FieldErrors::of("accept", "Tick that you accept them.").into()),
+        },
+        Kind::Document => Err(Problem::conflict(
+            "Send the document itself; it is not answered in words.",
+        )),
+        Kind::VerifiedEmail | Kind::PayoutMethod => Err(Problem::conflict(
+            "This is done by itself, once the address is verified or the payout method is there.",
+        )),
+    }
+}

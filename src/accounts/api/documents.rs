@@ -1,0 +1,200 @@
+//! Verification documents by the API. A file is given out to admins only.
+
+use crate::accounts::verification::{self, Document};
+use crate::accounts::{paper, store};
+use crate::form::FieldErrors;
+use crate::id::{DocumentId, ItemId, SellerId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, Member, duty, may};
+use crate::web::download::attachment;
+use crate::web::extract::{Body, Id};
+use crate::web::list::Listed;
+use crate::web::upload::{Fields, receive};
+use axum::Json;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{FromRequestParts, Path, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, upload))
+        .routes(routes!(withdraw))
+        .routes(routes!(of_seller))
+        .routes(routes!(file))
+        .routes(routes!(accept))
+        .routes(routes!(refuse))
+}
+
+/// What is uploaded.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct DocumentForm {
+    /// A PDF, JPEG, PNG or WebP of at most 10 MB.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// What of the checklist it is for.
+    item_id: Option<String>,
+}
+
+/// The item that a form names; none, when it is any other paper.
+pub(in crate::accounts) fn item_of(fields: &Fields) -> Result<Option<ItemId>, Problem> {
+    match fields
+        .get("item_id")
+        .map(|id| id.trim())
+        .filter(|id| !id.is_empty())
+    {
+        None => Ok(None),
+        Some(id) => ItemId::parse(id)
+            .map(Some)
+            .map_err(|_| FieldErrors::of("item_id", "The checklist asks for no such document.").into()),
+    }
+}
+
+/// The seller's documents, newest first, and what became of them. Files are not given back.
+#[utoipa::path(get, path = "/seller/documents", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Listed<Document>)))]
+async fn list(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+) -> Result<Json<Listed<Document>>, Problem> {
+    let documents = verification::list(&app, &member.seller_id).await?;
+    Ok(Json(Listed {
+        data: documents,
+        next: None,
+    }))
+}
+
+/// Sends a document for verification.
+#[utoipa::path(post, path = "/seller/documents", tag = "approval", security(("token" = ["settings"])),
+    request_body(content = DocumentForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = Document), (status = 409, description = "too many wait"),
+        (status = 413, description = "larger than 10 MB"), (status = 422, description = "not one of the kinds taken")))]
+async fn upload(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, Json<Document>), Problem> {
+    let (fields, upload) = receive(form, paper::MAX_BYTES).await;
+    let (upload, item_id) = (upload?, item_of(&fields)?);
+    let document = verification::upload(&app, &member, item_id.as_ref(), upload).await?;
+    Ok((StatusCode::CREATED, Json(document)))
+}
+
+/// Takes a document back that nobody has decided on.
+#[utoipa::path(delete, path = "/seller/documents/{document_id}", tag = "approval", security(("token" = ["settings"])),
+    params(("document_id" = String, Path)), responses((status = 204), (status = 404), (status = 409, description = "decided")))]
+async fn withdraw(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    Id(document_id): Id<DocumentId>,
+) -> Result<StatusCode, Problem> {
+    verification::withdraw(&app, &member, &document_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The seller and the document that a path names; what is neither is not there.
+pub(in crate::accounts) struct OfSeller(pub SellerId, pub DocumentId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfSeller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((seller, document)) = path.map_err(|_| Problem::not_found())?;
+        match (SellerId::parse(&seller), DocumentId::parse(&document)) {
+            (Ok(seller), Ok(document)) => Ok(Self(seller, document)),
+            _ => Err(Problem::not_found()),
+        }
+    }
+}
+
+/// A seller's documents, for an admin.
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents", tag = "admin", security(("token" = ["admin:sellers"])),
+    params(("seller_id" = String, Path)), responses((status = 200, body = Listed<Document>), (status = 404)))]
+async fn of_seller(
+    State(app): State<App>,
+    _admin: Admin<duty::Sellers>,
+    Id(seller_id): Id<SellerId>,
+) -> Result<Json<Listed<Document>>, Problem> {
+    store::seller(&app.db, &seller_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let documents = verification::list(&app, &seller_id).await?;
+    Ok(Json(Listed {
+        data: documents,
+        next: None,
+    }))
+}
+
+/// The file itself, to be saved and never to be shown within our pages.
+pub(in crate::accounts) fn handed_out(document: &Document, bytes: Vec<u8>) -> Response {
+    let stem = document
+        .file_name
+        .rsplit_once('.')
+        .map_or(document.file_name.as_str(), |(stem, _)| stem);
+    let name = format!("{stem}.{}", paper::ending(&document.content_type));
+    let mut response = attachment(&name, "application/octet-stream", bytes);
+    let headers = response.headers_mut();
+    if let Ok(kind) = HeaderValue::from_str(&document.content_type) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    let sandbox = HeaderValue::from_static("sandbox; default-src 'none'");
+    headers.insert(header::CONTENT_SECURITY_POLICY, sandbox);
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// The file of a document. That it was looked at is noted.
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents/{document_id}", tag = "admin", security(("token" = ["admin:sellers"])),
+    params(("seller_id" = String, Path), ("document_id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
+async fn file(
+    State(app): State<App>,
+    admin: Admin<duty::Sellers>,
+    OfSeller(seller_id, document_id): OfSeller,
+) -> Result<Response, Problem> {
+    let (document, bytes) = verification::open(&app, &admin, &seller_id, &document_id).await?;
+    Ok(handed_out(&document, bytes))
+}
+
+/// Accepts a document.
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/acceptance", tag = "admin", security(("token" = ["admin:sellers"])),
+    params(("seller_id" = String, Path), ("document_id" = String, Path)),
+    responses((status = 204), (status = 404), (status = 409, description = "decided already")))]
+async fn accept(
+    State(app): State<App>,
+    admin: Admin<duty::Sellers>,
+    OfSeller(seller_id, document_id): OfSeller,
+) -> Result<StatusCode, Problem> {
+    verification::accept(&app, &admin, &seller_id, &document_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why a document is refused.
+#[derive(Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+struct RefusalForm {
+    reason: String,
+}
+
+/// Refuses a document; the seller reads why and sends another.
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/refusal", tag = "admin", security(("token" = ["admin:sellers"])),
+    request_body = RefusalForm, params(("seller_id" = String, Path), ("document_id" = String, Path)),
+    responses((status = 204), (status = 404), (status = 409, description = "decided already"), (status = 422)))]
+async fn refuse(
+    State(app): State<App>,
+    admin: Admin<duty::Sellers>,
+    OfSeller(seller_id, document_id): OfSeller,
+    Body(form): Body<RefusalForm>,
+) -> Result<StatusCode, Problem> {
+    verification::refuse(&app, &admin, &seller_id, &document_id, &form.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

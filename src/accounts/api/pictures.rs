@@ -1,0 +1,113 @@
+//! Logo and banner by the API.
+
+use super::profile::own;
+use crate::accounts::shop_picture::{self, PictureKind};
+use crate::id::SellerId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, may};
+use crate::web::extract::Id;
+use crate::web::upload::receive;
+use axum::Json;
+use axum::extract::State;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::http::StatusCode;
+use serde::Serialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(set_logo, clear_logo))
+        .routes(routes!(set_banner, clear_banner))
+}
+
+/// What is uploaded.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "only its schema is used")]
+struct PictureForm {
+    /// A JPEG, PNG or WebP of at most 10 MB and 8000 pixels a side.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Where a picture is shown.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ShownPicture {
+    #[schema(example = "/media/5f2c….webp")]
+    url: String,
+}
+
+async fn set(
+    app: &App,
+    member: &Member<may::Settings>,
+    seller_id: &SellerId,
+    kind: PictureKind,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<ShownPicture>, Problem> {
+    own(member, seller_id)?;
+    let (_, upload) = receive(form, shop_picture::MAX_BYTES).await;
+    let url = shop_picture::set(app, member, kind, upload?).await?;
+    Ok(Json(ShownPicture { url }))
+}
+
+async fn clear(
+    app: &App,
+    member: &Member<may::Settings>,
+    seller_id: &SellerId,
+    kind: PictureKind,
+) -> Result<StatusCode, Problem> {
+    own(member, seller_id)?;
+    shop_picture::clear(app, member, kind).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Shows another logo; it is cut to fit 256×256 pixels and written anew.
+#[utoipa::path(put, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])),
+    request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
+    responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
+        (status = 422, description = "not a picture that is taken")))]
+async fn set_logo(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    Id(seller_id): Id<SellerId>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<ShownPicture>, Problem> {
+    set(&app, &member, &seller_id, PictureKind::Logo, form).await
+}
+
+/// Shows no logo.
+#[utoipa::path(delete, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+    responses((status = 204)))]
+async fn clear_logo(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
+    clear(&app, &member, &seller_id, PictureKind::Logo).await
+}
+
+/// Shows another banner; it is cut to 1600×400 pixels and written anew.
+#[utoipa::path(put, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])),
+    request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
+    responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
+        (status = 422, description = "not a picture that is taken")))]
+async fn set_banner(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    Id(seller_id): Id<SellerId>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Json<ShownPicture>, Problem> {
+    set(&app, &member, &seller_id, PictureKind::Banner, form).await
+}
+
+/// Shows no banner.
+#[utoipa::path(delete, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+    responses((status = 204)))]
+async fn clear_banner(
+    State(app): State<App>,
+    member: Member<may::Settings>,
+    Id(seller_id): Id<SellerId>,
+) -> Result<StatusCode, Problem> {
+    clear(&app, &member, &seller_id, PictureKind::Banner).await
+}

@@ -1,0 +1,220 @@
+//! The operator's side of the checklist: what is asked of every shop.
+
+use super::checklist::Kind;
+use super::store::{self, ListedItem};
+use crate::audit::{self, Act};
+use crate::db::Tx;
+use crate::form::{self, FieldErrors};
+use crate::id::{ItemId, UserId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Admin, duty};
+use serde::{Deserialize, Serialize};
+
+/// One thing to ask for. Absent stays as it is when one is changed; the kind never changes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ItemForm {
+    /// `field`, `document`, `terms`, `verified_email` or `payout_method`.
+    pub kind: Option<String>,
+    pub label: Option<String>,
+    pub help: Option<String>,
+    pub terms: Option<String>,
+    /// Another version asks everyone to accept again.
+    pub terms_version: Option<String>,
+    /// `required` (the default) or `optional`.
+    pub need: Option<String>,
+    /// Its place: lower comes first.
+    pub position: Option<String>,
+}
+
+/// One thing as the operator defined it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct ChecklistEntry {
+    pub item_id: ItemId,
+    pub kind: String,
+    pub label: String,
+    pub help: Option<String>,
+    pub terms: Option<String>,
+    pub terms_version: Option<String>,
+    pub need: String,
+    pub position: i64,
+}
+
+impl From<ListedItem> for ChecklistEntry {
+    fn from(item: ListedItem) -> Self {
+        Self {
+            item_id: item.item_id,
+            kind: item.kind,
+            label: item.label,
+            help: item.help,
+            terms: item.terms,
+            terms_version: item.terms_version,
+            need: item.need,
+            position: item.position,
+        }
+    }
+}
+
+/// Most things on the list.
+const MOST: usize = 50;
+
+impl ItemForm {
+    /// The thing with the form's values in it.
+    fn onto(self, mut item: ListedItem) -> Result<ListedItem, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        if let Some(label) = self.label {
+            item.label = errors
+                .take("label", form::line(&label, "What is asked for", 120))
+                .unwrap_or_default();
+        } else if item.label.is_empty() {
+            errors.add("label", "Say what is asked for.");
+        }
+        if let Some(help) = self.help {
+            let help = form::text(&help, "The explanation", 1000);
+            item.help = errors.take("help", help).filter(|help| !help.is_empty());
+        }
+        if item.kind == Kind::Terms.as_str() {
+            if let Some(terms) = self.terms {
+                let terms = form::text(&terms, "The text", 50_000);
+                item.terms = errors.take("terms", terms).filter(|terms| !terms.is_empty());
+            }
+            if let Some(version) = self.terms_version {
+                let version = form::line(&version, "The version", 40);
+                item.terms_version = errors.take("terms_version", version);
+            }
+            if item.terms.is_none() && errors.first("terms").is_none() {
+                errors.add("terms", "Terms need their text.");
+            }
+            if item.terms_version.is_none() && errors.first("terms_version").is_none() {
+                errors.add("terms_version", "Terms need a version, such as 2026-11.");
+            }
+        }
+        match self.need.as_deref().map(str::trim) {
+            None | Some("") => {}
+            Some(need @ ("required" | "optional")) => item.need = need.to_owned(),
+            Some(_) => errors.add("need", "It is required or optional."),
+        }
+        match self.position.as_deref().map(str::trim) {
+            None | Some("") => {}
+            Some(text) => match text.parse() {
+                Ok(position @ 0..=10_000) => item.position = position,
+                _ => errors.add("position", "A whole number from 0 to 10000."),
+            },
+        }
+        errors.or(Some(item))
+    }
+}
+
+/// What is asked of every shop, in its order.
+pub async fn list(app: &App) -> sqlx::Result<Vec<ChecklistEntry>> {
+    let items = store::items(&app.db).await?;
+    Ok(items.into_iter().map(ChecklistEntry::from).collect())
+}
+
+/// Puts a thing on the list.
+pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Result<ChecklistEntry, Problem> {
+    let now = app.clock.now();
+    let known = store::items(&app.db).await?;
+    if known.len() >= MOST {
+        return Err(Problem::conflict(format!(
+            "The checklist has {MOST} things already."
+        )));
+    }
+    let Some(kind) = form.kind.as_deref().and_then(|kind| Kind::parse(kind.trim())) else {
+        let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        return Err(FieldErrors::of("kind", format!("The kind is one of {}.", kinds.join(", "))).into());
+    };
+    let item = form.onto(ListedItem {
+        item_id: ItemId::new(now),
+        kind: kind.as_str().to_owned(),
+        label: String::new(),
+        help: None,
+        terms: None,
+        terms_version: None,
+        need: "required".to_owned(),
+        position: known.iter().map(|item| item.position).max().unwrap_or(0) + 10,
+        created_at: now,
+    })?;
+    let mut tx = app.db.begin().await?;
+    store::put_item(&mut tx, &item).await?;
+    note(
+        &mut tx,
+        "checklist.item_added",
+        &admin.user_id,
+        None,
+        Some(&item),
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(item.into())
+}
+
+/// Changes a thing on the list; another version of terms asks everyone again.
+pub async fn change(
+    app: &App,
+    admin: &Admin<duty::Policy>,
+    item_id: &ItemId,
+    form: ItemForm,
+) -> Result<ChecklistEntry, Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let before = store::item_in(&mut tx, item_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let after = form.onto(before.clone())?;
+    store::put_item(&mut tx, &after).await?;
+    note(
+        &mut tx,
+        "checklist.item_changed",
+        &admin.user_id,
+        Some(&before),
+        Some(&after),
+        now,
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(after.into())
+}
+
+/// Takes a thing off the list; what was answered to it is kept.
+pub async fn archive(app: &App, admin: &Admin<duty::Policy>, item_id: &ItemId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let before = store::item_in(&mut tx, item_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    store::archive_item(&mut tx, item_id, now).await?;
+    note(
+        &mut tx,
+        "checklist.item_archived",
+        &admin.user_id,
+        Some(&before),
+        None,
+        now,
+    )
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+async fn note(
+    tx: &mut Tx,
+    action: &str,
+    by: &UserId,
+    before: Option<&ListedItem>,
+    after: Option<&ListedItem>,
+    now: crate::clock::Millis,
+) -> sqlx::Result<()> {
+    let told = |item: &ListedItem| serde_json::to_value(ChecklistEntry::from(item.clone())).ok();
+    let subject = before.or(after).map(|item| item.item_id.to_string());
+    let act = Act {
+        action,
+        user_id: Some(by),
+        subject: subject.as_deref(),
+        before: before.and_then(told),
+        after: after.and_then(told),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await
+}

@@ -1,0 +1,126 @@
+//! What the pages send and fetch as files: documents, logo and banner; and the pictures that everyone sees.
+
+use crate::accounts::api::documents::{OfSeller, handed_out, item_of};
+use crate::accounts::shop_picture::{self, PictureKind};
+use crate::accounts::{paper, verification};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::Viewer;
+use crate::web::form_reply::{again, encode, see_other};
+use crate::web::upload::posted;
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+/// Where documents are shown and sent.
+pub(super) const APPROVAL: &str = "/settings/approval";
+pub(super) const DOCUMENTS: &str = "/settings/documents";
+const SETTINGS: &str = "/settings";
+
+/// The routes beside the rendered pages; `rendered` shows a page again when its form fails. Opened after a failed
+/// form, an address leads back to the form's page.
+pub fn routes(app: &App, rendered: Router) -> Router {
+    let (for_documents, pages) = (app.clone(), rendered.clone());
+    let documents = move |request: Request| document(for_documents, pages, request);
+    let picture = |kind: PictureKind| {
+        let (app, pages) = (app.clone(), rendered.clone());
+        post(move |request: Request| picture(app, pages, kind, request)).get(async || see_other(SETTINGS))
+    };
+    let for_file = app.clone();
+    let file = move |viewer: Viewer, path: OfSeller| file(for_file, viewer, path);
+    Router::new()
+        .route(DOCUMENTS, post(documents).get(async || see_other(APPROVAL)))
+        .route("/settings/logo", picture(PictureKind::Logo))
+        .route("/settings/banner", picture(PictureKind::Banner))
+        .route("/admin/sellers/{seller_id}/documents/{document_id}", get(file))
+}
+
+/// Takes a document of the approval page.
+async fn document(app: App, pages: Router, request: Request) -> Response {
+    let posted = match posted(request, paper::MAX_BYTES).await {
+        Ok(posted) => posted,
+        Err(answer) => return answer,
+    };
+    let member = match posted.viewer.member() {
+        Ok(member) => member.clone(),
+        Err(problem) => return problem.into_response(),
+    };
+    let fields = posted.fields;
+    let taken = async {
+        let (upload, item_id) = (posted.upload?, item_of(&fields)?);
+        verification::upload(&app, &member, item_id.as_ref(), upload).await
+    };
+    match taken.await {
+        Ok(_) => with_notice(APPROVAL, "Sent. We look at it and write."),
+        Err(problem) => {
+            let fields = fields.into_iter().collect();
+            again(pages, posted.parts, APPROVAL, DOCUMENTS, fields, problem).await
+        }
+    }
+}
+
+/// Takes a logo or a banner of the settings.
+async fn picture(app: App, pages: Router, kind: PictureKind, request: Request) -> Response {
+    let posted = match posted(request, shop_picture::MAX_BYTES).await {
+        Ok(posted) => posted,
+        Err(answer) => return answer,
+    };
+    let member = match posted.viewer.member() {
+        Ok(member) => member.clone(),
+        Err(problem) => return problem.into_response(),
+    };
+    let taken = async { shop_picture::set(&app, &member, kind, posted.upload?).await };
+    match taken.await {
+        Ok(_) => with_notice(SETTINGS, "Saved."),
+        Err(problem) => {
+            let action = format!("/settings/{}", kind.as_str());
+            let fields = posted.fields.into_iter().collect();
+            again(pages, posted.parts, SETTINGS, &action, fields, problem).await
+        }
+    }
+}
+
+fn with_notice(path: &str, sentence: &str) -> Response {
+    let mut response = see_other(path);
+    let cookie = format!(
+        "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
+        encode(sentence)
+    );
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The file of a document, for an admin.
+async fn file(app: App, viewer: Viewer, OfSeller(seller_id, document_id): OfSeller) -> Response {
+    let found = async {
+        let admin = viewer.admin()?;
+        verification::open(&app, &admin, &seller_id, &document_id).await
+    };
+    match found.await {
+        Ok((document, bytes)) => handed_out(&document, bytes),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// A logo or a banner, for anyone; its address changes with it, so it is kept for a year.
+pub async fn media(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {
+    let (kind, length, body) = shop_picture::open(&app, &name).await?;
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_LENGTH, length.to_string()),
+        (
+            header::CACHE_CONTROL,
+            "public, max-age=31536000, immutable".to_owned(),
+        ),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox; default-src 'none'".to_owned(),
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    Ok((headers, body).into_response())
+}

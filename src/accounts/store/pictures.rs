@@ -1,0 +1,124 @@
+//! Logos and banners.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{PictureId, SellerId};
+
+/// A picture whose file is on its way.
+#[derive(Debug)]
+pub struct NewPicture<'a> {
+    pub picture_id: &'a PictureId,
+    pub seller_id: &'a SellerId,
+    pub kind: &'a str,
+    pub name: &'a str,
+    pub content_type: &'a str,
+    pub size_bytes: i64,
+}
+
+/// Notes a picture before its file; without being shown by `due`, it goes.
+pub async fn insert_picture(
+    tx: &mut Tx,
+    picture: &NewPicture<'_>,
+    now: Millis,
+    due: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into shop_pictures (picture_id, seller_id, kind, name, content_type, size_bytes, created_at,
+             removal_due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(picture.picture_id.as_str())
+    .bind(picture.seller_id.as_str())
+    .bind(picture.kind)
+    .bind(picture.name)
+    .bind(picture.content_type)
+    .bind(picture.size_bytes)
+    .bind(now.0)
+    .bind(due.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Every picture of that kind but the one named goes; that one stays. Says whether the named one was there.
+pub async fn show_picture(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    kind: &str,
+    name: Option<&str>,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    sqlx::query(
+        "update shop_pictures set removal_due_at = $3
+         where seller_id = $1 and kind = $2 and removed_at is null and removal_due_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(kind)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    let shown = sqlx::query(
+        "update shop_pictures set removal_due_at = null
+         where seller_id = $1 and kind = $2 and name = $3 and removed_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(kind)
+    .bind(name.unwrap_or_default())
+    .execute(&mut **tx)
+    .await?;
+    let statement = match kind {
+        "logo" => "update sellers set logo = $2, updated_at = $3 where seller_id = $1",
+        _ => "update sellers set banner = $2, updated_at = $3 where seller_id = $1",
+    };
+    sqlx::query(statement)
+        .bind(seller_id.as_str())
+        .bind(name)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(name.is_none() || shown.rows_affected() == 1)
+}
+
+/// The shop closes: all its pictures go.
+pub async fn pictures_go(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update shop_pictures set removal_due_at = $2 where seller_id = $1 and removed_at is null")
+        .bind(seller_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// The content type of a picture that is shown.
+pub async fn shown_picture(db: &Db, name: &str) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "select content_type from shop_pictures
+         where name = $1 and removed_at is null and removal_due_at is null",
+    )
+    .bind(name)
+    .fetch_optional(db.reader())
+    .await?;
+    Ok(row.map(|(kind,)| kind))
+}
+
+/// Files that have to go.
+pub async fn pictures_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "select picture_id, name from shop_pictures
+         where removal_due_at is not null and removed_at is null and removal_due_at <= $1
+         order by removal_due_at limit $2",
+    )
+    .bind(now.0)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+pub async fn picture_removed(tx: &mut Tx, picture_id: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update shop_pictures set removed_at = $2 where picture_id = $1")
+        .bind(picture_id)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}

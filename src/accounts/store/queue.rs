@@ -1,0 +1,84 @@
+//! Sellers as admins look for them.
+
+use crate::accounts::SellerRow;
+use crate::accounts::queue::{Progress, QueueFilter, QueueRow};
+use crate::db::{Column, Db};
+use crate::id::SellerId;
+use crate::web::keyset::{Keyset, Window};
+use sqlx::{AssertSqlSafe, FromRow};
+
+impl<'r> FromRow<'r, sqlx::any::AnyRow> for QueueRow {
+    fn from_row(row: &'r sqlx::any::AnyRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            seller: SellerRow::from_row(row)?,
+            done: Column::read(row, "done")?,
+            total: Column::read(row, "total")?,
+            waiting: Column::read(row, "waiting")?,
+        })
+    }
+}
+
+/// Whether one thing of the list, `i`, is done by one seller, `s`; the same that [`super::checklist`] says of one.
+const DONE: &str = "((i.kind = 'verified_email' and exists (select 1 from members m
+        join users u on u.user_id = m.user_id
+        where m.seller_id = s.seller_id and m.role = 'owner' and u.verified_at is not null))
+    or (i.kind = 'payout_method' and exists (select 1 from payout_methods p
+        where p.seller_id = s.seller_id and p.removed_at is null))
+    or (i.kind = 'document' and exists (select 1 from verification_documents d
+        where d.seller_id = s.seller_id and d.item_id = i.item_id and d.status = 'accepted'))
+    or (i.kind in ('field', 'terms') and exists (select 1 from checklist_answers a
+        where a.seller_id = s.seller_id and a.item_id = i.item_id and a.mend_asked_at is null
+          and (i.kind = 'field' or a.terms_version = i.terms_version))))";
+
+/// A thing that waits for an admin is not the seller's turn.
+const WAITS: &str = "(i.kind = 'document' and exists (select 1 from verification_documents d
+        where d.seller_id = s.seller_id and d.item_id = i.item_id and d.status = 'waiting'))";
+
+const REQUIRED: &str = "checklist_items i where i.archived_at is null and i.need = 'required'";
+
+/// Sellers that fit, in the keyset's order, each with how far its checklist is.
+pub async fn queue(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Result<Window<QueueRow>> {
+    let progress = match filter.progress {
+        None => String::new(),
+        Some(Progress::Done) => format!(" and not exists (select 1 from {REQUIRED} and not {DONE})"),
+        Some(Progress::Review) => " and exists (select 1 from verification_documents d
+            where d.seller_id = s.seller_id and d.status = 'waiting')"
+            .to_owned(),
+        Some(Progress::Open) => {
+            format!(" and exists (select 1 from {REQUIRED} and not {DONE} and not {WAITS})")
+        }
+    };
+    let tail = keyset.tail("s.seller_id", 3);
+    let sql = format!(
+        "select s.seller_id, s.handle, s.shop_name, s.country, s.currency, s.timezone, s.phone, s.status,
+             s.status_reason, s.description, s.shipping_policy, s.returns_policy, s.tax_id, s.address, s.created_at,
+             s.updated_at, s.approved_at, s.logo, s.banner, s.vacation_from, s.vacation_to, s.vacation_message,
+             (select count(*) from {REQUIRED} and {DONE}) as done,
+             (select count(*) from {REQUIRED}) as total,
+             (select count(*) from verification_documents d
+                where d.seller_id = s.seller_id and d.status = 'waiting') as waiting
+         from sellers s
+         where ($1 = '' or s.status = $1)
+           and ($2 = '' or lower(s.shop_name) like $2 escape '\\' or s.handle like $2 escape '\\'
+             or exists (select 1 from members m join users u on u.user_id = m.user_id
+                where m.seller_id = s.seller_id and u.email like $2 escape '\\')){progress} and {tail}"
+    );
+    let rows = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(filter.status.map_or("", |status| status.as_str()))
+        .bind(filter.q.as_deref().map(pattern).unwrap_or_default())
+        .bind(keyset.bound(SellerId::PREFIX))
+        .bind(keyset.fetch())
+        .fetch_all(db.reader())
+        .await?;
+    Ok(keyset.cut(rows, |row: &QueueRow| row.seller.seller_id.to_string()))
+}
+
+fn pattern(words: &str) -> String {
+    let escaped = words
+        .to_lowercase()
+        .replace('\0', "")
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("%{escaped}%")
+}

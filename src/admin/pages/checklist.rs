@@ -1,0 +1,171 @@
+//! What is asked of every shop, and the reasons of decisions; super admins change them.
+
+use crate::accounts::{self, ChecklistEntry, ItemKind, ReasonRow};
+use crate::admin::actions::{AddItem, AddReason, ArchiveItem, ChangeItem, RemoveReason};
+use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
+use crate::viewer::duty;
+use crate::web::context::{admin, app};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn ChecklistPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin) = (app()?, admin::<duty::Policy>()?);
+        let (adding, changing) = (Form::of::<AddItem>(), Form::of::<ChangeItem>());
+        let (reason_form, removing) = (Form::of::<AddReason>(), Form::of::<RemoveReason>());
+        let items = accounts::checklist_items(&app).await?;
+        let reasons = accounts::all_reasons(&app.db).await?;
+        let cards = items
+            .into_iter()
+            .map(|item| {
+                let form = changing.clone().with("item_id", item.item_id.as_str());
+                view! { <ItemCard item=item form=form /> }
+            })
+            .collect_view();
+        let body = view! {
+            {cards}
+            <AddCard form=adding />
+            <Reasons reasons=reasons form=reason_form removing=removing />
+        };
+        Ok(Page::new("Checklist", body).with_back("Policy", "/admin/policy"))
+    })
+}
+
+fn kind_word(kind: &str) -> &'static str {
+    match ItemKind::parse(kind) {
+        Some(ItemKind::Field) => "Something to write",
+        Some(ItemKind::Document) => "A document",
+        Some(ItemKind::Terms) => "Terms to accept",
+        Some(ItemKind::VerifiedEmail) => "A verified address",
+        Some(ItemKind::PayoutMethod) => "A payout method",
+        None => "Unknown",
+    }
+}
+
+fn needs() -> Vec<Choice> {
+    vec![
+        Choice::new("required", "Required"),
+        Choice::new("optional", "Optional"),
+    ]
+}
+
+#[component]
+fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
+    let (changing, archiving) = (
+        ServerAction::<ChangeItem>::new(),
+        ServerAction::<ArchiveItem>::new(),
+    );
+    let id = item.item_id.to_string();
+    let (to_change, to_archive) = (id.clone(), id.clone());
+    let field = move |name: &str| format!("{name}-{id}");
+    let is_terms = item.kind == ItemKind::Terms.as_str();
+    let terms = is_terms.then(|| {
+        view! {
+            <TextArea label="Text" name="terms" id=field("terms") rows=6 maxlength=50_000
+                value=form.or("terms", item.terms.clone().unwrap_or_default()) error=form.error("terms") />
+            <Field label="Version" name="terms_version" id=field("version") short=true
+                help="Another version asks everyone to accept again."
+                value=form.or("terms_version", item.terms_version.clone().unwrap_or_default()) error=form.error("terms_version") />
+        }
+    });
+    let about = kind_word(&item.kind);
+    view! {
+        <Card title=item.label.clone() about=about>
+            <Disclosure summary="Change it" open=form.failed()>
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=changing attr:class="form">
+                    <Here />
+                    <input type="hidden" name="item_id" value=to_change />
+                    <Field label="What is asked for" name="label" id=field("label") required=true maxlength=120
+                        value=form.or("label", item.label) error=form.error("label") />
+                    <TextArea label="Explanation" name="help" id=field("help") optional=true rows=2 maxlength=1000
+                        value=form.or("help", item.help.unwrap_or_default()) error=form.error("help") />
+                    {terms}
+                    <Select label="Need" name="need" id=field("need") short=true options=needs()
+                        value=form.or("need", item.need) error=form.error("need") />
+                    <Field label="Place" name="position" id=field("position") short=true inputmode="numeric"
+                        help="Lower comes first." value=form.or("position", item.position.to_string()) error=form.error("position") />
+                    <div class="row"><Button>"Save"</Button></div>
+                </ActionForm>
+                <ActionForm action=archiving>
+                    <Here />
+                    <input type="hidden" name="item_id" value=to_archive />
+                    <Button variant=Variant::Danger small=true>"Ask it no more"</Button>
+                </ActionForm>
+            </Disclosure>
+        </Card>
+    }
+}
+
+#[component]
+fn AddCard(form: Form) -> impl IntoView {
+    let action = ServerAction::<AddItem>::new();
+    let kinds: Vec<Choice> = ItemKind::ALL
+        .into_iter()
+        .map(|kind| Choice::new(kind.as_str(), kind_word(kind.as_str())))
+        .collect();
+    view! {
+        <Card title="Ask for something more" about="Shops that are approved keep selling; those that wait see it at once.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <Select label="Kind" name="kind" short=true options=kinds value=form.value("kind") error=form.error("kind") />
+                <Field label="What is asked for" name="label" required=true maxlength=120 value=form.value("label") error=form.error("label") />
+                <TextArea label="Explanation" name="help" optional=true rows=2 maxlength=1000 value=form.value("help") error=form.error("help") />
+                <TextArea label="Text" name="terms" optional=true maxlength=50_000 help="For terms only."
+                    value=form.value("terms") error=form.error("terms") />
+                <Field label="Version" name="terms_version" optional=true short=true help="For terms only, such as 2026-11."
+                    value=form.value("terms_version") error=form.error("terms_version") />
+                <Select label="Need" name="need" short=true options=needs() value=form.value("need") error=form.error("need") />
+                <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
+            </ActionForm>
+        </Card>
+    }
+}
+
+#[component]
+fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView {
+    let adding = ServerAction::<AddReason>::new();
+    let lines = reasons
+        .into_iter()
+        .map(|reason| {
+            let action = ServerAction::<RemoveReason>::new();
+            let what = match reason.decision.as_str() {
+                "rejection" => "Turning down",
+                _ => "Suspension",
+            };
+            view! {
+                <li class="row">
+                    <span class="muted">{what}</span>
+                    <span>{reason.words}</span>
+                    <ActionForm action=action>
+                        <Here />
+                        <input type="hidden" name="reason_id" value=reason.reason_id.to_string() />
+                        <Button variant=Variant::Quiet small=true>"Remove"</Button>
+                    </ActionForm>
+                </li>
+            }
+        })
+        .collect_view();
+    let decisions = vec![
+        Choice::new("rejection", "Turning an application down"),
+        Choice::new("suspension", "Suspending a shop"),
+    ];
+    view! {
+        <Card title="Reasons" about="Picked with a decision, instead of typing them each time. The seller reads these words.">
+            <div class="stack">
+                <ErrorSummary errors=removing.summary() />
+                <ul class="stack">{lines}</ul>
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=adding attr:class="form">
+                    <Here />
+                    <Select label="For" name="decision" short=true options=decisions value=form.value("decision") error=form.error("decision") />
+                    <Field label="Sentence" name="words" required=true maxlength=300 value=form.value("words") error=form.error("words") />
+                    <div class="row"><Button>"Add"</Button></div>
+                </ActionForm>
+            </div>
+        </Card>
+    }
+}

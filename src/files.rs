@@ -1,0 +1,284 @@
+//! Files that people send: kept whole under keys that we make, in a folder or in a bucket.
+//!
+//! Nothing here is served by itself: whoever gives a file out decides who may have it.
+
+use axum::body::Body;
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Place;
+use object_store::{ObjectStore, ObjectStoreExt};
+use std::path::Path;
+use std::sync::Arc;
+use url::Url;
+
+/// Where files are kept. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    /// What taking away says of a file that is gone already: in a folder, that it is not there; in a bucket nothing,
+    /// so that there "not there" means the bucket itself.
+    is_folder: bool,
+}
+
+/// A bucket that speaks S3, as the setting names it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Bucket {
+    pub name: String,
+    /// Another host than Amazon's.
+    pub endpoint: Option<String>,
+    pub region: String,
+    pub access_key_id: String,
+    pub secret_access_key: String,
+}
+
+impl std::fmt::Debug for Bucket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bucket({})", self.name)
+    }
+}
+
+impl Bucket {
+    /// Reads `s3://bucket?endpoint=…&region=…`; the credentials stand elsewhere. Says what it should be.
+    pub fn parse(setting: &str, access_key_id: &str, secret_access_key: &str) -> Result<Self, &'static str> {
+        const SHOULD: &str = "should be s3://bucket?region=… or s3://bucket?endpoint=https://…, or left out for the data folder";
+        let url = Url::parse(setting).map_err(|_| SHOULD)?;
+        let name = url.host_str().filter(|name| !name.is_empty()).ok_or(SHOULD)?;
+        if url.scheme() != "s3" || !matches!(url.path(), "" | "/") {
+            return Err(SHOULD);
+        }
+        let mut bucket = Self {
+            name: name.to_owned(),
+            endpoint: None,
+            region: "us-east-1".to_owned(),
+            access_key_id: access_key_id.to_owned(),
+            secret_access_key: secret_access_key.to_owned(),
+        };
+        for (key, value) in url.query_pairs() {
+            match key.as_ref() {
+                "endpoint" => {
+                    let endpoint = Url::parse(&value).map_err(|_| SHOULD)?;
+                    if !matches!(endpoint.scheme(), "http" | "https") {
+                        return Err(SHOULD);
+                    }
+                    bucket.endpoint = Some(value.trim_end_matches('/').to_owned());
+                }
+                "region" if !value.is_empty() => bucket.region = value.into_owned(),
+                _ => return Err(SHOULD),
+            }
+        }
+        if access_key_id.is_empty() || secret_access_key.is_empty() {
+            return Err("needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
+        }
+        Ok(bucket)
+    }
+}
+
+/// What went wrong with the storage; never told to a client.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("the file is not there")]
+    NotThere,
+    #[error("the storage failed")]
+    Storage(#[source] object_store::Error),
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::NotThere,
+            error => Self::Storage(error),
+        }
+    }
+}
+
+impl From<FileError> for crate::problem::Problem {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::NotThere => Self::not_found(),
+            error => Self::internal(&error),
+        }
+    }
+}
+
+impl From<FileError> for crate::events::JobError {
+    fn from(error: FileError) -> Self {
+        Self::new(format!("{error:?}"))
+    }
+}
+
+impl Files {
+    /// Files in a folder, which has to be there.
+    pub fn folder(path: &Path) -> Result<Self, FileError> {
+        let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
+        Ok(Self {
+            store: Arc::new(folder),
+            is_folder: true,
+        })
+    }
+
+    /// Files in a bucket; nothing is asked of it before the first file.
+    pub fn bucket(bucket: &Bucket) -> Result<Self, FileError> {
+        // The one TLS provider of this program; another part may have set it already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = AmazonS3Builder::new()
+            .with_bucket_name(&bucket.name)
+            .with_region(&bucket.region)
+            .with_access_key_id(&bucket.access_key_id)
+            .with_secret_access_key(&bucket.secret_access_key)
+            // Not every bucket that speaks S3 knows the other way of deleting.
+            .with_disable_bulk_delete(true);
+        if let Some(endpoint) = &bucket.endpoint {
+            builder = builder
+                .with_endpoint(endpoint)
+                .with_allow_http(endpoint.starts_with("http://"));
+        }
+        Ok(Self {
+            store: Arc::new(builder.build()?),
+            is_folder: false,
+        })
+    }
+
+    /// Keeps a file: whole or not at all.
+    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), FileError> {
+        self.store
+            .put(&Place::from(key), Bytes::from(bytes).into())
+            .await?;
+        Ok(())
+    }
+
+    /// A whole file.
+    pub async fn get(&self, key: &str) -> Result<Bytes, FileError> {
+        Ok(self.store.get(&Place::from(key)).await?.bytes().await?)
+    }
+
+    /// A file as it is read, with its length.
+    pub async fn stream(&self, key: &str) -> Result<(u64, Body), FileError> {
+        let found = self.store.get(&Place::from(key)).await?;
+        Ok((found.meta.size, Body::from_stream(found.into_stream())))
+    }
+
+    /// Takes a file away; one that is gone already counts as taken away.
+    pub async fn delete(&self, key: &str) -> Result<(), FileError> {
+        match self
+            .store
+            .delete(&Place::from(key))
+            .await
+            .map_err(FileError::from)
+        {
+            Err(FileError::NotThere) if self.is_folder => Ok(()),
+            done => done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_kept_given_back_and_taken_away_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::folder(folder.path()).unwrap();
+        files.put("documents/a", b"one".to_vec()).await.unwrap();
+        assert_eq!(files.get("documents/a").await.unwrap(), "one");
+        let (length, _) = files.stream("documents/a").await.unwrap();
+        assert_eq!(length, 3);
+        files.delete("documents/a").await.unwrap();
+        files.delete("documents/a").await.unwrap();
+        assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
+    }
+
+    #[tokio::test]
+    async fn a_key_does_not_lead_out_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("secret"), "s").unwrap();
+        let inside = folder.path().join("files");
+        std::fs::create_dir(&inside).unwrap();
+        let files = Files::folder(&inside).unwrap();
+        assert!(files.get("../secret").await.is_err());
+    }
+
+    /// The least of S3 that keeps files: what was put can be had and taken away.
+    async fn bucket_of_the_tests() -> Bucket {
+        use axum::extract::{Path, State};
+        use axum::http::{HeaderMap, StatusCode};
+        use axum::response::IntoResponse;
+        use std::collections::HashMap;
+        use std::sync::Mutex;
+        type Kept = Arc<Mutex<HashMap<String, Bytes>>>;
+        let put =
+            async |State(kept): State<Kept>, Path(key): Path<String>, headers: HeaderMap, body: Bytes| {
+                let signed = headers
+                    .get("authorization")
+                    .and_then(|signed| signed.to_str().ok());
+                if !signed.is_some_and(|signed| signed.starts_with("AWS4-HMAC-SHA256 Credential=id/")) {
+                    return StatusCode::FORBIDDEN.into_response();
+                }
+                kept.lock().unwrap().insert(key, body);
+                [("etag", "\"1\"")].into_response()
+            };
+        let get = async |State(kept): State<Kept>, Path(key): Path<String>| {
+            let found = kept.lock().unwrap().get(&key).cloned();
+            let headers = [
+                ("etag", "\"1\""),
+                ("last-modified", "Mon, 02 Nov 2026 10:00:00 GMT"),
+            ];
+            found.map_or(StatusCode::NOT_FOUND.into_response(), |found| {
+                (headers, found).into_response()
+            })
+        };
+        let delete = async |State(kept): State<Kept>, Path(key): Path<String>| {
+            kept.lock().unwrap().remove(&key);
+            StatusCode::NO_CONTENT
+        };
+        let routes = axum::routing::put(put).get(get).delete(delete);
+        let service = axum::Router::new()
+            .route("/docs/{*key}", routes)
+            .with_state(Kept::default());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, service).into_future());
+        Bucket::parse(&format!("s3://docs?endpoint=http://{address}"), "id", "key").unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_bucket_keeps_files_as_a_folder_does() {
+        let files = Files::bucket(&bucket_of_the_tests().await).unwrap();
+        files.put("documents/a", b"one".to_vec()).await.unwrap();
+        assert_eq!(files.get("documents/a").await.unwrap(), "one");
+        assert_eq!(files.stream("documents/a").await.unwrap().0, 3);
+        files.delete("documents/a").await.unwrap();
+        files.delete("documents/a").await.unwrap();
+        assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
+    }
+
+    #[tokio::test]
+    async fn a_bucket_that_is_not_there_has_deleted_nothing() {
+        let bucket = Bucket {
+            name: "gone".to_owned(),
+            ..bucket_of_the_tests().await
+        };
+        let files = Files::bucket(&bucket).unwrap();
+        assert!(files.delete("documents/a").await.is_err());
+    }
+
+    #[test]
+    fn a_bucket_is_read_from_one_line() {
+        let bucket =
+            Bucket::parse("s3://docs?endpoint=http://127.0.0.1:9000/&region=eu", "id", "key").unwrap();
+        assert_eq!((bucket.name.as_str(), bucket.region.as_str()), ("docs", "eu"));
+        assert_eq!(bucket.endpoint.as_deref(), Some("http://127.0.0.1:9000"));
+        assert!(Files::bucket(&bucket).is_ok());
+        for wrong in [
+            "docs",
+            "gs://docs",
+            "s3://docs/folder",
+            "s3://docs?acl=public",
+            "s3://docs?endpoint=ftp://x",
+        ] {
+            assert!(Bucket::parse(wrong, "id", "key").is_err(), "{wrong}");
+        }
+        assert!(Bucket::parse("s3://docs", "", "").is_err());
+    }
+}

@@ -1,0 +1,196 @@
+//! Pictures that people send: read whole within limits, turned the right way up, cut to size and written anew, so
+//! that nothing of the original's bytes but its pixels is ever given out.
+
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use std::io::Cursor;
+use tokio::sync::Semaphore;
+
+/// The longest side that is read, in pixels.
+const LONGEST_SIDE: u32 = 8_000;
+/// What reading one picture may take: the longest sides in four bytes each, and something to work with.
+const MOST_MEMORY: u64 = 320 * 1024 * 1024;
+/// Pictures that are read at the same time, because of that memory.
+static AT_ONCE: Semaphore = Semaphore::const_new(1);
+/// How good a JPEG of ours is, of 100.
+const QUALITY: u8 = 85;
+
+/// Why it is no picture for us, for its sender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAPicture {
+    #[error("Send a JPEG, PNG or WebP picture.")]
+    Unknown,
+    #[error(
+        "The picture is too large: at most 8000 pixels on a side, and 8 bits a colour when it is as large as that."
+    )]
+    TooLarge,
+    #[error("The picture cannot be read: it is broken or not whole.")]
+    Broken,
+}
+
+/// What a picture becomes.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// As large as it can be within this width and height.
+    Fit(u32, u32),
+    /// Exactly this width and height; what stands out is cut off.
+    Cover(u32, u32),
+}
+
+/// A picture written anew.
+#[derive(Debug)]
+pub struct Written {
+    pub bytes: Vec<u8>,
+    pub content_type: &'static str,
+    pub ending: &'static str,
+}
+
+/// The content type that the first bytes tell, of the three that we read.
+pub fn content_type(bytes: &[u8]) -> Option<&'static str> {
+    format(bytes).map(|format| format.to_mime_type())
+}
+
+fn format(bytes: &[u8]) -> Option<ImageFormat> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some(ImageFormat::Jpeg),
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Some(ImageFormat::Png),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(ImageFormat::WebP),
+        _ => None,
+    }
+}
+
+/// Reads every pixel, to know that it is one.
+pub async fn check(bytes: Vec<u8>) -> Result<(), NotAPicture> {
+    working(move || read(&bytes).map(drop)).await
+}
+
+/// Reads a picture and writes it anew in that shape.
+pub async fn shaped(bytes: Vec<u8>, shape: Shape) -> Result<Written, NotAPicture> {
+    working(move || {
+        let picture = read(&bytes)?;
+        let picture = match shape {
+            Shape::Fit(width, height) if picture.width() > width || picture.height() > height => {
+                picture.resize(width, height, FilterType::CatmullRom)
+            }
+            Shape::Fit(..) => picture,
+            Shape::Cover(width, height) => picture.resize_to_fill(width, height, FilterType::CatmullRom),
+        };
+        write(&picture)
+    })
+    .await
+}
+
+async fn working<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NotAPicture> + Send + 'static,
+) -> Result<T, NotAPicture> {
+    let _turn = AT_ONCE.acquire().await;
+    // A decoder that panics has met a broken picture.
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or(Err(NotAPicture::Broken))
+}
+
+fn read(bytes: &[u8]) -> Result<DynamicImage, NotAPicture> {
+    let format = format(bytes).ok_or(NotAPicture::Unknown)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let told = |error: image::ImageError| match error {
+        image::ImageError::Limits(_) => NotAPicture::TooLarge,
+        _ => NotAPicture::Broken,
+    };
+    let mut decoder = reader.into_decoder().map_err(told)?;
+    if decoder.total_bytes() > MOST_MEMORY {
+        return Err(NotAPicture::TooLarge);
+    }
+    let way_up = decoder.orientation().map_err(told)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
+    picture.apply_orientation(way_up);
+    Ok(picture)
+}
+
+/// Lossless WebP, or JPEG when that is smaller and nothing shines through.
+fn write(picture: &DynamicImage) -> Result<Written, NotAPicture> {
+    let broken = |_| NotAPicture::Broken;
+    let rgba = picture.to_rgba8();
+    let opaque = rgba.pixels().all(|pixel| pixel.0[3] == u8::MAX);
+    let mut webp = Vec::new();
+    let encoder = WebPEncoder::new_lossless(&mut webp);
+    if opaque {
+        let rgb = picture.to_rgb8();
+        let mut jpeg = Vec::new();
+        rgb.write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, QUALITY))
+            .map_err(broken)?;
+        rgb.write_with_encoder(encoder).map_err(broken)?;
+        if jpeg.len() < webp.len() {
+            return Ok(Written {
+                bytes: jpeg,
+                content_type: "image/jpeg",
+                ending: "jpg",
+            });
+        }
+    } else {
+        rgba.write_with_encoder(encoder).map_err(broken)?;
+    }
+    Ok(Written {
+        bytes: webp,
+        content_type: "image/webp",
+        ending: "webp",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageBuffer, Rgb, Rgba};
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        ImageBuffer::from_pixel(width, height, Rgb([200u8, 30, 30]))
+            .write_to(&mut bytes, ImageFormat::Png)
+            .unwrap();
+        bytes.into_inner()
+    }
+
+    #[tokio::test]
+    async fn a_picture_is_cut_to_its_shape() {
+        let written = shaped(png(900, 300), Shape::Fit(256, 256)).await.unwrap();
+        let small = image::load_from_memory(&written.bytes).unwrap();
+        assert_eq!((small.width(), small.height()), (256, 85));
+        let written = shaped(png(300, 300), Shape::Cover(1600, 400)).await.unwrap();
+        let wide = image::load_from_memory(&written.bytes).unwrap();
+        assert_eq!((wide.width(), wide.height()), (1600, 400));
+    }
+
+    #[tokio::test]
+    async fn what_shines_through_stays_so() {
+        let mut bytes = Cursor::new(Vec::new());
+        ImageBuffer::from_pixel(8, 8, Rgba([1u8, 2, 3, 0]))
+            .write_to(&mut bytes, ImageFormat::Png)
+            .unwrap();
+        let written = shaped(bytes.into_inner(), Shape::Fit(256, 256)).await.unwrap();
+        assert_eq!(written.content_type, "image/webp");
+        let again = image::load_from_memory(&written.bytes).unwrap().to_rgba8();
+        assert_eq!(again.get_pixel(0, 0).0[3], 0);
+    }
+
+    #[tokio::test]
+    async fn a_picture_that_claims_to_be_huge_is_refused_by_its_head_alone() {
+        let mut bomb = png(1, 1);
+        // The width in the head, with its checksum left wrong: it is not come to.
+        bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        let refused = shaped(bomb, Shape::Fit(256, 256)).await.unwrap_err();
+        assert!(matches!(refused, NotAPicture::TooLarge | NotAPicture::Broken));
+        let cut = &png(300, 300)[..100];
+        assert_eq!(check(cut.to_vec()).await, Err(NotAPicture::Broken));
+        assert_eq!(
+            check(b"<svg xmlns='x'/>".to_vec()).await,
+            Err(NotAPicture::Unknown)
+        );
+    }
+}

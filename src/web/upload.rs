@@ -1,0 +1,150 @@
+//! A file sent with a form, taken into memory up to a limit; what is beyond is read away, so that its sender
+//! reads the answer instead of a broken connection.
+
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::viewer::Viewer;
+use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
+use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use std::collections::BTreeMap;
+
+/// The longest of the other fields, and how many there may be.
+const MAX_FIELD_BYTES: usize = 16 * 1024;
+const MOST_FIELDS: usize = 32;
+/// How much of a part that is too large is read all the same.
+const READ_AWAY: usize = 64 * 1024 * 1024;
+
+/// The other fields of the form.
+pub type Fields = BTreeMap<String, String>;
+
+/// A file that came whole.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// What its sender calls it, without folders and control characters; perhaps empty.
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What a page's form with a file brought, with what is needed to show its page again.
+pub struct Posted {
+    pub viewer: Viewer,
+    pub parts: Parts,
+    pub fields: Fields,
+    pub upload: Result<Upload, Problem>,
+}
+
+/// The form of a page, from a signed-in person; anyone else is answered at once.
+pub async fn posted(request: Request, limit: usize) -> Result<Posted, Response> {
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    if let Err(problem) = viewer.user() {
+        return Err(problem.into_response());
+    }
+    let (parts, body) = request.into_parts();
+    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let (fields, upload) = receive(form, limit).await;
+    Ok(Posted {
+        viewer,
+        parts,
+        fields,
+        upload,
+    })
+}
+
+/// Takes the parts of a form in; the file stands in the part named `file`. The fields that came are given back even
+/// when the file is refused.
+pub async fn receive(
+    form: Result<Multipart, MultipartRejection>,
+    limit: usize,
+) -> (Fields, Result<Upload, Problem>) {
+    let mut fields = BTreeMap::new();
+    let mut file = None;
+    let Ok(mut form) = form else {
+        let problem = Problem::new(
+            Code::UnsupportedMediaType,
+            "Send multipart/form-data with the file in the part named file.",
+        );
+        return (fields, Err(problem));
+    };
+    let read = read(&mut form, limit, &mut fields, &mut file).await;
+    let upload =
+        read.and_then(|()| file.ok_or_else(|| FieldErrors::of("file", "Choose a file to upload.").into()));
+    (fields, upload)
+}
+
+async fn read(
+    form: &mut Multipart,
+    limit: usize,
+    fields: &mut Fields,
+    file: &mut Option<Upload>,
+) -> Result<(), Problem> {
+    let mut too_large = false;
+    while let Some(mut part) = form.next_field().await.map_err(broken)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name != "file" {
+            let (bytes, whole) = take(&mut part, MAX_FIELD_BYTES).await?;
+            if !whole || fields.len() >= MOST_FIELDS {
+                return Err(Problem::new(Code::TooLarge, "The form's fields are too long."));
+            }
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Problem::from(FieldErrors::of(&name, "This is not text in UTF-8.")))?;
+            fields.insert(name, text);
+            continue;
+        }
+        let called = file_name(part.file_name().unwrap_or_default());
+        let (bytes, whole) = take(&mut part, limit).await?;
+        too_large |= !whole;
+        if file.is_some() {
+            return Err(FieldErrors::of("file", "Send one file at a time.").into());
+        }
+        // A form without a chosen file sends an empty part.
+        if !bytes.is_empty() || !called.is_empty() {
+            *file = Some(Upload { name: called, bytes });
+        }
+    }
+    if too_large {
+        let message = format!("The file is larger than {} MB.", limit / 1024 / 1024);
+        return Err(Problem {
+            errors: FieldErrors::of("file", &message),
+            ..Problem::new(Code::TooLarge, message)
+        });
+    }
+    Ok(())
+}
+
+/// The part's bytes up to the limit, and whether that was all.
+async fn take(part: &mut Part<'_>, limit: usize) -> Result<(Vec<u8>, bool), Problem> {
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(piece) = part.chunk().await.map_err(broken)? {
+        seen += piece.len();
+        if seen <= limit {
+            kept.extend_from_slice(&piece);
+        } else if seen > READ_AWAY {
+            return Err(Problem::new(Code::TooLarge, "The file is too large."));
+        }
+    }
+    Ok((kept, seen <= limit))
+}
+
+fn broken(error: MultipartError) -> Problem {
+    let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Code::TooLarge
+    } else {
+        Code::Malformed
+    };
+    Problem::new(
+        code,
+        "The upload ended before it was whole, or it is not a form with a file.",
+    )
+}
+
+fn file_name(given: &str) -> String {
+    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
