@@ -122,6 +122,7 @@ fn AllPages() -> impl IntoView {
         <Pages>
             <Routes fallback=|| crate::web::pages::failed(Problem::not_found())>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/code") view=LoginCodePage ssr=SsrMode::Async />
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
@@ -129,6 +130,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
@@ -297,7 +299,7 @@ fn pages(app: &App) -> Router {
 
 /// `/` leads to where the person belongs.
 async fn home(viewer: crate::viewer::Viewer) -> Redirect {
-    match viewer.user() {
+    match viewer.person() {
         Ok(user) if user.member.is_some() => Redirect::to("/dashboard"),
         Ok(user) if user.role.is_some() => Redirect::to("/admin"),
         _ => Redirect::to("/login"),

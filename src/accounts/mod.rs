@@ -8,6 +8,7 @@ mod approval;
 mod checklist;
 mod closing;
 mod code;
+mod device;
 pub mod edge;
 pub mod handing;
 pub mod jobs;
@@ -19,6 +20,7 @@ mod password_change;
 mod profile;
 mod registration;
 mod reset;
+mod second_factor;
 mod seller;
 mod session;
 mod sign_in;
@@ -39,10 +41,10 @@ pub use profile::ProfileForm;
 pub use registration::{Registration, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
-pub use sign_in::confirm_if_given;
+pub use sign_in::Proof;
 pub use store::{
     ApiKeyRow, OwnerRow, admin_addresses, api_keys, count_pending, hold_shop, owners, owners_of, seller,
     sellers,
 };
 pub use user::{create_admin, normal_email};
-pub use views::{SellerState, country_name, status_word};
+pub use views::{PasswordAgain, SellerState, country_name, status_word};

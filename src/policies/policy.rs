@@ -24,6 +24,36 @@ pub struct Policy {
     payout_fee: String,
     /// Minutes an unpaid order keeps its stock.
     pub payment_minutes: i64,
+    #[serde(default)]
+    pub second_factor_admins: Demand,
+    #[serde(default)]
+    pub second_factor_sellers: Demand,
+}
+
+/// Whether something is left to people or asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Demand {
+    #[default]
+    Optional,
+    Required,
+}
+
+impl Demand {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Optional => "optional",
+            Self::Required => "required",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "optional" => Some(Self::Optional),
+            "required" => Some(Self::Required),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Policy {
@@ -37,6 +67,8 @@ impl Default for Policy {
             payout_minimum: "0".to_owned(),
             payout_fee: "0".to_owned(),
             payment_minutes: 60,
+            second_factor_admins: Demand::Optional,
+            second_factor_sellers: Demand::Optional,
         }
     }
 }
@@ -52,6 +84,12 @@ impl Policy {
         in_currency(&self.payout_fee, currency)
     }
 
+    /// Whether someone needs a second factor who is one of the marketplace's own, or a member of a shop.
+    pub fn demands_factor(&self, is_admin: bool, is_seller: bool) -> bool {
+        (is_admin && self.second_factor_admins == Demand::Required)
+            || (is_seller && self.second_factor_sellers == Demand::Required)
+    }
+
     /// The policy as the API and the form show it.
     pub fn shown(&self) -> Shown {
         let percent =
@@ -65,6 +103,8 @@ impl Policy {
             payout_minimum: Decimal::new(self.payout_minimum.clone()),
             payout_fee: Decimal::new(self.payout_fee.clone()),
             payment_minutes: self.payment_minutes,
+            second_factor_admins: self.second_factor_admins,
+            second_factor_sellers: self.second_factor_sellers,
         }
     }
 }
@@ -89,6 +129,10 @@ pub struct Shown {
     pub payout_minimum: Decimal,
     pub payout_fee: Decimal,
     pub payment_minutes: i64,
+    /// Whether the marketplace's own people need a second factor: `optional` or `required`.
+    pub second_factor_admins: Demand,
+    /// Whether the members of shops do.
+    pub second_factor_sellers: Demand,
 }
 
 /// What is to change; absent stays as it is.
@@ -102,6 +146,10 @@ pub struct PolicyPatch {
     pub payout_minimum: Option<Decimal>,
     pub payout_fee: Option<Decimal>,
     pub payment_minutes: Option<Decimal>,
+    /// `optional` or `required`.
+    pub second_factor_admins: Option<String>,
+    /// `optional` or `required`.
+    pub second_factor_sellers: Option<String>,
 }
 
 impl PolicyPatch {
@@ -161,6 +209,23 @@ impl PolicyPatch {
         };
         amount("payout_minimum", self.payout_minimum, &mut policy.payout_minimum);
         amount("payout_fee", self.payout_fee, &mut policy.payout_fee);
+        let mut demand = |field: &str, given: Option<String>, target: &mut Demand| {
+            let Some(given) = given else { return };
+            match Demand::parse(&given) {
+                Some(demand) => *target = demand,
+                None => errors.add(field, "Choose optional or required."),
+            }
+        };
+        demand(
+            "second_factor_admins",
+            self.second_factor_admins,
+            &mut policy.second_factor_admins,
+        );
+        demand(
+            "second_factor_sellers",
+            self.second_factor_sellers,
+            &mut policy.second_factor_sellers,
+        );
         errors.or(Some(policy))
     }
 }

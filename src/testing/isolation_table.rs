@@ -22,11 +22,13 @@ DELETE /admin/sellers/{seller_id}/suspension    admin
 POST   /admin/api-keys                          admin   {"name":"Another","scopes":["orders:write"]}
 DELETE /admin/api-keys/{api_key_id}             admin
 page   /login                                   anyone
+page   /login/code                              anyone
 page   /register                                anyone
 page   /verify                                  anyone
 page   /forgot                                  anyone
 page   /reset                                   anyone
 form   /do/accounts/sign-in                     anyone  email=nobody@example.test&password=wrong
+form   /do/accounts/sign-in-code                anyone  otp=000000
 form   /do/accounts/sign-out                    anyone
 form   /do/accounts/register                    anyone  email=not-an-address
 form   /do/accounts/verify                      anyone  email=nobody@example.test&code=000000
@@ -49,6 +51,10 @@ DELETE /seller/{seller_id}                      owner
 page   /confirm                                 person
 page   /settings                                seller
 page   /settings/security                       person
+page   /settings/second-factor                  person
+form   /do/second-factor/enrol                  person  offer=none&code=000000
+form   /do/second-factor/renew-codes            person  password=wrong&otp=000000
+form   /do/second-factor/end                    person  password=wrong&otp=000000
 page   /settings/account                        seller
 page   /admin/sellers                           admin
 page   /admin/sellers/{seller_id}               admin

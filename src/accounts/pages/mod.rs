@@ -6,6 +6,6 @@ mod invitation;
 mod settings;
 
 pub use confirm::ConfirmPage;
-pub use entry::{ForgotPage, LoginPage, RegisterPage, ResetPage, VerifyPage};
+pub use entry::{ForgotPage, LoginCodePage, LoginPage, RegisterPage, ResetPage, VerifyPage};
 pub use invitation::InvitationPage;
-pub use settings::{AccountPage, MembersPage, OwnKeysPage, ProfilePage, SecurityPage};
+pub use settings::{AccountPage, MembersPage, OwnKeysPage, ProfilePage, SecondFactorPage, SecurityPage};

@@ -5,4 +5,6 @@ mod closing;
 mod lockout;
 mod profile;
 mod registration;
+mod second_factor;
 mod sessions;
+mod tokens;

@@ -4,12 +4,14 @@ mod account;
 mod api_keys;
 mod members;
 mod profile;
+mod second_factor;
 mod security;
 
 pub use account::AccountPage;
 pub use api_keys::OwnKeysPage;
 pub use members::MembersPage;
 pub use profile::ProfilePage;
+pub use second_factor::SecondFactorPage;
 pub use security::SecurityPage;
 
 use crate::ui::{Tab, Tabs};
