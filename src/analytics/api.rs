@@ -175,7 +175,7 @@ struct StatusView {
 }
 
 /// The figures of a period against the days before: tiles, a series of buckets, best sellers, orders by status.
-#[utoipa::path(get, path = "/seller/analytics", tag = "analytics", params(PeriodQuery),
+#[utoipa::path(get, path = "/seller/analytics", tag = "analytics", security(("token" = ["analytics"])), params(PeriodQuery),
     responses((status = 200, body = Analytics), (status = 422, description = "a day or a bucket that is none")))]
 async fn analytics(
     State(app): State<App>,
@@ -242,7 +242,7 @@ struct RankQuery {
 }
 
 /// The products that sold best in a period; `next` is always null.
-#[utoipa::path(get, path = "/seller/analytics/best-sellers", tag = "analytics",
+#[utoipa::path(get, path = "/seller/analytics/best-sellers", tag = "analytics", security(("token" = ["analytics"])),
     params(PeriodQuery, RankQuery, Slice),
     responses((status = 200, body = Listed<BestSellerView>), (status = 422, description = "a day or rank that is none")))]
 async fn best_sellers(

@@ -2,6 +2,7 @@
 
 use super::tables::Table;
 use crate::clock::Millis;
+use crate::db::Engine;
 use sqlx::any::AnyArguments;
 use sqlx::{AnyConnection, Arguments, AssertSqlSafe};
 use std::collections::HashMap;
@@ -124,7 +125,11 @@ fn rows_at_once(table: Table) -> usize {
 }
 
 /// Writes what comes until nothing more comes; answers how many rows that were.
-pub async fn write(connection: &mut AnyConnection, mut from: Receiver<Batch>) -> sqlx::Result<u64> {
+pub async fn write(
+    connection: &mut AnyConnection,
+    engine: Engine,
+    mut from: Receiver<Batch>,
+) -> sqlx::Result<u64> {
     let mut statements: HashMap<Table, Arc<str>> = HashMap::new();
     let mut written = 0;
     while let Some(batch) = from.recv().await {
@@ -132,10 +137,10 @@ pub async fn write(connection: &mut AnyConnection, mut from: Receiver<Batch>) ->
         let sql = if full {
             statements
                 .entry(batch.table)
-                .or_insert_with(|| insert(batch.table, batch.rows).into())
+                .or_insert_with(|| insert(batch.table, batch.rows, engine).into())
                 .clone()
         } else {
-            insert(batch.table, batch.rows).into()
+            insert(batch.table, batch.rows, engine).into()
         };
         sqlx::query_with(AssertSqlSafe(sql), batch.values)
             .persistent(full)
@@ -146,7 +151,9 @@ pub async fn write(connection: &mut AnyConnection, mut from: Receiver<Batch>) ->
     Ok(written)
 }
 
-fn insert(table: Table, rows: usize) -> String {
+/// On SQLite the places of values have no names: for each name, it walks all those before it, and with thousands
+/// of them that took more than half of the time.
+fn insert(table: Table, rows: usize, engine: Engine) -> String {
     let columns = table.columns();
     let mut sql = format!("insert into {} ({}) values ", table.name(), columns.join(", "));
     for row in 0..rows {
@@ -156,7 +163,10 @@ fn insert(table: Table, rows: usize) -> String {
                 (_, 0) => ", (",
                 _ => ", ",
             });
-            sql.push_str(&format!("${}", row * columns.len() + column + 1));
+            match engine {
+                Engine::Sqlite => sql.push('?'),
+                Engine::Postgres => sql.push_str(&format!("${}", row * columns.len() + column + 1)),
+            }
         }
         sql.push(')');
     }

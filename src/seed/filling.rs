@@ -105,7 +105,7 @@ async fn pour(
         let mut rows = Rows::new(to);
         make(&mut rows).map(|()| rows.finish())
     });
-    let written = bulk::write(connection, from).await?;
+    let written = bulk::write(connection, engine, from).await?;
     making.await??;
     lifted.put_back(connection).await?;
     if engine == Engine::Postgres {

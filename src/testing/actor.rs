@@ -29,6 +29,8 @@ pub struct Actor {
     pub refresh_token: Option<String>,
     pub email: String,
     pub user_id: Option<UserId>,
+    /// The id of a program's key.
+    pub key_id: Option<String>,
     /// The seller acted for.
     pub seller_id: Option<SellerId>,
     cookies: Arc<Mutex<BTreeMap<String, String>>>,
@@ -43,6 +45,7 @@ impl Actor {
             refresh_token: None,
             email: String::new(),
             user_id: None,
+            key_id: None,
             seller_id: None,
             cookies: Arc::default(),
         }

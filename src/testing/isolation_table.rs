@@ -1,204 +1,215 @@
 //! Whom each address is for; read by the isolation test.
 
-/// Kind, address, whom it is for (`anyone`, `person`, `self`, `seller`, `owner`, `admin`, `super`,
-/// `key`, `demo` when it is there in demo mode only), and what is
-/// sent. An `{id}` of the address and an `@id` of the body are the owner's: another seller meets 404 there.
+/// Kind, address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
+/// owner's: another seller meets 404 there.
+///
+/// Whom: `anyone`; `person` (signed in); `self` (the one whose thing it names); `seller:right` (a member with that
+/// right, on their own things); `ours` (members of the seller it names); `owner:right` (the same where the address names a thing of the owner's seller);
+/// `admin:duty`; `key` (a key of the marketplace's); `demo` (in demo mode only). Rights are the permissions of
+/// `viewer/permission.rs`, `enter` (any member and the seller's own keys), `member` (any member in person), `own`
+/// (owners).
 pub const TABLE: &str = r#"
 # accounts
-POST   /auth/login                              anyone  {"email":"nobody@example.test","password":"wrong"}
-POST   /auth/refresh                            anyone  {"refresh_token":"rt_unknown"}
-POST   /auth/logout                             person
-POST   /auth/forgot                             anyone  {"email":"nobody@example.test"}
-POST   /auth/reset                              anyone  {"email":"nobody@example.test","code":"000000","password":"long enough"}
-POST   /auth/verify                             anyone  {"email":"nobody@example.test","code":"000000"}
-POST   /auth/verify/resend                      anyone  {"email":"nobody@example.test"}
-POST   /seller/register                         anyone  {"email":"not an address"}
-GET    /users/me                                person
-GET    /admin/sellers                           admin
-POST   /admin/sellers/{seller_id}/approval      admin   {}
-POST   /admin/sellers/{seller_id}/rejection     admin   {"reason":"Not yet."}
-POST   /admin/sellers/{seller_id}/suspension    admin   {}
-DELETE /admin/sellers/{seller_id}/suspension    admin
-POST   /admin/api-keys                          admin   {"name":"Another","scopes":["orders:write"]}
-DELETE /admin/api-keys/{api_key_id}             admin
-page   /login                                   anyone
-page   /login/code                              anyone
-page   /register                                anyone
-page   /verify                                  anyone
-page   /forgot                                  anyone
-page   /reset                                   anyone
-form   /do/accounts/sign-in                     anyone  email=nobody@example.test&password=wrong
-form   /do/accounts/sign-in-code                anyone  otp=000000
-form   /do/accounts/sign-out                    anyone
-form   /do/accounts/register                    anyone  email=not-an-address
-form   /do/accounts/verify                      anyone  email=nobody@example.test&code=000000
-form   /do/accounts/resend                      anyone  email=nobody@example.test
-form   /do/accounts/forgot                      anyone  email=nobody@example.test
-form   /do/accounts/reset                       anyone  email=nobody@example.test&code=000000&password=long+enough
-form   /do/theme                                anyone  theme=dark&next=/
+POST   /auth/login                                     anyone             {"email":"nobody@example.test","password":"wrong"}
+POST   /auth/refresh                                   anyone             {"refresh_token":"rt_unknown"}
+POST   /auth/logout                                    person
+POST   /auth/forgot                                    anyone             {"email":"nobody@example.test"}
+POST   /auth/reset                                     anyone             {"email":"nobody@example.test","code":"000000","password":"long enough"}
+POST   /auth/verify                                    anyone             {"email":"nobody@example.test","code":"000000"}
+POST   /auth/verify/resend                             anyone             {"email":"nobody@example.test"}
+POST   /seller/register                                anyone             {"email":"not an address"}
+GET    /users/me                                       person
+GET    /admin/sellers                                  admin:sellers
+POST   /admin/sellers/{seller_id}/approval             admin:sellers      {}
+POST   /admin/sellers/{seller_id}/rejection            admin:sellers      {"reason":"Not yet."}
+POST   /admin/sellers/{seller_id}/suspension           admin:sellers      {}
+DELETE /admin/sellers/{seller_id}/suspension           admin:sellers
+POST   /admin/api-keys                                 admin:keys         {"name":"Another","scopes":["orders:write"]}
+DELETE /admin/api-keys/{api_key_id}                    admin:keys
+page   /login                                          anyone
+page   /login/code                                     anyone
+page   /register                                       anyone
+page   /verify                                         anyone
+page   /forgot                                         anyone
+page   /reset                                          anyone
+form   /do/accounts/sign-in                            anyone             email=nobody@example.test&password=wrong
+form   /do/accounts/sign-in-code                       anyone             otp=000000
+form   /do/accounts/sign-out                           anyone
+form   /do/accounts/register                           anyone             email=not-an-address
+form   /do/accounts/verify                             anyone             email=nobody@example.test&code=000000
+form   /do/accounts/resend                             anyone             email=nobody@example.test
+form   /do/accounts/forgot                             anyone             email=nobody@example.test
+form   /do/accounts/reset                              anyone             email=nobody@example.test&code=000000&password=long+enough
+form   /do/theme                                       anyone             theme=dark&next=/
 
-GET    /admin/sellers/{seller_id}               admin
-GET    /admin/api-keys                          admin
-GET    /admin/users                             admin
-PUT    /users/me/password                       person  {"current_password":"wrong","password":"long enough"}
-GET    /users/me/sessions                       person
-DELETE /users/me/sessions                       person
-DELETE /users/me/sessions/{session_id}          self
-GET    /seller/{seller_id}                      owner
-PATCH  /seller/{seller_id}                      owner   {"description":"Mugs"}
-POST   /seller/{seller_id}/application          owner   {}
-DELETE /seller/{seller_id}                      owner
-page   /confirm                                 person
-page   /settings                                seller
-page   /settings/security                       person
-page   /settings/second-factor                  person
-form   /do/second-factor/enrol                  person  offer=none&code=000000
-form   /do/second-factor/renew-codes            person  password=wrong&otp=000000
-form   /do/second-factor/end                    person  password=wrong&otp=000000
-page   /settings/account                        seller
-page   /admin/sellers                           admin
-page   /admin/sellers/{seller_id}               admin
-page   /admin/api-keys                          admin
-form   /do/accounts/profile                     seller  shop_name=
-form   /do/accounts/resubmit                    seller
-form   /do/accounts/password                    person  current_password=wrong&password=long+enough
-form   /do/accounts/end-session                 self    session_id=@second_session_id
-form   /do/accounts/sign-out-everywhere         person
-form   /do/accounts/confirm                     person  password=wrong
-form   /do/accounts/switch                      self    seller_id=@seller_id
-form   /do/accounts/close                       seller  confirmation=
-form   /do/admin/approve                        admin   seller_id=@seller_id
-form   /do/admin/reject                         admin   seller_id=@seller_id
-form   /do/admin/suspend                        admin   seller_id=@seller_id
-form   /do/admin/reinstate                      admin   seller_id=@seller_id
-form   /do/admin/create-api-key                 admin   name=
-form   /do/admin/revoke-api-key                 admin   api_key_id=@api_key_id
+GET    /admin/sellers/{seller_id}                      admin:sellers
+GET    /admin/api-keys                                 admin:keys
+GET    /admin/users                                    admin:people
+PUT    /users/me/password                              person             {"current_password":"wrong","password":"long enough"}
+GET    /users/me/sessions                              person
+DELETE /users/me/sessions                              person
+DELETE /users/me/sessions/{session_id}                 self
+GET    /seller/{seller_id}                             owner:enter
+PATCH  /seller/{seller_id}                             owner:settings     {"description":"Mugs"}
+POST   /seller/{seller_id}/application                 owner:settings     {}
+DELETE /seller/{seller_id}                             owner:own
+page   /confirm                                        person
+page   /settings                                       seller:settings
+page   /settings/security                              person
+page   /settings/second-factor                         person
+page   /settings/account                               seller:enter
+page   /admin/sellers                                  admin:sellers
+page   /admin/sellers/{seller_id}                      admin:sellers
+page   /admin/api-keys                                 admin:keys
+form   /do/accounts/profile                            seller:settings    shop_name=
+form   /do/accounts/resubmit                           seller:settings
+form   /do/accounts/password                           person             current_password=wrong&password=long+enough
+form   /do/accounts/end-session                        self               session_id=@second_session_id
+form   /do/accounts/sign-out-everywhere                person
+form   /do/accounts/confirm                            person             password=wrong
+form   /do/second-factor/enrol                         person             offer=none&code=000000
+form   /do/second-factor/renew-codes                   person             password=wrong&otp=000000
+form   /do/second-factor/end                           person             password=wrong&otp=000000
+form   /do/accounts/switch                             ours               seller_id=@seller_id
+form   /do/accounts/close                              seller:own         confirmation=
+form   /do/admin/approve                               admin:sellers      seller_id=@seller_id
+form   /do/admin/reject                                admin:sellers      seller_id=@seller_id
+form   /do/admin/suspend                               admin:sellers      seller_id=@seller_id
+form   /do/admin/reinstate                             admin:sellers      seller_id=@seller_id
+form   /do/admin/create-api-key                        admin:keys         name=
+form   /do/admin/revoke-api-key                        admin:keys         api_key_id=@api_key_id
 
 # policies
-GET    /admin/policy                            super
-PATCH  /admin/policy                            super   {"hold_days":7}
-page   /admin/policy                            super
-form   /do/admin/policy                         super   hold_days=many
+GET    /admin/policy                                   admin:policy
+PATCH  /admin/policy                                   admin:policy       {"hold_days":7}
+page   /admin/policy                                   admin:policy
+form   /do/admin/policy                                admin:policy       hold_days=many
 
 # the marketplace
-page   /admin                                   admin
+page   /admin                                          admin:overview
 
-page   /ui                                      demo
+page   /ui                                             demo
 
 # catalogue
-GET    /seller/products                         seller
-POST   /seller/products                         seller  {"name":"Bowl","price":7}
-GET    /seller/products/{product_id}            owner
-PATCH  /seller/products/{product_id}            owner   {"name":"Mug, blue"}
-DELETE /seller/products/{product_id}            owner
-PUT    /seller/inventory                        seller  {"items":[{"sku":"@sku","on_hand":9}]}
-GET    /requests/{request_id}                   self
-GET    /seller/products/imports                 seller
-POST   /seller/products/imports                 seller  {}
-GET    /seller/products/imports/{import_id}     owner
-GET    /seller/products/imports/{import_id}/errors.csv owner
-POST   /seller/products/imports/{import_id}/retry owner {}
-POST   /seller/products/imports/{import_id}/undo owner  {}
-page   /products                                seller
-page   /products?format=csv                     seller
-page   /products/new                            seller
-page   /products/imports                        seller
-page   /products/imports/{import_id}            owner
-page   /products/{product_id}                   owner
-form   /do/products/create                      seller  name=
-form   /do/products/revise                      owner   product_id=@product_id&name=
-form   /do/products/set-options                 owner   product_id=@product_id
-form   /do/products/set-status                  seller  ids[0]=@product_id&status=lost
-form   /do/products/undo-import                 owner   import_id=@import_id
-form   /do/products/remove                      owner   product_id=@product_id
-GET    /seller/products/imports                 seller
-POST   /seller/products/imports                 seller  {}
-GET    /seller/products/imports/{import_id}     owner
-GET    /seller/products/imports/{import_id}/errors.csv owner
-POST   /seller/products/imports/{import_id}/retry owner {}
-POST   /seller/products/imports/{import_id}/undo owner {}
-page   /products                                seller
-page   /products?format=csv                     seller
-page   /products/new                            seller
-page   /products/{product_id}                   owner
-page   /products/imports                        seller
-page   /products/imports/{import_id}            owner
-form   /do/products/create                      seller  name=
-form   /do/products/revise                      owner   product_id=@product_id&name=Mug
-form   /do/products/set-options                 owner   product_id=@product_id
-form   /do/products/set-status                  owner   ids[]=@product_id&status=inactive
-form   /do/products/remove                      owner   product_id=@product_id
-form   /do/products/undo-import                 owner   import_id=@import_id
+GET    /seller/products                                seller:products
+POST   /seller/products                                seller:products    {"name":"Bowl","price":7}
+GET    /seller/products/{product_id}                   owner:products
+PATCH  /seller/products/{product_id}                   owner:products     {"name":"Mug, blue"}
+DELETE /seller/products/{product_id}                   owner:products
+PUT    /seller/inventory                               seller:products    {"items":[{"sku":"@sku","on_hand":9}]}
+GET    /requests/{request_id}                          self
+GET    /seller/products/imports                        seller:products
+POST   /seller/products/imports                        seller:products    {}
+GET    /seller/products/imports/{import_id}            owner:products
+GET    /seller/products/imports/{import_id}/errors.csv owner:products
+POST   /seller/products/imports/{import_id}/retry      owner:products     {}
+POST   /seller/products/imports/{import_id}/undo       owner:products     {}
+page   /products                                       seller:products
+page   /products?format=csv                            seller:products
+page   /products/new                                   seller:products
+page   /products/imports                               seller:products
+page   /products/imports/{import_id}                   owner:products
+page   /products/{product_id}                          owner:products
+form   /do/products/create                             seller:products    name=
+form   /do/products/revise                             owner:products     product_id=@product_id&name=
+form   /do/products/set-options                        owner:products     product_id=@product_id
+form   /do/products/set-status                         seller:products    ids[0]=@product_id&status=lost
+form   /do/products/undo-import                        owner:products     import_id=@import_id
+form   /do/products/remove                             owner:products     product_id=@product_id
 
 # orders
-POST   /storefront/orders                       key     {"reference":""}
-POST   /storefront/orders/{reference}/payment   key     {"provider":"stripe","reference":"pi_@reference"}
-GET    /seller/orders                           seller
-GET    /seller/orders/summary                   seller
-GET    /seller/orders/{order_id}                owner
-PATCH  /seller/orders/{order_id}/status         owner   {"status":"processing"}
-PATCH  /seller/orders/{order_id}/cancel         owner   {"reason":"Broken","lines":[{"line_id":"@line_id","quantity":1}]}
-POST   /seller/orders/{order_id}/shipments      owner   {"carrier":"DHL","tracking_number":"1","lines":[{"line_id":"@line_id","quantity":1}]}
-page   /orders                                  seller
-page   /orders?format=csv                       seller
-page   /orders?format=pdf                       seller
-page   /orders/{order_id}                       owner
-form   /do/orders/bulk-status                   seller  ids[0]=@order_id&status=lost
-form   /do/orders/status                        owner   order_id=@order_id&status=processing
-form   /do/orders/cancel                        owner   order_id=@order_id&reason=Broken
-form   /do/orders/ship                          owner   order_id=@order_id&carrier=DHL&tracking_number=1
+POST   /storefront/orders                              key                {"reference":""}
+POST   /storefront/orders/{reference}/payment          key                {"provider":"stripe","reference":"pi_@reference"}
+GET    /seller/orders                                  seller:orders
+GET    /seller/orders/summary                          seller:orders
+GET    /seller/orders/{order_id}                       owner:orders
+PATCH  /seller/orders/{order_id}/status                owner:orders       {"status":"processing"}
+PATCH  /seller/orders/{order_id}/cancel                owner:orders       {"reason":"Broken","lines":[{"line_id":"@line_id","quantity":1}]}
+POST   /seller/orders/{order_id}/shipments             owner:orders       {"carrier":"DHL","tracking_number":"1","lines":[{"line_id":"@line_id","quantity":1}]}
+page   /orders                                         seller:orders
+page   /orders?format=csv                              seller:orders+export
+page   /orders?format=pdf                              seller:orders+export
+page   /orders/{order_id}                              owner:orders
+form   /do/orders/bulk-status                          seller:orders      ids[0]=@order_id&status=lost
+form   /do/orders/status                               owner:orders       order_id=@order_id&status=processing
+form   /do/orders/cancel                               owner:orders       order_id=@order_id&reason=Broken
+form   /do/orders/ship                                 owner:orders       order_id=@order_id&carrier=DHL&tracking_number=1
 
 # wallet
-GET    /seller/transactions                     seller
-GET    /seller/transactions/wallet              seller
-POST   /seller/transactions/withdraw            seller  {"amount":1000000}
-GET    /seller/payouts                          seller
-GET    /seller/payouts/{payout_id}              owner
-GET    /seller/payout-methods                   seller
-POST   /seller/payout-methods                   seller  {"kind":"bank"}
-DELETE /seller/payout-methods/{payout_method_id} owner
-GET    /admin/payouts                           admin
-POST   /admin/payouts/{payout_id}/settlement    admin   {"outcome":"lost"}
-page   /wallet                                  seller
-page   /wallet?format=csv                       seller
-page   /wallet?format=pdf                       seller
-page   /wallet/payouts                          seller
-page   /admin/payouts                           admin
-form   /do/wallet/withdraw                      seller  amount=1000000
-form   /do/wallet/add-method                    seller  kind=bank
-form   /do/wallet/remove-method                 owner   payout_method_id=@second_payout_method_id
-form   /do/admin/settle-payout                  admin   payout_id=@payout_id&outcome=lost
+GET    /seller/transactions                            seller:wallet
+GET    /seller/transactions/wallet                     seller:wallet
+POST   /seller/transactions/withdraw                   seller:payouts     {"amount":1000000}
+GET    /seller/payouts                                 seller:wallet
+GET    /seller/payouts/{payout_id}                     owner:wallet
+GET    /seller/payout-methods                          seller:payouts
+POST   /seller/payout-methods                          seller:payouts     {"kind":"bank"}
+DELETE /seller/payout-methods/{payout_method_id}       owner:payouts
+GET    /admin/payouts                                  admin:payouts
+POST   /admin/payouts/{payout_id}/settlement           admin:payouts      {"outcome":"lost"}
+page   /wallet                                         seller:wallet
+page   /wallet?format=csv                              seller:wallet
+page   /wallet?format=pdf                              seller:wallet
+page   /wallet/payouts                                 seller:wallet
+page   /admin/payouts                                  admin:payouts
+form   /do/wallet/withdraw                             seller:payouts     amount=1000000
+form   /do/wallet/add-method                           seller:payouts     kind=bank
+form   /do/wallet/remove-method                        owner:payouts      payout_method_id=@second_payout_method_id
+form   /do/admin/settle-payout                         admin:payouts      payout_id=@payout_id&outcome=lost
 
 # analytics
-GET    /seller/analytics                        seller
-GET    /seller/analytics/best-sellers           seller
-page   /dashboard                               seller
-page   /analytics                               seller
-page   /analytics?format=csv                    seller
-page   /analytics?format=pdf                    seller
+GET    /seller/analytics                               seller:analytics
+GET    /seller/analytics/best-sellers                  seller:analytics
+page   /dashboard                                      seller:enter
+page   /analytics                                      seller:analytics
+page   /analytics?format=csv                           seller:analytics
+page   /analytics?format=pdf                           seller:analytics
 
 # support
-GET    /seller/tickets                          seller
-POST   /seller/tickets                          seller  {"subject":""}
-GET    /seller/tickets/{ticket_id}              owner
-POST   /seller/tickets/{ticket_id}/messages     owner   {"body":"Hello?"}
-POST   /seller/tickets/{ticket_id}/closure      owner   {}
-DELETE /seller/tickets/{ticket_id}/closure      owner
-GET    /admin/tickets                           admin
-GET    /admin/tickets/{ticket_id}               admin
-POST   /admin/tickets/{ticket_id}/messages      admin   {"body":"Hello!"}
-POST   /admin/tickets/{ticket_id}/closure       admin   {}
-DELETE /admin/tickets/{ticket_id}/closure       admin
-page   /support                                 seller
-page   /support/new                             seller
-page   /support/{ticket_id}                     owner
-page   /admin/tickets                           admin
-page   /admin/tickets/{ticket_id}               admin
-form   /do/support/open                         seller  subject=
-form   /do/support/answer                       owner   ticket_id=@ticket_id&body=Hello
-form   /do/support/close                        owner   ticket_id=@ticket_id
-form   /do/support/reopen                       owner   ticket_id=@ticket_id
-form   /do/admin/answer-ticket                  admin   ticket_id=@ticket_id&body=Hello
-form   /do/admin/close-ticket                   admin   ticket_id=@ticket_id
-form   /do/admin/reopen-ticket                  admin   ticket_id=@ticket_id
+GET    /seller/tickets                                 seller:support
+POST   /seller/tickets                                 seller:support     {"subject":""}
+GET    /seller/tickets/{ticket_id}                     owner:support
+POST   /seller/tickets/{ticket_id}/messages            owner:support      {"body":"Hello?"}
+POST   /seller/tickets/{ticket_id}/closure             owner:support      {}
+DELETE /seller/tickets/{ticket_id}/closure             owner:support
+GET    /admin/tickets                                  admin:tickets
+GET    /admin/tickets/{ticket_id}                      admin:tickets
+POST   /admin/tickets/{ticket_id}/messages             admin:tickets      {"body":"Hello!"}
+POST   /admin/tickets/{ticket_id}/closure              admin:tickets      {}
+DELETE /admin/tickets/{ticket_id}/closure              admin:tickets
+page   /support                                        seller:support
+page   /support/new                                    seller:support
+page   /support/{ticket_id}                            owner:support
+page   /admin/tickets                                  admin:tickets
+page   /admin/tickets/{ticket_id}                      admin:tickets
+form   /do/support/open                                seller:support     subject=
+form   /do/support/answer                              owner:support      ticket_id=@ticket_id&body=Hello
+form   /do/support/close                               owner:support      ticket_id=@ticket_id
+form   /do/support/reopen                              owner:support      ticket_id=@ticket_id
+form   /do/admin/answer-ticket                         admin:tickets      ticket_id=@ticket_id&body=Hello
+form   /do/admin/close-ticket                          admin:tickets      ticket_id=@ticket_id
+form   /do/admin/reopen-ticket                         admin:tickets      ticket_id=@ticket_id
+
+# members, invitations, the shop's own keys
+GET    /seller/members                                 seller:own
+PATCH  /seller/members/{user_id}                       owner:own          {"role":"staff","permissions":["orders"]}
+DELETE /seller/members/{user_id}                       owner:own
+GET    /seller/invitations                             seller:own
+POST   /seller/invitations                             seller:own         {"email":"not an address"}
+DELETE /seller/invitations/{invitation_id}             owner:own
+POST   /auth/invitation                                anyone             {"token":"inv_unknown"}
+DELETE /users/me/membership                            seller:member
+GET    /seller/api-keys                                seller:own
+POST   /seller/api-keys                                seller:own         {"name":""}
+DELETE /seller/api-keys/{api_key_id}                   owner:own
+page   /settings/members                               seller:own
+page   /settings/api-keys                              seller:own
+page   /invitation?token={invitation_token}                                     anyone
+form   /do/members/invite                              seller:own         email=not-an-address
+form   /do/members/revoke-invitation                   owner:own          invitation_id=@second_invitation_id
+form   /do/members/change                              owner:own          user_id=@user_id&role=staff&permissions[]=orders
+form   /do/members/remove                              owner:own          user_id=@user_id
+form   /do/members/leave                               seller:member
+form   /do/members/join                                anyone             token=inv_unknown
+form   /do/keys/create                                 seller:own         name=
+form   /do/keys/revoke                                 owner:own          api_key_id=@second_api_key_id
 "#;

@@ -10,7 +10,7 @@ use crate::config::{CommandLine, Config};
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::state::App;
-use crate::viewer::{AdminRole, SellerStatus};
+use crate::viewer::{AdminRole, Permissions, SellerStatus};
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 use clap::Parser;
@@ -158,6 +158,47 @@ impl TestApp {
     pub async fn super_admin(&self) -> Actor {
         self.insert_user("super", Some(AdminRole::SuperAdmin)).await;
         self.signed_in("super").await
+    }
+
+    pub async fn finance(&self) -> Actor {
+        self.insert_user("finance", Some(AdminRole::Finance)).await;
+        self.signed_in("finance").await
+    }
+
+    /// A member of staff of the owner's shop.
+    pub async fn staff_of(&self, owner: &Actor, name: &str, permissions: Permissions) -> Actor {
+        let user_id = self.insert_user(name, None).await;
+        let mut staff = Actor::anonymous(self.wire.clone());
+        staff.user_id = Some(user_id);
+        self.grant(owner, &staff, permissions).await;
+        self.signed_in(name).await
+    }
+
+    /// Makes someone a member of staff of the owner's shop, or changes what they may do there.
+    pub async fn grant(&self, owner: &Actor, staff: &Actor, permissions: Permissions) {
+        let user_id = staff.user_id.as_ref().expect("a person");
+        let mut tx = self.db.begin().await.expect("a transaction");
+        sqlx::query(
+            "insert into members (user_id, seller_id, role, permissions, created_at) values ($1, $2, 'staff', $3, 0)
+             on conflict (user_id, seller_id) do update set role = 'staff', permissions = excluded.permissions",
+        )
+        .bind(user_id.as_str())
+        .bind(owner.seller().as_str())
+        .bind(json!(permissions.names()).to_string())
+        .execute(&mut *tx)
+        .await
+        .expect("a member");
+        tx.commit().await.expect("the member is kept");
+    }
+
+    /// A program of the owner's shop, with a key of its own.
+    pub async fn own_key(&self, owner: &Actor, scopes: &[&str]) -> Actor {
+        let asked = json!({ "name": "Stock system", "scopes": scopes });
+        let made = owner.post("/seller/api-keys", asked).await.is(201);
+        let mut actor = Actor::with_key(self.wire.clone(), made.id("key"));
+        actor.seller_id = owner.seller_id.clone();
+        actor.key_id = Some(made.id("api_key_id"));
+        actor
     }
 
     /// A storefront: a program whose key may send orders in.

@@ -2,6 +2,8 @@
 
 use super::actor::Actor;
 use super::test_app::TestApp;
+use crate::viewer::Permissions;
+use crate::viewer::permission::SELLER_SCOPES;
 use axum::http::Method;
 use regex::Regex;
 use serde_json::json;
@@ -13,6 +15,9 @@ pub struct World {
     pending: Actor,
     owner: Actor,
     other: Actor,
+    staff: Actor,
+    finance: Actor,
+    own_key: Actor,
     admin: Actor,
     super_admin: Actor,
     key: Actor,
@@ -25,15 +30,33 @@ impl World {
             anonymous: app.anonymous(),
             pending: app.pending_seller("pending").await,
             owner: app.seller("owner").await,
+            staff: app.anonymous(),
+            own_key: app.anonymous(),
+            finance: app.finance().await,
             other: app.seller("other").await,
             admin: app.admin().await,
             super_admin: app.super_admin().await,
             key: app.storefront().await,
             ids: BTreeMap::new(),
         };
+        let world = world.staffed(app).await;
         // A key notes when it was last used, once a minute.
         world.key.get("/api/v1/users/me").await;
         world.furnished(app).await
+    }
+
+    /// Gives the owner's shop a member of staff and a key of its own.
+    async fn staffed(mut self, app: &TestApp) -> Self {
+        self.staff = app.staff_of(&self.owner, "staff", Permissions::all()).await;
+        let scopes: Vec<&str> = SELLER_SCOPES.iter().map(|scope| scope.0).collect();
+        self.own_key = app.own_key(&self.owner, &scopes).await;
+        self.own_key.get("/api/v1/users/me").await;
+        self
+    }
+
+    /// Makes the member of staff one again, with these permissions.
+    pub async fn grant_staff(&self, app: &TestApp, permissions: Permissions) {
+        app.grant(&self.owner, &self.staff, permissions).await;
     }
 
     /// Gives the owner one of everything.
@@ -119,7 +142,26 @@ impl World {
             .await
             .is(202)
             .id("import_id");
+        let invite =
+            |name: &str| json!({ "email": format!("{name}@example.test"), "permissions": ["orders"] });
+        let invitation_id = owner.post("/seller/invitations", invite("first")).await.is(201);
+        let second_invitation_id = owner.post("/seller/invitations", invite("second")).await.is(201);
+        app.work().await;
+        let mails = app.mails_to("first@example.test");
+        let link = Regex::new(r"token=(\S+)").expect("a pattern");
+        let invitation_token = link.captures(&mails[0].text).expect("a link")[1].to_owned();
         let ids = [
+            ("invitation_token", invitation_token),
+            ("invitation_id", invitation_id.id("invitation_id")),
+            ("second_invitation_id", second_invitation_id.id("invitation_id")),
+            (
+                "user_id",
+                self.staff.user_id.as_ref().expect("a person").to_string(),
+            ),
+            (
+                "second_api_key_id",
+                app.own_key(owner, &["orders:read"]).await.key_id.expect("a key"),
+            ),
             ("request_id", request_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
@@ -137,7 +179,7 @@ impl World {
             ("ticket_id", ticket),
             (
                 "api_key_id",
-                crate::id::ApiKeyId::new(app.clock.now()).to_string(),
+                app.own_key(owner, &["orders:read"]).await.key_id.expect("a key"),
             ),
         ];
         self.ids = BTreeMap::from(ids);
@@ -145,12 +187,16 @@ impl World {
         self
     }
 
-    pub fn actors(&self) -> [(&'static str, &Actor); 7] {
+    pub fn actors(&self) -> [(&'static str, &Actor); 11] {
         [
             ("anonymous", &self.anonymous),
             ("pending", &self.pending),
             ("other", &self.other),
             ("owner", &self.owner),
+            ("staff", &self.staff),
+            ("without", &self.staff),
+            ("own key", &self.own_key),
+            ("finance", &self.finance),
             ("admin", &self.admin),
             ("super", &self.super_admin),
             ("key", &self.key),

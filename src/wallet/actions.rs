@@ -6,6 +6,7 @@ use super::settlement::{self, SettlementForm};
 use crate::accounts::{self, Proof};
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
+use crate::viewer::may;
 use crate::web::context;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
@@ -34,6 +35,7 @@ pub async fn add_method(
     #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
+    context::member::<may::Payouts>()?;
     let destination = form.parse()?;
     let member = accounts::confirmed_member(Proof { password, otp }).await?;
     payout_method::add(&app, &member, destination).await?;

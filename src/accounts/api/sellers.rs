@@ -35,7 +35,7 @@ struct SellersQuery {
 }
 
 /// The marketplace's sellers, newest first.
-#[utoipa::path(get, path = "/admin/sellers", tag = "admin",
+#[utoipa::path(get, path = "/admin/sellers", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"), Slice),
     responses((status = 200, body = Listed<Profile>)))]
 async fn sellers(
@@ -88,7 +88,7 @@ impl From<OwnerRow> for Owner {
 }
 
 /// One seller, with its owners and what its approval waits for.
-#[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", responses((status = 200, body = Application)))]
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Application)))]
 async fn show(
     State(app): State<App>,
     _admin: Admin<duty::Sellers>,
@@ -106,7 +106,7 @@ async fn show(
 }
 
 /// Approves a seller. 409 while the checklist is not done.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin",
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
 async fn approve(
     State(app): State<App>,
@@ -125,7 +125,7 @@ pub struct ReasonForm {
 }
 
 /// Turns an application down; the seller reads the reason.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not waiting")))]
 async fn reject(
     State(app): State<App>,
@@ -138,7 +138,7 @@ async fn reject(
 }
 
 /// Suspends a seller: it stops selling at once.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not approved")))]
 async fn suspend(
     State(app): State<App>,
@@ -151,7 +151,7 @@ async fn suspend(
 }
 
 /// Ends a suspension.
-#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin",
+#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not suspended")))]
 async fn reinstate(
     State(app): State<App>,

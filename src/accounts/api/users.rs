@@ -55,7 +55,7 @@ impl From<FoundUser> for Found {
 }
 
 /// People by a part of their address, or all, newest first.
-#[utoipa::path(get, path = "/admin/users", tag = "admin",
+#[utoipa::path(get, path = "/admin/users", tag = "admin", security(("token" = ["admin:people"])),
     params(("q" = Option<String>, Query, description = "a part of the address, or an id"), Slice),
     responses((status = 200, body = Listed<Found>)))]
 async fn users(

@@ -3,6 +3,7 @@
 mod approval;
 mod closing;
 mod lockout;
+mod members;
 mod profile;
 mod registration;
 mod second_factor;

@@ -74,7 +74,7 @@ async fn take(
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
-#[utoipa::path(post, path = "/seller/products/imports", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
         (status = 422, description = "not a CSV file, or its columns are not known")))]
@@ -87,7 +87,7 @@ async fn create(
 }
 
 /// The seller's imports, newest first, without their reports.
-#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", params(Slice),
+#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownImport>)))]
 async fn list(
     State(app): State<App>,
@@ -99,7 +99,7 @@ async fn list(
 }
 
 /// How far an import has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports",
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
     State(app): State<App>,
@@ -111,7 +111,7 @@ async fn show(
 }
 
 /// The refused rows as they were, with an `error` column.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports",
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn errors(
     State(app): State<App>,
@@ -137,7 +137,7 @@ pub(in crate::catalog) async fn refused_file(
 }
 
 /// Takes the mended rows of an import in, as an import of their own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
@@ -152,7 +152,7 @@ async fn retry(
 }
 
 /// Takes back what an import did, but for what has changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports",
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
 async fn undo(

@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.
-#[utoipa::path(post, path = "/seller/products", tag = "products", request_body = ProductForm,
+#[utoipa::path(post, path = "/seller/products", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
     responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
         (status = 422, description = "a field needs mending")))]
@@ -73,7 +73,7 @@ fn prefers_async(headers: &HeaderMap) -> bool {
 }
 
 /// The seller's products, newest first.
-#[utoipa::path(get, path = "/seller/products", tag = "products", params(ProductQuery, Slice),
+#[utoipa::path(get, path = "/seller/products", tag = "products", security(("token" = ["products"])), params(ProductQuery, Slice),
     responses((status = 200, body = Listed<ShownProduct>)))]
 async fn list(
     State(app): State<App>,
@@ -87,7 +87,7 @@ async fn list(
 }
 
 /// One product.
-#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", params(("product_id" = String, Path)),
+#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
@@ -100,7 +100,7 @@ async fn show(
 }
 
 /// Changes a product: what is left out stays, `null` clears what may be empty.
-#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", request_body = ProductPatch,
+#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
     params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct), (status = 422, description = "a field needs mending")))]
 async fn revise(
@@ -114,7 +114,7 @@ async fn revise(
 }
 
 /// Removes a product; one that was sold is archived instead.
-#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products",
+#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 204)))]
 async fn remove(
     State(app): State<App>,
@@ -132,7 +132,7 @@ pub struct InventoryAnswer {
 }
 
 /// Sets what is on hand of many SKUs. One wrong item never stops the others.
-#[utoipa::path(put, path = "/seller/inventory", tag = "products", request_body = InventoryForm,
+#[utoipa::path(put, path = "/seller/inventory", tag = "products", security(("token" = ["products"])), request_body = InventoryForm,
     responses((status = 200, body = InventoryAnswer)))]
 async fn set_inventory(
     State(app): State<App>,

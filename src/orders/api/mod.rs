@@ -95,7 +95,7 @@ struct OrdersQuery {
 }
 
 /// The seller's orders, newest first.
-#[utoipa::path(get, path = "/seller/orders", tag = "orders", params(OrdersForm, Slice),
+#[utoipa::path(get, path = "/seller/orders", tag = "orders", security(("token" = ["orders"])), params(OrdersForm, Slice),
     responses((status = 200, body = Listed<OrderListed>)))]
 async fn orders(
     State(app): State<App>,
@@ -114,7 +114,7 @@ async fn orders(
 }
 
 /// Counts and revenue by status for days of the seller's calendar, from figures that are kept, not counted anew.
-#[utoipa::path(get, path = "/seller/orders/summary", tag = "orders",
+#[utoipa::path(get, path = "/seller/orders/summary", tag = "orders", security(("token" = ["orders"])),
     params(("from" = Option<String>, Query, description = "first day"), ("to" = Option<String>, Query, description = "last day")),
     responses((status = 200, body = SummaryView)))]
 async fn summary(
@@ -133,7 +133,7 @@ async fn whole(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> R
 }
 
 /// One order with lines, buyer, shipments, money and timeline.
-#[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", responses((status = 200, body = OrderView)))]
+#[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", security(("token" = ["orders"])), responses((status = 200, body = OrderView)))]
 async fn show(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -150,7 +150,7 @@ pub struct StatusForm {
 }
 
 /// Moves an order one allowed step. 409 says what is allowed from where it stands.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", tag = "orders", request_body = StatusForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", tag = "orders", security(("token" = ["orders"])), request_body = StatusForm,
     responses((status = 200, body = OrderView), (status = 403, description = "`paid` comes from a payment"),
         (status = 409, description = "not allowed from here")))]
 async fn change_status(
@@ -164,7 +164,7 @@ async fn change_status(
 }
 
 /// Cancels an order, or some pieces of it, before shipment.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", tag = "orders", request_body = CancellationForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
     responses((status = 200, body = OrderView), (status = 409, description = "not any more"),
         (status = 422, description = "fields that need mending")))]
 async fn cancel(
@@ -179,7 +179,7 @@ async fn cancel(
 }
 
 /// Ships pieces of an order; everything open when no lines are named.
-#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", tag = "orders", request_body = ShipmentForm,
+#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
     responses((status = 201, body = OrderView), (status = 409, description = "nothing to ship"),
         (status = 422, description = "fields that need mending")))]
 async fn ship(
