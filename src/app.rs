@@ -122,6 +122,7 @@ fn AllPages() -> impl IntoView {
         <Pages>
             <Routes fallback=|| crate::web::pages::failed(Problem::not_found())>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/code") view=LoginCodePage ssr=SsrMode::Async />
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
@@ -130,6 +131,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/approval") view=ApprovalPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
@@ -301,7 +303,7 @@ fn pages(app: &App) -> Router {
 
 /// `/` leads to where the person belongs.
 async fn home(viewer: crate::viewer::Viewer) -> Redirect {
-    match viewer.user() {
+    match viewer.person() {
         Ok(user) if user.member.is_some() => Redirect::to("/dashboard"),
         Ok(user) if user.role.is_some() => Redirect::to("/admin"),
         _ => Redirect::to("/login"),

@@ -18,6 +18,9 @@ pub struct Navigation {
 /// The navigation of `user` on the page at `path`: the admin panel's under `/admin`, else the shop's.
 pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> {
     let in_admin = is_at(path, "/admin");
+    if user.must_enrol {
+        return Ok(only_settings(path));
+    }
     match (&user.member, user.role) {
         (Some(member), None) => of_seller(app, member, path).await,
         (Some(member), Some(_)) if !in_admin => {
@@ -34,17 +37,16 @@ pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> 
             }
             Ok(navigation)
         }
-        (None, None) => Ok(Navigation {
-            main: Vec::new(),
-            below: vec![place(
-                path,
-                "Settings",
-                "/settings/security",
-                icondata_lu::LuSettings,
-                0,
-            )],
-            person_links: Vec::new(),
-        }),
+        (None, None) => Ok(only_settings(path)),
+    }
+}
+
+fn only_settings(path: &str) -> Navigation {
+    let settings = "/settings/security";
+    Navigation {
+        main: Vec::new(),
+        below: vec![place(path, "Settings", settings, icondata_lu::LuSettings, 0)],
+        person_links: Vec::new(),
     }
 }
 

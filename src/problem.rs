@@ -32,6 +32,8 @@ pub enum Code {
     VerifyEmail,
     SellerNotApproved,
     SignInAgain,
+    OtpRequired,
+    SecondFactorRequired,
     CrossSite,
     NotFound,
     MethodNotAllowed,
@@ -50,11 +52,12 @@ impl Code {
         match self {
             Code::Malformed => StatusCode::BAD_REQUEST,
             Code::Validation | Code::IdempotencyMismatch => StatusCode::UNPROCESSABLE_ENTITY,
-            Code::Unauthorized => StatusCode::UNAUTHORIZED,
+            Code::Unauthorized | Code::OtpRequired => StatusCode::UNAUTHORIZED,
             Code::Forbidden
             | Code::VerifyEmail
             | Code::SellerNotApproved
             | Code::SignInAgain
+            | Code::SecondFactorRequired
             | Code::CrossSite => StatusCode::FORBIDDEN,
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -77,6 +80,8 @@ impl Code {
             Code::VerifyEmail => "verify_email",
             Code::SellerNotApproved => "seller_not_approved",
             Code::SignInAgain => "sign_in_again",
+            Code::OtpRequired => "otp_required",
+            Code::SecondFactorRequired => "second_factor_required",
             Code::CrossSite => "cross_site",
             Code::NotFound => "not_found",
             Code::MethodNotAllowed => "method_not_allowed",
@@ -101,6 +106,8 @@ impl Code {
             Code::VerifyEmail => "Please verify your email address",
             Code::SellerNotApproved => "Your shop is not approved yet",
             Code::SignInAgain => "Please sign in again",
+            Code::OtpRequired => "Please give the code of your second factor",
+            Code::SecondFactorRequired => "Please set up a second factor",
             Code::CrossSite => "That came from another site",
             Code::NotFound => "There is nothing here",
             Code::MethodNotAllowed => "That cannot be done here",
@@ -296,7 +303,7 @@ impl IntoResponse for Problem {
         if let Some(retry_after) = self.retry_after() {
             response.headers_mut().insert("retry-after", retry_after);
         }
-        if self.code == Code::Unauthorized {
+        if self.status() == StatusCode::UNAUTHORIZED {
             response
                 .headers_mut()
                 .insert("www-authenticate", axum::http::HeaderValue::from_static("Bearer"));

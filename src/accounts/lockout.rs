@@ -29,11 +29,15 @@ const LEAVE: store::Leave = store::Leave {
 pub struct Guess(&'static str);
 
 pub const PASSWORD: Guess = Guess("password");
+pub const SECOND_FACTOR: Guess = Guess("second_factor");
 
 /// The content of a `user.locked` event; nobody, when the address has no account.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Locked {
     pub user_id: Option<UserId>,
+    /// It was the code of the second factor that was guessed, by someone who knows the password.
+    #[serde(default)]
+    pub at_code: bool,
 }
 
 /// Counts a try at the account of an address; refuses it when there were too many. To be called before the
@@ -45,7 +49,7 @@ pub async fn attempt(app: &App, guess: Guess, email: &str) -> Result<(), Problem
     let now = app.clock.now();
     // Who asks while locked writes nothing.
     if let Some(until) = store::locked_until(&app.db, &account.hash, guess.0, now).await? {
-        return Err(refusal(until, now));
+        return Err(refusal(guess, until, now));
     }
     let counted = app
         .db
@@ -53,7 +57,7 @@ pub async fn attempt(app: &App, guess: Guess, email: &str) -> Result<(), Problem
             let mut tx = app.db.begin().await?;
             let counted = store::count_try(&mut tx, &account.hash, guess.0, LEAVE, now).await?;
             if counted.is_some_and(|locked_until| locked_until > now) {
-                tell(&mut tx, &account.email, now).await?;
+                tell(&mut tx, guess, &account.email, now).await?;
             }
             tx.commit_aside().await?;
             Ok(counted)
@@ -61,9 +65,9 @@ pub async fn attempt(app: &App, guess: Guess, email: &str) -> Result<(), Problem
         .await?;
     match counted {
         Some(Millis(0)) => Ok(()),
-        Some(locked_until) => Err(refusal(locked_until, now)),
+        Some(locked_until) => Err(refusal(guess, locked_until, now)),
         // Another try locked it between the look and the count.
-        None => Err(refusal(now.plus(LEAVE.locked_ms), now)),
+        None => Err(refusal(guess, now.plus(LEAVE.locked_ms), now)),
     }
 }
 
@@ -116,7 +120,7 @@ fn account(app: &App, email: &str) -> Option<Account> {
 }
 
 /// Notes the lock and has its owner told; for nobody's address the same is written, so that it takes as long.
-async fn tell(tx: &mut Tx, email: &str, now: Millis) -> Result<(), Problem> {
+async fn tell(tx: &mut Tx, guess: Guess, email: &str, now: Millis) -> Result<(), Problem> {
     let known = store::user_by_email(tx, email).await?;
     let user_id = known
         .filter(|user| user.disabled_at.is_none())
@@ -125,26 +129,29 @@ async fn tell(tx: &mut Tx, email: &str, now: Millis) -> Result<(), Problem> {
         action: "user.locked",
         user_id: user_id.as_ref(),
         subject: user_id.as_ref().map(UserId::as_str),
-        after: Some(json!({ "locked_until": now.plus(LEAVE.locked_ms) })),
+        after: Some(json!({ "locked_until": now.plus(LEAVE.locked_ms), "guessed": guess.0 })),
         ..Act::default()
     };
     audit::note(tx, now, act).await?;
-    let locked = Locked { user_id };
+    let at_code = guess.0 == SECOND_FACTOR.0;
+    let locked = Locked { user_id, at_code };
     events::emit(tx, now, "user.locked", None, &json!(locked)).await?;
     Ok(())
 }
 
-fn refusal(until: Millis, now: Millis) -> Problem {
+fn refusal(guess: Guess, until: Millis, now: Millis) -> Problem {
     let wait_ms = u64::try_from(until.0 - now.0).unwrap_or(0);
     let minutes = match wait_ms.div_ceil(MINUTE_MS.unsigned_abs()) {
         0 | 1 => "a minute".to_owned(),
         minutes => format!("{minutes} minutes"),
     };
-    Problem::rate_limited(
+    let detail = if guess.0 == PASSWORD.0 {
         format!(
             "There were too many wrong tries with this email address. Try again in {minutes}, or ask for a new \
              password."
-        ),
-        wait_ms.div_ceil(1000),
-    )
+        )
+    } else {
+        format!("There were too many wrong codes. Try again in {minutes}.")
+    };
+    Problem::rate_limited(detail, wait_ms.div_ceil(1000))
 }

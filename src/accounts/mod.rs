@@ -11,6 +11,7 @@ mod checklist_item;
 mod closing;
 mod code;
 mod decision_reason;
+mod device;
 pub mod edge;
 pub mod handing;
 pub mod jobs;
@@ -24,6 +25,7 @@ mod profile;
 mod queue;
 mod registration;
 mod reset;
+mod second_factor;
 mod seller;
 mod session;
 mod shop_picture;
@@ -54,7 +56,7 @@ pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as
 pub use registration::{Registration, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
-pub use sign_in::confirm_if_given;
+pub use sign_in::Proof;
 pub use store::{
     ApiKeyRow, OwnerRow, ReasonRow, admin_addresses, all_reasons, api_keys, count_pending, hold_shop, owners,
     owners_of, seller,
@@ -62,4 +64,4 @@ pub use store::{
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};
 pub use verification::{Document, accept as accept_document, list as documents, refuse as refuse_document};
-pub use views::{DocumentState, ItemStatus, SellerState, country_name, status_word};
+pub use views::{DocumentState, ItemStatus, PasswordAgain, SellerState, country_name, status_word};

@@ -77,7 +77,7 @@ pub async fn end_all(app: &App, user: &User) -> Result<(), Problem> {
 }
 
 /// What a person calls a device, from what its browser says of itself.
-fn device(agent: &str) -> String {
+pub(super) fn device(agent: &str) -> String {
     // The order matters: each of these also claims to be those after it.
     let browser = [
         ("Edg", "Edge"),

@@ -1,6 +1,8 @@
-//! Signing in: one answer and one time for every wrong pair, a fresh session for every right one.
+//! Signing in: one answer and one time for every wrong pair, a fresh session for every right one; with a second
+//! factor, for its code too.
 
-use super::{lockout, password, store, token, user};
+use super::second_factor::{self, WRONG};
+use super::{device, lockout, password, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
@@ -19,6 +21,8 @@ use tower_sessions::Session;
 pub struct SignInForm {
     pub email: String,
     pub password: String,
+    /// The code of the second factor, or a recovery code, for someone who has one.
+    pub otp: Option<String>,
     /// The shop to act for, for someone with several.
     pub seller_id: Option<String>,
 }
@@ -27,6 +31,27 @@ pub struct SignInForm {
 pub struct SignedIn {
     pub user: store::UserRow,
     pub seller_id: Option<SellerId>,
+}
+
+/// Someone whose password was right, and whose second factor is still to be shown. No session begins with it.
+pub struct HalfWay {
+    pub user: store::UserRow,
+    pub seller_id: Option<SellerId>,
+}
+
+/// What the right password leads to.
+pub enum Checked {
+    Whole(SignedIn),
+    Half(HalfWay),
+}
+
+impl HalfWay {
+    /// The rest of the way, with the right code; nothing when it is wrong.
+    pub async fn finish(self, app: &App, typed: &str) -> Result<Option<SignedIn>, Problem> {
+        let Self { user, seller_id } = self;
+        let right = second_factor::check(app, &user.user_id, &user.email, typed).await?;
+        Ok(right.then_some(SignedIn { user, seller_id }))
+    }
 }
 
 /// Where a sign-in comes from, for the list of sessions.
@@ -49,8 +74,7 @@ impl Origin {
 }
 
 /// Checks address and password, and which shop is asked for.
-pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
-    let wrong = || Problem::new(Code::Unauthorized, "The email address or the password is wrong.");
+pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     lockout::attempt(app, lockout::PASSWORD, &form.email).await?;
     let known = match user::normal_email(&form.email) {
         Ok(email) => store::find_user(&app.db, &email).await?,
@@ -86,7 +110,36 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
             )
         }
     };
-    Ok(SignedIn { user, seller_id })
+    match store::sealed_factor(&app.db, &user.user_id).await? {
+        None => Ok(Checked::Whole(SignedIn { user, seller_id })),
+        Some(_) => Ok(Checked::Half(HalfWay { user, seller_id })),
+    }
+}
+
+fn wrong() -> Problem {
+    Problem::new(Code::Unauthorized, "The email address or the password is wrong.")
+}
+
+/// The same for a program, which sends the code with the password.
+pub async fn check_at_once(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
+    let half = match check(app, form).await? {
+        Checked::Whole(signed_in) => return Ok(signed_in),
+        Checked::Half(half) => half,
+    };
+    let Some(otp) = given(form.otp.as_deref()) else {
+        return Err(Problem::new(
+            Code::OtpRequired,
+            "This account has a second factor: send its code, or a recovery code, as otp.",
+        ));
+    };
+    half.finish(app, otp)
+        .await?
+        .ok_or_else(|| Problem::new(Code::Unauthorized, WRONG))
+}
+
+/// What was typed, when it is not blank.
+fn given(typed: Option<&str>) -> Option<&str> {
+    typed.map(str::trim).filter(|typed| !typed.is_empty())
 }
 
 /// Begins a browser session under a new id, whatever the browser brought along.
@@ -121,7 +174,7 @@ pub async fn begin_session(
         .await
         .map_err(|error| Problem::internal(&error))?;
     session.save().await.map_err(|error| Problem::internal(&error))?;
-    note_sign_in(app, signed_in, now).await
+    note_sign_in(app, signed_in, &origin, now).await
 }
 
 /// Begins a session of the API and makes its first pair of tokens.
@@ -142,11 +195,11 @@ pub async fn begin_api_session(
     store::insert_api_session(&mut tx, &new, now, now.plus(token::REFRESH_FOR_MS)).await?;
     let pair = token::issue(app, &mut tx, &session_id, now).await?;
     tx.commit().await?;
-    note_sign_in(app, signed_in, now).await?;
+    note_sign_in(app, signed_in, &origin, now).await?;
     Ok(pair)
 }
 
-async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<(), Problem> {
+async fn note_sign_in(app: &App, signed_in: &SignedIn, origin: &Origin, now: Millis) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
     let act = Act {
         action: "user.signed_in",
@@ -155,17 +208,41 @@ async fn note_sign_in(app: &App, signed_in: &SignedIn, now: Millis) -> Result<()
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
+    device::note(&mut tx, &signed_in.user.user_id, origin, now).await?;
     Ok(tx.commit().await?)
 }
 
-/// Gives the password again in a session under way, for what is sensitive.
-pub async fn confirm(app: &App, session: &Session, user: &User, typed: &str) -> Result<User, Problem> {
+/// What is given again for a sensitive act.
+#[derive(Debug, Clone, Default)]
+pub struct Proof {
+    pub password: Option<String>,
+    /// The code of the second factor, for someone who has one.
+    pub otp: Option<String>,
+}
+
+impl From<Option<String>> for Proof {
+    fn from(password: Option<String>) -> Self {
+        Self { password, otp: None }
+    }
+}
+
+/// Gives the password again in a session under way, and the code where there is a second factor, for what is
+/// sensitive.
+pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -> Result<User, Problem> {
+    let typed = proof.password.as_deref().unwrap_or_default();
     lockout::attempt(app, lockout::PASSWORD, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
     lockout::clear(app, lockout::PASSWORD, &user.email).await?;
+    if user.has_factor {
+        let otp = given(proof.otp.as_deref())
+            .ok_or_else(|| FieldErrors::of("otp", "Give the code of your second factor too."))?;
+        if !second_factor::check(app, &user.user_id, &user.email, otp).await? {
+            return Err(FieldErrors::of("otp", WRONG).into());
+        }
+    }
     let now = app.clock.now();
     // Saved by the session's layer after the answer: the claim of a doubled click belongs to the act itself.
     session
@@ -181,16 +258,16 @@ pub async fn confirm(app: &App, session: &Session, user: &User, typed: &str) -> 
 }
 
 /// For the form of a sensitive act that asks for the password when the sign-in is old: with a password typed,
-/// the sign-in is fresh from now on; without one, the person is given back as they came. Go on with the person
+/// (and the code of the second factor) the sign-in is fresh from now on; without one, the person is given back as they came. Go on with the person
 /// returned, not with the one of the context.
 pub async fn confirm_if_given(
     app: &App,
     session: &Session,
     user: &User,
-    typed: Option<&str>,
+    proof: &Proof,
 ) -> Result<User, Problem> {
-    match typed {
-        Some(typed) if !typed.is_empty() => confirm(app, session, user, typed).await,
+    match proof.password.as_deref() {
+        Some(typed) if !typed.is_empty() => confirm(app, session, user, proof).await,
         _ => Ok(user.clone()),
     }
 }

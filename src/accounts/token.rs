@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 
 /// How long an access token is good, in seconds.
 pub const ACCESS_FOR_S: i64 = 15 * MINUTE_MS / 1000;
-/// How long a refresh token is good, in milliseconds.
+/// How long a refresh token is good, in milliseconds: how long a session stands unused.
 pub const REFRESH_FOR_MS: i64 = 30 * DAY_MS;
+/// How long a session stands at most, however often it is refreshed, in milliseconds.
+const SESSION_FOR_MS: i64 = 90 * DAY_MS;
 
 const ISSUER: &str = "stallholder";
 const AUDIENCE: &str = "stallholder-api";
@@ -85,7 +87,8 @@ pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, SessionId)
     let mut tx = app.db.begin().await?;
     if let Some(session_id) = store::use_refresh_token(&mut tx, &token_hash, now).await? {
         let pair = issue(app, &mut tx, &session_id, now).await?;
-        store::touch_session(&mut tx, &session_id, now).await?;
+        let until = now.plus(REFRESH_FOR_MS);
+        store::touch_session(&mut tx, &session_id, now, until, SESSION_FOR_MS).await?;
         tx.commit().await?;
         return Ok((pair, session_id));
     }

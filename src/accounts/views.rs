@@ -1,20 +1,39 @@
 //! How a seller is shown, to itself and to admins.
 
 use super::checklist::ItemState;
-use crate::ui::Field;
-use crate::ui::{Status, Tone};
-use crate::viewer::SellerStatus;
+use crate::ui::{Field, Status, Tone, field_id};
+use crate::viewer::{Asks, SellerStatus};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
 
-/// The field that asks for the password again in the form of a sensitive act, when the sign-in is a while ago.
-pub fn confirmation(asks: bool, form: &Form) -> Option<AnyView> {
-    asks.then(|| {
+/// The fields of a sensitive act's form that ask for the password again, and for the code of the second factor where
+/// there is one, when the sign-in is too long ago.
+#[component]
+pub fn PasswordAgain(
+    form: Form,
+    asks: Asks,
+    /// The form it belongs to, since several of a page may have one.
+    #[prop(into)]
+    of: String,
+) -> impl IntoView {
+    // Where the error summary leads.
+    let failed = form.failed();
+    let id = move |name: &str| match failed {
+        true => field_id(name),
+        false => format!("{name}-{of}"),
+    };
+    (asks != Asks::Nothing).then(|| {
+        let code = (asks == Asks::PasswordAndCode).then(|| {
+            view! {
+                <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true short=true
+                    help="From your app, or a recovery code." id=id("otp") error=form.error("otp") />
+            }
+        });
         view! {
             <Field label="Your password" name="password" kind="password" autocomplete="current-password" required=true
-                help="Your sign-in is more than five minutes ago." error=form.error("password") />
+                help="This needs it within the last five minutes." id=id("password") error=form.error("password") />
+            {code}
         }
-        .into_any()
     })
 }
 

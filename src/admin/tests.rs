@@ -79,7 +79,7 @@ async fn a_new_key_is_shown_once_and_to_its_maker_only() {
     let stolen = admin
         .cookies()
         .split("; ")
-        .find(|cookie| cookie.starts_with("new_api_key="))
+        .find(|cookie| cookie.starts_with("shown_once="))
         .map(str::to_owned);
     let both = format!("{}; {}", other.cookies(), stolen.expect("the sealed key"));
     let headers = [("cookie", both.as_str())];

@@ -27,6 +27,36 @@ pub struct Policy {
     pub payment_minutes: i64,
     /// Days after the decision on a shop until the files of its documents are removed.
     pub document_days: i64,
+    #[serde(default)]
+    pub second_factor_admins: Demand,
+    #[serde(default)]
+    pub second_factor_sellers: Demand,
+}
+
+/// Whether something is left to people or asked of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Demand {
+    #[default]
+    Optional,
+    Required,
+}
+
+impl Demand {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Optional => "optional",
+            Self::Required => "required",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "optional" => Some(Self::Optional),
+            "required" => Some(Self::Required),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Policy {
@@ -41,6 +71,8 @@ impl Default for Policy {
             payout_fee: "0".to_owned(),
             payment_minutes: 60,
             document_days: 30,
+            second_factor_admins: Demand::Optional,
+            second_factor_sellers: Demand::Optional,
         }
     }
 }
@@ -54,6 +86,12 @@ impl Policy {
     /// What a payout costs the seller, in minor units.
     pub fn payout_fee_minor(&self, currency: Currency) -> i64 {
         in_currency(&self.payout_fee, currency)
+    }
+
+    /// Whether someone needs a second factor who is one of the marketplace's own, or a member of a shop.
+    pub fn demands_factor(&self, is_admin: bool, is_seller: bool) -> bool {
+        (is_admin && self.second_factor_admins == Demand::Required)
+            || (is_seller && self.second_factor_sellers == Demand::Required)
     }
 
     /// The policy as the API and the form show it.
@@ -70,6 +108,8 @@ impl Policy {
             payout_fee: Decimal::new(self.payout_fee.clone()),
             payment_minutes: self.payment_minutes,
             document_days: self.document_days,
+            second_factor_admins: self.second_factor_admins,
+            second_factor_sellers: self.second_factor_sellers,
         }
     }
 }
@@ -95,6 +135,10 @@ pub struct Shown {
     pub payout_fee: Decimal,
     pub payment_minutes: i64,
     pub document_days: i64,
+    /// Whether the marketplace's own people need a second factor: `optional` or `required`.
+    pub second_factor_admins: Demand,
+    /// Whether the members of shops do.
+    pub second_factor_sellers: Demand,
 }
 
 /// What is to change; absent stays as it is.
@@ -109,6 +153,10 @@ pub struct PolicyPatch {
     pub payout_fee: Option<Decimal>,
     pub payment_minutes: Option<Decimal>,
     pub document_days: Option<Decimal>,
+    /// `optional` or `required`.
+    pub second_factor_admins: Option<String>,
+    /// `optional` or `required`.
+    pub second_factor_sellers: Option<String>,
 }
 
 impl PolicyPatch {
@@ -174,6 +222,23 @@ impl PolicyPatch {
         };
         amount("payout_minimum", self.payout_minimum, &mut policy.payout_minimum);
         amount("payout_fee", self.payout_fee, &mut policy.payout_fee);
+        let mut demand = |field: &str, given: Option<String>, target: &mut Demand| {
+            let Some(given) = given else { return };
+            match Demand::parse(&given) {
+                Some(demand) => *target = demand,
+                None => errors.add(field, "Choose optional or required."),
+            }
+        };
+        demand(
+            "second_factor_admins",
+            self.second_factor_admins,
+            &mut policy.second_factor_admins,
+        );
+        demand(
+            "second_factor_sellers",
+            self.second_factor_sellers,
+            &mut policy.second_factor_sellers,
+        );
         errors.or(Some(policy))
     }
 }

@@ -10,20 +10,19 @@ const LATEST: &str = "select document from policies order by policy_id desc limi
 /// The policy in force.
 pub async fn current(db: &Db) -> sqlx::Result<Policy> {
     let row: Option<(String,)> = sqlx::query_as(LATEST).fetch_optional(db.reader()).await?;
-    read(row)
+    stored(row.map(|(document,)| document))
 }
 
 /// The policy in force, inside a transaction that depends on it.
 pub async fn current_in(tx: &mut Tx) -> sqlx::Result<Policy> {
     let row: Option<(String,)> = sqlx::query_as(LATEST).fetch_optional(&mut **tx).await?;
-    read(row)
+    stored(row.map(|(document,)| document))
 }
 
-fn read(row: Option<(String,)>) -> sqlx::Result<Policy> {
-    match row {
-        Some((document,)) => {
-            serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into()))
-        }
+/// The policy of a document that was read with something else; none stands for the first policy of all.
+pub fn stored(document: Option<String>) -> sqlx::Result<Policy> {
+    match document {
+        Some(document) => serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into())),
         None => Ok(Policy::default()),
     }
 }

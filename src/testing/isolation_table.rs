@@ -27,11 +27,13 @@ DELETE /admin/sellers/{seller_id}/suspension           admin:sellers
 POST   /admin/api-keys                                 admin:keys         {"name":"Another","scopes":["orders:write"]}
 DELETE /admin/api-keys/{api_key_id}                    admin:keys
 page   /login                                          anyone
+page   /login/code                                     anyone
 page   /register                                       anyone
 page   /verify                                         anyone
 page   /forgot                                         anyone
 page   /reset                                          anyone
 form   /do/accounts/sign-in                            anyone             email=nobody@example.test&password=wrong
+form   /do/accounts/sign-in-code                       anyone             otp=000000
 form   /do/accounts/sign-out                           anyone
 form   /do/accounts/register                           anyone             email=not-an-address
 form   /do/accounts/verify                             anyone             email=nobody@example.test&code=000000
@@ -54,6 +56,7 @@ DELETE /seller/{seller_id}                             owner:own
 page   /confirm                                        person
 page   /settings                                       seller:settings
 page   /settings/security                              person
+page   /settings/second-factor                         person
 page   /settings/account                               seller:enter
 page   /admin/sellers                                  admin:sellers
 page   /admin/sellers/{seller_id}                      admin:sellers
@@ -64,6 +67,9 @@ form   /do/accounts/password                           person             curren
 form   /do/accounts/end-session                        self               session_id=@second_session_id
 form   /do/accounts/sign-out-everywhere                person
 form   /do/accounts/confirm                            person             password=wrong
+form   /do/second-factor/enrol                         person             offer=none&code=000000
+form   /do/second-factor/renew-codes                   person             password=wrong&otp=000000
+form   /do/second-factor/end                           person             password=wrong&otp=000000
 form   /do/accounts/switch                             ours               seller_id=@seller_id
 form   /do/accounts/close                              seller:own         confirmation=
 form   /do/admin/approve                               admin:sellers      seller_id=@seller_id

@@ -36,11 +36,30 @@ pub struct User {
     pub name: Option<String>,
     pub role: Option<AdminRole>,
     pub session_id: SessionId,
-    /// When the password was last given in this session.
+    /// When the password, and the code of the second factor where there is one, were last given in this session.
     pub authenticated_at: Millis,
+    pub has_factor: bool,
+    /// The policy asks for a second factor, and there is none: nothing is open but setting one up.
+    pub must_enrol: bool,
     pub member: Option<Member<may::Enter>>,
     /// Sellers this person belongs to, for the switcher: id and shop name.
     pub sellers: Vec<(SellerId, String)>,
+}
+
+impl User {
+    /// Refuses what needs a sign-in in the last five minutes.
+    pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
+        fresh(self.authenticated_at, now)
+    }
+}
+
+/// What the form of a sensitive act asks for, beside what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// The sign-in is fresh.
+    Nothing,
+    Password,
+    PasswordAndCode,
 }
 
 /// What an admin is.
@@ -250,12 +269,43 @@ fn fresh(authenticated_at: Millis, now: Millis) -> Result<(), Problem> {
 }
 
 impl Viewer {
-    /// The signed-in person.
+    /// The signed-in person, who has the second factor that the policy asks of them. What everything else of a
+    /// person ([`Viewer::member`], [`Viewer::admin`]) comes from.
     pub fn user(&self) -> Result<&User, Problem> {
+        let user = self.person()?;
+        if user.must_enrol {
+            return Err(Problem::new(
+                Code::SecondFactorRequired,
+                "The marketplace asks for a second factor. Set one up in the settings, under Security, to go on.",
+            ));
+        }
+        Ok(user)
+    }
+
+    /// The signed-in person, though the second factor that the policy asks for may be missing: for setting it up,
+    /// signing out, and saying who is signed in. All else asks [`Viewer::user`].
+    pub fn person(&self) -> Result<&User, Problem> {
         match self {
             Viewer::User(user) => Ok(user),
             Viewer::Anonymous => Err(Problem::unauthorized()),
             Viewer::Key(_) | Viewer::SellerKey(..) => Err(Problem::forbidden()),
+        }
+    }
+
+    /// The signed-in person, or nobody, where both may come.
+    pub fn visitor(&self) -> Result<Option<&User>, Problem> {
+        match self {
+            Viewer::User(_) => self.user().map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What a sensitive act asks of them now.
+    pub fn asks(&self, now: Millis) -> Asks {
+        match self {
+            Viewer::User(user) if user.fresh(now).is_ok() => Asks::Nothing,
+            Viewer::User(user) if user.has_factor => Asks::PasswordAndCode,
+            _ => Asks::Password,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::payout::{self, PayoutForm};
 use super::payout_method::{self, PayoutMethodForm};
 use super::settlement::{self, SettlementForm};
-use crate::accounts;
+use crate::accounts::{self, Proof};
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
 use crate::viewer::may;
@@ -15,9 +15,10 @@ use leptos::prelude::*;
 pub async fn withdraw(
     #[server(flatten)] form: PayoutForm,
     #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let member = accounts::actions::confirmed_member(password).await?;
+    let member = accounts::confirmed_member(Proof { password, otp }).await?;
     let payout = payout::request(&app, &member, &form).await?;
     notice(&format!(
         "Payout of {} asked for.",
@@ -31,11 +32,12 @@ pub async fn withdraw(
 pub async fn add_method(
     #[server(flatten)] form: PayoutMethodForm,
     #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
     context::member::<may::Payouts>()?;
     let destination = form.parse()?;
-    let member = accounts::actions::confirmed_member(password).await?;
+    let member = accounts::confirmed_member(Proof { password, otp }).await?;
     payout_method::add(&app, &member, destination).await?;
     notice("The payout method is added.");
     redirect("/wallet/payouts");
@@ -46,9 +48,10 @@ pub async fn add_method(
 pub async fn remove_method(
     #[server(default)] payout_method_id: String,
     #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let member = accounts::actions::confirmed_member(password).await?;
+    let member = accounts::confirmed_member(Proof { password, otp }).await?;
     let id = PayoutMethodId::parse(&payout_method_id).map_err(|_| Problem::not_found())?;
     payout_method::remove(&app, &member, &id).await?;
     notice("The payout method is removed.");

@@ -1,8 +1,9 @@
 //! What server functions and pages find in their Leptos context.
 
+use crate::clock::Millis;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
+use crate::viewer::{Admin, Asks, Member, Right, Task, User, Viewer};
 use crate::web::form_reply::FormReply;
 use axum::http::request::Parts;
 use leptos::context::use_context;
@@ -21,6 +22,16 @@ pub fn viewer() -> Viewer {
 /// The signed-in person.
 pub fn user() -> Result<User, Problem> {
     viewer().user().cloned()
+}
+
+/// The signed-in person, though the second factor that the policy asks for may be missing; see [`Viewer::person`].
+pub fn person() -> Result<User, Problem> {
+    viewer().person().cloned()
+}
+
+/// What the form of a sensitive act asks for.
+pub fn asks(now: Millis) -> Asks {
+    viewer().asks(now)
 }
 
 /// The person as a member of the seller they act for, with the right that is asked for.

@@ -216,6 +216,7 @@ async fn show_again(
     let problem = reply.problem.clone();
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
+        Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
         Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => {
             return problem.into_response();
         }

@@ -143,7 +143,7 @@ where
     let source = use_context::<FrameSource>();
     let viewer = context::viewer();
     Suspend::new(async move {
-        let loaded = match viewer.user() {
+        let loaded = match viewer.person() {
             Ok(_) => load.await,
             Err(problem) => Err(problem),
         };
@@ -156,7 +156,7 @@ where
                 }
             }
             (Ok(page), _, _) => page.body,
-            (Err(problem), Some(source), Viewer::User(user)) if problem.code != Code::Unauthorized => {
+            (Err(problem), Some(source), Viewer::User(user)) if leads_away(&problem, "/").is_none() => {
                 let page = Page::new(problem.code.title(), problem_view(&problem));
                 set_status(problem.status());
                 match source.0(user, page).await {
@@ -194,10 +194,23 @@ pub fn set_status(status: StatusCode) {
     }
 }
 
+/// Where a second factor is set up.
+pub const ENROLMENT: &str = "/settings/second-factor";
+
+/// Where a problem of the page at `here` leads instead of being shown: to the sign-in and back, or to the second
+/// factor that the policy asks for.
+fn leads_away(problem: &Problem, here: &str) -> Option<String> {
+    match problem.code {
+        Code::Unauthorized => Some(format!("/login?next={}", encode(here))),
+        Code::SecondFactorRequired => Some(ENROLMENT.to_owned()),
+        _ => None,
+    }
+}
+
 /// A problem as a page; someone who has not signed in is led there and back.
 pub fn failed(problem: Problem) -> impl IntoView {
-    if problem.code == Code::Unauthorized {
-        redirect(&format!("/login?next={}", encode(&context::here())));
+    if let Some(path) = leads_away(&problem, &context::here()) {
+        redirect(&path);
         return ().into_any();
     }
     set_status(problem.status());
@@ -231,7 +244,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"))
         && !request.uri().path().starts_with("/api/");
-    let signed_out_path = request
+    let path = request
         .uri()
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
@@ -257,8 +270,8 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     else {
         return response;
     };
-    if problem.code == Code::Unauthorized && is_get {
-        return crate::web::form_reply::see_other(&format!("/login?next={}", encode(&signed_out_path)));
+    if let Some(path) = leads_away(&problem, &path).filter(|_| is_get) {
+        return crate::web::form_reply::see_other(&path);
     }
     let status = problem.status();
     let html = Owner::new().with(|| {

@@ -1,9 +1,10 @@
 //! Browser sessions in our own `sessions` table: the store that `tower-sessions` reads and writes.
 //!
 //! The cookie's value is stored hashed; user, device and address are columns, so that a person can see and end
-//! their sessions. A session exists from sign-in on, never before.
+//! their sessions. A session exists from sign-in on, never before; its end is fixed as it begins, and comes earlier
+//! when it is not used.
 
-use crate::clock::Clock;
+use crate::clock::{Clock, DAY_MS, Millis};
 use crate::db::Db;
 use crate::secret::hash;
 use async_trait::async_trait;
@@ -21,7 +22,7 @@ pub const USER_ID: &str = "user_id";
 pub const SELLER_ID: &str = "seller_id";
 pub const DEVICE: &str = "device";
 pub const ADDRESS: &str = "address";
-/// When the password was last given, in milliseconds.
+/// When the password, and the code where there is a second factor, were last given, in milliseconds.
 pub const AUTHENTICATED_AT: &str = "authenticated_at";
 
 /// The cookie's name.
@@ -37,8 +38,15 @@ pub fn cookie(headers: &HeaderMap) -> Option<&str> {
         .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
-/// How long a session lives without being renewed, in days.
-pub const SESSION_DAYS: i64 = 30;
+/// How long a session stands at most, used or not, in days.
+const ABSOLUTE_DAYS: i64 = 30;
+/// How long it stands unused, in days.
+const IDLE_DAYS: i64 = 14;
+
+/// A session that was last seen by then stands no more.
+pub fn idle_since(now: Millis) -> Millis {
+    now.plus(-IDLE_DAYS * DAY_MS)
+}
 
 /// The layer with our cookie: HttpOnly, Lax, and Secure where the public address is https.
 pub fn layer(db: Db, clock: Clock, is_https: bool) -> SessionManagerLayer<Store> {
@@ -48,7 +56,7 @@ pub fn layer(db: Db, clock: Clock, is_https: bool) -> SessionManagerLayer<Store>
         .with_http_only(true)
         .with_secure(is_https)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+        .with_expiry(Expiry::OnInactivity(Duration::days(ABSOLUTE_DAYS)))
 }
 
 /// Sessions by the hash of their cookie.
@@ -87,7 +95,7 @@ impl Store {
              on conflict (session_id) do update set
                  token_hash = excluded.token_hash, user_id = excluded.user_id, seller_id = excluded.seller_id,
                  content = excluded.content, last_seen_at = excluded.last_seen_at,
-                 authenticated_at = excluded.authenticated_at, expires_at = excluded.expires_at",
+                 authenticated_at = excluded.authenticated_at",
         )
         .bind(text(SESSION_ID).ok_or_else(|| Error::Encode("a session without an id".to_owned()))?)
         .bind(hash(&record.id.to_string()))
@@ -98,7 +106,7 @@ impl Store {
         .bind(text(ADDRESS))
         .bind(now)
         .bind(authenticated_at)
-        .bind(now + SESSION_DAYS * crate::clock::DAY_MS)
+        .bind(now + ABSOLUTE_DAYS * DAY_MS)
         .execute(&mut *tx)
         .await
         .map_err(backend)?;
@@ -118,12 +126,14 @@ impl SessionStore for Store {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let now = self.clock.now();
         let row: Option<(String, i64)> = sqlx::query_as(
             "select content, expires_at from sessions
-             where token_hash = $1 and kind = 'web' and ended_at is null and expires_at > $2",
+             where token_hash = $1 and kind = 'web' and ended_at is null and expires_at > $2 and last_seen_at > $3",
         )
         .bind(hash(&id.to_string()))
-        .bind(self.clock.now().0)
+        .bind(now.0)
+        .bind(idle_since(now).0)
         .fetch_optional(self.db.reader())
         .await
         .map_err(backend)?;

@@ -3,8 +3,10 @@
 use super::{origin, session};
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
-use crate::accounts::sign_in::{self, SignInForm};
+use crate::accounts::second_factor::{WRONG, halfway};
+use crate::accounts::sign_in::{self, Checked, SignInForm};
 use crate::accounts::store;
+use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::web::context;
 use crate::web::form_reply::{encode, is_own_path};
@@ -17,7 +19,7 @@ pub async fn sign_in(
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let signed_in = match sign_in::check(&app, &form).await {
+    let checked = match sign_in::check(&app, &form).await {
         Err(problem) if problem.code == Code::VerifyEmail => {
             notice(&problem.detail);
             redirect(&format!("/verify?email={}", encode(&form.email)));
@@ -29,7 +31,32 @@ pub async fn sign_in(
         }
         checked => checked?,
     };
+    match checked {
+        Checked::Whole(signed_in) => {
+            sign_in::begin_session(&app, &session()?, &signed_in, origin()).await?;
+            redirect(if is_own_path(&next) { &next } else { "/" });
+        }
+        Checked::Half(half) => {
+            halfway::hand_over(&app, &half, &next)?;
+            redirect("/login/code");
+        }
+    }
+    Ok(())
+}
+
+/// The second step of a sign-in, for someone with a second factor.
+#[server(prefix = "/do", endpoint = "accounts/sign-in-code")]
+pub async fn sign_in_code(#[server(default)] otp: String) -> Result<(), Problem> {
+    let app = context::app()?;
+    let Some((half, next)) = halfway::read(&app).await? else {
+        notice("That took too long. Please begin again.");
+        redirect("/login");
+        return Ok(());
+    };
+    let signed_in = half.finish(&app, &otp).await?;
+    let signed_in = signed_in.ok_or_else(|| FieldErrors::of("otp", WRONG))?;
     sign_in::begin_session(&app, &session()?, &signed_in, origin()).await?;
+    halfway::drop_note(&app);
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }
@@ -37,7 +64,7 @@ pub async fn sign_in(
 #[server(prefix = "/do", endpoint = "accounts/sign-out")]
 pub async fn sign_out() -> Result<(), Problem> {
     let app = context::app()?;
-    if let Ok(user) = context::user() {
+    if let Ok(user) = context::person() {
         let mut tx = app.db.begin().await?;
         store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
         tx.commit().await?;

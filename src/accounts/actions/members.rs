@@ -4,6 +4,7 @@ use super::{confirmed_member, origin, session};
 use crate::accounts::api_key::{self, ApiKeyForm};
 use crate::accounts::member::invitation::{self, InvitationForm};
 use crate::accounts::member::{self, GrantForm, JoiningForm};
+use crate::accounts::sign_in::Proof;
 use crate::accounts::{handing, sign_in, store};
 use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
 use crate::problem::{Code, Problem};
@@ -77,7 +78,7 @@ pub async fn leave_shop() -> Result<(), Problem> {
 #[server(prefix = "/do", endpoint = "members/join")]
 pub async fn join_shop(#[server(flatten)] form: JoiningForm) -> Result<(), Problem> {
     let app = context::app()?;
-    let user = context::user().ok();
+    let user = context::viewer().visitor()?.cloned();
     let joined = match member::accept(&app, user.as_ref(), &form).await {
         Err(problem) if problem.code == Code::Unauthorized => {
             let here = format!("/invitation?token={}", encode(&form.token));
@@ -118,9 +119,10 @@ async fn act_for(seller_id: Option<&SellerId>) -> Result<(), Problem> {
 pub async fn create_own_key(
     #[server(flatten)] form: ApiKeyForm,
     #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let owner = confirmed_member::<may::Own>(password).await?;
+    let owner = confirmed_member::<may::Own>(Proof { password, otp }).await?;
     let new = api_key::create_for_seller(&app, &owner, form).await?;
     handing::hand_over(&app, &owner.user_id, &new.key, "/settings/api-keys")?;
     redirect("/settings/api-keys");

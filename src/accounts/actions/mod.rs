@@ -3,14 +3,16 @@
 mod application;
 mod entry;
 mod members;
+mod second_factor;
 mod settings;
 
 pub use application::*;
 pub use entry::*;
 pub use members::*;
+pub use second_factor::*;
 pub use settings::*;
 
-use super::sign_in::{self, Origin};
+use super::sign_in::{self, Origin, Proof};
 use crate::problem::Problem;
 use crate::viewer::{Admin, Member, Right, Task, Viewer};
 use crate::web::context;
@@ -30,21 +32,21 @@ fn origin() -> Origin {
     }
 }
 
-/// The member who asks for something sensitive: with a password in the form, the sign-in counts as fresh again;
-/// without, it has to be fresh still.
-pub async fn confirmed_member<R: Right>(password: Option<String>) -> Result<Member<R>, Problem> {
+/// The member who asks for something sensitive: with a password in the form (and the code of the
+/// second factor, where there is one), the sign-in counts as fresh again; without, it has to be fresh still.
+pub async fn confirmed_member<R: Right>(proof: impl Into<Proof>) -> Result<Member<R>, Problem> {
     context::member::<R>()?;
-    confirmed(password).await?.member()
+    confirmed(&proof.into()).await?.member()
 }
 
 /// The same for one of the marketplace's own people.
-pub async fn confirmed_admin<T: Task>(password: Option<String>) -> Result<Admin<T>, Problem> {
+pub async fn confirmed_admin<T: Task>(proof: impl Into<Proof>) -> Result<Admin<T>, Problem> {
     context::admin::<T>()?;
-    confirmed(password).await?.admin()
+    confirmed(&proof.into()).await?.admin()
 }
 
-async fn confirmed(password: Option<String>) -> Result<Viewer, Problem> {
+async fn confirmed(proof: &Proof) -> Result<Viewer, Problem> {
     let (app, user, session) = (context::app()?, context::user()?, session()?);
-    let user = sign_in::confirm_if_given(&app, &session, &user, password.as_deref()).await?;
+    let user = sign_in::confirm_if_given(&app, &session, &user, proof).await?;
     Ok(Viewer::User(user))
 }

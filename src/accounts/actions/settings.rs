@@ -4,7 +4,8 @@ use super::session;
 use crate::accounts::password_change::{self, PasswordForm};
 use crate::accounts::profile::{self, ProfileForm};
 use crate::accounts::session as sessions;
-use crate::accounts::{approval, closing, sign_in};
+use crate::accounts::sign_in::{self, Proof};
+use crate::accounts::{approval, closing};
 use crate::id::SessionId;
 use crate::problem::Problem;
 use crate::web::context;
@@ -52,7 +53,7 @@ pub async fn end_session(#[server(default)] session_id: String) -> Result<(), Pr
 
 #[server(prefix = "/do", endpoint = "accounts/sign-out-everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), Problem> {
-    let (app, user) = (context::app()?, context::user()?);
+    let (app, user) = (context::app()?, context::person()?);
     sessions::end_all(&app, &user).await?;
     notice("You are signed out everywhere.");
     redirect("/login");
@@ -61,11 +62,12 @@ pub async fn sign_out_everywhere() -> Result<(), Problem> {
 
 #[server(prefix = "/do", endpoint = "accounts/confirm")]
 pub async fn confirm(
-    #[server(default)] password: String,
+    #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
-    let (app, user, session) = (context::app()?, context::user()?, session()?);
-    sign_in::confirm(&app, &session, &user, &password).await?;
+    let (app, user, session) = (context::app()?, context::person()?, session()?);
+    sign_in::confirm(&app, &session, &user, &Proof { password, otp }).await?;
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::accounts::{store, token};
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::User;
+use crate::viewer::{User, Viewer};
 use crate::web::edge::Address;
 use crate::web::extract::Body;
 use crate::web::idempotency::HoldsSecret;
@@ -73,7 +73,7 @@ async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
         token_type: "Bearer",
         expires_in: token::ACCESS_FOR_S,
         refresh_token: pair.refresh_token,
-        user: viewer.user()?.into(),
+        user: viewer.person()?.into(),
     };
     let mut response = Json(tokens).into_response();
     response.extensions_mut().insert(HoldsSecret);
@@ -82,7 +82,7 @@ async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
 
 /// Signs in. Wrong address and wrong password get the same answer in the same time.
 #[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = SignInForm, security(()),
-    responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password"),
+    responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password; `otp_required`: the code of the second factor is missing"),
         (status = 403, description = "`verify_email`: the address is not verified yet"),
         (status = 429, description = "`rate_limited`: too many wrong tries; `Retry-After` says for how long")))]
 async fn login(
@@ -91,7 +91,7 @@ async fn login(
     headers: HeaderMap,
     Body(form): Body<SignInForm>,
 ) -> Result<Response, Problem> {
-    let signed_in = sign_in::check(&app, &form).await?;
+    let signed_in = sign_in::check_at_once(&app, &form).await?;
     let origin = Origin::of(&headers, address.map(|address| address.0));
     let pair = sign_in::begin_api_session(&app, &signed_in, origin).await?;
     tokens(&app, pair).await
@@ -113,7 +113,8 @@ async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Resul
 
 /// Ends the token's session.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
-async fn logout(State(app): State<App>, user: User) -> Result<StatusCode, Problem> {
+async fn logout(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
+    let user = viewer.person()?;
     let mut tx = app.db.begin().await?;
     store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
     tx.commit().await?;

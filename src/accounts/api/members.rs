@@ -123,7 +123,7 @@ async fn join(
     viewer: Viewer,
     Body(form): Body<JoiningForm>,
 ) -> Result<Json<JoinedView>, Problem> {
-    let joined = member::accept(&app, viewer.user().ok(), &form).await?;
+    let joined = member::accept(&app, viewer.visitor()?, &form).await?;
     Ok(Json(JoinedView {
         user_id: joined.user_id,
         seller_id: joined.seller_id,

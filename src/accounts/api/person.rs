@@ -6,7 +6,7 @@ use crate::accounts::session::{self, Session};
 use crate::id::{SellerId, SessionId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::User;
+use crate::viewer::{User, Viewer};
 use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
 use axum::Json;
@@ -30,6 +30,9 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 pub struct Me {
     #[serde(flatten)]
     pub person: Person,
+    pub has_second_factor: bool,
+    /// The policy asks for one: nothing else answers before it is set up, on the pages.
+    pub must_set_up_second_factor: bool,
     pub sellers: Vec<Shop>,
 }
 
@@ -42,15 +45,18 @@ pub struct Shop {
 
 /// The signed-in person.
 #[utoipa::path(get, path = "/users/me", tag = "auth", responses((status = 200, body = Me)))]
-async fn me(user: User) -> Json<Me> {
+async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
+    let user = viewer.person()?;
     let sellers = user.sellers.iter().map(|(seller_id, shop_name)| Shop {
         seller_id: seller_id.clone(),
         shop_name: shop_name.clone(),
     });
-    Json(Me {
-        person: (&user).into(),
+    Ok(Json(Me {
+        person: user.into(),
+        has_second_factor: user.has_factor,
+        must_set_up_second_factor: user.must_enrol,
         sellers: sellers.collect(),
-    })
+    }))
 }
 
 /// Changes the password; every other session ends.
@@ -74,8 +80,8 @@ async fn sessions(State(app): State<App>, user: User) -> Result<Json<Listed<Sess
 
 /// Signs out everywhere, here too.
 #[utoipa::path(delete, path = "/users/me/sessions", tag = "auth", responses((status = 204)))]
-async fn end_sessions(State(app): State<App>, user: User) -> Result<StatusCode, Problem> {
-    session::end_all(&app, &user).await?;
+async fn end_sessions(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
+    session::end_all(&app, viewer.person()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,9 +2,10 @@
 
 mod application;
 mod membership;
+mod security;
 
 use super::code::{Issued, Purpose};
-use super::lockout::{self, Locked};
+use super::lockout;
 use super::{shop_picture, store, verification};
 use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::{SellerId, UserId};
@@ -27,7 +28,22 @@ pub fn consumers() -> Vec<Consumer> {
             &["user.password_changed"],
             mail_password_change,
         ),
-        Consumer::new("accounts.mail_lock", &["user.locked"], mail_lock),
+        Consumer::new("accounts.mail_lock", &["user.locked"], security::mail_lock),
+        Consumer::new(
+            "accounts.mail_new_device",
+            &["user.new_device"],
+            security::mail_new_device,
+        ),
+        Consumer::new(
+            "accounts.mail_second_factor",
+            &[
+                "second_factor.enabled",
+                "second_factor.disabled",
+                "second_factor.codes_renewed",
+                "second_factor.recovery_code_used",
+            ],
+            security::mail_second_factor,
+        ),
         Consumer::new(
             "accounts.mail_decision",
             &[
@@ -173,30 +189,6 @@ async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
         id: event.event_id.to_string(),
         to: user.email,
         subject: "Your password was changed".to_owned(),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
-}
-
-async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
-    let locked: Locked = event.read()?;
-    let Some(user_id) = locked.user_id else {
-        return Ok(());
-    };
-    let user = store::user_by_id(&app.db, &user_id).await?;
-    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
-        return Ok(());
-    };
-    let text = format!(
-        "Someone gave a wrong password for your account too often, so signing in is locked for 15 minutes. Sessions \
-         under way are not concerned.\n\nIf it was you, wait or choose a new password, which opens your account at \
-         once: {}\n\nIf it was not you, your password has held; you need not do anything.\n",
-        app.address_of("/forgot")
-    );
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: user.email,
-        subject: "Your account is locked for 15 minutes".to_owned(),
         text,
     };
     Ok(app.mailer.send(&mail).await?)

@@ -2,7 +2,7 @@
 
 use crate::accounts::actions::Confirm;
 use crate::ui::{Button, ErrorSummary, Field, Plain, Variant};
-use crate::web::context::{query, user};
+use crate::web::context::{person, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, plain};
 use leptos::prelude::*;
@@ -10,10 +10,16 @@ use leptos::prelude::*;
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     plain(async move {
-        let user = user()?;
+        let user = person()?;
         let form = Form::of::<Confirm>();
         let action = ServerAction::<Confirm>::new();
         let next = form.or("next", query("next").unwrap_or_else(|| "/".to_owned()));
+        let code = user.has_factor.then(|| {
+            view! {
+                <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true
+                    help="From your app, or a recovery code." error=form.error("otp") />
+            }
+        });
         Ok(Page::new(
             "Give your password again",
             view! {
@@ -28,6 +34,7 @@ pub fn ConfirmPage() -> impl IntoView {
                         <Field label="Email" name="email" kind="email" autocomplete="username" readonly=true value=user.email />
                         <Field label="Password" name="password" kind="password" autocomplete="current-password"
                             required=true autofocus=true error=form.error("password") />
+                        {code}
                         <Button variant=Variant::Primary>"Go on"</Button>
                     </ActionForm>
                 </Plain>

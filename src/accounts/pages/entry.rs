@@ -1,9 +1,10 @@
 //! Pages before the shop: sign-in, registration, codes, a forgotten password.
 
-use crate::accounts::actions::{Forgot, Register, Resend, ResetPassword, SignIn, Verify};
+use crate::accounts::actions::{Forgot, Register, Resend, ResetPassword, SignIn, SignInCode, Verify};
+use crate::accounts::second_factor::halfway;
 use crate::money::Currency;
 use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Field, Notice, Plain, Select, Tone, Variant};
-use crate::web::context::{query, user};
+use crate::web::context::{app, person, query};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::pages::{Page, plain, redirect, take_notice};
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ pub(super) fn timezones() -> Vec<Choice> {
 pub fn LoginPage() -> impl IntoView {
     plain(async move {
         let next = query("next").unwrap_or_default();
-        if user().is_ok() {
+        if person().is_ok() {
             redirect(if next.is_empty() { "/" } else { &next });
         }
         let form = Form::of::<SignIn>();
@@ -48,6 +49,36 @@ pub fn LoginPage() -> impl IntoView {
                         <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true />
                         <Button variant=Variant::Primary>"Sign in"</Button>
                         <p><a href="/forgot">"Forgot your password?"</a></p>
+                    </ActionForm>
+                </Plain>
+            },
+        ))
+    })
+}
+
+#[component]
+pub fn LoginCodePage() -> impl IntoView {
+    plain(async move {
+        if halfway::read(&app()?).await?.is_none() {
+            redirect("/login");
+        }
+        let form = Form::of::<SignInCode>();
+        let action = ServerAction::<SignInCode>::new();
+        let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
+        Ok(Page::new(
+            "Give your code",
+            view! {
+                <Plain
+                    title="One more step"
+                    about="Open your authenticator app and type in the code that it shows. If you lost it, type in a recovery code."
+                    foot=foot.into_any()
+                >
+                    <ErrorSummary errors=form.summary() title="That did not work." />
+                    <ActionForm action=action attr:class="form">
+                        <Here />
+                        <Field label="Code" name="otp" autocomplete="one-time-code" required=true autofocus=true
+                            error=form.error("otp") />
+                        <Button variant=Variant::Primary>"Sign in"</Button>
                     </ActionForm>
                 </Plain>
             },

@@ -4,7 +4,7 @@ use crate::accounts::actions::JoinShop;
 use crate::accounts::member;
 use crate::ui::{Button, ErrorSummary, Field, LinkButton, Notice, Plain, Tone, Variant, exact};
 use crate::viewer::Permission;
-use crate::web::context::{app, query, user};
+use crate::web::context::{app, query, viewer};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::pages::{Page, plain, take_notice};
 use jiff::tz::TimeZone;
@@ -29,7 +29,7 @@ pub fn InvitationPage() -> impl IntoView {
         };
         let until = exact(seen.expires_at, &TimeZone::UTC);
         let about = format!("{} is invited, until {until}. {may}", seen.email);
-        let signed_in = user().ok();
+        let signed_in = viewer().visitor()?.cloned();
         let fits = signed_in.as_ref().is_some_and(|user| user.email == seen.email);
         let body = match (signed_in, seen.has_account) {
             (Some(user), _) if !fits => view! {

@@ -7,7 +7,9 @@ mod invitation;
 mod settings;
 
 pub use confirm::ConfirmPage;
-pub use entry::{ForgotPage, LoginPage, RegisterPage, ResetPage, VerifyPage};
+pub use entry::{ForgotPage, LoginCodePage, LoginPage, RegisterPage, ResetPage, VerifyPage};
 pub use files::{media, routes};
 pub use invitation::InvitationPage;
-pub use settings::{AccountPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecurityPage};
+pub use settings::{
+    AccountPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecondFactorPage, SecurityPage,
+};

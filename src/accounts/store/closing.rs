@@ -85,6 +85,8 @@ pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
+    super::delete_factor(tx, user_id).await?;
+    super::forget_devices(tx, user_id).await?;
     sqlx::query("delete from one_time_codes where user_id = $1")
         .bind(user_id.as_str())
         .execute(&mut **tx)

@@ -4,6 +4,7 @@ use crate::accounts::sign_in::Origin;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, SessionId, UserId};
+use crate::web::session::idle_since;
 
 /// A session of the API about to be written.
 pub struct NewSession<'a> {
@@ -36,15 +37,27 @@ pub async fn insert_api_session(
     .map(drop)
 }
 
-/// Notes that a session was renewed, which lets it live on.
-pub async fn touch_session(tx: &mut Tx, session_id: &SessionId, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("update sessions set last_seen_at = $2, expires_at = $3 where session_id = $1")
-        .bind(session_id.as_str())
-        .bind(now.0)
-        .bind(now.plus(crate::accounts::token::REFRESH_FOR_MS).0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+/// Notes that a session of the API was renewed, which lets it live on until `until`, but never `at_most_ms` beyond
+/// its beginning.
+pub async fn touch_session(
+    tx: &mut Tx,
+    session_id: &SessionId,
+    now: Millis,
+    until: Millis,
+    at_most_ms: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update sessions set last_seen_at = $2,
+             expires_at = case when created_at + $4 < $3 then created_at + $4 else $3 end
+         where session_id = $1",
+    )
+    .bind(session_id.as_str())
+    .bind(now.0)
+    .bind(until.0)
+    .bind(at_most_ms)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Notes when a session was last seen.
@@ -108,10 +121,12 @@ pub struct SessionRow {
 pub async fn sessions_of(db: &Db, user_id: &UserId, now: Millis) -> sqlx::Result<Vec<SessionRow>> {
     sqlx::query_as(
         "select session_id, kind, device, address, created_at, last_seen_at from sessions
-         where user_id = $1 and ended_at is null and expires_at > $2 order by session_id desc limit 100",
+         where user_id = $1 and ended_at is null and expires_at > $2 and (kind <> 'web' or last_seen_at > $3)
+         order by session_id desc limit 100",
     )
     .bind(user_id.as_str())
     .bind(now.0)
+    .bind(idle_since(now).0)
     .fetch_all(db.reader())
     .await
 }
@@ -162,7 +177,8 @@ pub async fn use_refresh_token(
     let row: Option<(String,)> = sqlx::query_as(
         "update refresh_tokens set used_at = $2
          where token_hash = $1 and used_at is null and expires_at > $2
-           and exists (select 1 from sessions s where s.session_id = refresh_tokens.session_id and s.ended_at is null)
+           and exists (select 1 from sessions s where s.session_id = refresh_tokens.session_id
+                         and s.ended_at is null and s.expires_at > $2)
          returning session_id",
     )
     .bind(token_hash)

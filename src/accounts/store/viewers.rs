@@ -5,7 +5,9 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Db;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
+use crate::policies;
 use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, User, Viewer, may};
+use crate::web::session;
 use sqlx::AssertSqlSafe;
 use std::marker::PhantomData;
 
@@ -25,6 +27,8 @@ crate::row!(Seen {
     member_role,
     permissions,
     shops,
+    factor_at,
+    policy,
 });
 
 /// How exactly it is known when a session was last seen.
@@ -46,26 +50,36 @@ struct Seen {
     member_role: Option<String>,
     permissions: Option<String>,
     shops: i64,
+    factor_at: Option<Millis>,
+    /// Where there is no second factor: what may ask for one.
+    policy: Option<String>,
 }
 
 /// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
-/// a seller act at once.
+/// a seller act at once. A browser's session stands until its end, and while it is used; one of the API has its end
+/// moved on by each refresh.
 const SEEN: &str =
     "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
             s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
             m.role as member_role, m.permissions,
-            (select count(*) from members c where c.user_id = u.user_id) as shops
+            (select count(*) from members c where c.user_id = u.user_id) as shops,
+            f.confirmed_at as factor_at,
+            case when f.user_id is null
+                then (select p.document from policies p order by p.policy_id desc limit 1) end as policy
      from sessions n
      join users u on u.user_id = n.user_id
+     left join second_factors f on f.user_id = u.user_id
      left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
      left join sellers s on s.seller_id = m.seller_id
-     where n.ended_at is null and n.expires_at > $2 and u.disabled_at is null";
+     where n.ended_at is null and n.expires_at > $2 and (n.kind <> 'web' or n.last_seen_at > $3)
+       and u.disabled_at is null";
 
 /// The viewer of a session of the API. Notes, now and then, that the session was seen.
 pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::Result<Viewer> {
     let seen = sqlx::query_as(AssertSqlSafe(format!("{SEEN} and n.session_id = $1")))
         .bind(session_id)
         .bind(now.0)
+        .bind(session::idle_since(now).0)
         .fetch_optional(db.reader())
         .await?;
     viewer(db, seen, now).await
@@ -78,6 +92,7 @@ pub async fn viewer_of_cookie(db: &Db, token_hash: &str, now: Millis) -> sqlx::R
     )))
     .bind(token_hash)
     .bind(now.0)
+    .bind(session::idle_since(now).0)
     .fetch_optional(db.reader())
     .await?;
     viewer(db, seen, now).await
@@ -118,8 +133,14 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         _ if seen.shops == 0 => Vec::new(),
         _ => sellers_of(db, &seen.user_id).await?,
     };
+    let role = seen.role.as_deref().and_then(AdminRole::parse);
+    let has_factor = seen.factor_at.is_some();
+    let must_enrol =
+        !has_factor && policies::stored(seen.policy)?.demands_factor(role.is_some(), seen.shops > 0);
     Ok(Viewer::User(User {
-        role: seen.role.as_deref().and_then(AdminRole::parse),
+        role,
+        has_factor,
+        must_enrol,
         user_id: seen.user_id,
         email: seen.email,
         name: seen.name,

@@ -9,5 +9,7 @@ mod members;
 mod pictures;
 mod profile;
 mod registration;
+mod second_factor;
 mod sessions;
+mod tokens;
 mod vacation;

@@ -1,5 +1,6 @@
-use crate::clock::MINUTE_MS;
+use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{PASSWORD, TestApp};
+use axum::http::Method;
 use serde_json::json;
 
 const NEW_PASSWORD: &str = "quite another password";
@@ -136,4 +137,100 @@ async fn giving_the_password_again_leads_on() {
     ann.form("/do/accounts/confirm", &right).await.leads_to("/wallet");
     let elsewhere = [("next", "//evil.test"), ("password", PASSWORD)];
     ann.form("/do/accounts/confirm", &elsewhere).await.leads_to("/");
+}
+
+#[tokio::test]
+async fn a_browsers_session_ends_when_it_is_not_used_for_two_weeks() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    app.later(14 * DAY_MS - 1);
+    ann.page("/settings").await.is(200);
+    app.later(14 * DAY_MS);
+    ann.page("/settings").await.leads_to("/login?next=%2Fsettings");
+}
+
+#[tokio::test]
+async fn a_browsers_session_ends_after_thirty_days_however_much_it_is_used() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let confirm = [("next", "/settings"), ("password", PASSWORD)];
+    for _ in 0..3 {
+        app.later(10 * DAY_MS - 1);
+        // What is kept in the session moves its end no further.
+        ann.form("/do/accounts/confirm", &confirm)
+            .await
+            .leads_to("/settings");
+    }
+    app.later(3);
+    ann.page("/settings").await.leads_to("/login?next=%2Fsettings");
+}
+
+#[tokio::test]
+async fn a_session_of_the_api_ends_after_ninety_days_however_often_it_is_refreshed() {
+    let app = TestApp::new().await;
+    let mut ann = app.seller("ann").await;
+    for _ in 0..3 {
+        app.later(30 * DAY_MS - 1000);
+        let refresh = json!({ "refresh_token": ann.refresh_token });
+        ann.token = None;
+        let pair = ann.post("/auth/refresh", refresh).await.is(200).json();
+        ann.token = pair["token"].as_str().map(str::to_owned);
+        ann.refresh_token = pair["refresh_token"].as_str().map(str::to_owned);
+    }
+    ann.get("/api/v1/users/me").await.is(200);
+    app.later(3000);
+    ann.get("/api/v1/users/me").await.is(401);
+    ann.token = None;
+    let refresh = json!({ "refresh_token": ann.refresh_token });
+    ann.post("/auth/refresh", refresh).await.is(401);
+}
+
+#[tokio::test]
+async fn each_sign_in_has_a_session_of_its_own() {
+    let app = TestApp::new().await;
+    let mut ann = app.seller("ann").await;
+    let before = ann.apart();
+    ann.sign_in(PASSWORD).await;
+    assert_ne!(before.cookies(), ann.cookies());
+    before.page("/settings").await.is(302);
+}
+
+async fn sign_in_with(app: &TestApp, email: &str, agent: &str) {
+    let headers = [("content-type", "application/json"), ("user-agent", agent)];
+    let body = json!({ "email": email, "password": PASSWORD }).to_string();
+    let someone = app.anonymous();
+    let answer = someone.api(Method::POST, "/auth/login", &headers, body).await;
+    answer.is(200);
+}
+
+#[tokio::test]
+async fn a_sign_in_from_a_new_device_is_told_by_mail() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    app.work().await;
+    assert_eq!(app.mails_to(&ann.email).len(), 0, "the first of all is no news");
+    for version in ["142.0", "143.0"] {
+        let agent = format!("Mozilla/5.0 (X11; Linux x86_64; rv:{version}) Gecko/20100101 Firefox/{version}");
+        sign_in_with(&app, &ann.email, &agent).await;
+    }
+    app.work().await;
+    let mails = app.mails_to(&ann.email);
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert_eq!(mails[0].subject, "New sign-in: Firefox on Linux");
+    for said in ["127.0.0.1", "2 November 2026, 10:00 UTC", "/settings/security"] {
+        assert!(mails[0].text.contains(said), "{said}: {}", mails[0].text);
+    }
+}
+
+#[tokio::test]
+async fn a_device_is_new_again_after_ninety_days_away() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    sign_in_with(&app, &ann.email, "curl/8.5.0").await;
+    for (days, mails) in [(89, 1), (89, 1), (90, 2)] {
+        app.later(days * DAY_MS);
+        sign_in_with(&app, &ann.email, "curl/8.5.0").await;
+        app.work().await;
+        assert_eq!(app.mails_to(&ann.email).len(), mails, "after {days} days");
+    }
 }

@@ -4,7 +4,7 @@ mod checklist;
 
 pub use checklist::*;
 
-use crate::accounts::{self, ApiKeyForm, Approval, ReasonForm};
+use crate::accounts::{self, ApiKeyForm, Approval, Proof, ReasonForm};
 use crate::form::FieldErrors;
 use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
@@ -131,9 +131,10 @@ fn decided(seller_id: &SellerId, sentence: &str) -> Result<(), Problem> {
 pub async fn create_api_key(
     #[server(flatten)] form: ApiKeyForm,
     #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
     let app = context::app()?;
-    let admin = accounts::confirmed_admin::<duty::Keys>(password).await?;
+    let admin = accounts::confirmed_admin::<duty::Keys>(Proof { password, otp }).await?;
     let new = accounts::create_api_key(&app, &admin, form).await?;
     accounts::handing::hand_over(&app, &admin.user_id, &new.key, "/admin/api-keys")?;
     redirect("/admin/api-keys");

@@ -1,15 +1,15 @@
 //! The marketplace's API keys.
 
-use crate::accounts::{self, ApiKeyRow};
+use crate::accounts::{self, ApiKeyRow, PasswordAgain};
 use crate::admin::actions::{CreateApiKey, RevokeApiKey};
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Checkbox, Column, Copyable, Empty, ErrorSummary, Field, Moment, Notice, NoticeBar, Status,
     Table, Tone, Variant,
 };
-use crate::viewer::duty;
 use crate::viewer::permission::MARKETPLACE_SCOPES;
-use crate::web::context::{admin, app};
+use crate::viewer::{Asks, duty};
+use crate::web::context::{admin, app, asks};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use jiff::tz::TimeZone;
@@ -21,14 +21,14 @@ pub fn ApiKeysPage() -> impl IntoView {
         let (app, admin, form) = (app()?, admin::<duty::Keys>()?, Form::of::<CreateApiKey>());
         let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
         let now = app.clock.now();
-        let asks_password = admin.fresh(now).is_err();
+        let asks = asks(now);
         let keys = accounts::api_keys(&app.db).await?;
         Ok(Page::new(
             "API keys",
             view! {
                 {new_key.map(|key| view! { <NewKey key_text=key /> })}
                 <KeysCard keys=keys now=now />
-                <NewKeyCard form=form asks_password=asks_password />
+                <NewKeyCard form=form asks=asks />
             },
         ))
     })
@@ -119,7 +119,7 @@ fn KeyLine(key_row: ApiKeyRow, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
+fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
     let action = ServerAction::<CreateApiKey>::new();
     let scopes = MARKETPLACE_SCOPES
         .into_iter()
@@ -130,12 +130,6 @@ fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
             }
         })
         .collect_view();
-    let password = asks_password.then(|| {
-        view! {
-            <Field label="Your password" name="password" kind="password" autocomplete="current-password" required=true
-                help="Your sign-in is more than five minutes ago." error=form.error("password") />
-        }
-    });
     view! {
         <Card title="Make a key">
             <ErrorSummary errors=form.summary() />
@@ -144,7 +138,7 @@ fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
                 <Field label="Name" name="name" required=true maxlength=80 help="Which program uses it."
                     value=form.value("name") error=form.error("name") />
                 {scopes}
-                {password}
+                <PasswordAgain form=form.clone() asks=asks of="key" />
                 <div class="row">
                     <Button variant=Variant::Primary>"Make the key"</Button>
                 </div>

@@ -1,8 +1,8 @@
 //! The rules, for super admins.
 
 use crate::admin::actions::ChangePolicy;
-use crate::policies::{self, Policy};
-use crate::ui::{Button, Card, ErrorSummary, Field, LinkButton, SaveBar, Variant};
+use crate::policies::{self, Demand, Policy};
+use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, SaveBar, Select, Variant};
 use crate::viewer::duty;
 use crate::web::context::{admin, app};
 use crate::web::form_reply::{Form, Here};
@@ -150,11 +150,39 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
             }
         })
         .collect_view();
+    let demands = [
+        (
+            "second_factor_admins",
+            "The marketplace's own people",
+            policy.second_factor_admins,
+        ),
+        (
+            "second_factor_sellers",
+            "Members of shops",
+            policy.second_factor_sellers,
+        ),
+    ];
+    let demands = demands
+        .into_iter()
+        .map(|(name, label, demand)| {
+            let options = vec![
+                Choice::new(Demand::Optional.as_str(), "Optional"),
+                Choice::new(Demand::Required.as_str(), "Required"),
+            ];
+            view! {
+                <Select label=label name=name options=options required=true value=form.or(name, demand.as_str())
+                    error=form.error(name) />
+            }
+        })
+        .collect_view();
     view! {
         <ErrorSummary errors=summary />
         <ActionForm action=action attr:class="stack">
             <Here />
             {cards}
+            <Card title="Second factor" about="Who needs one and has none can do nothing before setting it up.">
+                <div class="form">{demands}</div>
+            </Card>
             <SaveBar note="In force from the moment it is saved; what is already sold keeps its own terms.">
                 <Button variant=Variant::Primary>"Save"</Button>
             </SaveBar>

@@ -7,7 +7,7 @@ use crate::wallet::actions::{AddMethod, RemoveMethod, Withdraw};
 use crate::wallet::payout_method;
 use crate::wallet::store;
 use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, WithdrawForm};
-use crate::web::context::{app, member, query};
+use crate::web::context::{app, asks, member, query};
 use crate::web::form_reply::Form;
 use crate::web::list::Slice;
 use crate::web::pages::{Page, framed};
@@ -22,7 +22,7 @@ pub fn PayoutsPage() -> impl IntoView {
         let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
         let after = query("after");
         let now = app.clock.now();
-        let asks_password = member.fresh(now).is_err();
+        let asks = asks(now);
         let policy = policies::current(&app.db).await?;
         let balances = store::balances(&app.db, &member.seller_id).await?;
         let methods = match &paying {
@@ -42,7 +42,7 @@ pub fn PayoutsPage() -> impl IntoView {
             available_minor: balances.available_minor,
             minimum_minor: policy.payout_minimum_minor(member.currency),
             fee_minor: policy.payout_fee_minor(member.currency),
-            asks_password,
+            asks,
         };
         let zone = member.zone();
         let is_first_method = methods.is_empty();
@@ -50,9 +50,11 @@ pub fn PayoutsPage() -> impl IntoView {
             let words = "Your shop is suspended, so its payouts wait. The money stays yours.";
             view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
         });
-        let side = may_ask.then(|| view! {
-            <Methods methods=methods.clone() form=removing asks_password=asks_password now=now zone=zone.clone() />
-            <AddMethodForm form=adding asks_password=asks_password open=is_first_method />
+        let side = may_ask.then(|| {
+            view! {
+                <Methods methods=methods.clone() form=removing asks=asks now=now zone=zone.clone() />
+                <AddMethodForm form=adding asks=asks open=is_first_method />
+            }
         });
         let body = view! {
             {waits}

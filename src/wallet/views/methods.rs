@@ -1,10 +1,11 @@
 //! Where the money goes: payout methods, masked.
 
-use super::PasswordAgain;
+use crate::accounts::PasswordAgain;
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Choice, Disclosure, ErrorSummary, Fact, Facts, Field, Moment, Radio, Status, Tone, Variant,
 };
+use crate::viewer::Asks;
 use crate::wallet::actions::{AddMethod, RemoveMethod};
 use crate::wallet::payout_method::PayoutMethodView;
 use crate::web::form_reply::{Form, Here};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 pub fn Methods(
     methods: Vec<PayoutMethodView>,
     form: Form,
-    asks_password: bool,
+    asks: Asks,
     now: Millis,
     zone: TimeZone,
 ) -> impl IntoView {
@@ -48,7 +49,7 @@ pub fn Methods(
                 <Fact label=kind>
                     <strong>{method.masked}</strong>
                     <p class="small">{state}</p>
-                    <RemoveForm id=id form=form asks_password=asks_password />
+                    <RemoveForm id=id form=form asks=asks />
                 </Fact>
             }
         })
@@ -62,7 +63,7 @@ pub fn Methods(
 }
 
 #[component]
-fn RemoveForm(id: String, form: Form, asks_password: bool) -> impl IntoView {
+fn RemoveForm(id: String, form: Form, asks: Asks) -> impl IntoView {
     let action = ServerAction::<RemoveMethod>::new();
     let of = id.clone();
     view! {
@@ -72,7 +73,7 @@ fn RemoveForm(id: String, form: Form, asks_password: bool) -> impl IntoView {
                 <ErrorSummary errors=form.summary() />
                 <p class="muted small">"Payouts already asked for still go there."</p>
                 <input type="hidden" name="payout_method_id" value=id />
-                <PasswordAgain form=form wanted=asks_password of=of />
+                <PasswordAgain form=form asks=asks of=of />
                 <div class="row">
                     <Button variant=Variant::Danger small=true>"Remove this method"</Button>
                 </div>
@@ -83,7 +84,7 @@ fn RemoveForm(id: String, form: Form, asks_password: bool) -> impl IntoView {
 
 /// A new method: a bank account in one of three ways, or UPI.
 #[component]
-pub fn AddMethodForm(form: Form, asks_password: bool, open: bool) -> impl IntoView {
+pub fn AddMethodForm(form: Form, asks: Asks, open: bool) -> impl IntoView {
     let action = ServerAction::<AddMethod>::new();
     let kinds = vec![
         Choice::new("bank", "Bank account")
@@ -120,7 +121,7 @@ pub fn AddMethodForm(form: Form, asks_password: bool, open: bool) -> impl IntoVi
                         help="As the bank knows them; not needed for UPI."
                         value=form.value("account_holder") error=form.error("account_holder") />
                     {fields}
-                    <PasswordAgain form=form.clone() wanted=asks_password of="add" />
+                    <PasswordAgain form=form.clone() asks=asks of="add" />
                     <div class="row">
                         <Button>"Add it"</Button>
                     </div>

@@ -1,9 +1,10 @@
 //! Asking for a payout.
 
-use super::PasswordAgain;
+use crate::accounts::PasswordAgain;
 use crate::clock::Millis;
 use crate::money::Currency;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, Select, Variant};
+use crate::viewer::Asks;
 use crate::wallet::actions::Withdraw;
 use crate::wallet::payout_method::PayoutMethodView;
 use crate::web::form_reply::{Form, Here};
@@ -16,7 +17,7 @@ pub struct Terms {
     pub available_minor: i64,
     pub minimum_minor: i64,
     pub fee_minor: i64,
-    pub asks_password: bool,
+    pub asks: Asks,
 }
 
 impl Terms {
@@ -111,7 +112,7 @@ pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, no
                     prefix=sign suffix=currency.code() help=terms.words()
                     value=form.or("amount", all) error=form.error("amount") />
                 {to}
-                <PasswordAgain form=form wanted=terms.asks_password of="withdraw" />
+                <PasswordAgain form=form asks=terms.asks of="withdraw" />
                 <div class="row">
                     <Button variant=Variant::Primary>"Withdraw"</Button>
                 </div>

@@ -139,6 +139,7 @@ impl Entrance {
                 | "/api/v1/auth/verify"
                 | "/api/v1/auth/reset"
                 | "/do/accounts/sign-in"
+                | "/do/accounts/sign-in-code"
                 | "/do/accounts/verify"
                 | "/do/accounts/reset"
                 | "/do/accounts/confirm"

@@ -2,15 +2,16 @@
 
 use super::SettingsTabs;
 use crate::accounts::actions::{CreateOwnKey, RevokeOwnKey};
+use crate::accounts::views::PasswordAgain;
 use crate::accounts::{ApiKeyRow, handing, store};
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Checkbox, Column, Copyable, Empty, ErrorSummary, Field, Moment, Notice, NoticeBar, Status,
     Table, Tone, Variant,
 };
-use crate::viewer::may;
 use crate::viewer::permission::SELLER_SCOPES;
-use crate::web::context::{app, member};
+use crate::viewer::{Asks, may};
+use crate::web::context::{app, asks, member};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use jiff::tz::TimeZone;
@@ -23,7 +24,7 @@ pub fn OwnKeysPage() -> impl IntoView {
         let form = Form::of::<CreateOwnKey>();
         let new_key = handing::take(&app, &owner.user_id, "/settings/api-keys");
         let (now, zone) = (app.clock.now(), owner.zone());
-        let asks_password = owner.fresh(now).is_err();
+        let asks = asks(now);
         let keys = store::api_keys_of(&app.db, &owner.seller_id).await?;
         Ok(Page::new(
             "Settings",
@@ -31,7 +32,7 @@ pub fn OwnKeysPage() -> impl IntoView {
                 <SettingsTabs current="/settings/api-keys" grant=owner.grant />
                 {new_key.map(|key| view! { <NewKey key_text=key /> })}
                 <KeysCard keys=keys zone=zone now=now />
-                <NewKeyCard form=form asks_password=asks_password />
+                <NewKeyCard form=form asks=asks />
             },
         ))
     })
@@ -119,7 +120,7 @@ fn KeyLine(key_row: ApiKeyRow, zone: TimeZone, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
+fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
     let action = ServerAction::<CreateOwnKey>::new();
     let scopes = SELLER_SCOPES
         .into_iter()
@@ -133,7 +134,6 @@ fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
     let wrong = form
         .error("scopes")
         .map(|error| view! { <p class="error">{error}</p> });
-    let confirmation = crate::accounts::views::confirmation(asks_password, &form);
     view! {
         <Card title="Make a key" about="It acts for this shop only, and never for its money.">
             <ErrorSummary errors=form.summary() />
@@ -146,7 +146,7 @@ fn NewKeyCard(form: Form, asks_password: bool) -> impl IntoView {
                     {scopes}
                     {wrong}
                 </fieldset>
-                {confirmation}
+                <PasswordAgain form=form.clone() asks=asks of="key" />
                 <div class="row">
                     <Button variant=Variant::Primary>"Make the key"</Button>
                 </div>

@@ -5,6 +5,7 @@ mod api_keys;
 mod approval;
 mod members;
 mod profile;
+mod second_factor;
 mod security;
 mod shop;
 
@@ -13,6 +14,7 @@ pub use api_keys::OwnKeysPage;
 pub use approval::ApprovalPage;
 pub use members::MembersPage;
 pub use profile::ProfilePage;
+pub use second_factor::SecondFactorPage;
 pub use security::SecurityPage;
 
 use crate::ui::{Tab, Tabs};

@@ -4,10 +4,12 @@ use super::SettingsTabs;
 use crate::accounts::actions::{ChangePassword, EndSession, SignOutEverywhere};
 use crate::accounts::session::{self, Session};
 use crate::clock::Millis;
-use crate::ui::{Button, Card, Column, ErrorSummary, Field, Moment, Status, Table, Tone, Variant};
+use crate::ui::{
+    Button, Card, Column, ErrorSummary, Field, LinkButton, Moment, Status, Table, Tone, Variant,
+};
 use crate::web::context::{app, user};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::pages::{ENROLMENT, Page, framed};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -24,6 +26,7 @@ pub fn SecurityPage() -> impl IntoView {
             view! {
                 <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
                 <PasswordCard form=form email=user.email />
+                <SecondFactorCard has_factor=user.has_factor />
                 <SessionsCard sessions=sessions zone=zone now=now />
             },
         ))
@@ -48,6 +51,30 @@ fn PasswordCard(form: Form, email: String) -> impl IntoView {
                     <Button variant=Variant::Primary>"Change the password"</Button>
                 </div>
             </ActionForm>
+        </Card>
+    }
+}
+
+#[component]
+fn SecondFactorCard(has_factor: bool) -> impl IntoView {
+    let (state, words, link) = match has_factor {
+        true => (
+            view! { <Status tone=Tone::Good word="On" /> },
+            "Signing in takes a code of your app beside the password.",
+            "Recovery codes and more",
+        ),
+        false => (
+            view! { <Status tone=Tone::Neutral word="Off" /> },
+            "With one, who learns your password still does not get in.",
+            "Set it up",
+        ),
+    };
+    view! {
+        <Card title="Second factor" about=words>
+            <div class="row">
+                {state}
+                <LinkButton href=ENROLMENT small=true>{link}</LinkButton>
+            </div>
         </Card>
     }
 }

@@ -1,0 +1,54 @@
+//! Setting the second factor up, turning it off, making recovery codes anew.
+
+use super::session;
+use crate::accounts::handing;
+use crate::accounts::second_factor::{self, EnrolmentForm};
+use crate::accounts::sign_in::{self, Proof};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::User;
+use crate::web::context;
+use crate::web::pages::{ENROLMENT, notice, redirect};
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "second-factor/enrol")]
+pub async fn enrol_second_factor(#[server(flatten)] form: EnrolmentForm) -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::person()?);
+    let codes = second_factor::enrol(&app, &user, &form).await?;
+    show_codes(&app, &user, &codes)
+}
+
+#[server(prefix = "/do", endpoint = "second-factor/renew-codes")]
+pub async fn renew_recovery_codes(
+    #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
+) -> Result<(), Problem> {
+    let (app, user) = proven(Proof { password, otp }).await?;
+    let codes = second_factor::renew_codes(&app, &user).await?;
+    show_codes(&app, &user, &codes)
+}
+
+#[server(prefix = "/do", endpoint = "second-factor/end")]
+pub async fn end_second_factor(
+    #[server(default)] password: Option<String>,
+    #[server(default)] otp: Option<String>,
+) -> Result<(), Problem> {
+    let (app, user) = proven(Proof { password, otp }).await?;
+    second_factor::end(&app, &user).await?;
+    notice("The second factor is off: the password alone signs you in.");
+    redirect("/settings/security");
+    Ok(())
+}
+
+/// The person, after password and code, however fresh the sign-in is.
+async fn proven(proof: Proof) -> Result<(App, User), Problem> {
+    let (app, user, session) = (context::app()?, context::person()?, session()?);
+    let user = sign_in::confirm(&app, &session, &user, &proof).await?;
+    Ok((app, user))
+}
+
+fn show_codes(app: &App, user: &User, codes: &[String]) -> Result<(), Problem> {
+    handing::hand_over(app, &user.user_id, &codes.join(" "), ENROLMENT)?;
+    redirect(ENROLMENT);
+    Ok(())
+}

@@ -1,0 +1,112 @@
+//! Mail about how someone signs in: the lock, a new device, the second factor.
+
+use crate::accounts::device::NewDevice;
+use crate::accounts::lockout::Locked;
+use crate::accounts::store;
+use crate::events::{Event, JobError};
+use crate::id::UserId;
+use crate::mail::Mail;
+use crate::state::App;
+use serde::Deserialize;
+
+pub(super) async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
+    let locked: Locked = event.read()?;
+    let Some(user_id) = locked.user_id else {
+        return Ok(());
+    };
+    let forgot = app.address_of("/forgot");
+    let text = if locked.at_code {
+        format!(
+            "Someone gave your right password, and then too many wrong codes of your second factor, so signing in is \
+             locked for 15 minutes. Sessions under way are not concerned.\n\nIf it was you, wait and try again.\n\n\
+             If it was not you, your second factor has held, but your password is known to someone: choose a new one \
+             at {forgot}\n"
+        )
+    } else {
+        format!(
+            "Someone gave a wrong password for your account too often, so signing in is locked for 15 minutes. \
+             Sessions under way are not concerned.\n\nIf it was you, wait or choose a new password, which opens your \
+             account at once: {forgot}\n\nIf it was not you, your password has held; you need not do anything.\n"
+        )
+    };
+    mail(
+        &app,
+        &event,
+        &user_id,
+        "Your account is locked for 15 minutes",
+        text,
+    )
+    .await
+}
+
+pub(super) async fn mail_new_device(app: App, event: Event) -> Result<(), JobError> {
+    let new: NewDevice = event.read()?;
+    let at = new.at.timestamp().strftime("%-d %B %Y, %H:%M UTC");
+    let address = new.address.as_deref().unwrap_or("unknown");
+    let text = format!(
+        "Someone, probably you, signed in from a device that you have not used lately.\n\nDevice: {}\nAddress: \
+         {address}\nTime: {at}\n\nIf it was not you, end that session at {} and choose a new password at {}\n",
+        new.device,
+        app.address_of("/settings/security"),
+        app.address_of("/forgot")
+    );
+    let subject = format!("New sign-in: {}", new.device);
+    mail(&app, &event, &new.user_id, &subject, text).await
+}
+
+pub(super) async fn mail_second_factor(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Concerned {
+        user_id: UserId,
+    }
+    let Concerned { user_id } = event.read()?;
+    let (subject, words) = match event.kind.as_str() {
+        "second_factor.enabled" => (
+            "Your second factor is on",
+            "From now on, signing in takes a code of your app beside the password. Keep the recovery codes safe."
+                .to_owned(),
+        ),
+        "second_factor.disabled" => (
+            "Your second factor is off",
+            "From now on, the password alone signs you in.".to_owned(),
+        ),
+        "second_factor.codes_renewed" => (
+            "You have new recovery codes",
+            "New recovery codes were made for your second factor; the old ones serve no more.".to_owned(),
+        ),
+        _ => {
+            let left = store::recovery_codes_left(&app.db, &user_id).await?;
+            (
+                "A recovery code was used",
+                format!("A recovery code was given in place of your app's code. Codes that are left: {left}."),
+            )
+        }
+    };
+    let text = format!(
+        "{words}\n\nIf it was not you, choose a new password at {} and look at {}\n",
+        app.address_of("/forgot"),
+        app.address_of("/settings/security")
+    );
+    mail(&app, &event, &user_id, subject, text).await
+}
+
+/// Mails a person about an event of theirs, unless they are disabled.
+async fn mail(
+    app: &App,
+    event: &Event,
+    user_id: &UserId,
+    subject: &str,
+    text: String,
+) -> Result<(), JobError> {
+    let user = store::user_by_id(&app.db, user_id).await?;
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        return Ok(());
+    };
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: user.email,
+        subject: subject.to_owned(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
+}

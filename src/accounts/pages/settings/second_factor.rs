@@ -1,0 +1,144 @@
+//! The second factor: set up with a QR code, its recovery codes, and its end.
+
+use super::SettingsTabs;
+use crate::accounts::actions::{EndSecondFactor, EnrolSecondFactor, RenewRecoveryCodes};
+use crate::accounts::second_factor::{self, Offer};
+use crate::accounts::views::PasswordAgain;
+use crate::accounts::{handing, store};
+use crate::ui::{Button, Card, Copyable, Disclosure, ErrorSummary, Field, Notice, NoticeBar, Tone, Variant};
+use crate::viewer::{Asks, User};
+use crate::web::context::{app, person};
+use crate::web::form_reply::{Form, Here, encode};
+use crate::web::pages::{ENROLMENT, Page, framed, redirect};
+use leptos::prelude::*;
+
+#[component]
+pub fn SecondFactorPage() -> impl IntoView {
+    framed(async move {
+        let (app, user) = (app()?, person()?);
+        let grant = user
+            .member
+            .as_ref()
+            .filter(|_| !user.must_enrol)
+            .map(|member| member.grant);
+        let body = if user.has_factor {
+            let new_codes = handing::take(&app, &user.user_id, ENROLMENT);
+            let left = store::recovery_codes_left(&app.db, &user.user_id).await?;
+            view! {
+                {new_codes.map(|codes| view! { <NewCodes codes=codes /> })}
+                <OnCard left=left />
+            }
+            .into_any()
+        } else if user.fresh(app.clock.now()).is_err() {
+            redirect(&format!("/confirm?next={}", encode(ENROLMENT)));
+            ().into_any()
+        } else {
+            let form = Form::of::<EnrolSecondFactor>();
+            let again = form.value("offer");
+            let offer = second_factor::offer(&app, &user, Some(&again))?;
+            view! { <EnrolCard offer=offer form=form user=user.clone() /> }.into_any()
+        };
+        Ok(Page::new(
+            "Second factor",
+            view! {
+                <SettingsTabs current="/settings/security" grant=grant />
+                {body}
+            },
+        )
+        .with_back("Security", "/settings/security"))
+    })
+}
+
+#[component]
+fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
+    let action = ServerAction::<EnrolSecondFactor>::new();
+    let asked = user.must_enrol.then(|| {
+        let words = "The marketplace asks for a second factor. Set it up to go on.";
+        view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
+    });
+    view! {
+        {asked}
+        <Card
+            title="Set up a second factor"
+            about="Beside your password, signing in then takes a code that an app on your phone shows."
+        >
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <input type="hidden" name="offer" value=offer.sealed />
+                <p>"Scan this with an authenticator app, or type the key below into it."</p>
+                <p><img src=offer.picture width="240" height="240" alt="QR code of the key below" /></p>
+                <Copyable text=offer.text label="Copy the key" />
+                <Field label="The code that the app shows" name="code" inputmode="numeric" autocomplete="one-time-code"
+                    required=true short=true error=form.error("code") />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Turn it on"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
+
+/// The recovery codes that were just made, this once.
+#[component]
+fn NewCodes(codes: String) -> impl IntoView {
+    let notice = Notice::new(
+        Tone::Warning,
+        "Print these or put them where you keep your passwords. They are not shown again. If you lose the app, each \
+         signs you in once in place of its code.",
+    );
+    let lines = codes
+        .split(' ')
+        .map(|code| view! { <li><code>{code.to_owned()}</code></li> })
+        .collect_view();
+    view! {
+        <Card title="Your recovery codes">
+            <div class="stack">
+                <NoticeBar notice=notice />
+                <ol>{lines}</ol>
+                <Copyable text=codes.clone() label="Copy all ten" />
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn OnCard(left: i64) -> impl IntoView {
+    let (renewing, ending) = (Form::of::<RenewRecoveryCodes>(), Form::of::<EndSecondFactor>());
+    let (renew, end) = (
+        ServerAction::<RenewRecoveryCodes>::new(),
+        ServerAction::<EndSecondFactor>::new(),
+    );
+    let (renew_open, end_open) = (renewing.failed(), ending.failed());
+    let codes = match left {
+        1 => "One recovery code is left.".to_owned(),
+        left => format!("{left} recovery codes are left."),
+    };
+    view! {
+        <Card title="The second factor is on" about="Signing in takes a code of your app beside the password.">
+            <p>{codes}</p>
+            <Disclosure summary="Make new recovery codes" open=renew_open>
+                <ActionForm action=renew attr:class="form">
+                    <Here />
+                    <ErrorSummary errors=renewing.summary() />
+                    <p class="muted small">"The old ones serve no more."</p>
+                    <PasswordAgain form=renewing asks=Asks::PasswordAndCode of="renew" />
+                    <div class="row">
+                        <Button small=true>"Make new codes"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+            <Disclosure summary="Turn it off, or move to another phone" open=end_open>
+                <ActionForm action=end attr:class="form">
+                    <Here />
+                    <ErrorSummary errors=ending.summary() />
+                    <p class="muted small">"To move, turn it off here and set it up with the new phone."</p>
+                    <PasswordAgain form=ending asks=Asks::PasswordAndCode of="end" />
+                    <div class="row">
+                        <Button variant=Variant::Danger small=true>"Turn it off"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+        </Card>
+    }
+}

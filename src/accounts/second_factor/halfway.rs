@@ -1,0 +1,72 @@
+//! Between password and code: who gave the right password carries a sealed note of it for five minutes, in a cookie
+//! that opens nothing but the page that asks for the code.
+
+use crate::accounts::sign_in::HalfWay;
+use crate::accounts::store;
+use crate::clock::{MINUTE_MS, Millis};
+use crate::id::{SellerId, UserId};
+use crate::problem::Problem;
+use crate::secret::hash;
+use crate::state::App;
+use crate::web::pages::{cookie, set_cookie};
+use serde::{Deserialize, Serialize};
+
+/// The cookie, and what it is sealed for.
+const NAME: &str = "half_signed_in";
+const GOOD_FOR_MS: i64 = 5 * MINUTE_MS;
+
+#[derive(Serialize, Deserialize)]
+struct Note {
+    user_id: UserId,
+    seller_id: Option<SellerId>,
+    /// Where the person wanted to go.
+    next: String,
+    until: Millis,
+    /// Of the stored password: a new one makes the note worthless.
+    password: String,
+}
+
+/// Gives the note to the browser.
+pub fn hand_over(app: &App, half: &HalfWay, next: &str) -> Result<(), Problem> {
+    let note = Note {
+        user_id: half.user.user_id.clone(),
+        seller_id: half.seller_id.clone(),
+        next: next.to_owned(),
+        until: app.clock.now().plus(GOOD_FOR_MS),
+        password: hash(&half.user.password_hash),
+    };
+    let note = serde_json::to_string(&note).map_err(|error| Problem::internal(&error))?;
+    let sealed = app
+        .secrets
+        .seal(NAME, &note)
+        .map_err(|error| Problem::internal(&error))?;
+    put(app, &sealed, GOOD_FOR_MS / 1000);
+    Ok(())
+}
+
+/// Whom the browser's note is of, when it is still good, and where they want to go.
+pub async fn read(app: &App) -> Result<Option<(HalfWay, String)>, Problem> {
+    let opened = cookie(NAME).and_then(|sealed| app.secrets.open(NAME, &sealed).ok());
+    let note: Option<Note> = opened.and_then(|note| serde_json::from_str(&note).ok());
+    let Some(note) = note.filter(|note| note.until > app.clock.now()) else {
+        return Ok(None);
+    };
+    let user = store::user_by_id(&app.db, &note.user_id).await?;
+    let user = user.filter(|user| user.disabled_at.is_none() && hash(&user.password_hash) == note.password);
+    Ok(user.map(|user| {
+        let seller_id = note.seller_id;
+        (HalfWay { user, seller_id }, note.next)
+    }))
+}
+
+/// Takes the note away.
+pub fn drop_note(app: &App) {
+    put(app, "", 0);
+}
+
+fn put(app: &App, sealed: &str, max_age_s: i64) {
+    let secure = if app.config.is_https() { "; Secure" } else { "" };
+    set_cookie(&format!(
+        "{NAME}={sealed}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}"
+    ));
+}

@@ -1,0 +1,179 @@
+//! Second factors, recovery codes, and the devices that are known.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::UserId;
+
+/// The sealed secret of a person's second factor, when they have one.
+pub async fn sealed_factor(db: &Db, user_id: &UserId) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("select sealed_secret from second_factors where user_id = $1")
+            .bind(user_id.as_str())
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(row.map(|(sealed,)| sealed))
+}
+
+/// Keeps a factor whose first code was right; says no when the person has one already.
+pub async fn insert_factor(
+    tx: &mut Tx,
+    user_id: &UserId,
+    sealed_secret: &str,
+    step: i64,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let kept = sqlx::query(
+        "insert into second_factors (user_id, sealed_secret, last_step, confirmed_at) values ($1, $2, $3, $4)
+         on conflict (user_id) do nothing",
+    )
+    .bind(user_id.as_str())
+    .bind(sealed_secret)
+    .bind(step)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// Uses a time step up; says no when it, or a later one, has served.
+pub async fn use_step(tx: &mut Tx, user_id: &UserId, step: i64) -> sqlx::Result<bool> {
+    let used = sqlx::query("update second_factors set last_step = $2 where user_id = $1 and last_step < $2")
+        .bind(user_id.as_str())
+        .bind(step)
+        .execute(&mut **tx)
+        .await?;
+    Ok(used.rows_affected() == 1)
+}
+
+/// Uses a recovery code up; says no when there is none such, or it has served.
+pub async fn use_recovery_code(
+    tx: &mut Tx,
+    user_id: &UserId,
+    code_hash: &str,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let used = sqlx::query(
+        "update recovery_codes set used_at = $3 where user_id = $1 and code_hash = $2 and used_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(code_hash)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(used.rows_affected() == 1)
+}
+
+/// Puts a new set of recovery codes in the place of the old one. The factor's row is held, so that two sets made
+/// at once do not mix; says no when there is no factor.
+pub async fn replace_recovery_codes(
+    tx: &mut Tx,
+    user_id: &UserId,
+    hashes: &[String],
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    if held.rows_affected() == 0 {
+        return Ok(false);
+    }
+    delete_recovery_codes(tx, user_id).await?;
+    for code_hash in hashes {
+        sqlx::query("insert into recovery_codes (user_id, code_hash, created_at) values ($1, $2, $3)")
+            .bind(user_id.as_str())
+            .bind(code_hash)
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(true)
+}
+
+async fn delete_recovery_codes(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<()> {
+    sqlx::query("delete from recovery_codes where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// How many recovery codes have not served yet.
+pub async fn recovery_codes_left(db: &Db, user_id: &UserId) -> sqlx::Result<i64> {
+    let (left,): (i64,) =
+        sqlx::query_as("select count(*) from recovery_codes where user_id = $1 and used_at is null")
+            .bind(user_id.as_str())
+            .fetch_one(db.reader())
+            .await?;
+    Ok(left)
+}
+
+/// Removes a person's factor with its recovery codes; says whether there was one.
+pub async fn delete_factor(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
+    delete_recovery_codes(tx, user_id).await?;
+    let gone = sqlx::query("delete from second_factors where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(gone.rows_affected() == 1)
+}
+
+/// Whether any device of the person is known, however long ago.
+pub async fn knows_devices(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
+    let known: Option<(String,)> =
+        sqlx::query_as("select device from known_devices where user_id = $1 limit 1")
+            .bind(user_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(known.is_some())
+}
+
+/// Notes a sign-in from a device that was seen since `since`; says whether it was.
+pub async fn see_device(
+    tx: &mut Tx,
+    user_id: &UserId,
+    device: &str,
+    since: Millis,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let seen = sqlx::query(
+        "update known_devices set signed_in_at = $4 where user_id = $1 and device = $2 and signed_in_at > $3",
+    )
+    .bind(user_id.as_str())
+    .bind(device)
+    .bind(since.0)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(seen.rows_affected() == 1)
+}
+
+/// Keeps a device that is new, or was not seen since `since`; says no when another sign-in was first.
+pub async fn know_device(
+    tx: &mut Tx,
+    user_id: &UserId,
+    device: &str,
+    since: Millis,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let kept = sqlx::query(
+        "insert into known_devices (user_id, device, signed_in_at) values ($1, $2, $4)
+         on conflict (user_id, device) do update set signed_in_at = excluded.signed_in_at
+         where known_devices.signed_in_at <= $3",
+    )
+    .bind(user_id.as_str())
+    .bind(device)
+    .bind(since.0)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+pub async fn forget_devices(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<()> {
+    sqlx::query("delete from known_devices where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
