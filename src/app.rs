@@ -52,6 +52,8 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
+        Download::new("/settings/audit", accounts::pages::download_activity),
+        Download::for_admins("/admin/audit", admin::pages::download_audit),
     ]
     .into()
 }
@@ -130,6 +132,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/audit") view=ActivityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
@@ -150,6 +153,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/audit") view=AuditPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />

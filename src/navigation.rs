@@ -154,6 +154,13 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuKeyRound,
             0,
         ),
+        (
+            Duty::Audit,
+            "Audit log",
+            "/admin/audit",
+            icondata_lu::LuScrollText,
+            0,
+        ),
         (Duty::Policy, "Policy", "/admin/policy", icondata_lu::LuScale, 0),
     ];
     let overview = NavItem {

@@ -51,7 +51,7 @@ impl App {
             Some(url) => Mailer::smtp(url, from)?,
             None => Mailer::folder(config.data.join("mail"), from),
         };
-        let db = Db::open(&config.database_url).await?;
+        let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
         }

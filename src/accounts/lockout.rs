@@ -123,7 +123,6 @@ async fn tell(tx: &mut Tx, email: &str, now: Millis) -> Result<(), Problem> {
         .map(|user| user.user_id);
     let act = Act {
         action: "user.locked",
-        user_id: user_id.as_ref(),
         subject: user_id.as_ref().map(UserId::as_str),
         after: Some(json!({ "locked_until": now.plus(LEAVE.locked_ms) })),
         ..Act::default()

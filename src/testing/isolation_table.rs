@@ -68,6 +68,14 @@ form   /do/admin/reinstate                      admin   seller_id=@seller_id
 form   /do/admin/create-api-key                 admin   name=
 form   /do/admin/revoke-api-key                 admin   api_key_id=@api_key_id
 
+# the audit log
+GET    /seller/audit                            seller
+GET    /admin/audit                             admin
+page   /settings/audit                          seller
+page   /settings/audit?format=csv               seller
+page   /admin/audit                             admin
+page   /admin/audit?format=csv                  admin
+
 # policies
 GET    /admin/policy                            super
 PATCH  /admin/policy                            super   {"hold_days":7}

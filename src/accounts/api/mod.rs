@@ -1,6 +1,7 @@
 //! Accounts by the API.
 
 mod api_keys;
+mod audit;
 mod auth;
 mod members;
 mod person;
@@ -20,4 +21,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(sellers::routes())
         .merge(api_keys::routes())
         .merge(users::routes())
+        .merge(audit::routes())
 }

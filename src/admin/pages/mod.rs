@@ -1,12 +1,14 @@
 //! The admin panel's pages.
 
 mod api_keys;
+mod audit;
 mod overview;
 mod policy;
 mod seller;
 mod sellers;
 
 pub use api_keys::ApiKeysPage;
+pub use audit::{AuditPage, download_audit};
 pub use overview::OverviewPage;
 pub use policy::PolicyPage;
 pub use seller::SellerPage;

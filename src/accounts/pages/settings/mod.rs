@@ -2,12 +2,14 @@
 
 mod account;
 mod api_keys;
+mod audit;
 mod members;
 mod profile;
 mod security;
 
 pub use account::AccountPage;
 pub use api_keys::OwnKeysPage;
+pub use audit::{ActivityPage, download_activity};
 pub use members::MembersPage;
 pub use profile::ProfilePage;
 pub use security::SecurityPage;
@@ -32,6 +34,7 @@ fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> im
         ("Security", "/settings/security", true),
         ("Members", "/settings/members", owner),
         ("API keys", "/settings/api-keys", owner),
+        ("Activity", "/settings/audit", owner),
         ("Leave or close", "/settings/account", member),
     ];
     let items = tabs

@@ -26,7 +26,7 @@ pub fn SellerPage() -> impl IntoView {
         let seller = seller.ok_or_else(Problem::not_found)?;
         let owners = accounts::owners(&app.db, &seller_id).await?;
         let checklist = accounts::checklist(&app, &seller_id).await?;
-        let acts = audit::of_seller(&app.db, &seller_id, SHOWN_ACTS).await?;
+        let acts = audit::of_seller(&app.db, &app.secrets, &seller_id, SHOWN_ACTS).await?;
         let (title, status) = (seller.shop_name.clone(), seller.standing());
         let side = view! {
             <ShopFacts seller=seller.clone() />
@@ -134,13 +134,17 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
         .into_iter()
         .map(|act| {
             let at = view! { <Moment at=act.at zone=TimeZone::UTC /> };
-            let who = act
-                .who
-                .unwrap_or_else(|| "someone whose account is gone".to_owned());
-            let change = act.after_json.map(|after| view! { <br /> <code>{after}</code> });
+            let who = act.who();
+            let changes = audit::views::changes(act.before.as_ref(), act.after.as_ref())
+                .into_iter()
+                .map(|(field, before, after)| match before.is_empty() {
+                    true => view! { <br /> {format!("{field}: {after}")} },
+                    false => view! { <br /> {format!("{field}: {before} → {after}")} },
+                })
+                .collect_view();
             view! {
-                <Happening title=in_words(&act.action) at=at.into_any()>
-                    "By " {who} {change}
+                <Happening title=act.what at=at.into_any()>
+                    "By " {who} {changes}
                 </Happening>
             }
         })
@@ -150,14 +154,4 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
             <Timeline>{acts}</Timeline>
         </Card>
     }
-}
-
-/// `seller.profile_changed` as `Seller profile changed`.
-fn in_words(action: &str) -> String {
-    let words = action.replace(['.', '_'], " ");
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
 }

@@ -1,0 +1,87 @@
+//! What each act is called in plain words.
+
+/// Actions with their sentences, those of one area together.
+const SENTENCES: [(&str, &str); 48] = [
+    ("user.signed_in", "Signed in"),
+    ("user.verified", "Verified the email address"),
+    ("user.password_changed", "Changed the password"),
+    ("user.password_reset", "Chose a new password by a mailed code"),
+    ("user.locked", "Signing in was locked after too many wrong tries"),
+    ("user.disabled", "Disabled an account"),
+    ("user.enabled", "Enabled an account again"),
+    (
+        "user.role_changed",
+        "Changed who is one of the marketplace's own people",
+    ),
+    ("user.sessions_ended", "Ended every session of someone"),
+    ("user.session_ended", "Ended a session of someone"),
+    ("user.second_factor_reset", "Reset the second factor of someone"),
+    ("session.ended", "Signed one session out"),
+    ("session.all_ended", "Signed out everywhere"),
+    ("admin.created", "Made an admin from the command line"),
+    ("seller.registered", "Registered the shop"),
+    ("seller.approved", "Approved the shop"),
+    ("seller.rejected", "Turned the application down"),
+    ("seller.resubmitted", "Asked for approval again"),
+    ("seller.suspended", "Suspended the shop"),
+    ("seller.reinstated", "Let the shop sell again"),
+    ("seller.profile_changed", "Changed the shop's profile"),
+    ("seller.closed", "Closed the shop"),
+    ("member.invited", "Invited someone into the shop"),
+    ("member.invitation_revoked", "Took an invitation back"),
+    ("member.joined", "Joined the shop"),
+    ("member.changed", "Changed what a member may do"),
+    ("member.removed", "Took a member out of the shop"),
+    ("member.left", "Left the shop"),
+    ("api_key.created", "Made an API key"),
+    ("api_key.revoked", "Revoked an API key"),
+    ("payout_method.added", "Added a payout method"),
+    ("payout_method.removed", "Took a payout method away"),
+    ("payout.requested", "Asked for a payout"),
+    ("payout.paid", "Settled a payout as paid"),
+    ("payout.failed", "Settled a payout as failed"),
+    ("payout.method_seen", "Looked at the account of a payout in full"),
+    ("policy.changed", "Changed the policy"),
+    ("product.created", "Made a product"),
+    ("product.changed", "Changed a product"),
+    ("product.removed", "Deleted a product"),
+    ("product.archived", "Archived a product"),
+    ("import.undone", "Undid an import"),
+    ("ticket.closed", "Closed a ticket"),
+    ("ticket.reopened", "Reopened a ticket"),
+    ("orders.downloaded", "Downloaded orders with their buyers"),
+    ("audit.downloaded", "Downloaded the audit log"),
+    ("view_as.began", "Began to look at the shop as its members see it"),
+    ("view_as.ended", "Stopped looking at the shop"),
+];
+
+/// The areas that a list is filtered by, what stands before the dot, with their names.
+pub const AREAS: [(&str, &str); 13] = [
+    ("user.", "Sign-in and accounts"),
+    ("session.", "Sessions"),
+    ("admin.", "Admins"),
+    ("seller.", "The shop"),
+    ("member.", "Members"),
+    ("api_key.", "API keys"),
+    ("payout_method.", "Payout methods"),
+    ("payout.", "Payouts"),
+    ("policy.", "Policy"),
+    ("product.", "Products"),
+    ("orders.", "Downloads of orders"),
+    ("audit.", "Downloads of this log"),
+    ("view_as.", "Viewing as a shop"),
+];
+
+/// `member.changed` as `Changed what a member may do`; one that is not known by its own words.
+pub fn in_words(action: &str) -> String {
+    let known = SENTENCES.iter().find(|(known, _)| *known == action);
+    if let Some((_, sentence)) = known {
+        return (*sentence).to_owned();
+    }
+    let words = action.replace(['.', '_'], " ");
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
+}
