@@ -28,9 +28,11 @@ pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> 
         (member, Some(role)) => {
             let mut navigation = of_admin(app, role, path).await?;
             if member.is_some() {
-                navigation
-                    .person_links
-                    .push(Anchor::new("Your shop", "/dashboard"));
+                let label = match member {
+                    Some(member) if member.grant.is_looking => "The shop you look at",
+                    _ => "Your shop",
+                };
+                navigation.person_links.push(Anchor::new(label, "/dashboard"));
             }
             Ok(navigation)
         }
@@ -154,6 +156,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuKeyRound,
             0,
         ),
+        (Duty::People, "People", "/admin/users", icondata_lu::LuUsers, 0),
         (
             Duty::Audit,
             "Audit log",
@@ -180,7 +183,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuSettings,
             0,
         )],
-        person_links: Vec::new(),
+        person_links: vec![Anchor::new("Who may do what", "/admin/permissions")],
     })
 }
 

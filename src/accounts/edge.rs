@@ -1,8 +1,8 @@
 //! Who asks: the viewer, made once per request from the cookie, the token or the key.
 
-use super::{store, token};
+use super::{looking, store, token};
 use crate::audit;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::permission::{self, Access};
@@ -19,6 +19,13 @@ pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next)
     if let Some(token) = session::cookie(request.headers()) {
         match store::viewer_of_cookie(&app.db, &hash(token), app.clock.now()).await {
             Ok(Viewer::Anonymous) => {}
+            Ok(viewer) if looking::refuses(&viewer, request.method(), request.uri().path()) => {
+                return Problem::new(
+                    Code::Forbidden,
+                    "You are looking at a shop, so nothing can be changed. Stop looking first.",
+                )
+                .into_response();
+            }
             Ok(viewer) => {
                 request.extensions_mut().insert(viewer);
             }

@@ -26,9 +26,9 @@ pub struct Session {
 }
 
 impl Session {
-    fn of(row: SessionRow, user: &User) -> Self {
+    pub(super) fn of(row: SessionRow, current: Option<&SessionId>) -> Self {
         Self {
-            current: row.session_id == user.session_id,
+            current: current == Some(&row.session_id),
             session_id: row.session_id,
             kind: row.kind,
             device: device(row.device.as_deref().unwrap_or_default()),
@@ -42,7 +42,10 @@ impl Session {
 /// The person's sessions that stand, newest first.
 pub async fn list(app: &App, user: &User) -> Result<Vec<Session>, Problem> {
     let rows = store::sessions_of(&app.db, &user.user_id, app.clock.now()).await?;
-    Ok(rows.into_iter().map(|row| Session::of(row, user)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Session::of(row, Some(&user.session_id)))
+        .collect())
 }
 
 /// Ends one of the person's own sessions.

@@ -1,7 +1,7 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 48] = [
+const SENTENCES: [(&str, &str); 47] = [
     ("user.signed_in", "Signed in"),
     ("user.verified", "Verified the email address"),
     ("user.password_changed", "Changed the password"),
@@ -15,7 +15,6 @@ const SENTENCES: [(&str, &str); 48] = [
     ),
     ("user.sessions_ended", "Ended every session of someone"),
     ("user.session_ended", "Ended a session of someone"),
-    ("user.second_factor_reset", "Reset the second factor of someone"),
     ("session.ended", "Signed one session out"),
     ("session.all_ended", "Signed out everywhere"),
     ("admin.created", "Made an admin from the command line"),

@@ -76,6 +76,24 @@ page   /settings/audit?format=csv               seller
 page   /admin/audit                             admin
 page   /admin/audit?format=csv                  admin
 
+# people, and looking at a shop
+GET    /admin/users/{person_id}                 admin
+POST   /admin/users/{person_id}/disabling       admin   {"reason":"Spam."}
+DELETE /admin/users/{person_id}/disabling       admin
+DELETE /admin/users/{person_id}/sessions/{person_session_id} admin
+DELETE /admin/users/{person_id}/sessions        admin
+PUT    /admin/users/{person_id}/role            super   {"role":null}
+page   /admin/users                             admin
+page   /admin/users/{person_id}                 admin
+page   /admin/permissions                       admin
+form   /do/admin/disable-person                 admin   user_id=@person_id&reason=Spam.
+form   /do/admin/enable-person                  admin   user_id=@person_id
+form   /do/admin/end-session                    admin   user_id=@person_id&session_id=@person_session_id
+form   /do/admin/end-sessions                   admin   user_id=@person_id
+form   /do/admin/set-role                       super   user_id=@person_id&role=
+form   /do/admin/view-as                        admin   seller_id=@seller_id
+form   /do/admin/stop-viewing                   admin
+
 # policies
 GET    /admin/policy                            super
 PATCH  /admin/policy                            super   {"hold_days":7}

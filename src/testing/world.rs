@@ -119,7 +119,12 @@ impl World {
             .await
             .is(202)
             .id("import_id");
+        // Someone whom admins act on.
+        let person = app.pending_seller("bystander").await;
+        let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
         let ids = [
+            ("person_id", person.user_id.clone().expect("a person").to_string()),
+            ("person_session_id", text(&theirs["data"][0]["session_id"])),
             ("request_id", request_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
@@ -155,6 +160,10 @@ impl World {
             ("super", &self.super_admin),
             ("key", &self.key),
         ]
+    }
+
+    pub fn admin(&self) -> &Actor {
+        &self.admin
     }
 
     /// The path with the owner's ids in it.

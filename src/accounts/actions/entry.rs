@@ -1,6 +1,7 @@
 //! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
 use super::{origin, session};
+use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
 use crate::accounts::sign_in::{self, SignInForm};
@@ -38,6 +39,7 @@ pub async fn sign_in(
 pub async fn sign_out() -> Result<(), Problem> {
     let app = context::app()?;
     if let Ok(user) = context::user() {
+        looking::end(&app, &user).await?;
         let mut tx = app.db.begin().await?;
         store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
         tx.commit().await?;

@@ -1,6 +1,7 @@
 //! What follows from accounts' events: mail.
 
 mod membership;
+mod people;
 
 use super::code::{Issued, Purpose};
 use super::lockout::{self, Locked};
@@ -51,6 +52,17 @@ pub fn consumers() -> Vec<Consumer> {
             "accounts.mail_api_key",
             &["api_key.created"],
             membership::mail_api_key,
+        ),
+        Consumer::new(
+            "accounts.mail_account",
+            &[
+                "user.disabled",
+                "user.enabled",
+                "user.session_ended",
+                "user.sessions_ended",
+                "user.role_changed",
+            ],
+            people::mail_account,
         ),
     ]
 }

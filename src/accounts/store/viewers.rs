@@ -5,6 +5,7 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Db;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
+use crate::viewer::permission::Duty;
 use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, User, Viewer, may};
 use sqlx::AssertSqlSafe;
 use std::marker::PhantomData;
@@ -25,6 +26,7 @@ crate::row!(Seen {
     member_role,
     permissions,
     shops,
+    looking_at,
 });
 
 /// How exactly it is known when a session was last seen.
@@ -46,6 +48,7 @@ struct Seen {
     member_role: Option<String>,
     permissions: Option<String>,
     shops: i64,
+    looking_at: Option<SellerId>,
 }
 
 /// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
@@ -54,11 +57,12 @@ const SEEN: &str =
     "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
             s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
             m.role as member_role, m.permissions,
+            case when n.looking_until > $2 then n.looking_at end as looking_at,
             (select count(*) from members c where c.user_id = u.user_id) as shops
      from sessions n
      join users u on u.user_id = n.user_id
      left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
-     left join sellers s on s.seller_id = m.seller_id
+     left join sellers s on s.seller_id = case when n.looking_until > $2 then n.looking_at else m.seller_id end
      where n.ended_at is null and n.expires_at > $2 and u.disabled_at is null";
 
 /// The viewer of a session of the API. Notes, now and then, that the session was seen.
@@ -90,6 +94,16 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
     if now.0 - seen.last_seen_at.0 > SEEN_EVERY_MS {
         see_session(db, &seen.session_id, now).await?;
     }
+    let role = seen.role.as_deref().and_then(AdminRole::parse);
+    let is_looking = seen.looking_at.is_some();
+    let grant = match is_looking {
+        true => Grant::looking(),
+        false => Grant::of(
+            seen.member_role.as_deref().unwrap_or_default(),
+            seen.permissions.as_deref().unwrap_or_default(),
+        ),
+    };
+    let may_look = role.is_some_and(|role| role.has(Duty::Sellers));
     let member = match (
         seen.seller_id,
         seen.shop_name,
@@ -105,21 +119,21 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
             currency,
             timezone,
             authenticated_at: seen.authenticated_at,
-            grant: Grant::of(
-                seen.member_role.as_deref().unwrap_or_default(),
-                seen.permissions.as_deref().unwrap_or_default(),
-            ),
+            grant,
             right: PhantomData,
         }),
         _ => None,
-    };
+    }
+    .filter(|_| !is_looking || may_look);
     let sellers = match &member {
+        // While looking there is nothing to switch to.
+        _ if is_looking => Vec::new(),
         Some(member) if seen.shops < 2 => vec![(member.seller_id.clone(), member.shop_name.clone())],
         _ if seen.shops == 0 => Vec::new(),
         _ => sellers_of(db, &seen.user_id).await?,
     };
     Ok(Viewer::User(User {
-        role: seen.role.as_deref().and_then(AdminRole::parse),
+        role,
         user_id: seen.user_id,
         email: seen.email,
         name: seen.name,

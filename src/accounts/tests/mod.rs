@@ -3,6 +3,8 @@
 mod approval;
 mod closing;
 mod lockout;
+mod looking;
+mod people;
 mod profile;
 mod registration;
 mod sessions;

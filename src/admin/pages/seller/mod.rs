@@ -3,12 +3,16 @@
 mod decision;
 
 use crate::accounts::{self, OwnerRow, SellerRow, SellerState, country_name};
+use crate::admin::actions::ViewAs;
 use crate::audit::{self, Entry};
 use crate::id::SellerId;
 use crate::problem::Problem;
-use crate::ui::{Card, Columns, Fact, Facts, Happening, Moment, Status, Timeline, Tone};
-use crate::viewer::duty;
+use crate::ui::{
+    Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Happening, Moment, Status, Timeline, Tone,
+};
+use crate::viewer::{SellerStatus, duty};
 use crate::web::context::{admin, app, here};
+use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use decision::{Decision, Forms};
 use jiff::tz::TimeZone;
@@ -21,7 +25,7 @@ const SHOWN_ACTS: i64 = 100;
 pub fn SellerPage() -> impl IntoView {
     framed(async move {
         let (app, _admin, seller_id) = (app()?, admin::<duty::Sellers>()?, seller_of_page()?);
-        let forms = Forms::of_page();
+        let (forms, viewing) = (Forms::of_page(), Form::of::<ViewAs>());
         let seller = accounts::seller(&app.db, &seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
         let owners = accounts::owners(&app.db, &seller_id).await?;
@@ -31,6 +35,7 @@ pub fn SellerPage() -> impl IntoView {
         let side = view! {
             <ShopFacts seller=seller.clone() />
             <Owners owners=owners />
+            {(status != SellerStatus::Closed).then(|| view! { <ViewAsCard seller_id=seller_id.to_string() form=viewing /> })}
         };
         let body = view! {
             <Columns side=side.into_any()>
@@ -77,6 +82,26 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
                     <code>{seller.seller_id.to_string()}</code>
                 </Fact>
             </Facts>
+        </Card>
+    }
+}
+
+/// The shop as its members see it.
+#[component]
+fn ViewAsCard(seller_id: String, form: Form) -> impl IntoView {
+    let action = ServerAction::<ViewAs>::new();
+    view! {
+        <Card title="View as this shop" about="For an hour, without changing anything. Its owners see in their log that you looked.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <input type="hidden" name="seller_id" value=seller_id />
+                <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-view-reason"
+                    value=form.value("reason") error=form.error("reason") />
+                <div class="row">
+                    <Button>"View as this shop"</Button>
+                </div>
+            </ActionForm>
         </Card>
     }
 }

@@ -1,5 +1,9 @@
 //! The admin panel's server functions.
 
+mod people;
+
+pub use people::*;
+
 use crate::accounts::{self, ApiKeyForm};
 use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
