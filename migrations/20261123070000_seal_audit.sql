@@ -14,12 +14,16 @@ alter table audit_entries add column sealed_origin text;
 alter table audit_entries add column origin_of text;
 alter table audit_entries add column sealed_change text;
 alter table audit_entries add column change_of text;
--- The log of one person, of one key, of one thing, and of one kind of act: what stands before the dot.
+-- The log of one person, of one key, of one thing, of one act, and of one kind of act, which is what stands before
+-- the dot: of all shops and of one.
 create index audit_entries_by_user on audit_entries (user_id, audit_id);
 create index audit_entries_by_key on audit_entries (api_key_id, audit_id);
 create index audit_entries_by_subject on audit_entries (subject, audit_id);
+create index audit_entries_by_action on audit_entries (action, audit_id);
 create index audit_entries_by_area on audit_entries
     ((replace(action, ltrim(action, 'abcdefghijklmnopqrstuvwxyz_'), '')), audit_id);
+create index audit_entries_by_seller_and_area on audit_entries
+    (seller_id, (replace(action, ltrim(action, 'abcdefghijklmnopqrstuvwxyz_'), '')), audit_id);
 
 -- An account that an admin disabled can be enabled again; one that was removed has nobody here.
 alter table users add column disabled_by text;

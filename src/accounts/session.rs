@@ -65,6 +65,22 @@ pub async fn end(app: &App, user: &User, session_id: &SessionId) -> Result<(), P
     Ok(tx.commit().await?)
 }
 
+/// Signs the person out of the session that asks.
+pub async fn sign_out(app: &App, user: &User) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::end_session(&mut tx, &user.session_id, now).await?;
+    let member = user.member.as_ref().filter(|member| !member.grant.is_looking);
+    let act = Act {
+        action: "user.signed_out",
+        seller_id: member.map(|member| &member.seller_id),
+        user_id: Some(&user.user_id),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Ends all of the person's sessions, this one too.
 pub async fn end_all(app: &App, user: &User) -> Result<(), Problem> {
     let now = app.clock.now();

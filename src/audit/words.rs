@@ -1,8 +1,9 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 47] = [
+const SENTENCES: [(&str, &str); 49] = [
     ("user.signed_in", "Signed in"),
+    ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
     ("user.password_changed", "Changed the password"),
     ("user.password_reset", "Chose a new password by a mailed code"),
@@ -16,6 +17,10 @@ const SENTENCES: [(&str, &str); 47] = [
     ("user.sessions_ended", "Ended every session of someone"),
     ("user.session_ended", "Ended a session of someone"),
     ("session.ended", "Signed one session out"),
+    (
+        "session.token_reused",
+        "A session was ended: its refresh token came twice",
+    ),
     ("session.all_ended", "Signed out everywhere"),
     ("admin.created", "Made an admin from the command line"),
     ("seller.registered", "Registered the shop"),
@@ -83,4 +88,39 @@ pub fn in_words(action: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_has_its_sentence_and_every_area_its_acts() {
+        let source = include_dir::include_dir!("$CARGO_MANIFEST_DIR/src");
+        let mut folders = vec![&source];
+        while let Some(folder) = folders.pop() {
+            folders.extend(folder.dirs());
+            for file in folder.files() {
+                let text = file.contents_utf8().unwrap_or_default();
+                for action in text
+                    .split("action: \"")
+                    .skip(1)
+                    .filter_map(|rest| rest.split('"').next())
+                    .filter(|action| action.contains('.'))
+                {
+                    assert!(
+                        SENTENCES.iter().any(|(known, _)| *known == action),
+                        "{action} has no sentence"
+                    );
+                }
+            }
+        }
+        for (area, _) in AREAS {
+            assert!(
+                SENTENCES.iter().any(|(known, _)| known.starts_with(area)),
+                "{area}"
+            );
+        }
+        assert_eq!(in_words("coupon.made_up"), "Coupon made up");
+    }
 }

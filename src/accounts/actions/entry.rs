@@ -4,8 +4,8 @@ use super::{origin, session};
 use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
+use crate::accounts::session as sessions;
 use crate::accounts::sign_in::{self, SignInForm};
-use crate::accounts::store;
 use crate::problem::{Code, Problem};
 use crate::web::context;
 use crate::web::form_reply::{encode, is_own_path};
@@ -40,9 +40,7 @@ pub async fn sign_out() -> Result<(), Problem> {
     let app = context::app()?;
     if let Ok(user) = context::user() {
         looking::end(&app, &user).await?;
-        let mut tx = app.db.begin().await?;
-        store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
-        tx.commit().await?;
+        sessions::sign_out(&app, &user).await?;
     }
     session()?
         .flush()

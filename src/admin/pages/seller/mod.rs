@@ -116,11 +116,14 @@ fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
                 None => (Tone::Warning, "Address not verified"),
             };
             let mail = format!("mailto:{}", owner.email);
+            let person = format!("/admin/users/{}", owner.user_id);
             view! {
                 <Fact label=owner.name.unwrap_or_else(|| "Owner".to_owned())>
                     <a href=mail>{owner.email}</a>
                     <br />
                     <Status tone=tone word=word />
+                    <br />
+                    <a href=person>"Account and sessions"</a>
                 </Fact>
             }
         })
