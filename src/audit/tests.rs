@@ -277,3 +277,48 @@ async fn staff_does_not_read_the_log() {
     ann.get("/seller/audit").await.is_problem(403, "forbidden");
     ann.page("/settings/audit").await.is(403);
 }
+
+#[tokio::test]
+async fn a_program_is_named_by_its_key_and_found_by_it() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let asked = json!({ "name": "Stock", "scopes": ["products:write"] });
+    let made = ann.post("/seller/api-keys", asked).await.is(201);
+    let key_id = made.clone().id("api_key_id");
+    let mut program = ann.clone();
+    program.token = Some(made.id("key"));
+    let mug = json!({ "name": "Mug", "price": 7 });
+    program.post("/seller/products", mug).await.is(201);
+    let entry = newest(&ann, &format!("/seller/audit?who={key_id}")).await;
+    assert_eq!(entry["action"], "product.created");
+    assert_eq!(
+        (&entry["acted_as"], &entry["api_key_id"]),
+        (&json!("key"), &json!(key_id))
+    );
+    ann.page("/settings/audit")
+        .await
+        .is(200)
+        .has("a program with a key of ann@example.test");
+}
+
+#[tokio::test]
+async fn a_key_once_discarded_never_seals_again() {
+    let app = TestApp::new().await;
+    let (ann, admin) = (app.seller("ann").await, app.admin().await);
+    let mut tx = app.db.begin().await.expect("a transaction");
+    super::discard(&mut tx, ann.seller().as_str(), app.clock.now())
+        .await
+        .expect("discarded");
+    tx.commit().await.expect("kept");
+    let own = format!("/seller/{}", ann.seller());
+    ann.patch(&own, json!({ "phone": "+353 1 234 567" }))
+        .await
+        .is(200);
+    let path = format!("/api/admin/audit?seller_id={}", ann.seller());
+    admin
+        .get(&path)
+        .await
+        .is(200)
+        .has("seller.profile_changed")
+        .lacks("+353");
+}
