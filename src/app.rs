@@ -52,6 +52,8 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
+        Download::new("/settings/audit", accounts::pages::download_activity),
+        Download::for_admins("/admin/audit", admin::pages::download_audit),
     ]
     .into()
 }
@@ -133,6 +135,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
+                <Route path=path!("/settings/audit") view=ActivityPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
@@ -154,6 +157,10 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/checklist") view=ChecklistPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users") view=PeoplePage ssr=SsrMode::Async />
+                <Route path=path!("/admin/users/:person_id") view=PersonPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/permissions") view=PermissionsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/audit") view=AuditPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
@@ -188,11 +195,11 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let here = context::here();
     let path = here.split('?').next().unwrap_or("/");
     let navigation = navigation::of(&app, &user, path).await?;
-    let banner = user
-        .member
-        .as_ref()
-        .filter(|_| !path.starts_with("/admin"))
-        .and_then(|member| standing(member.seller_status));
+    let banner = match &user.member {
+        Some(member) if member.grant.is_looking => Some(looking(&member.shop_name)),
+        Some(member) if !path.starts_with("/admin") => standing(member.seller_status),
+        _ => None,
+    };
     let view = FrameView {
         title: page.title,
         path: here.clone(),
@@ -229,6 +236,15 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         ..FrameView::default()
     };
     Ok(view! { <Frame frame=view state=page.state action=page.action>{page.body}</Frame> }.into_any())
+}
+
+/// An admin looks at a shop; said on every page.
+fn looking(shop_name: &str) -> Notice {
+    Notice::new(
+        Tone::Warning,
+        format!("You are looking at {shop_name} as its members see it. Nothing can be changed."),
+    )
+    .button("Stop", "/do/admin/stop-viewing", Vec::new())
 }
 
 /// What stands in the way of selling, across every page.

@@ -31,9 +31,11 @@ pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> 
         (member, Some(role)) => {
             let mut navigation = of_admin(app, role, path).await?;
             if member.is_some() {
-                navigation
-                    .person_links
-                    .push(Anchor::new("Your shop", "/dashboard"));
+                let label = match member {
+                    Some(member) if member.grant.is_looking => "The shop you look at",
+                    _ => "Your shop",
+                };
+                navigation.person_links.push(Anchor::new(label, "/dashboard"));
             }
             Ok(navigation)
         }
@@ -156,6 +158,14 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuKeyRound,
             0,
         ),
+        (Duty::People, "People", "/admin/users", icondata_lu::LuUsers, 0),
+        (
+            Duty::Audit,
+            "Audit log",
+            "/admin/audit",
+            icondata_lu::LuScrollText,
+            0,
+        ),
         (Duty::Policy, "Policy", "/admin/policy", icondata_lu::LuScale, 0),
     ];
     let overview = NavItem {
@@ -175,7 +185,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuSettings,
             0,
         )],
-        person_links: Vec::new(),
+        person_links: vec![Anchor::new("Who may do what", "/admin/permissions")],
     })
 }
 

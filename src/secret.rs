@@ -8,10 +8,11 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The present secret and older ones, which still open what they sealed.
 #[derive(Clone)]
-pub struct Secrets(Vec<String>);
+pub struct Secrets(Arc<[String]>);
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,11 +29,11 @@ impl Secrets {
     /// `given` from the configuration; none given, the one in the data folder, made at the first start.
     pub fn load(given: &[String], data: &Path) -> std::io::Result<Self> {
         if !given.is_empty() {
-            return Ok(Self(given.to_vec()));
+            return Ok(Self(given.into()));
         }
         let path = data.join("secret");
         match std::fs::read_to_string(&path) {
-            Ok(secret) if secret.trim().len() >= 32 => return Ok(Self(vec![secret.trim().to_owned()])),
+            Ok(secret) if secret.trim().len() >= 32 => return Ok(Self::of(secret.trim())),
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
@@ -46,12 +47,12 @@ impl Secrets {
         let mut file = options.open(&path)?;
         file.write_all(secret.as_bytes())?;
         file.sync_all()?;
-        Ok(Self(vec![secret]))
+        Ok(Self::of(&secret))
     }
 
-    /// Secrets for a test.
+    /// One secret alone: a person's key, or a test's.
     pub fn of(secret: &str) -> Self {
-        Self(vec![secret.to_owned()])
+        Self([secret.to_owned()].into())
     }
 
     /// The key of a purpose from the present secret.
@@ -182,7 +183,7 @@ mod tests {
     fn what_is_sealed_opens_with_an_older_secret_too_but_with_no_other() {
         let old = Secrets::of("the old secret");
         let sealed = old.seal("iban", "GB33BUKB20201555555555").unwrap();
-        let rotated = Secrets(vec!["the new secret".to_owned(), "the old secret".to_owned()]);
+        let rotated = Secrets(["the new secret".to_owned(), "the old secret".to_owned()].into());
         assert_eq!(rotated.open("iban", &sealed).unwrap(), "GB33BUKB20201555555555");
         assert!(rotated.open("other purpose", &sealed).is_err());
         assert!(Secrets::of("another").open("iban", &sealed).is_err());

@@ -60,7 +60,7 @@ impl App {
             Some(bucket) => Files::bucket(bucket)?,
             None => Files::folder(&config.data.join("files"))?,
         };
-        let db = Db::open(&config.database_url).await?;
+        let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
         }

@@ -149,14 +149,15 @@ async fn end(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    if !store::revoke_api_key(&mut tx, seller_id, api_key_id, now).await? {
-        return Err(Problem::not_found());
-    }
+    let name = store::revoke_api_key(&mut tx, seller_id, api_key_id, now)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let act = Act {
         action: "api_key.revoked",
         seller_id,
         user_id: Some(user_id),
         subject: Some(api_key_id.as_str()),
+        before: Some(json!({ "name": name })),
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;

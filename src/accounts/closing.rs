@@ -29,7 +29,9 @@ async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem>
     }
     let people = store::people_of_this_shop_only(&mut tx, seller_id).await?;
     store::forget_seller(&mut tx, seller_id, now).await?;
+    audit::discard(&mut tx, seller_id.as_str(), now).await?;
     for user_id in &people {
+        audit::discard(&mut tx, user_id.as_str(), now).await?;
         store::forget_user(&mut tx, user_id, now).await?;
     }
     let act = Act {

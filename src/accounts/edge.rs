@@ -1,11 +1,13 @@
 //! Who asks: the viewer, made once per request from the cookie, the token or the key.
 
-use super::{store, token};
-use crate::problem::Problem;
+use super::{looking, store, token};
+use crate::audit;
+use crate::problem::{Code, Problem};
 use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::permission::{self, Access};
 use crate::viewer::{Key, Viewer};
+use crate::web::edge::Address;
 use crate::web::session;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
@@ -17,19 +19,36 @@ pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next)
     if let Some(token) = session::cookie(request.headers()) {
         match store::viewer_of_cookie(&app.db, &hash(token), app.clock.now()).await {
             Ok(Viewer::Anonymous) => {}
+            Ok(viewer) if looking::refuses(&viewer, request.method(), request.uri().path()) => {
+                return Problem::new(
+                    Code::Forbidden,
+                    "You are looking at a shop, so nothing can be changed. Stop looking first.",
+                )
+                .into_response();
+            }
             Ok(viewer) => {
                 request.extensions_mut().insert(viewer);
             }
             Err(error) => return Problem::from(error).into_response(),
         }
     }
-    next.run(request).await
+    go_on(request, next).await
+}
+
+/// Runs the request; what it notes in the audit log is the viewer's, from where the request came.
+async fn go_on(request: Request, next: Next) -> Response {
+    let address = request
+        .extensions()
+        .get::<Address>()
+        .and_then(|address| address.0);
+    let viewer = request.extensions().get::<Viewer>().cloned();
+    audit::asked_by(viewer.as_ref(), address, next.run(request)).await
 }
 
 /// The API: the viewer of the token or key. One that is wrong is 401 at once, wherever it is sent.
 pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let Some(given) = bearer(request.headers()) else {
-        return next.run(request).await;
+        return go_on(request, next).await;
     };
     let viewer = if given.starts_with("sk_") {
         let access = if request.method().is_safe() {
@@ -48,7 +67,7 @@ pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) 
         Ok(Viewer::Anonymous) => Problem::unauthorized().into_response(),
         Ok(viewer) => {
             request.extensions_mut().insert(viewer);
-            next.run(request).await
+            go_on(request, next).await
         }
         Err(error) => Problem::from(error).into_response(),
     }

@@ -127,7 +127,6 @@ async fn tell(tx: &mut Tx, guess: Guess, email: &str, now: Millis) -> Result<(),
         .map(|user| user.user_id);
     let act = Act {
         action: "user.locked",
-        user_id: user_id.as_ref(),
         subject: user_id.as_ref().map(UserId::as_str),
         after: Some(json!({ "locked_until": now.plus(LEAVE.locked_ms), "guessed": guess.0 })),
         ..Act::default()

@@ -16,11 +16,13 @@ pub mod edge;
 pub mod handing;
 pub mod jobs;
 mod lockout;
+mod looking;
 mod member;
 pub mod pages;
 mod paper;
 mod password;
 mod password_change;
+mod people;
 mod profile;
 mod queue;
 mod registration;
@@ -50,16 +52,23 @@ pub use checklist_item::{
 };
 pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
 pub use jobs::mail_owners;
+pub use looking::{begin as begin_looking, end as end_looking};
 pub use password::{hash as hash_password, too_weak};
+pub use people::{
+    Person, disable as disable_person, enable as enable_person, end_session as end_persons_session,
+    end_sessions as end_persons_sessions, reset_factor as reset_persons_factor, set_role as set_persons_role,
+    show as person,
+};
 pub use profile::ProfileForm;
 pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
 pub use registration::{Registration, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
+pub use session::Session;
 pub use sign_in::Proof;
 pub use store::{
-    ApiKeyRow, OwnerRow, ReasonRow, admin_addresses, all_reasons, api_keys, count_pending, hold_shop, owners,
-    owners_of, seller,
+    ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
+    api_keys, count_pending, hold_shop, owners, owners_of, people as find_people, seller,
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 /// What is to change: absent stays as it is, null or blank takes away what may be missing.
 ///
@@ -140,6 +140,21 @@ impl ProfileForm {
     }
 }
 
+/// What stands in a field, for the audit log, which seals it with the shop's key.
+fn field_of(seller: &SellerRow, field: &str) -> Value {
+    match field {
+        "shop_name" => json!(seller.shop_name),
+        "description" => json!(seller.description),
+        "shipping_policy" => json!(seller.shipping_policy),
+        "returns_policy" => json!(seller.returns_policy),
+        "address" => json!(seller.address),
+        "tax_id" => json!(seller.tax_id),
+        "phone" => json!(seller.phone),
+        "timezone" => json!(seller.timezone),
+        _ => Value::Null,
+    }
+}
+
 /// Changes the profile. A new timezone moves the days of every figure, so the figures are told.
 pub async fn update(
     app: &App,
@@ -157,14 +172,19 @@ pub async fn update(
     }
     after.updated_at = now;
     store::update_seller(&mut tx, &after).await?;
-    // The log is never changed and outlives the account, so it names the fields and not what a person wrote there.
+    let told = |of: &SellerRow| {
+        changed
+            .iter()
+            .map(|field| ((*field).to_owned(), field_of(of, field)))
+            .collect::<Map<_, _>>()
+    };
     let act = Act {
         action: "seller.profile_changed",
         seller_id: Some(&member.seller_id),
         user_id: Some(&member.user_id),
         subject: Some(member.seller_id.as_str()),
-        before: Some(json!({ "timezone": before.timezone })),
-        after: Some(json!({ "timezone": after.timezone, "changed": changed })),
+        before: Some(told(&before).into()),
+        after: Some(told(&after).into()),
     };
     audit::note(&mut tx, now, act).await?;
     if before.timezone != after.timezone {

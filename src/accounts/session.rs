@@ -26,9 +26,9 @@ pub struct Session {
 }
 
 impl Session {
-    fn of(row: SessionRow, user: &User) -> Self {
+    pub(super) fn of(row: SessionRow, current: Option<&SessionId>) -> Self {
         Self {
-            current: row.session_id == user.session_id,
+            current: current == Some(&row.session_id),
             session_id: row.session_id,
             kind: row.kind,
             device: device(row.device.as_deref().unwrap_or_default()),
@@ -42,7 +42,10 @@ impl Session {
 /// The person's sessions that stand, newest first.
 pub async fn list(app: &App, user: &User) -> Result<Vec<Session>, Problem> {
     let rows = store::sessions_of(&app.db, &user.user_id, app.clock.now()).await?;
-    Ok(rows.into_iter().map(|row| Session::of(row, user)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Session::of(row, Some(&user.session_id)))
+        .collect())
 }
 
 /// Ends one of the person's own sessions.
@@ -56,6 +59,22 @@ pub async fn end(app: &App, user: &User, session_id: &SessionId) -> Result<(), P
         action: "session.ended",
         user_id: Some(&user.user_id),
         subject: Some(session_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Signs the person out of the session that asks.
+pub async fn sign_out(app: &App, user: &User) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::end_session(&mut tx, &user.session_id, now).await?;
+    let member = user.member.as_ref().filter(|member| !member.grant.is_looking);
+    let act = Act {
+        action: "user.signed_out",
+        seller_id: member.map(|member| &member.seller_id),
+        user_id: Some(&user.user_id),
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;

@@ -2,6 +2,7 @@
 //! token used twice was stolen by someone: the whole session ends.
 
 use super::store;
+use crate::audit::{self, Act};
 use crate::clock::{DAY_MS, MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::id::SessionId;
@@ -94,6 +95,12 @@ pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, SessionId)
     }
     if let Some(session_id) = store::session_of_used_token(&mut tx, &token_hash).await? {
         store::end_session(&mut tx, &session_id, now).await?;
+        let act = Act {
+            action: "session.token_reused",
+            subject: Some(session_id.as_str()),
+            ..Act::default()
+        };
+        audit::note(&mut tx, now, act).await?;
         tx.commit().await?;
         tracing::warn!(%session_id, "a refresh token came twice; its session was ended");
     }

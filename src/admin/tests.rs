@@ -42,7 +42,7 @@ async fn an_admin_approves_a_shop_from_its_page() {
         .await
         .is(200)
         .has("can sell from now on")
-        .has("Seller approved");
+        .has("Approved the shop");
     ann.page("/settings").await.has("Approved");
 }
 

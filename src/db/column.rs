@@ -63,6 +63,7 @@ text!(
     id::TicketId => id::TicketId::stored,
     id::MessageId => id::MessageId::stored,
     id::ApiKeyId => id::ApiKeyId::stored,
+    id::AuditId => id::AuditId::stored,
     id::InvitationId => id::InvitationId::stored,
     id::EventId => id::EventId::stored,
     id::DeliveryId => id::DeliveryId::stored,

@@ -12,6 +12,7 @@ pub use column::Column;
 pub use open::{DbError, Engine};
 
 use crate::problem::Problem;
+use crate::secret::Secrets;
 use sqlx::{AnyConnection, AnyPool};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub struct Db {
     writer: AnyPool,
     engine: Engine,
     committed: Arc<Notify>,
+    secrets: Secrets,
 }
 
 impl Db {
@@ -61,6 +63,7 @@ impl Db {
         Ok(Tx {
             inner,
             committed: self.committed.clone(),
+            secrets: self.secrets.clone(),
             wakes: false,
         })
     }
@@ -123,6 +126,7 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
 pub struct Tx {
     inner: sqlx::Transaction<'static, sqlx::Any>,
     committed: Arc<Notify>,
+    secrets: Secrets,
     wakes: bool,
 }
 
@@ -141,6 +145,11 @@ impl Tx {
             self.committed.notify_one();
         }
         Ok(())
+    }
+
+    /// What is sealed within a transaction is sealed with these.
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// Has the dispatcher look for work once this is committed.

@@ -1,6 +1,7 @@
 //! Opening the database: engine by address, pragmas, migrations, and what each engine needs of its own.
 
 use super::Db;
+use crate::secret::Secrets;
 use include_dir::{Dir, include_dir};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -38,7 +39,7 @@ pub enum DbError {
 
 impl Db {
     /// Opens the database at `url` (`sqlite:` or `postgres:`); creates the SQLite file when there is none.
-    pub async fn open(url: &str) -> Result<Self, DbError> {
+    pub async fn open(url: &str, secrets: &Secrets) -> Result<Self, DbError> {
         sqlx::any::install_default_drivers();
         let engine = match url.split(':').next() {
             Some("sqlite") => Engine::Sqlite,
@@ -70,6 +71,7 @@ impl Db {
             writer,
             engine,
             committed: Arc::default(),
+            secrets: secrets.clone(),
         })
     }
 

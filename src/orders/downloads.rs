@@ -2,6 +2,7 @@
 
 use super::list::{self, OrdersForm};
 use super::store::ListRow;
+use crate::audit::{self, Act};
 use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
@@ -9,6 +10,7 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use axum::response::Response;
+use serde_json::json;
 
 /// Most rows of a PDF; a longer list is a spreadsheet's matter.
 const MOST_PDF_ROWS: usize = 5_000;
@@ -35,6 +37,7 @@ pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<R
     member.fresh(app.clock.now())?;
     let member = member.who::<may::Orders>()?;
     let form: OrdersForm = asked.query()?;
+    note(&app, &member, asked.format).await?;
     let today = app.clock.now().day(&member.zone());
     match asked.format {
         Format::Csv => {
@@ -70,6 +73,22 @@ pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<R
             pdf(&app, &member, &form).await?,
         )),
     }
+}
+
+/// That buyers' data left is noted, without any of it.
+async fn note(app: &App, member: &Member<may::Orders>, format: Format) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let format = if format == Format::Csv { "csv" } else { "pdf" };
+    let act = Act {
+        action: "orders.downloaded",
+        seller_id: Some(&member.seller_id),
+        user_id: Some(&member.user_id),
+        after: Some(json!({ "format": format })),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn each_page(

@@ -17,7 +17,7 @@ async fn seeded(seed: u64) -> (TestApp, Db) {
         seed,
     };
     super::seed(&app, &asked).await.unwrap();
-    let db = Db::open(&app.config.database_url).await.unwrap();
+    let db = Db::open(&app.config.database_url, &app.secrets).await.unwrap();
     (app, db)
 }
 

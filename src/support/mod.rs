@@ -27,7 +27,8 @@ async fn read(app: &App, side: &Side, ticket_id: &TicketId) -> Result<(TicketRow
         .await?
         .ok_or_else(Problem::not_found)?;
     let messages = store::messages(&app.db, ticket_id).await?;
-    if ticket.unread(side) > 0 {
+    // Who only looks has not read it for the shop.
+    if ticket.unread(side) > 0 && !side.is_looking() {
         store::mark_read(&app.db, side, ticket_id).await?;
     }
     Ok((ticket, messages))

@@ -56,6 +56,11 @@ pub enum Side {
 }
 
 impl Side {
+    /// An admin who looks at the shop as its members do.
+    pub fn is_looking(&self) -> bool {
+        matches!(self, Self::Seller(member) if member.grant.is_looking)
+    }
+
     /// As it is stored: `seller` or `admin`.
     pub fn word(&self) -> &'static str {
         match self {

@@ -1,6 +1,7 @@
 //! A migrated database per test: a copy of a file, or of a template database.
 
 use crate::db::Db;
+use crate::secret::Secrets;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::path::Path;
@@ -31,7 +32,7 @@ impl TestDatabase {
             .get_or_init(|| async {
                 let folder = tempfile::tempdir().expect("a folder for the template");
                 let path = folder.path().join("template.db");
-                let db = Db::open(&format!("sqlite://{}", path.display()))
+                let db = Db::open(&format!("sqlite://{}", path.display()), &Secrets::of("no secret"))
                     .await
                     .expect("the template opens");
                 db.migrate().await.expect("the template migrates");
@@ -58,7 +59,7 @@ impl TestDatabase {
                 if !exists(&server, &template).await {
                     let draft = format!("{template}_{}", std::process::id());
                     run(&server, &format!("create database {draft}")).await;
-                    let db = Db::open(&format!("{server}/{draft}"))
+                    let db = Db::open(&format!("{server}/{draft}"), &Secrets::of("no secret"))
                         .await
                         .expect("the draft opens");
                     db.migrate().await.expect("the draft migrates");

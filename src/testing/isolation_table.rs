@@ -116,6 +116,34 @@ form   /do/admin/archive-item                          admin:policy       item_i
 form   /do/admin/add-reason                            admin:policy       decision=none
 form   /do/admin/remove-reason                         admin:policy       reason_id=@second_reason_id
 
+# the audit log
+GET    /seller/audit                                   seller:own
+GET    /admin/audit                                    admin:audit
+page   /settings/audit                                 seller:own
+page   /settings/audit?format=csv                      seller:own
+page   /admin/audit                                    admin:audit
+page   /admin/audit?format=csv                         admin:audit
+
+# people, and looking at a shop
+GET    /admin/users/{person_id}                        admin:people
+POST   /admin/users/{person_id}/disabling              admin:people       {"reason":"Spam."}
+DELETE /admin/users/{person_id}/disabling              admin:people
+DELETE /admin/users/{person_id}/sessions/{person_session_id} admin:people
+DELETE /admin/users/{person_id}/sessions               admin:people
+PUT    /admin/users/{person_id}/role                   admin:policy       {"role":null}
+page   /admin/users                                    admin:people
+page   /admin/users/{person_id}                        admin:people
+page   /admin/permissions                              admin:overview
+form   /do/admin/disable-person                        admin:people       user_id=@person_id&reason=Spam.
+form   /do/admin/enable-person                         admin:people       user_id=@person_id
+form   /do/admin/end-session                           admin:people       user_id=@person_id&session_id=@person_session_id
+form   /do/admin/end-sessions                          admin:people       user_id=@person_id
+form   /do/admin/reset-factor                          admin:people       user_id=@person_id
+DELETE /admin/users/{person_id}/second-factor          admin:people
+form   /do/admin/set-role                              admin:policy       user_id=@person_id&role=
+form   /do/admin/view-as                               admin:sellers      seller_id=@seller_id
+form   /do/admin/stop-viewing                          admin:overview
+
 # policies
 GET    /admin/policy                                   admin:policy
 PATCH  /admin/policy                                   admin:policy       {"hold_days":7}

@@ -162,6 +162,9 @@ impl World {
             .await
             .is(201)
             .id("item_id");
+        // Someone whom admins act on.
+        let person = app.pending_seller("bystander").await;
+        let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
         let ids = [
             ("invitation_token", invitation_token),
             ("invitation_id", invitation_id.id("invitation_id")),
@@ -179,6 +182,8 @@ impl World {
             ("document_id", document_id),
             ("item_id", "chk_00000000000000000000000000".to_owned()),
             ("reason_id", "rsn_00000000000000000000000001".to_owned()),
+            ("person_id", person.user_id.clone().expect("a person").to_string()),
+            ("person_session_id", text(&theirs["data"][0]["session_id"])),
             ("request_id", request_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
@@ -218,6 +223,10 @@ impl World {
             ("super", &self.super_admin),
             ("key", &self.key),
         ]
+    }
+
+    pub fn admin(&self) -> &Actor {
+        &self.admin
     }
 
     /// The path with the owner's ids in it.

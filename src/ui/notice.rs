@@ -6,6 +6,7 @@ use leptos::prelude::*;
 /// How a thing just done is undone: a POST.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
+    pub label: String,
     pub action: String,
     /// Hidden fields, name and value.
     pub fields: Vec<(String, String)>,
@@ -35,8 +36,19 @@ impl Notice {
         self
     }
 
-    pub fn undo(mut self, action: impl Into<String>, fields: Vec<(String, String)>) -> Self {
+    pub fn undo(self, action: impl Into<String>, fields: Vec<(String, String)>) -> Self {
+        self.button("Undo", action, fields)
+    }
+
+    /// A button of another name.
+    pub fn button(
+        mut self,
+        label: impl Into<String>,
+        action: impl Into<String>,
+        fields: Vec<(String, String)>,
+    ) -> Self {
         self.undo = Some(Undo {
+            label: label.into(),
             action: action.into(),
             fields,
         });
@@ -75,7 +87,7 @@ pub fn NoticeBar(
                         view! {
                             " "
                             <PostButton action=undo.action fields=undo.fields variant=Variant::Quiet small=true>
-                                "Undo"
+                                {undo.label}
                             </PostButton>
                         }
                     })}

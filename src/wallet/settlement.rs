@@ -144,8 +144,8 @@ async fn settle_once(
         seller_id: Some(&payout.seller_id),
         user_id: Some(&admin.user_id),
         subject: Some(payout_id.as_str()),
-        after: Some(json!({ "reference": reference })),
-        ..Act::default()
+        before: Some(json!({ "status": PayoutStatus::Requested.as_str() })),
+        after: Some(json!({ "status": outcome.as_str(), "reference": reference })),
     };
     audit::note(&mut tx, now, act).await?;
     events::emit(

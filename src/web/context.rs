@@ -1,12 +1,14 @@
 //! What server functions and pages find in their Leptos context.
 
 use crate::clock::Millis;
+use crate::form::FieldErrors;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Asks, Member, Right, Task, User, Viewer};
 use crate::web::form_reply::FormReply;
 use axum::http::request::Parts;
 use leptos::context::use_context;
+use serde::de::DeserializeOwned;
 
 /// The running application.
 pub fn app() -> Result<App, Problem> {
@@ -68,6 +70,14 @@ pub fn query(name: &str) -> Option<String> {
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.trim().to_owned())
         .filter(|value| !value.is_empty())
+}
+
+/// The parameters of the page's address as a form.
+pub fn parameters<T: DeserializeOwned>() -> Result<T, Problem> {
+    let parts = use_context::<Parts>();
+    let query = parts.as_ref().and_then(|parts| parts.uri.query());
+    serde_urlencoded::from_str(query.unwrap_or_default())
+        .map_err(|_| FieldErrors::of(FieldErrors::FORM, "The address's parameters cannot be read.").into())
 }
 
 /// A request header of the page.

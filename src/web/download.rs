@@ -1,10 +1,10 @@
 //! Downloads: what a page shows, as a file. `?format=csv` or `?format=pdf` on the address of a page that is
-//! registered in `app.rs` answers the file instead of the page, for the seller the person acts for.
+//! registered in `app.rs` answers the file instead of the page, for the seller the person acts for, or for admins.
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, Right, Viewer, may};
+use crate::viewer::{Admin, Member, Right, Task, Viewer};
 use crate::web::form_reply::{encode, see_other};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -82,6 +82,26 @@ impl Download {
             give: Arc::new(give),
         }
     }
+
+    /// The same of a page in the admin panel, for someone whose role has the task `T`.
+    pub fn for_admins<T: Task, F>(
+        path: &'static str,
+        give: impl Fn(App, Admin<T>, Asked) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<Response, Problem>> + Send + 'static,
+    {
+        let give = move |app, viewer: Viewer, asked| -> Given {
+            match viewer.admin::<T>() {
+                Ok(admin) => Box::pin(give(app, admin, asked)),
+                Err(problem) => Box::pin(std::future::ready(Err(problem))),
+            }
+        };
+        Self {
+            path,
+            give: Arc::new(give),
+        }
+    }
 }
 
 /// A file as an answer: `name` is what it is saved as, with its ending.
@@ -115,7 +135,7 @@ pub async fn layer(
         return next.run(request).await;
     };
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    match viewer.member::<may::Enter>() {
+    match viewer.user() {
         Ok(_) => {}
         Err(problem) if problem.code == Code::Unauthorized => {
             let here = format!("{}?{query}", request.uri().path());

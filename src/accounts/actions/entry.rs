@@ -1,11 +1,12 @@
 //! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
 use super::{origin, session};
+use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
 use crate::accounts::second_factor::{WRONG, halfway};
+use crate::accounts::session as sessions;
 use crate::accounts::sign_in::{self, Checked, SignInForm};
-use crate::accounts::store;
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::web::context;
@@ -65,9 +66,8 @@ pub async fn sign_in_code(#[server(default)] otp: String) -> Result<(), Problem>
 pub async fn sign_out() -> Result<(), Problem> {
     let app = context::app()?;
     if let Ok(user) = context::person() {
-        let mut tx = app.db.begin().await?;
-        store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
-        tx.commit().await?;
+        looking::end(&app, &user).await?;
+        sessions::sign_out(&app, &user).await?;
     }
     session()?
         .flush()

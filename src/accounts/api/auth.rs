@@ -3,7 +3,7 @@
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
 use crate::accounts::sign_in::{self, Origin, SignInForm};
-use crate::accounts::{store, token};
+use crate::accounts::{session, store, token};
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -114,10 +114,7 @@ async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Resul
 /// Ends the token's session.
 #[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
 async fn logout(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
-    let user = viewer.person()?;
-    let mut tx = app.db.begin().await?;
-    store::end_session(&mut tx, &user.session_id, app.clock.now()).await?;
-    tx.commit().await?;
+    session::sign_out(&app, viewer.person()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -58,7 +58,7 @@ fn whole<T>(rows: Vec<T>) -> Json<Listed<T>> {
 #[utoipa::path(get, path = "/admin/checklist", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ChecklistEntry>)))]
 async fn items(
     State(app): State<App>,
-    _admin: Admin<duty::Policy>,
+    _admin: Admin<duty::Sellers>,
 ) -> Result<Json<Listed<ChecklistEntry>>, Problem> {
     Ok(whole(checklist_item::list(&app).await?))
 }
@@ -105,7 +105,7 @@ async fn archive(
 #[utoipa::path(get, path = "/admin/decision-reasons", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ReasonRow>)))]
 async fn reasons(
     State(app): State<App>,
-    _admin: Admin<duty::Policy>,
+    _admin: Admin<duty::Sellers>,
 ) -> Result<Json<Listed<ReasonRow>>, Problem> {
     Ok(whole(store::all_reasons(&app.db).await?))
 }

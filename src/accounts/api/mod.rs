@@ -1,6 +1,7 @@
 //! Accounts by the API.
 
 mod api_keys;
+mod audit;
 mod auth;
 mod checklist;
 pub(super) mod documents;
@@ -26,4 +27,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(pictures::routes())
         .merge(api_keys::routes())
         .merge(users::routes())
+        .merge(audit::routes())
 }

@@ -1,27 +1,40 @@
-//! Finding people, for admins.
+//! People, for admins: finding them, and acting on them.
 
-use crate::accounts::store::{self, FoundUser};
+use crate::accounts::people::{self, Person};
+use crate::accounts::session::Session;
+use crate::accounts::store::{self, PeopleFilter, PersonRow};
 use crate::clock::Millis;
-use crate::id::UserId;
+use crate::form::FieldErrors;
+use crate::id::{SellerId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
-use crate::web::extract::Query;
+use crate::viewer::{Admin, AdminRole, duty};
+use crate::web::extract::{Body, Id, Query};
+use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(users))
+    OpenApiRouter::new()
+        .routes(routes!(users))
+        .routes(routes!(show))
+        .routes(routes!(disable, enable))
+        .routes(routes!(end_sessions))
+        .routes(routes!(end_session))
+        .routes(routes!(reset_factor))
+        .routes(routes!(set_role))
 }
 
 #[derive(Debug, Deserialize)]
 struct UsersQuery {
     q: Option<String>,
+    role: Option<String>,
     #[serde(flatten)]
     slice: Slice,
 }
@@ -33,15 +46,17 @@ pub struct Found {
     pub user_id: UserId,
     pub email: String,
     pub name: Option<String>,
-    /// `seller`, `admin` or `super_admin`.
+    /// `seller`, `finance`, `admin` or `super_admin`.
     pub role: String,
     pub created_at: Millis,
     pub verified_at: Option<Millis>,
     pub disabled_at: Option<Millis>,
+    /// Why an admin disabled the account; null, too, where it was removed.
+    pub disabled_reason: Option<String>,
 }
 
-impl From<FoundUser> for Found {
-    fn from(row: FoundUser) -> Self {
+impl From<PersonRow> for Found {
+    fn from(row: PersonRow) -> Self {
         Self {
             user_id: row.user_id,
             email: row.email,
@@ -50,20 +65,187 @@ impl From<FoundUser> for Found {
             created_at: row.created_at,
             verified_at: row.verified_at,
             disabled_at: row.disabled_at,
+            disabled_reason: row.disabled_reason,
         }
     }
 }
 
-/// People by a part of their address, or all, newest first.
+/// A shop that a person belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Place {
+    pub seller_id: SellerId,
+    pub shop_name: String,
+    pub status: String,
+    /// `owner` or `staff`.
+    pub role: String,
+}
+
+/// One person with their shops and the sessions that stand.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UserInFull)]
+pub struct Shown {
+    #[serde(flatten)]
+    pub found: Found,
+    pub shops: Vec<Place>,
+    pub sessions: Vec<Session>,
+}
+
+impl From<Person> for Shown {
+    fn from(person: Person) -> Self {
+        let shops = person
+            .places
+            .into_iter()
+            .map(|place| Place {
+                seller_id: place.seller_id,
+                shop_name: place.shop_name,
+                status: place.status,
+                role: place.role,
+            })
+            .collect();
+        Self {
+            found: person.row.into(),
+            shops,
+            sessions: person.sessions,
+        }
+    }
+}
+
+/// People by a part of their address or name, by role, or all, newest first.
 #[utoipa::path(get, path = "/admin/users", tag = "admin", security(("token" = ["admin:people"])),
-    params(("q" = Option<String>, Query, description = "a part of the address, or an id"), Slice),
+    params(("q" = Option<String>, Query, description = "a part of the address or name, or an id"),
+        ("role" = Option<String>, Query, description = "seller, finance, admin or super_admin"), Slice),
     responses((status = 200, body = Listed<Found>)))]
 async fn users(
     State(app): State<App>,
     _admin: Admin<duty::People>,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<Listed<Found>>, Problem> {
-    let words = query.q.unwrap_or_default();
-    let found = store::find_users(&app.db, words.trim(), query.slice.after(), query.slice.limit()?).await?;
-    Ok(Json(found.map(Found::from)))
+    let filter = PeopleFilter {
+        words: query.q.unwrap_or_default().trim().to_owned(),
+        role: role_filter(query.role.as_deref().unwrap_or_default())?,
+    };
+    let window = store::people(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    Ok(Json(window.listed().map(Found::from)))
+}
+
+/// Which role a list is to show: blank for all, `seller` for those without one.
+fn role_filter(text: &str) -> Result<Option<Option<AdminRole>>, Problem> {
+    match text.trim() {
+        "" => Ok(None),
+        "seller" => Ok(Some(None)),
+        role => match AdminRole::parse(role) {
+            Some(role) => Ok(Some(Some(role))),
+            None => Err(FieldErrors::of("role", "role is seller, finance, admin or super_admin.").into()),
+        },
+    }
+}
+
+/// One person with shops and sessions.
+#[utoipa::path(get, path = "/admin/users/{person_id}", tag = "admin", security(("token" = ["admin:people"])), responses((status = 200, body = Shown)))]
+async fn show(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Id(user_id): Id<UserId>,
+) -> Result<Json<Shown>, Problem> {
+    Ok(Json(people::show(&app, &admin, &user_id).await?.into()))
+}
+
+/// Disables an account at once; the person reads the reason.
+#[utoipa::path(post, path = "/admin/users/{person_id}/disabling", tag = "admin", security(("token" = ["admin:people"])), request_body = DisablingForm,
+    responses((status = 204), (status = 403, description = "a super admin's"), (status = 409, description = "disabled already, or one's own")))]
+async fn disable(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Id(user_id): Id<UserId>,
+    Body(form): Body<DisablingForm>,
+) -> Result<StatusCode, Problem> {
+    people::disable(&app, &admin, &user_id, &form.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes someone's second factor away, with its recovery codes; every session of theirs ends.
+#[utoipa::path(delete, path = "/admin/users/{person_id}/second-factor", tag = "admin", security(("token" = ["admin:people"])),
+    responses((status = 204), (status = 403, description = "a super admin's, or `sign_in_again`"),
+        (status = 409, description = "has none")))]
+async fn reset_factor(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Id(user_id): Id<UserId>,
+) -> Result<StatusCode, Problem> {
+    people::reset_factor(&app, &admin, &user_id, "").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Why.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct DisablingForm {
+    reason: String,
+}
+
+/// Enables an account again.
+#[utoipa::path(delete, path = "/admin/users/{person_id}/disabling", tag = "admin", security(("token" = ["admin:people"])),
+    responses((status = 204), (status = 409, description = "not disabled, or removed for good")))]
+async fn enable(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Id(user_id): Id<UserId>,
+) -> Result<StatusCode, Problem> {
+    people::enable(&app, &admin, &user_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends every session of a person.
+#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions", tag = "admin", security(("token" = ["admin:people"])), responses((status = 204)))]
+async fn end_sessions(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Id(user_id): Id<UserId>,
+) -> Result<StatusCode, Problem> {
+    people::end_sessions(&app, &admin, &user_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends one session of a person.
+#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions/{person_session_id}", tag = "admin", security(("token" = ["admin:people"])),
+    responses((status = 204), (status = 404, description = "ended already, or not that person's")))]
+async fn end_session(
+    State(app): State<App>,
+    admin: Admin<duty::People>,
+    Path((user_id, session_id)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
+    let session_id = SessionId::parse(&session_id).map_err(|_| Problem::not_found())?;
+    people::end_session(&app, &admin, &user_id, &session_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What kind of admin someone is to be; null takes the role away.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct RoleForm {
+    // Named in the body even to take it away: an empty one does nothing by accident.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub role: Option<String>,
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// Makes someone one of the marketplace's own people, or takes the role away; needs a fresh sign-in.
+#[utoipa::path(put, path = "/admin/users/{person_id}/role", tag = "admin", security(("token" = ["admin:policy"])), request_body = RoleForm,
+    responses((status = 204), (status = 409, description = "one's own role")))]
+async fn set_role(
+    State(app): State<App>,
+    admin: Admin<duty::Policy>,
+    Id(user_id): Id<UserId>,
+    Body(form): Body<RoleForm>,
+) -> Result<StatusCode, Problem> {
+    let role = match form.role.as_deref() {
+        None => None,
+        Some(role) => Some(
+            AdminRole::parse(role)
+                .ok_or_else(|| FieldErrors::of("role", "role is finance, admin, super_admin or null."))?,
+        ),
+    };
+    people::set_role(&app, &admin, &user_id, role, &form.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -87,7 +87,7 @@ pub(super) struct Told {
 
 impl Told {
     pub(super) async fn of(app: &App, event: &Event, seller_id: &SellerId) -> Result<Self, JobError> {
-        let after = audit::after_of(&app.db, seller_id, &event.kind, event.at).await?;
+        let after = audit::after_of(&app.db, &app.secrets, seller_id, &event.kind, event.at).await?;
         Ok(match after {
             Some(after) => serde_json::from_value(after)?,
             None => Self::default(),

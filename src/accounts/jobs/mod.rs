@@ -2,6 +2,7 @@
 
 mod application;
 mod membership;
+mod people;
 mod security;
 
 use super::code::{Issued, Purpose};
@@ -83,6 +84,18 @@ pub fn consumers() -> Vec<Consumer> {
             "accounts.note_ready",
             &["payout_method.added", "payout_method.removed"],
             application::note_ready,
+        ),
+        Consumer::new(
+            "accounts.mail_account",
+            &[
+                "user.disabled",
+                "user.enabled",
+                "user.session_ended",
+                "user.sessions_ended",
+                "user.role_changed",
+                "second_factor.reset",
+            ],
+            people::mail_account,
         ),
     ]
 }

@@ -11,5 +11,6 @@ pub use entry::{ForgotPage, LoginCodePage, LoginPage, RegisterPage, ResetPage, V
 pub use files::{media, routes};
 pub use invitation::InvitationPage;
 pub use settings::{
-    AccountPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecondFactorPage, SecurityPage,
+    AccountPage, ActivityPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecondFactorPage,
+    SecurityPage, download_activity,
 };

@@ -110,21 +110,22 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
     tx.commit().await
 }
 
-/// Ends a key, the seller's or, without one, the marketplace's; says whether there was one.
+/// Ends a key, the seller's or, without one, the marketplace's; its name, if there was one.
 pub async fn revoke_api_key(
     tx: &mut Tx,
     seller_id: Option<&SellerId>,
     api_key_id: &ApiKeyId,
     now: Millis,
-) -> sqlx::Result<bool> {
-    let revoked = sqlx::query(
+) -> sqlx::Result<Option<String>> {
+    let revoked: Option<(String,)> = sqlx::query_as(
         "update api_keys set revoked_at = $2
-         where api_key_id = $1 and coalesce(seller_id, '') = $3 and revoked_at is null",
+         where api_key_id = $1 and coalesce(seller_id, '') = $3 and revoked_at is null
+         returning name",
     )
     .bind(api_key_id.as_str())
     .bind(now.0)
     .bind(seller_id.map_or("", SellerId::as_str))
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(revoked.rows_affected() == 1)
+    Ok(revoked.map(|(name,)| name))
 }

@@ -70,7 +70,8 @@ pub async fn people_of_this_shop_only(tx: &mut Tx, seller_id: &SellerId) -> sqlx
 /// Leaves of a person what the audit log and the ledger point at: the id.
 pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "update users set email = $2, name = null, password_hash = '', disabled_at = $3 where user_id = $1",
+        "update users set email = $2, name = null, password_hash = '', disabled_at = $3, disabled_by = null,
+             disabled_reason = null where user_id = $1",
     )
     .bind(user_id.as_str())
     .bind(format!("{user_id}@removed.invalid"))

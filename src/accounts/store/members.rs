@@ -218,23 +218,24 @@ pub async fn revoke_invitations_to(
     .map(drop)
 }
 
-/// Takes one back; says whether there was one.
+/// Takes one back; whose it was, if there was one.
 pub async fn revoke_invitation(
     tx: &mut Tx,
     seller_id: &SellerId,
     invitation_id: &InvitationId,
     now: Millis,
-) -> sqlx::Result<bool> {
-    let revoked = sqlx::query(
+) -> sqlx::Result<Option<String>> {
+    let revoked: Option<(String,)> = sqlx::query_as(
         "update invitations set revoked_at = $3
-         where seller_id = $1 and invitation_id = $2 and accepted_at is null and revoked_at is null",
+         where seller_id = $1 and invitation_id = $2 and accepted_at is null and revoked_at is null
+         returning email",
     )
     .bind(seller_id.as_str())
     .bind(invitation_id.as_str())
     .bind(now.0)
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(revoked.rows_affected() == 1)
+    Ok(revoked.map(|(email,)| email))
 }
 
 crate::row!(OpenInvitation {

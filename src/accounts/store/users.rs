@@ -5,7 +5,6 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::UserId;
 use crate::viewer::AdminRole;
-use crate::web::list::Listed;
 
 crate::row!(UserRow {
     user_id,
@@ -110,54 +109,4 @@ pub async fn admin_addresses(db: &Db) -> sqlx::Result<Vec<String>> {
     .fetch_all(db.reader())
     .await?;
     Ok(rows.into_iter().map(|(email,)| email).collect())
-}
-
-crate::row!(FoundUser {
-    user_id,
-    email,
-    name,
-    role,
-    created_at,
-    verified_at,
-    disabled_at
-});
-
-/// A person as admins find them.
-#[derive(Debug, Clone)]
-pub struct FoundUser {
-    pub user_id: UserId,
-    pub email: String,
-    pub name: Option<String>,
-    pub role: Option<String>,
-    pub created_at: Millis,
-    pub verified_at: Option<Millis>,
-    pub disabled_at: Option<Millis>,
-}
-
-/// People whose address holds the words, or whose id they are; newest first.
-pub async fn find_users(
-    db: &Db,
-    words: &str,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<FoundUser>> {
-    let words = words.to_lowercase();
-    let escaped = words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let rows = sqlx::query_as(
-        "select user_id, email, name, role, created_at, verified_at, disabled_at from users
-         where user_id < $1 and (email like $2 escape '\\' or lower(user_id) = $3)
-         order by user_id desc limit $4",
-    )
-    .bind(after.unwrap_or("usr_~"))
-    .bind(format!("%{escaped}%"))
-    .bind(&words)
-    .bind(limit + 1)
-    .fetch_all(db.reader())
-    .await?;
-    Ok(Listed::cut(rows, limit, |row: &FoundUser| {
-        row.user_id.to_string()
-    }))
 }

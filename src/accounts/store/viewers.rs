@@ -6,6 +6,7 @@ use crate::db::Db;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
 use crate::policies;
+use crate::viewer::permission::Duty;
 use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, User, Viewer, may};
 use crate::web::session;
 use sqlx::AssertSqlSafe;
@@ -29,6 +30,7 @@ crate::row!(Seen {
     shops,
     factor_at,
     policy,
+    looking_at,
 });
 
 /// How exactly it is known when a session was last seen.
@@ -53,6 +55,7 @@ struct Seen {
     factor_at: Option<Millis>,
     /// Where there is no second factor: what may ask for one.
     policy: Option<String>,
+    looking_at: Option<SellerId>,
 }
 
 /// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
@@ -62,6 +65,7 @@ const SEEN: &str =
     "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
             s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
             m.role as member_role, m.permissions,
+            case when n.looking_until > $2 then n.looking_at end as looking_at,
             (select count(*) from members c where c.user_id = u.user_id) as shops,
             f.confirmed_at as factor_at,
             case when f.user_id is null
@@ -70,7 +74,7 @@ const SEEN: &str =
      join users u on u.user_id = n.user_id
      left join second_factors f on f.user_id = u.user_id
      left join members m on m.user_id = u.user_id and m.seller_id = n.seller_id
-     left join sellers s on s.seller_id = m.seller_id
+     left join sellers s on s.seller_id = case when n.looking_until > $2 then n.looking_at else m.seller_id end
      where n.ended_at is null and n.expires_at > $2 and (n.kind <> 'web' or n.last_seen_at > $3)
        and u.disabled_at is null";
 
@@ -105,6 +109,16 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
     if now.0 - seen.last_seen_at.0 > SEEN_EVERY_MS {
         see_session(db, &seen.session_id, now).await?;
     }
+    let role = seen.role.as_deref().and_then(AdminRole::parse);
+    let is_looking = seen.looking_at.is_some();
+    let grant = match is_looking {
+        true => Grant::looking(),
+        false => Grant::of(
+            seen.member_role.as_deref().unwrap_or_default(),
+            seen.permissions.as_deref().unwrap_or_default(),
+        ),
+    };
+    let may_look = role.is_some_and(|role| role.has(Duty::Sellers));
     let member = match (
         seen.seller_id,
         seen.shop_name,
@@ -120,15 +134,15 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
             currency,
             timezone,
             authenticated_at: seen.authenticated_at,
-            grant: Grant::of(
-                seen.member_role.as_deref().unwrap_or_default(),
-                seen.permissions.as_deref().unwrap_or_default(),
-            ),
+            grant,
             right: PhantomData,
         }),
         _ => None,
-    };
+    }
+    .filter(|_| !is_looking || may_look);
     let sellers = match &member {
+        // While looking there is nothing to switch to.
+        _ if is_looking => Vec::new(),
         Some(member) if seen.shops < 2 => vec![(member.seller_id.clone(), member.shop_name.clone())],
         _ if seen.shops == 0 => Vec::new(),
         _ => sellers_of(db, &seen.user_id).await?,

@@ -1,8 +1,10 @@
 //! The admin panel's server functions.
 
 mod checklist;
+mod people;
 
 pub use checklist::*;
+pub use people::*;
 
 use crate::accounts::{self, ApiKeyForm, Approval, Proof, ReasonForm};
 use crate::form::FieldErrors;

@@ -98,15 +98,15 @@ pub async fn remove(
     let now = app.clock.now();
     member.fresh(now)?;
     let mut tx = app.db.begin().await?;
-    if !store::remove_method(&mut tx, &member.seller_id, payout_method_id, now).await? {
-        return Err(Problem::not_found());
-    }
+    let masked = store::remove_method(&mut tx, &member.seller_id, payout_method_id, now)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     note(
         &mut tx,
         member,
         "payout_method.removed",
         payout_method_id,
-        "",
+        &masked,
         now,
     )
     .await?;
@@ -121,13 +121,18 @@ async fn note(
     masked: &str,
     now: Millis,
 ) -> Result<(), Problem> {
+    let shown = Some(json!({ "masked": masked }));
+    let (before, after) = match action {
+        "payout_method.removed" => (shown, None),
+        _ => (None, shown),
+    };
     let act = Act {
         action,
         seller_id: Some(&member.seller_id),
         user_id: Some(&member.user_id),
         subject: Some(payout_method_id.as_str()),
-        after: Some(json!({ "masked": masked })),
-        ..Act::default()
+        before,
+        after,
     };
     audit::note(tx, now, act).await?;
     events::emit(

@@ -75,17 +75,18 @@ pub async fn remove_method(
     seller_id: &SellerId,
     payout_method_id: &PayoutMethodId,
     now: Millis,
-) -> sqlx::Result<bool> {
-    let removed = sqlx::query(
+) -> sqlx::Result<Option<String>> {
+    let removed: Option<(String,)> = sqlx::query_as(
         "update payout_methods set removed_at = $3
-         where seller_id = $1 and payout_method_id = $2 and removed_at is null",
+         where seller_id = $1 and payout_method_id = $2 and removed_at is null
+         returning masked",
     )
     .bind(seller_id.as_str())
     .bind(payout_method_id.as_str())
     .bind(now.0)
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(removed.rows_affected() == 1)
+    Ok(removed.map(|(masked,)| masked))
 }
 
 /// Deletes all of a seller's methods, removed ones too.

@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod approval;
+mod audit;
 mod members;
 mod profile;
 mod second_factor;
@@ -12,6 +13,7 @@ mod shop;
 pub use account::AccountPage;
 pub use api_keys::OwnKeysPage;
 pub use approval::ApprovalPage;
+pub use audit::{ActivityPage, download_activity};
 pub use members::MembersPage;
 pub use profile::ProfilePage;
 pub use second_factor::SecondFactorPage;
@@ -38,6 +40,7 @@ fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> im
         ("Security", "/settings/security", true),
         ("Members", "/settings/members", owner),
         ("API keys", "/settings/api-keys", owner),
+        ("Activity", "/settings/audit", owner),
         ("Leave or close", "/settings/account", member),
     ];
     let items = tabs

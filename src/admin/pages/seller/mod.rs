@@ -4,14 +4,16 @@ mod decision;
 mod documents;
 
 use crate::accounts::{self, OwnerRow, SellerRow, SellerState, country_name};
-use crate::admin::actions::{AcceptDocument, RefuseDocument};
+use crate::admin::actions::{AcceptDocument, RefuseDocument, ViewAs};
 use crate::audit::{self, Entry};
 use crate::id::SellerId;
 use crate::problem::Problem;
-use crate::ui::{Card, Columns, Fact, Facts, Happening, Moment, Status, Timeline, Tone};
-use crate::viewer::duty;
+use crate::ui::{
+    Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Happening, Moment, Status, Timeline, Tone,
+};
+use crate::viewer::{SellerStatus, duty};
 use crate::web::context::{admin, app, here};
-use crate::web::form_reply::Form;
+use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use decision::{Decision, Forms};
 use documents::Documents;
@@ -25,7 +27,7 @@ const SHOWN_ACTS: i64 = 100;
 pub fn SellerPage() -> impl IntoView {
     framed(async move {
         let (app, _admin, seller_id) = (app()?, admin::<duty::Sellers>()?, seller_of_page()?);
-        let forms = Forms::of_page();
+        let (forms, viewing) = (Forms::of_page(), Form::of::<ViewAs>());
         let seller = accounts::seller(&app.db, &seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
         let owners = accounts::owners(&app.db, &seller_id).await?;
@@ -38,11 +40,12 @@ pub fn SellerPage() -> impl IntoView {
             .iter()
             .map(|item| (item.item_id.to_string(), item.label.clone()))
             .collect();
-        let acts = audit::of_seller(&app.db, &seller_id, SHOWN_ACTS).await?;
+        let acts = audit::of_seller(&app.db, &app.secrets, &seller_id, SHOWN_ACTS).await?;
         let (title, status) = (seller.shop_name.clone(), seller.standing());
         let side = view! {
             <ShopFacts seller=seller.clone() />
             <Owners owners=owners />
+            {(status != SellerStatus::Closed).then(|| view! { <ViewAsCard seller_id=seller_id.to_string() form=viewing /> })}
         };
         let body = view! {
             <Columns side=side.into_any()>
@@ -94,6 +97,26 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
     }
 }
 
+/// The shop as its members see it.
+#[component]
+fn ViewAsCard(seller_id: String, form: Form) -> impl IntoView {
+    let action = ServerAction::<ViewAs>::new();
+    view! {
+        <Card title="View as this shop" about="For an hour, without changing anything. Its owners see in their log that you looked.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <input type="hidden" name="seller_id" value=seller_id />
+                <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-view-reason"
+                    value=form.value("reason") error=form.error("reason") />
+                <div class="row">
+                    <Button>"View as this shop"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
+
 #[component]
 fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
     let owners = owners
@@ -104,11 +127,14 @@ fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
                 None => (Tone::Warning, "Address not verified"),
             };
             let mail = format!("mailto:{}", owner.email);
+            let person = format!("/admin/users/{}", owner.user_id);
             view! {
                 <Fact label=owner.name.unwrap_or_else(|| "Owner".to_owned())>
                     <a href=mail>{owner.email}</a>
                     <br />
                     <Status tone=tone word=word />
+                    <br />
+                    <a href=person>"Account and sessions"</a>
                 </Fact>
             }
         })
@@ -147,13 +173,17 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
         .into_iter()
         .map(|act| {
             let at = view! { <Moment at=act.at zone=TimeZone::UTC /> };
-            let who = act
-                .who
-                .unwrap_or_else(|| "someone whose account is gone".to_owned());
-            let change = act.after_json.map(|after| view! { <br /> <code>{after}</code> });
+            let who = act.who();
+            let changes = audit::views::changes(act.before.as_ref(), act.after.as_ref())
+                .into_iter()
+                .map(|(field, before, after)| match before.is_empty() {
+                    true => view! { <br /> {format!("{field}: {after}")} },
+                    false => view! { <br /> {format!("{field}: {before} → {after}")} },
+                })
+                .collect_view();
             view! {
-                <Happening title=in_words(&act.action) at=at.into_any()>
-                    "By " {who} {change}
+                <Happening title=act.what at=at.into_any()>
+                    "By " {who} {changes}
                 </Happening>
             }
         })
@@ -163,14 +193,4 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
             <Timeline>{acts}</Timeline>
         </Card>
     }
-}
-
-/// `seller.profile_changed` as `Seller profile changed`.
-fn in_words(action: &str) -> String {
-    let words = action.replace(['.', '_'], " ");
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
 }

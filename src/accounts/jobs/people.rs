@@ -1,0 +1,75 @@
+//! Mail about what an admin did to someone's account.
+
+use crate::accounts::store;
+use crate::events::{Event, JobError};
+use crate::id::UserId;
+use crate::mail::Mail;
+use crate::state::App;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Concerned {
+    user_id: UserId,
+    role: Option<String>,
+    reason: Option<String>,
+}
+
+pub(super) async fn mail_account(app: App, event: Event) -> Result<(), JobError> {
+    let concerned: Concerned = event.read()?;
+    let person = store::person(&app.db, &concerned.user_id).await?;
+    let Some(person) = person.filter(|person| !person.is_removed()) else {
+        return Ok(());
+    };
+    let why = concerned
+        .reason
+        .map_or_else(String::new, |reason| format!("\n\nWhy: {reason}"));
+    let (subject, text) = match event.kind.as_str() {
+        "user.disabled" => (
+            "Your account is disabled",
+            format!(
+                "An admin of Stallholder disabled your account: you are signed out, and nobody can sign in to it.{why}\n"
+            ),
+        ),
+        "user.enabled" => (
+            "Your account is enabled again",
+            format!(
+                "An admin of Stallholder enabled your account again. Sign in at {}\n",
+                app.address_of("/login")
+            ),
+        ),
+        "second_factor.reset" => (
+            "Your second factor was reset",
+            format!(
+                "An admin of Stallholder took the second factor off your account, and you are signed out everywhere.{why}\n\n\
+                 Set up a new one once you are signed in: {}\n\nIf you did not ask for it, tell us at once.\n",
+                app.address_of("/settings/second-factor")
+            ),
+        ),
+        "user.role_changed" => (
+            "Your role has changed",
+            match concerned.role.as_deref() {
+                None => format!("You are no longer one of Stallholder's admins.{why}\n"),
+                Some(role) => format!(
+                    "You are one of Stallholder's own people from now on, as {}.{why}\n\nYour panel: {}\n",
+                    role.replace('_', " "),
+                    app.address_of("/admin")
+                ),
+            },
+        ),
+        _ => (
+            "You were signed out",
+            format!(
+                "An admin of Stallholder signed you out. Sign in again at {}\n\nIf you wonder why, choose a new password: {}\n",
+                app.address_of("/login"),
+                app.address_of("/forgot")
+            ),
+        ),
+    };
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to: person.email,
+        subject: subject.to_owned(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
+}

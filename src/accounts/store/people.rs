@@ -1,0 +1,225 @@
+//! People as admins find and act on them.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{SellerId, SessionId, UserId};
+use crate::viewer::AdminRole;
+use crate::web::keyset::{Keyset, Window};
+use sqlx::AssertSqlSafe;
+
+crate::row!(PersonRow {
+    user_id,
+    email,
+    name,
+    role,
+    created_at,
+    verified_at,
+    disabled_at,
+    disabled_by,
+    disabled_reason
+});
+
+/// A person as admins find them.
+#[derive(Debug, Clone)]
+pub struct PersonRow {
+    pub user_id: UserId,
+    pub email: String,
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub created_at: Millis,
+    pub verified_at: Option<Millis>,
+    pub disabled_at: Option<Millis>,
+    /// The admin who disabled them; nobody, when the account was removed.
+    pub disabled_by: Option<UserId>,
+    pub disabled_reason: Option<String>,
+}
+
+impl PersonRow {
+    pub fn admin_role(&self) -> Option<AdminRole> {
+        self.role.as_deref().and_then(AdminRole::parse)
+    }
+
+    /// Its owner is gone for good.
+    pub fn is_removed(&self) -> bool {
+        self.disabled_at.is_some() && self.disabled_by.is_none()
+    }
+}
+
+/// Which people: by a part of address or name or a whole id, of one role (`Some(None)`: no admin of any kind).
+#[derive(Debug, Clone, Default)]
+pub struct PeopleFilter {
+    pub words: String,
+    pub role: Option<Option<AdminRole>>,
+}
+
+/// People, the newest first.
+pub async fn people(db: &Db, filter: &PeopleFilter, keyset: &Keyset) -> sqlx::Result<Window<PersonRow>> {
+    let words = filter.words.to_lowercase().replace('\0', "");
+    let escaped = words
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let mut conditions = String::new();
+    let mut bound = Vec::new();
+    if !words.is_empty() {
+        conditions.push_str(
+            "(email like $1 escape '\\' or lower(coalesce(name, '')) like $1 escape '\\' or lower(user_id) = $2) and ",
+        );
+        bound.extend([format!("%{escaped}%"), words]);
+    }
+    match filter.role {
+        Some(Some(role)) => {
+            bound.push(role.as_str().to_owned());
+            conditions.push_str(&format!("role = ${} and ", bound.len()));
+        }
+        Some(None) => conditions.push_str("role is null and "),
+        None => {}
+    }
+    let sql = format!(
+        "select user_id, email, name, role, created_at, verified_at, disabled_at, disabled_by, disabled_reason
+         from users where {conditions}{}",
+        keyset.tail("user_id", bound.len() + 1)
+    );
+    let mut query = sqlx::query_as(AssertSqlSafe(sql));
+    for value in bound {
+        query = query.bind(value);
+    }
+    let rows = query
+        .bind(keyset.bound(UserId::PREFIX))
+        .bind(keyset.fetch())
+        .fetch_all(db.reader())
+        .await?;
+    Ok(keyset.cut(rows, |row: &PersonRow| row.user_id.to_string()))
+}
+
+const PERSON: &str =
+    "select user_id, email, name, role, created_at, verified_at, disabled_at, disabled_by, disabled_reason
+     from users where user_id = $1";
+
+pub async fn person(db: &Db, user_id: &UserId) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as(PERSON)
+        .bind(user_id.as_str())
+        .fetch_optional(db.reader())
+        .await
+}
+
+pub async fn person_in(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as(PERSON)
+        .bind(user_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await
+}
+
+crate::row!(PlaceRow {
+    seller_id,
+    shop_name,
+    status,
+    role
+});
+
+/// A shop that a person belongs to.
+#[derive(Debug, Clone)]
+pub struct PlaceRow {
+    pub seller_id: SellerId,
+    pub shop_name: String,
+    pub status: String,
+    pub role: String,
+}
+
+pub async fn places_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<PlaceRow>> {
+    sqlx::query_as(
+        "select s.seller_id, s.shop_name, s.status, m.role from members m
+         join sellers s on s.seller_id = m.seller_id where m.user_id = $1 order by s.seller_id limit 200",
+    )
+    .bind(user_id.as_str())
+    .fetch_all(db.reader())
+    .await
+}
+
+/// Holds the super admins' rows until the transaction ends: two who act on each other act in turn.
+pub async fn hold_super_admins(tx: &mut Tx) -> sqlx::Result<()> {
+    sqlx::query("update users set role = role where role = 'super_admin'")
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Disables an account that is not; says whether it did.
+pub async fn disable_user(
+    tx: &mut Tx,
+    user_id: &UserId,
+    by: &UserId,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let disabled = sqlx::query(
+        "update users set disabled_at = $2, disabled_by = $3, disabled_reason = $4
+         where user_id = $1 and disabled_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(now.0)
+    .bind(by.as_str())
+    .bind(reason)
+    .execute(&mut **tx)
+    .await?;
+    Ok(disabled.rows_affected() == 1)
+}
+
+/// Enables an account that an admin disabled; says whether it did. A removed one stays removed.
+pub async fn enable_user(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
+    let enabled = sqlx::query(
+        "update users set disabled_at = null, disabled_by = null, disabled_reason = null
+         where user_id = $1 and disabled_by is not null",
+    )
+    .bind(user_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(enabled.rows_affected() == 1)
+}
+
+/// Sets what kind of admin a person is; whoever looked at a shop stops.
+pub async fn set_role(tx: &mut Tx, user_id: &UserId, role: Option<AdminRole>) -> sqlx::Result<()> {
+    sqlx::query("update users set role = $2 where user_id = $1")
+        .bind(user_id.as_str())
+        .bind(role.map(AdminRole::as_str))
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update sessions set looking_at = null, looking_until = null where user_id = $1")
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Has a browser's session look at a shop until then; says whether there is such a shop.
+pub async fn look_at(
+    tx: &mut Tx,
+    session_id: &SessionId,
+    seller_id: &SellerId,
+    until: Millis,
+) -> sqlx::Result<bool> {
+    let looking = sqlx::query(
+        "update sessions set looking_at = $2, looking_until = $3
+         where session_id = $1 and ended_at is null
+           and exists (select 1 from sellers s where s.seller_id = $2 and s.status <> 'closed')",
+    )
+    .bind(session_id.as_str())
+    .bind(seller_id.as_str())
+    .bind(until.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(looking.rows_affected() == 1)
+}
+
+/// Ends it; says whether the session looked at that shop.
+pub async fn look_away(tx: &mut Tx, session_id: &SessionId, seller_id: &SellerId) -> sqlx::Result<bool> {
+    let ended = sqlx::query(
+        "update sessions set looking_at = null, looking_until = null
+         where session_id = $1 and looking_at = $2",
+    )
+    .bind(session_id.as_str())
+    .bind(seller_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(ended.rows_affected() == 1)
+}

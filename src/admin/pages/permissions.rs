@@ -1,0 +1,115 @@
+//! Who may do what, as the code has it.
+
+use super::people::{ROLES, role_word};
+use crate::ui::{Card, Column, Table};
+use crate::viewer::permission::{Access, Duty, MARKETPLACE_SCOPES, SELLER_SCOPES};
+use crate::viewer::{Permission, duty};
+use crate::web::context::admin;
+use crate::web::pages::{Page, framed};
+use leptos::prelude::*;
+
+#[component]
+pub fn PermissionsPage() -> impl IntoView {
+    framed(async move {
+        admin::<duty::Overview>()?;
+        Ok(Page::new(
+            "Who may do what",
+            view! {
+                <Roles />
+                <Staff />
+                <Scopes />
+            },
+        ))
+    })
+}
+
+/// Roles across, duties down.
+#[component]
+fn Roles() -> impl IntoView {
+    let columns = std::iter::once(Column::new("Duty"))
+        .chain(ROLES.map(|role| Column::new(role_word(Some(role)))))
+        .collect::<Vec<_>>();
+    let rows = Duty::ALL
+        .into_iter()
+        .map(|duty| {
+            let cells = ROLES
+                .map(|role| {
+                    let word = if role.has(duty) { "Yes" } else { "–" };
+                    view! { <td data-label=role_word(Some(role))>{word}</td> }
+                })
+                .collect_view();
+            view! {
+                <tr>
+                    <td class="main">{duty.about()} <small><code>{duty.as_str()}</code></small></td>
+                    {cells}
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="The marketplace's own people" flush=true>
+            <Table columns=columns caption="Duties of each role" plain=true>{rows}</Table>
+        </Card>
+    }
+}
+
+#[component]
+fn Staff() -> impl IntoView {
+    let columns = vec![Column::new("Permission"), Column::new("Allows")];
+    let rows = Permission::ALL
+        .into_iter()
+        .map(|permission| {
+            view! {
+                <tr>
+                    <td class="main">{permission.label()}</td>
+                    <td data-label="Allows">{permission.about()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let about =
+        "An owner has every permission, and alone sees to members, keys, the log and the end of the shop.";
+    view! {
+        <Card title="A shop's staff" about=about flush=true>
+            <Table columns=columns caption="Permissions of a shop's staff">{rows}</Table>
+        </Card>
+    }
+}
+
+#[component]
+fn Scopes() -> impl IntoView {
+    let columns = vec![
+        Column::new("Scope"),
+        Column::new("Of"),
+        Column::new("Permission"),
+        Column::new("Allows"),
+    ];
+    let line = |scope: &'static str, of: &'static str, permission: String, about: &'static str| {
+        view! {
+            <tr>
+                <td class="main"><code>{scope}</code></td>
+                <td data-label="Of">{of}</td>
+                <td>{permission}</td>
+                <td data-label="Allows">{about}</td>
+            </tr>
+        }
+    };
+    let marketplace =
+        MARKETPLACE_SCOPES.map(|(scope, about)| line(scope, "The marketplace's keys", String::new(), about));
+    let sellers = SELLER_SCOPES.map(|scope| {
+        let access = match scope.2 {
+            Access::Read => "to read",
+            Access::Write => "to change",
+        };
+        let permission = format!("{}, {access}", scope.1.label());
+        line(scope.0, "A shop's keys", permission, scope.about())
+    });
+    view! {
+        <Card title="API keys" flush=true>
+            <Table columns=columns caption="Scopes of API keys">
+                {marketplace.collect_view()}
+                {sellers.collect_view()}
+            </Table>
+        </Card>
+    }
+}

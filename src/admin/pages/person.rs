@@ -1,0 +1,290 @@
+//! One person: who they are, their shops and sessions, and what can be done about them.
+
+use super::people::{PersonState, ROLES, role_word};
+use crate::accounts::{self, PasswordAgain, PersonRow, PlaceRow, SellerState, Session};
+use crate::admin::actions::{
+    DisablePerson, EnablePerson, EndPersonsSession, EndPersonsSessions, ResetPersonsFactor, SetPersonsRole,
+};
+use crate::clock::Millis;
+use crate::id::UserId;
+use crate::problem::Problem;
+use crate::ui::{
+    Button, Card, Choice, Column, Columns, Disclosure, Empty, ErrorSummary, Fact, Facts, Field, LinkButton,
+    Moment, RowLink, Select, Table, TextArea, Variant,
+};
+use crate::viewer::permission::Duty;
+use crate::viewer::{AdminRole, Asks, SellerStatus, duty};
+use crate::web::context::{admin, app, asks, here};
+use crate::web::form_reply::{Form, Here};
+use crate::web::pages::{Page, framed};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    framed(async move {
+        let (app, admin, user_id) = (app()?, admin::<duty::People>()?, person_of_page()?);
+        let forms = (
+            Form::of::<DisablePerson>(),
+            Form::of::<EnablePerson>(),
+            Form::of::<SetPersonsRole>(),
+        );
+        let reset = Form::of::<ResetPersonsFactor>();
+        let person = accounts::person(&app, &admin, &user_id).await?;
+        let now = app.clock.now();
+        let row = person.row;
+        // Nobody acts on themselves here, and an admin not on a super admin.
+        let may_act = admin.user_id != user_id
+            && !row.is_removed()
+            && (admin.role == AdminRole::SuperAdmin || row.admin_role() != Some(AdminRole::SuperAdmin));
+        let sets_roles = may_act && admin.role.has(Duty::Policy);
+        let asks = asks(now);
+        let (disable, enable, role) = forms;
+        let side = view! {
+            <PersonFacts row=row.clone() />
+            {may_act.then(|| view! { <StateCard row=row.clone() disable=disable enable=enable /> })}
+            {(may_act && person.has_factor)
+                .then(|| view! { <FactorCard row=row.clone() form=reset asks=asks /> })}
+            {sets_roles.then(|| view! { <RoleCard row=row.clone() form=role asks=asks /> })}
+        };
+        let title = row.name.clone().unwrap_or_else(|| row.email.clone());
+        let body = view! {
+            <Columns side=side.into_any()>
+                <ShopsCard places=person.places />
+                <SessionsCard user_id=user_id.to_string() sessions=person.sessions may_act=may_act now=now />
+            </Columns>
+        };
+        Ok(Page::new(title, body)
+            .with_state(view! { <PersonState person=row /> })
+            .with_back("People", "/admin/users"))
+    })
+}
+
+/// The person that the page's address ends with.
+fn person_of_page() -> Result<UserId, Problem> {
+    let here = here();
+    let path = here.split('?').next().unwrap_or_default();
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    UserId::parse(last).map_err(|_| Problem::not_found())
+}
+
+#[component]
+fn PersonFacts(row: PersonRow) -> impl IntoView {
+    let did = format!("/admin/audit?who={}", row.user_id);
+    let done = format!("/admin/audit?subject={}", row.user_id);
+    let reason = row
+        .disabled_reason
+        .clone()
+        .map(|reason| view! { <Fact label="Disabled because"><p class="prose">{reason}</p></Fact> });
+    let role = role_word(row.admin_role());
+    view! {
+        <Card title="Person">
+            <Facts>
+                <Fact label="Address">{row.email}</Fact>
+                {row.name.map(|name| view! { <Fact label="Name">{name}</Fact> })}
+                <Fact label="Role">{role}</Fact>
+                {reason}
+                <Fact label="Since">
+                    <Moment at=row.created_at zone=TimeZone::UTC />
+                </Fact>
+                <Fact label="Id">
+                    <code>{row.user_id.to_string()}</code>
+                </Fact>
+            </Facts>
+            <div class="row">
+                <LinkButton href=did small=true>"What they did"</LinkButton>
+                <LinkButton href=done small=true>"What was done to them"</LinkButton>
+            </div>
+        </Card>
+    }
+}
+
+/// Disabling and enabling.
+#[component]
+fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
+    let id = row.user_id.to_string();
+    if row.disabled_at.is_some() {
+        let action = ServerAction::<EnablePerson>::new();
+        return view! {
+            <Card title="Disabled" about="Nobody can sign in to this account.">
+                <ErrorSummary errors=enable.summary() />
+                <ActionForm action=action>
+                    <Here />
+                    <input type="hidden" name="user_id" value=id />
+                    <Button variant=Variant::Primary>"Enable again"</Button>
+                </ActionForm>
+            </Card>
+        }
+        .into_any();
+    }
+    let action = ServerAction::<DisablePerson>::new();
+    view! {
+        <Card title="Disable">
+            <ErrorSummary errors=disable.summary() />
+            <Disclosure summary="Disable this account" open=disable.failed()>
+                <ActionForm action=action attr:class="form">
+                    <Here />
+                    <input type="hidden" name="user_id" value=id />
+                    <TextArea label="Why?" name="reason" required=true maxlength=2000
+                        help="Every session and token ends at once. The person reads the reason."
+                        value=disable.value("reason") error=disable.error("reason") />
+                    <div class="row">
+                        <Button variant=Variant::Danger>"Disable"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+        </Card>
+    }
+    .into_any()
+}
+
+/// For who lost their app and their recovery codes.
+#[component]
+fn FactorCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
+    let action = ServerAction::<ResetPersonsFactor>::new();
+    view! {
+        <Card title="Second factor">
+            <ErrorSummary errors=form.summary() />
+            <Disclosure summary="Reset the second factor" open=form.failed()>
+                <ActionForm action=action attr:class="form">
+                    <Here />
+                    <input type="hidden" name="user_id" value=row.user_id.to_string() />
+                    <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-factor-reason"
+                        help="Make sure that it is them who ask. Every session ends; the person is told."
+                        value=form.value("reason") error=form.error("reason") />
+                    <PasswordAgain form=form.clone() asks=asks of="factor" />
+                    <div class="row">
+                        <Button variant=Variant::Danger>"Reset"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+        </Card>
+    }
+}
+
+#[component]
+fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
+    let action = ServerAction::<SetPersonsRole>::new();
+    let roles = std::iter::once(None)
+        .chain(ROLES.map(Some))
+        .map(|role| Choice::new(role.map_or("", AdminRole::as_str), role_word(role)))
+        .collect::<Vec<_>>();
+    view! {
+        <Card title="Role" about="What each role may do stands under Who may do what.">
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <input type="hidden" name="user_id" value=row.user_id.to_string() />
+                <Select label="Role" name="role" options=roles error=form.error("role")
+                    value=form.or("role", row.role.unwrap_or_default()) />
+                <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-role-reason"
+                    value=form.value("reason") error=form.error("reason") />
+                <PasswordAgain form=form.clone() asks=asks of="role" />
+                <div class="row">
+                    <Button>"Set the role"</Button>
+                </div>
+            </ActionForm>
+        </Card>
+    }
+}
+
+#[component]
+fn ShopsCard(places: Vec<PlaceRow>) -> impl IntoView {
+    if places.is_empty() {
+        return view! {
+            <Empty icon=icondata_lu::LuStore headline="No shop" text="This person belongs to no shop." />
+        }
+        .into_any();
+    }
+    let columns = vec![Column::new("Shop"), Column::new("State"), Column::new("As")];
+    let rows = places
+        .into_iter()
+        .map(|place| {
+            let href = format!("/admin/sellers/{}", place.seller_id);
+            let status = SellerStatus::parse(&place.status).unwrap_or(SellerStatus::Suspended);
+            view! {
+                <tr>
+                    <td class="main">
+                        <RowLink href=href>{place.shop_name}</RowLink>
+                    </td>
+                    <td class="state">
+                        <SellerState status=status />
+                    </td>
+                    <td data-label="As">{if place.role == "owner" { "Owner" } else { "Staff" }}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Shops" flush=true>
+            <Table columns=columns caption="Shops of this person">{rows}</Table>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Millis) -> impl IntoView {
+    if sessions.is_empty() {
+        return view! {
+            <Empty icon=icondata_lu::LuMonitor headline="Nowhere signed in" text="Sessions that stand are listed here." />
+        }
+        .into_any();
+    }
+    let columns = vec![
+        Column::new("Device"),
+        Column::new("Address"),
+        Column::new("Last seen"),
+        Column::unseen("End it"),
+    ];
+    let everywhere = ServerAction::<EndPersonsSessions>::new();
+    let id = user_id.clone();
+    let all = may_act.then(|| {
+        view! {
+            <ActionForm action=everywhere>
+                <Here />
+                <input type="hidden" name="user_id" value=id />
+                <Button small=true>"End all"</Button>
+            </ActionForm>
+        }
+        .into_any()
+    });
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            view! { <SessionLine session=session user_id=user_id.clone() may_act=may_act now=now /> }
+        })
+        .collect_view();
+    view! {
+        <Card title="Signed in" action=all flush=true>
+            <Table columns=columns caption="Sessions of this person">{rows}</Table>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn SessionLine(session: Session, user_id: String, may_act: bool, now: Millis) -> impl IntoView {
+    let action = ServerAction::<EndPersonsSession>::new();
+    let by_program = session.kind == "api";
+    let end = may_act.then(|| {
+        view! {
+            <ActionForm action=action>
+                <Here />
+                <input type="hidden" name="user_id" value=user_id />
+                <input type="hidden" name="session_id" value=session.session_id.to_string() />
+                <Button small=true>"End"</Button>
+            </ActionForm>
+        }
+    });
+    view! {
+        <tr>
+            <td class="main">{session.device} {by_program.then(|| view! { <small>"By the API"</small> })}</td>
+            <td data-label="Address">{session.address.unwrap_or_else(|| "unknown".to_owned())}</td>
+            <td data-label="Last seen">
+                <Moment at=session.last_seen_at zone=TimeZone::UTC now=now />
+            </td>
+            <td class="state">{end}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,139 @@
+//! Where an act comes from: known once per request, at the edge, so that no operation has to pass it on.
+
+use super::Act;
+use crate::id::SellerId;
+use crate::problem::request_id;
+use crate::viewer::Viewer;
+use std::net::IpAddr;
+
+tokio::task_local! {
+    static ORIGIN: Origin;
+}
+
+/// Who asks, and from which address.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Origin {
+    /// Whether a request is under way at all; else the system acts by itself.
+    asked: bool,
+    address: Option<IpAddr>,
+    api_key_id: Option<String>,
+    /// One of the marketplace's own people, who looks at a shop or not.
+    staff: Option<Staff>,
+}
+
+#[derive(Debug, Clone)]
+struct Staff {
+    is_looking: bool,
+    /// The shop that they belong to themselves.
+    own: Option<SellerId>,
+}
+
+/// As what someone acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActedAs {
+    Person,
+    /// One of the marketplace's own people, on someone else's shop.
+    Admin,
+    /// An admin who looks at the shop as its members do.
+    Looking,
+    /// A program with a key.
+    Key,
+    System,
+    /// Someone who was not signed in.
+    Nobody,
+}
+
+impl ActedAs {
+    const ALL: [ActedAs; 6] = [
+        Self::Person,
+        Self::Admin,
+        Self::Looking,
+        Self::Key,
+        Self::System,
+        Self::Nobody,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Admin => "admin",
+            Self::Looking => "looking",
+            Self::Key => "key",
+            Self::System => "system",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    pub(super) fn stored(text: &str) -> Self {
+        let known = Self::ALL.into_iter().find(|each| each.as_str() == text);
+        known.unwrap_or(Self::Person)
+    }
+}
+
+/// Runs a request whose acts are noted as the viewer's, from that address.
+pub async fn asked_by<T>(
+    viewer: Option<&Viewer>,
+    address: Option<IpAddr>,
+    request: impl Future<Output = T>,
+) -> T {
+    let mut origin = Origin {
+        asked: true,
+        address,
+        ..Origin::default()
+    };
+    match viewer {
+        Some(Viewer::Key(key)) => origin.api_key_id = Some(key.api_key_id.to_string()),
+        Some(Viewer::SellerKey(api_key_id, _)) => origin.api_key_id = Some(api_key_id.to_string()),
+        Some(Viewer::User(user)) => {
+            let member = user.member.as_ref();
+            let is_looking = member.is_some_and(|member| member.grant.is_looking);
+            origin.staff = user.role.map(|_| Staff {
+                is_looking,
+                own: member
+                    .filter(|_| !is_looking)
+                    .map(|member| member.seller_id.clone()),
+            });
+        }
+        Some(Viewer::Anonymous) | None => {}
+    }
+    ORIGIN.scope(origin, request).await
+}
+
+/// Of the request under way; of the system itself outside one.
+pub(super) fn current() -> Origin {
+    ORIGIN.try_with(Clone::clone).unwrap_or_default()
+}
+
+impl Origin {
+    pub(super) fn address(&self) -> Option<String> {
+        self.address.map(|address| address.to_string())
+    }
+
+    pub(super) fn api_key_id(&self) -> Option<&str> {
+        self.api_key_id.as_deref()
+    }
+
+    pub(super) fn request_id(&self) -> Option<String> {
+        Some(request_id()).filter(|id| !id.is_empty())
+    }
+
+    pub(super) fn acted_as(&self, act: &Act<'_>) -> ActedAs {
+        let is_known = act.user_id.is_some();
+        if !self.asked {
+            return if is_known {
+                ActedAs::Person
+            } else {
+                ActedAs::System
+            };
+        }
+        match (&self.staff, &self.api_key_id) {
+            (_, Some(_)) => ActedAs::Key,
+            (Some(staff), _) if staff.is_looking && act.seller_id.is_some() => ActedAs::Looking,
+            (Some(staff), _) if act.seller_id.is_none() || staff.own.as_ref() != act.seller_id => {
+                ActedAs::Admin
+            }
+            _ if is_known => ActedAs::Person,
+            _ => ActedAs::Nobody,
+        }
+    }
+}
