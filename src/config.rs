@@ -3,8 +3,10 @@
 //! A wrong setting is one line that names the setting and says what it should be.
 
 mod nets;
+mod twilio;
 
 use crate::files::Bucket;
+use crate::sms::Twilio;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::net::SocketAddr;
@@ -144,6 +146,20 @@ pub struct Settings {
         hide_env_values = true
     )]
     aws_secret_access_key: Option<String>,
+    #[arg(long, global = true, hide = true, env = "TWILIO_ACCOUNT_SID")]
+    twilio_account_sid: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "TWILIO_AUTH_TOKEN",
+        hide_env_values = true
+    )]
+    twilio_auth_token: Option<String>,
+    #[arg(long, global = true, hide = true, env = "TWILIO_FROM")]
+    twilio_from: Option<String>,
+    #[arg(long, global = true, hide = true, env = "TWILIO_BASE_URL")]
+    twilio_base_url: Option<String>,
 }
 
 /// Settings of the contract that this version does not have; saying so beats ignoring them.
@@ -186,6 +202,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// Where files are kept, when not in the data folder.
     pub bucket: Option<Bucket>,
+    /// How text messages go out, when they do.
+    pub twilio: Option<Twilio>,
 }
 
 /// Which parts this process runs.
@@ -314,6 +332,12 @@ impl Settings {
             }
             None => None,
         };
+        let twilio = twilio::read(
+            self.twilio_account_sid,
+            self.twilio_auth_token,
+            self.twilio_from,
+            self.twilio_base_url,
+        )?;
         Ok(Config {
             addr,
             data: self.data,
@@ -328,6 +352,7 @@ impl Settings {
             admin_addresses,
             smtp_url,
             bucket,
+            twilio,
         })
     }
 }

@@ -26,6 +26,7 @@ pub mod secret;
 pub mod seed;
 pub mod serve;
 pub mod sheet;
+pub mod sms;
 pub mod state;
 pub mod support;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::db::{Db, DbError};
 use crate::files::{FileError, Files};
 use crate::mail::{MailError, Mailer};
 use crate::secret::Secrets;
+use crate::sms::{SmsError, Texter};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ pub struct App {
     pub mailer: Mailer,
     /// What people send and is kept for others: documents, pictures.
     pub files: Files,
+    pub texter: Texter,
     pub config: Arc<Config>,
 }
 
@@ -30,6 +32,8 @@ pub enum StartError {
     Db(#[from] DbError),
     #[error("STALLHOLDER_FILES: should be a place that can be used: {0:?}")]
     Files(#[from] FileError),
+    #[error("TWILIO_BASE_URL: {0}")]
+    Sms(#[from] SmsError),
     #[error("SMTP_URL: {0}")]
     Mail(#[from] MailError),
 }
@@ -60,6 +64,10 @@ impl App {
             Some(bucket) => Files::bucket(bucket)?,
             None => Files::folder(&config.data.join("files"))?,
         };
+        let texter = match config.twilio.clone() {
+            Some(twilio) => Texter::new(twilio)?,
+            None => Texter::default(),
+        };
         let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
@@ -70,6 +78,7 @@ impl App {
             secrets,
             mailer,
             files,
+            texter,
             config: Arc::new(config),
         })
     }

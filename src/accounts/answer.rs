@@ -93,7 +93,7 @@ fn parse(item: &Item, form: AnswerForm) -> Result<(Option<String>, Option<String
         Kind::Document => Err(Problem::conflict(
             "Send the document itself; it is not answered in words.",
         )),
-        Kind::VerifiedEmail | Kind::PayoutMethod => Err(Problem::conflict(
+        Kind::VerifiedEmail | Kind::VerifiedPhone | Kind::PayoutMethod => Err(Problem::conflict(
             "This is done by itself, once the address is verified or the payout method is there.",
         )),
     }

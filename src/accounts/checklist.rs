@@ -21,16 +21,19 @@ pub enum Kind {
     Terms,
     /// An owner's address is verified.
     VerifiedEmail,
+    /// An owner's phone is verified; where the operator can text.
+    VerifiedPhone,
     /// The seller has said where its money goes.
     PayoutMethod,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [
+    pub const ALL: [Kind; 6] = [
         Self::Field,
         Self::Document,
         Self::Terms,
         Self::VerifiedEmail,
+        Self::VerifiedPhone,
         Self::PayoutMethod,
     ];
 
@@ -40,6 +43,7 @@ impl Kind {
             Self::Document => "document",
             Self::Terms => "terms",
             Self::VerifiedEmail => "verified_email",
+            Self::VerifiedPhone => "verified_phone",
             Self::PayoutMethod => "payout_method",
         }
     }
@@ -97,6 +101,7 @@ impl From<ItemRow> for Item {
             Kind::Field => of(row.answer.is_some()),
             Kind::Terms => of(row.accepted_version.is_some() && row.accepted_version == row.terms_version),
             Kind::VerifiedEmail => of(row.verified > 0),
+            Kind::VerifiedPhone => of(row.phones > 0),
             Kind::PayoutMethod => of(row.methods > 0),
             Kind::Document if row.accepted > 0 => ItemState::Done,
             Kind::Document if row.waiting > 0 => ItemState::Waiting,

@@ -125,6 +125,10 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Resu
         let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
         return Err(FieldErrors::of("kind", format!("The kind is one of {}.", kinds.join(", "))).into());
     };
+    if kind == Kind::VerifiedPhone && !app.texter.is_on() {
+        let why = "A phone can be verified once text messages are configured (TWILIO_…).";
+        return Err(FieldErrors::of("kind", why).into());
+    }
     let item = form.onto(ListedItem {
         item_id: ItemId::new(now),
         kind: kind.as_str().to_owned(),

@@ -22,6 +22,7 @@ const MOST_PER_HOUR: i64 = 6;
 pub enum Purpose {
     VerifyEmail,
     ResetPassword,
+    VerifyPhone,
 }
 
 impl Purpose {
@@ -29,6 +30,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
+            Self::VerifyPhone => "verify_phone",
         }
     }
 }

@@ -23,6 +23,7 @@ mod paper;
 mod password;
 mod password_change;
 mod people;
+mod phone;
 mod profile;
 mod queue;
 mod registration;

@@ -1,12 +1,14 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 66] = [
+const SENTENCES: [(&str, &str); 68] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
     ("user.password_changed", "Changed the password"),
     ("user.password_reset", "Chose a new password by a mailed code"),
+    ("user.phone_changed", "Gave a phone number to verify"),
+    ("user.phone_verified", "Verified the phone number"),
     ("user.locked", "Signing in was locked after too many wrong tries"),
     ("user.disabled", "Disabled an account"),
     ("user.enabled", "Enabled an account again"),

@@ -38,6 +38,12 @@ impl From<Problem> for JobError {
     }
 }
 
+impl From<crate::sms::SmsError> for JobError {
+    fn from(error: crate::sms::SmsError) -> Self {
+        Self(error.to_string())
+    }
+}
+
 impl From<serde_json::Error> for JobError {
     fn from(error: serde_json::Error) -> Self {
         Self::new(error)

@@ -254,6 +254,11 @@ form   /do/admin/answer-ticket                         admin:tickets      ticket
 form   /do/admin/close-ticket                          admin:tickets      ticket_id=@ticket_id
 form   /do/admin/reopen-ticket                         admin:tickets      ticket_id=@ticket_id
 
+PUT    /users/me/phone                                 person             {"phone":"+353123456789"}
+POST   /users/me/phone/verification                    person             {"code":"000000"}
+form   /do/accounts/phone                              person             phone=none
+form   /do/accounts/verify-phone                       person             code=000000
+
 # members, invitations, the shop's own keys
 GET    /seller/members                                 seller:own
 PATCH  /seller/members/{user_id}                       owner:own          {"role":"staff","permissions":["orders"]}

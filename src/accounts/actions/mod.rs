@@ -3,12 +3,14 @@
 mod application;
 mod entry;
 mod members;
+mod phone;
 mod second_factor;
 mod settings;
 
 pub use application::*;
 pub use entry::*;
 pub use members::*;
+pub use phone::*;
 pub use second_factor::*;
 pub use settings::*;
 

@@ -2,6 +2,7 @@
 
 use super::auth::Person;
 use crate::accounts::password_change::{self, PasswordForm};
+use crate::accounts::phone::{self, PhoneCodeForm, PhoneForm};
 use crate::accounts::session::{self, Session};
 use crate::id::{SellerId, SessionId};
 use crate::problem::Problem;
@@ -21,6 +22,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(me))
         .routes(routes!(change_password))
+        .routes(routes!(set_phone))
+        .routes(routes!(verify_phone))
         .routes(routes!(sessions, end_sessions))
         .routes(routes!(end_session))
 }
@@ -68,6 +71,30 @@ async fn change_password(
     Body(form): Body<PasswordForm>,
 ) -> Result<StatusCode, Problem> {
     password_change::change(&app, &user, &form).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Texts a code to a number that is to be verified.
+#[utoipa::path(put, path = "/users/me/phone", tag = "auth", request_body = PhoneForm,
+    responses((status = 202), (status = 409, description = "no text messages here"), (status = 422)))]
+async fn set_phone(
+    State(app): State<App>,
+    user: User,
+    Body(form): Body<PhoneForm>,
+) -> Result<StatusCode, Problem> {
+    phone::ask(&app, &user, &form).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Verifies the number with the code that was texted.
+#[utoipa::path(post, path = "/users/me/phone/verification", tag = "auth", request_body = PhoneCodeForm,
+    responses((status = 204), (status = 422, description = "wrong, used or too old")))]
+async fn verify_phone(
+    State(app): State<App>,
+    user: User,
+    Body(form): Body<PhoneCodeForm>,
+) -> Result<StatusCode, Problem> {
+    phone::verify(&app, &user, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -19,6 +19,7 @@ use std::time::Duration;
 pub fn consumers() -> Vec<Consumer> {
     vec![
         Consumer::new("accounts.mail_code", &["code.issued"], mail_code),
+        Consumer::new("accounts.text_code", &["code.issued"], security::text_code),
         Consumer::new(
             "accounts.mail_repeated_registration",
             &["registration.repeated"],
@@ -128,6 +129,8 @@ async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
     };
     let code = app.secrets.six_digits(&issued.code_id);
     let (subject, text) = match issued.purpose {
+        // This one is texted.
+        Purpose::VerifyPhone => return Ok(()),
         Purpose::VerifyEmail => (
             format!("{code} is your Stallholder code"),
             format!(

@@ -1,11 +1,13 @@
 //! Mail about how someone signs in: the lock, a new device, the second factor.
 
+use crate::accounts::code::{self, Issued, Purpose};
 use crate::accounts::device::NewDevice;
 use crate::accounts::lockout::Locked;
 use crate::accounts::store;
 use crate::events::{Event, JobError};
 use crate::id::UserId;
 use crate::mail::Mail;
+use crate::sms::SmsError;
 use crate::state::App;
 use serde::Deserialize;
 
@@ -109,4 +111,26 @@ async fn mail(
         text,
     };
     Ok(app.mailer.send(&mail).await?)
+}
+
+/// Texts the code that verifies a phone. A number that cannot be texted is given up: its owner sees no message and
+/// corrects it.
+pub(super) async fn text_code(app: App, event: Event) -> Result<(), JobError> {
+    let issued: Issued = event.read()?;
+    // Too late to be of use, or for a mail.
+    if issued.purpose != Purpose::VerifyPhone || app.clock.now().0 - event.at.0 > code::GOOD_FOR_MS {
+        return Ok(());
+    }
+    let (Some(phone), None) = store::phone_of(&app.db, &issued.user_id).await? else {
+        return Ok(());
+    };
+    let code = app.secrets.six_digits(&issued.code_id);
+    let text = format!("{code} is your Stallholder code. It is good for ten minutes.");
+    match app.texter.send(&phone, &text).await {
+        Err(error @ (SmsError::Refused(_) | SmsError::Off)) => {
+            tracing::warn!(event_id = %event.event_id, "a code was not texted: {error}");
+            Ok(())
+        }
+        sent => Ok(sent?),
+    }
 }

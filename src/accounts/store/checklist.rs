@@ -20,6 +20,7 @@ crate::row!(ItemRow {
     waiting,
     refused,
     verified,
+    phones,
     methods,
 });
 
@@ -43,6 +44,8 @@ pub struct ItemRow {
     pub refused: i64,
     /// Owners whose address is verified.
     pub verified: i64,
+    /// Owners whose phone is.
+    pub phones: i64,
     pub methods: i64,
 }
 
@@ -62,6 +65,8 @@ pub async fn checklist<'e>(
                 where d.seller_id = $1 and d.item_id = i.item_id and d.status = 'refused') as refused,
              (select count(*) from members m join users u on u.user_id = m.user_id
                 where m.seller_id = $1 and m.role = 'owner' and u.verified_at is not null) as verified,
+             (select count(*) from members m join users u on u.user_id = m.user_id
+                where m.seller_id = $1 and m.role = 'owner' and u.phone_verified_at is not null) as phones,
              (select count(*) from payout_methods p
                 where p.seller_id = $1 and p.removed_at is null) as methods
          from checklist_items i

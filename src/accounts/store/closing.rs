@@ -70,7 +70,7 @@ pub async fn people_of_this_shop_only(tx: &mut Tx, seller_id: &SellerId) -> sqlx
 /// Leaves of a person what the audit log and the ledger point at: the id.
 pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "update users set email = $2, name = null, password_hash = '', disabled_at = $3, disabled_by = null,
+        "update users set email = $2, name = null, phone = null, phone_verified_at = null, password_hash = '', disabled_at = $3, disabled_by = null,
              disabled_reason = null where user_id = $1",
     )
     .bind(user_id.as_str())

@@ -22,6 +22,9 @@ impl<'r> FromRow<'r, sqlx::any::AnyRow> for QueueRow {
 const DONE: &str = "((i.kind = 'verified_email' and exists (select 1 from members m
         join users u on u.user_id = m.user_id
         where m.seller_id = s.seller_id and m.role = 'owner' and u.verified_at is not null))
+    or (i.kind = 'verified_phone' and exists (select 1 from members m
+        join users u on u.user_id = m.user_id
+        where m.seller_id = s.seller_id and m.role = 'owner' and u.phone_verified_at is not null))
     or (i.kind = 'payout_method' and exists (select 1 from payout_methods p
         where p.seller_id = s.seller_id and p.removed_at is null))
     or (i.kind = 'document' and exists (select 1 from verification_documents d

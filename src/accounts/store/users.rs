@@ -83,6 +83,36 @@ pub async fn verify_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
         .map(drop)
 }
 
+/// Notes a number that is yet to be verified.
+pub async fn set_phone(tx: &mut Tx, user_id: &UserId, phone: &str) -> sqlx::Result<()> {
+    sqlx::query("update users set phone = $2, phone_verified_at = null where user_id = $1")
+        .bind(user_id.as_str())
+        .bind(phone)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub async fn verify_phone(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update users set phone_verified_at = $2 where user_id = $1 and phone is not null")
+        .bind(user_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// A person's number, and when it was verified.
+pub async fn phone_of(db: &Db, user_id: &UserId) -> sqlx::Result<(Option<String>, Option<Millis>)> {
+    let row: Option<(Option<String>, Option<i64>)> =
+        sqlx::query_as("select phone, phone_verified_at from users where user_id = $1")
+            .bind(user_id.as_str())
+            .fetch_optional(db.reader())
+            .await?;
+    let (phone, verified_at) = row.unwrap_or_default();
+    Ok((phone, verified_at.map(Millis)))
+}
+
 pub async fn set_name(tx: &mut Tx, user_id: &UserId, name: &str) -> sqlx::Result<()> {
     sqlx::query("update users set name = $2 where user_id = $1")
         .bind(user_id.as_str())

@@ -8,6 +8,7 @@ mod lockout;
 mod looking;
 mod members;
 mod people;
+mod phone;
 mod pictures;
 mod profile;
 mod registration;

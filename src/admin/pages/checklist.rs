@@ -39,6 +39,7 @@ fn kind_word(kind: &str) -> &'static str {
         Some(ItemKind::Document) => "A document",
         Some(ItemKind::Terms) => "Terms to accept",
         Some(ItemKind::VerifiedEmail) => "A verified address",
+        Some(ItemKind::VerifiedPhone) => "A verified phone",
         Some(ItemKind::PayoutMethod) => "A payout method",
         None => "Unknown",
     }

@@ -145,7 +145,10 @@ impl Entrance {
                 | "/do/accounts/confirm"
                 | "/do/accounts/password",
             )
-            | ("PUT", "/api/v1/users/me/password") => Some(Self::Guess),
+            | ("PUT", "/api/v1/users/me/password")
+            | ("POST", "/api/v1/users/me/phone/verification" | "/do/accounts/verify-phone") => {
+                Some(Self::Guess)
+            }
             (
                 "POST",
                 "/api/v1/auth/forgot"
@@ -154,9 +157,11 @@ impl Entrance {
                 | "/do/accounts/register"
                 | "/do/accounts/resend"
                 | "/api/v1/auth/invitation"
+                | "/do/accounts/phone"
                 | "/do/accounts/forgot"
                 | "/do/members/join",
-            ) => Some(Self::Registration),
+            )
+            | ("PUT", "/api/v1/users/me/phone") => Some(Self::Registration),
             _ => None,
         }
     }

@@ -144,6 +144,9 @@ fn ItemCard(item: Item, documents: Vec<Document>, forms: Forms) -> impl IntoView
         Kind::VerifiedEmail => (!item.done)
             .then(|| view! { <LinkButton href="/verify">"Verify the address"</LinkButton> })
             .into_any(),
+        Kind::VerifiedPhone => (!item.done)
+            .then(|| view! { <LinkButton href="/settings/security#phone">"Verify your phone"</LinkButton> })
+            .into_any(),
         Kind::PayoutMethod => (!item.done)
             .then(|| view! { <LinkButton href="/wallet/payouts">"Add a payout method"</LinkButton> })
             .into_any(),

@@ -1,8 +1,9 @@
 //! The person's password and sessions.
 
 use super::SettingsTabs;
-use crate::accounts::actions::{ChangePassword, EndSession, SignOutEverywhere};
+use crate::accounts::actions::{ChangePassword, EndSession, SetPhone, SignOutEverywhere, VerifyPhone};
 use crate::accounts::session::{self, Session};
+use crate::accounts::store;
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Column, ErrorSummary, Field, LinkButton, Moment, Status, Table, Tone, Variant,
@@ -20,6 +21,8 @@ pub fn SecurityPage() -> impl IntoView {
         let form = Form::of::<ChangePassword>();
         let now = app.clock.now();
         let zone = user.member.as_ref().map_or(TimeZone::UTC, |member| member.zone());
+        let phone = store::phone_of(&app.db, &user.user_id).await?;
+        let phone_forms = (Form::of::<SetPhone>(), Form::of::<VerifyPhone>());
         let sessions = session::list(&app, &user).await?;
         Ok(Page::new(
             "Settings",
@@ -27,6 +30,7 @@ pub fn SecurityPage() -> impl IntoView {
                 <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
                 <PasswordCard form=form email=user.email />
                 <SecondFactorCard has_factor=user.has_factor />
+                {app.texter.is_on().then(|| view! { <PhoneCard phone=phone forms=phone_forms /> })}
                 <SessionsCard sessions=sessions zone=zone now=now />
             },
         ))
@@ -74,6 +78,60 @@ fn SecondFactorCard(has_factor: bool) -> impl IntoView {
             <div class="row">
                 {state}
                 <LinkButton href=ENROLMENT small=true>{link}</LinkButton>
+            </div>
+        </Card>
+    }
+}
+
+/// A number for what is urgent, verified by a code.
+#[component]
+fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> impl IntoView {
+    let (number, verified_at) = phone;
+    let (setting, verifying) = forms;
+    let (set, verify) = (
+        ServerAction::<SetPhone>::new(),
+        ServerAction::<VerifyPhone>::new(),
+    );
+    let waits = number.is_some() && verified_at.is_none();
+    let state = number.clone().map(|number| {
+        let (tone, word) = match verified_at {
+            Some(_) => (Tone::Good, "Verified"),
+            None => (Tone::Warning, "Waits for its code"),
+        };
+        view! {
+            <div class="row">
+                <span>{number}</span>
+                <Status tone=tone word=word />
+            </div>
+        }
+    });
+    let code = waits.then(|| {
+        view! {
+            <ErrorSummary errors=verifying.summary() />
+            <ActionForm action=verify attr:class="form">
+                <Here />
+                <Field label="Code from the text message" name="code" inputmode="numeric" autocomplete="one-time-code"
+                    short=true required=true maxlength=12 error=verifying.error("code") />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Verify"</Button>
+                </div>
+            </ActionForm>
+        }
+    });
+    view! {
+        <Card title="Phone" about="We text a code to it." id="phone">
+            <div class="stack">
+                {state} {code}
+                <ErrorSummary errors=setting.summary() />
+                <ActionForm action=set attr:class="form">
+                    <Here />
+                    <Field label="Number" name="phone" kind="tel" autocomplete="tel" required=true maxlength=40
+                        help="With its country code, such as +353 1 234 5678."
+                        value=setting.or("phone", number.unwrap_or_default()) error=setting.error("phone") />
+                    <div class="row">
+                        <Button>"Text me a code"</Button>
+                    </div>
+                </ActionForm>
             </div>
         </Card>
     }

@@ -1,0 +1,25 @@
+//! Verifying a phone number.
+
+use crate::accounts::phone::{self, PhoneCodeForm, PhoneForm};
+use crate::problem::Problem;
+use crate::web::context;
+use crate::web::pages::{notice, redirect};
+use leptos::prelude::*;
+
+#[server(prefix = "/do", endpoint = "accounts/phone")]
+pub async fn set_phone(#[server(flatten)] form: PhoneForm) -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::user()?);
+    phone::ask(&app, &user, &form).await?;
+    notice("A code is on its way to that number.");
+    redirect("/settings/security#phone");
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "accounts/verify-phone")]
+pub async fn verify_phone(#[server(flatten)] form: PhoneCodeForm) -> Result<(), Problem> {
+    let (app, user) = (context::app()?, context::user()?);
+    phone::verify(&app, &user, &form).await?;
+    notice("Your phone is verified.");
+    redirect("/settings/security#phone");
+    Ok(())
+}
