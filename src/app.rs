@@ -4,7 +4,7 @@ use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Theme, Tone};
-use crate::viewer::{SellerStatus, User};
+use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
@@ -197,7 +197,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
     let navigation = navigation::of(&app, &user, path).await?;
     let banner = match &user.member {
         Some(member) if member.grant.is_looking => Some(looking(&member.shop_name)),
-        Some(member) if !path.starts_with("/admin") => standing(member.seller_status),
+        Some(member) if !path.starts_with("/admin") => navigation::standing(member.seller_status),
         _ => None,
     };
     let view = FrameView {
@@ -245,28 +245,6 @@ fn looking(shop_name: &str) -> Notice {
         format!("You are looking at {shop_name} as its members see it. Nothing can be changed."),
     )
     .button("Stop", "/do/admin/stop-viewing", Vec::new())
-}
-
-/// What stands in the way of selling, across every page.
-fn standing(status: SellerStatus) -> Option<Notice> {
-    match status {
-        SellerStatus::Approved | SellerStatus::Closed => None,
-        SellerStatus::Pending => Some(Notice::new(
-            Tone::Info,
-            "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
-        )
-        .link("See what is missing", "/settings/approval")),
-        SellerStatus::Rejected => {
-            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings/approval"))
-        }
-        SellerStatus::Suspended => Some(
-            Notice::new(
-                Tone::Bad,
-                "Your shop is suspended: it sells nothing and its payouts wait.",
-            )
-            .link("See why", "/settings"),
-        ),
-    }
 }
 
 /// What pages and server functions find in their context.

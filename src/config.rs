@@ -3,7 +3,10 @@
 //! A wrong setting is one line that names the setting and says what it should be.
 
 mod nets;
+mod roles;
 mod twilio;
+
+pub use roles::Roles;
 
 use crate::files::Bucket;
 use crate::sms::Twilio;
@@ -206,22 +209,6 @@ pub struct Config {
     pub twilio: Option<Twilio>,
 }
 
-/// Which parts this process runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Roles {
-    pub web: bool,
-    pub api: bool,
-    pub worker: bool,
-}
-
-impl Roles {
-    pub const ALL: Roles = Roles {
-        web: true,
-        api: true,
-        worker: true,
-    };
-}
-
 impl Config {
     /// Whether cookies may travel only by https.
     pub fn is_https(&self) -> bool {
@@ -345,7 +332,7 @@ impl Settings {
             public_url,
             demo,
             migrate: !self.no_migrate,
-            roles: roles(&self.roles)?,
+            roles: roles::read(&self.roles)?,
             secrets,
             rate_limits,
             trusted_proxies,
@@ -378,29 +365,4 @@ fn on_or_off(setting: &'static str, given: Option<&str>, default: bool) -> Resul
             should: "should be on or off".to_owned(),
         }),
     }
-}
-
-fn roles(given: &[String]) -> Result<Roles, WrongSetting> {
-    if given.is_empty() {
-        return Ok(Roles::ALL);
-    }
-    let mut roles = Roles {
-        web: false,
-        api: false,
-        worker: false,
-    };
-    for role in given {
-        match role.trim() {
-            "web" => roles.web = true,
-            "api" => roles.api = true,
-            "worker" => roles.worker = true,
-            _ => {
-                return Err(WrongSetting {
-                    setting: "--roles",
-                    should: "should be web, api or worker, by comma".to_owned(),
-                });
-            }
-        }
-    }
-    Ok(roles)
 }

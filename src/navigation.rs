@@ -2,9 +2,9 @@
 
 use crate::orders::{self, OrderStatus};
 use crate::state::App;
-use crate::ui::{Anchor, Glyph, NavItem};
+use crate::ui::{Anchor, Glyph, NavItem, Notice, Tone};
 use crate::viewer::permission::Duty;
-use crate::viewer::{AdminRole, Member, Permission, User, may};
+use crate::viewer::{AdminRole, Member, Permission, SellerStatus, User, may};
 use crate::{admin, support};
 
 /// The places of the frame.
@@ -203,4 +203,26 @@ fn place(path: &str, label: &str, href: &str, icon: Glyph, waiting: i64) -> NavI
 fn is_at(path: &str, place: &str) -> bool {
     path.strip_prefix(place)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// What stands in the way of selling, across every page.
+pub fn standing(status: SellerStatus) -> Option<Notice> {
+    match status {
+        SellerStatus::Approved | SellerStatus::Closed => None,
+        SellerStatus::Pending => Some(Notice::new(
+            Tone::Info,
+            "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
+        )
+        .link("See what is missing", "/settings/approval")),
+        SellerStatus::Rejected => {
+            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings/approval"))
+        }
+        SellerStatus::Suspended => Some(
+            Notice::new(
+                Tone::Bad,
+                "Your shop is suspended: it sells nothing and its payouts wait.",
+            )
+            .link("See why", "/settings"),
+        ),
+    }
 }

@@ -54,7 +54,7 @@ async fn a_document_is_given_to_admins_only_and_each_look_is_noted() {
         .page(&page)
         .await
         .is(200)
-        .has("Document viewed")
+        .has("Looked at a document")
         .has("licence.pdf");
 }
 
