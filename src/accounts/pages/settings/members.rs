@@ -7,11 +7,11 @@ use crate::accounts::member::{self, MemberView};
 use crate::clock::Millis;
 use crate::id::UserId;
 use crate::ui::{
-    Button, Card, Checkbox, Choice, Column, Disclosure, ErrorSummary, Field, Moment, Select, Status, Table,
+    Button, Card, Checkbox, Choice, Column, ErrorSummary, Field, LinkButton, Moment, Select, Status, Table,
     Tone, Variant,
 };
 use crate::viewer::{Permission, may};
-use crate::web::context::{app, member};
+use crate::web::context::{app, member, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use jiff::tz::TimeZone;
@@ -26,11 +26,17 @@ pub fn MembersPage() -> impl IntoView {
         let members = member::list(&app, &owner).await?;
         let invitations = invitation::list(&app, &owner).await?;
         let own_id = owner.user_id.clone();
+        let chosen = query("member");
+        let chosen = members
+            .iter()
+            .find(|member| Some(member.user_id.as_str()) == chosen.as_deref())
+            .cloned();
         Ok(Page::new(
             "Settings",
             view! {
                 <SettingsTabs current="/settings/members" grant=owner.grant />
                 <MembersCard members=members own_id=own_id zone=zone.clone() now=now />
+                {chosen.map(|member| view! { <ChangeCard member=member /> })}
                 {(!invitations.is_empty())
                     .then(|| view! { <InvitationsCard invitations=invitations zone=zone now=now /> })}
                 <InviteCard form=inviting />
@@ -64,13 +70,7 @@ fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Mi
 
 #[component]
 fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -> impl IntoView {
-    let user_id = member.user_id.to_string();
-    let form = Form::of::<ChangeMember>().with("user_id", &user_id);
-    let removing = Form::of::<RemoveMember>().with("user_id", &user_id);
-    let (changing, taking) = (
-        ServerAction::<ChangeMember>::new(),
-        ServerAction::<RemoveMember>::new(),
-    );
+    let href = format!("/settings/members?member={}#change", member.user_id);
     let is_owner = member.role == "owner";
     let may = match is_owner {
         true => "Everything".to_owned(),
@@ -80,13 +80,11 @@ fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -
         || "never".into_any(),
         |at| view! { <Moment at=at zone=zone now=now /> }.into_any(),
     );
-    let open = form.failed() || removing.failed();
-    let name = member.name.clone().unwrap_or_else(|| member.email.clone());
+    let name = name_of(&member);
     let email = member
         .name
         .is_some()
-        .then(|| view! { <small>{member.email.clone()}</small> });
-    let (to_change, to_take) = (user_id.clone(), user_id.clone());
+        .then(|| view! { <small>{member.email}</small> });
     let you = (member.user_id == own_id).then(|| view! { <small>"You"</small> });
     view! {
         <tr>
@@ -97,23 +95,49 @@ fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -
             <td class="wide">{may}</td>
             <td data-label="Last seen">{seen}</td>
             <td class="state">
-                <Disclosure summary="Change" open=open>
-                    <ErrorSummary errors=form.summary() />
-                    <ErrorSummary errors=removing.summary() />
-                    <ActionForm action=changing attr:class="form">
-                        <Here />
-                        <input type="hidden" name="user_id" value=to_change />
-                        <GrantFields form=form is_owner=is_owner permissions=member.permissions key=user_id />
-                        <Button small=true>"Save"</Button>
-                    </ActionForm>
-                    <ActionForm action=taking>
-                        <Here />
-                        <input type="hidden" name="user_id" value=to_take />
-                        <Button small=true variant=Variant::Danger>"Take out of the shop"</Button>
-                    </ActionForm>
-                </Disclosure>
+                <LinkButton href=href small=true>"Change"</LinkButton>
             </td>
         </tr>
+    }
+}
+
+fn name_of(member: &MemberView) -> String {
+    member.name.clone().unwrap_or_else(|| member.email.clone())
+}
+
+/// What one member may do, and taking them out.
+#[component]
+fn ChangeCard(member: MemberView) -> impl IntoView {
+    let user_id = member.user_id.to_string();
+    let form = Form::of::<ChangeMember>().with("user_id", &user_id);
+    let removing = Form::of::<RemoveMember>().with("user_id", &user_id);
+    let (changing, taking) = (
+        ServerAction::<ChangeMember>::new(),
+        ServerAction::<RemoveMember>::new(),
+    );
+    let is_owner = member.role == "owner";
+    let (to_change, to_take) = (user_id.clone(), user_id.clone());
+    view! {
+        <Card title=format!("What {} may do", name_of(&member)) id="change">
+            <div class="stack">
+                <ErrorSummary errors=form.summary() />
+                <ErrorSummary errors=removing.summary() />
+                <ActionForm action=changing attr:class="form">
+                    <Here />
+                    <input type="hidden" name="user_id" value=to_change />
+                    <GrantFields form=form is_owner=is_owner permissions=member.permissions key=user_id />
+                    <div class="row">
+                        <Button variant=Variant::Primary>"Save"</Button>
+                        <LinkButton href="/settings/members" variant=Variant::Quiet>"Cancel"</LinkButton>
+                    </div>
+                </ActionForm>
+                <ActionForm action=taking>
+                    <Here />
+                    <input type="hidden" name="user_id" value=to_take />
+                    <Button variant=Variant::Danger>"Take out of the shop"</Button>
+                </ActionForm>
+            </div>
+        </Card>
     }
 }
 

@@ -169,6 +169,7 @@ fn Words(seller: SellerRow) -> impl IntoView {
 
 #[component]
 fn Trail(acts: Vec<Entry>) -> impl IntoView {
+    let nothing = acts.is_empty();
     let acts = acts
         .into_iter()
         .map(|act| {
@@ -190,7 +191,10 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
         .collect_view();
     view! {
         <Card title="What happened">
-            <Timeline>{acts}</Timeline>
+            {match nothing {
+                true => view! { <p class="muted">"Nothing yet."</p> }.into_any(),
+                false => view! { <Timeline>{acts}</Timeline> }.into_any(),
+            }}
         </Card>
     }
 }
