@@ -15,6 +15,7 @@ pub fn ChecklistPage() -> impl IntoView {
         let (app, _admin) = (app()?, admin::<duty::Policy>()?);
         let (adding, changing) = (Form::of::<AddItem>(), Form::of::<ChangeItem>());
         let (reason_form, removing) = (Form::of::<AddReason>(), Form::of::<RemoveReason>());
+        let texts = app.texter.is_on();
         let items = accounts::checklist_items(&app).await?;
         let reasons = accounts::all_reasons(&app.db).await?;
         let cards = items
@@ -26,7 +27,7 @@ pub fn ChecklistPage() -> impl IntoView {
             .collect_view();
         let body = view! {
             {cards}
-            <AddCard form=adding />
+            <AddCard texts=texts form=adding />
             <Reasons reasons=reasons form=reason_form removing=removing />
         };
         Ok(Page::new("Checklist", body).with_back("Policy", "/admin/policy"))
@@ -101,10 +102,12 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn AddCard(form: Form) -> impl IntoView {
+fn AddCard(form: Form, texts: bool) -> impl IntoView {
     let action = ServerAction::<AddItem>::new();
+    // A phone is verified where the operator can text.
     let kinds: Vec<Choice> = ItemKind::ALL
         .into_iter()
+        .filter(|kind| texts || *kind != ItemKind::VerifiedPhone)
         .map(|kind| Choice::new(kind.as_str(), kind_word(kind.as_str())))
         .collect();
     view! {

@@ -48,7 +48,7 @@ fn Roles() -> impl IntoView {
         .collect_view();
     view! {
         <Card title="The marketplace's own people" flush=true>
-            <Table columns=columns caption="Duties of each role" plain=true>{rows}</Table>
+            <Table columns=columns caption="Duties of each role">{rows}</Table>
         </Card>
     }
 }
@@ -89,7 +89,7 @@ fn Scopes() -> impl IntoView {
             <tr>
                 <td class="main"><code>{scope}</code></td>
                 <td data-label="Of">{of}</td>
-                <td>{permission}</td>
+                <td data-label="Permission">{permission}</td>
                 <td data-label="Allows">{about}</td>
             </tr>
         }
