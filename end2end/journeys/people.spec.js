@@ -50,7 +50,7 @@ test('an owner invites someone, who works with what they were given and adds a s
     await eve.press('Turn it on')
     await eve.reads('ecovery codes')
     await eve.look('recovery codes')
-    await stallholder.mailed(eve.email, /second factor/i)
+    await stallholder.mailed(eve.email, /takes a code of your app/)
     await eve.page.context().clearCookies()
     await eve.open('/login')
     await eve.fill({ Email: eve.email, Password: PASSWORD })
