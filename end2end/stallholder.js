@@ -120,9 +120,12 @@ function freePort() {
   })
 }
 
-/** A mail's text, out of its transfer encoding. */
+/** A mail's plain text, out of its parts and its transfer encoding. */
 function decoded(mail) {
-  const [head, ...rest] = mail.split('\r\n\r\n')
+  const boundary = /^content-type: multipart\/[^]*?boundary="([^"]+)"/im.exec(mail)?.[1]
+  const parts = boundary ? mail.split(`--${boundary}`).slice(1) : [mail]
+  const plain = (parts.find((part) => /^content-type: text\/plain/im.test(part)) ?? parts[0]).replace(/^\r\n/, '')
+  const [head, ...rest] = plain.split('\r\n\r\n')
   const body = rest.join('\r\n\r\n')
   if (/^content-transfer-encoding: base64/im.test(head)) return Buffer.from(body, 'base64').toString('utf8')
   if (!/^content-transfer-encoding: quoted-printable/im.test(head)) return body

@@ -1,6 +1,6 @@
 //! Outgoing mail: by SMTP when it is configured, else one `.eml` file per mail in the data folder.
 
-use lettre::message::{Mailbox, header::ContentType};
+use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::path::PathBuf;
 
@@ -63,8 +63,10 @@ impl Mailer {
             .to(address(&mail.to)?)
             .subject(&mail.subject)
             .message_id(Some(format!("<{}@stallholder>", mail.id)))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.clone())
+            .multipart(MultiPart::alternative_plain_html(
+                mail.text.clone(),
+                html_of(&mail.subject, &mail.text),
+            ))
             .map_err(|error| MailError::Unusable(error.to_string()))?;
         match self {
             Self::Smtp { transport, .. } => transport.send(message).await.map(drop)?,
@@ -79,5 +81,56 @@ impl Mailer {
             }
         }
         Ok(())
+    }
+}
+
+/// The same words as HTML: paragraphs, and links where an address of ours stands.
+fn html_of(subject: &str, text: &str) -> String {
+    let linked = |line: &str| {
+        let words: Vec<String> = line
+            .split(' ')
+            .map(|word| {
+                let word = escaped(word);
+                match word.starts_with("http://") || word.starts_with("https://") {
+                    true => format!("<a href=\"{word}\">{word}</a>"),
+                    false => word,
+                }
+            })
+            .collect();
+        words.join(" ")
+    };
+    let paragraphs: String = text
+        .trim()
+        .split("\n\n")
+        .map(|paragraph| {
+            let lines: Vec<String> = paragraph.lines().map(linked).collect();
+            format!("<p>{}</p>\n", lines.join("<br>\n"))
+        })
+        .collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+         <body style=\"font: 16px/1.5 system-ui, sans-serif; max-width: 36em; margin: 2em auto\">\n{paragraphs}</body></html>\n",
+        escaped(subject)
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_someone_wrote_is_text_in_html_too() {
+        let html = super::html_of("A & B", "Why: <b>no</b>\n\nSee: https://x.test/a?b=1&c=2\n");
+        assert!(html.contains("<p>Why: &lt;b&gt;no&lt;/b&gt;</p>"), "{html}");
+        assert!(
+            html.contains("<a href=\"https://x.test/a?b=1&amp;c=2\">"),
+            "{html}"
+        );
+        assert!(html.contains("<title>A &amp; B</title>"));
     }
 }
