@@ -40,7 +40,7 @@ impl From<Problem> for JobError {
 
 impl From<crate::sms::SmsError> for JobError {
     fn from(error: crate::sms::SmsError) -> Self {
-        Self(error.to_string())
+        Self::new(error)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Mail about who belongs to a shop and which programs act for it.
 
-use super::mail_owners;
+use super::{mail_owners, send};
 use crate::accounts::member::invitation;
 use crate::accounts::store;
 use crate::events::{Event, JobError};
 use crate::id::{InvitationId, UserId};
-use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
 
@@ -26,13 +25,7 @@ pub(super) async fn mail_invitation(app: App, event: Event) -> Result<(), JobErr
          The link is yours alone; it serves once, within a week. If you do not know them, forget this mail.\n",
         app.address_of(&format!("/invitation?token={token}"))
     );
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: email,
-        subject: format!("Join {shop_name}"),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
+    send(&app, &event, email, format!("Join {shop_name}"), text).await
 }
 
 /// Who joined or left is told to the owners, what changed for someone to them.
@@ -77,13 +70,7 @@ pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobErr
                     ),
                 ),
             };
-            let mail = Mail {
-                id: event.event_id.to_string(),
-                to: user.email,
-                subject,
-                text,
-            };
-            Ok(app.mailer.send(&mail).await?)
+            send(&app, &event, user.email, subject, text).await
         }
     }
 }

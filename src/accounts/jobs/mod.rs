@@ -28,7 +28,7 @@ pub fn consumers() -> Vec<Consumer> {
         Consumer::new(
             "accounts.mail_password_change",
             &["user.password_changed"],
-            mail_password_change,
+            security::mail_password_change,
         ),
         Consumer::new("accounts.mail_lock", &["user.locked"], security::mail_lock),
         Consumer::new(
@@ -148,15 +148,7 @@ async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
             ),
         ),
     };
-    Ok(app
-        .mailer
-        .send(&Mail {
-            id: event.event_id.to_string(),
-            to: user.email,
-            subject,
-            text,
-        })
-        .await?)
+    send(&app, &event, user.email, subject, text).await
 }
 
 async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
@@ -175,39 +167,7 @@ async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
         app.address_of("/forgot")
     );
     let subject = "You have a Stallholder account already".to_owned();
-    Ok(app
-        .mailer
-        .send(&Mail {
-            id: event.event_id.to_string(),
-            to: user.email,
-            subject,
-            text,
-        })
-        .await?)
-}
-
-async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
-    #[derive(Deserialize)]
-    struct Changed {
-        user_id: UserId,
-    }
-    let changed: Changed = event.read()?;
-    let user = store::user_by_id(&app.db, &changed.user_id).await?;
-    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
-        return Ok(());
-    };
-    let text = format!(
-        "Your password was changed a moment ago, and every other session of yours signed out.\n\n\
-         If it was not you, choose a new one at {}\n",
-        app.address_of("/forgot")
-    );
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: user.email,
-        subject: "Your password was changed".to_owned(),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
+    send(&app, &event, user.email, subject, text).await
 }
 
 async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
@@ -252,6 +212,23 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         ),
     };
     mail_owners(&app, &event, seller_id, &subject, &words).await
+}
+
+/// One mail about an event to one address; it is one mail however often the event is delivered.
+async fn send(
+    app: &App,
+    event: &Event,
+    to: String,
+    subject: impl Into<String>,
+    text: String,
+) -> Result<(), JobError> {
+    let mail = Mail {
+        id: event.event_id.to_string(),
+        to,
+        subject: subject.into(),
+        text,
+    };
+    Ok(app.mailer.send(&mail).await?)
 }
 
 /// Mails every owner of a shop about an event; each mail is one mail however often the event is delivered.

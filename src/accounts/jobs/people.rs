@@ -1,9 +1,9 @@
 //! Mail about what an admin did to someone's account.
 
+use super::send;
 use crate::accounts::store;
 use crate::events::{Event, JobError};
 use crate::id::UserId;
-use crate::mail::Mail;
 use crate::state::App;
 use serde::Deserialize;
 
@@ -65,11 +65,5 @@ pub(super) async fn mail_account(app: App, event: Event) -> Result<(), JobError>
             ),
         ),
     };
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: person.email,
-        subject: subject.to_owned(),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
+    send(&app, &event, person.email, subject, text).await
 }

@@ -1,12 +1,12 @@
 //! Mail about how someone signs in: the lock, a new device, the second factor.
 
+use super::send;
 use crate::accounts::code::{self, Issued, Purpose};
 use crate::accounts::device::NewDevice;
 use crate::accounts::lockout::Locked;
 use crate::accounts::store;
 use crate::events::{Event, JobError};
 use crate::id::UserId;
-use crate::mail::Mail;
 use crate::sms::SmsError;
 use crate::state::App;
 use serde::Deserialize;
@@ -39,6 +39,20 @@ pub(super) async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
         text,
     )
     .await
+}
+
+pub(super) async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
+    #[derive(Deserialize)]
+    struct Changed {
+        user_id: UserId,
+    }
+    let Changed { user_id } = event.read()?;
+    let text = format!(
+        "Your password was changed a moment ago, and every other session of yours signed out.\n\n\
+         If it was not you, choose a new one at {}\n",
+        app.address_of("/forgot")
+    );
+    mail(&app, &event, &user_id, "Your password was changed", text).await
 }
 
 pub(super) async fn mail_new_device(app: App, event: Event) -> Result<(), JobError> {
@@ -93,6 +107,7 @@ pub(super) async fn mail_second_factor(app: App, event: Event) -> Result<(), Job
 }
 
 /// Mails a person about an event of theirs, unless they are disabled.
+/// Mails a person, while their account stands.
 async fn mail(
     app: &App,
     event: &Event,
@@ -104,13 +119,7 @@ async fn mail(
     let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
         return Ok(());
     };
-    let mail = Mail {
-        id: event.event_id.to_string(),
-        to: user.email,
-        subject: subject.to_owned(),
-        text,
-    };
-    Ok(app.mailer.send(&mail).await?)
+    send(app, event, user.email, subject, text).await
 }
 
 /// Texts the code that verifies a phone. A number that cannot be texted is given up: its owner sees no message and
