@@ -43,17 +43,18 @@ pub struct Issued {
     pub purpose: Purpose,
 }
 
-/// Issues a code in the transaction that needs it; its mail follows. Too many in an hour, and none goes out.
+/// Issues a code in the transaction that needs it; its mail follows. Too many in an hour, and none goes out: then it
+/// says no.
 pub async fn issue(
     tx: &mut Tx,
     secrets: &Secrets,
     user_id: &UserId,
     purpose: Purpose,
     now: Millis,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     let recent = store::codes_since(tx, user_id, purpose.as_str(), now.plus(-60 * MINUTE_MS)).await?;
     if recent >= MOST_PER_HOUR {
-        return Ok(());
+        return Ok(false);
     }
     let code_id = format!("code_{}", ulid::Ulid::generate());
     let code_hash = hash(&format!("{code_id}{}", secrets.six_digits(&code_id)));
@@ -74,7 +75,7 @@ pub async fn issue(
     };
     events::emit(tx, now, "code.issued", None, &json!(issued))
         .await
-        .map(drop)
+        .map(|_| true)
 }
 
 /// Uses a code up. Every wrong try counts against the newest code, and is written even though it failed.

@@ -56,7 +56,11 @@ pub async fn ask(app: &App, user: &User, form: &PhoneForm) -> Result<(), Problem
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     store::set_phone(&mut tx, &user.user_id, &phone).await?;
-    code::issue(&mut tx, &app.secrets, &user.user_id, Purpose::VerifyPhone, now).await?;
+    // Without a new code, one that went to the number before would verify this one.
+    if !code::issue(&mut tx, &app.secrets, &user.user_id, Purpose::VerifyPhone, now).await? {
+        let wait = "Several codes went out in the last hour. Try again in an hour.";
+        return Err(Problem::rate_limited(wait, 60 * 60));
+    }
     let act = Act {
         action: "user.phone_changed",
         user_id: Some(&user.user_id),

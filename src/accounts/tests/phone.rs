@@ -141,3 +141,26 @@ async fn without_a_provider_there_is_no_phone_to_verify() {
     let item = json!({ "kind": "verified_phone", "label": "A phone we can reach" });
     boss.post("/api/admin/checklist", item).await.is(422);
 }
+
+#[tokio::test]
+async fn a_code_for_one_number_never_verifies_another() {
+    let (base_url, texts) = provider().await;
+    let app = app_with(base_url).await;
+    let ann = app.seller("ann").await;
+    let mine = json!({ "phone": "+353123456789" });
+    for _ in 0..6 {
+        ann.put("/api/users/me/phone", mine.clone()).await.is(202);
+    }
+    app.work().await;
+    let code = json!({ "code": code_in(&texts) });
+    let theirs = json!({ "phone": "+353987654321" });
+    ann.put("/api/users/me/phone", theirs)
+        .await
+        .is_problem(429, "rate_limited");
+    ann.post("/api/users/me/phone/verification", code).await.is(204);
+    ann.page("/settings/security")
+        .await
+        .is(200)
+        .has("+353123456789")
+        .lacks("+353987654321");
+}
