@@ -7,6 +7,7 @@ use crate::events::{Consumer, Event, JobError};
 use crate::id::{MessageId, TicketId};
 use crate::mail::Mail;
 use crate::state::App;
+use crate::viewer::permission::Duty;
 use serde::Deserialize;
 
 /// The slice's consumers.
@@ -39,7 +40,7 @@ async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
         return accounts::jobs::mail_owners(&app, &event, &ticket.seller_id, &subject, &text).await;
     }
     let (subject, text) = to_admins(&app, &ticket, &message);
-    let admins = accounts::admin_addresses(&app.db).await?;
+    let admins = accounts::admin_addresses(&app.db, Duty::Tickets).await?;
     for (number, to) in admins.into_iter().enumerate() {
         let id = format!("{}-{number}", event.event_id);
         let (subject, text) = (subject.clone(), text.clone());

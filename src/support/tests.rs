@@ -195,3 +195,14 @@ async fn the_navigation_counts_tickets_with_news() {
     assert!(count(admin.page("/admin").await, "/admin/tickets").is_none());
     assert!(count(ann.page("/support").await.is(200), "/support").is_none());
 }
+
+#[tokio::test]
+async fn a_ticket_is_told_to_those_who_answer_tickets() {
+    let app = TestApp::new().await;
+    let (ann, admin, finance) = (app.seller("ann").await, app.admin().await, app.finance().await);
+    let ticket = json!({ "subject": "Where is it?", "category": "other", "body": "I wonder." });
+    ann.post("/seller/tickets", ticket).await.is(201);
+    app.work().await;
+    assert_eq!(app.mails_to(&admin.email).len(), 1);
+    assert!(app.mails_to(&finance.email).is_empty());
+}

@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::UserId;
 use crate::viewer::AdminRole;
+use crate::viewer::permission::Duty;
 
 crate::row!(UserRow {
     user_id,
@@ -131,12 +132,17 @@ pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Re
         .map(drop)
 }
 
-/// The addresses of all admins, for mail.
-pub async fn admin_addresses(db: &Db) -> sqlx::Result<Vec<String>> {
-    let rows: Vec<(String,)> = sqlx::query_as(
-        "select email from users where role is not null and disabled_at is null order by user_id",
+/// The addresses of the marketplace's own people whose role has the duty, for mail.
+pub async fn admin_addresses(db: &Db, duty: Duty) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "select email, role from users where role is not null and disabled_at is null order by user_id",
     )
     .fetch_all(db.reader())
     .await?;
-    Ok(rows.into_iter().map(|(email,)| email).collect())
+    let concerned = |role: &str| AdminRole::parse(role).is_some_and(|role| role.has(duty));
+    Ok(rows
+        .into_iter()
+        .filter(|(_, role)| concerned(role))
+        .map(|(email, _)| email)
+        .collect())
 }
