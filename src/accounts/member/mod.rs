@@ -88,7 +88,9 @@ pub async fn change(
     let seller_id = &owner.seller_id;
     let mut tx = app.db.begin().await?;
     // Whoever changes the members of a shop waits here for the one before: two owners cannot demote each other.
-    store::hold_members(&mut tx, seller_id).await?;
+    if !store::hold_shop(&mut tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     let before = store::member_row(&mut tx, seller_id, user_id)
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -135,7 +137,9 @@ async fn take_out<R>(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &by.seller_id;
-    store::hold_members(tx, seller_id).await?;
+    if !store::hold_shop(tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     let before = store::member_row(tx, seller_id, user_id)
         .await?
         .ok_or_else(Problem::not_found)?;

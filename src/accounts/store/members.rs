@@ -47,15 +47,6 @@ pub async fn members_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<Membe
     .await
 }
 
-/// Lets one change of a shop's members through at a time.
-pub async fn hold_members(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
-    sqlx::query("update sellers set updated_at = updated_at where seller_id = $1")
-        .bind(seller_id.as_str())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
-}
-
 pub async fn member_row(
     tx: &mut Tx,
     seller_id: &SellerId,
