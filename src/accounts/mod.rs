@@ -74,4 +74,6 @@ pub use store::{
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};
 pub use verification::{Document, accept as accept_document, list as documents, refuse as refuse_document};
-pub use views::{DocumentState, ItemStatus, PasswordAgain, SellerState, country_name, status_word};
+pub use views::{
+    DocumentState, ItemStatus, KeysTable, NewKey, PasswordAgain, SellerState, country_name, status_word,
+};

@@ -2,13 +2,11 @@
 
 use super::SettingsTabs;
 use crate::accounts::actions::{CreateOwnKey, RevokeOwnKey};
-use crate::accounts::views::PasswordAgain;
+use crate::accounts::views::{KeysTable, NewKey, PasswordAgain};
 use crate::accounts::{ApiKeyRow, handing, store};
 use crate::clock::Millis;
-use crate::ui::{
-    Button, Card, Checkbox, Column, Copyable, Empty, ErrorSummary, Field, Moment, Notice, NoticeBar, Status,
-    Table, Tone, Variant,
-};
+use crate::id::ApiKeyId;
+use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::SELLER_SCOPES;
 use crate::viewer::{Asks, may};
 use crate::web::context::{app, asks, member};
@@ -30,33 +28,16 @@ pub fn OwnKeysPage() -> impl IntoView {
             "Settings",
             view! {
                 <SettingsTabs current="/settings/api-keys" grant=owner.grant />
-                {new_key.map(|key| view! { <NewKey key_text=key /> })}
-                <KeysCard keys=keys zone=zone now=now />
+                {new_key.map(|key| view! { <NewKey key_text=key reader="your program" /> })}
+                <Keys keys=keys zone=zone now=now />
                 <NewKeyCard form=form asks=asks />
             },
         ))
     })
 }
 
-/// The key that was just made, this once.
 #[component]
-fn NewKey(key_text: String) -> impl IntoView {
-    let notice = Notice::new(
-        Tone::Warning,
-        "Copy the key now and put it where your program reads it. We keep only its hash, so it is not shown again.",
-    );
-    view! {
-        <Card title="Your new key">
-            <div class="stack">
-                <NoticeBar notice=notice />
-                <Copyable text=key_text label="Copy the key" />
-            </div>
-        </Card>
-    }
-}
-
-#[component]
-fn KeysCard(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
+fn Keys(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
     if keys.is_empty() {
         return view! {
             <Empty icon=icondata_lu::LuKeyRound headline="No keys yet"
@@ -64,59 +45,18 @@ fn KeysCard(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView 
         }
         .into_any();
     }
-    let columns = vec![
-        Column::new("Name"),
-        Column::new("Key"),
-        Column::wide("May"),
-        Column::new("Last used"),
-        Column::new("State"),
-    ];
-    let rows = keys
-        .into_iter()
-        .map(|key| view! { <KeyLine key_row=key zone=zone.clone() now=now /> })
-        .collect_view();
-    view! {
-        <Card title="Keys" flush=true>
-            <Table columns=columns caption="API keys, newest first">
-                {rows}
-            </Table>
-        </Card>
-    }
-    .into_any()
-}
-
-#[component]
-fn KeyLine(key_row: ApiKeyRow, zone: TimeZone, now: Millis) -> impl IntoView {
     let action = ServerAction::<RevokeOwnKey>::new();
-    let scopes = key_row.scopes().join(", ");
-    let last_used = match key_row.last_used_at {
-        Some(at) => view! { <Moment at=at zone=zone now=now /> }.into_any(),
-        None => "never".into_any(),
-    };
-    let state = match key_row.revoked_at {
-        Some(_) => view! { <Status word="Revoked" /> }.into_any(),
-        None => view! {
+    let revoke = move |api_key_id: ApiKeyId| {
+        view! {
             <ActionForm action=action>
                 <Here />
-                <input type="hidden" name="api_key_id" value=key_row.api_key_id.to_string() />
+                <input type="hidden" name="api_key_id" value=api_key_id.to_string() />
                 <Button small=true>"Revoke"</Button>
             </ActionForm>
         }
-        .into_any(),
+        .into_any()
     };
-    view! {
-        <tr>
-            <td class="main">{key_row.name}</td>
-            <td data-label="Key">
-                <code>"sk_…" {key_row.hint}</code>
-            </td>
-            <td class="wide">
-                <code>{scopes}</code>
-            </td>
-            <td data-label="Last used">{last_used}</td>
-            <td class="state">{state}</td>
-        </tr>
-    }
+    view! { <KeysTable keys=keys zone=zone now=now revoke=revoke /> }.into_any()
 }
 
 #[component]

@@ -1,6 +1,10 @@
 //! How a seller is shown, to itself and to admins.
 
-use super::checklist::ItemState;
+mod keys;
+
+pub use keys::{KeysTable, NewKey};
+
+use crate::accounts::checklist::ItemState;
 use crate::ui::{Field, Status, Tone, field_id};
 use crate::viewer::{Asks, SellerStatus};
 use crate::web::form_reply::Form;
