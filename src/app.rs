@@ -87,7 +87,12 @@ impl utoipa::Modify for Schemes {
             )
         };
         components.add_security_scheme("token", scheme("The token of POST /auth/login."));
-        components.add_security_scheme("api_key", scheme("An API key of the marketplace, sk_…"));
+        components.add_security_scheme(
+            "api_key",
+            scheme(
+                "An API key, sk_…: of the marketplace, or of a seller with the permissions of its scopes.",
+            ),
+        );
     }
 }
 

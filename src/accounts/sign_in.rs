@@ -220,12 +220,6 @@ pub struct Proof {
     pub otp: Option<String>,
 }
 
-impl From<Option<String>> for Proof {
-    fn from(password: Option<String>) -> Self {
-        Self { password, otp: None }
-    }
-}
-
 /// Gives the password again in a session under way, and the code where there is a second factor, for what is
 /// sensitive.
 pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -> Result<User, Problem> {
@@ -257,9 +251,9 @@ pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -
     Ok(user)
 }
 
-/// For the form of a sensitive act that asks for the password when the sign-in is old: with a password typed,
-/// (and the code of the second factor) the sign-in is fresh from now on; without one, the person is given back as they came. Go on with the person
-/// returned, not with the one of the context.
+/// For the form of a sensitive act that asks for the password (and the code) when the sign-in is old: with a
+/// password typed, the sign-in is fresh from now on; without one, the person is given back as they came. Go on with
+/// the person returned, not with the one of the context.
 pub async fn confirm_if_given(
     app: &App,
     session: &Session,

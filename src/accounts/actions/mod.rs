@@ -36,15 +36,15 @@ fn origin() -> Origin {
 
 /// The member who asks for something sensitive: with a password in the form (and the code of the
 /// second factor, where there is one), the sign-in counts as fresh again; without, it has to be fresh still.
-pub async fn confirmed_member<R: Right>(proof: impl Into<Proof>) -> Result<Member<R>, Problem> {
+pub async fn confirmed_member<R: Right>(proof: Proof) -> Result<Member<R>, Problem> {
     context::member::<R>()?;
-    confirmed(&proof.into()).await?.member()
+    confirmed(&proof).await?.member()
 }
 
 /// The same for one of the marketplace's own people.
-pub async fn confirmed_admin<T: Task>(proof: impl Into<Proof>) -> Result<Admin<T>, Problem> {
+pub async fn confirmed_admin<T: Task>(proof: Proof) -> Result<Admin<T>, Problem> {
     context::admin::<T>()?;
-    confirmed(&proof.into()).await?.admin()
+    confirmed(&proof).await?.admin()
 }
 
 async fn confirmed(proof: &Proof) -> Result<Viewer, Problem> {

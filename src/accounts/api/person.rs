@@ -36,6 +36,9 @@ pub struct Me {
     pub has_second_factor: bool,
     /// The policy asks for one: nothing else answers before it is set up, on the pages.
     pub must_set_up_second_factor: bool,
+    /// What they may do in the shop that the token acts for; an owner may do everything.
+    pub is_owner: bool,
+    pub permissions: Vec<&'static str>,
     pub sellers: Vec<Shop>,
 }
 
@@ -54,10 +57,13 @@ async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
         seller_id: seller_id.clone(),
         shop_name: shop_name.clone(),
     });
+    let grant = user.member.as_ref().map(|member| member.grant);
     Ok(Json(Me {
         person: user.into(),
         has_second_factor: user.has_factor,
         must_set_up_second_factor: user.must_enrol,
+        is_owner: grant.is_some_and(|grant| grant.is_owner),
+        permissions: grant.map_or_else(Vec::new, |grant| grant.permissions.names()),
         sellers: sellers.collect(),
     }))
 }

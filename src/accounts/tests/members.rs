@@ -111,6 +111,8 @@ async fn what_a_member_may_do_changes_at_once() {
         .is(204);
     bob.get("/seller/transactions").await.is(403);
     bob.get("/seller/products").await.is(200);
+    let me = bob.get("/api/v1/users/me").await.is(200).json();
+    assert_eq!(me["permissions"], json!(["products"]));
     let bodies_are_not_rights = json!({ "description": "Mine", "role": "owner", "status": "approved" });
     bob.patch(&format!("/seller/{}", ann.seller()), bodies_are_not_rights)
         .await

@@ -3,6 +3,8 @@
 use super::sellers::SellerTable;
 use crate::accounts::{self, QueueFilter};
 use crate::admin::queues;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{Card, Empty, LinkButton, Tile};
 use crate::viewer::permission::Duty;
 use crate::viewer::{SellerStatus, duty};
@@ -18,29 +20,9 @@ pub fn OverviewPage() -> impl IntoView {
         let admin = admin::<duty::Overview>()?;
         let queues = queues(&app.db).await?;
         let approves = admin.role.has(Duty::Sellers);
-        let pending = QueueFilter {
-            status: Some(SellerStatus::Pending),
-            ..QueueFilter::default()
-        };
-        let waiting = accounts::find_sellers(&app.db, &pending, &keyset.oldest_first()).await?;
-        let now = app.clock.now();
-        let shops = if !approves {
-            ().into_any()
-        } else if waiting.rows.is_empty() {
-            view! {
-                <Empty icon=icondata_lu::LuStore headline="No shop waits" text="New applications stand here until you approve them." />
-            }
-            .into_any()
-        } else {
-            let sellers = waiting.rows.into_iter().take(5).collect::<Vec<_>>();
-            let all =
-                view! { <LinkButton href="/admin/sellers?status=pending" small=true>"All"</LinkButton> };
-            view! {
-                <Card title="Shops that wait for approval" action=all.into_any() flush=true>
-                    <SellerTable sellers=sellers now=now />
-                </Card>
-            }
-            .into_any()
+        let shops = match approves {
+            true => Some(waiting_shops(&app, keyset).await?),
+            false => None,
         };
         Ok(Page::new(
             "Overview",
@@ -59,4 +41,28 @@ pub fn OverviewPage() -> impl IntoView {
             },
         ))
     })
+}
+
+/// The shops that have waited longest.
+async fn waiting_shops(app: &App, keyset: Keyset) -> Result<AnyView, Problem> {
+    let pending = QueueFilter {
+        status: Some(SellerStatus::Pending),
+        ..QueueFilter::default()
+    };
+    let waiting = accounts::find_sellers(&app.db, &pending, &keyset.oldest_first()).await?;
+    if waiting.rows.is_empty() {
+        return Ok(view! {
+            <Empty icon=icondata_lu::LuStore headline="No shop waits" text="New applications stand here until you approve them." />
+        }
+        .into_any());
+    }
+    let now = app.clock.now();
+    let sellers = waiting.rows.into_iter().take(5).collect::<Vec<_>>();
+    let all = view! { <LinkButton href="/admin/sellers?status=pending" small=true>"All"</LinkButton> };
+    Ok(view! {
+        <Card title="Shops that wait for approval" action=all.into_any() flush=true>
+            <SellerTable sellers=sellers now=now />
+        </Card>
+    }
+    .into_any())
 }
