@@ -3,6 +3,7 @@
 //! The lists come from the running router; the table says whom each address is for. An address without a row
 //! fails with its name, so that nothing new is reachable before someone has said by whom.
 
+mod addresses;
 mod looking;
 
 use super::actor::{Actor, PASSWORD};
@@ -12,6 +13,7 @@ use super::test_app::TestApp;
 use super::world::World;
 use crate::viewer::permission::{self, Access, Duty, SELLER_SCOPES};
 use crate::viewer::{AdminRole, Permission, Permissions};
+use addresses::addresses;
 use axum::body::Body;
 use axum::http::Method;
 use std::collections::BTreeSet;
@@ -88,33 +90,6 @@ fn word(line: &'static str) -> (&'static str, &'static str) {
     (word, rest.trim_start())
 }
 
-/// Every address there is, in the words of the table.
-fn addresses() -> BTreeSet<String> {
-    let mut all = BTreeSet::new();
-    for (path, item) in crate::app::openapi().paths.paths {
-        let methods = [
-            ("GET", item.get.is_some()),
-            ("POST", item.post.is_some()),
-            ("PUT", item.put.is_some()),
-            ("PATCH", item.patch.is_some()),
-            ("DELETE", item.delete.is_some()),
-        ];
-        all.extend(
-            methods
-                .iter()
-                .filter(|(_, there)| *there)
-                .map(|(method, _)| format!("{method} {path}")),
-        );
-    }
-    all.extend(
-        crate::app::page_paths()
-            .into_iter()
-            .map(|path| format!("page {path}")),
-    );
-    all.extend(leptos::server_fn::axum::server_fn_paths().map(|(path, _)| format!("form {path}")));
-    all
-}
-
 #[test]
 fn every_address_has_its_row_and_every_row_its_address() {
     let there = addresses();
@@ -134,7 +109,11 @@ impl Row {
     async fn ask(&self, actor: &Actor, world: &World) -> Answer {
         let path = world.fill_path(self.path);
         match self.kind {
-            "page" => actor.page(&path).await,
+            "page" | "file" => actor.page(&path).await,
+            "upload" => {
+                let headers = [("content-type", "multipart/form-data; boundary=end")];
+                actor.browse(Method::POST, &path, &headers, "--end--\r\n").await
+            }
             "form" => {
                 let headers = [("content-type", "application/x-www-form-urlencoded")];
                 let body = Body::from(format!("_page={}&{}", self.page(), world.fill(self.body)));
@@ -177,7 +156,7 @@ impl Row {
     /// Pages and forms know no tokens: there, a program is nobody.
     fn known_as(&self, who: &'static str) -> &'static str {
         match (self.kind, who) {
-            ("page" | "form", "key" | "own key") => "anonymous",
+            ("page" | "form" | "file" | "upload", "key" | "own key") => "anonymous",
             _ => who,
         }
     }
@@ -187,7 +166,7 @@ impl Row {
         let status = answer.status.as_u16();
         let right = match (self.kind, expected) {
             // Someone who is not signed in is led there.
-            ("page" | "form", 401) => {
+            ("page" | "form" | "file", 401) => {
                 answer.status.is_redirection() && answer.location().starts_with("/login")
             }
             _ => status == expected,
@@ -198,7 +177,7 @@ impl Row {
     /// Why this answer is wrong for someone who may come here; or nothing.
     fn lets_in(&self, answer: &Answer, who: &str) -> Option<String> {
         let status = answer.status.as_u16();
-        let is_page = self.kind == "page";
+        let is_page = matches!(self.kind, "page" | "file");
         let waits = who == "pending" && status == 403 && answer.text().contains("approved");
         // Ending one's own session leads to the sign-in, as it should.
         let led_away = answer.location().starts_with("/login") && self.whom != For::Anyone && self.when() < 2;
@@ -208,7 +187,7 @@ impl Row {
             // A thing that an admin's row before has used up, or a made-up key.
             404 if matches!(self.whom, For::Admin(_)) => self.kind != "page",
             // What the owner took away a moment before; an invitation that there is not.
-            404 if self.whom == For::Anyone => self.body.contains("unknown"),
+            404 if self.whom == For::Anyone => self.body.contains("unknown") || self.path.contains("{name}"),
             404 => who == "staff" && self.when() == 1,
             409 | 415 | 422 | 400 => !is_page,
             401 => self.whom == For::Anyone && !is_page,
@@ -309,7 +288,7 @@ fn the_openapi_document_says_what_each_call_needs() {
             For::Admin(duty) => format!("admin:{duty}"),
             _ => continue,
         };
-        if matches!(row.kind, "page" | "form") {
+        if matches!(row.kind, "page" | "form" | "file" | "upload") {
             continue;
         }
         let security = &document["paths"][row.path][row.kind.to_lowercase()]["security"];

@@ -1,6 +1,7 @@
 //! Whom each address is for; read by the isolation test.
 
-/// Kind, address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
+/// Kind (a method of the API, `page`, `form`, `upload` of a form with a file, `file` for whatever else is fetched),
+/// address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
 /// owner's: another seller meets 404 there.
 ///
 /// Whom: `anyone`; `person` (signed in); `self` (the one whose thing it names); `seller:right` (a member with that
@@ -282,4 +283,22 @@ form   /do/members/leave                               seller:member
 form   /do/members/join                                anyone             token=inv_unknown
 form   /do/keys/create                                 seller:own         name=
 form   /do/keys/revoke                                 owner:own          api_key_id=@second_api_key_id
+
+# files, beside the pages
+file   /                                               anyone
+file   /healthz                                        anyone
+file   /readyz                                         anyone
+file   /assets/{name}                                  anyone
+file   /media/{name}                                   anyone
+file   /favicon.svg                                    anyone
+file   /favicon.ico                                    anyone
+file   /icon-180.png                                   anyone
+file   /icon-maskable.svg                              anyone
+file   /products/imports/template.csv                  anyone
+file   /products/imports/{import_id}/errors.csv        owner:products
+file   /admin/sellers/{seller_id}/documents/{document_id} admin:sellers
+upload /products/imports                               seller:products
+upload /settings/documents                             seller:settings
+upload /settings/logo                                  seller:settings
+upload /settings/banner                                seller:settings
 "#;

@@ -166,6 +166,7 @@ impl World {
         let person = app.pending_seller("bystander").await;
         let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
         let ids = [
+            ("name", "unknown".to_owned()),
             ("invitation_token", invitation_token),
             ("invitation_id", invitation_id.id("invitation_id")),
             ("second_invitation_id", second_invitation_id.id("invitation_id")),

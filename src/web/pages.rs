@@ -4,7 +4,7 @@ use crate::problem::{Code, Problem};
 use crate::viewer::{User, Viewer};
 use crate::web::assets;
 use crate::web::context;
-use crate::web::form_reply::{encode, is_own_path};
+use crate::web::form_reply::{encode, is_own_path, see_other};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -69,10 +69,23 @@ pub fn redirect(path: &str) {
 
 /// Leaves a sentence for the next page: "Saved.".
 pub fn notice(sentence: &str) {
-    set_cookie(&format!(
+    set_cookie(&notice_cookie(sentence));
+}
+
+/// Leads on to a path of our own and leaves a sentence for it, from a handler that is no server function.
+pub fn see_other_with_notice(path: &str, sentence: &str) -> Response {
+    let mut response = see_other(path);
+    if let Ok(cookie) = HeaderValue::from_str(&notice_cookie(sentence)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn notice_cookie(sentence: &str) -> String {
+    format!(
         "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
         encode(sentence)
-    ));
+    )
 }
 
 /// Adds a cookie to the answer.
@@ -271,7 +284,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         return response;
     };
     if let Some(path) = leads_away(&problem, &path).filter(|_| is_get) {
-        return crate::web::form_reply::see_other(&path);
+        return see_other(&path);
     }
     let status = problem.status();
     let html = Owner::new().with(|| {

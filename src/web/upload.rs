@@ -3,11 +3,10 @@
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::viewer::Viewer;
+use crate::viewer::{Member, Right, Viewer};
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use std::collections::BTreeMap;
 
 /// The longest of the other fields, and how many there may be.
@@ -28,24 +27,22 @@ pub struct Upload {
 }
 
 /// What a page's form with a file brought, with what is needed to show its page again.
-pub struct Posted {
-    pub viewer: Viewer,
+pub struct Posted<R> {
+    pub member: Member<R>,
     pub parts: Parts,
     pub fields: Fields,
     pub upload: Result<Upload, Problem>,
 }
 
-/// The form of a page, from a signed-in person; anyone else is answered at once.
-pub async fn posted(request: Request, limit: usize) -> Result<Posted, Response> {
+/// The form of a page, from a member with the right; nothing is read of anyone else's.
+pub async fn posted<R: Right>(request: Request, limit: usize) -> Result<Posted<R>, Problem> {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    if let Err(problem) = viewer.user() {
-        return Err(problem.into_response());
-    }
+    let member = viewer.member()?;
     let (parts, body) = request.into_parts();
     let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
     let (fields, upload) = receive(form, limit).await;
     Ok(Posted {
-        viewer,
+        member,
         parts,
         fields,
         upload,

@@ -5,12 +5,13 @@ use crate::accounts::shop_picture::{self, PictureKind};
 use crate::accounts::{paper, verification};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::Viewer;
-use crate::web::form_reply::{again, encode, see_other};
+use crate::viewer::{Viewer, may};
+use crate::web::form_reply::{again, see_other};
+use crate::web::pages::see_other_with_notice;
 use crate::web::upload::posted;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -39,21 +40,18 @@ pub fn routes(app: &App, rendered: Router) -> Router {
 
 /// Takes a document of the approval page.
 async fn document(app: App, pages: Router, request: Request) -> Response {
-    let posted = match posted(request, paper::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(request, paper::MAX_BYTES).await {
         Ok(posted) => posted,
-        Err(answer) => return answer,
-    };
-    let member = match posted.viewer.member() {
-        Ok(member) => member.clone(),
         Err(problem) => return problem.into_response(),
     };
+    let member = posted.member;
     let fields = posted.fields;
     let taken = async {
         let (upload, item_id) = (posted.upload?, item_of(&fields)?);
         verification::upload(&app, &member, item_id.as_ref(), upload).await
     };
     match taken.await {
-        Ok(_) => with_notice(APPROVAL, "Sent. We look at it and write."),
+        Ok(_) => see_other_with_notice(APPROVAL, "Sent. We look at it and write."),
         Err(problem) => {
             let fields = fields.into_iter().collect();
             again(pages, posted.parts, APPROVAL, DOCUMENTS, fields, problem).await
@@ -63,35 +61,20 @@ async fn document(app: App, pages: Router, request: Request) -> Response {
 
 /// Takes a logo or a banner of the settings.
 async fn picture(app: App, pages: Router, kind: PictureKind, request: Request) -> Response {
-    let posted = match posted(request, shop_picture::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(request, shop_picture::MAX_BYTES).await {
         Ok(posted) => posted,
-        Err(answer) => return answer,
-    };
-    let member = match posted.viewer.member() {
-        Ok(member) => member.clone(),
         Err(problem) => return problem.into_response(),
     };
+    let member = posted.member;
     let taken = async { shop_picture::set(&app, &member, kind, posted.upload?).await };
     match taken.await {
-        Ok(_) => with_notice(SETTINGS, "Saved."),
+        Ok(_) => see_other_with_notice(SETTINGS, "Saved."),
         Err(problem) => {
             let action = format!("/settings/{}", kind.as_str());
             let fields = posted.fields.into_iter().collect();
             again(pages, posted.parts, SETTINGS, &action, fields, problem).await
         }
     }
-}
-
-fn with_notice(path: &str, sentence: &str) -> Response {
-    let mut response = see_other(path);
-    let cookie = format!(
-        "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
-        encode(sentence)
-    );
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }
 
 /// The file of a document, for an admin.

@@ -31,9 +31,10 @@ async fn an_admin_who_looks_at_a_shop_sees_its_pages_and_changes_nothing() {
     let mut wrong = Vec::new();
     for row in &table() {
         let expected = match (row.kind, row.whom) {
+            ("upload", _) => 403,
             ("form", _) if !WHILE_LOOKING.contains(&row.path) => 403,
             ("page", For::Seller(_) | For::Owner(_)) if NOT_WHILE_LOOKING.contains(&row.path) => 403,
-            ("page", For::Seller(_) | For::Owner(_)) => 200,
+            ("page" | "file", For::Seller(_) | For::Owner(_)) => 200,
             _ => continue,
         };
         let answer = row.ask(&admin.apart(), &world).await;
