@@ -171,6 +171,10 @@ id!(
     PictureId, "pic_"
 );
 id!(
+    /// A picture of a product.
+    ImageId, "img_"
+);
+id!(
     /// A reason that admins pick for a decision.
     ReasonId, "rsn_"
 );

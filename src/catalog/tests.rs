@@ -1,5 +1,6 @@
 //! Promises of the catalogue, through HTTP.
 
+mod images;
 mod imports;
 mod pages;
 mod products;

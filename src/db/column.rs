@@ -53,6 +53,7 @@ text!(
     id::ProductId => id::ProductId::stored,
     id::VariantId => id::VariantId::stored,
     id::ImportId => id::ImportId::stored,
+    id::ImageId => id::ImageId::stored,
     id::OrderGroupId => id::OrderGroupId::stored,
     id::OrderId => id::OrderId::stored,
     id::LineId => id::LineId::stored,

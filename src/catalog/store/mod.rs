@@ -1,5 +1,7 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod image;
+mod image_want;
 mod import;
 mod import_row;
 mod list;
@@ -10,6 +12,8 @@ mod stock;
 mod variant;
 mod write;
 
+pub use image::{StoredImage, images_in, images_of, main_images, release_images, release_product};
+pub use image_want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
 pub use import::{
     Counts, ImportRow, NewImport, add_counts, ask_undo, fail_import, finish_import, finish_undo, hold_import,
     import, import_for_job, imports, insert_import, note_staged_rows, undone_counts,

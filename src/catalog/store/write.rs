@@ -270,8 +270,9 @@ pub async fn archive_all(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx
     .map(drop)
 }
 
-/// Removes a product that was never sold, with its variants and their adjustments.
+/// Removes a product that was never sold, with its variants, their adjustments and its pictures.
 pub async fn delete(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
+    super::image::release_product(tx, seller_id, product_id).await?;
     for sql in [
         "delete from adjustments where variant_id in
              (select variant_id from variants where seller_id = $1 and product_id = $2)",

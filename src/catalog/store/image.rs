@@ -1,0 +1,167 @@
+//! Pictures of products, read and let go.
+
+use super::{padded, places};
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{ImageId, ProductId, SellerId};
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::HashMap;
+
+/// The most ids in one statement.
+const CHUNK: usize = 256;
+
+crate::row!(StoredImage {
+    image_id,
+    product_id,
+    position,
+    alt,
+    file_name,
+    source,
+    state,
+    failure,
+    attempts,
+    name,
+    width,
+    height,
+    ending,
+});
+
+/// A picture as the database has it.
+#[derive(Debug, Clone)]
+pub struct StoredImage {
+    pub image_id: ImageId,
+    pub product_id: ProductId,
+    pub position: i64,
+    pub alt: String,
+    pub file_name: Option<String>,
+    /// The address that an import named.
+    pub source: Option<String>,
+    /// `waiting`, `ready` or `failed`.
+    pub state: String,
+    pub failure: Option<String>,
+    pub attempts: i64,
+    /// What the names of its files begin with, once it is ready.
+    pub name: Option<String>,
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+    /// Of the largest of its files.
+    pub ending: Option<String>,
+}
+
+/// A product's pictures in their order.
+pub async fn images_of(
+    db: &Db,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Vec<StoredImage>> {
+    let mut reader = db.reader().acquire().await?;
+    images_in(&mut reader, seller_id, std::slice::from_ref(product_id)).await
+}
+
+/// The pictures of several products, each product's together and in their order.
+pub async fn images_in(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<StoredImage>> {
+    let mut all = Vec::new();
+    for ids in ids.chunks(CHUNK) {
+        let places = places(2, ids.len());
+        let sql = format!(
+            "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
+                 height, ending
+             from product_images where seller_id = $1 and product_id in ({places})
+             order by product_id, position, image_id"
+        );
+        let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        all.extend(query.fetch_all(&mut *connection).await?);
+    }
+    Ok(all)
+}
+
+/// The first picture that can be shown of each of these products that has one; for lists.
+pub async fn main_images(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<HashMap<ProductId, StoredImage>> {
+    let mut first = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let places = places(2, ids.len());
+        let sql = format!(
+            "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
+                 height, ending
+             from product_images shown
+             where seller_id = $1 and product_id in ({places}) and state = 'ready' and image_id = (
+                 select image_id from product_images
+                 where seller_id = $1 and product_id = shown.product_id and state = 'ready'
+                 order by position, image_id limit 1)"
+        );
+        let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        let images = query.fetch_all(&mut *connection).await?;
+        first.extend(images.into_iter().map(|image| (image.product_id.clone(), image)));
+    }
+    Ok(first)
+}
+
+/// Lets pictures of a product go: no variant names them, and their files are removed from now on.
+pub async fn release_images(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    ids: &[ImageId],
+    now: Millis,
+) -> sqlx::Result<()> {
+    for image_id in ids {
+        sqlx::query(
+            "update variants set image_id = null where seller_id = $1 and product_id = $2 and image_id = $3",
+        )
+        .bind(seller_id.as_str())
+        .bind(product_id.as_str())
+        .bind(image_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+        let gone = sqlx::query(
+            "delete from product_images where seller_id = $1 and product_id = $2 and image_id = $3",
+        )
+        .bind(seller_id.as_str())
+        .bind(product_id.as_str())
+        .bind(image_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+        if gone.rows_affected() == 1 {
+            sqlx::query("update image_files set removal_due_at = $3 where seller_id = $1 and image_id = $2")
+                .bind(seller_id.as_str())
+                .bind(image_id.as_str())
+                .bind(now.0)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// The same of all pictures of a product that goes; due at once, whatever the clock says.
+pub async fn release_product(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
+    for sql in [
+        "update variants set image_id = null
+         where seller_id = $1 and product_id = $2 and image_id is not null",
+        "update image_files set removal_due_at = 0
+         where seller_id = $1 and image_id in
+             (select image_id from product_images where seller_id = $1 and product_id = $2)",
+        "delete from product_images where seller_id = $1 and product_id = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(seller_id.as_str())
+            .bind(product_id.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
