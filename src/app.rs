@@ -10,7 +10,7 @@ use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
 use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
-use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, support, wallet};
+use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, storefront, support, wallet};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -42,7 +42,12 @@ pub fn consumers() -> Vec<Consumer> {
 
 /// Everything that is due by the clock.
 pub fn schedules() -> Vec<Schedule> {
-    [orders::jobs::schedules(), accounts::jobs::schedules()].concat()
+    [
+        orders::jobs::schedules(),
+        accounts::jobs::schedules(),
+        storefront::jobs::schedules(),
+    ]
+    .concat()
 }
 
 /// Every page that can be had as a file with `?format=csv` or `?format=pdf`.
@@ -361,8 +366,14 @@ pub fn router(app: &App) -> Router {
             app.clock.clone(),
             app.config.is_https(),
         ))
-        .layer(from_fn_with_state(limits, limits::by_address))
+        .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .layer(from_fn(crate::web::pages::problems_as_pages));
+    // Nobody is asked who they are there, and no cookie is read or set.
+    let public = storefront::pages::routes()
+        .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn_with_state(limits, limits::by_address))
+        .layer(from_fn(crate::web::pages::problems_as_pages))
+        .with_state(app.clone());
     let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     let open = Router::new()
         .route("/healthz", get(healthz))
@@ -375,7 +386,7 @@ pub fn router(app: &App) -> Router {
         .route("/icon-maskable.svg", get(assets::serve_plain))
         .with_state(app.clone())
         .merge(docs);
-    api.merge(open).merge(pages).layer(
+    api.merge(open).merge(public).merge(pages).layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))

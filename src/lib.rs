@@ -28,6 +28,7 @@ pub mod serve;
 pub mod sheet;
 pub mod sms;
 pub mod state;
+pub mod storefront;
 pub mod support;
 #[cfg(test)]
 pub mod testing;

@@ -115,7 +115,7 @@ pub async fn cancel_in(
         ));
     }
     for (line, quantity) in &chosen {
-        store::cancel_pieces(tx, line, *quantity).await?;
+        store::cancel_pieces(tx, line, *quantity, now).await?;
     }
     let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| {
         sum.plus(line.share(*quantity))

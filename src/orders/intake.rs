@@ -147,7 +147,7 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Pr
         let mut by_variant: Vec<&(usize, &Line, OrderableRow)> = found.iter().collect();
         by_variant.sort_by_key(|(_, _, variant)| &variant.variant_id);
         for (at, line, variant) in by_variant {
-            if !store::reserve(tx, &variant.variant_id, line.quantity).await? {
+            if !store::reserve(tx, &variant.variant_id, line.quantity, now).await? {
                 errors.add(
                     format!("lines.{at}"),
                     format!(

@@ -178,7 +178,7 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
         return Ok(());
     }
     let refused = match comes_late {
-        true => why_too_late(tx, &before).await?,
+        true => why_too_late(tx, &before, now).await?,
         false => None,
     };
     if refused.is_some() {
@@ -211,12 +211,12 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
 }
 
 /// Why a cancelled order does not come back with its payment; when there is no reason, its stock is reserved again.
-async fn why_too_late(tx: &mut Tx, order: &OrderRow) -> Result<Option<&'static str>, Problem> {
+async fn why_too_late(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<Option<&'static str>, Problem> {
     Ok(if store::is_called_off(tx, &order.order_id).await? {
         Some("Paid after the seller had cancelled it, so the buyer's money goes back.")
     } else if !accounts::hold_shop(tx, &order.seller_id).await? {
         Some("Paid after the shop had closed, so the buyer's money goes back.")
-    } else if !store::reserve_again(tx, order).await? {
+    } else if !store::reserve_again(tx, order, now).await? {
         Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.")
     } else {
         None

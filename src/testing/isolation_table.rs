@@ -10,6 +10,15 @@
 /// `viewer/permission.rs`, `enter` (any member and the seller's own keys), `member` (any member in person), `own`
 /// (owners).
 pub const TABLE: &str = r#"
+# what everyone sees; before anyone's rows close the shop
+file   /shop/{shop_handle}                             anyone
+file   /shop/{shop_handle}/                            anyone
+file   /shop/{shop_handle}/{product_handle}            anyone
+file   /shop/{shop_handle}/{product_handle}/           anyone
+file   /sitemap.xml                                    anyone
+file   /sitemaps/{name}                                anyone
+file   /robots.txt                                     anyone
+
 # accounts
 POST   /auth/login                                     anyone             {"email":"nobody@example.test","password":"wrong"}
 POST   /auth/refresh                                   anyone             {"refresh_token":"rt_unknown"}

@@ -167,6 +167,8 @@ impl World {
         let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
         let ids = [
             ("name", "unknown".to_owned()),
+            ("shop_handle", "shop-owner".to_owned()),
+            ("product_handle", "mug".to_owned()),
             ("invitation_token", invitation_token),
             ("invitation_id", invitation_id.id("invitation_id")),
             ("second_invitation_id", second_invitation_id.id("invitation_id")),

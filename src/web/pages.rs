@@ -316,6 +316,11 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     page
 }
 
+/// Markup rendered outside the pages' router, for an answer that needs nothing of it.
+pub fn written(body: impl FnOnce() -> AnyView) -> String {
+    for_readers(&Owner::new().with(|| body().to_html()))
+}
+
 /// Sends a rendered page whole, without what only hydration would need.
 pub async fn send_whole(request: Request, next: Next) -> Response {
     let response = next.run(request).await;

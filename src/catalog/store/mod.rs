@@ -6,6 +6,7 @@ mod import;
 mod import_row;
 mod list;
 mod lookup;
+mod old_handle;
 mod read;
 mod request;
 mod stock;

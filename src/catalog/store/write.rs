@@ -1,7 +1,7 @@
 //! Products written whole.
 
 use super::variant::{insert_variant, remove_variant, update_variant};
-use super::{StoredProduct, stock};
+use super::{StoredProduct, old_handle, stock};
 use crate::catalog::{Handle, Product, Variant};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -133,6 +133,9 @@ pub async fn update(
     }
     let product_id = &current.product_id;
     let handle = free_handle(tx, seller_id, product_id, &current.product.handle, &next.handle).await?;
+    if handle != current.product.handle {
+        old_handle::keep(tx, seller_id, product_id, &current.product.handle, now).await?;
+    }
     sqlx::query(
         "update products set handle = $3, name = $4, search_text = $5, description = $6, category = $7, tags = $8,
              status = $9, options = $10, seo_title = $11, seo_description = $12, updated_at = $13,
@@ -277,6 +280,7 @@ pub async fn delete(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -
         "delete from adjustments where variant_id in
              (select variant_id from variants where seller_id = $1 and product_id = $2)",
         "delete from variants where seller_id = $1 and product_id = $2",
+        "delete from old_handles where seller_id = $1 and product_id = $2",
         "delete from products where seller_id = $1 and product_id = $2",
     ] {
         sqlx::query(sql)

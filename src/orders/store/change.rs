@@ -194,15 +194,16 @@ pub async fn ship_pieces(
 }
 
 /// Pieces go back to those that can be ordered.
-pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
+pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64, now: Millis) -> sqlx::Result<()> {
     sqlx::query("update lines set cancelled_quantity = cancelled_quantity + $2 where line_id = $1")
         .bind(line.line_id.as_str())
         .bind(quantity)
         .execute(&mut **tx)
         .await?;
-    sqlx::query("update variants set reserved = reserved - $2 where variant_id = $1")
+    sqlx::query("update variants set reserved = reserved - $2, updated_at = $3 where variant_id = $1")
         .bind(line.variant_id.as_str())
         .bind(quantity)
+        .bind(now.0)
         .execute(&mut **tx)
         .await
         .map(drop)
@@ -220,12 +221,12 @@ pub async fn is_called_off(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool
 }
 
 /// Reserves an expired order's pieces again and opens its lines; all of them or none.
-pub async fn reserve_again(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<bool> {
+pub async fn reserve_again(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Result<bool> {
     let mut lines = lines_in(tx, &order.seller_id, &order.order_id).await?;
     lines.sort_by(|a, b| a.variant_id.cmp(&b.variant_id));
     let mut reserved: Vec<&LineRow> = Vec::new();
     for line in &lines {
-        if super::reserve(tx, &line.variant_id, line.quantity).await? {
+        if super::reserve(tx, &line.variant_id, line.quantity, now).await? {
             reserved.push(line);
             continue;
         }

@@ -103,13 +103,14 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
 }
 
 /// Reserves pieces, if they are there or the variant may be back-ordered.
-pub async fn reserve(tx: &mut Tx, variant_id: &VariantId, quantity: i64) -> sqlx::Result<bool> {
+pub async fn reserve(tx: &mut Tx, variant_id: &VariantId, quantity: i64, now: Millis) -> sqlx::Result<bool> {
     let reserved = sqlx::query(
-        "update variants set reserved = reserved + $2
+        "update variants set reserved = reserved + $2, updated_at = $3
          where variant_id = $1 and (on_hand - reserved >= $2 or backorder_at is not null)",
     )
     .bind(variant_id.as_str())
     .bind(quantity)
+    .bind(now.0)
     .execute(&mut **tx)
     .await?;
     Ok(reserved.rows_affected() == 1)

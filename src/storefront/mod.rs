@@ -1,0 +1,20 @@
+//! What buyers and search engines see: a shop's page, a page for each product that is for sale, and the sitemap that
+//! lists them.
+//!
+//! Only active products of approved shops are read, and of them only what a buyer may know: no drafts, no costs, no
+//! counts beyond "Only 3 left". The pages know no session: who asks makes no difference.
+
+mod availability;
+mod conditional;
+mod gtin;
+pub mod jobs;
+mod linked_data;
+pub mod pages;
+mod product;
+mod shop;
+mod sitemap;
+mod store;
+mod views;
+
+#[cfg(test)]
+mod tests;

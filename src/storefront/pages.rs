@@ -1,0 +1,218 @@
+//! The public addresses: handles in, pages out. Nobody is asked who they are.
+
+use super::conditional::Version;
+use super::linked_data;
+use super::product::{Product, beginning};
+use super::shop::Shop;
+use super::sitemap;
+use super::store;
+use super::views::{Head, Missing, ProductView, ShopList, ShopView, document};
+use crate::id::VariantId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::web::extract::Query;
+use crate::web::keyset::Keyset;
+use crate::web::list::Slice;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+/// Products on one page of a shop.
+const SHOWN: &str = "48";
+
+/// The routes of the public pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/shop/{shop_handle}", get(shop))
+        .route("/shop/{shop_handle}/", get(shop))
+        .route("/shop/{shop_handle}/{product_handle}", get(product))
+        .route("/shop/{shop_handle}/{product_handle}/", get(product))
+        .route("/sitemap.xml", get(sitemap::index))
+        .route("/sitemaps/{name}", get(sitemap::file))
+        .route("/robots.txt", get(sitemap::robots))
+}
+
+/// Every handle is lower-case letters, digits and dashes; another path is the same in the wrong case, or nothing.
+enum Asked {
+    Plain,
+    Elsewhere(String),
+    Nowhere,
+}
+
+fn asked(uri: &Uri, handles: &[&str]) -> Asked {
+    let is_handle = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    if !handles
+        .iter()
+        .all(|handle| !handle.is_empty() && is_handle(handle))
+    {
+        return Asked::Nowhere;
+    }
+    let plain = format!("/shop/{}", handles.join("/").to_ascii_lowercase());
+    match uri.path() == plain {
+        true => Asked::Plain,
+        false => Asked::Elsewhere(with_query(plain, uri)),
+    }
+}
+
+fn with_query(path: String, uri: &Uri) -> String {
+    match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    }
+}
+
+fn moved(path: String) -> Response {
+    let headers = [
+        (header::LOCATION, path),
+        (header::CACHE_CONTROL, "public, max-age=300".to_owned()),
+    ];
+    (StatusCode::MOVED_PERMANENTLY, headers).into_response()
+}
+
+/// 404, with the way to the shop where it is there.
+fn missing(text: &'static str, shop: Option<Shop>) -> Response {
+    let head = Head {
+        title: "There is nothing here".to_owned(),
+        hidden: true,
+        ..Head::default()
+    };
+    let html = document(&head, || view! { <Missing text=text shop=shop /> }.into_any());
+    let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (StatusCode::NOT_FOUND, kind, html).into_response()
+}
+
+const NO_SHOP: &str = "There is no shop at this address, or it is closed.";
+const NO_PRODUCT: &str = "This product is not for sale, or its address is another one.";
+
+/// A shop and what it sells.
+async fn shop(
+    State(app): State<App>,
+    Path(handle): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(slice): Query<Slice>,
+) -> Result<Response, Problem> {
+    match asked(&uri, &[&handle]) {
+        Asked::Plain => {}
+        Asked::Elsewhere(path) => return Ok(moved(path)),
+        Asked::Nowhere => return Ok(missing(NO_SHOP, None)),
+    }
+    let keyset = Keyset::of(&Slice {
+        limit: Some(SHOWN.to_owned()),
+        after: slice.after.clone(),
+    })?;
+    let mut reader = app.db.reader().acquire().await?;
+    let Some(row) = store::shop(&mut reader, &handle).await? else {
+        return Ok(missing(NO_SHOP, None));
+    };
+    let shop = Shop::of(row, app.clock.now());
+    let window = store::list(&mut reader, &shop.seller_id, &keyset).await?;
+    drop(reader);
+    let changed_at = window.rows.iter().map(|row| row.updated_at.0).max();
+    let changed_at = shop.changed_at.max(changed_at.unwrap_or(0));
+    let list = ShopList {
+        rows: window.rows,
+        is_first: slice.after().is_none(),
+        older: window.older,
+    };
+    let version = Version::of(&(&shop, &list), changed_at);
+    Ok(version.answer(&headers, || {
+        let head = shop_head(&app, &shop, &slice);
+        document(&head, || view! { <ShopView shop=shop list=list /> }.into_any())
+    }))
+}
+
+fn shop_head(app: &App, shop: &Shop, slice: &Slice) -> Head {
+    let path = match slice.after() {
+        Some(after) => format!("{}?after={}", shop.path(), crate::web::form_reply::encode(after)),
+        None => shop.path(),
+    };
+    Head {
+        title: shop.name.clone(),
+        description: match &shop.description {
+            Some(text) => beginning(text),
+            None => format!("What {} sells, with prices and what is in stock.", shop.name),
+        },
+        canonical: app.address_of(&path),
+        kind: "website",
+        site: shop.name.clone(),
+        picture: shop
+            .banner
+            .as_ref()
+            .or(shop.logo.as_ref())
+            .map(|path| app.address_of(path)),
+        linked_data: linked_data::block(vec![linked_data::shop(app, shop)]),
+        ..Head::default()
+    }
+}
+
+/// Which variant the address names.
+#[derive(Deserialize)]
+struct Chosen {
+    variant: Option<String>,
+}
+
+/// A product that is for sale.
+async fn product(
+    State(app): State<App>,
+    Path((shop_handle, handle)): Path<(String, String)>,
+    uri: Uri,
+    headers: HeaderMap,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, Problem> {
+    match asked(&uri, &[&shop_handle, &handle]) {
+        Asked::Plain => {}
+        Asked::Elsewhere(path) => return Ok(moved(path)),
+        Asked::Nowhere => return Ok(missing(NO_PRODUCT, None)),
+    }
+    let mut reader = app.db.reader().acquire().await?;
+    let Some(row) = store::shop(&mut reader, &shop_handle).await? else {
+        return Ok(missing(NO_SHOP, None));
+    };
+    let shop = Shop::of(row, app.clock.now());
+    let Some(row) = store::product(&mut reader, &shop.seller_id, &handle).await? else {
+        return Ok(
+            match store::handle_now(&mut reader, &shop.seller_id, &handle).await? {
+                Some(handle) => moved(with_query(format!("{}/{handle}", shop.path()), &uri)),
+                None => missing(NO_PRODUCT, Some(shop)),
+            },
+        );
+    };
+    let variants = store::variants(&mut reader, &shop.seller_id, &row.product_id).await?;
+    drop(reader);
+    let product = Product::of(row, variants, &shop);
+    let chosen = chosen.variant.and_then(|id| VariantId::parse(&id).ok());
+    let version = Version::of(
+        &(&shop, &product, &chosen),
+        shop.changed_at.max(product.changed_at),
+    );
+    Ok(version.answer(&headers, || {
+        let head = product_head(&app, &shop, &product);
+        let body = || view! { <ProductView shop=shop product=product chosen=chosen /> }.into_any();
+        document(&head, body)
+    }))
+}
+
+fn product_head(app: &App, shop: &Shop, product: &Product) -> Head {
+    let low = shop.currency.decimal(product.price_range_minor().0);
+    Head {
+        title: product.title(shop),
+        description: product.summary(shop),
+        canonical: app.address_of(&product.path(shop)),
+        kind: "product",
+        site: shop.name.clone(),
+        price: Some((low.as_str().to_owned(), shop.currency.code())),
+        linked_data: linked_data::block(vec![
+            linked_data::product(app, shop, product, &[]),
+            linked_data::breadcrumbs(app, shop, product),
+        ]),
+        ..Head::default()
+    }
+}

@@ -1,0 +1,139 @@
+//! A product as buyers see it.
+
+use super::availability::Availability;
+use super::shop::Shop;
+use super::store::{ProductRow, VariantRow};
+use crate::id::VariantId;
+
+/// What a buyer may know of a product that is for sale.
+#[derive(Debug, Clone, Hash)]
+pub struct Product {
+    pub handle: String,
+    pub name: String,
+    /// Text of several lines.
+    pub description: String,
+    pub category: Option<String>,
+    pub seo_title: Option<String>,
+    pub seo_description: Option<String>,
+    /// The names of its options: Size, Colour.
+    pub options: Vec<String>,
+    /// At least one.
+    pub variants: Vec<Variant>,
+    /// When the product or one of its variants last changed, in milliseconds.
+    pub changed_at: i64,
+}
+
+/// What a buyer may know of a variant.
+#[derive(Debug, Clone, Hash)]
+pub struct Variant {
+    pub variant_id: VariantId,
+    pub values: Vec<String>,
+    pub sku: Option<String>,
+    pub barcode: Option<String>,
+    pub price_minor: i64,
+    /// Only where it is more than the price.
+    pub compare_at_minor: Option<i64>,
+    pub availability: Availability,
+}
+
+impl Variant {
+    /// What tells it from its siblings: `S / Blue`; nothing for the only one.
+    pub fn label(&self) -> String {
+        self.values.join(" / ")
+    }
+
+    fn of(row: VariantRow, closed: bool) -> Self {
+        let backorder = row.backorder_at.is_some();
+        Self {
+            variant_id: row.variant_id,
+            values: serde_json::from_str(&row.options).unwrap_or_default(),
+            sku: row.sku,
+            barcode: row.barcode,
+            price_minor: row.price_minor,
+            compare_at_minor: row.compare_at_minor.filter(|before| *before > row.price_minor),
+            availability: Availability::of(row.on_hand, row.reserved, backorder, closed),
+        }
+    }
+}
+
+/// As the database has an option; its values are known from the variants.
+#[derive(serde::Deserialize)]
+struct Named {
+    name: String,
+}
+
+impl Product {
+    pub fn of(row: ProductRow, variants: Vec<VariantRow>, shop: &Shop) -> Self {
+        let changed_at = variants.iter().map(|variant| variant.updated_at.0).max();
+        let options: Vec<Named> = serde_json::from_str(&row.options).unwrap_or_default();
+        let closed = shop.closed.is_some();
+        Self {
+            handle: row.handle,
+            name: row.name,
+            description: row.description,
+            category: row.category,
+            seo_title: row.seo_title,
+            seo_description: row.seo_description,
+            options: options.into_iter().map(|option| option.name).collect(),
+            changed_at: row.updated_at.0.max(changed_at.unwrap_or(0)),
+            variants: variants
+                .into_iter()
+                .map(|variant| Variant::of(variant, closed))
+                .collect(),
+        }
+    }
+
+    /// The path of its page.
+    pub fn path(&self, shop: &Shop) -> String {
+        format!("{}/{}", shop.path(), self.handle)
+    }
+
+    /// The lowest and the highest price, in minor units.
+    pub fn price_range_minor(&self) -> (i64, i64) {
+        let prices = || self.variants.iter().map(|variant| variant.price_minor);
+        (
+            prices().min().unwrap_or_default(),
+            prices().max().unwrap_or_default(),
+        )
+    }
+
+    /// The best that any of its variants offers.
+    pub fn availability(&self) -> Availability {
+        let best = self.variants.iter().map(|variant| variant.availability).max();
+        match best {
+            // Of several variants, one of which is low, the count would say nothing true.
+            Some(Availability::FewLeft(_)) if self.variants.len() > 1 => Availability::InStock,
+            best => best.unwrap_or(Availability::OutOfStock),
+        }
+    }
+
+    /// The title for search engines.
+    pub fn title(&self, shop: &Shop) -> String {
+        self.seo_title
+            .clone()
+            .unwrap_or_else(|| format!("{} · {}", self.name, shop.name))
+    }
+
+    /// The description for search engines: the seller's, or else how the description begins.
+    pub fn summary(&self, shop: &Shop) -> String {
+        match &self.seo_description {
+            Some(written) => written.clone(),
+            None if self.description.is_empty() => format!("{} from {}.", self.name, shop.name),
+            None => beginning(&self.description),
+        }
+    }
+}
+
+/// How long a description search engines show, in characters.
+const SHOWN: usize = 155;
+
+/// The beginning of a text on one line, cut between words.
+pub fn beginning(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= SHOWN {
+        return line;
+    }
+    let cut: String = line.chars().take(SHOWN - 1).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{whole}…")
+}

@@ -1,0 +1,9 @@
+//! The storefront's SQL: what is for sale in approved shops, and nothing that a buyer may not know.
+
+mod product;
+mod shop;
+mod sitemap;
+
+pub use product::{ListedRow, ProductRow, VariantRow, handle_now, list, product, variants};
+pub use shop::{ShopRow, shop};
+pub use sitemap::{AddressRow, Kind, Part, add_part, addresses, next_first_id, part, parts};
