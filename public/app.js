@@ -93,7 +93,7 @@ addEventListener("beforeunload", (event) => {
 addEventListener("change", (event) => {
   const { target } = event;
   const { form } = target;
-  if (target.matches("form[data-auto] :is(select, [type=checkbox], [type=radio])")) form.requestSubmit();
+  if (target.matches("form[data-auto] :is(select, [type=checkbox], [type=radio])")) find(form);
   if (!form || !near(event, ".pick")) return;
   const picks = all("tbody .pick input", form);
   const head = form.querySelector("[data-pick-all] input");
@@ -106,6 +106,39 @@ addEventListener("change", (event) => {
   const count = form.querySelector("[data-pick-count]");
   if (count) count.textContent = `${picked} picked`;
 });
+
+// A search shows what it finds while it is typed: the same page is fetched, and what is live of it put in place.
+let typing, fetching, found;
+addEventListener("input", ({ target }) => {
+  if (!target.matches("form[data-auto] input") || !document.querySelector("[data-live]")) return;
+  clearTimeout(typing);
+  typing = setTimeout(find, 150, target.form);
+});
+addEventListener("popstate", () => location.reload());
+async function find(form) {
+  clearTimeout(typing);
+  const live = all("[data-live]");
+  if (!live.length) return form.requestSubmit();
+  const address = new URL(form.action);
+  for (const [name, value] of new FormData(form)) if (value) address.searchParams.append(name, value);
+  fetching?.abort();
+  fetching = new AbortController();
+  try {
+    const answer = await fetch(address, { signal: fetching.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok || answer.redirected) return form.requestSubmit();
+    for (const old of live) {
+      const fresh = page.getElementById(old.id);
+      old.replaceWith(fresh);
+      reveal(fresh);
+    }
+    // One search is one step back, however many letters it took.
+    history[found === form ? "replaceState" : "pushState"](null, "", address);
+    found = form;
+  } catch (error) {
+    if (error.name !== "AbortError") form.requestSubmit();
+  }
+}
 
 // What goes on by itself is fetched again until the server says that it is done.
 function poll(element) {

@@ -18,7 +18,7 @@ pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Resu
     if asked.format != Format::Csv {
         return Err(asked.not_offered());
     }
-    let filter = asked.query::<ProductQuery>()?.filter()?;
+    let filter = asked.query::<ProductQuery>()?.filter(member.currency)?;
     let day = app.clock.now().day(&member.zone());
     let (sender, body) = streamed();
     tokio::spawn(async move {

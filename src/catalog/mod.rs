@@ -28,8 +28,10 @@ mod removal;
 mod request;
 mod reshape;
 mod revision;
+mod search_text;
 mod shown;
 mod status;
+mod stock_state;
 pub mod store;
 mod variant;
 mod views;
@@ -47,6 +49,7 @@ pub use removal::remove;
 pub use revision::revise;
 pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
+pub use stock_state::StockState;
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
 

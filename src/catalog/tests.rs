@@ -4,3 +4,4 @@ mod images;
 mod imports;
 mod pages;
 mod products;
+mod search;

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 
-/// Append-only triggers for SQLite; run after the migrations, each time, and idempotent.
+/// Append-only triggers and full-text search for SQLite; run after the migrations, each time, and idempotent.
 const SQLITE_OWN: &str = include_str!("sqlite.sql");
-/// Bytewise text order and append-only triggers for PostgreSQL; likewise.
+/// Bytewise text order, append-only triggers and full-text search for PostgreSQL; likewise.
 const POSTGRES_OWN: &str = include_str!("postgres.sql");
 
 /// Which database program answers.
@@ -140,15 +140,25 @@ impl Db {
             })
             .collect();
         Migrator::with_migrations(migrations).run(&self.writer).await?;
-        let own = match self.engine {
-            Engine::Sqlite => SQLITE_OWN,
-            Engine::Postgres => POSTGRES_OWN,
-        };
         self.writer
-            .execute(sqlx::raw_sql(own))
+            .execute(sqlx::raw_sql(own(self.engine)))
             .await
             .map_err(DbError::Own)?;
         Ok(())
+    }
+
+    /// Puts the engine's own triggers back where they were dropped to fill tables in bulk, and catches up with what
+    /// they would have done.
+    pub async fn catch_up(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
+        connection.execute(sqlx::raw_sql(own(engine))).await.map(drop)
+    }
+}
+
+/// What the engine needs of its own.
+fn own(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => SQLITE_OWN,
+        Engine::Postgres => POSTGRES_OWN,
     }
 }
 

@@ -29,3 +29,104 @@ create or replace trigger policies_append_only before update or delete on polici
     for each row execute function refuse_change();
 create or replace trigger order_events_append_only before update or delete on order_events
     for each row execute function refuse_change();
+
+-- Products are found by the words of products.search_text, which stand in an index apart, so that a change of stock
+-- or status touches none of it. A word carries the seller it belongs to: a search walks nobody else's.
+do $$
+declare letters text;
+begin
+    -- Capitals of every alphabet, whatever the database was created with.
+    select quote_ident(collname) into letters from pg_collation
+    where collname in ('und-x-icu', 'C.utf8') and collencoding in (-1, 6) order by collname desc limit 1;
+    execute format($make$
+        create or replace function folded(said text) returns text language sql immutable parallel safe as $body$
+            select normalize(regexp_replace(normalize(lower(said collate %s), nfkd), '[\u0300-\u036f]', '', 'g'), nfc)
+        $body$ $make$, coalesce(letters, '"default"'));
+end $$;
+create or replace function words_of(seller text, said text) returns text[] language sql immutable parallel safe as $$
+    select array(
+        select distinct right(seller, 8) || left(word, 100)
+        from regexp_split_to_table(folded(said), '[^a-z0-9\u0080-\U0010ffff]+') word where word <> '')
+$$;
+create or replace function words_asked(seller text, said text) returns tsquery language sql immutable parallel safe as $$
+    select string_agg(quote_literal(word) || ':*', ' & ')::tsquery from unnest(words_of(seller, said)) word
+$$;
+
+create table if not exists product_search (
+    product_id text collate "C" primary key references products (product_id) on delete cascade,
+    seller_id text collate "C" not null,
+    words tsvector not null
+);
+create index if not exists product_search_by_words on product_search using gin (words) with (gin_pending_list_limit = 256);
+-- A word that many have is found sooner by walking through the newest.
+create index if not exists product_search_newest on product_search (seller_id, product_id);
+
+create or replace function index_products() returns trigger language plpgsql as $$
+begin
+    insert into product_search (product_id, seller_id, words)
+    select product_id, seller_id, array_to_tsvector(words_of(seller_id, search_text)) from added;
+    return null;
+end $$;
+create or replace trigger products_search_insert after insert on products referencing new table as added
+    for each statement execute function index_products();
+create or replace function index_product() returns trigger language plpgsql as $$
+begin
+    update product_search set words = array_to_tsvector(words_of(new.seller_id, new.search_text))
+    where product_id = new.product_id;
+    return null;
+end $$;
+create or replace trigger products_search_update after update of search_text on products
+    for each row when (new.search_text <> old.search_text) execute function index_product();
+
+-- Whoever writes a product gives its search_text too. What is written past that is put right here.
+create or replace function put_words_right(ids text[]) returns void language sql as $$
+    update products p set search_text = folded(concat_ws(e'\n', p.name, p.handle, coalesce(p.category, ''), p.tags, (
+        select string_agg(concat_ws(e'\n', v.sku, v.barcode), e'\n')
+        from variants v where v.product_id = p.product_id and v.removed_at is null), ''))
+    where p.product_id = any (ids)
+$$;
+create or replace function has_line(search_text text, line text) returns boolean language sql immutable parallel safe as $$
+    select position(e'\n' || lower(line) || e'\n' in search_text) > 0
+$$;
+create or replace function product_forgotten() returns trigger language plpgsql as $$
+begin
+    perform put_words_right(array[new.product_id]);
+    return null;
+end $$;
+create or replace trigger products_search_forgotten after update of name, handle, category, tags on products
+    for each row when (new.search_text = old.search_text and (new.name <> old.name or new.handle <> old.handle
+        or new.category is distinct from old.category or new.tags <> old.tags))
+    execute function product_forgotten();
+create or replace function variants_forgotten() returns trigger language plpgsql as $$
+declare ids text[];
+begin
+    select array_agg(distinct p.product_id) into ids from added v join products p using (product_id)
+    where not has_line(p.search_text, v.sku) or not has_line(p.search_text, v.barcode);
+    if ids is not null then
+        perform put_words_right(ids);
+    end if;
+    return null;
+end $$;
+create or replace trigger variants_search_insert after insert on variants referencing new table as added
+    for each statement execute function variants_forgotten();
+create or replace function variant_forgotten() returns trigger language plpgsql as $$
+declare known text;
+begin
+    select search_text into known from products where product_id = new.product_id;
+    if (new.removed_at is null and (not has_line(known, new.sku) or not has_line(known, new.barcode)))
+        or (old.sku is distinct from new.sku or new.removed_at is not null) and has_line(known, old.sku)
+        or (old.barcode is distinct from new.barcode or new.removed_at is not null) and has_line(known, old.barcode)
+    then
+        perform put_words_right(array[new.product_id]);
+    end if;
+    return null;
+end $$;
+create or replace trigger variants_search_update after update of sku, barcode, removed_at on variants
+    for each row when (new.sku is distinct from old.sku or new.barcode is distinct from old.barcode
+        or new.removed_at is distinct from old.removed_at)
+    execute function variant_forgotten();
+
+-- What was written before there were these triggers, or in bulk without them.
+insert into product_search (product_id, seller_id, words)
+select p.product_id, p.seller_id, array_to_tsvector(words_of(p.seller_id, p.search_text)) from products p
+where not exists (select 1 from product_search s where s.product_id = p.product_id);

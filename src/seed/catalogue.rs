@@ -78,8 +78,8 @@ impl Goods {
             let sku = values
                 .iter()
                 .fold(draft.sku.clone(), |sku, value| format!("{sku}-{}", short(value)));
-            skus.push(' ');
             skus.push_str(&sku.to_lowercase());
+            skus.push('\n');
             let price_minor = draft.price_minor + draft.price_minor / 20 * (position.min(4) as i64 / 2);
             let sum = self.sums.last().copied().unwrap_or_default();
             let is_sold = f64::from(draft.status == ProductStatus::Active);
@@ -106,12 +106,9 @@ impl Goods {
         }
         self.products.push(Product {
             product_id,
+            search_text: format!("{}\n{}\n{}\n{skus}", draft.name, draft.handle, draft.category)
+                .to_lowercase(),
             handle: draft.handle,
-            search_text: format!(
-                "{}{skus} {}",
-                draft.name.to_lowercase(),
-                draft.category.to_lowercase()
-            ),
             name: draft.name,
             description: draft.description,
             category: draft.category.to_owned(),

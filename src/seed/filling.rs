@@ -107,7 +107,7 @@ async fn pour(
     });
     let written = bulk::write(connection, engine, from).await?;
     making.await??;
-    lifted.put_back(connection).await?;
+    lifted.put_back(connection, engine).await?;
     if engine == Engine::Postgres {
         connection.execute(sqlx::raw_sql("analyze")).await?;
     }

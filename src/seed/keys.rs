@@ -1,8 +1,8 @@
-//! Indexes and foreign keys are lifted while rows are poured in, and put back after: sorting once is faster than
-//! finding the place of every row. Their definitions come from the database itself, so that none is lost; all of
-//! it happens in the transaction of the rows.
+//! Indexes, foreign keys and the triggers of the search are lifted while rows are poured in, and put back after:
+//! sorting once is faster than finding the place of every row. Their definitions come from the database itself, so
+//! that none is lost; all of it happens in the transaction of the rows.
 
-use crate::db::Engine;
+use crate::db::{Db, Engine};
 use sqlx::{AnyConnection, AssertSqlSafe, Executor};
 
 /// Statements that put back what was lifted.
@@ -26,6 +26,24 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
         run(connection, format!("drop index \"{name}\"")).await?;
         back.push(definition);
     }
+    let triggers: &str = match engine {
+        Engine::Sqlite => {
+            "select name, tbl_name from sqlite_master where type = 'trigger' and name like '%_search_%'"
+        }
+        Engine::Postgres => {
+            "select cast(tgname as text), cast(tgrelid::regclass as text) from pg_trigger
+             where not tgisinternal and tgname like '%_search_%'"
+        }
+    };
+    for (name, table) in sqlx::query_as::<_, (String, String)>(triggers)
+        .fetch_all(&mut *connection)
+        .await?
+    {
+        match engine {
+            Engine::Sqlite => run(connection, format!("drop trigger \"{name}\"")).await?,
+            Engine::Postgres => run(connection, format!("drop trigger \"{name}\" on {table}")).await?,
+        }
+    }
     if engine == Engine::Postgres {
         let keys: Vec<(String, String, String)> = sqlx::query_as(
             "select cast(conrelid::regclass as text), cast(conname as text), pg_get_constraintdef(oid)
@@ -48,11 +66,11 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
 }
 
 impl Lifted {
-    pub async fn put_back(self, connection: &mut AnyConnection) -> sqlx::Result<()> {
+    pub async fn put_back(self, connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
         for statement in self.0 {
             run(connection, statement).await?;
         }
-        Ok(())
+        Db::catch_up(connection, engine).await
     }
 }
 

@@ -56,8 +56,7 @@ impl Keyset {
     /// The end of the statement: the comparison, the order and the limit. `$at` is to be bound to
     /// [`Keyset::bound`], the parameter after it to [`Keyset::fetch`].
     pub fn tail(&self, column: &str, at: usize) -> String {
-        let back = matches!(self.place, Place::NewerThan(_));
-        let (compared, order) = match back != self.rising {
+        let (compared, order) = match self.is_rising() {
             true => (">", "asc"),
             false => ("<", "desc"),
         };
@@ -65,6 +64,16 @@ impl Keyset {
             "{column} {compared} ${at} order by {column} {order} limit ${}",
             at + 1
         )
+    }
+
+    /// Whether it reads from older to newer.
+    pub fn is_rising(&self) -> bool {
+        matches!(self.place, Place::NewerThan(_)) != self.rising
+    }
+
+    /// Nothing stands before what it shows.
+    pub fn is_first(&self) -> bool {
+        matches!(self.place, Place::Newest)
     }
 
     /// The id to compare with; above every id of that prefix for the newest.
@@ -99,6 +108,25 @@ impl Keyset {
             older: rows.last().filter(|_| has_older).map(&id),
             rows,
         }
+    }
+}
+
+impl Keyset {
+    /// The same for reading that stopped at `last` with room left: the list goes on from there.
+    pub fn cut_short<T>(&self, rows: Vec<T>, last: String, id: impl Fn(&T) -> String) -> Window<T> {
+        let mut window = self.cut(rows, id);
+        match &self.place {
+            Place::NewerThan(place) => {
+                window.newer = Some(last);
+                window.older = window.older.or_else(|| Some(place.clone()));
+            }
+            Place::OlderThan(place) => {
+                window.older = Some(last);
+                window.newer = window.newer.or_else(|| Some(place.clone()));
+            }
+            Place::Newest => window.older = Some(last),
+        }
+        window
     }
 }
 

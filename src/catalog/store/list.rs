@@ -1,81 +1,117 @@
 //! Lists of products, newest first.
 
-use super::read::variants_of;
-use super::{ProductRow, StoredProduct, joined};
+use super::filter::{Condition, ProductFilter, bound, joined, passing};
+use super::{StoredProduct, products_by_ids, search};
 use crate::catalog::ProductStatus;
-use crate::db::Db;
+use crate::catalog::search_text::words_of;
+use crate::db::{Db, Engine};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::{Keyset, Window};
-use sqlx::AssertSqlSafe;
+use sqlx::{AnyConnection, AssertSqlSafe};
+use std::collections::HashMap;
 
-/// Which products a list shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ProductFilter {
-    pub status: Option<ProductStatus>,
-    /// Part of the name, a SKU or the handle, in any case.
-    pub q: Option<String>,
-    pub category: Option<String>,
-}
+/// How many products are looked at for one part of a list when an index leads to them but does not answer all that
+/// is asked: a rare combination is found in several steps, each of bounded cost.
+const MOST_LOOKED_AT: usize = 1_000;
 
-/// The part of the seller's products that the filter lets through and the keyset asks for, newest first.
+/// The part of the seller's products that the filter lets through and the keyset asks for, newest first. It may be
+/// shorter than asked for, even empty, and yet go on: then there was nothing more among [`MOST_LOOKED_AT`].
 pub async fn list(
     db: &Db,
     seller_id: &SellerId,
     filter: &ProductFilter,
     keyset: &Keyset,
 ) -> sqlx::Result<Window<StoredProduct>> {
-    let mut sql = String::from(
-        "select product_id, handle, name, description, category, tags, status, options, seo_title,
-             seo_description, sold_at, created_at, updated_at, version
-         from products where seller_id = $1",
-    );
-    let mut bound: Vec<String> = Vec::new();
-    let mut and = |condition: &str, value: String| {
-        bound.push(value);
-        sql.push_str(" and ");
-        sql.push_str(&condition.replace('?', &format!("${}", bound.len() + 1)));
-    };
-    if let Some(status) = filter.status {
-        and("status = ?", status.to_string());
-    }
-    if let Some(category) = &filter.category {
-        and("category = ?", category.clone());
-    }
-    if let Some(q) = &filter.q {
-        and("search_text like ? escape '!'", part_of(q));
-    }
-    sql.push_str(&format!(" and {}", keyset.tail("product_id", bound.len() + 2)));
-    let mut query = sqlx::query_as::<_, ProductRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for value in &bound {
-        query = query.bind(value);
-    }
     let mut reader = db.reader().acquire().await?;
-    let rows = query
-        .bind(keyset.bound(ProductId::PREFIX))
-        .bind(keyset.fetch())
-        .fetch_all(&mut *reader)
-        .await?;
-    let window = keyset.cut(rows, |row| row.product_id.to_string());
-    let ids: Vec<ProductId> = window.rows.iter().map(|row| row.product_id.clone()).collect();
-    let variants = variants_of(&mut reader, seller_id, &ids).await?;
+    let window = walk(&mut reader, db.engine(), seller_id, filter, keyset).await?;
+    let found = products_by_ids(&mut reader, seller_id, &window.rows).await?;
+    let mut by_id: HashMap<ProductId, StoredProduct> = found
+        .into_iter()
+        .map(|stored| (stored.product_id.clone(), stored))
+        .collect();
     Ok(Window {
-        rows: joined(window.rows, variants),
+        rows: window.rows.iter().filter_map(|id| by_id.remove(id)).collect(),
         newer: window.newer,
         older: window.older,
     })
 }
 
-/// A pattern for text that contains `q`, whose own `%` and `_` mean themselves.
-fn part_of(q: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in q.to_lowercase().chars().take(200) {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
+/// The ids of that part.
+async fn walk(
+    reader: &mut AnyConnection,
+    engine: Engine,
+    seller_id: &SellerId,
+    filter: &ProductFilter,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<ProductId>> {
+    let (leading, conditions) = filter.conditions();
+    let leading: Vec<Condition> = leading.into_iter().collect();
+    let words = filter.q.as_deref().map(words_of);
+    let exact = match &filter.q {
+        Some(q) if !q.contains(char::is_whitespace) => {
+            let held = search::with_sku(reader, seller_id, q).await?;
+            passing(reader, seller_id, &conditions, held.into_iter().collect())
+                .await?
+                .pop()
         }
-        pattern.push(c);
+        _ => None,
+    };
+    let wanted = keyset.fetch() as usize;
+    let mut rows: Vec<ProductId> = exact.iter().filter(|_| keyset.is_first()).cloned().collect();
+    let (mut place, mut looked_at) = (keyset.bound(ProductId::PREFIX), 0);
+    let mut chunk = if conditions.is_empty() {
+        wanted + 1
+    } else {
+        2 * wanted
+    };
+    loop {
+        let ids = match &words {
+            Some(words) => {
+                search::found(reader, engine, seller_id, words, keyset, &place, chunk as i64).await?
+            }
+            None => in_order(reader, seller_id, &leading, keyset, &place, chunk as i64).await?,
+        };
+        let is_end = ids.len() < chunk;
+        looked_at += ids.len();
+        if let Some(last) = ids.last() {
+            place = last.to_string();
+        }
+        let ids = passing(reader, seller_id, &conditions, ids).await?;
+        rows.extend(ids.into_iter().filter(|id| Some(id) != exact.as_ref()));
+        if rows.len() >= wanted || is_end {
+            return Ok(keyset.cut(rows, ToString::to_string));
+        }
+        if looked_at >= MOST_LOOKED_AT {
+            return Ok(keyset.cut_short(rows, place, ToString::to_string));
+        }
+        chunk = (chunk * 2).min(MOST_LOOKED_AT - looked_at);
     }
-    pattern.push('%');
-    pattern
+}
+
+/// The next products by the index of the leading condition.
+async fn in_order(
+    reader: &mut AnyConnection,
+    seller_id: &SellerId,
+    leading: &[Condition],
+    keyset: &Keyset,
+    place: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<ProductId>> {
+    let at = 2 + leading.iter().filter(|condition| condition.has_value()).count();
+    let sql = format!(
+        "select p.product_id from products p where p.seller_id = $1 {} and {}",
+        joined(leading, 2),
+        keyset.tail("p.product_id", at)
+    );
+    let rows = bound(
+        sqlx::query_as(AssertSqlSafe(sql)).bind(seller_id.as_str()),
+        leading,
+    )
+    .bind(place.to_owned())
+    .bind(limit)
+    .fetch_all(reader)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
 }
 
 /// How many products the seller has of each status, for the tabs; at most [`StatusCounts::MOST`] are counted.

@@ -1,5 +1,6 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod filter;
 mod image;
 mod image_want;
 mod import;
@@ -9,10 +10,12 @@ mod lookup;
 mod old_handle;
 mod read;
 mod request;
+mod search;
 mod stock;
 mod variant;
 mod write;
 
+pub use filter::ProductFilter;
 pub use image::{StoredImage, images_in, images_of, main_images, release_images, release_product};
 pub use image_want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
 pub use import::{
@@ -23,7 +26,7 @@ pub use import_row::{
     Due, ProblemRow, StagedRow, Touched, finish_staging, forget_rows, insert_problems, insert_rows,
     products_due, products_to_undo, refusals, refused_lines, rows_of, set_outcome, set_undone, warnings,
 };
-pub use list::{ProductFilter, StatusCounts, categories, count_by_status, list};
+pub use list::{StatusCounts, categories, count_by_status, list};
 pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_change};
 pub use read::{find, find_in, lock, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};

@@ -2,6 +2,7 @@
 
 use super::variant::{insert_variant, remove_variant, update_variant};
 use super::{StoredProduct, old_handle, stock};
+use crate::catalog::search_text::search_text;
 use crate::catalog::{Handle, Product, Variant};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -42,19 +43,6 @@ impl From<WriteError> for Problem {
             WriteError::Db(error) => error.into(),
         }
     }
-}
-
-/// What `q` looks into: name, handle and SKUs, in lower case.
-fn search_text(product: &Product, handle: &Handle) -> String {
-    let skus = product
-        .variants
-        .iter()
-        .filter_map(|variant| variant.sku.as_deref());
-    let parts: Vec<&str> = [product.name.as_str(), handle.as_str()]
-        .into_iter()
-        .chain(skus)
-        .collect();
-    parts.join("\n").to_lowercase()
 }
 
 pub(super) fn json<T: serde::Serialize>(value: &T) -> sqlx::Result<String> {

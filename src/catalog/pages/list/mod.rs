@@ -1,22 +1,24 @@
 //! The products page.
 
+mod filters;
+
 use crate::accounts;
 use crate::catalog::ProductStatus;
 use crate::catalog::actions::SetProductStatus;
 use crate::catalog::product_query::ProductQuery;
-use crate::catalog::store::{self, ProductFilter, StatusCounts, StoredProduct};
+use crate::catalog::store::{self, ProductFilter, StoredProduct};
 use crate::catalog::views::{ProductState, counted, price_range};
 use crate::money::Currency;
 use crate::ui::{
-    ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
-    LinkButton, Moment, Notice, NoticeBar, Pager, Pick, RowLink, Select, Status, Tab, Table, Tabs, Thumb,
-    Tone, Variant,
+    ActionBar, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Moment, Notice,
+    NoticeBar, Pager, Pick, RowLink, Select, Status, Table, Tabs, Thumb, Tone, Variant,
 };
 use crate::viewer::may;
-use crate::web::context::{app, here, member, query};
+use crate::web::context::{app, here, member, parameters};
 use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
+use filters::Filters;
 use leptos::prelude::*;
 
 #[component]
@@ -25,17 +27,12 @@ pub fn ProductsPage() -> impl IntoView {
         let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
         let (form, back) = (Form::of::<SetProductStatus>(), here());
         let changing = ServerAction::<SetProductStatus>::new();
-        let asked = ProductQuery {
-            status: query("status"),
-            q: query("q"),
-            category: query("category"),
-            ..ProductQuery::default()
-        };
-        let filter = asked.filter()?;
+        let asked: ProductQuery = parameters()?;
+        let (filter, errors) = asked.read(member.currency);
         let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
         let counts = store::count_by_status(&app.db, &member.seller_id).await?;
         let categories = store::categories(&app.db, &member.seller_id).await?;
-        let (newer, older) = window.links(&filter.address());
+        let (newer, older) = window.links(&filter.address(member.currency));
         let has_any = counts.all() > 0;
         let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
         let rows = product_rows(&window.rows, &member, app.clock.now(), closed.is_some());
@@ -47,11 +44,18 @@ pub fn ProductsPage() -> impl IntoView {
             view! { <NoticeBar notice=Notice::new(Tone::Warning, text).link("Change it", "/settings") /> }
         });
         let shown = window.rows.len() as i64;
+        let goes_on = window.older.is_some() || window.newer.is_some();
         let list = match (shown, has_any) {
             (0, false) => view! { <NoProducts /> }.into_any(),
+            (0, true) if goes_on => view! {
+                <Empty icon=icondata_lu::LuSearch headline="Nothing so far"
+                    text="None of the products looked at is like that. There are more to look at." />
+                <Pager newer=newer older=older />
+            }
+            .into_any(),
             (0, true) => view! {
                 <Empty icon=icondata_lu::LuSearchX headline="Nothing matches"
-                    text="No product is like that. Take a filter away or search for part of a name, a SKU or the handle.">
+                    text="No product is like that. Take a filter away, or search for the beginning of a word, a SKU or a barcode.">
                     <LinkButton href="/products">"Show all products"</LinkButton>
                 </Empty>
             }
@@ -74,23 +78,32 @@ pub fn ProductsPage() -> impl IntoView {
             }
             .into_any(),
         };
-        let export = with_format(&filter.address());
+        let only_status = ProductFilter {
+            status: filter.status,
+            ..ProductFilter::default()
+        };
+        let clear = only_status.address(member.currency);
+        let export = with_format(&filter.address(member.currency));
         let body = view! {
             {closed}
             {has_any.then(|| view! {
-                <Tabs items=tabs(&filter, &counts) />
-                <Filters filter=filter.clone() categories=categories />
-                <Applied filters=applied(&filter) clear=ProductFilter { status: filter.status, ..ProductFilter::default() }.address() />
-            })}
-            {list}
-            {has_any.then(|| view! {
-                <div class="row">
-                    <LinkButton href="/products/imports" icon=icondata_lu::LuUpload small=true>"Import"</LinkButton>
-                    <LinkButton href=export icon=icondata_lu::LuDownload small=true download=true>
-                        "Export as CSV"
-                    </LinkButton>
+                <div id="views" data-live="">
+                    <Tabs items=filters::tabs(&filter, &counts, member.currency) />
                 </div>
+                <Filters asked=asked filter=filter.clone() errors=errors categories=categories />
             })}
+            <div id="found" class="stack" data-live="">
+                <Applied filters=filters::applied(&filter, member.currency) clear=clear />
+                {list}
+                {has_any.then(|| view! {
+                    <div class="row">
+                        <LinkButton href="/products/imports" icon=icondata_lu::LuUpload small=true>"Import"</LinkButton>
+                        <LinkButton href=export icon=icondata_lu::LuDownload small=true download=true>
+                            "Export as CSV"
+                        </LinkButton>
+                    </div>
+                })}
+            </div>
         };
         Ok(Page::new("Products", body).with_action(view! {
             <LinkButton href="/products/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"Add product"</LinkButton>
@@ -109,74 +122,9 @@ fn NoProducts() -> impl IntoView {
     }
 }
 
-#[component]
-fn Filters(filter: ProductFilter, categories: Vec<String>) -> impl IntoView {
-    let fields = filter
-        .status
-        .map(|status| ("status".to_owned(), status.to_string()))
-        .into_iter()
-        .collect::<Vec<_>>();
-    let has_categories = !categories.is_empty();
-    let categories: Vec<Choice> = categories
-        .into_iter()
-        .map(|category| Choice::new(category.clone(), category))
-        .collect();
-    view! {
-        <FilterBar action="/products" fields=fields>
-            <Field label="Search" name="q" kind="search" placeholder="Name, SKU or handle"
-                value=filter.q.unwrap_or_default() />
-            {has_categories.then(|| view! {
-                <Select label="Category" name="category" options=categories placeholder="Any"
-                    value=filter.category.unwrap_or_default() />
-            })}
-        </FilterBar>
-    }
-}
-
 fn with_format(address: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}format=csv")
-}
-
-fn tabs(filter: &ProductFilter, counts: &StatusCounts) -> Vec<Tab> {
-    let to = |status: Option<ProductStatus>| {
-        ProductFilter {
-            status,
-            ..filter.clone()
-        }
-        .address()
-    };
-    let all = Tab::new("All", to(None)).current(filter.status.is_none());
-    let each = ProductStatus::ALL.into_iter().map(|status| {
-        let tab = Tab::new(status.label(), to(Some(status))).current(filter.status == Some(status));
-        match counts.of(status) {
-            0 => tab,
-            count => tab.count(count),
-        }
-    });
-    std::iter::once(all).chain(each).collect()
-}
-
-fn applied(filter: &ProductFilter) -> Vec<Anchor> {
-    let without_q = ProductFilter {
-        q: None,
-        ..filter.clone()
-    }
-    .address();
-    let without_category = ProductFilter {
-        category: None,
-        ..filter.clone()
-    }
-    .address();
-    let q = filter
-        .q
-        .as_ref()
-        .map(|q| Anchor::new(format!("“{q}”"), without_q));
-    let category = filter
-        .category
-        .as_ref()
-        .map(|category| Anchor::new(category.clone(), without_category));
-    q.into_iter().chain(category).collect()
 }
 
 pub(super) fn status_choices() -> Vec<Choice> {
