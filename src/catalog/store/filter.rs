@@ -9,8 +9,8 @@ use std::collections::HashSet;
 /// A variant of the product that a buyer could have.
 macro_rules! orderable {
     () => {
-        "select 1 from variants v where v.product_id = p.product_id and v.removed_at is null
-             and (v.on_hand > v.reserved or v.backorder_at is not null)"
+        "exists (select 1 from variants v where v.product_id = p.product_id and v.removed_at is null
+             and (v.on_hand > v.reserved or v.backorder_at is not null))"
     };
 }
 /// Which products a list shows.
@@ -76,8 +76,8 @@ impl ProductFilter {
         let leads = self.q.is_none() && !all.is_empty();
         let leading = leads.then(|| all.remove(0));
         match self.stock {
-            Some(StockState::In) => all.push(Condition::plain(concat!("exists (", orderable!(), ")"))),
-            Some(StockState::Out) => all.push(Condition::plain(concat!("not exists (", orderable!(), ")"))),
+            Some(StockState::In) => all.push(Condition::plain(orderable!())),
+            Some(StockState::Out) => all.push(Condition::plain(concat!("not ", orderable!()))),
             Some(StockState::Low) => all.push(Condition::plain(
                 "exists (select 1 from variants v where v.product_id = p.product_id and v.removed_at is null
                      and v.on_hand - v.reserved <= v.low_stock_at)",
@@ -92,10 +92,10 @@ impl ProductFilter {
         }
         match self.pictured {
             Some(true) => all.push(Condition::plain(
-                "exists (select 1 from product_images i where i.product_id = p.product_id)",
+                "exists (select 1 from product_images i where i.seller_id = p.seller_id and i.product_id = p.product_id)",
             )),
             Some(false) => all.push(Condition::plain(
-                "not exists (select 1 from product_images i where i.product_id = p.product_id)",
+                "not exists (select 1 from product_images i where i.seller_id = p.seller_id and i.product_id = p.product_id)",
             )),
             None => {}
         }

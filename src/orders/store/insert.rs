@@ -75,7 +75,8 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone,
+                     v.reserved, case when p.held_at is null then p.status else 'held' end as product_status,
+                     s.status as seller_status, s.currency, s.timezone,
                      s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
@@ -88,7 +89,8 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Sku { seller_id, sku } => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, p.status as product_status, s.status as seller_status, s.currency, s.timezone,
+                     v.reserved, case when p.held_at is null then p.status else 'held' end as product_status,
+                     s.status as seller_status, s.currency, s.timezone,
                      s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id

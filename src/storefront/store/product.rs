@@ -39,7 +39,7 @@ pub async fn product(
 ) -> sqlx::Result<Option<ProductRow>> {
     sqlx::query_as(
         "select product_id, handle, name, description, category, options, seo_title, seo_description, updated_at
-         from products where seller_id = $1 and handle = $2 and status = 'active'",
+         from products where seller_id = $1 and handle = $2 and status = 'active' and held_at is null",
     )
     .bind(seller_id.as_str())
     .bind(handle)
@@ -101,7 +101,7 @@ pub async fn handle_now(
 ) -> sqlx::Result<Option<String>> {
     let row: Option<(String,)> = sqlx::query_as(
         "select p.handle from old_handles o join products p on p.product_id = o.product_id
-         where o.seller_id = $1 and o.handle = $2 and p.status = 'active'",
+         where o.seller_id = $1 and o.handle = $2 and p.status = 'active' and p.held_at is null",
     )
     .bind(seller_id.as_str())
     .bind(once)
@@ -146,7 +146,7 @@ pub async fn list(
                  where v.product_id = p.product_id and v.removed_at is null) as high_minor,
              (select count(*) from variants v where v.product_id = p.product_id and v.removed_at is null
                  and (v.on_hand > v.reserved or v.backorder_at is not null)) as orderable
-         from products p where p.seller_id = $1 and p.status = 'active' and {}",
+         from products p where p.seller_id = $1 and p.status = 'active' and p.held_at is null and {}",
         keyset.tail("p.product_id", 2)
     );
     let rows = sqlx::query_as::<_, ListedRow>(AssertSqlSafe(sql))

@@ -131,7 +131,7 @@ pub async fn addresses(
         Kind::Products => {
             "select p.product_id as id, s.handle as shop, p.handle as product, p.updated_at
              from products p join sellers s on s.seller_id = p.seller_id
-             where p.product_id >= $1 and p.product_id > $2 and p.product_id < $3 and p.status = 'active'
+             where p.product_id >= $1 and p.product_id > $2 and p.product_id < $3 and p.status = 'active' and p.held_at is null
                  and s.status = 'approved'
              order by p.product_id limit $4"
         }
