@@ -8,6 +8,7 @@ root.classList.add("scripted");
 function reveal(from = document) {
   all("[data-dismiss], [data-copy], [data-pick-all]", from).forEach((element) => (element.hidden = false));
   all("time[data-relative]", from).forEach(relative);
+  all("[data-order] .picture-shown", from).forEach((shown) => (shown.draggable = true));
 }
 
 // Times grow older in the server's own words, where we know them.
@@ -140,6 +141,25 @@ async function find(form) {
   }
 }
 
+// Things in an order are dragged, and their numbers follow.
+let dragged;
+addEventListener("dragstart", (event) => (dragged = near(event, "[data-order] > li")));
+addEventListener("dragover", (event) => {
+  const over = dragged && near(event, "[data-order] > li");
+  if (over?.parentElement !== dragged?.parentElement) return;
+  event.preventDefault();
+  if (over === dragged) return;
+  const later = dragged.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_FOLLOWING;
+  over[later ? "after" : "before"](dragged);
+});
+addEventListener("dragend", () => {
+  if (!dragged) return;
+  const places = all("input[type=number]", dragged.parentElement);
+  places.forEach((place, at) => (place.value = at + 1));
+  places[0].dispatchEvent(new Event("input", { bubbles: true }));
+  dragged = null;
+});
+
 // What goes on by itself is fetched again until the server says that it is done.
 function poll(element) {
   const seconds = Number(element.dataset.poll);
@@ -154,7 +174,7 @@ async function again(element) {
   } catch {
     // The next try may reach the server again.
   }
-  if (fresh && !element.contains(document.activeElement)) {
+  if (fresh && !element.contains(document.activeElement) && !element.querySelector(".unsaved")) {
     element.replaceWith(fresh);
     reveal(fresh);
     element = fresh;

@@ -46,6 +46,7 @@ pub fn schedules() -> Vec<Schedule> {
         orders::jobs::schedules(),
         accounts::jobs::schedules(),
         storefront::jobs::schedules(),
+        catalog::jobs::schedules(),
     ]
     .concat()
 }
@@ -380,6 +381,7 @@ pub fn router(app: &App) -> Router {
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
         .route("/media/{name}", get(accounts::pages::media))
+        .route("/media/products/{name}", get(catalog::pages::media))
         .route("/favicon.svg", get(assets::serve_plain))
         .route("/favicon.ico", get(assets::serve_plain))
         .route("/icon-180.png", get(assets::serve_plain))

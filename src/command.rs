@@ -52,7 +52,9 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
     let app = App::open(config, Clock::system()).await?;
     match command {
         Command::Serve => {
-            seed::demo::open(&app).await?;
+            if seed::demo::open(&app).await? {
+                tokio::spawn(seed::demo_pictures::hang(app.clone()));
+            }
             serve(app).await?;
         }
         Command::Migrate | Command::Openapi => println!("The database is at this version."),

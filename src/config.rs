@@ -205,6 +205,8 @@ pub struct Config {
     pub smtp_url: Option<String>,
     /// Where files are kept, when not in the data folder.
     pub bucket: Option<Bucket>,
+    /// Nets that pictures may be fetched from although they are not public. No setting fills it: only tests do.
+    pub private_nets: Vec<IpNet>,
     /// How text messages go out, when they do.
     pub twilio: Option<Twilio>,
 }
@@ -339,6 +341,7 @@ impl Settings {
             admin_addresses,
             smtp_url,
             bucket,
+            private_nets: Vec::new(),
             twilio,
         })
     }

@@ -139,12 +139,13 @@ impl Files {
         })
     }
 
-    /// Keeps a file: whole or not at all.
+    /// Keeps a file: whole or not at all. What is not there then is the bucket, never the file.
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), FileError> {
         self.store
             .put(&Place::from(key), Bytes::from(bytes).into())
-            .await?;
-        Ok(())
+            .await
+            .map(drop)
+            .map_err(FileError::Storage)
     }
 
     /// A whole file.
@@ -173,112 +174,4 @@ impl Files {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_file_is_kept_given_back_and_taken_away_twice() {
-        let folder = tempfile::tempdir().unwrap();
-        let files = Files::folder(folder.path()).unwrap();
-        files.put("documents/a", b"one".to_vec()).await.unwrap();
-        assert_eq!(files.get("documents/a").await.unwrap(), "one");
-        let (length, _) = files.stream("documents/a").await.unwrap();
-        assert_eq!(length, 3);
-        files.delete("documents/a").await.unwrap();
-        files.delete("documents/a").await.unwrap();
-        assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
-    }
-
-    #[tokio::test]
-    async fn a_key_does_not_lead_out_of_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("secret"), "s").unwrap();
-        let inside = folder.path().join("files");
-        std::fs::create_dir(&inside).unwrap();
-        let files = Files::folder(&inside).unwrap();
-        assert!(files.get("../secret").await.is_err());
-    }
-
-    /// The least of S3 that keeps files: what was put can be had and taken away.
-    async fn bucket_of_the_tests() -> Bucket {
-        use axum::extract::{Path, State};
-        use axum::http::{HeaderMap, StatusCode};
-        use axum::response::IntoResponse;
-        use std::collections::HashMap;
-        use std::sync::Mutex;
-        type Kept = Arc<Mutex<HashMap<String, Bytes>>>;
-        let put =
-            async |State(kept): State<Kept>, Path(key): Path<String>, headers: HeaderMap, body: Bytes| {
-                let signed = headers
-                    .get("authorization")
-                    .and_then(|signed| signed.to_str().ok());
-                if !signed.is_some_and(|signed| signed.starts_with("AWS4-HMAC-SHA256 Credential=id/")) {
-                    return StatusCode::FORBIDDEN.into_response();
-                }
-                kept.lock().unwrap().insert(key, body);
-                [("etag", "\"1\"")].into_response()
-            };
-        let get = async |State(kept): State<Kept>, Path(key): Path<String>| {
-            let found = kept.lock().unwrap().get(&key).cloned();
-            let headers = [
-                ("etag", "\"1\""),
-                ("last-modified", "Mon, 02 Nov 2026 10:00:00 GMT"),
-            ];
-            found.map_or(StatusCode::NOT_FOUND.into_response(), |found| {
-                (headers, found).into_response()
-            })
-        };
-        let delete = async |State(kept): State<Kept>, Path(key): Path<String>| {
-            kept.lock().unwrap().remove(&key);
-            StatusCode::NO_CONTENT
-        };
-        let routes = axum::routing::put(put).get(get).delete(delete);
-        let service = axum::Router::new()
-            .route("/docs/{*key}", routes)
-            .with_state(Kept::default());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        tokio::spawn(axum::serve(listener, service).into_future());
-        Bucket::parse(&format!("s3://docs?endpoint=http://{address}"), "id", "key").unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_bucket_keeps_files_as_a_folder_does() {
-        let files = Files::bucket(&bucket_of_the_tests().await).unwrap();
-        files.put("documents/a", b"one".to_vec()).await.unwrap();
-        assert_eq!(files.get("documents/a").await.unwrap(), "one");
-        assert_eq!(files.stream("documents/a").await.unwrap().0, 3);
-        files.delete("documents/a").await.unwrap();
-        files.delete("documents/a").await.unwrap();
-        assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
-    }
-
-    #[tokio::test]
-    async fn a_bucket_that_is_not_there_has_deleted_nothing() {
-        let bucket = Bucket {
-            name: "gone".to_owned(),
-            ..bucket_of_the_tests().await
-        };
-        let files = Files::bucket(&bucket).unwrap();
-        assert!(files.delete("documents/a").await.is_err());
-    }
-
-    #[test]
-    fn a_bucket_is_read_from_one_line() {
-        let bucket =
-            Bucket::parse("s3://docs?endpoint=http://127.0.0.1:9000/&region=eu", "id", "key").unwrap();
-        assert_eq!((bucket.name.as_str(), bucket.region.as_str()), ("docs", "eu"));
-        assert_eq!(bucket.endpoint.as_deref(), Some("http://127.0.0.1:9000"));
-        assert!(Files::bucket(&bucket).is_ok());
-        for wrong in [
-            "docs",
-            "gs://docs",
-            "s3://docs/folder",
-            "s3://docs?acl=public",
-            "s3://docs?endpoint=ftp://x",
-        ] {
-            assert!(Bucket::parse(wrong, "id", "key").is_err(), "{wrong}");
-        }
-        assert!(Bucket::parse("s3://docs", "", "").is_err());
-    }
-}
+mod tests;

@@ -18,6 +18,7 @@ pub mod mail;
 pub mod money;
 pub mod navigation;
 pub mod orders;
+pub mod outside;
 pub mod pdf;
 pub mod picture;
 pub mod policies;

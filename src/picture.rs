@@ -1,15 +1,35 @@
 //! Pictures that people send: read whole within limits, turned the right way up, cut to size and written anew, so
 //! that nothing of the original's bytes but its pixels is ever given out.
 
+mod renditions;
+mod whole;
+
+pub use renditions::{Renditions, examine, height_at, made, renditions, small_widths};
+
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::imageops::FilterType;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 use tokio::sync::Semaphore;
 
-/// The longest side that is read, in pixels.
-const LONGEST_SIDE: u32 = 8_000;
+/// How large a picture is read.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    /// In pixels.
+    longest_side: u32,
+    most_pixels: u64,
+    /// In bytes, of its pixels.
+    most_memory: u64,
+}
+
+/// A shop's own pictures and papers.
+const BOUNDS: Bounds = Bounds {
+    longest_side: 8_000,
+    most_pixels: 64_000_000,
+    most_memory: MOST_MEMORY,
+};
 /// What reading one picture may take: the longest sides in four bytes each, and something to work with.
 const MOST_MEMORY: u64 = 320 * 1024 * 1024;
 /// Pictures that are read at the same time, because of that memory.
@@ -28,6 +48,10 @@ pub enum NotAPicture {
     TooLarge,
     #[error("The picture cannot be read: it is broken or not whole.")]
     Broken,
+    #[error("The picture is too large: at most 10,000 pixels on a side and 54 million in all.")]
+    TooMany,
+    #[error("The picture moves. Send one that stands still.")]
+    Moving,
 }
 
 /// What a picture becomes.
@@ -63,13 +87,13 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
 
 /// Reads every pixel, to know that it is one.
 pub async fn check(bytes: Vec<u8>) -> Result<(), NotAPicture> {
-    working(move || read(&bytes).map(drop)).await
+    working(move || turned(&bytes).map(drop)).await
 }
 
 /// Reads a picture and writes it anew in that shape.
 pub async fn shaped(bytes: Vec<u8>, shape: Shape) -> Result<Written, NotAPicture> {
     working(move || {
-        let picture = read(&bytes)?;
+        let picture = turned(&bytes)?;
         let picture = match shape {
             Shape::Fit(width, height) if picture.width() > width || picture.height() > height => {
                 picture.resize(width, height, FilterType::CatmullRom)
@@ -92,26 +116,48 @@ async fn working<T: Send + 'static>(
         .unwrap_or(Err(NotAPicture::Broken))
 }
 
-fn read(bytes: &[u8]) -> Result<DynamicImage, NotAPicture> {
-    let format = format(bytes).ok_or(NotAPicture::Unknown)?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    reader.limits(limits);
-    let told = |error: image::ImageError| match error {
-        image::ImageError::Limits(_) => NotAPicture::TooLarge,
-        _ => NotAPicture::Broken,
-    };
-    let mut decoder = reader.into_decoder().map_err(told)?;
-    if decoder.total_bytes() > MOST_MEMORY {
-        return Err(NotAPicture::TooLarge);
-    }
-    let way_up = decoder.orientation().map_err(told)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
+/// A picture of the shop's own, the right way up.
+fn turned(bytes: &[u8]) -> Result<DynamicImage, NotAPicture> {
+    let (mut picture, way_up) = read(bytes, &BOUNDS)?;
     picture.apply_orientation(way_up);
     Ok(picture)
+}
+
+/// The pixels as they stand in the file, and how they are to be turned.
+fn read(bytes: &[u8], bounds: &Bounds) -> Result<(DynamicImage, Orientation), NotAPicture> {
+    let format = format(bytes).ok_or(NotAPicture::Unknown)?;
+    let mut decoder = decoder(bytes, format, bounds)?;
+    let way_up = decoder.orientation().map_err(told)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(told)?;
+    Ok((picture, way_up))
+}
+
+/// A decoder that has read the head alone, and found it within the bounds.
+fn decoder<'a>(
+    bytes: &'a [u8],
+    format: ImageFormat,
+    bounds: &Bounds,
+) -> Result<impl ImageDecoder + 'a, NotAPicture> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(bounds.longest_side);
+    limits.max_image_height = Some(bounds.longest_side);
+    limits.max_alloc = Some(bounds.most_memory);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(told)?;
+    let (width, height) = decoder.dimensions();
+    if decoder.total_bytes() > bounds.most_memory || u64::from(width) * u64::from(height) > bounds.most_pixels
+    {
+        return Err(NotAPicture::TooLarge);
+    }
+    Ok(decoder)
+}
+
+fn told(error: image::ImageError) -> NotAPicture {
+    match error {
+        image::ImageError::Limits(_) => NotAPicture::TooLarge,
+        _ => NotAPicture::Broken,
+    }
 }
 
 /// Lossless WebP, or JPEG when that is smaller and nothing shines through.

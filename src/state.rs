@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::files::{FileError, Files};
 use crate::mail::{MailError, Mailer};
+use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
 use std::path::PathBuf;
@@ -20,6 +21,8 @@ pub struct App {
     /// What people send and is kept for others: documents, pictures.
     pub files: Files,
     pub texter: Texter,
+    /// What others point us to.
+    pub outside: Outside,
     pub config: Arc<Config>,
 }
 
@@ -79,6 +82,7 @@ impl App {
             mailer,
             files,
             texter,
+            outside: Outside::new(&config.private_nets),
             config: Arc::new(config),
         })
     }

@@ -1,5 +1,6 @@
 //! The catalogue's server functions: what the pages' forms post to.
 
+use super::images::{self, ArrangementForm, PlaceForm};
 use super::option::OptionForm;
 use super::removal::Removed;
 use super::{Change, ProductForm, ProductPatch, ProductStatus, creation, importing, removal, revision};
@@ -110,5 +111,24 @@ pub async fn undo_import(#[server(default)] import_id: String) -> Result<(), Pro
     let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
     importing::undo(&app, &member, &import_id).await?;
     redirect(&format!("/products/imports/{import_id}"));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "products/arrange-images")]
+pub async fn arrange_images(
+    #[server(default)] product_id: String,
+    #[server(default)] images: Vec<PlaceForm>,
+    #[server(default)] act: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let (product_id, act) = (known(&product_id)?, images::Act::parse(&act));
+    let form = ArrangementForm { images };
+    images::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
+    notice(match act {
+        Some(images::Act::Remove(_)) => "The picture is removed.",
+        Some(images::Act::Retry(_)) => "The picture is fetched again.",
+        _ => "The pictures are saved.",
+    });
+    redirect(&format!("/products/{product_id}#pictures"));
     Ok(())
 }

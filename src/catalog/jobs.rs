@@ -1,7 +1,8 @@
 //! What the catalogue does in the background.
 
-use super::{importing, removal, request};
-use crate::events::Consumer;
+use super::{images, importing, removal, request};
+use crate::events::{Consumer, Schedule};
+use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
@@ -18,5 +19,19 @@ pub fn consumers() -> Vec<Consumer> {
             importing::carry_out_undo,
         ),
         Consumer::new("catalog.archive_all", &["seller.closed"], removal::archive_all),
+        Consumer::new("catalog.prepare_images", &["images.added"], images::prepare),
+        Consumer::new("catalog.remove_images", &["seller.closed"], images::remove_all),
+    ]
+}
+
+/// What is due by the clock: pictures to be fetched, and files that nothing uses.
+pub fn schedules() -> Vec<Schedule> {
+    vec![
+        Schedule::new("catalog.fetch_images", Duration::from_secs(2), images::fetch_due),
+        Schedule::new(
+            "catalog.remove_images",
+            Duration::from_secs(30),
+            images::remove_due,
+        ),
     ]
 }

@@ -40,7 +40,7 @@ mod yes_no;
 pub use change::Change;
 pub use creation::create;
 pub use handle::Handle;
-pub use images::MAX_IMAGES;
+pub use images::{MAX_IMAGES, ShownImage, exported, hang, own_prefix, photo, thumb};
 pub use listed::Listed;
 pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
 pub use patch::{ProductPatch, VariantPatch};

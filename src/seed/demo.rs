@@ -42,25 +42,29 @@ const WANTS_DEMO: &str = "STALLHOLDER_DEMO (--demo): should be on: this database
 const WANTS_NO_DEMO: &str =
     "STALLHOLDER_DEMO (--demo): should be off, or the database empty: the demo did not fill this one";
 
-/// Makes sure that the database and the mode fit; fills an empty database in demo mode, and prints the logins.
-pub async fn open(app: &App) -> Result<(), FillError> {
+/// Makes sure that the database and the mode fit; fills an empty database in demo mode, and prints the logins. Says
+/// whether it filled it.
+pub async fn open(app: &App) -> Result<bool, FillError> {
     let marked: i64 = sqlx::query_scalar("select count(*) from marks where name = $1")
         .bind(MARK)
         .fetch_one(app.db.reader())
         .await?;
-    match (app.config.demo, marked > 0) {
-        (false, false) => return Ok(()),
+    let filled = match (app.config.demo, marked > 0) {
+        (false, false) => return Ok(false),
         (false, true) => return Err(FillError::Demo(WANTS_DEMO)),
-        (true, true) => {}
-        (true, false) if is_empty(&app.db).await? => fill(app).await?,
+        (true, true) => false,
+        (true, false) if is_empty(&app.db).await? => {
+            fill(app).await?;
+            true
+        }
         (true, false) => return Err(FillError::Demo(WANTS_NO_DEMO)),
-    }
+    };
     println!("The demo's logins, each with the password {PASSWORD}:");
     for (email, who) in LOGINS {
         println!("  {email:<17} {who}");
     }
     println!("Orders come in with the API key {API_KEY}");
-    Ok(())
+    Ok(filled)
 }
 
 async fn fill(app: &App) -> Result<(), FillError> {

@@ -188,7 +188,7 @@ impl Row {
             404 if matches!(self.whom, For::Admin(_)) => self.kind != "page",
             // What the owner took away a moment before; an invitation that there is not.
             404 if self.whom == For::Anyone => self.body.contains("unknown") || self.path.contains("{name}"),
-            404 => who == "staff" && self.when() == 1,
+            404 => matches!(who, "staff" | "own key") && self.when() == 1,
             409 | 415 | 422 | 400 => !is_page,
             401 => self.whom == For::Anyone && !is_page,
             _ => waits,

@@ -172,6 +172,11 @@ GET    /seller/products/{product_id}                   owner:products
 PATCH  /seller/products/{product_id}                   owner:products     {"name":"Mug, blue"}
 DELETE /seller/products/{product_id}                   owner:products
 PUT    /seller/inventory                               seller:products    {"items":[{"sku":"@sku","on_hand":9}]}
+GET    /seller/products/{product_id}/images            owner:products
+POST   /seller/products/{product_id}/images            owner:products     {}
+PATCH  /seller/products/{product_id}/images            owner:products     {"images":[{"image_id":"@image_id","alt":"A mug"}]}
+DELETE /seller/products/{product_id}/images/{image_id} owner:products
+POST   /seller/products/{product_id}/images/{image_id}/retry owner:products
 GET    /requests/{request_id}                          self
 GET    /seller/products/imports                        seller:products
 POST   /seller/products/imports                        seller:products    {}
@@ -190,6 +195,7 @@ form   /do/products/revise                             owner:products     produc
 form   /do/products/set-options                        owner:products     product_id=@product_id
 form   /do/products/set-status                         seller:products    ids[0]=@product_id&status=lost
 form   /do/products/undo-import                        owner:products     import_id=@import_id
+form   /do/products/arrange-images                     owner:products     product_id=@product_id&act=up:@image_id
 form   /do/products/remove                             owner:products     product_id=@product_id
 
 # orders
@@ -299,6 +305,7 @@ file   /healthz                                        anyone
 file   /readyz                                         anyone
 file   /assets/{name}                                  anyone
 file   /media/{name}                                   anyone
+file   /media/products/{name}                          anyone
 file   /favicon.svg                                    anyone
 file   /favicon.ico                                    anyone
 file   /icon-180.png                                   anyone
@@ -306,6 +313,7 @@ file   /icon-maskable.svg                              anyone
 file   /products/imports/template.csv                  anyone
 file   /products/imports/{import_id}/errors.csv        owner:products
 file   /admin/sellers/{seller_id}/documents/{document_id} admin:sellers
+upload /products/{product_id}/images                   owner:products
 upload /products/imports                               seller:products
 upload /settings/documents                             seller:settings
 upload /settings/logo                                  seller:settings

@@ -19,6 +19,7 @@
 mod actor;
 mod answer;
 mod architecture;
+mod bucket;
 mod builders;
 mod database;
 mod isolation;
@@ -33,7 +34,8 @@ mod world;
 
 pub use actor::{Actor, PASSWORD};
 pub use answer::Answer;
-pub use builders::{PDF, Product, cart, decimal};
+pub use bucket::bucket;
+pub use builders::{PDF, Product, cart, decimal, picture};
 pub use mailbox::Mailed;
 pub use snapshot::Snapshot;
 pub use test_app::TestApp;

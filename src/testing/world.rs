@@ -146,6 +146,14 @@ impl World {
             |name: &str| json!({ "email": format!("{name}@example.test"), "permissions": ["orders"] });
         let invitation_id = owner.post("/seller/invitations", invite("first")).await.is(201);
         let second_invitation_id = owner.post("/seller/invitations", invite("second")).await.is(201);
+        let images = format!("/seller/products/{}/images", mug.product_id);
+        let picture = ("mug.png", super::builders::picture(8, 8));
+        let added = owner
+            .upload(&images, (picture.0, &picture.1), &[])
+            .await
+            .is(201)
+            .json();
+        let image_id = text(&added["images"][0]["image_id"]);
         app.work().await;
         let mails = app.mails_to("first@example.test");
         let link = Regex::new(r"token=(\S+)").expect("a pattern");
@@ -192,6 +200,7 @@ impl World {
             ("seller_id", owner.seller().to_string()),
             ("session_id", text(&sessions["data"][0]["session_id"])),
             ("second_session_id", text(&sessions["data"][1]["session_id"])),
+            ("image_id", image_id),
             ("product_id", mug.product_id.clone()),
             ("variant_id", mug.variant_id.clone()),
             ("sku", mug.sku.clone()),

@@ -48,7 +48,7 @@ pub use maybe::{Maybe, Slot};
 pub use menu::{Disclosure, Menu, MenuLink};
 pub use moment::{Moment, exact, relative};
 pub use notice::{Notice, NoticeBar, Undo};
-pub use picture::{Avatar, Rating, Thumb};
+pub use picture::{Avatar, Photo, Picture, Rating, Thumb};
 pub use plain::Plain;
 pub use poll::{Polled, Progress};
 pub use select::{Checkbox, Choice, Radio, Select};

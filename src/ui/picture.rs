@@ -41,6 +41,46 @@ pub fn Thumb(
     view! { <span class=if large { "thumb thumb-large" } else { "thumb" }>{inside}</span> }
 }
 
+/// A photo that is there in several widths.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Photo {
+    /// For who does not choose by width.
+    pub src: String,
+    /// Address and width, the smallest first.
+    pub widths: Vec<(String, u32)>,
+    /// Of the largest: the browser keeps a place of that shape.
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+}
+
+/// A photo in the width that its place asks for.
+#[component]
+pub fn Picture(
+    photo: Photo,
+    /// How wide its place is, such as `(max-width: 48rem) 100vw, 24rem`.
+    #[prop(into)]
+    sizes: String,
+    /// The first of a page, that is seen at once; others are loaded when they come into sight.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let widths: Vec<String> = photo
+        .widths
+        .iter()
+        .map(|(address, width)| format!("{address} {width}w"))
+        .collect();
+    let (loading, priority) = if first {
+        ("eager", Some("high"))
+    } else {
+        ("lazy", None)
+    };
+    view! {
+        <img src=photo.src srcset=widths.join(", ") sizes=sizes width=photo.width height=photo.height
+            alt=photo.alt loading=loading fetchpriority=priority decoding="async" />
+    }
+}
+
 /// Stars out of five, and the number.
 #[component]
 pub fn Rating(stars: f64) -> impl IntoView {

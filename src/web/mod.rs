@@ -11,6 +11,7 @@ pub mod idempotency;
 pub mod keyset;
 pub mod limits;
 pub mod list;
+pub mod media;
 pub mod pages;
 pub mod session;
 pub mod streamed;

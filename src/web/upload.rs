@@ -70,6 +70,71 @@ pub async fn receive(
     (fields, upload)
 }
 
+/// The files of a form, one after the other, so that only one of them is in memory.
+pub struct Incoming {
+    form: Multipart,
+    limit: usize,
+    /// The other fields that have come so far.
+    pub fields: Fields,
+}
+
+/// One of several files.
+#[derive(Debug)]
+pub enum Arrived {
+    Whole(Upload),
+    /// Larger than the limit; what it is called.
+    TooLarge(String),
+}
+
+impl Incoming {
+    /// A form whose files stand in parts named `file`, each of at most `limit` bytes.
+    pub fn new(form: Result<Multipart, MultipartRejection>, limit: usize) -> Result<Self, Problem> {
+        let form = form.map_err(|_| {
+            Problem::new(
+                Code::UnsupportedMediaType,
+                "Send multipart/form-data with each file in a part named file.",
+            )
+        })?;
+        Ok(Self {
+            form,
+            limit,
+            fields: Fields::new(),
+        })
+    }
+
+    /// The next file; fields before it are kept.
+    pub async fn next(&mut self) -> Result<Option<Arrived>, Problem> {
+        while let Some(mut part) = self.form.next_field().await.map_err(broken)? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name != "file" {
+                keep_field(&mut self.fields, name, &mut part).await?;
+                continue;
+            }
+            let called = file_name(part.file_name().unwrap_or_default());
+            let (bytes, whole) = take(&mut part, self.limit).await?;
+            if !whole {
+                return Ok(Some(Arrived::TooLarge(called)));
+            }
+            // A form without a chosen file sends an empty part.
+            if !bytes.is_empty() || !called.is_empty() {
+                return Ok(Some(Arrived::Whole(Upload { name: called, bytes })));
+            }
+        }
+        Ok(None)
+    }
+}
+
+async fn keep_field(fields: &mut Fields, name: String, part: &mut Part<'_>) -> Result<(), Problem> {
+    let (bytes, whole) = take(part, MAX_FIELD_BYTES).await?;
+    if !whole || fields.len() >= MOST_FIELDS {
+        return Err(Problem::new(Code::TooLarge, "The form's fields are too long."));
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Problem::from(FieldErrors::of(&name, "This is not text in UTF-8.")))?;
+    fields.insert(name, text);
+    Ok(())
+}
+
 async fn read(
     form: &mut Multipart,
     limit: usize,
@@ -80,13 +145,7 @@ async fn read(
     while let Some(mut part) = form.next_field().await.map_err(broken)? {
         let name = part.name().unwrap_or_default().to_owned();
         if name != "file" {
-            let (bytes, whole) = take(&mut part, MAX_FIELD_BYTES).await?;
-            if !whole || fields.len() >= MOST_FIELDS {
-                return Err(Problem::new(Code::TooLarge, "The form's fields are too long."));
-            }
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Problem::from(FieldErrors::of(&name, "This is not text in UTF-8.")))?;
-            fields.insert(name, text);
+            keep_field(fields, name, &mut part).await?;
             continue;
         }
         let called = file_name(part.file_name().unwrap_or_default());

@@ -7,11 +7,11 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Viewer, may};
 use crate::web::form_reply::{again, see_other};
+use crate::web::media::public_picture;
 use crate::web::pages::see_other_with_notice;
 use crate::web::upload::posted;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -89,21 +89,8 @@ async fn file(app: App, viewer: Viewer, OfSeller(seller_id, document_id): OfSell
     }
 }
 
-/// A logo or a banner, for anyone; its address changes with it, so it is kept for a year.
+/// A logo or a banner, for anyone.
 pub async fn media(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {
     let (kind, length, body) = shop_picture::open(&app, &name).await?;
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_LENGTH, length.to_string()),
-        (
-            header::CACHE_CONTROL,
-            "public, max-age=31536000, immutable".to_owned(),
-        ),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "sandbox; default-src 'none'".to_owned(),
-        ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-    ];
-    Ok((headers, body).into_response())
+    Ok(public_picture(kind, length, body))
 }

@@ -1,5 +1,6 @@
 //! Products and inventory by the API.
 
+pub(super) mod images;
 pub(super) mod import;
 
 use crate::accounts;
@@ -30,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, revise, remove))
         .routes(routes!(set_inventory))
         .routes(routes!(show_request))
+        .merge(images::routes())
         .merge(import::routes())
 }
 

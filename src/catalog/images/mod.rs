@@ -1,5 +1,29 @@
 //! Pictures of products: sent by people or fetched from the addresses that an import names, read within limits,
 //! written anew in the widths that pages show, and taken away when nothing uses them.
+//!
+//! What was sent is looked at by its head at once, and kept where nobody is shown it; its pixels are read in the
+//! background. So the answer comes quickly, a decoder never works while someone waits, and nothing is ever given out
+//! but what we wrote ourselves.
+
+mod arrangement;
+mod fetching;
+mod preparation;
+mod removal;
+mod shown;
+mod storage;
+mod upload;
+
+pub use arrangement::{Act, ArrangementForm, PlaceForm, arrange, variants_with};
+pub use fetching::fetch_due;
+pub use preparation::prepare;
+pub use removal::{remove, remove_all, remove_due, retry};
+pub use shown::{ShownImage, exported, list, photo, thumb};
+pub use storage::{hang, open, own_prefix};
+pub use upload::{Added, Refused, add, has, take};
 
 /// The most pictures of one product.
 pub const MAX_IMAGES: usize = 30;
+/// The largest file that is taken, in bytes.
+pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// The longest text that stands for a picture.
+pub const MAX_ALT: usize = 500;

@@ -1,16 +1,21 @@
-//! What the pages send and fetch as files: the upload of an import, its refused rows, the template.
+//! What the pages send and fetch as files: the upload of an import, its refused rows, the template; pictures.
 
 use super::import::UPLOAD;
-use crate::catalog::{api, downloads, importing};
-use crate::id::ImportId;
+use super::pictures::upload_address;
+use crate::catalog::views::counted;
+use crate::catalog::{api, downloads, images, importing};
+use crate::id::{ImportId, ProductId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::viewer::{Viewer, may};
 use crate::web::form_reply::{again, see_other};
 use crate::web::idempotency;
+use crate::web::media::public_picture;
+use crate::web::pages::see_other_with_notice;
+use crate::web::upload::Incoming;
 use axum::Router;
 use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest, Path, Request};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -19,6 +24,10 @@ pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_upload, for_errors) = (app.clone(), app.clone());
     let again = rendered.clone();
     let upload = move |request: Request| upload(for_upload, again, request);
+    let (for_pictures, with_pictures) = (app.clone(), rendered.clone());
+    let pictures = move |Path(product_id): Path<String>, request: Request| {
+        pictures(for_pictures, with_pictures, product_id, request)
+    };
     let errors = move |viewer: Viewer, Path(import_id): Path<String>| errors(for_errors, viewer, import_id);
     Router::new()
         .route(UPLOAD, post(upload).fallback_service(rendered))
@@ -27,6 +36,74 @@ pub fn routes(app: &App, rendered: Router) -> Router {
             get(async || downloads::template()),
         )
         .route("/products/imports/{import_id}/errors.csv", get(errors))
+        .route("/products/{product_id}/images", post(pictures).get(lead_back))
+}
+
+/// A picture of a product, for anyone.
+pub async fn media(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
+    let (kind, length, body) = images::open(&app, &file).await?;
+    Ok(public_picture(kind.to_owned(), length, body))
+}
+
+/// Opened after a failed form, the address leads to the product's page.
+async fn lead_back(Path(product_id): Path<String>) -> Response {
+    see_other(&format!("/products/{product_id}"))
+}
+
+/// Takes the pictures that a product's page sends. The good ones of many are added, and the notice names the others.
+async fn pictures(app: App, pages: Router, product_id: String, request: Request) -> Response {
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    let member = match viewer.member::<may::Products>() {
+        Ok(member) => member,
+        Err(problem) => return problem.into_response(),
+    };
+    let Ok(product_id) = ProductId::parse(&product_id) else {
+        return Problem::not_found().into_response();
+    };
+    if let Err(problem) = images::has(&app, &member, &product_id).await {
+        return problem.into_response();
+    }
+    let (parts, body) = request.into_parts();
+    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
+    let mut incoming = match Incoming::new(form, images::MAX_BYTES) {
+        Ok(incoming) => incoming,
+        Err(problem) => return problem.into_response(),
+    };
+    let taken = images::take(&app, &member, &mut incoming).await;
+    let (page, action) = (
+        format!("/products/{product_id}"),
+        upload_address(product_id.as_str()),
+    );
+    let once = incoming.fields.get("_once").cloned().unwrap_or_default();
+    let typed = incoming.fields.into_iter().collect();
+    let answer = async {
+        let added = async { images::add(&app, &member, &product_id, taken?).await };
+        match added.await {
+            Ok(added) => see_other_with_notice(&format!("{page}#pictures"), &told(&added)),
+            Err(problem) => again(pages, parts, &page, &action, typed, problem).await,
+        }
+    };
+    idempotency::once(&app, &viewer, format!("POST {action}"), once, &[], answer).await
+}
+
+/// How many were added, and the first few that were not.
+fn told(added: &images::Added) -> String {
+    const NAMED: usize = 5;
+    let count = counted(added.image_ids.len() as i64, "picture", "pictures");
+    let is = if added.image_ids.len() == 1 { "is" } else { "are" };
+    let mut text = format!("{count} {is} added.");
+    if !added.refused.is_empty() {
+        text.push_str(" Not taken:");
+        for refused in added.refused.iter().take(NAMED) {
+            text.push(' ');
+            text.push_str(&refused.sentence().chars().take(200).collect::<String>());
+        }
+        let more = added.refused.len().saturating_sub(NAMED);
+        if more > 0 {
+            text.push_str(&format!(" And {more} more."));
+        }
+    }
+    text
 }
 
 /// Takes the form of the imports page, or that of an import's page with mended rows.

@@ -3,10 +3,11 @@
 mod files;
 mod import;
 mod list;
+mod pictures;
 mod product;
 mod variant;
 
-pub use files::routes;
+pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
 pub use list::ProductsPage;
 pub use product::{NewProductPage, ProductPage};

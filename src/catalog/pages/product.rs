@@ -2,6 +2,7 @@
 
 use super::id_of_page;
 use super::list::status_choices;
+use super::pictures::pictures_card;
 use crate::catalog::actions::{CreateProduct, RemoveProduct, ReviseProduct, SetOptions};
 use crate::catalog::pages::variant::{Alone, Grid};
 use crate::catalog::store::{self, StoredProduct};
@@ -143,6 +144,7 @@ pub fn ProductPage() -> impl IntoView {
         let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
         let stored = stored.ok_or_else(Problem::not_found)?;
         let policy = crate::policies::current(&app.db).await?;
+        let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
         let product = stored.product.clone();
         let id = product_id.to_string();
         let (status, in_stock) = (product.status, stored.in_stock());
@@ -201,6 +203,7 @@ pub fn ProductPage() -> impl IntoView {
                 <ErrorSummary errors=form_errors />
                 <ErrorSummary errors=options_errors />
                 {revise}
+                {pictures}
                 {reshape}
                 {removal}
             </Columns>

@@ -165,3 +165,18 @@ pub async fn release_product(tx: &mut Tx, seller_id: &SellerId, product_id: &Pro
     }
     Ok(())
 }
+
+/// The same of all pictures of a shop that closes.
+pub async fn release_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
+    for sql in [
+        "update variants set image_id = null where seller_id = $1 and image_id is not null",
+        "update image_files set removal_due_at = 0 where seller_id = $1",
+        "delete from product_images where seller_id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(seller_id.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}

@@ -4,6 +4,7 @@
 //! that the same file again changes nothing and the seller's own order stays.
 
 use super::image::{StoredImage, images_in, release_images};
+use super::image_change::touch;
 use crate::catalog::MAX_IMAGES;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -279,22 +280,4 @@ async fn insert(
             .bind(insert.wanted.address);
     }
     query.execute(&mut **tx).await.map(drop)
-}
-
-/// The product has changed by its pictures.
-pub(super) async fn touch(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    product_id: &ProductId,
-    now: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "update products set version = version + 1, updated_at = $3 where seller_id = $1 and product_id = $2",
-    )
-    .bind(seller_id.as_str())
-    .bind(product_id.as_str())
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }

@@ -2,6 +2,9 @@
 
 mod filter;
 mod image;
+mod image_change;
+mod image_file;
+mod image_job;
 mod image_want;
 mod import;
 mod import_row;
@@ -16,7 +19,18 @@ mod variant;
 mod write;
 
 pub use filter::ProductFilter;
-pub use image::{StoredImage, images_in, images_of, main_images, release_images, release_product};
+pub use image::{
+    StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
+};
+pub use image_change::{
+    NewImage, insert_images, retry_image, set_alt, set_position, set_variants, touch, variant_images,
+};
+pub use image_file::{
+    FilesRow, NewFiles, file_removed, files_to_remove, insert_files, keep_files, let_files_go, shown_files,
+};
+pub use image_job::{
+    ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
+};
 pub use image_want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
 pub use import::{
     Counts, ImportRow, NewImport, add_counts, ask_undo, fail_import, finish_import, finish_undo, hold_import,

@@ -5,9 +5,11 @@ mod filters;
 use crate::accounts;
 use crate::catalog::ProductStatus;
 use crate::catalog::actions::SetProductStatus;
+use crate::catalog::images;
 use crate::catalog::product_query::ProductQuery;
-use crate::catalog::store::{self, ProductFilter, StoredProduct};
+use crate::catalog::store::{self, ProductFilter, StoredImage, StoredProduct};
 use crate::catalog::views::{ProductState, counted, price_range};
+use crate::id::ProductId;
 use crate::money::Currency;
 use crate::ui::{
     ActionBar, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Moment, Notice,
@@ -20,6 +22,7 @@ use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
 use filters::Filters;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 #[component]
 pub fn ProductsPage() -> impl IntoView {
@@ -35,7 +38,17 @@ pub fn ProductsPage() -> impl IntoView {
         let (newer, older) = window.links(&filter.address(member.currency));
         let has_any = counts.all() > 0;
         let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
-        let rows = product_rows(&window.rows, &member, app.clock.now(), closed.is_some());
+        let ids: Vec<_> = window.rows.iter().map(|row| row.product_id.clone()).collect();
+        let mut reader = app.db.reader().acquire().await?;
+        let pictures = store::main_images(&mut reader, &member.seller_id, &ids).await?;
+        drop(reader);
+        let rows = product_rows(
+            &window.rows,
+            &pictures,
+            &member,
+            app.clock.now(),
+            closed.is_some(),
+        );
         let closed = closed.map(|vacation| {
             let text = format!(
                 "Your shop is closed until {}: nothing can be ordered.",
@@ -147,6 +160,7 @@ fn columns() -> Vec<Column> {
 
 fn product_rows(
     products: &[StoredProduct],
+    pictures: &HashMap<ProductId, StoredImage>,
     member: &crate::viewer::Member<may::Products>,
     now: crate::clock::Millis,
     closed: bool,
@@ -159,6 +173,7 @@ fn product_rows(
             variants => counted(variants.len() as i64, "variant", "variants"),
         };
         let href = format!("/products/{}", stored.product_id);
+        let picture = pictures.get(&stored.product_id).and_then(images::thumb);
         let (id, name) = (stored.product_id.to_string(), product.name.clone());
         let (on_hand, reserved) = (product.on_hand(), stored.reserved.iter().sum::<i64>());
         let held = (reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> });
@@ -172,7 +187,7 @@ fn product_rows(
                 <Pick name="ids[]" value=id label=name.clone() />
                 <td class="main">
                     <div class="with-thumb">
-                        <Thumb />
+                        <Thumb src=picture />
                         <div>
                             <RowLink href=href><span class="clamp">{name}</span></RowLink>
                             <small>{about}</small>

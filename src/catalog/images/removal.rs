@@ -1,0 +1,103 @@
+//! Removal of pictures, and a new try of one that could not be fetched.
+
+use super::storage::keys;
+use crate::audit::{self, Act};
+use crate::catalog::store;
+use crate::events::{Event, JobError};
+use crate::id::{ImageId, ProductId};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, may};
+use serde_json::json;
+
+/// Files that go in one step of the schedule.
+const AT_ONCE: i64 = 200;
+
+/// Takes a picture off the product; its files go with it.
+pub async fn remove(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+    image_id: &ImageId,
+) -> Result<(), Problem> {
+    let (now, seller_id) = (app.clock.now(), &member.seller_id);
+    let mut tx = app.db.begin().await?;
+    if !store::touch(&mut tx, seller_id, product_id, now).await? {
+        return Err(Problem::not_found());
+    }
+    let there = store::images_in(&mut tx, seller_id, std::slice::from_ref(product_id)).await?;
+    let image = there.iter().find(|image| image.image_id == *image_id);
+    let image = image.ok_or_else(Problem::not_found)?;
+    store::release_images(
+        &mut tx,
+        seller_id,
+        product_id,
+        std::slice::from_ref(image_id),
+        now,
+    )
+    .await?;
+    let act = Act {
+        action: "product.changed",
+        seller_id: Some(seller_id),
+        user_id: Some(&member.user_id),
+        subject: Some(product_id.as_str()),
+        before: Some(
+            json!({ "image": image.file_name.as_ref().or(image.source.as_ref()), "alt": image.alt }),
+        ),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Fetches a picture again that was given up. Asked twice, it is fetched once.
+pub async fn retry(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+    image_id: &ImageId,
+) -> Result<(), Problem> {
+    let there = store::images_of(&app.db, &member.seller_id, product_id).await?;
+    let image = there.iter().find(|image| image.image_id == *image_id);
+    let image = image.ok_or_else(Problem::not_found)?;
+    if image.source.is_none() {
+        return Err(Problem::conflict(
+            "This picture was sent, not fetched: send it again instead.",
+        ));
+    }
+    let mut tx = app.db.begin().await?;
+    if store::retry_image(&mut tx, &member.seller_id, product_id, image_id, app.clock.now()).await? {
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// A closed shop shows nothing any more.
+pub async fn remove_all(app: App, event: Event) -> Result<(), JobError> {
+    let Some(seller_id) = &event.seller_id else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    store::release_seller(&mut tx, seller_id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Removes files that nothing uses: the files first, then their row. Cut off, it is done again.
+pub async fn remove_due(app: App) -> Result<(), JobError> {
+    loop {
+        let due = store::files_to_remove(&app.db, app.clock.now(), AT_ONCE).await?;
+        for files in &due {
+            for key in keys(files) {
+                app.files.delete(&key).await?;
+            }
+        }
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut tx = app.db.begin().await?;
+        for files in &due {
+            store::file_removed(&mut tx, &files.name).await?;
+        }
+        tx.commit().await?;
+    }
+}

@@ -1,0 +1,237 @@
+//! The pictures of a product, in a card of its page: upload, order, texts, and what could not be had.
+
+use crate::catalog::actions::ArrangeImages;
+use crate::catalog::images::{self, MAX_ALT, MAX_IMAGES};
+use crate::catalog::store::{self, StoredImage, StoredProduct};
+use crate::id::VariantId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::ui::{
+    Button, Card, Choice, ErrorSummary, Field, FileField, Picture, Polled, SaveBar, Select, Status, Thumb,
+    Tone, Variant, field_id,
+};
+use crate::web::form_reply::{Form, Here};
+use leptos::prelude::*;
+
+/// What a picture shows the variants by that it cannot say in one word.
+const SEVERAL: &str = "several";
+
+/// Where a product's pictures are sent.
+pub(super) fn upload_address(product_id: &str) -> String {
+    format!("/products/{product_id}/images")
+}
+
+/// The card, with what is in it now.
+pub(super) async fn pictures_card(
+    app: &App,
+    seller_id: &crate::id::SellerId,
+    stored: &StoredProduct,
+) -> Result<AnyView, Problem> {
+    let mut reader = app.db.reader().acquire().await?;
+    let ids = std::slice::from_ref(&stored.product_id);
+    let there = store::images_in(&mut reader, seller_id, ids).await?;
+    let shown = store::variant_images(&mut reader, seller_id, &stored.product_id).await?;
+    drop(reader);
+    let of = |image: &StoredImage| {
+        let mine = shown.iter().filter(|(_, by)| *by == image.image_id);
+        shown_for(
+            stored,
+            &mine.map(|(variant_id, _)| variant_id.clone()).collect::<Vec<_>>(),
+        )
+    };
+    let images: Vec<(StoredImage, String)> = there
+        .into_iter()
+        .map(|image| {
+            let shown_for = of(&image);
+            (image, shown_for)
+        })
+        .collect();
+    Ok(view! { <Pictures stored=stored.clone() images=images /> }.into_any())
+}
+
+#[component]
+fn Pictures(stored: StoredProduct, images: Vec<(StoredImage, String)>) -> impl IntoView {
+    let product_id = stored.product_id.to_string();
+    let address = upload_address(&product_id);
+    let upload = Form::at(&address);
+    let arranging = Form::of::<ArrangeImages>();
+    let waits = images.iter().any(|(image, _)| image.state == "waiting");
+    let room = MAX_IMAGES.saturating_sub(images.len());
+    let list = (!images.is_empty()).then(|| {
+        view! { <Arrangement product_id=product_id choices=choices(&stored) images=images form=arranging.clone() /> }
+    });
+    let sending = (room > 0).then(|| {
+        let help = format!(
+            "JPEG, PNG or WebP, each at most 20 MB; {room} more fit. Several can be chosen at once."
+        );
+        view! {
+            <form class="form" method="post" action=address enctype="multipart/form-data">
+                <Here />
+                <FileField label="Add pictures" name="file" accept="image/jpeg,image/png,image/webp" multiple=true
+                    required=true help=help error=upload.error("file") />
+                <div class="row"><Button icon=icondata_lu::LuUpload>"Upload"</Button></div>
+            </form>
+        }
+    });
+    view! {
+        <Card title="Pictures" id="pictures" about="The first one is the main picture, in lists and wherever the product is shared.">
+            <div class="stack">
+                <ErrorSummary errors=upload.summary() title="No picture was taken." />
+                <ErrorSummary errors=arranging.summary() />
+                <Polled id="product-images" every_seconds=waits.then_some(2)>{list}</Polled>
+                {sending}
+            </div>
+        </Card>
+    }
+}
+
+#[component]
+fn Arrangement(
+    product_id: String,
+    choices: Vec<Choice>,
+    images: Vec<(StoredImage, String)>,
+    form: Form,
+) -> impl IntoView {
+    let action = ServerAction::<ArrangeImages>::new();
+    let rows = images
+        .into_iter()
+        .enumerate()
+        .map(|(at, (image, shown_for))| {
+            view! { <Row at=at image=image shown_for=shown_for choices=choices.clone() form=form.clone() /> }
+                .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <ActionForm action=action attr:class="form pictures-form">
+            // What the enter key presses: the first button of a form.
+            <button class="unseen" tabindex="-1" aria-hidden="true">"Save"</button>
+            <Here />
+            <input type="hidden" name="product_id" value=product_id />
+            <ol class="pictures" data-order="">{rows}</ol>
+            <SaveBar>
+                <Button>"Save pictures"</Button>
+            </SaveBar>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Row(at: usize, image: StoredImage, shown_for: String, choices: Vec<Choice>, form: Form) -> impl IntoView {
+    let named = |field: &str| format!("images[{at}][{field}]");
+    let wrong = |field: &str| format!("images.{at}.{field}");
+    let act = |word: &str| format!("{word}:{}", image.image_id);
+    let called = image
+        .file_name
+        .clone()
+        .or_else(|| image.source.clone())
+        .unwrap_or_default();
+    let place = (at + 1).to_string();
+    let picture = match images::photo(&image) {
+        Some(mut photo) => {
+            photo.alt = format!("Picture {place}");
+            view! { <span class="thumb thumb-large"><Picture photo=photo sizes="6rem" first={at < 6} /></span> }.into_any()
+        }
+        None => view! { <Thumb large=true /> }.into_any(),
+    };
+    let state = match (image.state.as_str(), &image.failure) {
+        ("ready", _) => (at == 0).then(|| view! { <Status tone=Tone::Info word="Main picture" /> }.into_any()),
+        ("failed", why) => Some(
+            view! { <p class="picture-state"><Status tone=Tone::Bad word="Not taken" /> {why.clone()}</p> }
+                .into_any(),
+        ),
+        (_, None) => Some(view! { <Status tone=Tone::Neutral word="Being prepared" /> }.into_any()),
+        (_, why) => Some(
+            view! { <p class="picture-state"><Status tone=Tone::Warning word="Tried again soon" /> {why.clone()}</p> }
+                .into_any(),
+        ),
+    };
+    let variants = (!choices.is_empty()).then(|| {
+        let mut choices = choices;
+        if shown_for == SEVERAL {
+            choices.push(Choice::new(SEVERAL, "Several variants"));
+        }
+        view! {
+            <Select label="Shows" name=named("shown_for") options=choices id=field_id(&wrong("shown_for"))
+                value=form.or(&named("shown_for"), shown_for) error=form.error(&wrong("shown_for")) />
+        }
+    });
+    let again = (image.state == "failed" && image.source.is_some()).then(|| {
+        view! { <Button small=true name="act" value=act("retry") icon=icondata_lu::LuRotateCw>"Try again"</Button> }
+    });
+    let first = (at > 0).then(|| {
+        view! {
+            <Button small=true variant=Variant::Quiet name="act" value=act("first")>"Make first"</Button>
+            <Button small=true variant=Variant::Quiet name="act" value=act("up") icon=icondata_lu::LuArrowUp
+                label=format!("Move picture {place} up") />
+        }
+    });
+    view! {
+        <li class="picture">
+            <div class="picture-shown">{picture}</div>
+            <div class="picture-fields">
+                <input type="hidden" name=named("image_id") value=image.image_id.to_string() />
+                <Field label="Place" name=named("position") kind="number" min="1" max="999" short=true
+                    id=field_id(&wrong("position"))
+                    value=form.or(&named("position"), place.clone()) error=form.error(&wrong("position")) />
+                <Field label="Text for who does not see it" name=named("alt") maxlength=MAX_ALT as u32
+                    id=field_id(&wrong("alt"))
+                    value=form.or(&named("alt"), image.alt.clone()) error=form.error(&wrong("alt")) />
+                {variants}
+                <div class="picture-foot">
+                    <small class="picture-name">{called}</small>
+                    {state}
+                    <span class="picture-acts">
+                        {again}
+                        {first}
+                        <Button small=true variant=Variant::Quiet name="act" value=act("remove") icon=icondata_lu::LuTrash2
+                            label=format!("Remove picture {place}") />
+                    </span>
+                </div>
+            </div>
+        </li>
+    }
+}
+
+/// What a picture can show: any variant, those of one value of an option, or one of them.
+fn choices(stored: &StoredProduct) -> Vec<Choice> {
+    let product = &stored.product;
+    if product.options.is_empty() {
+        return Vec::new();
+    }
+    let mut choices = vec![Choice::new("", "The product")];
+    for (at, option) in product.options.iter().enumerate() {
+        for value in &option.values {
+            choices.push(Choice::new(
+                format!("option:{at}:{value}"),
+                format!("{}: {value}", option.name),
+            ));
+        }
+    }
+    if product.options.len() > 1 {
+        for variant in &product.variants {
+            if let Some(variant_id) = &variant.variant_id {
+                choices.push(Choice::new(variant_id.as_str(), variant.values.join(" / ")));
+            }
+        }
+    }
+    choices
+}
+
+/// The choice that these variants are.
+fn shown_for(stored: &StoredProduct, variants: &[VariantId]) -> String {
+    if variants.is_empty() {
+        return String::new();
+    }
+    let product = &stored.product;
+    for (at, option) in product.options.iter().enumerate() {
+        for value in &option.values {
+            if images::variants_with(product, at, value) == variants {
+                return format!("option:{at}:{value}");
+            }
+        }
+    }
+    match variants {
+        [only] => only.to_string(),
+        _ => SEVERAL.to_owned(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The files of pictures. A row that says when they go is there before them, and outlives them.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{ImageId, SellerId};
+
+/// Files on their way.
+#[derive(Debug)]
+pub struct NewFiles<'a> {
+    /// What their names begin with.
+    pub name: &'a str,
+    pub seller_id: &'a SellerId,
+    pub image_id: &'a ImageId,
+    /// Width and ending of the largest; nothing for an upload, which nobody is shown.
+    pub shown: Option<(i64, &'a str)>,
+}
+
+crate::row!(FilesRow {
+    name,
+    kind,
+    width,
+    ending
+});
+
+/// Files that are there.
+#[derive(Debug, Clone)]
+pub struct FilesRow {
+    pub name: String,
+    /// `upload` or `shown`.
+    pub kind: String,
+    pub width: Option<i64>,
+    pub ending: Option<String>,
+}
+
+/// Notes files before they are written; unless they are kept by `due`, they go.
+pub async fn insert_files(tx: &mut Tx, files: &NewFiles<'_>, now: Millis, due: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into image_files (name, seller_id, image_id, kind, width, ending, created_at, removal_due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(files.name)
+    .bind(files.seller_id.as_str())
+    .bind(files.image_id.as_str())
+    .bind(if files.shown.is_some() { "shown" } else { "upload" })
+    .bind(files.shown.map(|(width, _)| width))
+    .bind(files.shown.map(|(_, ending)| ending))
+    .bind(now.0)
+    .bind(due.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Keeps files that were noted; says whether they are still there to be kept.
+pub async fn keep_files(tx: &mut Tx, seller_id: &SellerId, name: &str, now: Millis) -> sqlx::Result<bool> {
+    let kept = sqlx::query(
+        "update image_files set removal_due_at = null
+         where seller_id = $1 and name = $2 and removal_due_at > $3",
+    )
+    .bind(seller_id.as_str())
+    .bind(name)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// Files go from now on.
+pub async fn let_files_go(tx: &mut Tx, seller_id: &SellerId, name: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update image_files set removal_due_at = $3 where seller_id = $1 and name = $2")
+        .bind(seller_id.as_str())
+        .bind(name)
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Files that everyone may see. Their name is all that is known of them: it cannot be guessed, and is no secret.
+pub async fn shown_files(db: &Db, name: &str) -> sqlx::Result<Option<FilesRow>> {
+    sqlx::query_as(
+        "select name, kind, width, ending from image_files
+         where name = $1 and kind = 'shown' and removal_due_at is null",
+    )
+    .bind(name)
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// Files whose time has come.
+pub async fn files_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<FilesRow>> {
+    sqlx::query_as(
+        "select name, kind, width, ending from image_files
+         where removal_due_at is not null and removal_due_at <= $1 order by removal_due_at limit $2",
+    )
+    .bind(now.0)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// The files are gone, and so is their row.
+pub async fn file_removed(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
+    sqlx::query("delete from image_files where name = $1 and removal_due_at is not null")
+        .bind(name)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
