@@ -90,6 +90,65 @@ addEventListener("beforeunload", (event) => {
   if (!leaving && document.querySelector("form.unsaved")) event.preventDefault();
 });
 
+// What the seller receives of a price, counted in whole numbers as the server counts it.
+function receive(input) {
+  const fees = input.closest("[data-fees]");
+  const told = input.closest("td, [data-fees]")?.querySelector("[data-receive]");
+  if (!told) return;
+  const [places, commission, tax, code, sign] = fees.dataset.fees.split(" ");
+  const [, whole, part = ""] = input.value.trim().match(/^(\d+)\.?(\d*)$/) ?? [];
+  told.textContent = "";
+  if (!whole || part.length > places) return;
+  const price = BigInt(whole + part.padEnd(places, "0"));
+  const share = (amount, points, most) => {
+    const fee = (amount * BigInt(points) + 5000n) / 10000n;
+    return fee < most ? fee : most;
+  };
+  const fee = share(price, commission, price);
+  const left = price - fee - share(fee, tax, price - fee);
+  const digits = String(left).padStart(Number(places) + 1, "0");
+  const end = digits.length - places;
+  const major = digits.slice(0, end).replace(/\B(?=(\d{3})+$)/g, ",");
+  const minor = end < digits.length ? `.${digits.slice(end)}` : "";
+  if (price) told.textContent = `You'll receive ${sign}${major}${minor}${sign ? "" : `\u00a0${code}`}`;
+}
+
+// How search engines show what is typed.
+function previewSearch(form) {
+  const box = form?.querySelector("[data-found]");
+  if (!box) return;
+  const typed = (name) => form.elements[name].value.trim();
+  const slug = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f'’]/g, "").replace(/[^a-z0-9]+/g, "-");
+  const title = typed("seo_title") || `${typed("name")} · ${box.dataset.found}`;
+  const text = (typed("seo_description") || typed("description")).replace(/\s+/g, " ");
+  box.querySelector("[data-found-handle]").textContent = slug(typed("handle") || typed("name")).replace(/^-|-$/g, "");
+  box.querySelector("[data-found-title]").textContent = title;
+  box.querySelector("[data-found-text]").textContent = text.slice(0, 155);
+  all("[data-count]", form).forEach((note, at) => {
+    note.textContent = `${[...[title, text][at]].length} of about ${note.dataset.count} characters that are shown.`;
+  });
+}
+addEventListener("input", ({ target }) => {
+  if (/(^|\[)price\]?$/.test(target.name)) receive(target);
+  if (/^(name|description|handle|seo_\w+)$/.test(target.name)) previewSearch(target.form);
+});
+
+// A column of a grid is filled at once.
+addEventListener("click", (event) => {
+  const button = near(event, "[data-mark=set-all]");
+  if (!button) return;
+  event.preventDefault();
+  const table = button.closest("table");
+  for (const of of all("[data-all]", table)) {
+    if (of.value.trim())
+      all(`[data-cell=${of.dataset.all}]`, table).forEach((cell) => {
+        cell.value = of.value;
+        cell.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    of.value = "";
+  }
+});
+
 // Filters apply themselves; picks are counted.
 addEventListener("change", (event) => {
   const { target } = event;

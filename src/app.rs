@@ -8,7 +8,8 @@ use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
-use crate::web::pages::{FrameSource, Page, document, plain, send_whole, take_notice, theme};
+use crate::web::pages::{FrameSource, Page, document, plain, send_whole, theme};
+use crate::web::undo::take_told;
 use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
 use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, storefront, support, wallet};
 use axum::Router;
@@ -241,7 +242,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         },
         person_links: navigation.person_links,
         theme: Theme::parse(theme()),
-        notice: take_notice().map(|text| Notice::new(Tone::Good, text)),
+        notice: take_told(),
         banner,
         back: page.back.map(|(label, href)| Anchor { label, href }),
         ..FrameView::default()

@@ -1,40 +1,83 @@
 //! The catalogue's server functions: what the pages' forms post to.
 
+use super::duplicate::duplicate;
 use super::images::{self, ArrangementForm, PlaceForm};
 use super::option::OptionForm;
+use super::patch::Shown;
+use super::preview::Renamed;
 use super::removal::Removed;
-use super::{Change, ProductForm, ProductPatch, ProductStatus, creation, importing, removal, revision};
+use super::store;
+use super::{ProductForm, ProductPatch, ProductStatus, creation, importing, preview, removal, revision};
 use crate::form::FieldErrors;
 use crate::id::{ImportId, ProductId};
+use crate::money::Decimal;
 use crate::problem::Problem;
+use crate::viewer::may;
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
 use crate::web::pages::{notice, redirect};
+use crate::web::undo::notice_with_undo;
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 
 fn known(product_id: &str) -> Result<ProductId, Problem> {
     ProductId::parse(product_id).map_err(|_| Problem::not_found())
 }
 
 #[server(prefix = "/do", endpoint = "products/create")]
-pub async fn create_product(#[server(flatten)] form: ProductForm) -> Result<(), Problem> {
+pub async fn create_product(
+    #[server(default)] all: BTreeMap<String, String>,
+    #[server(flatten)] form: ProductForm,
+) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let product = creation::parse(&member, &form)?;
+    let product = creation::parse(&member, &filled(form, &all))?;
     let created = creation::create(&app, &member, &product).await?;
     notice(&format!("“{}” is added.", created.product.name));
     redirect(&format!("/products/{}", created.product_id));
     Ok(())
 }
 
+/// What was typed for all variants stands in each; a form sent without the step that fills them means it too.
+fn filled(mut form: ProductForm, all: &BTreeMap<String, String>) -> ProductForm {
+    let of_all = |column: &str| {
+        let typed = all
+            .get(column)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty());
+        typed.map(Decimal::new)
+    };
+    for variant in form.variants.iter_mut().flatten() {
+        for (column, cell) in [
+            ("price", &mut variant.price),
+            ("compare_at", &mut variant.compare_at),
+            ("stock", &mut variant.stock),
+            ("cost", &mut variant.cost),
+            ("weight_grams", &mut variant.weight_grams),
+        ] {
+            if let Some(value) = of_all(column) {
+                *cell = Some(value);
+            }
+        }
+    }
+    form
+}
+
 #[server(prefix = "/do", endpoint = "products/revise")]
 pub async fn revise_product(
     #[server(default)] product_id: String,
+    #[server(default)] seen: String,
     #[server(default)] stock_was: Vec<String>,
     #[server(default)] remove: Vec<String>,
+    #[server(default)] all: BTreeMap<String, String>,
     #[server(flatten)] form: ProductForm,
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let patch = ProductPatch::of_page(form, &stock_was, &remove);
+    let shown = Shown {
+        seen: serde_json::from_str(&seen).ok(),
+        stock_was,
+        remove,
+    };
+    let patch = ProductPatch::of_page(filled(form, &all), shown, member.currency);
     revision::revise(&app, &member, &known(&product_id)?, &patch).await?;
     notice("Saved.");
     redirect(&format!("/products/{product_id}"));
@@ -44,28 +87,80 @@ pub async fn revise_product(
 #[server(prefix = "/do", endpoint = "products/set-options")]
 pub async fn set_options(
     #[server(default)] product_id: String,
+    #[server(default)] version: String,
+    #[server(default)] fresh: String,
     #[server(default)] options: Vec<OptionForm>,
 ) -> Result<(), Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    let options = options
-        .into_iter()
-        .filter(|option| !option.name.trim().is_empty() || !option.values.0.is_empty())
-        .collect();
-    let patch = ProductPatch {
-        options: Change::Set(options),
-        ..ProductPatch::default()
+    let (app, member) = (context::app()?, context::member::<may::Products>()?);
+    let id = known(&product_id)?;
+    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    let renamed = match fresh.is_empty() {
+        true => preview::renamed(&stored, &options),
+        false => Renamed::default(),
     };
-    revision::revise(&app, &member, &known(&product_id)?, &patch).await?;
+    let mut patch = preview::patch(options, renamed);
+    patch.version = version.parse().ok();
+    revision::revise(&app, &member, &id, &patch).await?;
     notice("The options are changed. Check price and stock of the new variants.");
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }
 
-#[server(prefix = "/do", endpoint = "products/remove")]
-pub async fn remove_product(#[server(default)] product_id: String) -> Result<(), Problem> {
+#[server(prefix = "/do", endpoint = "products/archive")]
+pub async fn archive_product(#[server(default)] product_id: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member::<may::Products>()?);
+    let id = known(&product_id)?;
+    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    revision::set_status(&app, &member, &[id], ProductStatus::Archived).await?;
+    let back = format!(
+        "/do/products/restore?product_id={product_id}&status={}",
+        stored.product.status
+    );
+    notice_with_undo("The product is archived. Buyers do not see it any more.", &back);
+    redirect(&format!("/products/{product_id}"));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "products/restore")]
+pub async fn restore_product(
+    #[server(default)] product_id: String,
+    #[server(default)] status: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member::<may::Products>()?);
+    let id = known(&product_id)?;
+    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    stored.ok_or_else(Problem::not_found)?;
+    let status = ProductStatus::parse(&status)
+        .ok_or_else(|| FieldErrors::of("status", "The status is draft, active, inactive or archived."))?;
+    revision::set_status(&app, &member, &[id], status).await?;
+    notice(&format!(
+        "The product is {} again.",
+        status.label().to_lowercase()
+    ));
+    redirect(&format!("/products/{product_id}"));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "products/duplicate")]
+pub async fn duplicate_product(#[server(default)] product_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    match removal::remove(&app, &member, &known(&product_id)?).await? {
-        Removed::Deleted => notice("The product is removed."),
+    let copy = duplicate(&app, &member, &known(&product_id)?).await?;
+    notice("This is the copy, a draft. SKU, barcode and stock stayed with the original.");
+    redirect(&format!("/products/{}", copy.product_id));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "products/remove")]
+pub async fn remove_product(
+    #[server(default)] product_id: String,
+    #[server(default)] confirmation: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let id = known(&product_id)?;
+    match removal::remove_named(&app, &member, &id, &confirmation).await? {
+        Removed::Deleted => notice("The product is deleted."),
         Removed::Archived => {
             notice("The product has been ordered, so it is archived: its orders still name it.")
         }

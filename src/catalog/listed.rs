@@ -22,6 +22,17 @@ impl Listed {
     }
 }
 
+impl Listed {
+    /// What a person typed: with commas between, or each on a line of its own.
+    pub fn typed(text: &str) -> Self {
+        if !text.contains('\n') {
+            return Self::from_commas(text);
+        }
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        Self(lines.map(str::to_owned).collect())
+    }
+}
+
 impl<'de> Deserialize<'de> for Listed {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Either;
@@ -34,7 +45,7 @@ impl<'de> Deserialize<'de> for Listed {
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Listed, E> {
-                Ok(Listed::from_commas(text))
+                Ok(Listed::typed(text))
             }
 
             fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Listed, A::Error> {

@@ -4,6 +4,7 @@
 //! keeps the same rules as a new one.
 
 use super::option::OptionForm;
+use super::preview::Renamed;
 use super::reshape;
 use super::variant::VariantForm;
 use super::{Change, Listed, Product, ProductForm, ProductStatus, YesNo};
@@ -13,7 +14,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 mod merge;
+mod seen;
 mod whole;
+
+pub use seen::is_same;
+pub use whole::Shown;
 
 /// What changes of a product; `null` clears what may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
@@ -58,8 +63,17 @@ pub struct ProductPatch {
     #[serde(default)]
     #[schema(value_type = Option<Vec<OptionForm>>)]
     pub options: Change<Vec<OptionForm>>,
+    /// Values of the options that have another name from now on, by the option's name:
+    /// `{"Size": {"M": "Medium"}}`. Their variants stay.
+    #[serde(default)]
+    pub renamed_values: Renamed,
     /// Those that change or are new; the others stay.
     pub variants: Option<Vec<VariantPatch>>,
+    /// The `version` that the change was made on; 409 when the product has been changed since.
+    pub version: Option<i64>,
+    /// The product as its page showed it, of a page's form.
+    #[serde(skip)]
+    pub seen: Option<Box<ProductForm>>,
 }
 
 /// One variant that changes, known by its `variant_id` or else by its `options`; one with new options is added.
@@ -94,6 +108,9 @@ pub struct VariantPatch {
     pub backorder: Change<YesNo>,
     /// The variant goes.
     pub remove: Option<YesNo>,
+    /// By how much the stock changes, of a page's form.
+    #[serde(skip)]
+    pub stock_change: Option<i64>,
 }
 
 impl VariantPatch {
@@ -109,6 +126,10 @@ impl VariantPatch {
         self.barcode.apply(&mut form.barcode);
         self.weight_grams.apply(&mut form.weight_grams);
         self.stock.apply(&mut form.stock);
+        if let Some(change) = self.stock_change {
+            let on_hand = form.stock.as_ref().and_then(|stock| stock.whole().ok());
+            form.stock = Some(Decimal::from(on_hand.unwrap_or(0).saturating_add(change)));
+        }
         self.backorder.apply(&mut form.backorder);
     }
 }
@@ -120,13 +141,23 @@ impl ProductPatch {
     pub fn apply(&self, current: &Product, currency: Currency) -> Result<Product, FieldErrors> {
         let mut errors = self.refuse_clearing();
         let mut form = current.form(currency);
+        for (field, messages) in seen::conflicts(self, &form, currency).iter() {
+            messages.iter().for_each(|message| errors.add(field, message));
+        }
         let mut variants = form.variants.take().unwrap_or_default();
         // A variant that is added without a price costs what the first one costs.
         form.price = variants.first().and_then(|first| first.price.clone());
         self.apply_texts(&mut form);
         if !self.options.is_keep() {
             let options = self.options.value().map(Vec::as_slice).unwrap_or_default();
-            variants = reshape::reshaped(current, variants, options, self.variants.is_none(), &mut errors);
+            variants = reshape::reshaped(
+                current,
+                variants,
+                options,
+                &self.renamed_values,
+                self.variants.is_none(),
+                &mut errors,
+            );
             form.options = Some(options.to_vec());
         }
         let changes = self.variants.as_deref().unwrap_or_default();

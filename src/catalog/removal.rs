@@ -3,6 +3,7 @@
 use super::store;
 use crate::audit::{self, Act};
 use crate::events::{Event, JobError, emit};
+use crate::form::FieldErrors;
 use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::state::App;
@@ -22,6 +23,26 @@ pub async fn remove(
     member: &Member<may::Products>,
     product_id: &ProductId,
 ) -> Result<Removed, Problem> {
+    remove_if(app, member, product_id, |_| true).await
+}
+
+/// The same for a person, who types the product's name before it is gone for good.
+pub async fn remove_named(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+    typed: &str,
+) -> Result<Removed, Problem> {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    remove_if(app, member, product_id, |name| plain(name) == plain(typed)).await
+}
+
+async fn remove_if(
+    app: &App,
+    member: &Member<may::Products>,
+    product_id: &ProductId,
+    is_meant: impl Fn(&str) -> bool,
+) -> Result<Removed, Problem> {
     app.db
         .retrying(|| async {
             let now = app.clock.now();
@@ -34,6 +55,10 @@ pub async fn remove(
                 store::archive(&mut tx, &member.seller_id, product_id, now).await?;
                 (Removed::Archived, "product.archived")
             } else {
+                if !is_meant(&current.product.name) {
+                    let message = "Type the name as it stands below, so that nothing goes by mistake.";
+                    return Err(FieldErrors::of("confirmation", message).into());
+                }
                 store::delete(&mut tx, &member.seller_id, product_id).await?;
                 (Removed::Deleted, "product.removed")
             };

@@ -1,6 +1,7 @@
 //! Giving a product other options: which variants go on, which go, which are new.
 
 use super::option::{self, OptionForm, ProductOption};
+use super::preview::Renamed;
 use super::variant::{MAX_VARIANTS, VariantForm};
 use super::{Product, YesNo};
 use crate::form::FieldErrors;
@@ -10,12 +11,13 @@ use std::collections::{BTreeMap, HashSet};
 /// The variants of `current` under other options.
 ///
 /// An option is known again by its name, or by its place when it was only renamed. A variant whose value is gone
-/// goes. Under an option that is new, those there are take its first value. With `complete`, each combination
+/// goes, unless it was `renamed`. Under an option that is new, those there are take its first value. With `complete`, each combination
 /// with a value that was not there before becomes a variant, at the first one's price with nothing on hand.
 pub(super) fn reshaped(
     current: &Product,
     variants: Vec<VariantForm>,
     options: &[OptionForm],
+    renamed: &Renamed,
     complete: bool,
     errors: &mut FieldErrors,
 ) -> Vec<VariantForm> {
@@ -36,8 +38,8 @@ pub(super) fn reshaped(
             Some(source) => variant
                 .values
                 .get(*source)
-                .filter(|value| option.values.contains(value))
-                .cloned(),
+                .map(|value| name_now(renamed, option, value))
+                .filter(|value| option.values.contains(value)),
             None => option.values.first().cloned(),
         });
         let Some(values) = values.collect::<Option<Vec<_>>>() else {
@@ -57,9 +59,17 @@ pub(super) fn reshaped(
             return reshaped;
         };
         let is_new = |values: &Vec<String>| {
-            values.iter().zip(&sources).any(|(value, source)| {
-                source.is_none_or(|source| !current.options[source].values.contains(value))
-            })
+            values
+                .iter()
+                .zip(&sources)
+                .enumerate()
+                .any(|(at, (value, source))| {
+                    let was_there = |source: usize| {
+                        let mut before = current.options[source].values.iter();
+                        before.any(|before| name_now(renamed, &options[at], before) == *value)
+                    };
+                    source.is_none_or(|source| !was_there(source))
+                })
         };
         for values in all
             .into_iter()
@@ -75,6 +85,13 @@ pub(super) fn reshaped(
         }
     }
     reshaped
+}
+
+/// What a value is called from now on.
+fn name_now(renamed: &Renamed, option: &ProductOption, value: &str) -> String {
+    let names = renamed.iter().find(|(name, _)| option.is_named(name));
+    let now = names.and_then(|(_, names)| names.get(value));
+    now.cloned().unwrap_or_else(|| value.to_owned())
 }
 
 /// For each new option, which of the old ones it goes on from.

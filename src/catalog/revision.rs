@@ -26,6 +26,11 @@ pub async fn revise(
             let current = store::lock(&mut tx, &member.seller_id, product_id)
                 .await?
                 .ok_or_else(Problem::not_found)?;
+            if patch.version.is_some_and(|version| version != current.version) {
+                return Err(Problem::conflict(
+                    "Someone else changed the product meanwhile. Look at what it is now and change it again.",
+                ));
+            }
             let next = patch.apply(&current.product, member.currency)?;
             if next.status != current.product.status {
                 creation::may_be(member, next.status)?;

@@ -33,6 +33,8 @@ pub struct ShownProduct {
     pub variants: Vec<ShownVariant>,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// Goes up with each change of the product; a PATCH may name the one that it was made on.
+    pub version: i64,
 }
 
 /// One variant.
@@ -107,6 +109,7 @@ impl ShownProduct {
             variants: variants.collect(),
             created_at: stored.created_at,
             updated_at: stored.updated_at,
+            version: stored.version,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Promises of the catalogue, through HTTP.
 
+mod editor;
 mod images;
 mod imports;
 mod pages;

@@ -10,6 +10,11 @@ use std::fmt;
 pub struct YesNo(pub bool);
 
 impl YesNo {
+    /// As a form says it.
+    pub fn word(self) -> &'static str {
+        if self.0 { "yes" } else { "no" }
+    }
+
     pub fn parse(word: &str) -> Option<Self> {
         match word.trim().to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "1" | "y" => Some(Self(true)),

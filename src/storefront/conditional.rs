@@ -20,7 +20,7 @@ impl Version {
     pub fn of(shown: &impl Hash, changed_at: i64) -> Self {
         let mut hasher = DefaultHasher::new();
         shown.hash(&mut hasher);
-        crate::web::assets::address("app.css").hash(&mut hasher);
+        crate::web::assets::address("shop.css").hash(&mut hasher);
         env!("CARGO_PKG_VERSION").hash(&mut hasher);
         Self {
             tag: format!("W/\"{:016x}\"", hasher.finish()),

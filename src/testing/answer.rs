@@ -169,6 +169,40 @@ impl Answer {
             .unwrap_or_default()
     }
 
+    /// What a browser would send of the form that a CSS selector finds, as it stands.
+    #[track_caller]
+    pub fn sends(&self, form: &str) -> Vec<(String, String)> {
+        let page = Html::parse_document(&self.text());
+        let wanted = Selector::parse(form).expect("a CSS selector");
+        let form = page.select(&wanted).next().expect("the form");
+        let fields = Selector::parse("input, textarea, select").expect("a CSS selector");
+        let chosen = Selector::parse("option[selected]").expect("a CSS selector");
+        let mut sent = Vec::new();
+        for field in form.select(&fields) {
+            let kind = field.value().attr("type").unwrap_or_default();
+            let unchecked = matches!(kind, "checkbox" | "radio") && field.value().attr("checked").is_none();
+            let Some(name) = field.value().attr("name").filter(|_| !unchecked) else {
+                continue;
+            };
+            let value = match field.value().name() {
+                "textarea" => field
+                    .text()
+                    .collect::<String>()
+                    .trim_start_matches('\n')
+                    .to_owned(),
+                "select" => field
+                    .select(&chosen)
+                    .next()
+                    .and_then(|option| option.value().attr("value"))
+                    .unwrap_or_default()
+                    .to_owned(),
+                _ => field.value().attr("value").unwrap_or_default().to_owned(),
+            };
+            sent.push((name.to_owned(), value));
+        }
+        sent
+    }
+
     /// The beginning of the body, for what a failed check says.
     fn start(&self) -> String {
         self.text().chars().take(1500).collect()

@@ -196,6 +196,12 @@ form   /do/products/set-options                        owner:products     produc
 form   /do/products/set-status                         seller:products    ids[0]=@product_id&status=lost
 form   /do/products/undo-import                        owner:products     import_id=@import_id
 form   /do/products/arrange-images                     owner:products     product_id=@product_id&act=up:@image_id
+form   /do/products/archive                            owner:products     product_id=@product_id
+form   /do/products/restore                            owner:products     product_id=@product_id&status=active
+form   /do/products/duplicate                          owner:products     product_id=@product_id
+upload /products/new/variants                          seller:products    {}
+upload /products/{product_id}/variants                 owner:products     {}
+upload /products/{product_id}/options                  owner:products     {}
 form   /do/products/remove                             owner:products     product_id=@product_id
 
 # orders

@@ -75,6 +75,12 @@ pub fn Button(
     #[prop(optional, into)]
     form: Maybe,
     #[prop(optional, into)] formaction: Maybe,
+    /// Sends the form though required fields are blank.
+    #[prop(optional)]
+    novalidate: bool,
+    /// What script knows it by.
+    #[prop(optional, into)]
+    mark: Maybe,
     #[prop(default = "submit")] kind: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
@@ -87,6 +93,8 @@ pub fn Button(
             value=value.0
             form=form.0
             formaction=formaction.0
+            formnovalidate=novalidate
+            data-mark=mark.0
             disabled=disabled
             title=label.0.clone()
             aria-label=label.0

@@ -25,7 +25,10 @@ struct Assets {
 }
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
-    let mut files = vec![("app.css".to_owned(), style().into_bytes())];
+    let mut files = vec![
+        ("app.css".to_owned(), style("pages").into_bytes()),
+        ("shop.css".to_owned(), style("public").into_bytes()),
+    ];
     files.extend(
         PUBLIC
             .files()
@@ -50,13 +53,14 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     assets
 });
 
-/// The style sheets in the order of their layers, as one.
-fn style() -> String {
+/// The style sheets in the order of their layers, as one: with what the pages of one kind need, those that are
+/// signed in to or those that everyone sees.
+fn style(pages: &str) -> String {
     let mut sheets: Vec<_> = ["tokens.css", "reset.css", "base.css"]
         .iter()
         .filter_map(|name| STYLE.get_file(name))
         .collect();
-    for folder in ["components", "pages"] {
+    for folder in ["components", pages] {
         let mut files: Vec<_> = STYLE.get_dir(folder).iter().flat_map(|dir| dir.files()).collect();
         files.sort_by_key(|file| file.path());
         sheets.extend(files);

@@ -23,6 +23,8 @@ pub struct FormReply {
     action: Arc<str>,
     fields: Arc<Vec<(String, String)>>,
     pub problem: Problem,
+    /// Nothing failed: the form is not done yet.
+    is_step: bool,
 }
 
 /// A form as a page shows it: empty, filled from what is stored, or as it was typed with its mistakes.
@@ -53,6 +55,16 @@ impl Form {
     /// It was sent and failed.
     pub fn failed(&self) -> bool {
         self.0.is_some()
+    }
+
+    /// It was sent for a step on the way, and comes back with what was typed.
+    pub fn is_step(&self) -> bool {
+        self.0.as_ref().is_some_and(|reply| reply.is_step)
+    }
+
+    /// Every field that was sent, in order.
+    pub fn fields(&self) -> &[(String, String)] {
+        self.0.as_ref().map_or(&[], |reply| reply.fields.as_slice())
     }
 
     /// What was typed into a field, or nothing. Passwords are never given back.
@@ -88,6 +100,7 @@ impl Form {
     pub fn summary(&self) -> FieldErrors {
         match &self.0 {
             None => FieldErrors::new(),
+            Some(reply) if reply.is_step => FieldErrors::new(),
             Some(reply) if reply.problem.errors.is_empty() => {
                 FieldErrors::of(FieldErrors::FORM, reply.problem.detail.clone())
             }
@@ -185,6 +198,7 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
         action: path,
         fields: Arc::new(fields),
         problem,
+        is_step: false,
     };
     show_again(pages, parts, &page, reply).await
 }
@@ -202,6 +216,24 @@ pub async fn again(
         action: action.into(),
         fields: Arc::new(fields),
         problem,
+        is_step: false,
+    };
+    show_again(pages, parts, page, reply).await
+}
+
+/// Renders `page` with the form that posts to `action` as it stands now, for a step that saves nothing.
+pub async fn carried_on(
+    pages: Router,
+    parts: axum::http::request::Parts,
+    page: &str,
+    action: &str,
+    fields: Vec<(String, String)>,
+) -> Response {
+    let reply = FormReply {
+        action: action.into(),
+        fields: Arc::new(fields),
+        problem: Problem::validation(FieldErrors::new()),
+        is_step: true,
     };
     show_again(pages, parts, page, reply).await
 }
@@ -213,7 +245,7 @@ async fn show_again(
     page: &str,
     reply: FormReply,
 ) -> Response {
-    let problem = reply.problem.clone();
+    let (problem, is_step) = (reply.problem.clone(), reply.is_step);
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
         Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
@@ -233,6 +265,9 @@ async fn show_again(
         Ok(response) => response,
         Err(never) => match never {},
     };
+    if is_step {
+        return response;
+    }
     response.extensions_mut().insert(Refused);
     if response.status() == StatusCode::OK {
         let status = match problem.code {

@@ -15,4 +15,5 @@ pub mod media;
 pub mod pages;
 pub mod session;
 pub mod streamed;
+pub mod undo;
 pub mod upload;

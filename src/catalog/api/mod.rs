@@ -10,6 +10,7 @@ use crate::catalog::request::{self, Request};
 use crate::catalog::shown::ShownProduct;
 use crate::catalog::store;
 use crate::catalog::{ProductForm, ProductPatch, creation, removal, revision};
+use crate::form::FieldErrors;
 use crate::id::{ProductId, RequestId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -112,16 +113,34 @@ async fn show(
     ))
 }
 
+/// The version that `If-Match` names: `"3"`; `*` is any.
+fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
+    let Some(tag) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let tag = tag.to_str().unwrap_or_default().trim();
+    if tag == "*" {
+        return Ok(None);
+    }
+    let version = tag.trim_start_matches("W/").trim_matches('"').parse();
+    let wrong = || FieldErrors::of("if-match", "If-Match names the product's version, such as \"3\".");
+    Ok(Some(version.map_err(|_| wrong())?))
+}
+
 /// Changes a product: what is left out stays, `null` clears what may be empty.
 #[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
     params(("product_id" = String, Path)),
-    responses((status = 200, body = ShownProduct), (status = 422, description = "a field needs mending")))]
+    responses((status = 200, body = ShownProduct),
+        (status = 409, description = "`version` or `If-Match` names an older one than it has"),
+        (status = 422, description = "a field needs mending")))]
 async fn revise(
     State(app): State<App>,
     member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
-    Body(patch): Body<ProductPatch>,
+    headers: HeaderMap,
+    Body(mut patch): Body<ProductPatch>,
 ) -> Result<Json<ShownProduct>, Problem> {
+    patch.version = patch.version.or(if_match(&headers)?);
     let revised = revision::revise(&app, &member, &product_id, &patch).await?;
     Ok(Json(ShownProduct::of(&revised, member.currency)))
 }

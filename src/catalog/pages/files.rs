@@ -2,6 +2,7 @@
 
 use super::import::UPLOAD;
 use super::pictures::upload_address;
+use super::step;
 use crate::catalog::views::counted;
 use crate::catalog::{api, downloads, images, importing};
 use crate::id::{ImportId, ProductId};
@@ -23,6 +24,8 @@ use axum::routing::{get, post};
 pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_upload, for_errors) = (app.clone(), app.clone());
     let again = rendered.clone();
+    let (for_new, for_stored, for_options) = (rendered.clone(), rendered.clone(), rendered.clone());
+    let (of_stored, of_options) = (app.clone(), app.clone());
     let upload = move |request: Request| upload(for_upload, again, request);
     let (for_pictures, with_pictures) = (app.clone(), rendered.clone());
     let pictures = move |Path(product_id): Path<String>, request: Request| {
@@ -31,6 +34,25 @@ pub fn routes(app: &App, rendered: Router) -> Router {
     let errors = move |viewer: Viewer, Path(import_id): Path<String>| errors(for_errors, viewer, import_id);
     Router::new()
         .route(UPLOAD, post(upload).fallback_service(rendered))
+        .route(
+            "/products/new/variants",
+            post(move |request: Request| step::of_new(for_new, request))
+                .get(async || see_other("/products/new")),
+        )
+        .route(
+            "/products/{product_id}/variants",
+            post(move |Path(id): Path<String>, request: Request| {
+                step::of_stored(of_stored, for_stored, request, id)
+            })
+            .get(async |Path(id): Path<String>| see_other(&format!("/products/{id}"))),
+        )
+        .route(
+            "/products/{product_id}/options",
+            post(move |Path(id): Path<String>, request: Request| {
+                step::of_options(of_options, for_options, request, id)
+            })
+            .get(async |Path(id): Path<String>| see_other(&format!("/products/{id}"))),
+        )
         .route(
             "/products/imports/template.csv",
             get(async || downloads::template()),

@@ -1,16 +1,23 @@
 //! The catalogue's pages: products, one product, imports.
 
+mod fee;
 mod files;
+mod grid;
 mod import;
 mod list;
+mod new_product;
+mod options;
 mod pictures;
 mod product;
+mod search_fields;
+mod step;
 mod variant;
 
 pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
 pub use list::ProductsPage;
-pub use product::{NewProductPage, ProductPage};
+pub use new_product::NewProductPage;
+pub use product::ProductPage;
 
 use crate::problem::Problem;
 use crate::web::context::here;

@@ -1,133 +1,57 @@
-//! One product: new, and as it is.
+//! One product as it is: its form, its options, and what becomes of it.
 
+use super::fee::Fee;
+use super::grid::Grid;
 use super::id_of_page;
 use super::list::status_choices;
+use super::options::OptionsCard;
 use super::pictures::pictures_card;
-use crate::catalog::actions::{CreateProduct, RemoveProduct, ReviseProduct, SetOptions};
-use crate::catalog::pages::variant::{Alone, Grid};
+use super::search_fields::{SearchFields, Searched};
+use super::variant::{Alone, cells_of, summary};
+use crate::accounts;
+use crate::catalog::actions::{RemoveProduct, ReviseProduct, SetOptions};
+use crate::catalog::patch::is_same;
 use crate::catalog::store::{self, StoredProduct};
-use crate::catalog::views::{ProductState, counted, received_minor};
-use crate::catalog::{MAX_OPTIONS, Product, ProductStatus};
+use crate::catalog::views::{ProductState, counted};
+use crate::catalog::{Product, ProductForm, ProductStatus};
 use crate::id::ProductId;
 use crate::money::Currency;
-use crate::policies::Policy;
 use crate::problem::Problem;
 use crate::ui::{
-    Button, Card, Choice, Columns, Disclosure, ErrorSummary, Fact, Facts, Field, LinkButton, Moment, Radio,
-    SaveBar, Select, TextArea, Variant,
+    Button, Card, Columns, Disclosure, ErrorSummary, Fact, Facts, Field, LinkButton, Menu, MenuLink, Moment,
+    PostButton, SaveBar, Select, TextArea, Variant,
 };
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::context::{app, member};
+use crate::web::context::{app, here, member};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
 
-#[component]
-pub fn NewProductPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let form = Form::of::<CreateProduct>();
-        let creating = ServerAction::<CreateProduct>::new();
-        let policy = crate::policies::current(&app.db).await?;
-        let approved = member.seller_status == SellerStatus::Approved;
-        let states = vec![
-            Choice::new("active", "Active").help("Buyers see and buy it."),
-            Choice::new("draft", "Draft").help("Only you see it."),
-        ];
-        let status = form.or("status", if approved { "active" } else { "draft" });
-        let about = view! { <NewDetails form=form.clone() /> };
-        let price = view! { <NewPrice form=form.clone() currency=member.currency policy=policy /> };
-        let options = view! { <OptionFields form=form.clone() options=Vec::new() /> };
-        let summary = form.summary();
-        let status_error = form.error("status");
-        let body = view! {
-            <ErrorSummary errors=summary />
-            <ActionForm action=creating attr:class="form">
-                <Here />
-                {about}
-                {price}
-                <Card title="Options" about="For what comes in sizes or colours. Each combination becomes a variant; give them their own price and stock on the next page.">
-                    {options}
-                </Card>
-                <Card>
-                    <Radio label="Status" name="status" options=states boxed=true value=status error=status_error
-                        help=(!approved).then_some("Until your shop is approved, products stay drafts.") />
-                </Card>
-                <SaveBar>
-                    <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
-                    <Button variant=Variant::Primary>"Add product"</Button>
-                </SaveBar>
-            </ActionForm>
-        };
-        Ok(Page::new("New product", body).with_back("Products", "/products"))
-    })
+/// A form, and what its page showed when it was sent.
+#[derive(Clone)]
+struct Editing {
+    form: Form,
+    seen: Option<ProductForm>,
+    currency: Currency,
 }
 
-#[component]
-fn NewDetails(form: Form) -> impl IntoView {
-    view! {
-        <Card>
-            <Field label="Name" name="name" required=true maxlength=200 autocomplete="off"
-                value=form.value("name") error=form.error("name") />
-            <TextArea label="Description" name="description" optional=true rows=5
-                value=form.value("description") error=form.error("description") />
-            <Field label="Category" name="category" optional=true placeholder="Kitchen > Mugs"
-                value=form.value("category") error=form.error("category") />
-        </Card>
+impl Editing {
+    fn of(form: Form, currency: Currency) -> Self {
+        let seen = serde_json::from_str(&form.value("seen")).ok();
+        Self { form, seen, currency }
     }
-}
 
-#[component]
-fn NewPrice(form: Form, currency: Currency, policy: Policy) -> impl IntoView {
-    view! {
-        <Card title="Price and stock">
-            <Field label="Price" name="price" required=true inputmode="decimal" short=true
-                suffix=currency.code() help=of_ten(currency, &policy)
-                value=form.value("price") error=form.error("price") />
-            <Field label="Stock" name="stock" inputmode="numeric" short=true optional=true
-                help="Pieces on hand; of each variant, where there are several."
-                value=form.value("stock") error=form.error("stock") />
-            <Field label="SKU" name="sku" optional=true short=true autocomplete="off"
-                value=form.value("sku") error=form.error("sku") />
-        </Card>
+    /// What was typed; where that is what the page showed, what is stored by now.
+    fn value(&self, field: &str, stored: String) -> String {
+        if !self.form.failed() {
+            return stored;
+        }
+        let typed = self.form.value(field);
+        match &self.seen {
+            Some(seen) if is_same(field, &typed, &seen.text(field), self.currency) => stored,
+            _ => typed,
+        }
     }
-}
-
-/// The fee in words, where no price is known yet.
-fn of_ten(currency: Currency, policy: &Policy) -> String {
-    let ten = 10 * 10_i64.pow(currency.decimals());
-    format!(
-        "Of {} you'll receive {} per sale, after the marketplace's commission.",
-        currency.show(ten),
-        currency.show(received_minor(ten, policy))
-    )
-}
-
-/// Names and values of the options, up to three.
-#[component]
-fn OptionFields(form: Form, options: Vec<crate::catalog::ProductOption>) -> impl IntoView {
-    (0..MAX_OPTIONS)
-        .map(|at| {
-            let option = options.get(at);
-            let name = option.map(|option| option.name.clone()).unwrap_or_default();
-            let values = option.map(|option| option.values.join(", ")).unwrap_or_default();
-            let (name_field, values_field) =
-                (format!("options[{at}][name]"), format!("options[{at}][values]"));
-            let (name_error, values_error) = (format!("options.{at}.name"), format!("options.{at}.values"));
-            view! {
-                <div class="row option-row">
-                    <Field label=format!("Option {}", at + 1) name=name_field.clone() short=true optional=true
-                        placeholder=["Size", "Colour", "Material"][at % 3] id=crate::ui::field_id(&name_error)
-                        value=form.or(&name_field, name) error=form.error(&name_error) />
-                    <Field label="Values, with commas between" name=values_field.clone()
-                        placeholder=["S, M, L", "Blue, Green", "Cotton, Wool"][at % 3]
-                        id=crate::ui::field_id(&values_error)
-                        value=form.or(&values_field, values) error=form.error(&values_error) />
-                </div>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>()
 }
 
 #[component]
@@ -136,39 +60,52 @@ pub fn ProductPage() -> impl IntoView {
         let (app, member) = (app()?, member::<may::Products>()?);
         let product_id = id_of_page::<ProductId>()?;
         let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
-        let (revising, reshaping, removing) = (
-            ServerAction::<ReviseProduct>::new(),
-            ServerAction::<SetOptions>::new(),
-            ServerAction::<RemoveProduct>::new(),
-        );
+        let revising = ServerAction::<ReviseProduct>::new();
         let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
         let stored = stored.ok_or_else(Problem::not_found)?;
-        let policy = crate::policies::current(&app.db).await?;
+        let shop = accounts::seller(&app.db, &member.seller_id).await?;
+        let shop = format!("/shop/{}", shop.map(|shop| shop.handle).unwrap_or_default());
+        let fee = Fee {
+            currency: member.currency,
+            policy: crate::policies::current(&app.db).await?,
+        };
         let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
         let product = stored.product.clone();
+        let editing = Editing::of(form.clone(), member.currency);
+        let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee);
+        let (errors, options_errors) = (summary(&form, &cells), options_form.summary());
+        let seen = serde_json::to_string(&product.form(member.currency));
+        let seen = seen.map_err(|error| Problem::internal(&error))?;
         let id = product_id.to_string();
-        let (status, in_stock) = (product.status, stored.in_stock());
         let side = view! { <Side stored=stored.clone() member=member.clone() /> };
-        let variants = if product.options.is_empty() {
-            view! { <Alone stored=stored.clone() form=form.clone() currency=member.currency policy=policy.clone() /> }.into_any()
-        } else {
-            view! { <Grid stored=stored.clone() form=form.clone() currency=member.currency policy=policy.clone() /> }.into_any()
+        let step = format!("/products/{product_id}/variants");
+        let variants = match (&cells[..], product.options.is_empty()) {
+            ([only], true) => view! { <Alone cells=only.clone() /> }.into_any(),
+            _ => view! { <Grid cells=cells form=form.clone() set_all=step /> }.into_any(),
         };
-        let errors = [form.summary(), options_form.summary()];
-        let [form_errors, options_errors] = errors;
-        let details = view! { <Details form=form.clone() product=product.clone() /> };
-        let search = view! { <SearchFields form=form product=product.clone() /> };
-        let options = view! { <OptionFields form=options_form options=product.options.clone() /> };
-        let (for_options, for_removal) = (id.clone(), id.clone());
-        let remove = if stored.sold_at.is_some() {
-            "Archive product"
-        } else {
-            "Remove product"
+        let searched = Searched {
+            name: editing.value("name", product.name.clone()),
+            description: editing.value("description", product.description.clone()),
+            handle: editing.value("handle", product.handle.to_string()),
+            typed_handle: editing.value("handle", product.handle.to_string()),
+            title: editing.value("seo_title", product.seo_title.clone().unwrap_or_default()),
+            text: editing.value(
+                "seo_description",
+                product.seo_description.clone().unwrap_or_default(),
+            ),
+            shop_address: app.address_of(&shop),
+            shop_name: member.shop_name.clone(),
         };
+        let details = view! { <Details editing=editing product=product.clone() /> };
+        let search = view! { <SearchFields form=form searched=searched /> };
+        let options =
+            view! { <OptionsCard stored=stored.clone() form=options_form currency=member.currency /> };
+        let removal = view! { <Away stored=stored.clone() /> };
         let revise = view! {
             <ActionForm action=revising attr:class="form product-form">
                 <Here />
                 <input type="hidden" name="product_id" value=id />
+                <input type="hidden" name="seen" value=seen />
                 {details}
                 {variants}
                 {search}
@@ -178,74 +115,118 @@ pub fn ProductPage() -> impl IntoView {
                 </SaveBar>
             </ActionForm>
         };
-        let reshape = view! {
-            <Card title="Options"
-                about="A value added here becomes new variants with nothing on hand; a value taken away takes its variants with it.">
-                <ActionForm action=reshaping attr:class="form">
-                    <Here />
-                    <input type="hidden" name="product_id" value=for_options />
-                    {options}
-                    <div class="row"><Button>"Change the options"</Button></div>
-                </ActionForm>
-            </Card>
-        };
-        let removal = view! {
-            <Card title="Remove" about="A product that was ordered is archived instead: its orders still name it.">
-                <ActionForm action=removing>
-                    <Here />
-                    <input type="hidden" name="product_id" value=for_removal />
-                    <Button variant=Variant::Danger icon=icondata_lu::LuTrash2>{remove}</Button>
-                </ActionForm>
-            </Card>
-        };
         let body = view! {
             <Columns side=side.into_any()>
-                <ErrorSummary errors=form_errors />
+                <ErrorSummary errors=errors />
                 <ErrorSummary errors=options_errors />
                 {revise}
                 {pictures}
-                {reshape}
+                {options}
                 {removal}
             </Columns>
         };
+        let is_live =
+            product.status == ProductStatus::Active && member.seller_status == SellerStatus::Approved;
+        let public = is_live.then(|| format!("{shop}/{}", product.handle));
+        let more = view! { <More stored=stored.clone() public=public /> };
+        let (status, in_stock) = (product.status, stored.in_stock());
         Ok(Page::new(product.name.clone(), body)
             .with_state(view! { <ProductState status=status in_stock=in_stock /> })
+            .with_action(more)
             .with_back("Products", "/products"))
     })
 }
 
+/// What else can be done with it.
 #[component]
-fn Details(form: Form, product: Product) -> impl IntoView {
+fn More(stored: StoredProduct, public: Option<String>) -> impl IntoView {
+    let fields = of_product(&stored);
+    view! {
+        <Menu label="More">
+            {public.map(|href| view! {
+                <MenuLink href=href icon=icondata_lu::LuExternalLink>"View in shop"</MenuLink>
+            })}
+            <PostButton action="/do/products/duplicate" fields=fields.clone() variant=Variant::Quiet
+                icon=icondata_lu::LuCopy>"Duplicate"</PostButton>
+            {(stored.product.status != ProductStatus::Archived).then(|| view! {
+                <PostButton action="/do/products/archive" fields=fields variant=Variant::Quiet
+                    icon=icondata_lu::LuArchive>"Archive"</PostButton>
+            })}
+        </Menu>
+    }
+}
+
+fn of_product(stored: &StoredProduct) -> Vec<(String, String)> {
+    vec![
+        ("product_id".to_owned(), stored.product_id.to_string()),
+        ("_page".to_owned(), here()),
+        ("_once".to_owned(), crate::secret::random_text(12)),
+    ]
+}
+
+#[component]
+fn Details(editing: Editing, product: Product) -> impl IntoView {
+    let form = editing.form.clone();
+    let value = move |field: &str, stored: String| editing.value(field, stored);
+    let error = move |field: &str| form.error(field);
     view! {
         <Card>
             <Field label="Name" name="name" required=true maxlength=200 autocomplete="off"
-                value=form.or("name", product.name.clone()) error=form.error("name") />
+                value=value("name", product.name.clone()) error=error("name") />
             <TextArea label="Description" name="description" optional=true rows=6
-                value=form.or("description", product.description.clone()) error=form.error("description") />
+                value=value("description", product.description.clone()) error=error("description") />
             <Field label="Category" name="category" optional=true placeholder="Kitchen > Mugs"
-                value=form.or("category", product.category.clone().unwrap_or_default())
-                error=form.error("category") />
+                value=value("category", product.category.clone().unwrap_or_default()) error=error("category") />
             <Field label="Tags" name="tags" optional=true help="With commas between."
-                value=form.or("tags", product.tags.join(", ")) error=form.error("tags") />
+                value=value("tags", product.tags.join(", ")) error=error("tags") />
             <Select label="Status" name="status" options=status_choices() short=true
-                value=form.or("status", product.status.as_str()) error=form.error("status") />
+                value=value("status", product.status.to_string()) error=error("status") />
         </Card>
     }
 }
 
+/// What takes it out of the shop: archiving, which is undone with one click, and for what was never ordered deleting,
+/// which is not.
 #[component]
-fn SearchFields(form: Form, product: Product) -> impl IntoView {
+fn Away(stored: StoredProduct) -> impl IntoView {
+    let form = Form::of::<RemoveProduct>();
+    let removing = ServerAction::<RemoveProduct>::new();
+    let ordered = stored.sold_at.is_some() || stored.reserved.iter().any(|pieces| *pieces > 0);
+    let about = match ordered {
+        true => "It has been ordered, so it can be archived and not deleted: its orders still name it.",
+        false => "An archived product is out of the shop and out of the way; its status brings it back.",
+    };
+    let archived = stored.product.status == ProductStatus::Archived;
+    let fields = of_product(&stored);
+    let id = stored.product_id.to_string();
+    let delete = (!ordered).then(|| {
+        view! {
+            <Disclosure summary="Delete it for good" open=form.failed()>
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=removing attr:class="form">
+                    <Here />
+                    <input type="hidden" name="product_id" value=id />
+                    <Field label="Type the product's name to delete it" name="confirmation" autocomplete="off" required=true
+                        help=format!("{}. This cannot be undone.", stored.product.name.clone())
+                        value=form.value("confirmation") error=form.error("confirmation") />
+                    <div class="row">
+                        <Button variant=Variant::Danger icon=icondata_lu::LuTrash2>"Delete product"</Button>
+                    </div>
+                </ActionForm>
+            </Disclosure>
+        }
+    });
     view! {
-        <Disclosure summary="For search engines">
-            <Field label="Handle" name="handle" help="The product's name in its address."
-                value=form.or("handle", product.handle.as_str()) error=form.error("handle") />
-            <Field label="Title" name="seo_title" optional=true maxlength=200
-                value=form.or("seo_title", product.seo_title.clone().unwrap_or_default())
-                error=form.error("seo_title") />
-            <TextArea label="Description for search engines" name="seo_description" optional=true rows=2
-                value=form.or("seo_description", product.seo_description.clone().unwrap_or_default())
-                error=form.error("seo_description") />
-        </Disclosure>
+        <Card title="Out of the shop" about=about>
+            {(!archived).then(|| view! {
+                <div class="row">
+                    <PostButton action="/do/products/archive" fields=fields icon=icondata_lu::LuArchive>
+                        "Archive product"
+                    </PostButton>
+                </div>
+            })}
+            {delete}
+        </Card>
     }
 }
 

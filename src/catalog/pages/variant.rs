@@ -1,115 +1,208 @@
 //! The variants in a product's form: the only one as fields, several as a grid.
 
+use super::fee::{self, Fee};
+use crate::catalog::patch::is_same;
 use crate::catalog::store::StoredProduct;
-use crate::catalog::views::received_minor;
-use crate::catalog::{Variant, VariantForm};
+use crate::catalog::{ProductForm, VariantForm};
+use crate::form::FieldErrors;
 use crate::money::Currency;
-use crate::policies::Policy;
-use crate::ui::{Card, Choice, Column, Disclosure, Field, Select, Table, field_id};
+use crate::ui::{Card, Choice, Field, Select, field_id};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// The fields of the variant at one place of the form.
 #[derive(Clone)]
-struct Cells {
-    at: usize,
+pub(super) struct Cells {
+    pub at: usize,
+    /// Its place in the form that failed; none where the variant came meanwhile.
+    typed: Option<usize>,
     form: Form,
-    stored: VariantForm,
-    lone: bool,
-    label: String,
+    /// As the failed form's page showed it.
+    seen: Option<VariantForm>,
+    pub stored: VariantForm,
+    pub lone: bool,
+    pub label: String,
+    pub reserved: i64,
+    pub fee: Fee,
+}
+
+/// The variants of a stored product; after a failed form each with what was typed for it, wherever it stands now.
+pub(super) fn cells_of(
+    stored: &StoredProduct,
+    form: &Form,
+    seen: Option<&ProductForm>,
+    fee: &Fee,
+) -> Vec<Cells> {
+    let places: HashMap<&str, usize> = typed_places(form, "variant_id").collect();
+    let seen: HashMap<&str, &VariantForm> = seen
+        .iter()
+        .flat_map(|seen| seen.variants.iter().flatten())
+        .filter_map(|variant| Some((variant.variant_id.as_deref()?, variant)))
+        .collect();
+    let variants = stored.product.variants.iter().enumerate();
+    variants
+        .map(|(at, variant)| {
+            let filled = variant.form(&stored.product.options, fee.currency);
+            let id = filled.variant_id.clone().unwrap_or_default();
+            Cells {
+                at,
+                typed: places.get(id.as_str()).copied(),
+                form: form.clone(),
+                seen: seen.get(id.as_str()).map(|seen| (*seen).clone()),
+                stored: filled,
+                lone: stored.product.options.is_empty(),
+                label: variant.label(),
+                reserved: stored.reserved.get(at).copied().unwrap_or(0),
+                fee: fee.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The variants of a product that is not stored yet, as they were typed; none before they are made.
+pub(super) fn cells_typed(form: &Form, fee: &Fee) -> Vec<Cells> {
+    let mut rows: Vec<Cells> = Vec::new();
+    for (name, value) in form.fields() {
+        let Some((at, option)) = name
+            .strip_prefix("variants[")
+            .and_then(|rest| rest.split_once("][options]["))
+            .and_then(|(at, option)| Some((at.parse::<usize>().ok()?, option.strip_suffix(']')?)))
+        else {
+            continue;
+        };
+        if rows.last().is_none_or(|row| row.typed != Some(at)) {
+            rows.push(Cells {
+                at: rows.len(),
+                typed: Some(at),
+                form: form.clone(),
+                seen: None,
+                stored: VariantForm::default(),
+                lone: false,
+                label: String::new(),
+                reserved: 0,
+                fee: fee.clone(),
+            });
+        }
+        if let Some(row) = rows.last_mut() {
+            let joint = if row.label.is_empty() { "" } else { " / " };
+            row.label = format!("{}{joint}{value}", row.label);
+            row.stored.options.insert(option.to_owned(), value.clone());
+        }
+    }
+    rows
+}
+
+/// What stands in that cell of each typed row, and at which place.
+fn typed_places<'a>(form: &'a Form, cell: &'a str) -> impl Iterator<Item = (&'a str, usize)> {
+    form.fields().iter().filter_map(move |(name, value)| {
+        let (at, rest) = name.strip_prefix("variants[")?.split_once("][")?;
+        (rest.strip_suffix(']')? == cell).then_some((value.as_str(), at.parse().ok()?))
+    })
+}
+
+/// Every mistake under the place where its field stands now; of a row that is gone, under the form.
+pub(super) fn summary(form: &Form, cells: &[Cells]) -> FieldErrors {
+    let mut placed = FieldErrors::new();
+    for (field, messages) in form.summary().iter() {
+        let of_row = field
+            .strip_prefix("variants.")
+            .and_then(|rest| rest.split_once('.'));
+        let field = match of_row.and_then(|(at, cell)| Some((at.parse::<usize>().ok()?, cell))) {
+            None => field.to_owned(),
+            Some((at, cell)) => match cells.iter().find(|cells| cells.typed == Some(at)) {
+                Some(cells) => format!("variants.{}.{cell}", cells.at),
+                None => FieldErrors::FORM.to_owned(),
+            },
+        };
+        messages
+            .iter()
+            .for_each(|message| placed.add(field.clone(), message));
+    }
+    placed
 }
 
 impl Cells {
-    fn of(stored: &StoredProduct, at: usize, form: &Form, currency: Currency) -> Self {
-        let variant = &stored.product.variants[at];
-        Self {
-            at,
-            form: form.clone(),
-            stored: variant.form(&stored.product.options, currency),
-            lone: stored.product.options.is_empty(),
-            label: variant.label(),
-        }
-    }
-
-    fn name(&self, field: &str) -> String {
+    pub fn name(&self, field: &str) -> String {
         format!("variants[{}][{field}]", self.at)
     }
 
-    fn id(&self, field: &str) -> String {
+    pub fn id(&self, field: &str) -> String {
         field_id(&format!("variants.{}.{field}", self.at))
     }
 
-    fn value(&self, field: &str) -> String {
-        let stored = match field {
-            "sku" => self.stored.sku.clone(),
-            "barcode" => self.stored.barcode.clone(),
-            "price" => self.stored.price.as_ref().map(ToString::to_string),
-            "compare_at" => self.stored.compare_at.as_ref().map(ToString::to_string),
-            "cost" => self.stored.cost.as_ref().map(ToString::to_string),
-            "weight_grams" => self.stored.weight_grams.as_ref().map(ToString::to_string),
-            "stock" => self.stored.stock.as_ref().map(ToString::to_string),
-            "backorder" => self
-                .stored
-                .backorder
-                .map(|yes| if yes.0 { "yes" } else { "no" }.to_owned()),
-            _ => None,
-        };
-        self.form.or(&self.name(field), stored.unwrap_or_default())
-    }
-
-    fn error(&self, field: &str) -> Option<String> {
-        self.form.error(&format!("variants.{}.{field}", self.at))
-    }
-
-    /// The variant's id, and its stock as the page shows it.
-    fn hidden(&self) -> impl IntoView + use<> {
-        let id = self.stored.variant_id.clone().unwrap_or_default();
-        let was = self
-            .stored
-            .stock
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        view! {
-            <input type="hidden" name=self.name("variant_id") value=id />
-            <input type="hidden" name=format!("stock_was[{}]", self.at)
-                value=self.form.or(&format!("stock_was[{}]", self.at), was) />
+    /// What was typed; where that is what the page showed, what is stored by now.
+    pub fn value(&self, field: &str) -> String {
+        let stored = self.stored.text(field);
+        let Some(at) = self.typed else { return stored };
+        let typed = self.form.value(&format!("variants[{at}][{field}]"));
+        match &self.seen {
+            Some(seen)
+                if field != "stock" && is_same(field, &typed, &seen.text(field), self.fee.currency) =>
+            {
+                stored
+            }
+            _ => typed,
         }
     }
 
-    /// One input, its label seen only where the variant stands alone.
-    fn input(
-        &self,
-        field: &'static str,
-        label: &str,
-        mode: Option<&'static str>,
-        more: More,
-    ) -> impl IntoView + use<> {
-        let label = if self.lone {
-            label.to_owned()
-        } else {
-            format!("{label} of {}", self.label)
+    pub fn error(&self, field: &str) -> Option<String> {
+        self.form.error(&format!("variants.{}.{field}", self.typed?))
+    }
+
+    /// Whether it was marked to go.
+    pub fn goes(&self) -> bool {
+        let id = self.stored.text("variant_id");
+        self.form
+            .fields()
+            .iter()
+            .any(|(name, value)| name.starts_with("remove[") && *value == id)
+    }
+
+    /// Which variant it is, and its stock as the page shows it.
+    pub fn hidden(&self) -> AnyView {
+        let options = self.stored.options.iter().map(|(option, value)| {
+            view! { <input type="hidden" name=self.name(&format!("options][{option}")) value=value.clone() /> }
+        });
+        let Some(id) = self.stored.variant_id.clone() else {
+            return options.collect::<Vec<_>>().into_any();
         };
+        let was = self.typed.map(|at| self.form.value(&format!("stock_was[{at}]")));
+        let was = was
+            .filter(|was| !was.is_empty())
+            .unwrap_or_else(|| self.stored.text("stock"));
         view! {
-            <Field label=label name=self.name(field) id=self.id(field) value=self.value(field)
-                error=self.error(field) inputmode=mode hide_label=!self.lone short=true
-                required={field == "price"} optional=more.optional && self.lone
-                suffix=more.suffix help=more.help autocomplete="off" />
+            <input type="hidden" name=self.name("variant_id") value=id />
+            <input type="hidden" name=format!("stock_was[{}]", self.at) value=was />
         }
         .into_any()
     }
 
-    fn backorder(&self) -> impl IntoView + use<> {
+    pub fn backorder(&self) -> AnyView {
         let choices = vec![Choice::new("no", "No"), Choice::new("yes", "Yes")];
-        let label = "Sell when out of stock".to_owned();
-        let label = if self.lone {
-            label
-        } else {
-            format!("{label}: {}", self.label)
+        let label = match self.lone {
+            true => "Sell when out of stock".to_owned(),
+            false => format!("Sell when out of stock: {}", self.label),
         };
         view! {
             <Select label=label name=self.name("backorder") id=self.id("backorder") options=choices
-                value=self.value("backorder") hide_label=!self.lone short=true />
+                value=self.value("backorder") hide_label=!self.lone short=true error=self.error("backorder") />
+        }
+        .into_any()
+    }
+
+    /// One field of the only variant.
+    fn field(
+        &self,
+        field: &'static str,
+        label: &'static str,
+        mode: Option<&'static str>,
+        more: More,
+    ) -> AnyView {
+        view! {
+            <Field label=label name=self.name(field) id=self.id(field) value=self.value(field)
+                error=self.error(field) inputmode=mode short=true required={field == "price"}
+                optional={field != "price" && field != "stock"} suffix=more.suffix help=more.help autocomplete="off" />
         }
         .into_any()
     }
@@ -117,135 +210,39 @@ impl Cells {
 
 #[derive(Default)]
 struct More {
-    optional: bool,
-    suffix: Option<String>,
+    suffix: Option<&'static str>,
     help: Option<String>,
-}
-
-fn unit(suffix: &str) -> More {
-    More {
-        optional: true,
-        suffix: Some(suffix.to_owned()),
-        help: None,
-    }
 }
 
 /// The only variant.
 #[component]
-pub(super) fn Alone(stored: StoredProduct, form: Form, currency: Currency, policy: Policy) -> impl IntoView {
-    let cells = Cells::of(&stored, 0, &form, currency);
-    let variant: &Variant = &stored.product.variants[0];
-    let received = format!(
-        "You'll receive {} per sale.",
-        currency.show(received_minor(variant.price_minor, &policy))
-    );
-    let reserved = stored.reserved.first().copied().unwrap_or(0);
-    let held = (reserved > 0).then(|| format!("On hand. {reserved} of them are held by orders."));
-    let money = move || unit(currency.code());
+pub(super) fn Alone(cells: Cells) -> impl IntoView {
+    let currency: Currency = cells.fee.currency;
+    let held = match cells.reserved {
+        0 => None,
+        pieces => Some(format!("On hand. {pieces} of them are held by orders.")),
+    };
+    let money = move |help: Option<&str>| More {
+        suffix: Some(currency.code()),
+        help: help.map(str::to_owned),
+    };
+    let received = fee::received(&cells.value("price"), &cells.fee);
+    let (on_price, marks) = (received, cells.fee.marks());
     view! {
         <Card title="Price and stock">
             {cells.hidden()}
-            {cells.input("price", "Price", Some("decimal"), More { optional: false, help: Some(received), ..money() })}
-            {cells.input("compare_at", "Compare-at price", Some("decimal"),
-                More { help: Some("The price before, shown struck through.".to_owned()), ..money() })}
-            {cells.input("stock", "Stock", Some("numeric"), More { help: held, ..More::default() })}
-            {cells.backorder()}
-            {cells.input("sku", "SKU", None, More { optional: true, ..More::default() })}
-            {cells.input("cost", "Cost", Some("decimal"),
-                More { help: Some("Only you see it.".to_owned()), ..money() })}
-            {cells.input("barcode", "Barcode", None, More { optional: true, ..More::default() })}
-            {cells.input("weight_grams", "Weight", Some("numeric"), unit("g"))}
-        </Card>
-    }
-}
-
-/// Several variants: what changes often in one grid, the rest in another.
-#[component]
-pub(super) fn Grid(stored: StoredProduct, form: Form, currency: Currency, policy: Policy) -> impl IntoView {
-    let all: Vec<Cells> = (0..stored.product.variants.len())
-        .map(|at| Cells::of(&stored, at, &form, currency))
-        .collect();
-    let (low, high) = stored.product.price_range_minor();
-    let (low, high) = (received_minor(low, &policy), received_minor(high, &policy));
-    let received = if low == high {
-        format!(
-            "You'll receive {} per sale. Prices are in {currency}.",
-            currency.show(low)
-        )
-    } else {
-        format!(
-            "You'll receive {} to {} per sale. Prices are in {currency}.",
-            currency.show(low),
-            currency.show(high)
-        )
-    };
-    let often = all
-        .iter()
-        .map(|cells| {
-            let reserved = stored.reserved.get(cells.at).copied().unwrap_or(0);
-            let id = cells.stored.variant_id.clone().unwrap_or_default();
-            let goes = format!("Remove {}", cells.label);
-            let marked = cells.form.chosen("remove[]", &id, false);
-            view! {
-                <tr>
-                    <td class="main">
-                        <span class="clamp">{cells.label.clone()}</span>
-                        {cells.hidden()}
-                        {(reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> })}
-                    </td>
-                    <td data-label="SKU">{cells.input("sku", "SKU", None, More::default())}</td>
-                    <td data-label="Price">{cells.input("price", "Price", Some("decimal"), More::default())}</td>
-                    <td data-label="Compare at">
-                        {cells.input("compare_at", "Compare-at price", Some("decimal"), More::default())}
-                    </td>
-                    <td data-label="Stock">{cells.input("stock", "Stock", Some("numeric"), More::default())}</td>
-                    <td data-label="Remove">
-                        <input type="checkbox" name="remove[]" value=id checked=marked aria-label=goes />
-                    </td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let seldom = all
-        .iter()
-        .map(|cells| {
-            view! {
-                <tr>
-                    <td class="main"><span class="clamp">{cells.label.clone()}</span></td>
-                    <td data-label="Cost">{cells.input("cost", "Cost", Some("decimal"), More::default())}</td>
-                    <td data-label="Barcode">{cells.input("barcode", "Barcode", None, More::default())}</td>
-                    <td data-label="Weight, g">
-                        {cells.input("weight_grams", "Weight in grams", Some("numeric"), More::default())}
-                    </td>
-                    <td data-label="Sell when out of stock">{cells.backorder()}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let often_columns = ["Variant", "SKU", "Price", "Compare at", "Stock", "Remove"]
-        .map(Column::new)
-        .to_vec();
-    let seldom_columns = [
-        "Variant",
-        "Cost",
-        "Barcode",
-        "Weight, g",
-        "Sell when out of stock",
-    ]
-    .map(Column::new)
-    .to_vec();
-    view! {
-        <div class="variant-grid">
-            <Card title="Variants" about=received flush=true>
-                <Table columns=often_columns caption="Variants with SKU, price and stock">{often}</Table>
-            </Card>
-        </div>
-        <Disclosure summary="Cost, barcode, weight and back-orders">
-            <div class="variant-grid">
-                <Table columns=seldom_columns caption="Variants with cost, barcode and weight">{seldom}</Table>
+            <div data-fees=marks>
+                {cells.field("price", "Price", Some("decimal"), money(None))}
+                <p class="help" data-receive="">{on_price}</p>
             </div>
-        </Disclosure>
+            {cells.field("compare_at", "Compare-at price", Some("decimal"),
+                money(Some("The price before, shown struck through.")))}
+            {cells.field("stock", "Stock", Some("numeric"), More { help: held, ..More::default() })}
+            {cells.backorder()}
+            {cells.field("sku", "SKU", None, More::default())}
+            {cells.field("cost", "Cost", Some("decimal"), money(Some("Only you see it.")))}
+            {cells.field("barcode", "Barcode", None, More::default())}
+            {cells.field("weight_grams", "Weight", Some("numeric"), More { suffix: Some("g"), help: None })}
+        </Card>
     }
 }

@@ -1,45 +1,116 @@
 //! The product page's form as a patch: the page sends every field that it shows, blank where it is empty.
 
+use super::seen::changed;
 use crate::catalog::{Change, ProductForm, ProductPatch, VariantForm, VariantPatch, YesNo};
-use crate::money::Decimal;
+use crate::money::{Currency, Decimal};
 
-fn set<T>(value: Option<T>) -> Change<T> {
-    value.map_or(Change::Keep, Change::Set)
+/// What a page's form says beside its fields.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The product as the page showed it; without, every field that is sent is set.
+    pub seen: Option<ProductForm>,
+    /// The stock of each variant as the page showed it.
+    pub stock_was: Vec<String>,
+    /// The variants that go.
+    pub remove: Vec<String>,
 }
 
 impl ProductPatch {
-    /// What the page's form changes. `stock_was` is the stock of each variant as the page showed it: one that was
-    /// left alone is kept, whatever was sold meanwhile. `remove` names the variants that go.
-    pub fn of_page(form: ProductForm, stock_was: &[String], remove: &[String]) -> Self {
-        let patch = |(at, variant): (usize, VariantForm)| {
-            let alone = |stock: &Decimal| stock_was.get(at).is_some_and(|was| was == stock.as_str().trim());
-            let goes = variant.variant_id.as_ref().is_some_and(|id| remove.contains(id));
-            VariantPatch {
-                options: variant.options,
-                sku: set(variant.sku),
-                price: set(variant.price),
-                compare_at: set(variant.compare_at),
-                cost: set(variant.cost),
-                barcode: set(variant.barcode),
-                weight_grams: set(variant.weight_grams),
-                stock: set(variant.stock.filter(|stock| !alone(stock))),
-                backorder: set(variant.backorder),
-                remove: goes.then_some(YesNo(true)),
-                variant_id: variant.variant_id,
-            }
+    /// What the page's form changes. What it left as it was shown is kept, and stock changes by the difference
+    /// between what was shown and what was typed, whatever was sold meanwhile.
+    pub fn of_page(form: ProductForm, shown: Shown, currency: Currency) -> Self {
+        let seen = shown.seen.as_ref();
+        let texts = |typed: Option<String>, field: &str| {
+            changed(
+                typed,
+                String::clone,
+                seen.map(|seen| seen.text(field)),
+                field,
+                currency,
+            )
         };
+        let tags = changed(
+            form.tags,
+            |tags| tags.0.join(", "),
+            seen.map(|seen| seen.text("tags")),
+            "tags",
+            currency,
+        );
         let variants = form.variants.unwrap_or_default();
+        let variants = variants
+            .into_iter()
+            .enumerate()
+            .map(|(at, variant)| of_variant(variant, &shown, shown.stock_was.get(at), currency))
+            .collect();
         Self {
-            name: set(form.name),
-            description: set(form.description),
-            category: set(form.category),
-            status: set(form.status),
-            handle: set(form.handle.filter(|handle| !handle.trim().is_empty())),
-            tags: set(form.tags),
-            seo_title: set(form.seo_title),
-            seo_description: set(form.seo_description),
-            variants: Some(variants.into_iter().enumerate().map(patch).collect()),
+            name: texts(form.name, "name"),
+            description: texts(form.description, "description"),
+            category: texts(form.category, "category"),
+            status: texts(form.status, "status"),
+            handle: texts(form.handle.filter(|handle| !handle.trim().is_empty()), "handle"),
+            tags,
+            seo_title: texts(form.seo_title, "seo_title"),
+            seo_description: texts(form.seo_description, "seo_description"),
+            variants: Some(variants),
+            seen: shown.seen.clone().map(Box::new),
             ..Self::default()
         }
+    }
+}
+
+fn of_variant(form: VariantForm, shown: &Shown, was: Option<&String>, currency: Currency) -> VariantPatch {
+    let seen = shown.seen.iter().flat_map(|seen| seen.variants.iter().flatten());
+    let seen = seen
+        .filter(|seen| form.variant_id.is_some() && seen.variant_id == form.variant_id)
+        .last();
+    let text = |field: &str| seen.map(|seen| seen.text(field));
+    let texts =
+        |typed: Option<String>, field: &str| changed(typed, String::clone, text(field), field, currency);
+    let numbers = |typed: Option<Decimal>, field: &str| {
+        let plain = |number: &Decimal| number.as_str().to_owned();
+        changed(typed, plain, text(field), field, currency)
+    };
+    let goes = form
+        .variant_id
+        .as_ref()
+        .is_some_and(|id| shown.remove.contains(id));
+    let (stock, stock_change) = stock(form.stock.clone(), was);
+    VariantPatch {
+        sku: texts(form.sku, "sku"),
+        price: numbers(form.price, "price"),
+        compare_at: numbers(form.compare_at, "compare_at"),
+        cost: numbers(form.cost, "cost"),
+        barcode: texts(form.barcode, "barcode"),
+        weight_grams: numbers(form.weight_grams, "weight_grams"),
+        stock,
+        stock_change,
+        backorder: changed(
+            form.backorder,
+            |yes| yes.word().to_owned(),
+            text("backorder"),
+            "backorder",
+            currency,
+        ),
+        remove: goes.then_some(YesNo(true)),
+        options: form.options,
+        variant_id: form.variant_id,
+    }
+}
+
+/// The stock as it was typed, or by how much it changes from what was shown. A blank field counts as none.
+fn stock(typed: Option<Decimal>, was: Option<&String>) -> (Change<Decimal>, Option<i64>) {
+    let Some(typed) = typed else {
+        return (Change::Keep, None);
+    };
+    let whole = |text: &str| match text.trim() {
+        "" => Some(0),
+        text => Decimal::new(text).whole().ok(),
+    };
+    match (whole(typed.as_str()), was.and_then(|was| whole(was))) {
+        (Some(typed), Some(was)) if typed == was => (Change::Keep, None),
+        (Some(typed), Some(was)) if (0..=crate::catalog::MAX_STOCK).contains(&typed) => {
+            (Change::Keep, Some(typed.saturating_sub(was)))
+        }
+        _ => (Change::Set(typed), None),
     }
 }

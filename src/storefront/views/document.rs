@@ -39,7 +39,7 @@ pub fn document(head: &Head, body: impl FnOnce() -> AnyView) -> String {
         html,
         "<title>{}</title><link rel=\"stylesheet\" href=\"{}\"><link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">",
         escaped(&head.title),
-        assets::address("app.css"),
+        assets::address("shop.css"),
         assets::address("favicon.svg")
     );
     if head.hidden {

@@ -1,7 +1,7 @@
 //! The light frame of the public pages.
 
 use crate::storefront::shop::Shop;
-use crate::ui::{Avatar, Notice, NoticeBar, Tone};
+use crate::ui::{Avatar, Icon, Notice, NoticeBar, Tone};
 use leptos::prelude::*;
 
 /// The shop's name above, the page, the marketplace below.
@@ -51,12 +51,18 @@ pub fn Missing(
         view! { <p><a class="button" href=shop.path()>{label}</a></p> }
     });
     view! {
-        <crate::ui::Plain title="There is nothing here">
-            <section class="problem">
-                <p>{text}</p>
-                {on}
-            </section>
-        </crate::ui::Plain>
+        <div class="stall">
+            <header class="stall-head">
+                <a href="/"><Icon icon=icondata_lu::LuStore large=true /> "Stallholder"</a>
+            </header>
+            <main id="main">
+                <div class="stall-about">
+                    <h1>"There is nothing here"</h1>
+                    <p>{text}</p>
+                    {on}
+                </div>
+            </main>
+        </div>
     }
 }
 

@@ -1,0 +1,38 @@
+//! What the seller receives of a price, beside the price.
+
+use crate::catalog::views::received_minor;
+use crate::money::{Currency, Decimal};
+use crate::policies::Policy;
+
+/// What the preview is counted with.
+#[derive(Clone)]
+pub(super) struct Fee {
+    pub currency: Currency,
+    pub policy: Policy,
+}
+
+impl Fee {
+    /// The same for the script, which counts as we do: decimals, commission and its tax in hundredths of a percent,
+    /// the currency's sign and code.
+    pub fn marks(&self) -> String {
+        format!(
+            "{} {} {} {} {}",
+            self.currency.decimals(),
+            self.policy.commission_basis_points,
+            self.policy.commission_tax_basis_points,
+            self.currency.code(),
+            self.currency.sign()
+        )
+    }
+}
+
+/// The words below a price; nothing while it is no price.
+pub(super) fn received(price: &str, fee: &Fee) -> String {
+    match Decimal::new(price).minor(fee.currency) {
+        Ok(minor) if minor > 0 => {
+            let received = received_minor(minor, &fee.policy);
+            format!("You'll receive {}", fee.currency.show(received))
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,169 @@
+//! Several variants as a grid: what changes often in one table, the rest in another; on a phone each is a card.
+
+use super::fee;
+use super::variant::Cells;
+use crate::catalog::views::counted;
+use crate::ui::{Button, Card, Column, Disclosure, Table};
+use crate::web::form_reply::Form;
+use leptos::prelude::*;
+
+/// The grid. `set_all` is where the button goes that fills a column.
+#[component]
+pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String) -> impl IntoView {
+    let Some(first) = cells.first().cloned() else {
+        return ().into_any();
+    };
+    let fee = first.fee.clone();
+    let is_stored = first.stored.variant_id.is_some();
+    let about = format!(
+        "{}. Prices are in {}.",
+        counted(cells.len() as i64, "variant", "variants"),
+        fee.currency
+    );
+    let often = cells
+        .iter()
+        .map(|cells| often(cells, is_stored))
+        .collect::<Vec<_>>();
+    let seldom = cells.iter().map(seldom).collect::<Vec<_>>();
+    let mut columns = ["Variant", "Price", "Compare at", "Stock", "SKU"]
+        .map(Column::new)
+        .to_vec();
+    if is_stored {
+        columns.push(Column::new("Remove"));
+    }
+    let all = |field: &'static str, label: &'static str, mode: &'static str| {
+        let name = format!("all[{field}]");
+        let value = form.value(&name);
+        view! {
+            <td data-label=label>
+                <input class="input" name=name value=value inputmode=mode autocomplete="off" data-all=field
+                    aria-label=format!("{label} of all variants") placeholder="All" />
+            </td>
+        }
+        .into_any()
+    };
+    let (price, compare_at, stock) = (
+        all("price", "Price", "decimal"),
+        all("compare_at", "Compare at", "decimal"),
+        all("stock", "Stock", "numeric"),
+    );
+    let (cost, weight) = (
+        all("cost", "Cost", "decimal"),
+        all("weight_grams", "Weight, g", "numeric"),
+    );
+    let (action, action_below) = (set_all.clone(), set_all);
+    let seldom_columns = [
+        "Variant",
+        "Cost",
+        "Barcode",
+        "Weight, g",
+        "Sell when out of stock",
+    ];
+    view! {
+        <div class="variant-grid" data-fees=fee.marks() data-grid="">
+            <Card title="Variants" about=about flush=true>
+                <Table columns=columns caption="Variants with price, stock and SKU">
+                    <tr class="set-all">
+                        <td class="main">"All variants"</td>
+                        {price}
+                        {compare_at}
+                        {stock}
+                        <td data-label="Fill the column">
+                            <Button small=true formaction=action novalidate=true mark="set-all">"Set all"</Button>
+                        </td>
+                        {is_stored.then(|| view! { <td></td> })}
+                    </tr>
+                    {often}
+                </Table>
+            </Card>
+            <Disclosure summary="Cost, barcode, weight and back-orders">
+                <Table columns=seldom_columns.map(Column::new).to_vec() caption="Variants with cost, barcode and weight">
+                    <tr class="set-all">
+                        <td class="main">"All variants"</td>
+                        {cost}
+                        <td></td>
+                        {weight}
+                        <td data-label="Fill the column">
+                            <Button small=true formaction=action_below novalidate=true mark="set-all">"Set all"</Button>
+                        </td>
+                    </tr>
+                    {seldom}
+                </Table>
+            </Disclosure>
+        </div>
+    }
+    .into_any()
+}
+
+fn often(cells: &Cells, is_stored: bool) -> AnyView {
+    let held =
+        (cells.reserved > 0).then(|| view! { <small>{format!("{} held by orders", cells.reserved)}</small> });
+    let wrong = cells.error("options").or_else(|| cells.error("variant_id"));
+    let wrong_id = cells.id("options");
+    let remove = is_stored.then(|| {
+        let id = cells.stored.text("variant_id");
+        let goes = format!("Remove {}", cells.label);
+        view! {
+            <td data-label="Remove">
+                <input type="checkbox" name="remove[]" value=id checked=cells.goes() aria-label=goes />
+            </td>
+        }
+    });
+    let received = fee::received(&cells.value("price"), &cells.fee);
+    view! {
+        <tr>
+            <td class="main">
+                <span class="clamp">{cells.label.clone()}</span>
+                {cells.hidden()}
+                {held}
+                {wrong.map(|message| view! { <p class="error" id=wrong_id>{message}</p> })}
+            </td>
+            <td data-label="Price">
+                <div>
+                    {cell(cells, "price", "Price", "decimal")}
+                    <small class="muted" data-receive="">{received}</small>
+                </div>
+            </td>
+            <td data-label="Compare at">{cell(cells, "compare_at", "Compare-at price", "decimal")}</td>
+            <td data-label="Stock">{cell(cells, "stock", "Stock", "numeric")}</td>
+            <td data-label="SKU">{cell(cells, "sku", "SKU", "text")}</td>
+            {remove}
+        </tr>
+    }
+    .into_any()
+}
+
+fn seldom(cells: &Cells) -> AnyView {
+    view! {
+        <tr>
+            <td class="main"><span class="clamp">{cells.label.clone()}</span></td>
+            <td data-label="Cost">{cell(cells, "cost", "Cost", "decimal")}</td>
+            <td data-label="Barcode">{cell(cells, "barcode", "Barcode", "text")}</td>
+            <td data-label="Weight, g">{cell(cells, "weight_grams", "Weight in grams", "numeric")}</td>
+            <td data-label="Sell when out of stock">{cells.backorder()}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// One input of the grid; its column says what it is, and a screen reader hears of which variant.
+fn cell(cells: &Cells, field: &'static str, label: &str, mode: &'static str) -> AnyView {
+    let (id, error) = (cells.id(field), cells.error(field));
+    let error_id = format!("{id}-error");
+    let described = error.is_some().then(|| error_id.clone());
+    let input = view! {
+        <input class="input" id=id name=cells.name(field) value=cells.value(field) inputmode=mode
+            autocomplete="off" aria-label=format!("{label} of {}", cells.label) data-cell=field
+            required={field == "price"} aria-invalid=error.is_some().then_some("true") aria-describedby=described />
+    };
+    match error {
+        None => input.into_any(),
+        Some(message) => view! {
+            <div>
+                {input}
+                <p class="error" id=error_id>{message}</p>
+            </div>
+        }
+        .into_any(),
+    }
+}

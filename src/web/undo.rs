@@ -1,0 +1,36 @@
+//! What just happened, told on the next page, and how it is undone.
+
+use crate::ui::{Notice, Tone};
+use crate::web::context;
+use crate::web::form_reply::{encode, is_own_path};
+use crate::web::pages::{cookie, notice, set_cookie, take_notice};
+
+/// Leaves a sentence with a button that undoes it: a server function's address with the fields it is sent.
+pub fn notice_with_undo(sentence: &str, undo: &str) {
+    notice(sentence);
+    set_cookie(&format!(
+        "undo={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
+        encode(undo)
+    ));
+}
+
+/// What the last act left to be told; taken away as it is read.
+pub fn take_told() -> Option<Notice> {
+    let notice = Notice::new(Tone::Good, take_notice()?);
+    Some(match take_undo() {
+        Some((action, fields)) => notice.undo(action, fields),
+        None => notice,
+    })
+}
+
+fn take_undo() -> Option<(String, Vec<(String, String)>)> {
+    let undo = cookie("undo").filter(|undo| is_own_path(undo) && undo.starts_with("/do/"))?;
+    set_cookie("undo=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let (action, fields) = undo.split_once('?').unwrap_or((&undo, ""));
+    let mut fields: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes())
+        .into_owned()
+        .collect();
+    fields.push(("_page".to_owned(), context::here()));
+    fields.push(("_once".to_owned(), crate::secret::random_text(12)));
+    Some((action.to_owned(), fields))
+}
