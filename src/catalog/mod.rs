@@ -52,6 +52,7 @@ pub use revision::revise;
 pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use stock_state::StockState;
+pub use store::{images_in, main_images};
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
 

@@ -10,6 +10,7 @@ mod gtin;
 pub mod jobs;
 mod linked_data;
 pub mod pages;
+mod pictures;
 mod product;
 mod shop;
 mod sitemap;

@@ -2,6 +2,7 @@
 
 use super::conditional::Version;
 use super::linked_data;
+use super::pictures::{self, Pictures};
 use super::product::{Product, beginning};
 use super::shop::Shop;
 use super::sitemap;
@@ -114,11 +115,12 @@ async fn shop(
     };
     let shop = Shop::of(row, app.clock.now());
     let window = store::list(&mut reader, &shop.seller_id, &keyset).await?;
+    let pictures = pictures::of_list(&mut reader, &shop.seller_id, &window.rows).await?;
     drop(reader);
     let changed_at = window.rows.iter().map(|row| row.updated_at.0).max();
     let changed_at = shop.changed_at.max(changed_at.unwrap_or(0));
     let list = ShopList {
-        rows: window.rows,
+        rows: window.rows.into_iter().zip(pictures).collect(),
         is_first: slice.after().is_none(),
         older: window.older,
     };
@@ -186,21 +188,24 @@ async fn product(
         );
     };
     let variants = store::variants(&mut reader, &shop.seller_id, &row.product_id).await?;
+    let pictures = pictures::of_product(&mut reader, &shop.seller_id, &row.product_id).await?;
     drop(reader);
     let product = Product::of(row, variants, &shop);
     let chosen = chosen.variant.and_then(|id| VariantId::parse(&id).ok());
     let version = Version::of(
-        &(&shop, &product, &chosen),
+        &(&shop, &product, &pictures, &chosen),
         shop.changed_at.max(product.changed_at),
     );
     Ok(version.answer(&headers, || {
-        let head = product_head(&app, &shop, &product);
-        let body = || view! { <ProductView shop=shop product=product chosen=chosen /> }.into_any();
+        let head = product_head(&app, &shop, &product, &pictures);
+        let body =
+            || view! { <ProductView shop=shop product=product pictures=pictures chosen=chosen /> }.into_any();
         document(&head, body)
     }))
 }
 
-fn product_head(app: &App, shop: &Shop, product: &Product) -> Head {
+fn product_head(app: &App, shop: &Shop, product: &Product, pictures: &Pictures) -> Head {
+    let addresses = pictures.largest();
     let low = shop.currency.decimal(product.price_range_minor().0);
     Head {
         title: product.title(shop),
@@ -208,9 +213,10 @@ fn product_head(app: &App, shop: &Shop, product: &Product) -> Head {
         canonical: app.address_of(&product.path(shop)),
         kind: "product",
         site: shop.name.clone(),
+        picture: addresses.first().map(|path| app.address_of(path)),
         price: Some((low.as_str().to_owned(), shop.currency.code())),
         linked_data: linked_data::block(vec![
-            linked_data::product(app, shop, product, &[]),
+            linked_data::product(app, shop, product, &addresses),
             linked_data::breadcrumbs(app, shop, product),
         ]),
         ..Head::default()

@@ -34,6 +34,7 @@ pub struct Variant {
     /// Only where it is more than the price.
     pub compare_at_minor: Option<i64>,
     pub availability: Availability,
+    pub image_id: Option<String>,
 }
 
 impl Variant {
@@ -52,6 +53,7 @@ impl Variant {
             price_minor: row.price_minor,
             compare_at_minor: row.compare_at_minor.filter(|before| *before > row.price_minor),
             availability: Availability::of(row.on_hand, row.reserved, backorder, closed),
+            image_id: row.image_id,
         }
     }
 }

@@ -57,6 +57,7 @@ crate::row!(VariantRow {
     on_hand,
     reserved,
     backorder_at,
+    image_id,
     updated_at,
 });
 
@@ -72,6 +73,8 @@ pub struct VariantRow {
     pub on_hand: i64,
     pub reserved: i64,
     pub backorder_at: Option<i64>,
+    /// The picture that it is shown by.
+    pub image_id: Option<String>,
     pub updated_at: Millis,
 }
 
@@ -83,7 +86,7 @@ pub async fn variants(
 ) -> sqlx::Result<Vec<VariantRow>> {
     sqlx::query_as(
         "select variant_id, options, sku, barcode, price_minor, compare_at_minor, on_hand, reserved, backorder_at,
-             updated_at
+             image_id, updated_at
          from variants where seller_id = $1 and product_id = $2 and removed_at is null
          order by position, variant_id",
     )

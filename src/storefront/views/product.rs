@@ -5,19 +5,35 @@ use super::shop::price_range;
 use crate::id::VariantId;
 use crate::money::Currency;
 use crate::storefront::availability::Availability;
+use crate::storefront::pictures::Pictures;
 use crate::storefront::product::{Product, Variant};
 use crate::storefront::shop::Shop;
-use crate::ui::{Card, Column, Status, Table, Tone};
+use crate::ui::{Card, Column, Picture, Status, Table, Tone};
 use leptos::prelude::*;
 
 /// The product; `chosen` is the variant that the address names.
 #[component]
-pub fn ProductView(shop: Shop, product: Product, chosen: Option<VariantId>) -> impl IntoView {
+pub fn ProductView(
+    shop: Shop,
+    product: Product,
+    pictures: Pictures,
+    chosen: Option<VariantId>,
+) -> impl IntoView {
     let chosen = chosen.and_then(|id| product.variants.iter().find(|variant| variant.variant_id == id));
     let chosen = match &product.variants[..] {
         [only] => Some(only),
         _ => chosen,
     };
+    let pictures = pictures.led_by(chosen.and_then(|variant| variant.image_id.as_deref()));
+    let pictures = pictures.0.into_iter().enumerate().map(|(at, shot)| {
+        let sizes = match at {
+            0 => "(max-width: 64rem) 100vw, 62rem",
+            _ => "(max-width: 48rem) 45vw, 15rem",
+        };
+        view! { <Picture photo=shot.photo sizes=sizes first={at == 0} /> }.into_any()
+    });
+    let pictures = pictures.collect::<Vec<_>>();
+    let pictures = (!pictures.is_empty()).then(|| view! { <div class="ware-pictures">{pictures}</div> });
     let (low, high) = product.price_range_minor();
     let (price, before, availability) = match chosen {
         Some(variant) => (
@@ -66,6 +82,7 @@ pub fn ProductView(shop: Shop, product: Product, chosen: Option<VariantId>) -> i
                     {sku}
                     {order.map(|order| view! { <p class="muted">{order}</p> })}
                 </header>
+                {pictures}
                 {about}
                 {variants}
                 {policies}

@@ -2,15 +2,17 @@
 
 use super::frame::{Frame, Policies};
 use crate::money::Currency;
+use crate::storefront::pictures::Shot;
 use crate::storefront::shop::Shop;
 use crate::storefront::store::ListedRow;
-use crate::ui::{Empty, LinkButton, Status, Thumb, Tone};
+use crate::ui::{Empty, LinkButton, Picture, Status, Thumb, Tone};
 use leptos::prelude::*;
 
 /// The part of a shop's products that its page shows.
 #[derive(Debug, Clone, Hash)]
 pub struct ShopList {
-    pub rows: Vec<ListedRow>,
+    /// Each with its first picture.
+    pub rows: Vec<(ListedRow, Option<Shot>)>,
     pub is_first: bool,
     /// The cursor of what follows.
     pub older: Option<String>,
@@ -44,7 +46,7 @@ pub fn ShopView(shop: Shop, list: ShopList) -> impl IntoView {
             let cards = list
                 .rows
                 .into_iter()
-                .map(|row| card(&shop, row))
+                .map(|(row, shot)| card(&shop, row, shot))
                 .collect::<Vec<_>>();
             view! { <ul class="wares">{cards}</ul> }.into_any()
         }
@@ -64,7 +66,14 @@ pub fn ShopView(shop: Shop, list: ShopList) -> impl IntoView {
     }
 }
 
-fn card(shop: &Shop, row: ListedRow) -> AnyView {
+fn card(shop: &Shop, row: ListedRow, shot: Option<Shot>) -> AnyView {
+    let picture = match shot {
+        Some(shot) => view! {
+            <span class="thumb"><Picture photo=shot.photo sizes="(max-width: 48rem) 45vw, 12rem" /></span>
+        }
+        .into_any(),
+        None => view! { <Thumb /> }.into_any(),
+    };
     let href = format!("{}/{}", shop.path(), row.handle);
     let state = match (shop.closed.is_some(), row.orderable) {
         (true, _) => Some("Unavailable"),
@@ -74,7 +83,7 @@ fn card(shop: &Shop, row: ListedRow) -> AnyView {
     view! {
         <li>
             <a href=href>
-                <Thumb />
+                {picture}
                 <span class="clamp">{row.name}</span>
             </a>
             <p>

@@ -1,0 +1,77 @@
+//! The pictures of what is for sale, those that are ready.
+
+use super::store::ListedRow;
+use crate::catalog;
+use crate::id::{ProductId, SellerId};
+use crate::ui::Photo;
+use sqlx::AnyConnection;
+use std::hash::{Hash, Hasher};
+
+/// A picture; its address changes with it.
+#[derive(Debug, Clone)]
+pub struct Shot {
+    pub image_id: String,
+    pub photo: Photo,
+}
+
+impl Hash for Shot {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.image_id, &self.photo.src, &self.photo.alt).hash(state);
+    }
+}
+
+/// A product's pictures in their order.
+#[derive(Debug, Clone, Default, Hash)]
+pub struct Pictures(pub Vec<Shot>);
+
+impl Pictures {
+    /// The paths of the largest files.
+    pub fn largest(&self) -> Vec<String> {
+        let largest = |shot: &Shot| match shot.photo.widths.last() {
+            Some((path, _)) => path.clone(),
+            None => shot.photo.src.clone(),
+        };
+        self.0.iter().map(largest).collect()
+    }
+
+    /// The same with the picture of the chosen variant before the others.
+    pub fn led_by(mut self, image_id: Option<&str>) -> Self {
+        self.0
+            .sort_by_key(|shot| image_id != Some(shot.image_id.as_str()));
+        self
+    }
+}
+
+/// All of a product.
+pub async fn of_product(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Pictures> {
+    let images = catalog::images_in(connection, seller_id, std::slice::from_ref(product_id)).await?;
+    let shots = images.iter().filter_map(|image| {
+        Some(Shot {
+            image_id: image.image_id.to_string(),
+            photo: catalog::photo(image)?,
+        })
+    });
+    Ok(Pictures(shots.collect()))
+}
+
+/// The first of each product of a list, in the list's order.
+pub async fn of_list(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    rows: &[ListedRow],
+) -> sqlx::Result<Vec<Option<Shot>>> {
+    let ids: Vec<ProductId> = rows.iter().map(|row| row.product_id.clone()).collect();
+    let images = catalog::main_images(connection, seller_id, &ids).await?;
+    let shot = |id: &ProductId| {
+        let image = images.get(id)?;
+        Some(Shot {
+            image_id: image.image_id.to_string(),
+            photo: catalog::photo(image)?,
+        })
+    };
+    Ok(ids.iter().map(shot).collect())
+}
