@@ -3,7 +3,7 @@
 //! So a request that was killed before its commit leaves no claim and may be sent again, and one that was
 //! killed after it is known to have been carried out. Two at once meet at the unique key: the second rolls back.
 
-use sqlx::AnyConnection;
+use super::Connection;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -57,7 +57,7 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
 }
 
 /// Called within each commit: takes the claim of the request under way, if it has one that is still open.
-pub(super) async fn take(connection: &mut AnyConnection) -> sqlx::Result<()> {
+pub(super) async fn take(connection: &mut Connection) -> sqlx::Result<()> {
     let Ok(claim) = CLAIM.try_with(Arc::clone) else {
         return Ok(());
     };

@@ -5,15 +5,18 @@
 
 mod claim;
 mod column;
+mod connection;
+mod embedded;
 mod open;
+mod statement;
 
 pub use claim::{Claim, with_claim};
 pub use column::Column;
+pub use connection::{Connection, Reader};
 pub use open::{DbError, Engine};
 
 use crate::problem::Problem;
 use crate::secret::Secrets;
-use sqlx::{AnyConnection, AnyPool};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -32,34 +35,35 @@ macro_rules! row {
     };
 }
 
-/// Both pools of one database. Cheap to clone.
+/// The connections to one database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
-    reader: AnyPool,
-    writer: AnyPool,
-    engine: Engine,
+    reader: Reader,
+    url: String,
     committed: Arc<Notify>,
     secrets: Secrets,
 }
 
 impl Db {
     /// Connections for reading; on SQLite they cannot write.
-    pub fn reader(&self) -> &AnyPool {
+    pub fn reader(&self) -> &Reader {
         &self.reader
     }
 
     pub fn engine(&self) -> Engine {
-        self.engine
+        match self.reader {
+            Reader::Embedded(_) => Engine::Sqlite,
+            Reader::Server(_) => Engine::Postgres,
+        }
     }
 
     /// Begins a transaction that will write. SQLite takes its one write lock here, so that what was read
     /// inside still holds when it is written.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
-        let begin = match self.engine {
-            Engine::Sqlite => "begin immediate",
-            Engine::Postgres => "begin",
+        let inner = match &self.reader {
+            Reader::Embedded(embedded) => Connection::writing(embedded.begin().await?),
+            Reader::Server(pool) => Connection::transaction(pool.begin().await?),
         };
-        let inner = self.writer.begin_with(begin).await?;
         Ok(Tx {
             inner,
             committed: self.committed.clone(),
@@ -94,10 +98,10 @@ impl Db {
     /// Has PostgreSQL look at a table that was just filled: without, it plans for an empty one, and walks through
     /// all of it, until its own round comes by. SQLite plans by the indexes alone.
     pub async fn notice_growth(&self, table: &'static str) -> sqlx::Result<()> {
-        match self.engine {
-            Engine::Sqlite => Ok(()),
-            Engine::Postgres => sqlx::query(sqlx::AssertSqlSafe(format!("analyze {table}")))
-                .execute(&self.writer)
+        match &self.reader {
+            Reader::Embedded(_) => Ok(()),
+            Reader::Server(pool) => sqlx::query(sqlx::AssertSqlSafe(format!("analyze {table}")))
+                .execute(pool)
                 .await
                 .map(drop),
         }
@@ -108,10 +112,12 @@ impl Db {
         sqlx::query("select 1").execute(&self.reader).await.map(drop)
     }
 
-    /// Closes both pools after what is under way.
+    /// Closes every connection after what is under way.
     pub async fn close(&self) {
-        self.writer.close().await;
-        self.reader.close().await;
+        match &self.reader {
+            Reader::Embedded(embedded) => embedded.close().await,
+            Reader::Server(pool) => pool.close().await,
+        }
     }
 }
 
@@ -124,7 +130,7 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
 /// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
 pub struct Tx {
-    inner: sqlx::Transaction<'static, sqlx::Any>,
+    inner: Connection,
     committed: Arc<Notify>,
     secrets: Secrets,
     wakes: bool,
@@ -159,14 +165,14 @@ impl Tx {
 }
 
 impl Deref for Tx {
-    type Target = AnyConnection;
-    fn deref(&self) -> &AnyConnection {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
         &self.inner
     }
 }
 
 impl DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut AnyConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
         &mut self.inner
     }
 }

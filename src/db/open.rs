@@ -1,11 +1,12 @@
 //! Opening the database: engine by address, pragmas, migrations, and what each engine needs of its own.
 
-use super::Db;
+use super::embedded::Embedded;
+use super::{Db, Reader};
 use crate::secret::Secrets;
 use include_dir::{Dir, include_dir};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, ConnectOptions, Connection, Executor};
+use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,30 +47,23 @@ impl Db {
             Some("postgres" | "postgresql") => Engine::Postgres,
             _ => return Err(DbError::UnknownEngine),
         };
-        let (reader, writer) = match engine {
+        let reader = match engine {
             Engine::Sqlite => {
-                // The writer first: it makes the file and sets it to write-ahead logging.
-                let writer = sqlite_pool(url, 1, "").await.map_err(DbError::Unreachable)?;
-                let reader = sqlite_pool(url, 4, "pragma query_only = on;")
-                    .await
-                    .map_err(DbError::Unreachable)?;
-                (reader, writer)
+                Embedded::open(&writable(url)).map(|embedded| Reader::Embedded(embedded.into()))
             }
             Engine::Postgres => {
                 let options = AnyConnectOptions::from_str(url).map_err(DbError::Unreachable)?;
-                let pool = AnyPoolOptions::new()
+                AnyPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(Duration::from_secs(10))
                     .connect_with(options)
                     .await
-                    .map_err(DbError::Unreachable)?;
-                (pool.clone(), pool)
+                    .map(Reader::Server)
             }
         };
         Ok(Self {
-            reader,
-            writer,
-            engine,
+            reader: reader.map_err(DbError::Unreachable)?,
+            url: url.to_owned(),
             committed: Arc::default(),
             secrets: secrets.clone(),
         })
@@ -139,11 +133,31 @@ impl Db {
                 ))
             })
             .collect();
-        Migrator::with_migrations(migrations).run(&self.writer).await?;
-        self.writer
-            .execute(sqlx::raw_sql(own(self.engine)))
-            .await
-            .map_err(DbError::Own)?;
+        let migrator = Migrator::with_migrations(migrations);
+        match &self.reader {
+            Reader::Embedded(embedded) => {
+                // sqlx knows which migrations ran; it brings a connection of its own, for this once.
+                let options = AnyConnectOptions::from_str(&writable(&self.url)).map_err(DbError::Own)?;
+                let mut connection = AnyConnection::connect_with(&options)
+                    .await
+                    .map_err(DbError::Own)?;
+                let pragmas =
+                    "pragma busy_timeout = 10000; pragma foreign_keys = on; pragma synchronous = full;";
+                connection
+                    .execute(sqlx::raw_sql(pragmas))
+                    .await
+                    .map_err(DbError::Own)?;
+                migrator.run(&mut connection).await?;
+                connection.close().await.map_err(DbError::Own)?;
+                embedded.batch(own(self.engine())).await.map_err(DbError::Own)?;
+            }
+            Reader::Server(pool) => {
+                migrator.run(pool).await?;
+                pool.execute(sqlx::raw_sql(own(self.engine())))
+                    .await
+                    .map_err(DbError::Own)?;
+            }
+        }
         Ok(())
     }
 
@@ -160,33 +174,6 @@ fn own(engine: Engine) -> &'static str {
         Engine::Sqlite => SQLITE_OWN,
         Engine::Postgres => POSTGRES_OWN,
     }
-}
-
-/// Connections to one SQLite file. A commit is on the disk when it is answered (`synchronous = full`).
-async fn sqlite_pool(url: &str, connections: u32, more: &'static str) -> sqlx::Result<AnyPool> {
-    let options = AnyConnectOptions::from_str(&writable(url))?;
-    AnyPoolOptions::new()
-        .min_connections(1)
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(30))
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                let pragmas = format!(
-                    "pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;
-                     pragma foreign_keys = on; pragma temp_store = memory; pragma cache_size = -4096;
-                     pragma journal_size_limit = 67108864; {more}"
-                );
-                connection
-                    .execute(sqlx::raw_sql(AssertSqlSafe(pragmas)))
-                    .await
-                    .map(drop)
-            })
-        })
-        .connect_with(options)
-        .await
 }
 
 /// A SQLite address that makes the file where there is none; any other as it is.

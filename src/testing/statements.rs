@@ -113,7 +113,7 @@ async fn every_statement_is_understood_by_the_engine() {
     {
         for (line, statement) in statements(source, &macros) {
             let sql = AssertSqlSafe(statement.clone()).into_sql_str();
-            match (&mut *connection).prepare(sql).await {
+            match (&mut connection).prepare(sql).await {
                 Ok(_) => prepared += 1,
                 // The types of its parameters come with the call; alone, PostgreSQL cannot always tell them.
                 Err(error) if app.db.engine() == Engine::Postgres && is_untyped(&error) => prepared += 1,

@@ -1,11 +1,11 @@
 //! Products read whole.
 
 use super::{ProductRow, StoredProduct, VariantRow, joined, padded, places};
-use crate::db::{Db, Tx};
+use crate::db::{Connection, Db, Tx};
 use crate::id::{ProductId, SellerId};
 use crate::money::Currency;
 use crate::viewer::SellerStatus;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 
 /// The most ids in one statement.
 const CHUNK: usize = 256;
@@ -22,7 +22,7 @@ pub async fn find(
 
 /// The same, on a connection of the caller's.
 pub async fn find_in(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Option<StoredProduct>> {
@@ -49,7 +49,7 @@ pub async fn lock(
 
 /// The seller's products of these ids, in any order; ids that are not theirs are passed over.
 pub async fn products_by_ids(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Vec<StoredProduct>> {
@@ -74,7 +74,7 @@ pub async fn products_by_ids(
 
 /// The variants of these products, in their order, in one statement.
 pub(super) async fn variants_of(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Vec<VariantRow>> {

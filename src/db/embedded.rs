@@ -1,0 +1,202 @@
+//! SQLite within this process: statements run on the thread that asks.
+//!
+//! sqlx gives each SQLite connection a thread of its own and hands every row over to the one that waits. A statement
+//! of ours takes some microseconds, and the handing over took ten times that. Queries, rows and errors stay those of
+//! sqlx's `Any`, so that a store knows no engine; only who runs the statement differs.
+
+use super::statement::{self, Asked, Ran};
+use rusqlite::{Connection, OpenFlags};
+use sqlx::SqlStr;
+use sqlx::any::AnyStatement;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::{sleep, timeout};
+
+/// How many readers are kept open; more are opened while more are needed.
+const KEPT: usize = 4;
+/// How long a writer waits for the one before it.
+const WAIT: Duration = Duration::from_secs(30);
+/// How long another process may hold the write lock.
+const BUSY: Duration = Duration::from_secs(10);
+/// A commit is on the disk when it is answered (`synchronous = full`).
+const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+    pragma temp_store = memory; pragma journal_size_limit = 67108864;";
+
+/// One SQLite file: readers that cannot write, and the one writer.
+#[derive(Debug)]
+pub struct Embedded {
+    url: String,
+    /// `None` once closed.
+    idle: Mutex<Option<Vec<Connection>>>,
+    writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
+}
+
+impl Embedded {
+    /// Opens the file at `url`; makes it when there is none.
+    pub fn open(url: &str) -> sqlx::Result<Self> {
+        // The writer first: it makes the file and sets it to write-ahead logging.
+        let writer = connect(url, "pragma busy_timeout = 10000;")?;
+        writer
+            .execute_batch(&format!(
+                "{PRAGMAS} pragma cache_size = -4096; pragma busy_timeout = 0;"
+            ))
+            .map_err(statement::wrong)?;
+        Ok(Self {
+            url: url.to_owned(),
+            idle: Mutex::new(Some(Vec::new())),
+            writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
+        })
+    }
+
+    /// A connection for reading, given back when it is dropped.
+    pub fn reader(self: &Arc<Self>) -> sqlx::Result<Reading> {
+        let idle = match self.idle().as_mut() {
+            Some(idle) => idle.pop(),
+            None => return Err(sqlx::Error::PoolClosed),
+        };
+        let connection = match idle {
+            Some(connection) => connection,
+            None => {
+                let connection = connect(&self.url, "pragma busy_timeout = 10000;")?;
+                let pragmas = format!("{PRAGMAS} pragma cache_size = -2048; pragma query_only = on;");
+                connection.execute_batch(&pragmas).map_err(statement::wrong)?;
+                connection
+            }
+        };
+        Ok(Reading {
+            connection: Some(connection),
+            home: self.clone(),
+        })
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Option<Vec<Connection>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins a transaction with the write lock, once those before it have ended, in their order.
+    pub async fn begin(&self) -> sqlx::Result<Writing> {
+        let held = timeout(WAIT, self.writer.clone().lock_owned())
+            .await
+            .map_err(|_| sqlx::Error::PoolTimedOut)?;
+        let mut writing = Writing { held, is_open: false };
+        let started = tokio::time::Instant::now();
+        loop {
+            match writing.batch("begin immediate") {
+                Ok(()) => {
+                    writing.is_open = true;
+                    return Ok(writing);
+                }
+                // Another process writes: the thread has better to do than to wait within SQLite.
+                Err(error) if statement::is_busy(&error) && started.elapsed() < BUSY => {
+                    sleep(Duration::from_millis(5)).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Runs statements outside a transaction.
+    pub async fn batch(&self, sql: &str) -> sqlx::Result<()> {
+        let held = self.writer.clone().lock_owned().await;
+        let connection = held.as_ref().ok_or(sqlx::Error::PoolClosed)?;
+        connection.execute_batch(sql).map_err(statement::wrong)
+    }
+
+    /// Closes every connection after what is under way; the last one moves the log into the file.
+    pub async fn close(&self) {
+        drop(self.idle().take());
+        drop(self.writer.lock().await.take());
+    }
+}
+
+fn connect(url: &str, first: &str) -> sqlx::Result<Connection> {
+    // What SQLite calls a URI: `file:` and the path, escaped as it is in ours.
+    let path = url.strip_prefix("sqlite:").unwrap_or(url);
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(format!("file:{path}"), flags).map_err(statement::wrong)?;
+    connection.execute_batch(first).map_err(statement::wrong)?;
+    connection.set_prepared_statement_cache_capacity(100);
+    Ok(connection)
+}
+
+/// A connection that reads.
+#[derive(Debug)]
+pub struct Reading {
+    connection: Option<Connection>,
+    home: Arc<Embedded>,
+}
+
+impl Reading {
+    pub fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+        let connection = self.connection.as_ref().ok_or(sqlx::Error::PoolClosed)?;
+        statement::run(connection, asked, most)
+    }
+
+    pub fn prepare(&self, sql: SqlStr) -> sqlx::Result<AnyStatement> {
+        let connection = self.connection.as_ref().ok_or(sqlx::Error::PoolClosed)?;
+        statement::prepare(connection, sql)
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Some(idle) = self.home.idle().as_mut()
+            && idle.len() < KEPT
+        {
+            idle.push(connection);
+        }
+    }
+}
+
+/// The connection that writes, within its transaction. Dropped without [`Writing::commit`], it leaves nothing.
+#[derive(Debug)]
+pub struct Writing {
+    held: OwnedMutexGuard<Option<Connection>>,
+    is_open: bool,
+}
+
+impl Writing {
+    pub fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+        statement::run(self.connection()?, asked, most)
+    }
+
+    pub fn prepare(&self, sql: SqlStr) -> sqlx::Result<AnyStatement> {
+        statement::prepare(self.connection()?, sql)
+    }
+
+    fn connection(&self) -> sqlx::Result<&Connection> {
+        self.held.as_ref().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    fn batch(&self, sql: &str) -> sqlx::Result<()> {
+        self.connection()?.execute_batch(sql).map_err(statement::wrong)
+    }
+
+    /// Commits. It waits for the disk, so it does that where waiting keeps nobody else.
+    pub async fn commit(mut self) -> sqlx::Result<()> {
+        let committing = tokio::task::spawn_blocking(move || self.end());
+        committing.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    }
+
+    fn end(&mut self) -> sqlx::Result<()> {
+        self.batch("commit")?;
+        self.is_open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        if self.is_open
+            && let Err(error) = self.batch("rollback")
+        {
+            tracing::error!("a transaction could not be rolled back: {error}");
+        }
+    }
+}
