@@ -3,12 +3,13 @@
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::ui::{Anchor, Frame, FrameView, Gallery, Notice, Person, ShopEntry, Theme, Tone};
+use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
-use crate::web::pages::{FrameSource, Page, document, plain, send_whole, theme};
+use crate::web::pages::{FrameSource, Page, plain, theme};
+use crate::web::render::answer;
 use crate::web::undo::take_told;
 use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
 use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, storefront, support, wallet};
@@ -18,10 +19,6 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
-use leptos_axum::{LeptosRoutes, generate_route_list};
-use leptos_meta::provide_meta_context;
-use leptos_router::components::{Route, Router as Pages, Routes};
-use leptos_router::{SsrMode, path};
 use std::sync::Arc;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -121,9 +118,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api().1
 }
 
+/// A page's address, and what shows it.
+struct Place {
+    address: &'static str,
+    show: fn(),
+}
+
 /// Every page.
-#[component]
-fn AllPages() -> impl IntoView {
+fn all_pages() -> Vec<Place> {
     use accounts::pages::*;
     use admin::pages::*;
     use analytics::pages::*;
@@ -131,63 +133,60 @@ fn AllPages() -> impl IntoView {
     use orders::pages::*;
     use support::pages::*;
     use wallet::pages::*;
-    provide_meta_context();
-    view! {
-        <Pages>
-            <Routes fallback=|| crate::web::pages::failed(Problem::not_found())>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                <Route path=path!("/login/code") view=LoginCodePage ssr=SsrMode::Async />
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
-                <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async />
-                <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async />
-                <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async />
-                <Route path=path!("/confirm") view=ConfirmPage ssr=SsrMode::Async />
-                <Route path=path!("/settings") view=ProfilePage ssr=SsrMode::Async />
-                <Route path=path!("/settings/approval") view=ApprovalPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/security") view=SecurityPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/second-factor") view=SecondFactorPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/audit") view=ActivityPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/api-keys") view=OwnKeysPage ssr=SsrMode::Async />
-                <Route path=path!("/invitation") view=InvitationPage ssr=SsrMode::Async />
-                <Route path=path!("/settings/account") view=AccountPage ssr=SsrMode::Async />
-                <Route path=path!("/products") view=ProductsPage ssr=SsrMode::Async />
-                <Route path=path!("/products/new") view=NewProductPage ssr=SsrMode::Async />
-                <Route path=path!("/products/imports") view=ImportsPage ssr=SsrMode::Async />
-                <Route path=path!("/products/imports/:import_id") view=ImportPage ssr=SsrMode::Async />
-                <Route path=path!("/products/:product_id") view=ProductPage ssr=SsrMode::Async />
-                <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
-                <Route path=path!("/orders/:order_id") view=OrderPage ssr=SsrMode::Async />
-                <Route path=path!("/wallet") view=WalletPage ssr=SsrMode::Async />
-                <Route path=path!("/wallet/payouts") view=PayoutsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/payouts") view=SettlePage ssr=SsrMode::Async />
-                <Route path=path!("/support") view=TicketsPage ssr=SsrMode::Async />
-                <Route path=path!("/support/new") view=NewTicketPage ssr=SsrMode::Async />
-                <Route path=path!("/support/:ticket_id") view=TicketPage ssr=SsrMode::Async />
-                <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/checklist") view=ChecklistPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/users") view=PeoplePage ssr=SsrMode::Async />
-                <Route path=path!("/admin/users/:person_id") view=PersonPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/permissions") view=PermissionsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/audit") view=AuditPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/policy") view=PolicyPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/tickets") view=AdminTicketsPage ssr=SsrMode::Async />
-                <Route path=path!("/admin/tickets/:ticket_id") view=AdminTicketPage ssr=SsrMode::Async />
-                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
-                <Route path=path!("/analytics") view=AnalyticsPage ssr=SsrMode::Async />
-                <Route path=path!("/ui") view=GalleryPage ssr=SsrMode::Async />
-            </Routes>
-        </Pages>
+    macro_rules! pages {
+        ($($path:literal => $page:ident),+ $(,)?) => { vec![$(Place { address: $path, show: || drop($page()) }),+] };
+    }
+    pages! {
+        "/login" => LoginPage,
+        "/login/code" => LoginCodePage,
+        "/register" => RegisterPage,
+        "/verify" => VerifyPage,
+        "/forgot" => ForgotPage,
+        "/reset" => ResetPage,
+        "/confirm" => ConfirmPage,
+        "/settings" => ProfilePage,
+        "/settings/approval" => ApprovalPage,
+        "/settings/security" => SecurityPage,
+        "/settings/second-factor" => SecondFactorPage,
+        "/settings/members" => MembersPage,
+        "/settings/audit" => ActivityPage,
+        "/settings/api-keys" => OwnKeysPage,
+        "/invitation" => InvitationPage,
+        "/settings/account" => AccountPage,
+        "/products" => ProductsPage,
+        "/products/new" => NewProductPage,
+        "/products/imports" => ImportsPage,
+        "/products/imports/{import_id}" => ImportPage,
+        "/products/{product_id}" => ProductPage,
+        "/orders" => OrdersPage,
+        "/orders/{order_id}" => OrderPage,
+        "/wallet" => WalletPage,
+        "/wallet/payouts" => PayoutsPage,
+        "/admin/payouts" => SettlePage,
+        "/support" => TicketsPage,
+        "/support/new" => NewTicketPage,
+        "/support/{ticket_id}" => TicketPage,
+        "/admin" => OverviewPage,
+        "/admin/sellers" => SellersPage,
+        "/admin/sellers/{seller_id}" => SellerPage,
+        "/admin/api-keys" => ApiKeysPage,
+        "/admin/checklist" => ChecklistPage,
+        "/admin/users" => PeoplePage,
+        "/admin/users/{person_id}" => PersonPage,
+        "/admin/permissions" => PermissionsPage,
+        "/admin/audit" => AuditPage,
+        "/admin/policy" => PolicyPage,
+        "/admin/tickets" => AdminTicketsPage,
+        "/admin/tickets/{ticket_id}" => AdminTicketPage,
+        "/dashboard" => DashboardPage,
+        "/analytics" => AnalyticsPage,
+        "/ui" => GalleryPage,
     }
 }
 
 /// The address of every page, as axum writes it: `/orders/{order_id}`.
 pub fn page_paths() -> Vec<String> {
-    let routes = generate_route_list(AllPages);
-    routes.iter().map(|route| route.path().to_owned()).collect()
+    all_pages().iter().map(|page| page.address.to_owned()).collect()
 }
 
 /// Every component in every state; only the demo shows it.
@@ -203,7 +202,7 @@ fn GalleryPage() -> impl IntoView {
 }
 
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
-async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
+async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
     let here = context::here();
     let path = here.split('?').next().unwrap_or("/");
     let navigation = navigation::of(&app, &user, path).await?;
@@ -247,7 +246,9 @@ async fn frame(app: App, user: User, page: Page) -> Result<AnyView, Problem> {
         back: page.back.map(|(label, href)| Anchor { label, href }),
         ..FrameView::default()
     };
-    Ok(view! { <Frame frame=view state=page.state action=page.action>{page.body}</Frame> }.into_any())
+    let slot = |view: Option<AnyView>| view.map_or_else(Html::default, Html::of_view);
+    let body = Html::of_view(page.body);
+    Ok(ui::framed(&view, &slot(page.state), &slot(page.action), &body))
 }
 
 /// An admin looks at a shop; said on every page.
@@ -268,38 +269,22 @@ fn provide(app: &App) {
     })));
 }
 
-/// State of the pages' router: the options that Leptos asks for.
-#[derive(Clone)]
-struct Shared {
-    leptos: LeptosOptions,
-}
-
-impl axum::extract::FromRef<Shared> for LeptosOptions {
-    fn from_ref(shared: &Shared) -> Self {
-        shared.leptos.clone()
-    }
-}
-
 /// Pages and server functions.
 fn pages(app: &App) -> Router {
-    let shared = Shared {
-        leptos: LeptosOptions::builder().output_name("stallholder").build(),
-    };
     let provided = app.clone();
     let context = move || provide(&provided);
-    let routes = generate_route_list(AllPages);
-    let rendered: Router = Router::new()
-        .leptos_routes_with_context(&shared, routes, context.clone(), || {
-            document(view! { <AllPages /> })
-        })
+    let mut rendered = Router::new();
+    for page in all_pages() {
+        let context = context.clone();
+        let shown = get(move |request: Request| answer(page.show, context, request));
+        rendered = rendered.route(page.address, shown);
+    }
+    let rendered = rendered
         .fallback(|| async { Problem::not_found() })
-        .with_state(shared)
         // Here too: a form that fails names the page that is rendered again.
-        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
-        .layer(from_fn(send_whole));
+        .layer(from_fn_with_state(app.clone(), admin_addresses::layer));
     let again = rendered.clone();
     let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
-    // Leptos routes the server functions too; ours stands before it, since it gives failed forms back.
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
         .merge(catalog::pages::routes(app, rendered.clone()))

@@ -4,7 +4,6 @@ use super::best_seller::{BestSeller, Rank};
 use super::figures;
 use super::metrics::{Change, Metric, Totals, hundredths};
 use super::period::{Period, PeriodForm};
-use super::store;
 use crate::form::FieldErrors;
 use crate::id::ProductId;
 use crate::money::{Currency, Decimal};
@@ -258,7 +257,7 @@ async fn best_sellers(
         Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "Choose revenue or units."))?,
     };
     let limit = slice.limit()?;
-    let products = store::best_sellers(&app.db, &member.seller_id, &period, rank, limit).await?;
+    let products = figures::best_sellers(&app.db, &member, &period, rank, limit).await?;
     let data = products
         .into_iter()
         .map(|product| BestSellerView::of(product, member.currency))

@@ -3,7 +3,7 @@
 use crate::id::ProductId;
 
 /// What best sellers are ranked by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Rank {
     #[default]
     Revenue,
@@ -25,14 +25,6 @@ impl Rank {
         Self::ALL.into_iter().find(|rank| rank.key() == key)
     }
 }
-
-crate::row!(BestSeller {
-    product_id,
-    name,
-    sku,
-    units,
-    revenue_minor
-});
 
 /// A product among those that sold best.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use super::best_seller::{BestSeller, Rank};
 use super::metrics::Summary;
 use super::period::Period;
 use super::report::Report;
-use super::store;
+use super::{remembered, store};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::problem::Problem;
@@ -20,12 +20,25 @@ pub struct Figures {
 
 /// Reads what a period and the one before it came to for one seller.
 pub async fn summary(db: &Db, member: &Member<may::Analytics>, period: &Period) -> Result<Summary, Problem> {
+    let version = store::version(db, &member.seller_id).await?;
+    summary_at(db, member, period, version).await
+}
+
+async fn summary_at(
+    db: &Db,
+    member: &Member<may::Analytics>,
+    period: &Period,
+    version: i64,
+) -> Result<Summary, Problem> {
     let seller_id = &member.seller_id;
-    let (days, statuses) = tokio::try_join!(
-        store::days(db, seller_id, period.previous().from(), period.to()),
-        store::statuses(db, seller_id, period),
-    )?;
-    Ok(Summary::of(period, &days, statuses))
+    let read = async {
+        tokio::try_join!(
+            store::days(db, seller_id, period.previous().from(), period.to()),
+            store::statuses(db, seller_id, period),
+        )
+    };
+    let read = remembered::summary(db, seller_id, period, version, read).await?;
+    Ok(Summary::of(period, &read.0, read.1.clone()))
 }
 
 /// Reads the products that sold best for one seller.
@@ -36,7 +49,21 @@ pub async fn best_sellers(
     rank: Rank,
     limit: i64,
 ) -> Result<Vec<BestSeller>, Problem> {
-    Ok(store::best_sellers(db, &member.seller_id, period, rank, limit).await?)
+    let version = store::version(db, &member.seller_id).await?;
+    best_sellers_at(db, member, period, (rank, limit), version).await
+}
+
+async fn best_sellers_at(
+    db: &Db,
+    member: &Member<may::Analytics>,
+    period: &Period,
+    (rank, limit): (Rank, i64),
+    version: i64,
+) -> Result<Vec<BestSeller>, Problem> {
+    let seller_id = &member.seller_id;
+    let read = store::ranked(db, seller_id, period, rank, limit);
+    let ranked = remembered::best_sellers(db, seller_id, period, (rank, limit), version, read).await?;
+    Ok(store::named(db, seller_id, &ranked).await?)
 }
 
 /// Reads all of it.
@@ -47,9 +74,10 @@ pub async fn of(
     rank: Rank,
     limit: i64,
 ) -> Result<Figures, Problem> {
+    let version = store::version(db, &member.seller_id).await?;
     let (summary, best_sellers) = tokio::try_join!(
-        summary(db, member, &period),
-        best_sellers(db, member, &period, rank, limit),
+        summary_at(db, member, &period, version),
+        best_sellers_at(db, member, &period, (rank, limit), version),
     )?;
     Ok(Figures {
         period,

@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod pages;
 pub mod period;
 mod recount;
+mod remembered;
 pub mod report;
 mod store;
 #[cfg(test)]

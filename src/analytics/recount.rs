@@ -12,6 +12,7 @@ pub async fn recount(db: &Db, seller_id: &SellerId) -> Result<(), Problem> {
     let Some(zone) = store::hold_seller(&mut tx, seller_id).await? else {
         return Ok(());
     };
+    store::raise_version(&mut tx, seller_id).await?;
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
     store::place_on_days(&mut tx, seller_id, &zone).await?;
     store::count_statuses(&mut tx, seller_id).await?;

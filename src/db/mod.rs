@@ -40,6 +40,8 @@ macro_rules! row {
 pub struct Db {
     reader: Reader,
     url: String,
+    /// No other database that this process opened has it.
+    mark: u64,
     committed: Arc<Notify>,
     secrets: Secrets,
 }
@@ -48,6 +50,11 @@ impl Db {
     /// Connections for reading; on SQLite they cannot write.
     pub fn reader(&self) -> &Reader {
         &self.reader
+    }
+
+    /// A number of this database in this process, for what is kept in memory of it.
+    pub fn mark(&self) -> u64 {
+        self.mark
     }
 
     pub fn engine(&self) -> Engine {

@@ -9,6 +9,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
@@ -17,6 +18,9 @@ static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
 const SQLITE_OWN: &str = include_str!("sqlite.sql");
 /// Bytewise text order, append-only triggers and full-text search for PostgreSQL; likewise.
 const POSTGRES_OWN: &str = include_str!("postgres.sql");
+
+/// How many databases this process has opened.
+static OPENED: AtomicU64 = AtomicU64::new(0);
 
 /// Which database program answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +68,7 @@ impl Db {
         Ok(Self {
             reader: reader.map_err(DbError::Unreachable)?,
             url: url.to_owned(),
+            mark: OPENED.fetch_add(1, Ordering::Relaxed),
             committed: Arc::default(),
             secrets: secrets.clone(),
         })

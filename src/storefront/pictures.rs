@@ -2,9 +2,9 @@
 
 use super::store::ListedRow;
 use crate::catalog;
+use crate::db::Connection;
 use crate::id::{ProductId, SellerId};
 use crate::ui::Photo;
-use sqlx::AnyConnection;
 use std::hash::{Hash, Hasher};
 
 /// A picture; its address changes with it.
@@ -44,7 +44,7 @@ impl Pictures {
 
 /// All of a product.
 pub async fn of_product(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Pictures> {
@@ -60,7 +60,7 @@ pub async fn of_product(
 
 /// The first of each product of a list, in the list's order.
 pub async fn of_list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     rows: &[ListedRow],
 ) -> sqlx::Result<Vec<Option<Shot>>> {

@@ -1,7 +1,9 @@
 //! The page as a document, and its theme.
 
 use super::field::only_text;
-use super::{Icon, Maybe, Slot};
+use super::icon::icon;
+use super::{Html, Maybe, Slot};
+use crate::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
@@ -85,25 +87,31 @@ pub fn Document(
 /// Three buttons of one form, which comes back to `path`.
 #[component]
 pub fn ThemeSwitch(theme: Theme, #[prop(into)] path: String) -> impl IntoView {
-    let buttons = [
+    theme_switch(theme, &path).into_view()
+}
+
+/// The buttons as markup.
+pub fn theme_switch(theme: Theme, path: &str) -> Html {
+    let buttons: Html = [
         (Theme::Light, icondata_lu::LuSun, "Light theme"),
         (Theme::Dark, icondata_lu::LuMoon, "Dark theme"),
         (Theme::Auto, icondata_lu::LuMonitor, "Theme of the device"),
     ]
     .into_iter()
-    .map(|(choice, icon, label)| {
-        let pressed = if choice == theme { "true" } else { "false" };
-        view! {
-            <button name="theme" value=choice.as_str() aria-pressed=pressed aria-label=label title=label>
-                <Icon icon=icon/>
-            </button>
-        }
+    .map(|(choice, glyph, label)| {
+        html!(
+            r#"<button name="theme" value="{}" aria-pressed="{}" aria-label="{}" title="{}">{}</button>"#,
+            choice.as_str(),
+            if choice == theme { "true" } else { "false" },
+            label,
+            label,
+            icon(glyph)
+        )
     })
-    .collect_view();
-    view! {
-        <form class="themes" method="post" action="/do/theme">
-            <input type="hidden" name="next" value=path/>
-            {buttons}
-        </form>
-    }
+    .collect();
+    html!(
+        r#"<form class="themes" method="post" action="/do/theme"><input type="hidden" name="next" value="{}">{}</form>"#,
+        path,
+        buttons
+    )
 }

@@ -4,6 +4,9 @@
 //! `style/components/graph.css`. A point with a tooltip is a `<g class="point">` whose `.tip` shows while it is
 //! pointed at.
 
+use super::Html;
+use super::html::attribute;
+use crate::html;
 use leptos::prelude::*;
 
 /// Which of the graph's colours.
@@ -61,56 +64,44 @@ pub fn Figure(
     #[prop(optional)] numbers: Option<Numbers>,
 ) -> impl IntoView {
     let legend = (!legend.is_empty()).then(|| {
-        let entries = legend
-            .into_iter()
-            .map(|entry| view! { <li class=entry.series.class()>{entry.label}</li> })
-            .collect_view();
-        view! { <ul class="legend">{entries}</ul> }
+        let entries: Html = legend
+            .iter()
+            .map(|entry| html!(r#"<li class="{}">{}</li>"#, entry.series.class(), entry.label))
+            .collect();
+        html!(r#"<ul class="legend">{}</ul>"#, entries)
     });
-    view! {
-        <figure class="figure">
-            <figcaption>
-                <span>{title}</span>
-                {legend}
-            </figcaption>
-            <div class="chart" inner_html=svg></div>
-            {numbers.map(|numbers| view! { <NumbersTable numbers=numbers/> })}
-        </figure>
-    }
+    html!(
+        r#"<figure class="figure"><figcaption><span>{}</span>{}</figcaption><div class="chart">{}</div>{}</figure>"#,
+        title,
+        legend,
+        Html::drawn(svg),
+        numbers.map(|numbers| numbers_table(&numbers))
+    )
+    .into_view()
 }
 
-#[component]
-fn NumbersTable(numbers: Numbers) -> impl IntoView {
-    let class = |at: usize| (at > 0).then_some("num");
-    let head = numbers
+fn numbers_table(numbers: &Numbers) -> Html {
+    let class = |at: usize| attribute("class", (at > 0).then_some("num"));
+    let head: Html = numbers
         .head
-        .into_iter()
+        .iter()
         .enumerate()
-        .map(|(at, name)| view! { <th scope="col" class=class(at)>{name}</th> })
-        .collect_view();
-    let rows = numbers
+        .map(|(at, name)| html!(r#"<th scope="col"{}>{}</th>"#, class(at), name))
+        .collect();
+    let rows: Html = numbers
         .rows
-        .into_iter()
+        .iter()
         .map(|row| {
-            let cells = row
-                .into_iter()
-                .enumerate()
-                .map(|(at, cell)| view! { <td class=class(at)>{cell}</td> })
-                .collect_view();
-            view! { <tr>{cells}</tr> }
+            let cells = row.iter().enumerate();
+            let cells: Html = cells
+                .map(|(at, cell)| html!("<td{}>{}</td>", class(at), cell))
+                .collect();
+            html!("<tr>{}</tr>", cells)
         })
-        .collect_view();
-    view! {
-        <details class="numbers">
-            <summary>"Show numbers"</summary>
-            <div>
-                <table class="list list-plain">
-                    <thead>
-                        <tr>{head}</tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
+        .collect();
+    html!(
+        r#"<details class="numbers"><summary>Show numbers</summary><div><table class="list list-plain"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"#,
+        head,
+        rows
+    )
 }

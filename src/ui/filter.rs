@@ -1,6 +1,10 @@
 //! Finding one's way in a list: saved views as tabs, filters as chips and GET forms, older and newer.
 
-use super::{Anchor, Button, Count, Icon, LinkButton, Maybe};
+use super::html::attribute;
+use super::icon::icon;
+use super::status::count;
+use super::{Anchor, Button, Html, Icon, LinkButton, Maybe};
+use crate::html;
 use leptos::prelude::*;
 
 /// One view of a list, or one filter.
@@ -33,30 +37,42 @@ impl Tab {
     }
 }
 
-fn tab_links(items: Vec<Tab>, class: Option<&'static str>) -> impl IntoView {
+fn tab_links(items: &[Tab], class: Option<&'static str>) -> Html {
     items
-        .into_iter()
+        .iter()
         .map(|tab| {
-            view! {
-                <a class=class href=tab.href aria-current=tab.current.then_some("page")>
-                    {tab.label}
-                    {tab.count.map(|count| view! { <Count number=count/> })}
-                </a>
-            }
+            html!(
+                r#"<a{} href="{}"{}>{}{}</a>"#,
+                attribute("class", class),
+                tab.href,
+                attribute("aria-current", tab.current.then_some("page")),
+                tab.label,
+                tab.count.map(|number| count(number, ""))
+            )
         })
-        .collect_view()
+        .collect()
 }
 
 /// Views of the same list, or pages of one thing.
 #[component]
 pub fn Tabs(items: Vec<Tab>, #[prop(default = "Views".to_owned(), into)] label: String) -> impl IntoView {
-    view! { <nav class="tabs" aria-label=label>{tab_links(items, None)}</nav> }
+    html!(
+        r#"<nav class="tabs" aria-label="{}">{}</nav>"#,
+        label,
+        tab_links(&items, None)
+    )
+    .into_view()
 }
 
 /// Filters of which one or several hold.
 #[component]
 pub fn Chips(items: Vec<Tab>, #[prop(default = "Filters".to_owned(), into)] label: String) -> impl IntoView {
-    view! { <nav class="chips" aria-label=label>{tab_links(items, Some("chip"))}</nav> }
+    html!(
+        r#"<nav class="chips" aria-label="{}">{}</nav>"#,
+        label,
+        tab_links(&items, Some("chip"))
+    )
+    .into_view()
 }
 
 /// The filters that hold now: each leads to the list without it, the last to the list without any.
@@ -121,22 +137,29 @@ pub fn SearchField(
     #[prop(optional)]
     main: bool,
 ) -> impl IntoView {
-    view! {
-        <form class="search" role="search" method="get" action=search.action>
-            <Icon icon=icondata_lu::LuSearch/>
-            <input
-                class="input"
-                type="search"
-                name=search.name
-                value=search.value
-                placeholder=search.placeholder.clone()
-                aria-label=search.placeholder
-                data-search=main.then_some("")
-                aria-keyshortcuts=main.then_some("/ Control+K")
-            />
-            {main.then(|| view! { <kbd aria-hidden="true">"/"</kbd> })}
-        </form>
-    }
+    search_field(&search, main).into_view()
+}
+
+/// The search as markup.
+pub fn search_field(search: &SearchView, main: bool) -> Html {
+    let (keys, hint) = match main {
+        true => (
+            r#" data-search="" aria-keyshortcuts="/ Control+K""#,
+            r#"<kbd aria-hidden="true">/</kbd>"#,
+        ),
+        false => ("", ""),
+    };
+    html!(
+        r#"<form class="search" role="search" method="get" action="{}">{}<input class="input" type="search" name="{}" value="{}" placeholder="{}" aria-label="{}"{}>{}</form>"#,
+        search.action,
+        icon(icondata_lu::LuSearch),
+        search.name,
+        search.value,
+        search.placeholder,
+        search.placeholder,
+        Html::literal(keys),
+        Html::literal(hint)
+    )
 }
 
 /// Older and newer; a page at an end leaves that one out.

@@ -1,9 +1,13 @@
 //! The frame of every signed-in page.
 
-use super::side::{Dock, Side};
-use super::{
-    Anchor, Count, Glyph, Icon, LinkButton, Notice, NoticeBar, SearchField, SearchView, Slot, Theme,
-};
+use super::filter::search_field;
+use super::html::attribute;
+use super::icon::{icon, icon_with};
+use super::notice::notice_bar;
+use super::side::{dock, side};
+use super::status::count;
+use super::{Anchor, Glyph, Html, Notice, SearchView, Slot, Theme};
+use crate::html;
 use leptos::prelude::*;
 
 /// A main place of the product.
@@ -78,51 +82,51 @@ pub fn Frame(
     action: Slot,
     children: Children,
 ) -> impl IntoView {
-    let side = view! { <Side frame=frame.clone()/> };
-    // The bar shows two lines of a title; the rest of a very long one is in its hint.
-    let whole_title = (frame.title.chars().count() > 60).then(|| frame.title.clone());
-    let dock = view! { <Dock frame=frame.clone()/> };
-    view! {
-        <a class="skip" href="#main">"Skip to content"</a>
-        <div class="frame">
-            {side}
-            <div class="stage">
-                {frame.banner.map(|banner| view! { <NoticeBar notice=banner banner=true/> })}
-                <header class="bar">
-                    <div class="bar-title">
-                        {frame
-                            .back
-                            .map(|back| {
-                                view! {
-                                    <a class="back" href=back.href>
-                                        <Icon icon=icondata_lu::LuArrowLeft turns=true/>
-                                        {back.label}
-                                    </a>
-                                }
-                            })}
-                        <h1 title=whole_title>{frame.title}</h1>
-                        {state.0}
-                    </div>
-                    {frame.search.map(|search| view! { <SearchField search=search main=true/> })}
-                    {frame.bell.map(|bell| view! { <BellLink bell=bell/> })}
-                    {action.0}
-                </header>
-                <main id="main" tabindex="-1">
-                    {frame.notice.map(|notice| view! { <NoticeBar notice=notice dismissible=true/> })}
-                    {children()}
-                </main>
-            </div>
-            {dock}
-        </div>
-    }
+    let slot = |slot: Slot| slot.0.map_or_else(Html::default, Html::of_view);
+    let content = Html::of_view(children());
+    framed(&frame, &slot(state), &slot(action), &content).into_view()
 }
 
-#[component]
-fn BellLink(bell: Bell) -> impl IntoView {
-    view! {
-        <div class="bell">
-            <LinkButton href=bell.href icon=icondata_lu::LuBell label="Notifications" variant=super::Variant::Quiet/>
-            {(bell.unread > 0).then(|| view! { <Count number=bell.unread what="unread"/> })}
-        </div>
-    }
+/// The frame as markup: `state` beside the title, `action` at the end of the bar, `content` within.
+pub fn framed(frame: &FrameView, state: &Html, action: &Html, content: &Html) -> Html {
+    let back = frame.back.as_ref().map(|back| {
+        html!(
+            r#"<a class="back" href="{}">{}{}</a>"#,
+            back.href,
+            icon_with(icondata_lu::LuArrowLeft, "icon-turns"),
+            back.label
+        )
+    });
+    // The bar shows two lines of a title; the rest of a very long one is in its hint.
+    let whole_title = (frame.title.chars().count() > 60).then_some(&frame.title);
+    html!(
+        r##"<a class="skip" href="#main">Skip to content</a><div class="frame">{}<div class="stage">{}<header class="bar"><div class="bar-title">{}<h1{}>{}</h1>{}</div>{}{}{}</header><main id="main" tabindex="-1">{}{}</main></div>{}</div>"##,
+        side(frame),
+        frame
+            .banner
+            .as_ref()
+            .map(|banner| notice_bar(banner, true, false)),
+        back,
+        attribute("title", whole_title),
+        frame.title,
+        state,
+        frame.search.as_ref().map(|search| search_field(search, true)),
+        frame.bell.as_ref().map(bell_link),
+        action,
+        frame
+            .notice
+            .as_ref()
+            .map(|notice| notice_bar(notice, false, true)),
+        content,
+        dock(frame)
+    )
+}
+
+fn bell_link(bell: &Bell) -> Html {
+    html!(
+        r#"<div class="bell"><a class="button button-quiet button-square" href="{}" title="Notifications" aria-label="Notifications">{}</a>{}</div>"#,
+        bell.href,
+        icon(icondata_lu::LuBell),
+        (bell.unread > 0).then(|| count(bell.unread, "unread"))
+    )
 }

@@ -1,5 +1,7 @@
 //! Icons of the Lucide set, drawn inline so that they take the text's colour and need no request.
 
+use super::Html;
+use crate::html;
 use leptos::prelude::*;
 
 /// An icon of the crate `icondata_lu`, such as `icondata_lu::LuPackage`.
@@ -15,31 +17,34 @@ pub fn Icon(
     turns: bool,
     #[prop(into, optional)] class: String,
 ) -> impl IntoView {
-    let mut classes = String::from("icon");
-    if large {
-        classes.push_str(" icon-large");
-    }
-    if turns {
-        classes.push_str(" icon-turns");
-    }
-    if !class.is_empty() {
-        classes.push(' ');
-        classes.push_str(&class);
-    }
-    let size = if large { "20" } else { "16" };
-    view! {
-        <svg
-            class=classes
-            width=size
-            height=size
-            viewBox="0 0 24 24"
-            fill="none"
-            stroke="currentColor"
-            stroke-width="1.75"
-            stroke-linecap="round"
-            stroke-linejoin="round"
-            aria-hidden="true"
-            inner_html=icon.data
-        ></svg>
-    }
+    let (large, size) = if large { (" icon-large", "20") } else { ("", "16") };
+    let turns = if turns { " icon-turns" } else { "" };
+    let gap = if class.is_empty() { "" } else { " " };
+    let classes = html!("icon{}{}{}{}", large, turns, gap, class);
+    drawn(icon, &classes, size).into_view()
+}
+
+/// The icon as markup.
+pub fn icon(icon: Glyph) -> Html {
+    drawn(icon, &Html::literal("icon"), "16")
+}
+
+/// The same with further classes.
+pub fn icon_with(icon: Glyph, classes: &'static str) -> Html {
+    drawn(icon, &html!("icon {}", classes), "16")
+}
+
+/// The larger one.
+pub fn icon_large(icon: Glyph) -> Html {
+    drawn(icon, &Html::literal("icon icon-large"), "20")
+}
+
+fn drawn(icon: Glyph, classes: &Html, size: &'static str) -> Html {
+    html!(
+        r#"<svg class="{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>"#,
+        classes,
+        size,
+        size,
+        Html::literal(icon.data)
+    )
 }

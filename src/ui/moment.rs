@@ -1,19 +1,30 @@
 //! Times as people read them: relative in lists, exact on hover and in detail, in the seller's zone.
 
+use super::Html;
+use super::html::attribute;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
+use crate::html;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 /// A time. With `now` it is relative, and exact on hover; without, exact.
 #[component]
 pub fn Moment(at: Millis, zone: TimeZone, #[prop(optional)] now: Option<Millis>) -> impl IntoView {
-    let whole = exact(at, &zone);
-    let shown = now.map_or_else(|| whole.clone(), |now| relative(at, now, &zone));
-    view! {
-        <time datetime=at.rfc3339() title=whole data-relative=now.map(|_| "")>
-            {shown}
-        </time>
-    }
+    moment(at, &zone, now).into_view()
+}
+
+/// The time as markup.
+pub fn moment(at: Millis, zone: &TimeZone, now: Option<Millis>) -> Html {
+    let whole = exact(at, zone);
+    let mark = attribute("data-relative", now.map(|_| ""));
+    let shown = now.map(|now| relative(at, now, zone));
+    html!(
+        r#"<time datetime="{}" title="{}"{}>{}</time>"#,
+        at.rfc3339(),
+        whole,
+        mark,
+        shown.as_deref().unwrap_or(&whole)
+    )
 }
 
 /// Day and minute with the zone: `23 Nov 2026, 14:05 GMT`.

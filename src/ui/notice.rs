@@ -1,6 +1,8 @@
 //! What happened, or what stands in the way, in one sentence.
 
-use super::{Anchor, Icon, PostButton, Tone, Variant};
+use super::icon::icon;
+use super::{Anchor, Html, Tone};
+use crate::html;
 use leptos::prelude::*;
 
 /// How a thing just done is undone: a POST.
@@ -65,41 +67,48 @@ pub fn NoticeBar(
     #[prop(optional)]
     dismissible: bool,
 ) -> impl IntoView {
+    notice_bar(&notice, banner, dismissible).into_view()
+}
+
+/// The notice as markup.
+pub fn notice_bar(notice: &Notice, banner: bool, dismissible: bool) -> Html {
     let role = if notice.tone == Tone::Bad {
         "alert"
     } else {
         "status"
     };
-    let class = format!(
-        "notice {}{}",
+    let link = notice
+        .link
+        .as_ref()
+        .map(|link| html!(r#" <a href="{}">{}</a>"#, link.href, link.label));
+    let undo = notice.undo.as_ref().map(|undo| {
+        let fields: Html = undo
+            .fields
+            .iter()
+            .map(|(name, value)| html!(r#"<input type="hidden" name="{}" value="{}">"#, name, value))
+            .collect();
+        html!(
+            r#" <form class="inline" method="post" action="{}">{}<button class="button button-quiet button-small" type="submit">{}</button></form>"#,
+            undo.action,
+            fields,
+            undo.label
+        )
+    });
+    let close = dismissible.then(|| {
+        html!(
+            r#"<button class="notice-close" type="button" data-dismiss="" aria-label="Dismiss" hidden>{}</button>"#,
+            icon(icondata_lu::LuX)
+        )
+    });
+    html!(
+        r#"<div class="notice {}{}" role="{}">{}<div>{}{}{}</div>{}</div>"#,
         notice.tone.class(),
-        if banner { " banner" } else { "" }
-    );
-    view! {
-        <div class=class role=role>
-            <Icon icon=notice.tone.icon()/>
-            <div>
-                {notice.text}
-                {notice.link.map(|link| view! { " " <a href=link.href>{link.label}</a> })}
-                {notice
-                    .undo
-                    .map(|undo| {
-                        view! {
-                            " "
-                            <PostButton action=undo.action fields=undo.fields variant=Variant::Quiet small=true>
-                                {undo.label}
-                            </PostButton>
-                        }
-                    })}
-            </div>
-            {dismissible
-                .then(|| {
-                    view! {
-                        <button class="notice-close" type="button" data-dismiss="" aria-label="Dismiss" hidden>
-                            <Icon icon=icondata_lu::LuX/>
-                        </button>
-                    }
-                })}
-        </div>
-    }
+        if banner { " banner" } else { "" },
+        role,
+        icon(notice.tone.icon()),
+        notice.text,
+        link,
+        undo,
+        close
+    )
 }

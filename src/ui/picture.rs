@@ -1,13 +1,24 @@
 //! Small pictures: a person's or shop's initials, a product's photo, stars.
 
-use super::{Icon, Maybe};
+use super::icon::{icon, icon_large};
+use super::{Html, Icon, Maybe};
+use crate::html;
 use leptos::prelude::*;
 
 /// The initials of a name on a small ground.
 #[component]
 pub fn Avatar(#[prop(into)] name: String, #[prop(optional)] round: bool) -> impl IntoView {
-    let class = if round { "avatar avatar-round" } else { "avatar" };
-    view! { <span class=class aria-hidden="true">{initials(&name)}</span> }
+    avatar(&name, round).into_view()
+}
+
+/// The initials as markup.
+pub fn avatar(name: &str, round: bool) -> Html {
+    let round = if round { " avatar-round" } else { "" };
+    html!(
+        r#"<span class="avatar{}" aria-hidden="true">{}</span>"#,
+        round,
+        initials(name)
+    )
 }
 
 /// The first letters of the first and the last word.
@@ -33,12 +44,28 @@ pub fn Thumb(
     alt: String,
     #[prop(optional)] large: bool,
 ) -> impl IntoView {
+    thumb(src.0.as_deref(), &alt, large).into_view()
+}
+
+/// The photo, or its place, as markup.
+pub fn thumb(src: Option<&str>, alt: &str, large: bool) -> Html {
     let size = if large { "96" } else { "40" };
-    let inside = match src.0 {
-        Some(src) => view! { <img src=src alt=alt width=size height=size loading="lazy"/> }.into_any(),
-        None => view! { <Icon icon=icondata_lu::LuImage large=large/> }.into_any(),
+    let inside = match src {
+        Some(src) => html!(
+            r#"<img src="{}" alt="{}" width="{}" height="{}" loading="lazy">"#,
+            src,
+            alt,
+            size,
+            size
+        ),
+        None if large => icon_large(icondata_lu::LuImage),
+        None => icon(icondata_lu::LuImage),
     };
-    view! { <span class=if large { "thumb thumb-large" } else { "thumb" }>{inside}</span> }
+    html!(
+        r#"<span class="thumb{}">{}</span>"#,
+        if large { " thumb-large" } else { "" },
+        inside
+    )
 }
 
 /// A photo that is there in several widths.

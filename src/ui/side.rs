@@ -1,8 +1,13 @@
 //! The frame's navigation: the side, and on a phone the dock at the bottom.
 
+use super::document::theme_switch;
 use super::frame::{FrameView, NavItem, Person, ShopEntry};
-use super::{Anchor, Avatar, Count, Icon, ThemeSwitch};
-use leptos::prelude::*;
+use super::html::attribute;
+use super::icon::{icon, icon_large, icon_with};
+use super::picture::avatar;
+use super::status::count;
+use super::{Anchor, Html};
+use crate::html;
 
 /// Where a switch of shops is posted, with the field `seller_id`.
 const SWITCH_SHOP: &str = "/do/accounts/switch";
@@ -12,169 +17,143 @@ const SIGN_OUT: &str = "/do/accounts/sign-out";
 const DOCKED: usize = 5;
 
 /// Shop, places, person, from top to bottom.
-#[component]
-pub(super) fn Side(frame: FrameView) -> impl IntoView {
-    let shop = frame.shop_name;
-    let account = format!("{}: your account", frame.person.name);
+pub(super) fn side(frame: &FrameView) -> Html {
+    let name = html!(
+        "{}<span><span>{}</span></span>",
+        avatar(&frame.shop_name, false),
+        frame.shop_name
+    );
     let shop = if frame.shops.len() > 1 {
-        let switch = format!("{shop}: switch shop");
-        view! {
-            <details class="menu menu-start" name="menu">
-                <summary class="shop" aria-label=switch>
-                    <Avatar name=shop.clone()/>
-                    <span>
-                        <span>{shop}</span>
-                    </span>
-                    <Icon icon=icondata_lu::LuChevronsUpDown/>
-                </summary>
-                <div class="menu-list">
-                    <Shops shops=frame.shops/>
-                </div>
-            </details>
-        }
-        .into_any()
+        html!(
+            r#"<details class="menu menu-start" name="menu"><summary class="shop" aria-label="{}: switch shop">{}{}</summary><div class="menu-list">{}</div></details>"#,
+            frame.shop_name,
+            name,
+            icon(icondata_lu::LuChevronsUpDown),
+            shops(&frame.shops)
+        )
     } else {
-        view! {
-            <div class="shop">
-                <Avatar name=shop.clone()/>
-                <span>
-                    <span>{shop}</span>
-                </span>
-            </div>
-        }
-        .into_any()
+        html!(r#"<div class="shop">{}</div>"#, name)
     };
     let below = (!frame.nav_below.is_empty())
-        .then(|| view! { <div class="places-apart">{places(frame.nav_below)}</div> });
-    view! {
-        <aside class="side">
-            {shop} <nav aria-label="Main">{places(frame.nav)} {below}</nav>
-            <details class="menu menu-start menu-up" name="menu">
-                <summary class="person" aria-label=account>
-                    <PersonName person=frame.person/>
-                    <Icon icon=icondata_lu::LuChevronsUpDown/>
-                </summary>
-                <div class="menu-list">
-                    <ThemeSwitch theme=frame.theme path=frame.path/>
-                    <hr/>
-                    <PersonLinks links=frame.person_links/>
-                </div>
-            </details>
-        </aside>
-    }
+        .then(|| html!(r#"<div class="places-apart">{}</div>"#, places(&frame.nav_below)));
+    html!(
+        r#"<aside class="side">{}<nav aria-label="Main">{}{}</nav><details class="menu menu-start menu-up" name="menu"><summary class="person" aria-label="{}: your account">{}{}</summary><div class="menu-list">{}<hr>{}</div></details></aside>"#,
+        shop,
+        places(&frame.nav),
+        below,
+        frame.person.name,
+        person_name(&frame.person),
+        icon(icondata_lu::LuChevronsUpDown),
+        theme_switch(frame.theme, &frame.path),
+        person_links(&frame.person_links)
+    )
 }
 
 /// A phone's bottom bar: the first five places, and behind *More* everything else of the side.
-#[component]
-pub(super) fn Dock(frame: FrameView) -> impl IntoView {
-    let mut nav = frame.nav;
-    let rest = nav.split_off(nav.len().min(DOCKED));
+pub(super) fn dock(frame: &FrameView) -> Html {
+    let (first, rest) = frame.nav.split_at(frame.nav.len().min(DOCKED));
     let waiting: i64 = rest.iter().filter_map(|item| item.count).sum();
     let here = rest.iter().chain(&frame.nav_below).any(|item| item.current);
-    let docked = nav
-        .into_iter()
+    let docked: Html = first
+        .iter()
         .map(|item| {
-            view! {
-                <a class="dock-place" href=item.href aria-current=item.current.then_some("page")>
-                    <Icon icon=item.icon large=true/>
-                    <span>{item.label}</span>
-                    {waits(item.count)}
-                </a>
-            }
+            html!(
+                r#"<a class="dock-place" href="{}"{}>{}<span>{}</span>{}</a>"#,
+                item.href,
+                current(item),
+                icon_large(item.icon),
+                item.label,
+                waits(item.count)
+            )
         })
-        .collect_view();
-    view! {
-        <nav class="dock" aria-label="Main">
-            {docked}
-            <details name="menu">
-                <summary class="dock-place" aria-current=here.then_some("true")>
-                    <Icon icon=icondata_lu::LuMenu large=true/>
-                    <span>"More"</span>
-                    {(waiting > 0)
-                        .then(|| {
-                            view! {
-                                <span class="dot">
-                                    <span class="unseen">{format!("{waiting} waiting")}</span>
-                                </span>
-                            }
-                        })}
-                </summary>
-                <div class="dock-more">
-                    {places(rest)} {places(frame.nav_below)}
-                    {(frame.shops.len() > 1).then(|| view! { <hr/> <Shops shops=frame.shops/> })} <hr/>
-                    <div class="person">
-                        <PersonName person=frame.person/>
-                    </div> <PersonLinks links=frame.person_links/>
-                    <ThemeSwitch theme=frame.theme path=frame.path/>
-                </div>
-            </details>
-        </nav>
-    }
+        .collect();
+    let dot = (waiting > 0).then(|| {
+        html!(
+            r#"<span class="dot"><span class="unseen">{} waiting</span></span>"#,
+            waiting
+        )
+    });
+    let switch = (frame.shops.len() > 1).then(|| html!("<hr>{}", shops(&frame.shops)));
+    html!(
+        r#"<nav class="dock" aria-label="Main">{}<details name="menu"><summary class="dock-place"{}>{}<span>More</span>{}</summary><div class="dock-more">{}{}{}<hr><div class="person">{}</div>{}{}</div></details></nav>"#,
+        docked,
+        attribute("aria-current", here.then_some("true")),
+        icon_large(icondata_lu::LuMenu),
+        dot,
+        places(rest),
+        places(&frame.nav_below),
+        switch,
+        person_name(&frame.person),
+        person_links(&frame.person_links),
+        theme_switch(frame.theme, &frame.path)
+    )
 }
 
-fn places(items: Vec<NavItem>) -> impl IntoView {
+fn places(items: &[NavItem]) -> Html {
     items
-        .into_iter()
+        .iter()
         .map(|item| {
-            view! {
-                <a class="place" href=item.href aria-current=item.current.then_some("page")>
-                    <Icon icon=item.icon/>
-                    <span>{item.label}</span>
-                    {waits(item.count)}
-                </a>
-            }
+            html!(
+                r#"<a class="place" href="{}"{}>{}<span>{}</span>{}</a>"#,
+                item.href,
+                current(item),
+                icon(item.icon),
+                item.label,
+                waits(item.count)
+            )
         })
-        .collect_view()
+        .collect()
 }
 
-fn waits(count: Option<i64>) -> Option<impl IntoView> {
-    count
-        .filter(|count| *count > 0)
-        .map(|count| view! { <Count number=count what="waiting"/> })
+fn current(item: &NavItem) -> Html {
+    attribute("aria-current", item.current.then_some("page"))
 }
 
-#[component]
-fn Shops(shops: Vec<ShopEntry>) -> impl IntoView {
-    let entries = shops
-        .into_iter()
+fn waits(waiting: Option<i64>) -> Option<Html> {
+    waiting
+        .filter(|waiting| *waiting > 0)
+        .map(|waiting| count(waiting, "waiting"))
+}
+
+fn shops(shops: &[ShopEntry]) -> Html {
+    let entries: Html = shops
+        .iter()
         .map(|shop| {
-            let current = shop.current.then_some("true");
-            view! {
-                <button class="menu-item" name="seller_id" value=shop.id aria-current=current>
-                    <Avatar name=shop.name.clone()/>
-                    <span>{shop.name}</span>
-                    {shop.current.then(|| view! { <Icon icon=icondata_lu::LuCheck class="end"/> })}
-                </button>
-            }
+            html!(
+                r#"<button class="menu-item" name="seller_id" value="{}"{}>{}<span>{}</span>{}</button>"#,
+                shop.id,
+                attribute("aria-current", shop.current.then_some("true")),
+                avatar(&shop.name, false),
+                shop.name,
+                shop.current.then(|| icon_with(icondata_lu::LuCheck, "end"))
+            )
         })
-        .collect_view();
-    view! { <form method="post" action=SWITCH_SHOP>{entries}</form> }
+        .collect();
+    html!(
+        r#"<form method="post" action="{}">{}</form>"#,
+        SWITCH_SHOP,
+        entries
+    )
 }
 
-#[component]
-fn PersonName(person: Person) -> impl IntoView {
-    view! {
-        <Avatar name=person.name.clone() round=true/>
-        <span>
-            <span>{person.name}</span>
-            <small>{person.email}</small>
-        </span>
-    }
+fn person_name(person: &Person) -> Html {
+    html!(
+        "{}<span><span>{}</span><small>{}</small></span>",
+        avatar(&person.name, true),
+        person.name,
+        person.email
+    )
 }
 
-#[component]
-fn PersonLinks(links: Vec<Anchor>) -> impl IntoView {
-    let links = links
-        .into_iter()
-        .map(|link| view! { <a class="menu-item" href=link.href>{link.label}</a> })
-        .collect_view();
-    view! {
-        {links}
-        <form method="post" action=SIGN_OUT>
-            <button class="menu-item">
-                <Icon icon=icondata_lu::LuLogOut/>
-                "Sign out"
-            </button>
-        </form>
-    }
+fn person_links(links: &[Anchor]) -> Html {
+    let links: Html = links
+        .iter()
+        .map(|link| html!(r#"<a class="menu-item" href="{}">{}</a>"#, link.href, link.label))
+        .collect();
+    html!(
+        r#"{}<form method="post" action="{}"><button class="menu-item">{}Sign out</button></form>"#,
+        links,
+        SIGN_OUT,
+        icon(icondata_lu::LuLogOut)
+    )
 }

@@ -1,6 +1,9 @@
 //! The course of a figure in the size of a word.
 
+use super::Html;
+use crate::html;
 use leptos::prelude::*;
+use std::fmt::Write;
 
 const WIDTH: f64 = 80.0;
 const HEIGHT: f64 = 28.0;
@@ -9,21 +12,17 @@ const PAD: f64 = 2.0;
 /// A line through the values, oldest first. It is an ornament of the figure beside it, hidden from screen readers.
 #[component]
 pub fn Spark(values: Vec<f64>) -> impl IntoView {
-    let line = path(&values);
-    let ground = format!("{line}V{HEIGHT}H0Z");
-    view! {
-        <svg
-            class="spark"
-            width="80"
-            height="28"
-            viewBox=format!("0 0 {WIDTH} {HEIGHT}")
-            preserveAspectRatio="none"
-            aria-hidden="true"
-        >
-            <path class="ground" d=ground></path>
-            <path d=line></path>
-        </svg>
-    }
+    spark(&values).into_view()
+}
+
+/// The line as markup.
+pub fn spark(values: &[f64]) -> Html {
+    let line = path(values);
+    html!(
+        r#"<svg class="spark" width="80" height="28" viewBox="0 0 80 28" preserveAspectRatio="none" aria-hidden="true"><path class="ground" d="{}V28H0Z"></path><path d="{}"></path></svg>"#,
+        line,
+        line
+    )
 }
 
 /// The line from edge to edge; values all alike lie in the middle.
@@ -39,12 +38,8 @@ fn path(values: &[f64]) -> String {
             0.5
         };
         let y = PAD + (1.0 - share) * (HEIGHT - 2.0 * PAD);
-        path.push_str(&format!(
-            "{}{:.1} {:.1}",
-            if at == 0 { 'M' } else { 'L' },
-            at as f64 * step,
-            y
-        ));
+        let command = if at == 0 { 'M' } else { 'L' };
+        let _ = write!(path, "{command}{:.1} {y:.1}", at as f64 * step);
     }
     path
 }

@@ -1,5 +1,8 @@
 //! Money as a small statement: every line, then the sum.
 
+use super::Html;
+use super::html::attribute;
+use crate::html;
 use leptos::prelude::*;
 
 /// One line of a statement.
@@ -63,22 +66,26 @@ impl StatementLine {
 /// Lines and their sum.
 #[component]
 pub fn Statement(lines: Vec<StatementLine>, #[prop(into)] caption: String) -> impl IntoView {
-    let lines = lines
-        .into_iter()
+    let lines: Html = lines
+        .iter()
         .map(|line| {
-            let class = line.class();
-            view! {
-                <tr class=class>
-                    <th scope="row">{line.label} {line.detail.map(|detail| view! { <small>{detail}</small> })}</th>
-                    <td>{line.amount}</td>
-                </tr>
-            }
+            let detail = line
+                .detail
+                .as_ref()
+                .map(|detail| html!("<small>{}</small>", detail));
+            html!(
+                r#"<tr{}><th scope="row">{}{}</th><td>{}</td></tr>"#,
+                attribute("class", line.class()),
+                line.label,
+                detail,
+                line.amount
+            )
         })
-        .collect_view();
-    view! {
-        <table class="statement">
-            <caption class="unseen">{caption}</caption>
-            <tbody>{lines}</tbody>
-        </table>
-    }
+        .collect();
+    html!(
+        r#"<table class="statement"><caption class="unseen">{}</caption><tbody>{}</tbody></table>"#,
+        caption,
+        lines
+    )
+    .into_view()
 }

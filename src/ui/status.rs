@@ -1,6 +1,7 @@
 //! Meanings: a tone, and a word that says the same without colour.
 
-use super::{Glyph, Icon};
+use super::{Glyph, Html};
+use crate::html;
 use leptos::prelude::*;
 
 /// What a colour means.
@@ -44,24 +45,28 @@ pub fn Status(
     #[prop(optional)] icon: Option<Glyph>,
     #[prop(into)] word: String,
 ) -> impl IntoView {
-    view! {
-        <span class=format!("status {}", tone.class())>
-            {icon.map(|icon| view! { <Icon icon=icon/> })} {word}
-        </span>
-    }
+    status(tone, icon, &word).into_view()
+}
+
+/// The state as markup.
+pub fn status(tone: Tone, icon: Option<Glyph>, word: &str) -> Html {
+    let icon = icon.map(super::icon::icon);
+    html!(r#"<span class="status {}">{}{}</span>"#, tone.class(), icon, word)
 }
 
 /// A small number beside a word; 100 and more are `99+`. `what` says to a screen reader what is counted.
 #[component]
 pub fn Count(number: i64, #[prop(optional, into)] what: String) -> impl IntoView {
+    count(number, &what).into_view()
+}
+
+/// The number as markup.
+pub fn count(number: i64, what: &str) -> Html {
+    let what = (!what.is_empty()).then(|| html!(r#"<span class="unseen"> {}</span>"#, what));
     let shown = if number > 99 {
-        "99+".to_owned()
+        html!("99+")
     } else {
-        number.to_string()
+        html!("{}", number)
     };
-    view! {
-        <span class="count">
-            {shown} {(!what.is_empty()).then(|| view! { <span class="unseen">{format!(" {what}")}</span> })}
-        </span>
-    }
+    html!(r#"<span class="count">{}{}</span>"#, shown, what)
 }

@@ -4,7 +4,9 @@
 //! `"state"`, `"wide"` (only where there is room). A phone shows `main`, `state`, and the cells with a `data-label`:
 //! give it to the two figures that matter.
 
-use super::Maybe;
+use super::html::{Markup, attribute};
+use super::{Html, Maybe};
+use crate::html;
 use leptos::prelude::*;
 
 /// The head of a column.
@@ -76,41 +78,60 @@ pub fn Table(
     plain: bool,
     children: Children,
 ) -> impl IntoView {
-    let head = columns
-        .into_iter()
+    table(&columns, &caption, picks, plain, &Html::of_view(children())).into_view()
+}
+
+/// The list as markup, `rows` being its `<tr>`.
+pub fn table(columns: &[Column], caption: &str, picks: bool, plain: bool, rows: &Html) -> Html {
+    let head: Html = columns
+        .iter()
         .map(|column| {
             let name = match column.unseen {
-                true => view! { <span class="unseen">{column.name}</span> }.into_any(),
-                false => column.name.into_any(),
+                true => html!(r#"<span class="unseen">{}</span>"#, column.name),
+                false => html!("{}", column.name),
             };
-            view! { <th scope="col" class=column.class>{name}</th> }
+            html!(
+                r#"<th scope="col"{}>{}</th>"#,
+                attribute("class", column.class),
+                name
+            )
         })
-        .collect_view();
+        .collect();
     let pick_all = picks.then(|| {
-        view! {
-            <th scope="col" class="pick">
-                <label hidden data-pick-all="">
-                    <input type="checkbox"/>
-                    <span class="unseen">"Pick all on this page"</span>
-                </label>
-            </th>
-        }
+        Html::literal(concat!(
+            r#"<th scope="col" class="pick"><label hidden data-pick-all=""><input type="checkbox">"#,
+            r#"<span class="unseen">Pick all on this page</span></label></th>"#
+        ))
     });
-    view! {
-        <table class=if plain { "list list-plain" } else { "list" }>
-            <caption class="unseen">{caption}</caption>
-            <thead>
-                <tr>{pick_all} {head}</tr>
-            </thead>
-            <tbody>{children()}</tbody>
-        </table>
-    }
+    html!(
+        r#"<table class="list{}"><caption class="unseen">{}</caption><thead><tr>{}{}</tr></thead><tbody>{}</tbody></table>"#,
+        if plain { " list-plain" } else { "" },
+        caption,
+        pick_all,
+        head,
+        rows
+    )
 }
 
 /// The link that covers its row.
 #[component]
 pub fn RowLink(#[prop(into)] href: String, children: Children) -> impl IntoView {
     view! { <a class="row-link" href=href>{children()}</a> }
+}
+
+/// The link as markup.
+pub fn row_link(href: &str, words: impl Markup) -> Html {
+    html!(r#"<a class="row-link" href="{}">{}</a>"#, href, words)
+}
+
+/// The cell with which a row is picked, as markup.
+pub fn pick(name: &str, value: &str, label: &str) -> Html {
+    html!(
+        r#"<td class="pick"><label><input type="checkbox" name="{}" value="{}"><span class="unseen">Pick {}</span></label></td>"#,
+        name,
+        value,
+        label
+    )
 }
 
 /// The cell with which a row is picked.
@@ -122,14 +143,7 @@ pub fn Pick(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    view! {
-        <td class="pick">
-            <label>
-                <input type="checkbox" name=name value=value/>
-                <span class="unseen">{format!("Pick {label}")}</span>
-            </label>
-        </td>
-    }
+    pick(&name, &value, &label).into_view()
 }
 
 /// What can be done with the picked rows. It stands after the [`Table`] in the same form, and appears with the first pick.

@@ -1,6 +1,8 @@
 //! A number that matters, what it was before, and how it came there.
 
-use super::{Icon, Maybe, Spark, Tone};
+use super::icon::icon_with;
+use super::{Html, Maybe, Tone};
+use crate::html;
 use leptos::prelude::*;
 
 /// Where a figure went.
@@ -44,64 +46,56 @@ pub fn Tile(
     href: Maybe,
 ) -> impl IntoView {
     let value = match href.0 {
-        Some(href) => view! { <a href=href>{value}</a> }.into_any(),
-        None => value.into_any(),
+        Some(href) => html!(r#"<a href="{}">{}</a>"#, href, value),
+        None => html!("{}", value),
     };
     let below = match (change, note.0) {
-        (Some(change), _) => view! { <ChangeLine change=change/> }.into_any(),
-        (None, Some(note)) => view! { <p class="tile-change">{note}</p> }.into_any(),
-        (None, None) => ().into_any(),
+        (Some(change), _) => Some(change_line(&change)),
+        (None, note) => note.map(|note| html!(r#"<p class="tile-change">{}</p>"#, note)),
     };
-    view! {
-        <div class="tile">
-            <h2 class="tile-label">
-                <Term name=label definition=definition/>
-            </h2>
-            <p class="tile-value">{value}</p>
-            {below}
-            {(spark.len() > 1).then(|| view! { <Spark values=spark/> })}
-        </div>
-    }
+    html!(
+        r#"<div class="tile"><h2 class="tile-label">{}</h2><p class="tile-value">{}</p>{}{}</div>"#,
+        term(&label, definition.0.as_deref()),
+        value,
+        below,
+        (spark.len() > 1).then(|| super::spark::spark(&spark))
+    )
+    .into_view()
 }
 
-#[component]
-fn ChangeLine(change: Change) -> impl IntoView {
-    let icon = match change.direction {
+fn change_line(change: &Change) -> Html {
+    let glyph = match change.direction {
         Direction::Up => icondata_lu::LuArrowUpRight,
         Direction::Down => icondata_lu::LuArrowDownRight,
         Direction::Same => icondata_lu::LuArrowRight,
     };
-    view! {
-        <p class="tile-change">
-            <b class=change.tone.class()>
-                <Icon icon=icon turns=true/>
-                {change.amount}
-            </b>
-            " "
-            {change.words}
-        </p>
-    }
+    html!(
+        r#"<p class="tile-change"><b class="{}">{}{}</b> {}</p>"#,
+        change.tone.class(),
+        icon_with(glyph, "icon-turns"),
+        change.amount,
+        change.words
+    )
 }
 
 /// A name that explains itself on hover and on focus.
 #[component]
 pub fn Term(#[prop(into)] name: String, #[prop(optional, into)] definition: Maybe) -> impl IntoView {
-    match definition.0 {
-        None => name.into_any(),
-        Some(definition) => {
-            let id = format!("about-{}", slug(&name));
-            let described = id.clone();
-            view! {
-                <dfn class="term" tabindex="0" aria-describedby=described>
-                    {name}
-                    <span class="hint" role="tooltip" id=id>
-                        {definition}
-                    </span>
-                </dfn>
-            }
-            .into_any()
-        }
-    }
+    term(&name, definition.0.as_deref()).into_view()
+}
+
+fn term(name: &str, definition: Option<&str>) -> Html {
+    let Some(definition) = definition else {
+        return html!("{}", name);
+    };
+    let id = format!("about-{}", slug(name));
+    html!(
+        r#"<dfn class="term" tabindex="0" aria-describedby="{}">{}<span class="hint" role="tooltip" id="{}">{}</span></dfn>"#,
+        id,
+        name,
+        id,
+        definition
+    )
 }
 
 fn slug(text: &str) -> String {

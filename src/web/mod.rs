@@ -13,6 +13,7 @@ pub mod limits;
 pub mod list;
 pub mod media;
 pub mod pages;
+pub mod render;
 pub mod session;
 pub mod streamed;
 pub mod undo;

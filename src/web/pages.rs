@@ -1,41 +1,19 @@
 //! Pages: complete documents with the right status, rendered by Leptos on the server and sent whole.
 
 use crate::problem::{Code, Problem};
+use crate::ui::Html;
 use crate::viewer::{User, Viewer};
-use crate::web::assets;
 use crate::web::context;
 use crate::web::form_reply::{encode, is_own_path, see_other};
-use axum::body::Body;
+use crate::web::render::{Html5, Shown, document, show};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use leptos_meta::{MetaTags, Title};
 use std::pin::Pin;
 use std::sync::Arc;
-
-/// The document around every page. The theme is the person's choice, from a cookie.
-pub fn document(app: impl IntoView + 'static) -> impl IntoView {
-    let theme = theme();
-    view! {
-        <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
-            <head>
-                <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-                <meta name="color-scheme" content="light dark" />
-                <link rel="stylesheet" href=assets::address("app.css") />
-                <link rel="icon" type="image/svg+xml" href=assets::address("favicon.svg") />
-                <link rel="manifest" href=assets::address("manifest.webmanifest") />
-                <script src=assets::address("app.js") defer></script>
-                <MetaTags />
-            </head>
-            <body>{app}</body>
-        </html>
-    }
-}
 
 /// `light`, `dark` or `auto`.
 pub fn theme() -> &'static str {
@@ -141,7 +119,7 @@ impl Page {
     }
 }
 
-type Framed = Pin<Box<dyn Future<Output = Result<AnyView, Problem>> + Send>>;
+type Framed = Pin<Box<dyn Future<Output = Result<Html, Problem>> + Send>>;
 
 /// Puts the frame of a signed-in person around a page; given to the pages' context by `app.rs`, which knows
 /// every slice's place in the navigation.
@@ -155,34 +133,31 @@ where
 {
     let source = use_context::<FrameSource>();
     let viewer = context::viewer();
-    Suspend::new(async move {
+    show(async move {
         let loaded = match viewer.person() {
             Ok(_) => load.await,
             Err(problem) => Err(problem),
         };
-        match (loaded, source, viewer) {
-            (Ok(page), Some(source), Viewer::User(user)) => {
-                let title = page.title.clone();
-                match source.0(user, page).await {
-                    Ok(frame) => view! { <Title text=format!("{title} · Stallholder") />{frame} }.into_any(),
-                    Err(problem) => failed(problem).into_any(),
-                }
-            }
-            (Ok(page), _, _) => page.body,
-            (Err(problem), Some(source), Viewer::User(user)) if leads_away(&problem, "/").is_none() => {
-                let page = Page::new(problem.code.title(), problem_view(&problem));
+        let page = match loaded {
+            Ok(page) => page,
+            Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
+            Err(problem) => {
                 set_status(problem.status());
-                match source.0(user, page).await {
-                    Ok(frame) => {
-                        view! { <Title text=format!("{} · Stallholder", problem.code.title()) />{frame} }
-                            .into_any()
-                    }
-                    Err(_) => failed(problem).into_any(),
-                }
+                Page::new(problem.code.title(), problem_view(&problem))
             }
-            (Err(problem), _, _) => failed(problem).into_any(),
+        };
+        let title = page.title.clone();
+        match (source, viewer) {
+            (Some(source), Viewer::User(user)) => match source.0(user, page).await {
+                Ok(body) => Shown { title, body },
+                Err(problem) => failed(problem),
+            },
+            _ => Shown {
+                title,
+                body: Html::of_view(page.body),
+            },
         }
-    })
+    });
 }
 
 /// A page for anyone: loads and shows it as it is.
@@ -190,14 +165,15 @@ pub fn plain<F>(load: F) -> impl IntoView
 where
     F: Future<Output = Result<Page, Problem>> + Send + 'static,
 {
-    Suspend::new(async move {
+    show(async move {
         match load.await {
-            Ok(page) => {
-                view! { <Title text=format!("{} · Stallholder", page.title) />{page.body} }.into_any()
-            }
-            Err(problem) => failed(problem).into_any(),
+            Ok(page) => Shown {
+                title: page.title,
+                body: Html::of_view(page.body),
+            },
+            Err(problem) => failed(problem),
         }
-    })
+    });
 }
 
 /// Answers with another status than 200.
@@ -221,19 +197,24 @@ fn leads_away(problem: &Problem, here: &str) -> Option<String> {
 }
 
 /// A problem as a page; someone who has not signed in is led there and back.
-pub fn failed(problem: Problem) -> impl IntoView {
+fn failed(problem: Problem) -> Shown {
+    let title = problem.code.title().to_owned();
     if let Some(path) = leads_away(&problem, &context::here()) {
         redirect(&path);
-        return ().into_any();
+        return Shown {
+            title,
+            body: Html::default(),
+        };
     }
     set_status(problem.status());
-    let title = problem.code.title();
-    let shown = problem_view(&problem);
-    view! {
-        <Title text=format!("{title} · Stallholder") />
-        <crate::ui::Plain title=title>{shown}</crate::ui::Plain>
-    }
-    .into_any()
+    let body = plain_problem(&problem);
+    Shown { title, body }
+}
+
+/// A problem in the frame of pages outside the shop.
+fn plain_problem(problem: &Problem) -> Html {
+    let shown = problem_view(problem);
+    Html::of_view(view! { <crate::ui::Plain title=problem.code.title()>{shown}</crate::ui::Plain> })
 }
 
 fn problem_view(problem: &Problem) -> AnyView {
@@ -288,25 +269,11 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     }
     let status = problem.status();
     let html = Owner::new().with(|| {
-        let title = problem.code.title();
-        let shown = problem_view(&problem);
-        let body = view! { <crate::ui::Plain title=title>{shown}</crate::ui::Plain> };
-        view! {
-            <html lang="en" data-theme=theme>
-                <head>
-                    <meta charset="utf-8" />
-                    <meta name="viewport" content="width=device-width, initial-scale=1" />
-                    <title>{title} " · Stallholder"</title>
-                    <link rel="stylesheet" href=assets::address("app.css") />
-                    <link rel="icon" type="image/svg+xml" href=assets::address("favicon.svg") />
-                </head>
-                <body>{body}</body>
-            </html>
-        }
-        .to_html()
+        let title = problem.code.title().to_owned();
+        let body = plain_problem(&problem);
+        document(&theme, &Shown { title, body })
     });
-    let html = format!("<!DOCTYPE html>{}", for_readers(&html));
-    let mut page = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    let mut page = (status, Html5(html)).into_response();
     // What else is known of the answer stays known to the layers outside.
     *page.extensions_mut() = response.into_parts().0.extensions;
     page.extensions_mut().remove::<Problem>();
@@ -314,73 +281,4 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         page.headers_mut().insert(header::RETRY_AFTER, retry_after);
     }
     page
-}
-
-/// Markup rendered outside the pages' router, for an answer that needs nothing of it.
-pub fn written(body: impl FnOnce() -> AnyView) -> String {
-    for_readers(&Owner::new().with(|| body().to_html()))
-}
-
-/// Sends a rendered page whole, without what only hydration would need.
-pub async fn send_whole(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
-    let is_page = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if !is_page {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
-        return Problem::new(Code::Internal, "The page could not be rendered.").into_response();
-    };
-    let html = match std::str::from_utf8(&bytes) {
-        Ok(html) => for_readers(html),
-        Err(_) => for_readers(&String::from_utf8_lossy(&bytes)),
-    };
-    parts
-        .headers
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(html.len()));
-    Response::from_parts(parts, Body::from(html))
-}
-
-/// Drops the scripts without address and the empty comments that Leptos leaves for hydration.
-fn for_readers(html: &str) -> String {
-    let mut kept = String::with_capacity(html.len());
-    // What is kept is copied in long pieces: only a comment or a script ends one.
-    let (mut from, mut at) = (0, 0);
-    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
-        let open = at + found;
-        let tag = &html[open..];
-        let end = if tag.starts_with("<!>") {
-            3
-        } else if tag.starts_with("<!--") {
-            tag.find("-->").map_or(tag.len(), |end| end + 3)
-        } else if tag.starts_with("<script")
-            && !tag.split('>').next().is_some_and(|open| open.contains(" src="))
-        {
-            tag.find("</script>").map_or(tag.len(), |end| end + 9)
-        } else {
-            at = open + 1;
-            continue;
-        };
-        kept.push_str(&html[from..open]);
-        from = open + end;
-        at = from;
-    }
-    kept.push_str(&html[from..]);
-    kept
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn scripts_without_an_address_and_empty_comments_do_not_reach_the_reader() {
-        let html = "<p><!>a<!----></p><script>x=1</script><script src=\"/a.js\" defer></script><b>b</b>";
-        assert_eq!(
-            super::for_readers(html),
-            "<p>a</p><script src=\"/a.js\" defer></script><b>b</b>"
-        );
-    }
 }

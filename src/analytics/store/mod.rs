@@ -4,15 +4,16 @@ mod recount;
 mod rollup;
 
 pub use recount::{count_products, count_statuses, hold_seller, place_on_days};
-pub use rollup::{Sold, Standing, moved, sold};
+pub use rollup::{Sold, Standing, moved, raise_version, sold};
 
 use super::best_seller::{BestSeller, Rank};
 use super::metrics::{DayTotals, SOLD, StatusCount, Totals};
 use super::period::Period;
 use super::report::Statement;
 use crate::db::Db;
-use crate::id::{SellerId, TransferId};
+use crate::id::{ProductId, SellerId, TransferId};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// `'paid', 'processing', …`: the statuses that count as sold, for a condition.
 fn sold_statuses() -> String {
@@ -73,38 +74,49 @@ pub async fn statuses(db: &Db, seller_id: &SellerId, period: &Period) -> sqlx::R
         .collect())
 }
 
-/// The products that sold best in a period.
-pub async fn best_sellers(
+/// What the seller's figures stand at: while it is the same, they are.
+pub async fn version(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
+    let version: Option<(i64,)> = sqlx::query_as("select version from figure_versions where seller_id = $1")
+        .bind(seller_id.as_str())
+        .fetch_optional(db.reader())
+        .await?;
+    Ok(version.map_or(0, |(version,)| version))
+}
+
+crate::row!(Ranked {
+    product_id,
+    units,
+    revenue_minor
+});
+
+/// A product's place among those that sold best.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    pub product_id: ProductId,
+    pub units: i64,
+    pub revenue_minor: i64,
+}
+
+/// The products that sold best in a period, best first.
+pub async fn ranked(
     db: &Db,
     seller_id: &SellerId,
     period: &Period,
     rank: Rank,
     limit: i64,
-) -> sqlx::Result<Vec<BestSeller>> {
+) -> sqlx::Result<Vec<Ranked>> {
     let (from, to) = period.day_texts();
     let order = match rank {
         Rank::Revenue => "revenue_minor desc, units desc, product_id",
         Rank::Units => "units desc, revenue_minor desc, product_id",
     };
     let sql = format!(
-        "select best.product_id as product_id, products.name as name, best.units as units,
-             best.revenue_minor as revenue_minor,
-             (select case when count(*) = 1 then min(variants.sku) end from variants
-              where variants.product_id = best.product_id and variants.removed_at is null) as sku
-         from (
-             select summed.product_id, summed.units, summed.revenue_minor from (
-                 select product_id, cast(sum(units) as bigint) as units,
-                     cast(sum(revenue_minor) as bigint) as revenue_minor
-                 from daily_products where seller_id = $1 and day >= $2 and day <= $3 group by product_id
-             ) as summed
-             where summed.units > 0 order by {order} limit $4
-         ) as best
-         join products on products.product_id = best.product_id
-         order by {}",
-        order
-            .replace("revenue_minor", "best.revenue_minor")
-            .replace("units", "best.units")
-            .replace("product_id", "best.product_id")
+        "select product_id, units, revenue_minor from (
+             select product_id, cast(sum(units) as bigint) as units,
+                 cast(sum(revenue_minor) as bigint) as revenue_minor
+             from daily_products where seller_id = $1 and day >= $2 and day <= $3 group by product_id
+         ) as summed
+         where units > 0 order by {order} limit $4"
     );
     sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(seller_id.as_str())
@@ -113,6 +125,53 @@ pub async fn best_sellers(
         .bind(limit)
         .fetch_all(db.reader())
         .await
+}
+
+crate::row!(NamedRow {
+    product_id,
+    name,
+    sku
+});
+
+struct NamedRow {
+    product_id: ProductId,
+    name: String,
+    sku: Option<String>,
+}
+
+/// How many names are asked for at once.
+const NAMES_AT_ONCE: usize = 100;
+
+/// The ranked products as they are called now, and the SKU of those that come in one variant.
+pub async fn named(db: &Db, seller_id: &SellerId, ranked: &[Ranked]) -> sqlx::Result<Vec<BestSeller>> {
+    let mut names = HashMap::with_capacity(ranked.len());
+    for ranked in ranked.chunks(NAMES_AT_ONCE) {
+        let places: Vec<String> = (2..ranked.len() + 2).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "select product_id, name,
+                 (select case when count(*) = 1 then min(variants.sku) end from variants
+                  where variants.product_id = products.product_id and variants.removed_at is null) as sku
+             from products where seller_id = $1 and product_id in ({})",
+            places.join(", ")
+        );
+        let mut query = sqlx::query_as::<_, NamedRow>(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for product in ranked {
+            query = query.bind(product.product_id.as_str());
+        }
+        let rows = query.fetch_all(db.reader()).await?;
+        names.extend(rows.into_iter().map(|row| (row.product_id.clone(), row)));
+    }
+    let named = ranked.iter().filter_map(|ranked| {
+        let row = names.remove(&ranked.product_id)?;
+        Some(BestSeller {
+            product_id: row.product_id,
+            name: row.name,
+            sku: row.sku,
+            units: ranked.units,
+            revenue_minor: ranked.revenue_minor,
+        })
+    });
+    Ok(named.collect())
 }
 
 crate::row!(Waiting {

@@ -31,6 +31,7 @@ pub async fn moved(
     if before == Some(after) {
         return Ok(());
     }
+    raise_version(tx, seller_id).await?;
     // Rows are touched in the order of their keys, so that two orders at once do not wait for each other in a ring.
     let mut steps: Vec<(Standing<'_>, i64)> = before
         .map(|before| (before, -1))
@@ -66,6 +67,19 @@ pub async fn moved(
         count(tx, seller_id, standing.status, sign).await?;
     }
     Ok(())
+}
+
+/// Makes what is remembered of the seller's figures the past. The first of a transaction's writes to roll-ups, so that
+/// two of one seller wait for each other here and never in a ring.
+pub async fn raise_version(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into figure_versions (seller_id, version) values ($1, 1)
+         on conflict (seller_id) do update set version = figure_versions.version + 1",
+    )
+    .bind(seller_id.as_str())
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Adds to one day and status: orders, units, total, refunded, refunded orders.
@@ -124,6 +138,7 @@ pub async fn sold(
     day: &str,
     mut products: Vec<Sold<'_>>,
 ) -> sqlx::Result<()> {
+    raise_version(tx, seller_id).await?;
     products.sort_by_key(|product| product.product_id);
     for product in products {
         sqlx::query(

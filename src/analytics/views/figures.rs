@@ -5,8 +5,11 @@ use crate::analytics::graph::{Graph, status_bars};
 use crate::analytics::metrics::{Change, Metric, StatusCount, Summary, Tile, Tone, thousands};
 use crate::analytics::period::Period;
 use crate::analytics::report::{DEFINITIONS, Statement};
+use crate::html;
 use crate::money::Currency;
-use crate::ui::{self, Column, Direction, Figure, LegendEntry, Numbers, RowLink, Series, StatementLine};
+use crate::ui::{
+    self, Column, Direction, Figure, Html, LegendEntry, Numbers, Series, StatementLine, row_link,
+};
 use leptos::prelude::*;
 
 /// Every metric as a tile.
@@ -137,29 +140,24 @@ pub fn BestSellerTable(best_sellers: Vec<BestSeller>, currency: Currency) -> imp
         Column::num("Units"),
         Column::num("Revenue"),
     ];
-    let rows = best_sellers
-        .into_iter()
+    let rows: Html = best_sellers
+        .iter()
         .map(|product| {
-            let href = format!("/products/{}", product.product_id);
-            view! {
-                <tr>
-                    <td class="main">
-                        <RowLink href=href><span>{product.name}</span></RowLink>
-                    </td>
-                    <td class="num">{thousands(product.units)}</td>
-                    <td class="num">{currency.show(product.revenue_minor)}</td>
-                </tr>
-            }
+            html!(
+                r#"<tr><td class="main">{}</td><td class="num">{}</td><td class="num">{}</td></tr>"#,
+                row_link(
+                    &format!("/products/{}", product.product_id),
+                    html!("<span>{}</span>", product.name)
+                ),
+                thousands(product.units),
+                currency.show(product.revenue_minor)
+            )
         })
-        .collect_view();
-    view! {
-        <div class="best-sellers">
-            <ui::Table columns=columns caption="Best sellers" plain=true>
-                {rows}
-            </ui::Table>
-        </div>
-    }
-    .into_any()
+        .collect();
+    let list = ui::table(&columns, "Best sellers", false, true, &rows);
+    html!(r#"<div class="best-sellers">{}</div>"#, list)
+        .into_view()
+        .into_any()
 }
 
 /// The money that moved in the period, as the ledger has it.

@@ -2,8 +2,9 @@
 
 use super::{padded, places};
 use crate::catalog::{ProductStatus, StockState};
+use crate::db::Connection;
 use crate::id::{ProductId, SellerId};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 use std::collections::HashSet;
 
 /// A variant of the product that a buyer could have.
@@ -149,7 +150,7 @@ pub(super) fn bound<'q>(mut query: Query<'q>, conditions: &[Condition]) -> Query
 
 /// Those of the products for which every condition holds, in the order given.
 pub(super) async fn passing(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     conditions: &[Condition],
     ids: Vec<ProductId>,

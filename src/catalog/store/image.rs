@@ -2,9 +2,9 @@
 
 use super::{padded, places};
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Connection, Db, Tx};
 use crate::id::{ImageId, ProductId, SellerId};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// The most ids in one statement.
@@ -60,7 +60,7 @@ pub async fn images_of(
 
 /// The pictures of several products, each product's together and in their order.
 pub async fn images_in(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Vec<StoredImage>> {
@@ -84,7 +84,7 @@ pub async fn images_in(
 
 /// The first picture that can be shown of each of these products that has one; for lists.
 pub async fn main_images(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, StoredImage>> {

@@ -1,9 +1,8 @@
 //! Pictures of a product, changed by its seller. The product is touched first, which holds it until the end.
 
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Connection, Tx};
 use crate::id::{ImageId, ProductId, SellerId, VariantId};
-use sqlx::AnyConnection;
 
 /// A picture that was sent and waits to be prepared.
 #[derive(Debug)]
@@ -87,7 +86,7 @@ pub async fn set_alt(tx: &mut Tx, seller_id: &SellerId, image_id: &ImageId, alt:
 
 /// A product's variants with the picture that each names, those alone that name one.
 pub async fn variant_images(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Vec<(VariantId, ImageId)>> {

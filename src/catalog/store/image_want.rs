@@ -7,9 +7,9 @@ use super::image::{StoredImage, images_in, release_images};
 use super::image_change::touch;
 use crate::catalog::MAX_IMAGES;
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Connection, Tx};
 use crate::id::{ImageId, ImportId, ProductId, SellerId, VariantId};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// Rows in one statement.
@@ -98,7 +98,7 @@ pub async fn want_images(
 
 /// The products of which [`want_images`] would change something; for a dry run.
 pub async fn images_differ(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     wanted: &[Wanted<'_>],
     own: &str,
@@ -145,7 +145,7 @@ fn own_name<'a>(address: &'a str, own: &str) -> Option<&'a str> {
 }
 
 async fn plan<'a>(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     wanted: &[Wanted<'a>],
     own: &str,
@@ -216,7 +216,7 @@ async fn plan<'a>(
 
 /// The seller's variants of these ids with the picture that each names.
 async fn variant_images(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[&VariantId],
 ) -> sqlx::Result<HashMap<VariantId, Option<ImageId>>> {

@@ -4,10 +4,10 @@ use super::filter::{Condition, ProductFilter, bound, joined, passing};
 use super::{StoredProduct, products_by_ids, search};
 use crate::catalog::ProductStatus;
 use crate::catalog::search_text::words_of;
-use crate::db::{Db, Engine};
+use crate::db::{Connection, Db, Engine};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::{Keyset, Window};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
 /// How many products are looked at for one part of a list when an index leads to them but does not answer all that
@@ -38,7 +38,7 @@ pub async fn list(
 
 /// The ids of that part.
 async fn walk(
-    reader: &mut AnyConnection,
+    reader: &mut Connection,
     engine: Engine,
     seller_id: &SellerId,
     filter: &ProductFilter,
@@ -90,7 +90,7 @@ async fn walk(
 
 /// The next products by the index of the leading condition.
 async fn in_order(
-    reader: &mut AnyConnection,
+    reader: &mut Connection,
     seller_id: &SellerId,
     leading: &[Condition],
     keyset: &Keyset,

@@ -2,10 +2,10 @@
 //! stand in `db/sqlite.sql` and `db/postgres.sql`; what is asked of them stands here.
 
 use crate::catalog::search_text::words_of;
-use crate::db::Engine;
+use crate::db::{Connection, Engine};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::Keyset;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 
 /// How many of the newest PostgreSQL looks through before it asks the index: a word that many products have is
 /// found among them, and what the index gives for any other is little to sort.
@@ -14,7 +14,7 @@ const NEWEST: i64 = 400;
 /// The products that have every one of the words, each from its beginning: at most `limit`, from `place` on, in the
 /// keyset's direction.
 pub(super) async fn found(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     engine: Engine,
     seller_id: &SellerId,
     words: &[String],
@@ -33,7 +33,7 @@ pub(super) async fn found(
 
 /// The index gives its numbers in their order, so that reading stops with the last one wanted.
 async fn by_fts5(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     words: &[String],
     keyset: &Keyset,
@@ -83,7 +83,7 @@ fn is_phrase(error: &sqlx::Error) -> bool {
 
 /// The index gives all that match in no order: a word that many have is looked for among the newest first.
 async fn by_tsvector(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     words: &[String],
     keyset: &Keyset,
@@ -131,7 +131,7 @@ fn ids(rows: Vec<(String,)>) -> Vec<ProductId> {
 
 /// The product that has this very SKU, as it was typed or in capitals.
 pub(super) async fn with_sku(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     sku: &str,
 ) -> sqlx::Result<Option<ProductId>> {

@@ -1,14 +1,15 @@
 //! The list of orders.
 
-use super::OrderState;
+use super::order_state;
 use crate::clock::Millis;
+use crate::html;
 use crate::orders::actions::BulkStatus;
 use crate::orders::list::{OrdersForm, TO_SHIP};
 use crate::orders::order::OrderStatus;
 use crate::orders::store::ListRow;
 use crate::ui::{
-    ActionBar, Anchor, Applied, Button, Card, Column, Empty, Field, FilterBar, LinkButton, Moment, Pick,
-    RowLink, Tab, Table,
+    ActionBar, Anchor, Applied, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table,
+    moment, pick, row_link,
 };
 use crate::web::form_reply::Here;
 use jiff::tz::TimeZone;
@@ -98,10 +99,7 @@ pub fn OrdersTable(
         Column::wide_num("Units"),
         Column::num("Total"),
     ];
-    let rows = orders
-        .into_iter()
-        .map(|order| view! { <OrderRow order=order now=now zone=zone.clone() /> })
-        .collect_view();
+    let rows: Html = orders.iter().map(|order| order_row(order, now, &zone)).collect();
     view! {
         <ActionForm action=action>
             <Here />
@@ -120,36 +118,23 @@ pub fn OrdersTable(
     .into_any()
 }
 
-#[component]
-fn OrderRow(order: ListRow, now: Millis, zone: TimeZone) -> impl IntoView {
-    let status = order.status();
-    let href = format!("/orders/{}", order.order_id);
+fn order_row(order: &ListRow, now: Millis, zone: &TimeZone) -> Html {
     let number = format!("#{}", order.number);
     let cancelled = (order.refunded_minor > 0).then(|| {
         let amount = order.currency.show(-order.refunded_minor);
-        view! { <small class="muted">{format!("{amount} cancelled")}</small> }
+        html!(r#"<small class="muted">{} cancelled</small>"#, amount)
     });
-    view! {
-        <tr>
-            <Pick name="ids[]" value=order.order_id.to_string() label=format!("order {number}") />
-            <td class="main">
-                <RowLink href=href>{number}</RowLink>
-                <small>
-                    <span class="clamp">{order.buyer_name}</span>
-                </small>
-            </td>
-            <td class="state">
-                <OrderState status=status />
-            </td>
-            <td class="amount" data-label="Placed">
-                <Moment at=order.placed_at zone=zone now=now />
-            </td>
-            <td class="num wide">{order.units}</td>
-            <td class="num stacked" data-label="Total">
-                <span>{order.currency.show(order.total_minor)} {cancelled}</span>
-            </td>
-        </tr>
-    }
+    html!(
+        r#"<tr>{}<td class="main">{}<small><span class="clamp">{}</span></small></td><td class="state">{}</td><td class="amount" data-label="Placed">{}</td><td class="num wide">{}</td><td class="num stacked" data-label="Total"><span>{}{}</span></td></tr>"#,
+        pick("ids[]", order.order_id.as_str(), &format!("order {number}")),
+        row_link(&format!("/orders/{}", order.order_id), &number),
+        order.buyer_name,
+        order_state(order.status()),
+        moment(order.placed_at, zone, Some(now)),
+        order.units,
+        order.currency.show(order.total_minor),
+        cancelled
+    )
 }
 
 /// Why the list is empty, and what to do.

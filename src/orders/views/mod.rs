@@ -13,14 +13,19 @@ pub use money::MoneyCard;
 pub use timeline::TimelineCard;
 
 use super::order::OrderStatus;
-use crate::ui::{Glyph, Status, Tone};
+use crate::ui::{Glyph, Html, Tone, status};
 use leptos::prelude::*;
 
 /// The state of an order: its icon in its tone, and the word.
 #[component]
 pub fn OrderState(status: OrderStatus) -> impl IntoView {
-    let (tone, icon) = face(status);
-    view! { <Status tone=tone icon=icon word=status.words() /> }
+    order_state(status).into_view()
+}
+
+/// The state as markup.
+pub fn order_state(order: OrderStatus) -> Html {
+    let (tone, icon) = face(order);
+    status(tone, Some(icon), order.words())
 }
 
 /// The tone and the icon of a status.

@@ -1,9 +1,10 @@
 //! Products that are for sale.
 
 use crate::clock::Millis;
+use crate::db::Connection;
 use crate::id::{ProductId, SellerId, VariantId};
 use crate::web::keyset::{Keyset, Window};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 
 crate::row!(ProductRow {
     product_id,
@@ -33,7 +34,7 @@ pub struct ProductRow {
 
 /// The product of that handle, when it is for sale.
 pub async fn product(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     handle: &str,
 ) -> sqlx::Result<Option<ProductRow>> {
@@ -80,7 +81,7 @@ pub struct VariantRow {
 
 /// The product's variants in their order.
 pub async fn variants(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Vec<VariantRow>> {
@@ -98,7 +99,7 @@ pub async fn variants(
 
 /// The handle that a product has now which once had this one, when it is for sale.
 pub async fn handle_now(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     once: &str,
 ) -> sqlx::Result<Option<String>> {
@@ -137,7 +138,7 @@ pub struct ListedRow {
 
 /// The shop's products that are for sale, newest first. The variants of those shown are looked at, not more.
 pub async fn list(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     keyset: &Keyset,
 ) -> sqlx::Result<Window<ListedRow>> {

@@ -1,9 +1,9 @@
 //! Shops that sell.
 
 use crate::clock::Millis;
+use crate::db::Connection;
 use crate::id::SellerId;
 use crate::money::Currency;
-use sqlx::AnyConnection;
 
 crate::row!(ShopRow {
     seller_id,
@@ -42,7 +42,7 @@ pub struct ShopRow {
 }
 
 /// The approved shop of that handle.
-pub async fn shop(connection: &mut AnyConnection, handle: &str) -> sqlx::Result<Option<ShopRow>> {
+pub async fn shop(connection: &mut Connection, handle: &str) -> sqlx::Result<Option<ShopRow>> {
     sqlx::query_as(
         "select seller_id, handle, shop_name, currency, timezone, description, shipping_policy, returns_policy,
              logo, banner, vacation_from, vacation_to, vacation_message, updated_at

@@ -1,7 +1,7 @@
 //! The document of a public page: what search engines and other sites read of it stands in its head.
 
 use crate::web::assets;
-use crate::web::pages::written;
+use crate::web::render::written;
 use leptos::prelude::*;
 use std::fmt::Write;
 

@@ -1,0 +1,153 @@
+//! From a page to a document: waited for once, then turned to text in one go and sent whole.
+
+use super::pages::theme;
+use crate::html;
+use crate::problem::Problem;
+use crate::ui::Html;
+use crate::web::assets;
+use axum::extract::Request;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos_axum::ResponseOptions;
+use std::pin::Pin;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+/// What is shown: the document's title, and what stands in its body.
+pub struct Shown {
+    pub title: String,
+    pub body: Html,
+}
+
+type Showing = Pin<Box<dyn Future<Output = Shown> + Send>>;
+
+/// Where a page leaves what it is about to show, for [`answer`] to wait for.
+#[derive(Clone, Default)]
+struct Stage(Arc<Mutex<Option<Showing>>>);
+
+impl Stage {
+    fn put(&self, showing: Option<Showing>) -> Option<Showing> {
+        std::mem::replace(
+            &mut self.0.lock().unwrap_or_else(PoisonError::into_inner),
+            showing,
+        )
+    }
+}
+
+/// Leaves on the stage what a page shows.
+pub fn show(showing: impl Future<Output = Shown> + Send + 'static) {
+    if let Some(stage) = use_context::<Stage>() {
+        stage.put(Some(Box::pin(showing)));
+    }
+}
+
+/// Answers with a page, whole and with its status. `provide` gives the page its context.
+///
+/// A page is waited for once, in [`show`], and then turned to text in one go; Leptos's own rendering
+/// would ask every element of it whether there is something to wait for.
+pub async fn answer(page: fn(), provide: impl FnOnce(), request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let given = ResponseOptions::default();
+    let owner = Owner::new();
+    let showing = owner.with(|| {
+        let stage = Stage::default();
+        provide_context(parts);
+        provide_context(given.clone());
+        provide_context(stage.clone());
+        provide();
+        page();
+        let showing = stage.put(None);
+        ScopedFuture::new(async move { Some(document(theme(), &showing?.await)) })
+    });
+    let Some(html) = showing.await else {
+        let nothing = std::io::Error::other("a page that shows nothing");
+        return Problem::internal(&nothing).into_response();
+    };
+    drop(owner);
+    let mut response = Html5(html).into_response();
+    let given = std::mem::take(&mut *given.0.write().unwrap_or_else(PoisonError::into_inner));
+    response.headers_mut().extend(given.headers);
+    if let Some(status) = given.status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// A document as an answer, with its length.
+pub struct Html5(pub String);
+
+impl IntoResponse for Html5 {
+    fn into_response(self) -> Response {
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+        (kind, self.0).into_response()
+    }
+}
+
+/// The parts of every document's head that never change.
+static HEAD: LazyLock<Html> = LazyLock::new(|| {
+    html!(
+        r#"<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark"><link rel="stylesheet" href="{}"><link rel="icon" type="image/svg+xml" href="{}"><link rel="manifest" href="{}"><script src="{}" defer></script>"#,
+        assets::address("app.css"),
+        assets::address("favicon.svg"),
+        assets::address("manifest.webmanifest"),
+        assets::address("app.js")
+    )
+});
+
+/// The document around a page.
+pub fn document(theme: &str, shown: &Shown) -> String {
+    let document = html!(
+        r#"<!DOCTYPE html><html lang="en" data-theme="{}"><head>{}<title>{} · Stallholder</title></head><body>{}</body></html>"#,
+        theme,
+        *HEAD,
+        shown.title,
+        shown.body
+    );
+    for_readers(document.as_str())
+}
+
+/// Markup rendered outside the pages' router, for an answer that needs nothing of it.
+pub fn written(body: impl FnOnce() -> AnyView) -> String {
+    for_readers(&Owner::new().with(|| body().to_html()))
+}
+
+/// Drops the scripts without address and the empty comments that Leptos leaves for hydration.
+fn for_readers(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    // What is kept is copied in long pieces: only a comment or a script ends one.
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = memchr::memchr(b'<', &html.as_bytes()[at..]) {
+        let open = at + found;
+        let tag = &html[open..];
+        let end = if tag.starts_with("<!>") {
+            3
+        } else if tag.starts_with("<!--") {
+            tag.find("-->").map_or(tag.len(), |end| end + 3)
+        } else if tag.starts_with("<script")
+            && !tag.split('>').next().is_some_and(|open| open.contains(" src="))
+        {
+            tag.find("</script>").map_or(tag.len(), |end| end + 9)
+        } else {
+            at = open + 1;
+            continue;
+        };
+        kept.push_str(&html[from..open]);
+        from = open + end;
+        at = from;
+    }
+    kept.push_str(&html[from..]);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn scripts_without_an_address_and_empty_comments_do_not_reach_the_reader() {
+        let html = "<p><!>a<!----></p><script>x=1</script><script src=\"/a.js\" defer></script><b>b</b>";
+        assert_eq!(
+            super::for_readers(html),
+            "<p>a</p><script src=\"/a.js\" defer></script><b>b</b>"
+        );
+    }
+}
