@@ -48,7 +48,7 @@ async fn write(
         })?;
         let window = store::list(&app.db, &member.seller_id, filter, &keyset).await?;
         for stored in &window.rows {
-            for row in export_rows(&stored.product, member.currency) {
+            for row in export_rows(&stored.product, &[], member.currency) {
                 sheet.row(row);
             }
         }

@@ -76,11 +76,10 @@ fn read_rows(mut table: OpenTable, mapping: &Mapping) -> Result<(Vec<StagedRow>,
     while rows.len() < CHUNK
         && let Some(record) = table.next_row()?
     {
-        let mut row = mapping.source_row(record);
-        row.cells.drop_nuls();
+        let row = mapping.source_row(record);
         rows.push(StagedRow {
             line: row.line as i64,
-            product_key: row.product_key().replace('\0', ""),
+            product_key: row.product_key(),
             sku: row.cells.filled(Field::Sku).map(str::to_owned),
             fields: serde_json::to_string(&row).map_err(std::io::Error::other)?,
         });

@@ -1,10 +1,11 @@
 //! A file comes in: streamed to the disk, recognised, and queued.
 
-use crate::catalog::imports::{Dialect, Field, Mapping, Table, Unreadable, recognise};
+use crate::catalog::imports::{Dialect, Field, Mapping, PriceUnit, Table, Unreadable, recognise};
 use crate::catalog::store::{self, NewImport};
 use crate::events::emit;
 use crate::form::FieldErrors;
 use crate::id::ImportId;
+use crate::money::Currency;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::viewer::{Member, may};
@@ -174,9 +175,11 @@ pub async fn queue(
 ) -> Result<ImportId, Problem> {
     let path = upload.file.path.clone();
     let fields = upload.fields.clone();
-    let recognised = tokio::task::spawn_blocking(move || recognised(&path, &fields))
-        .await
-        .map_err(|error| Problem::internal(&error))??;
+    let (currency, today) = (member.currency, app.clock.now().day(&member.zone()));
+    let recognised =
+        tokio::task::spawn_blocking(move || recognised(&path, &fields, currency, today.to_string()))
+            .await
+            .map_err(|error| Problem::internal(&error))??;
     let dry_run = match upload.fields.get("dry_run") {
         None => false,
         Some(word) => {
@@ -213,7 +216,12 @@ pub async fn queue(
     Ok(upload.import_id.clone())
 }
 
-fn recognised(path: &std::path::Path, fields: &BTreeMap<String, String>) -> Result<Recognised, Problem> {
+fn recognised(
+    path: &std::path::Path,
+    fields: &BTreeMap<String, String>,
+    currency: Currency,
+    today: String,
+) -> Result<Recognised, Problem> {
     let file = std::fs::File::open(path).map_err(|error| Problem::internal(&error))?;
     let table = Table::open(std::io::BufReader::new(file)).map_err(|error| match error {
         Unreadable::Io(error) => Problem::internal(&error),
@@ -242,7 +250,12 @@ fn recognised(path: &std::path::Path, fields: &BTreeMap<String, String>) -> Resu
             }
         }
     };
-    let mut mapping = Mapping::of(dialect, table.header());
+    let mut mapping = table.mapping(dialect, currency);
+    mapping.read_on = Some(today);
+    if let Some(word) = fields.get("price_unit").filter(|word| !word.trim().is_empty()) {
+        mapping.price_unit = PriceUnit::parse(word)
+            .ok_or_else(|| FieldErrors::of("price_unit", "The unit of prices is major or minor."))?;
+    }
     if let Some(text) = given {
         choose(&mut mapping, text)?;
     }

@@ -9,7 +9,7 @@ fn exported(products: &[Product]) -> Vec<u8> {
     let mut sheet = Sheet::new(export_header());
     products
         .iter()
-        .flat_map(|product| export_rows(product, Currency::USD))
+        .flat_map(|product| export_rows(product, &[], Currency::USD))
         .for_each(|row| sheet.row(&row));
     sheet.finish()
 }
