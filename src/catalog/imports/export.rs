@@ -83,6 +83,11 @@ pub fn export_rows<'a>(
     })
 }
 
+/// Means nothing to anyone, and makes a file look as if it were no text.
+fn is_stray(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t')
+}
+
 /// One a line, each with its description behind the address.
 fn listed(images: &[ExportedImage]) -> String {
     let line = |image: &ExportedImage| format!("{} {}", image.address, image.alt).trim().to_owned();
@@ -108,8 +113,11 @@ pub fn refused_rows<R: Read + Seek>(
         let Some(error) = error_of(record.line) else {
             continue;
         };
-        let cells = kept.iter().map(|column| record.get(*column).unwrap_or_default());
-        sheet.row(cells.chain([error.as_str()]));
+        let cells = kept.iter().map(|column| {
+            let cell = record.get(*column).unwrap_or_default();
+            cell.replace(is_stray, "")
+        });
+        sheet.row(cells.chain([error]));
         written += 1;
         if written % PIECE == 0 {
             full(sheet.take());
