@@ -31,6 +31,9 @@ pub mod catalog {
     mod variant;
     mod yes_no;
 
+    /// Of the pictures, which are not read here.
+    pub const MAX_IMAGES: usize = 30;
+
     pub use change::Change;
     pub use handle::Handle;
     pub use listed::Listed;

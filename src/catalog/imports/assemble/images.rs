@@ -1,14 +1,13 @@
 //! The pictures that a product's rows name.
 
 use super::Told;
+use crate::catalog::MAX_IMAGES;
 use crate::catalog::imports::draft::ImageAddress;
 use crate::catalog::imports::parts::Part;
 use crate::catalog::imports::problem::{Report, quoted};
 use crate::catalog::imports::{Dialect, Field};
 use url::Url;
 
-/// More are not fetched for one product.
-const MAX_IMAGES: usize = 50;
 /// Characters.
 const MAX_ALT: usize = 500;
 

@@ -201,10 +201,17 @@ proptest! {
     }
 
     #[test]
-    fn no_text_in_rows_makes_the_importer_stumble(text in "(handle|title|price|sku|option1_value|currency|slug|status|[\",;\t\r\n]|[ -~€é]){0,80}") {
+    fn no_text_in_rows_makes_the_importer_stumble(text in "(handle|title|price|sku|option1_value|currency|slug|variation|variable|id:|parent|[\",;\t\r\n]|[ -~€é]){0,80}") {
         read_whole(text.as_bytes());
         read_whole(format!("handle,title,price,sku,on_hand,option1_value,currency\n{text}").as_bytes());
-        read_whole(format!("slug,sku,name,price,currency,option1_value,weight,image1_src\n{text}").as_bytes());
+        for header in [
+            "slug,sku,name,price,currency,option1_value,weight,image1_src",
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src,Variant Image,Status",
+            "ID,Type,SKU,Name,Regular price,Sale price,Stock,Parent,Attribute 1 name,Attribute 1 value(s)",
+            "Product Handle,Product Title,Variant Price EUR,Variant Price A [EUR],Variant Option 1 Name,Variant Option 1 Value",
+        ] {
+            read_whole(format!("{header}\n{text}").as_bytes());
+        }
     }
 
     #[test]
