@@ -25,11 +25,20 @@ pub mod catalog {
     mod listed;
     mod option;
     mod patch;
+    mod preview;
     mod product;
     mod reshape;
     mod status;
     mod variant;
     mod yes_no;
+
+    /// As the store gives a product, as far as what is pure looks at it.
+    mod store {
+        pub struct StoredProduct {
+            pub product: super::Product,
+            pub reserved: Vec<i64>,
+        }
+    }
 
     /// Of the pictures, which are not read here.
     pub const MAX_IMAGES: usize = 30;
