@@ -53,10 +53,11 @@ impl<R: Read + Seek> Table<R> {
             table = table.linked(told)?;
         }
         table.look_ahead(SAMPLES)?;
-        if table.ahead.is_empty() {
-            Err(Unreadable::NoRows)
-        } else {
-            Ok(table)
+        match (table.ahead.len(), table.ahead.front().and_then(unclosed)) {
+            (0, _) => Err(Unreadable::NoRows),
+            // Nothing of the file can be told apart.
+            (1, Some(line)) => Err(Unreadable::UnclosedQuote { line }),
+            _ => Ok(table),
         }
     }
 
@@ -168,6 +169,14 @@ impl<R: Read + Seek> Table<R> {
     }
 }
 
+/// The line of the quotation mark that is open at the end of the file.
+fn unclosed(record: &Record) -> Option<u64> {
+    record.flaws.iter().find_map(|flaw| match flaw {
+        Flaw::Unclosed(line) => Some(*line),
+        _ => None,
+    })
+}
+
 /// Reads the header; what follows are the rows.
 fn begin<R: Read>(
     source: R,
@@ -180,10 +189,11 @@ fn begin<R: Read>(
         records.next()?;
     }
     let record = records.next()?.ok_or(Unreadable::Empty)?;
-    match record.flaws.first() {
-        Some(Flaw::Unclosed(line)) => return Err(Unreadable::UnclosedQuote { line: *line }),
-        Some(Flaw::TooLong) => return Err(Unreadable::RowTooLong { line: record.line }),
-        _ => {}
+    if let Some(line) = unclosed(&record) {
+        return Err(Unreadable::UnclosedQuote { line });
+    }
+    if record.flaws.contains(&Flaw::TooLong) {
+        return Err(Unreadable::RowTooLong { line: record.line });
     }
     let mut header: Vec<String> = record.cells().map(heading).collect();
     while header.last().is_some_and(String::is_empty) {
