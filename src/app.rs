@@ -46,6 +46,7 @@ pub fn schedules() -> Vec<Schedule> {
     [
         orders::jobs::schedules(),
         accounts::jobs::schedules(),
+        catalog::jobs::schedules(),
         storefront::jobs::schedules(),
         catalog::jobs::schedules(),
     ]
