@@ -40,13 +40,14 @@ pub fn ImportPage() -> impl IntoView {
             <TheFile import=import.clone() mapping=mapping zone=member.zone() />
             <TakeBack import=import.clone() />
         };
+        let (shown, mended) = (import.clone(), import.clone());
         let body = view! {
             <Columns side=side.into_any()>
                 <Polled id="import" every_seconds=every>
-                    <Outcome import=import.clone() />
+                    <Outcome import=shown />
                 </Polled>
                 {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
-                <Mend import=import.clone() />
+                <Mend import=mended />
                 <Lists import=import currency=member.currency />
             </Columns>
         };
