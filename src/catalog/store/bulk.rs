@@ -269,7 +269,12 @@ fn only_variants_differ(rewrite: &Rewrite) -> bool {
     let same_text = a.name == b.name && a.description == b.description && a.category == b.category;
     let same_seo = a.seo_title == b.seo_title && a.seo_description == b.seo_description;
     let same_lists = a.tags == b.tags && a.options == b.options;
-    same_text && same_seo && same_lists && a.handle == b.handle && a.status == b.status && found_by(a) == found_by(b)
+    same_text
+        && same_seo
+        && same_lists
+        && a.handle == b.handle
+        && a.status == b.status
+        && found_by(a) == found_by(b)
 }
 
 /// The variants among `rewrites` that are not there yet, written.
