@@ -34,10 +34,6 @@ pub fn schedules() -> Vec<Schedule> {
             Duration::from_secs(30),
             images::remove_due,
         ),
-        Schedule::new(
-            "catalog.tidy_imports",
-            Duration::from_secs(600),
-            importing::tidy,
-        ),
+        Schedule::new("catalog.tidy_imports", Duration::from_secs(600), importing::tidy),
     ]
 }
