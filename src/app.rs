@@ -46,7 +46,6 @@ pub fn schedules() -> Vec<Schedule> {
     [
         orders::jobs::schedules(),
         accounts::jobs::schedules(),
-        catalog::jobs::schedules(),
         storefront::jobs::schedules(),
         catalog::jobs::schedules(),
     ]

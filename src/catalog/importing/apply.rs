@@ -2,10 +2,12 @@
 //! that whatever was committed is whole and counted once.
 
 use super::decide::{Known, Terms};
+use super::pictures::Picture;
 use super::piece::Piece;
 use super::settle::{Settled, settle};
 use crate::catalog::Handle;
-use crate::catalog::store::{self, Cause, Counts, ImportRow, Outcome, ProblemRow, WriteError};
+use crate::catalog::images::own_prefix;
+use crate::catalog::store::{self, Cause, Counts, ImportRow, Outcome, ProblemRow, Wanted, WriteError};
 use crate::events::JobError;
 use crate::id::ProductId;
 use crate::state::App;
@@ -45,7 +47,12 @@ pub(super) async fn apply(
     if terms.dry_run {
         // Nothing is written of what is known, so that no one need wait while it is read.
         let known = known(&mut *app.db.reader().acquire().await?, import, pieces).await?;
-        let settled = settled(app, pieces, known, terms).await?;
+        let (mut settled, known) = settled(app, pieces, known, terms).await?;
+        let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+        let mut reader = app.db.reader().acquire().await?;
+        let came = store::images_differ(&mut reader, &import.seller_id, &wanted, &own_prefix(app)).await?;
+        drop(reader);
+        settled.note_pictures(&came, &known)?;
         let mut tx = app.db.begin().await?;
         if !store::hold_import(&mut tx, &import.import_id, app.clock.now()).await? {
             return Ok(Applied::Overtaken);
@@ -58,7 +65,7 @@ pub(super) async fn apply(
         return Ok(Applied::Overtaken);
     }
     let known = known(&mut tx, import, pieces).await?;
-    let settled = settled(app, pieces, known, terms).await?;
+    let (mut settled, known) = settled(app, pieces, known, terms).await?;
     let cause = Cause {
         reason: "import",
         user_id: import.user_id.as_ref(),
@@ -66,6 +73,10 @@ pub(super) async fn apply(
     };
     store::insert_many(&mut tx, &import.seller_id, &settled.new, &cause, now).await?;
     store::update_many(&mut tx, &import.seller_id, &settled.rewrites, &cause, now).await?;
+    let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+    let (seller_id, import_id) = (&import.seller_id, Some(&import.import_id));
+    let came = store::want_images(&mut tx, seller_id, import_id, &wanted, &own_prefix(app), now).await?;
+    settled.note_pictures(&came, &known)?;
     keep(tx, import, &settled).await
 }
 
@@ -75,9 +86,9 @@ async fn settled(
     pieces: &Pieces,
     mut known: Known,
     terms: &Arc<Terms>,
-) -> Result<Settled, WriteError> {
+) -> Result<(Settled, Known), WriteError> {
     let (pieces, terms, now) = (pieces.clone(), terms.clone(), app.clock.now());
-    tokio::task::spawn_blocking(move || settle(pieces.here(), &mut known, &terms, now))
+    tokio::task::spawn_blocking(move || Ok((settle(pieces.here(), &mut known, &terms, now)?, known)))
         .await
         .map_err(|error| WriteError::Db(sqlx::Error::Encode(error.into())))?
 }

@@ -13,6 +13,7 @@ mod first_lines;
 mod lists;
 mod mapping_step;
 mod pace;
+mod pictures;
 mod piece;
 mod price_change;
 mod queue;

@@ -98,6 +98,8 @@ struct Undoing {
     removed: Vec<ProductId>,
     archived: Vec<ProductId>,
     restored: Vec<Rewrite>,
+    /// Whose pictures return to what they were.
+    pictured: Vec<ProductId>,
     undone: Vec<(i64, &'static str)>,
 }
 
@@ -132,6 +134,9 @@ async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result
         import_id: Some(&import.import_id),
     };
     store::update_many(&mut tx, seller_id, &undoing.restored, &cause, now).await?;
+    for product_id in &undoing.pictured {
+        store::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
+    }
     if store::set_undone(&mut tx, &import.import_id, &undoing.undone).await? {
         tx.commit().await?;
     }
@@ -161,6 +166,7 @@ impl Undoing {
             }
             Some(current) => {
                 let next = before(touched, &current, changes)?;
+                self.pictured.push(current.product_id.clone());
                 // What it says of the product may be what it said before.
                 if next != current.product {
                     self.restored.push(Rewrite { current, next });

@@ -91,11 +91,20 @@ pub async fn insert_many(
                 product_id: &new.product_id,
                 product: &new.product,
                 place,
-                variant_id: VariantId::new(now),
+                variant_id: id_of(&new.product, place, now),
             })
         })
         .collect();
     insert_variants(tx, seller_id, &variants, cause, now).await
+}
+
+/// The id that a new variant was given, or a fresh one.
+fn id_of(product: &Product, place: usize, now: Millis) -> VariantId {
+    let given = product
+        .variants
+        .get(place)
+        .and_then(|variant| variant.variant_id.clone());
+    given.unwrap_or_else(|| VariantId::new(now))
 }
 
 /// A handle for each that neither the seller's other products nor the ones before it have.
@@ -291,7 +300,7 @@ pub(super) async fn insert_new_variants(
             product_id: &rewrite.current.product_id,
             product: &rewrite.next,
             place: *place,
-            variant_id: VariantId::new(now),
+            variant_id: id_of(&rewrite.next, *place, now),
         })
         .collect();
     insert_variants(tx, seller_id, &variants, cause, now).await
