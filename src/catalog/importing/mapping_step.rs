@@ -47,23 +47,23 @@ pub struct MappingForm {
 }
 
 /// Looks at the file of an import that waits for this step.
-pub async fn mapping_view(
-    app: &App,
-    import: &ImportRow,
-    currency: Currency,
-) -> Result<MappingView, Problem> {
+pub async fn mapping_view(app: &App, import: &ImportRow, currency: Currency) -> Result<MappingView, Problem> {
     let mapping = mapping(import)?;
     let path = app.files().join(&import.file_path);
     tokio::task::spawn_blocking(move || {
         let table = open(&path)?;
         let seen = preview(&table, Some(mapping.dialect), currency);
         let prices = PriceUnit::ALL.map(|unit| (unit, seen.price_in(unit, currency)));
-        let columns = mapping.columns.iter().zip(seen.columns).map(|(column, seen)| ColumnView {
-            heading: column.heading.clone(),
-            sample: seen.sample,
-            field: column.field,
-            note: seen.note.filter(|_| column.field.is_none()),
-        });
+        let columns = mapping
+            .columns
+            .iter()
+            .zip(seen.columns)
+            .map(|(column, seen)| ColumnView {
+                heading: column.heading.clone(),
+                sample: seen.sample,
+                field: column.field,
+                note: seen.note.filter(|_| column.field.is_none()),
+            });
         Ok(MappingView {
             sentence: seen.recognition.sentence(),
             is_recognised: seen.recognition.dialect().is_some(),
@@ -119,12 +119,7 @@ pub async fn choose(
 }
 
 /// The columns as another dialect has them.
-async fn anew(
-    app: &App,
-    import: &ImportRow,
-    dialect: Dialect,
-    shop: Shop,
-) -> Result<Mapping, Problem> {
+async fn anew(app: &App, import: &ImportRow, dialect: Dialect, shop: Shop) -> Result<Mapping, Problem> {
     let path = app.files().join(&import.file_path);
     tokio::task::spawn_blocking(move || Ok(mapping_of(&open(&path)?, dialect, &shop)))
         .await

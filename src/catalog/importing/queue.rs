@@ -28,9 +28,7 @@ pub async fn queue(
         .and_then(|mends| mends.mapping.as_deref())
         .and_then(|mapping| serde_json::from_str(mapping).ok());
     let shop = Shop::of(app, member);
-    let found = reading(&upload, move |path| {
-        find_out(&path, &asked, like.as_ref(), &shop)
-    });
+    let found = reading(&upload, move |path| find_out(&path, &asked, like.as_ref(), &shop));
     let found = found.await?;
     let dry_run = match upload.fields.get("dry_run") {
         None => false,

@@ -6,8 +6,8 @@ use crate::catalog::imports::{Dialect, Field, Mapping, PriceUnit};
 use crate::catalog::store::ImportRow;
 use crate::money::Currency;
 use crate::ui::{
-    Button, Card, Choice, Column, Columns, ErrorSummary, Fact, Facts, Notice, NoticeBar, Radio, SaveBar, Select,
-    Table, Tone, Variant, field_id,
+    Button, Card, Choice, Column, Columns, ErrorSummary, Fact, Facts, Notice, NoticeBar, Radio, SaveBar,
+    Select, Table, Tone, Variant, field_id,
 };
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
@@ -144,7 +144,11 @@ fn choices(now: Option<Field>) -> Vec<Choice> {
 
 /// What the prices of the file are written in, with one of them as it would be read.
 #[component]
-fn Prices(view: (PriceUnit, Option<String>, Vec<(PriceUnit, Option<String>)>), currency: Currency, form: Form) -> impl IntoView {
+fn Prices(
+    view: (PriceUnit, Option<String>, Vec<(PriceUnit, Option<String>)>),
+    currency: Currency,
+    form: Form,
+) -> impl IntoView {
     let (unit, sample, prices) = view;
     let choices: Vec<Choice> = prices
         .into_iter()
