@@ -164,10 +164,7 @@ async fn two_imports_of_one_shop_are_carried_out_one_after_the_other() {
         .upload(IMPORTS, ("2.csv", second.as_bytes()), &[])
         .await
         .is(202);
-    let (one, other) = (crate::app::dispatcher(&app), crate::app::dispatcher(&app));
-    let (one, other) = tokio::join!(one.drain(), other.drain());
-    one.unwrap();
-    other.unwrap();
+    tokio::join!(app.drain(), app.drain());
     let came = ann.get(&first.location()).await.json();
     assert_eq!(counts(&came), [1, 1, 1, 0, 0, 0], "{came}");
     let came = ann.get(&second.location()).await.json();

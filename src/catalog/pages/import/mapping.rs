@@ -12,6 +12,9 @@ use crate::ui::{
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
+/// More columns than this are not shown one by one.
+const MOST: usize = 300;
+
 /// The form in which a person sees what was recognised and may say otherwise.
 #[component]
 pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Currency) -> impl IntoView {
@@ -40,11 +43,17 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         .iter()
         .filter(|column| column.field.is_some())
         .count();
-    let about = format!("{taken} of {} are taken.", view.columns.len());
+    let mut about = format!("{taken} of {} are taken.", view.columns.len());
+    if view.columns.len() > MOST {
+        about.push_str(&format!(
+            " The first {MOST} are shown; the others stay as they are recognised."
+        ));
+    }
     let rows = view
         .columns
         .into_iter()
         .enumerate()
+        .take(MOST)
         .map(|(at, column)| row(at, column, &form))
         .collect::<Vec<_>>();
     let head = vec![
