@@ -14,6 +14,9 @@ async function imports(seller, file) {
   await page.locator('input[name=file]').setInputFiles(file)
   await page.locator('form:has(input[name=file]) button').first().click()
   await expect(page).toHaveURL(/\/products\/imports\/imp_/)
+  await seller.look('what the columns of a file are taken for')
+  await page.getByRole('button', { name: 'Import', exact: true }).click()
+  await expect(page.locator('main')).toContainText('Rows')
   await expect(async () => {
     await page.reload()
     await expect(page.locator('main')).not.toContainText(/Waiting for its turn|Reading the file|Taking products in/, { timeout: 300 })

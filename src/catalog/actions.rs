@@ -227,3 +227,35 @@ pub async fn arrange_images(
     redirect(&format!("/products/{product_id}#pictures"));
     Ok(())
 }
+
+/// What was chosen in the step between a file and its import.
+#[server(prefix = "/do", endpoint = "products/map-import")]
+pub async fn map_import(
+    #[server(default)] import_id: String,
+    #[server(default)] dialect: String,
+    #[server(default)] fields: Vec<String>,
+    #[server(default)] price_unit: String,
+    #[server(default)] go: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
+    let form = importing::MappingForm {
+        dialect,
+        fields,
+        price_unit,
+        go,
+    };
+    importing::choose(&app, &member, &import_id, &form).await?;
+    redirect(&format!("/products/imports/{import_id}"));
+    Ok(())
+}
+
+/// Carries out what a dry run told of.
+#[server(prefix = "/do", endpoint = "products/start-import")]
+pub async fn start_import(#[server(default)] import_id: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
+    let begun = importing::start(&app, &member, &import_id).await?;
+    redirect(&format!("/products/imports/{begun}"));
+    Ok(())
+}

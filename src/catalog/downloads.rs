@@ -1,8 +1,9 @@
 //! The products as our own CSV, which the importer takes back unchanged.
 
-use super::imports::{export_header, export_rows};
+use super::imports::{ExportedImage, export_header, export_rows};
 use super::product_query::ProductQuery;
-use super::store::{self, ProductFilter};
+use super::store::{self, ProductFilter, StoredProduct};
+use crate::id::ProductId;
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
@@ -12,6 +13,7 @@ use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
+use std::collections::HashMap;
 
 /// What the filter shows, however much it is, sent while it is read.
 pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Result<Response, Problem> {
@@ -47,8 +49,10 @@ async fn write(
             after,
         })?;
         let window = store::list(&app.db, &member.seller_id, filter, &keyset).await?;
+        let mut images = images(app, member, &window.rows).await?;
         for stored in &window.rows {
-            for row in export_rows(&stored.product, member.currency) {
+            let images = images.remove(&stored.product_id).unwrap_or_default();
+            for row in export_rows(&stored.product, &images, member.currency) {
                 sheet.row(row);
             }
         }
@@ -57,6 +61,47 @@ async fn write(
             return Ok(());
         }
     }
+}
+
+/// The pictures of these products, by their addresses, which the importer knows again.
+async fn images(
+    app: &App,
+    member: &Member<may::Products>,
+    products: &[StoredProduct],
+) -> Result<HashMap<ProductId, Vec<ExportedImage>>, Problem> {
+    let ids: Vec<ProductId> = products.iter().map(|stored| stored.product_id.clone()).collect();
+    let mut reader = app.db.reader().acquire().await?;
+    let mut exported: HashMap<ProductId, Vec<ExportedImage>> = HashMap::new();
+    let images = store::images_in(&mut reader, &member.seller_id, &ids).await?;
+    for stored in products {
+        let mine: Vec<_> = images
+            .iter()
+            .filter(|image| image.product_id == stored.product_id)
+            .collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let shown_by = store::variant_images(&mut reader, &member.seller_id, &stored.product_id).await?;
+        let variants = |image_id| {
+            let shown = |variant_id| {
+                shown_by
+                    .iter()
+                    .any(|(shown, by)| Some(shown) == variant_id && by == image_id)
+            };
+            let variants = stored.product.variants.iter().enumerate();
+            let shown = variants.filter(|(_, variant)| shown(variant.variant_id.as_ref()));
+            shown.map(|(place, _)| place).collect()
+        };
+        let rows = mine.into_iter().filter_map(|image| {
+            Some(ExportedImage {
+                address: super::exported(app, image)?,
+                alt: image.alt.clone(),
+                variants: variants(&image.image_id),
+            })
+        });
+        exported.insert(stored.product_id.clone(), rows.collect());
+    }
+    Ok(exported)
 }
 
 /// A file to fill in: the header, and a mug in two sizes to show how.

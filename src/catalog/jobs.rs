@@ -24,7 +24,8 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock: pictures to be fetched, and files that nothing uses.
+/// What is due by the clock: pictures to be fetched, files that nothing uses, what is left of old
+/// imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new("catalog.fetch_images", Duration::from_secs(2), images::fetch_due),
@@ -33,5 +34,6 @@ pub fn schedules() -> Vec<Schedule> {
             Duration::from_secs(30),
             images::remove_due,
         ),
+        Schedule::new("catalog.tidy_imports", Duration::from_secs(600), importing::tidy),
     ]
 }

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
 pub const MAX_NAME: usize = 200;
-const MAX_CATEGORY: usize = 200;
+pub(super) const MAX_CATEGORY: usize = 200;
 const MAX_HANDLE: usize = 255;
-const MAX_TAGS: usize = 100;
-const MAX_TAG: usize = 100;
-const MAX_SEO_TITLE: usize = 200;
-const MAX_SEO_DESCRIPTION: usize = 1_000;
+pub(super) const MAX_TAGS: usize = 100;
+pub(super) const MAX_TAG: usize = 100;
+pub(super) const MAX_SEO_TITLE: usize = 200;
+pub(super) const MAX_SEO_DESCRIPTION: usize = 1_000;
 
 /// A new product as it was typed or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]

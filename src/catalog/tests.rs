@@ -2,6 +2,8 @@
 
 mod editor;
 mod images;
+mod import_files;
+mod import_steps;
 mod imports;
 mod pages;
 mod products;

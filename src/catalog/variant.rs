@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub const MAX_VARIANTS: usize = 100;
 pub const MAX_STOCK: i64 = 1_000_000_000;
 pub(super) const MAX_SKU: usize = 100;
-const MAX_BARCODE: usize = 100;
+pub(super) const MAX_BARCODE: usize = 100;
 /// Ten tonnes.
 pub(super) const MAX_WEIGHT_GRAMS: i64 = 10_000_000;
 

@@ -184,6 +184,9 @@ GET    /seller/products/imports/{import_id}            owner:products
 GET    /seller/products/imports/{import_id}/errors.csv owner:products
 POST   /seller/products/imports/{import_id}/retry      owner:products     {}
 POST   /seller/products/imports/{import_id}/undo       owner:products     {}
+POST   /seller/products/imports/{import_id}/start      owner:products     {}
+GET    /seller/products/imports/{import_id}/warnings.csv owner:products
+GET    /seller/products/imports/{import_id}/prices.csv owner:products
 page   /products                                       seller:products
 page   /products?format=csv                            seller:products
 page   /products/new                                   seller:products
@@ -202,6 +205,8 @@ form   /do/products/duplicate                          owner:products     produc
 upload /products/new/variants                          seller:products    {}
 upload /products/{product_id}/variants                 owner:products     {}
 upload /products/{product_id}/options                  owner:products     {}
+form   /do/products/map-import                         owner:products     import_id=@import_id&dialect=ours&go=format
+form   /do/products/start-import                       owner:products     import_id=@import_id
 form   /do/products/remove                             owner:products     product_id=@product_id
 
 # orders
@@ -318,6 +323,8 @@ file   /icon-180.png                                   anyone
 file   /icon-maskable.svg                              anyone
 file   /products/imports/template.csv                  anyone
 file   /products/imports/{import_id}/errors.csv        owner:products
+file   /products/imports/{import_id}/warnings.csv      owner:products
+file   /products/imports/{import_id}/prices.csv        owner:products
 file   /admin/sellers/{seller_id}/documents/{document_id} admin:sellers
 upload /products/{product_id}/images                   owner:products
 upload /products/imports                               seller:products

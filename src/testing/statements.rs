@@ -17,7 +17,7 @@ static STATEMENT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How a statement ends that more is added to.
 static UNFINISHED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(\b(where|and|or|returning|by|in|from|set)|,)\s*$").expect("a pattern")
+    Regex::new(r"(?i)(\b(where|and|or|returning|by|in|from|set|values)|,)\s*$").expect("a pattern")
 });
 
 /// A piece of a statement that stands under a name: `{COLUMNS}` in it is the constant of that file.

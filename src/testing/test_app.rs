@@ -86,7 +86,13 @@ impl TestApp {
         assert!(failures.is_empty(), "jobs failed:\n{}", failures.join("\n"));
     }
 
-    /// The same, and says which deliveries have failed and will be tried again, or are dead.
+    /// Brings every event that is due to its consumers, while the test does something else.
+    pub async fn drain(&self) {
+        let dispatcher = crate::app::dispatcher(&self.app);
+        dispatcher.drain().await.expect("the dispatcher can work");
+    }
+
+    /// The same as [`TestApp::work`], and says which deliveries have failed and will be tried again, or are dead.
     pub async fn work_and_fail(&self) -> Vec<String> {
         let dispatcher = crate::app::dispatcher(&self.app);
         dispatcher.drain().await.expect("the dispatcher can work");

@@ -1,6 +1,7 @@
 //! Imports by the API.
 
 use crate::catalog::importing::{self, ShownImport};
+use crate::catalog::store::ImportRow;
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -22,6 +23,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(create, list))
         .routes(routes!(show))
         .routes(routes!(errors))
+        .routes(routes!(warnings))
+        .routes(routes!(prices))
+        .routes(routes!(start))
         .routes(routes!(retry))
         .routes(routes!(undo))
 }
@@ -61,7 +65,7 @@ async fn take(
     app: &App,
     member: &Member<may::Products>,
     form: Result<Multipart, MultipartRejection>,
-    retry_of: Option<&ImportId>,
+    mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
     let form = form.map_err(|_| {
         Problem::new(
@@ -70,7 +74,7 @@ async fn take(
         )
     })?;
     let (_, upload) = importing::receive(app, form).await;
-    importing::queue(app, member, upload?, retry_of).await
+    importing::queue(app, member, upload?, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
@@ -107,7 +111,7 @@ async fn show(
     Id(import_id): Id<ImportId>,
 ) -> Result<Json<ShownImport>, Problem> {
     let import = importing::find(&app.db, &member, &import_id).await?;
-    Ok(Json(importing::shown(&app.db, import).await?))
+    Ok(Json(importing::shown(&app.db, member.currency, import).await?))
 }
 
 /// The refused rows as they were, with an `error` column.
@@ -128,12 +132,74 @@ pub(in crate::catalog) async fn refused_file(
     import_id: &ImportId,
 ) -> Result<Response, Problem> {
     let body = importing::refused_csv(app, member, import_id).await?;
-    let name = format!("attachment; filename=\"{import_id}-errors.csv\"");
+    Ok(file(&format!("{import_id}-errors"), body))
+}
+
+/// The download of a list of an import, by the name it has in its address.
+pub(in crate::catalog) async fn list_file(
+    app: &App,
+    member: &Member<may::Products>,
+    import_id: &ImportId,
+    list: ImportList,
+) -> Result<Response, Problem> {
+    let (name, body) = match list {
+        ImportList::Warnings => ("warnings", importing::warnings_csv(app, member, import_id).await?),
+        ImportList::Prices => ("prices", importing::prices_csv(app, member, import_id).await?),
+    };
+    Ok(file(&format!("{import_id}-{name}"), body))
+}
+
+/// What can be had as a file beside the refused rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::catalog) enum ImportList {
+    Warnings,
+    Prices,
+}
+
+fn file(name: &str, body: axum::body::Body) -> Response {
     let headers = [
         (header::CONTENT_TYPE, crate::sheet::CONTENT_TYPE.to_owned()),
-        (header::CONTENT_DISPOSITION, name),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.csv\""),
+        ),
     ];
-    Ok((headers, body).into_response())
+    (headers, body).into_response()
+}
+
+/// What was taken but mended: line, column and sentence of each.
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", tag = "imports", security(("token" = ["products"])),
+    params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
+async fn warnings(
+    State(app): State<App>,
+    member: Member<may::Products>,
+    Id(import_id): Id<ImportId>,
+) -> Result<Response, Problem> {
+    list_file(&app, &member, &import_id, ImportList::Warnings).await
+}
+
+/// Every price that a dry run would change, old and new.
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/prices.csv", tag = "imports", security(("token" = ["products"])),
+    params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
+async fn prices(
+    State(app): State<App>,
+    member: Member<may::Products>,
+    Id(import_id): Id<ImportId>,
+) -> Result<Response, Problem> {
+    list_file(&app, &member, &import_id, ImportList::Prices).await
+}
+
+/// Carries out what a dry run told of, from the same file, as an import of its own.
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", tag = "imports", security(("token" = ["products"])),
+    params(("import_id" = String, Path)),
+    responses((status = 202, body = QueuedImport), (status = 404),
+        (status = 409, description = "no dry run, not finished yet, or its file is not kept any more")))]
+async fn start(
+    State(app): State<App>,
+    member: Member<may::Products>,
+    Id(import_id): Id<ImportId>,
+) -> Result<Response, Problem> {
+    Ok(queued(importing::start(&app, &member, &import_id).await?))
 }
 
 /// Takes the mended rows of an import in, as an import of their own.
@@ -147,8 +213,8 @@ async fn retry(
     Id(import_id): Id<ImportId>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
-    importing::find(&app.db, &member, &import_id).await?;
-    Ok(queued(take(&app, &member, form, Some(&import_id)).await?))
+    let mends = importing::find(&app.db, &member, &import_id).await?;
+    Ok(queued(take(&app, &member, form, Some(&mends)).await?))
 }
 
 /// Takes back what an import did, but for what has changed since; in the background.
@@ -162,6 +228,6 @@ async fn undo(
 ) -> Result<Response, Problem> {
     importing::undo(&app, &member, &import_id).await?;
     let import = importing::find(&app.db, &member, &import_id).await?;
-    let shown = importing::shown(&app.db, import).await?;
+    let shown = importing::shown(&app.db, member.currency, import).await?;
     Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
 }

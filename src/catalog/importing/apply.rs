@@ -1,116 +1,125 @@
-//! Applying a few products of the file in one transaction, with their outcomes, their report and the counts, so
+//! Applying some products of the file in one transaction, with their outcomes, their report and the counts, so
 //! that whatever was committed is whole and counted once.
 
-use super::decide::{Decision, Known, Terms, decide};
+use super::decide::{Known, Terms};
+use super::pictures::Picture;
+use super::piece::Piece;
+use super::settle::{Settled, settle};
 use crate::catalog::Handle;
-use crate::catalog::imports::{Assembled, Problem, Severity, SourceRow, assemble};
-use crate::catalog::store::{self, Cause, Counts, Due, ImportRow, ProblemRow, WriteError};
-use crate::clock::Millis;
-use crate::db::Tx;
+use crate::catalog::images::own_prefix;
+use crate::catalog::store::{self, Cause, Counts, ImportRow, Outcome, ProblemRow, Wanted, WriteError};
 use crate::events::JobError;
 use crate::id::ProductId;
 use crate::state::App;
-use std::collections::{HashMap, HashSet};
+use sqlx::AnyConnection;
+use std::collections::HashSet;
+use std::sync::Arc;
 
-/// How applying a chunk went.
+/// How applying some pieces went.
 pub(super) enum Applied {
-    Done,
+    /// So many of them, from the first on, are done.
+    Done(usize),
     /// Someone else has applied some of it, or the import has ended.
     Overtaken,
 }
 
-/// One product of the file with its rows put together.
-pub(super) struct Piece {
-    due: Due,
-    assembled: Assembled,
+/// Some of the pieces that were read at once.
+#[derive(Clone)]
+pub(super) struct Pieces {
+    pub all: Arc<Vec<Piece>>,
+    pub from: usize,
+    pub to: usize,
 }
 
-/// Reads the staged rows of the products and puts each product together.
-pub(super) async fn pieces(
-    app: &App,
-    import: &ImportRow,
-    due: Vec<Due>,
-    terms: &Terms<'_>,
-) -> Result<Vec<Piece>, JobError> {
-    let (Some(first), Some(last)) = (due.first(), due.last()) else {
-        return Ok(Vec::new());
-    };
-    let (first, last) = (first.product_number, last.product_number);
-    let mut rows: HashMap<i64, Vec<SourceRow>> = HashMap::new();
-    for (number, fields) in store::rows_of(&app.db, &import.import_id, first, last).await? {
-        rows.entry(number)
-            .or_default()
-            .push(serde_json::from_str(&fields)?);
+impl Pieces {
+    pub fn here(&self) -> &[Piece] {
+        self.all.get(self.from..self.to).unwrap_or_default()
     }
-    let piece = |due: Due| Piece {
-        assembled: assemble(
-            rows.get(&due.product_number)
-                .map(Vec::as_slice)
-                .unwrap_or_default(),
-            terms.mapping,
-            terms.currency,
-        ),
-        due,
-    };
-    Ok(due.into_iter().map(piece).collect())
 }
 
-/// Applies the pieces, all or none of them.
+/// Applies the pieces from the first on, all that can be in one transaction.
 pub(super) async fn apply(
     app: &App,
     import: &ImportRow,
-    pieces: &[Piece],
-    terms: &Terms<'_>,
+    pieces: &Pieces,
+    terms: &Arc<Terms>,
 ) -> Result<Applied, WriteError> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    if !store::hold_import(&mut tx, &import.import_id).await? {
-        return Ok(Applied::Overtaken);
-    }
-    let mut known = known(&mut tx, import, pieces).await?;
-    let mut counts = Counts::default();
-    let mut report = Vec::new();
-    for piece in pieces {
-        let mut assembled = piece.assembled.clone();
-        let decision = decide(&piece.due.product_key, &mut assembled, &known, terms);
-        let number = piece.due.product_number;
-        counts.skipped += assembled.other_currency_rows as i64;
-        report.extend(assembled.problems.iter().map(|problem| reported(number, problem)));
-        counts.warnings += assembled
-            .problems
-            .iter()
-            .filter(|problem| problem.severity == Severity::Warning)
-            .count() as i64;
-        let (outcome, product_id, before) =
-            carry_out(&mut tx, import, decision, &mut known, &mut counts, terms, now).await?;
-        let before = before.as_deref();
-        if !store::set_outcome(
-            &mut tx,
-            &import.import_id,
-            number,
-            outcome,
-            product_id.as_ref(),
-            before,
-        )
-        .await?
-        {
+    if terms.dry_run {
+        // Nothing is written of what is known, so that no one need wait while it is read.
+        let known = known(&mut *app.db.reader().acquire().await?, import, pieces).await?;
+        let (mut settled, known) = settled(app, pieces, known, terms).await?;
+        let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+        let mut reader = app.db.reader().acquire().await?;
+        let came = store::images_differ(&mut reader, &import.seller_id, &wanted, &own_prefix(app)).await?;
+        drop(reader);
+        settled.note_pictures(&came, &known)?;
+        let mut tx = app.db.begin().await?;
+        if !store::hold_import(&mut tx, &import.import_id, app.clock.now()).await? {
             return Ok(Applied::Overtaken);
         }
+        return keep(tx, import, &settled).await;
     }
-    store::insert_problems(&mut tx, &import.import_id, &report).await?;
-    store::add_counts(&mut tx, &import.import_id, &counts).await?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    if !store::hold_import(&mut tx, &import.import_id, now).await? {
+        return Ok(Applied::Overtaken);
+    }
+    let known = known(&mut tx, import, pieces).await?;
+    let (mut settled, known) = settled(app, pieces, known, terms).await?;
+    let cause = Cause {
+        reason: "import",
+        user_id: import.user_id.as_ref(),
+        import_id: Some(&import.import_id),
+    };
+    store::insert_many(&mut tx, &import.seller_id, &settled.new, &cause, now).await?;
+    store::update_many(&mut tx, &import.seller_id, &settled.rewrites, &cause, now).await?;
+    let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+    let (seller_id, import_id) = (&import.seller_id, Some(&import.import_id));
+    let came = store::want_images(&mut tx, seller_id, import_id, &wanted, &own_prefix(app), now).await?;
+    settled.note_pictures(&came, &known)?;
+    keep(tx, import, &settled).await
+}
+
+/// Decides on a thread that may take its time.
+async fn settled(
+    app: &App,
+    pieces: &Pieces,
+    mut known: Known,
+    terms: &Arc<Terms>,
+) -> Result<(Settled, Known), WriteError> {
+    let (pieces, terms, now) = (pieces.clone(), terms.clone(), app.clock.now());
+    tokio::task::spawn_blocking(move || Ok((settle(pieces.here(), &mut known, &terms, now)?, known)))
+        .await
+        .map_err(|error| WriteError::Db(sqlx::Error::Encode(error.into())))?
+}
+
+/// Keeps what came of the pieces, and commits.
+async fn keep(mut tx: crate::db::Tx, import: &ImportRow, settled: &Settled) -> Result<Applied, WriteError> {
+    if !store::set_outcomes(&mut tx, &import.import_id, &settled.outcomes).await? {
+        return Ok(Applied::Overtaken);
+    }
+    store::insert_problems(&mut tx, &import.import_id, &settled.problems).await?;
+    store::add_counts(&mut tx, &import.import_id, &settled.counts).await?;
     tx.commit().await?;
-    Ok(Applied::Done)
+    Ok(Applied::Done(settled.outcomes.len()))
 }
 
 /// Notes a product that could not be written for a reason of ours, so that the others go on.
 pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Result<(), JobError> {
-    let number = piece.due.product_number;
+    let outcome = Outcome {
+        product_number: piece.number,
+        outcome: "failed",
+        product_id: None,
+        before: None,
+        after_version: None,
+        price_changes: None,
+    };
     let mut tx = app.db.begin().await?;
-    if store::set_outcome(&mut tx, &import.import_id, number, "failed", None, None).await? {
+    if store::set_outcomes(&mut tx, &import.import_id, &[outcome]).await? {
         let problem = ProblemRow {
-            product_number: number,
-            line: number,
+            product_number: piece.number,
+            problem_number: 0,
+            line: piece.number,
             column_name: None,
             severity: "refusal".to_owned(),
             message: "Something went wrong on our side with this product. Try it again with “retry”."
@@ -127,86 +136,11 @@ pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Res
     Ok(())
 }
 
-fn reported(product_number: i64, problem: &Problem) -> ProblemRow {
-    let severity = match problem.severity {
-        Severity::Refusal => "refusal",
-        Severity::Warning => "warning",
-    };
-    ProblemRow {
-        product_number,
-        line: problem.line as i64,
-        column_name: problem.column.clone(),
-        severity: severity.to_owned(),
-        message: problem.message.clone(),
-    }
-}
-
-/// Carries a decision out, and keeps what is known true.
-async fn carry_out(
-    tx: &mut Tx,
-    import: &ImportRow,
-    decision: Decision,
-    known: &mut Known,
-    counts: &mut Counts,
-    terms: &Terms<'_>,
-    now: Millis,
-) -> Result<(&'static str, Option<ProductId>, Option<String>), WriteError> {
-    let cause = Cause {
-        reason: "import",
-        user_id: import.user_id.as_ref(),
-        import_id: Some(&import.import_id),
-    };
-    let (outcome, product_id, before) = match decision {
-        Decision::Refuse => {
-            counts.failed += 1;
-            return Ok(("failed", None, None));
-        }
-        Decision::Unchanged(product_id) => {
-            counts.unchanged += 1;
-            return Ok(("unchanged", Some(product_id), None));
-        }
-        Decision::Create(product) => {
-            counts.created += 1;
-            if terms.dry_run {
-                return Ok(("created", None, None));
-            }
-            let product_id = store::insert(tx, &import.seller_id, &product, &cause, now).await?;
-            ("created", product_id, None)
-        }
-        Decision::Update(current, next) => {
-            counts.updated += 1;
-            if terms.dry_run {
-                return Ok(("updated", None, None));
-            }
-            let before =
-                serde_json::to_string(&current.product).map_err(|error| sqlx::Error::Encode(error.into()))?;
-            store::update(tx, &import.seller_id, &current, &next, &cause, now).await?;
-            ("updated", current.product_id, Some(before))
-        }
-    };
-    if let Some(written) = store::find_in(tx, &import.seller_id, &product_id).await? {
-        for sku in written
-            .product
-            .variants
-            .iter()
-            .filter_map(|variant| variant.sku.clone())
-        {
-            known
-                .skus
-                .insert(sku, (product_id.clone(), written.product.name.clone()));
-        }
-        known
-            .handles
-            .insert(written.product.handle.to_string(), product_id.clone());
-        known.products.insert(product_id.clone(), written);
-    }
-    Ok((outcome, Some(product_id), before))
-}
-
 /// Everything the pieces may mean, read at once.
-async fn known(tx: &mut Tx, import: &ImportRow, pieces: &[Piece]) -> sqlx::Result<Known> {
+async fn known(connection: &mut AnyConnection, import: &ImportRow, pieces: &Pieces) -> sqlx::Result<Known> {
     let (mut handles, mut skus) = (HashSet::new(), HashSet::new());
-    for draft in pieces.iter().filter_map(|piece| piece.assembled.draft.as_ref()) {
+    let drafts = pieces.here().iter();
+    for draft in drafts.filter_map(|piece| piece.assembled.draft.as_ref()) {
         match (&draft.lookup.handle, &draft.lookup.title) {
             (Some(handle), _) => drop(handles.insert(handle.to_string())),
             (None, Some(title)) => drop(handles.insert(Handle::of(title).to_string())),
@@ -217,20 +151,19 @@ async fn known(tx: &mut Tx, import: &ImportRow, pieces: &[Piece]) -> sqlx::Resul
     }
     let handles: Vec<String> = handles.into_iter().collect();
     let skus: Vec<String> = skus.into_iter().collect();
+    let seller_id = &import.seller_id;
     let mut known = Known {
-        handles: store::by_handle(tx, &import.seller_id, &handles)
+        handles: store::by_handle(connection, seller_id, &handles)
             .await?
             .into_iter()
             .collect(),
         ..Known::default()
     };
-    for holder in store::by_sku(tx, &import.seller_id, &skus).await? {
+    for holder in store::by_sku(connection, seller_id, &skus).await? {
         known.skus.insert(holder.sku, (holder.product_id, holder.name));
     }
-    for first in store::first_lines(tx, &import.import_id, &skus).await? {
-        known
-            .first_lines
-            .insert(first.sku, (first.line, first.product_key));
+    for (sku, line) in store::doubled_skus(connection, &import.import_id, &skus).await? {
+        known.first_lines.insert(sku, line as u64);
     }
     let mut ids: Vec<ProductId> = known
         .handles
@@ -240,7 +173,7 @@ async fn known(tx: &mut Tx, import: &ImportRow, pieces: &[Piece]) -> sqlx::Resul
         .collect();
     ids.sort();
     ids.dedup();
-    let products = store::products_by_ids(tx, &import.seller_id, &ids).await?;
+    let products = store::products_by_ids(connection, seller_id, &ids).await?;
     known.products = products
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))

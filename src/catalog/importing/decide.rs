@@ -6,7 +6,7 @@ use crate::catalog::{Change, Handle, Product, ProductStatus};
 use crate::id::ProductId;
 use crate::money::Currency;
 use crate::viewer::SellerStatus;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What a product of the file comes to.
 pub(super) enum Decision {
@@ -24,11 +24,34 @@ pub(super) struct Known {
     /// Product, and its name, by SKU.
     pub skus: HashMap<String, (ProductId, String)>,
     pub products: HashMap<ProductId, StoredProduct>,
-    /// The line on which the file names an SKU first, and the product key it stands for.
-    pub first_lines: HashMap<String, (i64, String)>,
+    /// The line on which the file names an SKU first, of those that several of its products name.
+    pub first_lines: HashMap<String, u64>,
+    /// What this transaction creates or updates: how it is then, is read by the next one.
+    pub touched: HashSet<ProductId>,
 }
 
 impl Known {
+    /// Notes what a product is about to be.
+    pub fn touch(&mut self, product_id: &ProductId, product: &Product) {
+        self.touched.insert(product_id.clone());
+        let handle = product.handle.to_string();
+        self.handles.entry(handle).or_insert_with(|| product_id.clone());
+        for sku in product.variants.iter().filter_map(|variant| variant.sku.clone()) {
+            self.skus.insert(sku, (product_id.clone(), product.name.clone()));
+        }
+    }
+
+    /// Whether the draft may mean a product that this transaction has written.
+    pub fn is_touched(&self, draft: &Draft) -> bool {
+        let slug = || draft.lookup.title.as_ref().map(|title| Handle::of(title));
+        let handle = draft.lookup.handle.clone().or_else(slug);
+        let by_handle = handle.and_then(|handle| self.handles.get(handle.as_str()));
+        let by_sku = draft.lookup.skus.iter().filter_map(|sku| self.skus.get(sku));
+        let by_sku = by_sku.filter(|_| draft.lookup.handle.is_none());
+        let mut ids = by_handle.into_iter().chain(by_sku.map(|(id, _)| id));
+        ids.any(|id| self.touched.contains(id))
+    }
+
     /// The product that a draft means, by handle, else by SKU, else by title.
     fn meant(&self, draft: &Draft) -> Option<&StoredProduct> {
         if let Some(handle) = &draft.lookup.handle {
@@ -46,39 +69,35 @@ impl Known {
 }
 
 /// What applies to every product of an import.
-pub(super) struct Terms<'a> {
-    pub mapping: &'a Mapping,
+pub(super) struct Terms {
+    pub mapping: Mapping,
     pub currency: Currency,
     pub seller_status: SellerStatus,
     pub dry_run: bool,
 }
 
-/// Decides, and adds what was mended or refused to `assembled.problems`.
-pub(super) fn decide(
-    product_key: &str,
-    assembled: &mut Assembled,
-    known: &Known,
-    terms: &Terms<'_>,
-) -> Decision {
+/// Decides of the product whose rows begin on these lines, and adds what was mended or refused to
+/// `assembled.problems`.
+pub(super) fn decide(lines: &[u64], assembled: &mut Assembled, known: &Known, terms: &Terms) -> Decision {
     let Some(draft) = &mut assembled.draft else {
         return Decision::Refuse;
     };
     let meant = known.meant(draft).cloned();
     let asked: Vec<(usize, String)> = draft.skus().map(|(place, sku)| (place, sku.to_owned())).collect();
     for (place, sku) in asked {
-        if let Some(holder) = other_holder(&sku, product_key, meant.as_ref(), known, terms) {
+        if let Some(holder) = other_holder(&sku, lines, meant.as_ref(), known, terms) {
             assembled
                 .problems
-                .extend(draft.give_up_sku(place, &holder, terms.mapping));
+                .extend(draft.give_up_sku(place, &holder, &terms.mapping));
         }
     }
     if terms.seller_status != SellerStatus::Approved {
         assembled.problems.extend(hold_back(draft, meant.as_ref()));
     }
     let decided = match meant {
-        None => draft.create(terms.mapping, terms.currency).map(Decision::Create),
+        None => draft.create(&terms.mapping, terms.currency).map(Decision::Create),
         Some(current) => draft
-            .update(&current.product, terms.mapping, terms.currency)
+            .update(&current.product, &terms.mapping, terms.currency)
             .map(|next| {
                 if next == current.product {
                     Decision::Unchanged(current.product_id)
@@ -96,10 +115,10 @@ pub(super) fn decide(
 /// Who has an SKU that a draft asks for: a line of the file, or a product by its name.
 fn other_holder(
     sku: &str,
-    product_key: &str,
+    lines: &[u64],
     meant: Option<&StoredProduct>,
     known: &Known,
-    terms: &Terms<'_>,
+    terms: &Terms,
 ) -> Option<String> {
     let holder = known.skus.get(sku);
     let is_mine = |id: &ProductId| meant.is_some_and(|meant| meant.product_id == *id);
@@ -109,8 +128,8 @@ fn other_holder(
     let first = known
         .first_lines
         .get(sku)
-        .filter(|(_, key)| key != product_key)
-        .map(|(line, _)| format!("line {line}"));
+        .filter(|line| !lines.contains(line))
+        .map(|line| format!("line {line}"));
     match holder {
         Some((_, name)) => Some(first.unwrap_or_else(|| format!("“{name}”"))),
         // A dry run writes nothing, so that the file itself has to tell.

@@ -2,22 +2,38 @@
 //! background; it can be reported on, tried again and undone.
 //!
 //! What a file says is read in [`super::imports`], which knows no database. Here it is kept and carried out:
-//! [`upload`] streams the file to the disk and queues it, [`run`] stages and applies it, a few products in each
+//! [`upload`] streams the file to the disk, [`recognition`] finds out what it is, [`mapping_step`] asks a person
+//! about its columns, [`queue`] has it begin, and [`run`] stages and applies it, a few products in each
 //! transaction together with their outcomes and counts, so that a run that was killed goes on where it was and
 //! counts nothing twice. [`undo`] takes back what has not changed since.
 
 mod apply;
 mod decide;
+mod first_lines;
+mod lists;
+mod mapping_step;
+mod pace;
+mod pictures;
+mod piece;
+mod price_change;
+mod queue;
+mod recognition;
 mod report;
 mod run;
+mod settle;
 mod stage;
+mod tidy;
 mod undo;
 mod upload;
 mod view;
 
+pub use lists::{prices_csv, warnings_csv};
+pub use mapping_step::{ColumnView, MappingForm, MappingView, choose, mapping_view};
+pub use queue::{bring, queue, start};
 pub use report::refused_csv;
 pub(super) use run::carry_out;
+pub(super) use tidy::tidy;
 pub use undo::ask as undo;
 pub(super) use undo::carry_out as carry_out_undo;
-pub use upload::{queue, receive};
-pub use view::{ImportProblem, ShownImport, find, list, shown, undone};
+pub use upload::receive;
+pub use view::{ImportProblem, ShownImport, ShownPrice, Undone, find, list, shown};

@@ -1,5 +1,6 @@
 //! The refused rows as they were, with an `error` column, to be mended and sent again.
 
+use super::piece::rows_of;
 use crate::catalog::imports::{Table, Unreadable, refused_rows};
 use crate::catalog::store;
 use crate::id::ImportId;
@@ -11,8 +12,8 @@ use axum::body::Body;
 use std::collections::HashMap;
 use std::io::BufReader;
 
-/// More sentences than anyone mends in one go.
-const MOST: i64 = 100_000;
+/// Refused products read at once.
+const CHUNK: i64 = 500;
 
 /// The CSV of refused rows, in the columns of the file that was sent; made while it is sent.
 pub async fn refused_csv(
@@ -23,21 +24,7 @@ pub async fn refused_csv(
     let import = store::import(&app.db, &member.seller_id, import_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let mut errors: HashMap<u64, String> = store::refused_lines(&app.db, import_id)
-        .await?
-        .into_iter()
-        .map(|line| (line as u64, String::new()))
-        .collect();
-    for refusal in store::refusals(&app.db, import_id, MOST).await? {
-        let told = errors.entry(refusal.line as u64).or_default();
-        if !told.is_empty() {
-            told.push(' ');
-        }
-        match &refusal.column_name {
-            Some(column) => told.push_str(&format!("{column}: {}", refusal.message)),
-            None => told.push_str(&refusal.message),
-        }
-    }
+    let errors = errors(app, import_id).await?;
     let file = std::fs::File::open(app.files().join(&import.file_path))
         .map_err(|_| Problem::conflict("The file is not kept any more."))?;
     let (sender, body) = streamed();
@@ -54,4 +41,31 @@ pub async fn refused_csv(
         }
     });
     Ok(body)
+}
+
+/// The lines of every refused product, with what is to be mended on each.
+async fn errors(app: &App, import_id: &ImportId) -> Result<HashMap<u64, String>, Problem> {
+    let mut errors: HashMap<u64, String> = HashMap::new();
+    let mut after = -1;
+    loop {
+        let runs = store::refused_runs(&app.db, import_id, after, CHUNK).await?;
+        let (Some((first, _)), Some((last, _))) = (runs.first(), runs.last()) else {
+            return Ok(errors);
+        };
+        for (_, fields) in &runs {
+            let rows = rows_of(fields).map_err(|error| Problem::internal(&error))?;
+            errors.extend(rows.iter().map(|row| (row.line, String::new())));
+        }
+        for refusal in store::refusals_of(&app.db, import_id, *first, *last).await? {
+            let told = errors.entry(refusal.line as u64).or_default();
+            if !told.is_empty() {
+                told.push(' ');
+            }
+            match &refusal.column_name {
+                Some(column) => told.push_str(&format!("{column}: {}", refusal.message)),
+                None => told.push_str(&refusal.message),
+            }
+        }
+        after = *last;
+    }
 }

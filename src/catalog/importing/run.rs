@@ -1,7 +1,9 @@
 //! The job of one import: stage, then apply, then finish; each step goes on where the one before was interrupted.
 
-use super::apply::{Applied, Piece, apply, give_up, pieces};
+use super::apply::{Applied, Pieces, apply, give_up};
 use super::decide::Terms;
+use super::pace::Pace;
+use super::piece::{Piece, read_ahead};
 use super::stage::{StageError, stage};
 use crate::catalog::imports::Mapping;
 use crate::catalog::store::{self, ImportRow, WriteError};
@@ -11,9 +13,12 @@ use crate::problem::Problem;
 use crate::state::App;
 use serde::Deserialize;
 use serde_json::json;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{Receiver, channel};
 
-/// Products in one transaction.
-const CHUNK: i64 = 100;
+/// Lines whose staged rows are let go in one transaction.
+const LINES: i64 = 20_000;
 
 /// What the events of an import carry.
 #[derive(Debug, Deserialize)]
@@ -21,90 +26,147 @@ pub(super) struct Named {
     pub import_id: ImportId,
 }
 
-/// Carries out the import that the event names.
+/// Carries out the import that the event names. While an earlier one of the seller's is not finished it waits:
+/// whoever finishes that one calls the next.
 pub(in crate::catalog) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     let Named { import_id } = event.read()?;
-    let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
-        return Ok(());
-    };
-    if !matches!(import.status.as_str(), "queued" | "running") {
-        return Ok(());
+    loop {
+        let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
+            return Ok(());
+        };
+        if !matches!(import.status.as_str(), "queued" | "running")
+            || !store::is_its_turn(&app.db, &import.seller_id, &import_id).await?
+        {
+            return Ok(());
+        }
+        match go_on(&app, &import).await? {
+            Applied::Done(_) => return finish(&app, &import).await,
+            // The other one is working on it: what it leaves is seen in a moment.
+            Applied::Overtaken => tokio::time::sleep(Duration::from_millis(200)).await,
+        }
     }
+}
+
+/// Stages and applies what is left to do.
+async fn go_on(app: &App, import: &ImportRow) -> Result<Applied, JobError> {
     let Some((currency, seller_status)) = store::seller_terms(&app.db, &import.seller_id).await? else {
-        return Ok(());
+        return Err(JobError::new("the import's seller is not there"));
     };
     let mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default())?;
     if import.staged_at.is_none() {
-        match stage(&app, &import, &mapping).await {
+        match stage(app, import, &mapping).await {
             Ok(()) => {
                 app.db.notice_growth("import_rows").await?;
                 app.db.notice_growth("import_products").await?;
             }
-            Err(StageError::Unreadable(why)) => return fail(&app, &import, &why).await,
+            Err(StageError::Overtaken) => return Ok(Applied::Overtaken),
+            // Once it has failed, the next look finds it ended.
+            Err(StageError::Unreadable(why)) => {
+                fail(app, import, &why).await?;
+                return Ok(Applied::Overtaken);
+            }
             Err(StageError::Job(error)) => return Err(error),
         }
     }
-    let terms = Terms {
-        mapping: &mapping,
+    let terms = Arc::new(Terms {
+        mapping,
         currency,
         seller_status,
         dry_run: import.dry_run_at.is_some(),
-    };
-    let mut after = 0;
-    loop {
-        let due = store::products_due(&app.db, &import_id, after, CHUNK).await?;
-        let Some(last) = due.last() else { break };
-        after = last.product_number;
-        let pieces = pieces(&app, &import, due, &terms).await?;
-        if let Applied::Overtaken = apply_whole(&app, &import, &pieces, &terms).await? {
-            after = 0;
-            // The other one is working on it: what it leaves is seen in a moment.
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-            let now = store::import_for_job(&app.db, &import_id).await?;
-            if now.is_none_or(|now| now.status != "running") {
-                return Ok(());
-            }
-        }
-    }
-    finish(&app, &import).await
+    });
+    apply_all(app, import, &terms, &Pace::default()).await
 }
 
-/// Applies the pieces together; when one of them spoils that, one by one.
+/// Applies everything that is due; the next products are read and put together while some are written.
+async fn apply_all(
+    app: &App,
+    import: &ImportRow,
+    terms: &Arc<Terms>,
+    pace: &Pace,
+) -> Result<Applied, JobError> {
+    let (sender, pieces) = channel(1);
+    let (read, applied) = tokio::join!(
+        read_ahead(app, import, terms, pace, sender),
+        apply_each(app, import, terms, pace, pieces)
+    );
+    let applied = applied?;
+    read?;
+    Ok(applied)
+}
+
+async fn apply_each(
+    app: &App,
+    import: &ImportRow,
+    terms: &Arc<Terms>,
+    pace: &Pace,
+    mut pieces: Receiver<Vec<Piece>>,
+) -> Result<Applied, JobError> {
+    while let Some(pieces) = pieces.recv().await {
+        if let Applied::Overtaken = apply_whole(app, import, pieces, terms, pace).await? {
+            return Ok(Applied::Overtaken);
+        }
+    }
+    Ok(Applied::Done(0))
+}
+
+/// Applies the pieces together; where one of them spoils that, in halves, down to that one.
 async fn apply_whole(
     app: &App,
     import: &ImportRow,
-    pieces: &[Piece],
-    terms: &Terms<'_>,
+    pieces: Vec<Piece>,
+    terms: &Arc<Terms>,
+    pace: &Pace,
 ) -> Result<Applied, JobError> {
-    if let Ok(applied) = apply_again(app, import, pieces, terms).await {
-        return Ok(applied);
-    }
-    for piece in pieces {
-        match apply_again(app, import, std::slice::from_ref(piece), terms).await {
-            Ok(Applied::Done) => {}
-            Ok(Applied::Overtaken) => return Ok(Applied::Overtaken),
-            Err(error) if error.is_ours_for_good() => {
-                tracing::error!(import_id = %import.import_id, "a product could not be imported: {error}");
-                give_up(app, import, piece).await?;
+    let to = pieces.len();
+    let all = Arc::new(pieces);
+    let part = |from: usize, to: usize| Pieces {
+        all: all.clone(),
+        from,
+        to,
+    };
+    let mut parts = vec![part(0, to)];
+    while let Some(Pieces { from, to, .. }) = parts.pop().filter(|part| part.from < part.to) {
+        let pieces = part(from, to);
+        let begun = Instant::now();
+        match apply_again(app, import, &pieces, terms).await {
+            Ok(Applied::Done(done)) => {
+                pace.took(done, begun.elapsed());
+                if from + done < to {
+                    parts.push(part(from + done, to));
+                }
             }
-            Err(error) => return Err(JobError::new(error)),
+            Ok(Applied::Overtaken) => return Ok(Applied::Overtaken),
+            Err(error) if !error.is_of_the_product() => return Err(JobError::new(error)),
+            Err(error) if to - from == 1 => {
+                tracing::error!(import_id = %import.import_id, "a product could not be imported: {error}");
+                for piece in pieces.here() {
+                    give_up(app, import, piece).await?;
+                }
+            }
+            Err(_) => {
+                let middle = from + (to - from) / 2;
+                parts.push(part(middle, to));
+                parts.push(part(from, middle));
+            }
         }
     }
-    Ok(Applied::Done)
+    Ok(Applied::Done(to))
 }
 
-/// The same, again when PostgreSQL gave it up for another transaction.
+/// The same, again when another transaction came between.
 async fn apply_again(
     app: &App,
     import: &ImportRow,
-    pieces: &[Piece],
-    terms: &Terms<'_>,
+    pieces: &Pieces,
+    terms: &Arc<Terms>,
 ) -> Result<Applied, WriteError> {
     let mut tries = 0;
     loop {
-        match apply(app, import, pieces, terms).await {
-            Err(WriteError::Db(error)) if tries < 5 && crate::db::is_transient(&error) => tries += 1,
-            applied => return applied,
+        let applied = apply(app, import, pieces, terms).await;
+        match &applied {
+            Err(WriteError::Overtaken) if tries < 5 => tries += 1,
+            Err(WriteError::Db(error)) if tries < 5 && crate::db::is_transient(error) => tries += 1,
+            _ => return applied,
         }
     }
 }
@@ -112,14 +174,27 @@ async fn apply_again(
 async fn finish(app: &App, import: &ImportRow) -> Result<(), JobError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    if !store::hold_import(&mut tx, &import.import_id).await? {
+    if !store::hold_import(&mut tx, &import.import_id, now).await? {
         return Ok(());
     }
-    store::forget_rows(&mut tx, &import.import_id).await?;
     store::finish_import(&mut tx, &import.import_id, now).await?;
     let content = json!({ "import_id": import.import_id });
     emit(&mut tx, now, "import.finished", Some(&import.seller_id), &content).await?;
+    call_next(&mut tx, import, now).await?;
     tx.commit().await?;
+    forget_runs(app, import).await
+}
+
+/// Lets the staged rows of what was taken go, some at a time. Those that a killed run leaves, the schedule takes.
+async fn forget_runs(app: &App, import: &ImportRow) -> Result<(), JobError> {
+    let last = store::last_line(&app.db, &import.import_id).await?;
+    let mut after = -1;
+    while after < last {
+        let mut tx = app.db.begin().await?;
+        store::forget_runs(&mut tx, &import.import_id, after, after + LINES).await?;
+        tx.commit().await?;
+        after += LINES;
+    }
     Ok(())
 }
 
@@ -129,15 +204,29 @@ async fn fail(app: &App, import: &ImportRow, why: &str) -> Result<(), JobError> 
     store::fail_import(&mut tx, &import.import_id, why, now).await?;
     let content = json!({ "import_id": import.import_id });
     emit(&mut tx, now, "import.failed", Some(&import.seller_id), &content).await?;
+    call_next(&mut tx, import, now).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Has the seller's next import begin, which has waited for this one.
+pub(super) async fn call_next(
+    tx: &mut crate::db::Tx,
+    import: &ImportRow,
+    now: crate::clock::Millis,
+) -> sqlx::Result<()> {
+    if let Some(next) = store::next_import(tx, &import.seller_id).await? {
+        let content = json!({ "import_id": next });
+        emit(tx, now, "import.queued", Some(&import.seller_id), &content).await?;
+    }
     Ok(())
 }
 
 impl WriteError {
     /// Trying the same product again would go the same way: the database refused what was to be written.
-    fn is_ours_for_good(&self) -> bool {
+    pub(super) fn is_of_the_product(&self) -> bool {
         match self {
-            Self::SkuTaken { .. } => true,
+            Self::SkuTaken { .. } | Self::Overtaken => true,
             Self::Db(sqlx::Error::Database(error)) => {
                 error.is_unique_violation() || error.is_check_violation() || error.is_foreign_key_violation()
             }

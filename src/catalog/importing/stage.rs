@@ -1,21 +1,28 @@
 //! Staging: the file's rows go into the database in chunks, so that memory does not grow with the file and a
-//! product's rows need not stand together.
+//! product's rows need not stand together. One thread reads ahead while the chunk before is written.
 
-use crate::catalog::imports::{Field, Mapping, Table, Unreadable};
-use crate::catalog::store::{self, ImportRow, StagedRow};
+use super::first_lines::FirstLines;
+use crate::catalog::imports::{Field, Mapping, SourceRow, Table, Unreadable};
+use crate::catalog::store::{self, DoubleSku, ImportRow, StagedRun};
 use crate::events::JobError;
 use crate::state::App;
 use std::fs::File;
 use std::io::BufReader;
+use std::path::PathBuf;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Rows in one transaction.
-const CHUNK: usize = 1_000;
-
-type OpenTable = Table<BufReader<File>>;
+/// Rows in one transaction, unless they are long.
+const ROWS: i64 = 5_000;
+/// Characters in one transaction, so that long rows are few.
+const CHARACTERS: usize = 2 * 1024 * 1024;
+/// Rows of one product that are kept together.
+const ROWS_OF_RUN: i64 = 500;
 
 /// A file that turned out unreadable on the way is the seller's to mend; all else is tried again.
 pub(super) enum StageError {
     Unreadable(String),
+    /// Someone else stages it, whose own job it is to go on.
+    Overtaken,
     Job(JobError),
 }
 
@@ -32,67 +39,136 @@ fn unreadable(error: Unreadable) -> StageError {
     }
 }
 
+/// Some rows of the file.
+#[derive(Default)]
+struct Chunk {
+    rows: i64,
+    characters: usize,
+    runs: Vec<StagedRun>,
+    doubles: Vec<DoubleSku>,
+    is_last: bool,
+}
+
 /// Stages what is not staged yet.
 pub(super) async fn stage(app: &App, import: &ImportRow, mapping: &Mapping) -> Result<(), StageError> {
-    let path = app.files().join(&import.file_path);
-    let done = import.rows_read;
-    let mut table = blocking(move || {
-        let file = File::open(path)?;
-        let mut table = Table::open(BufReader::new(file))?;
-        // Rows that are staged already are read past.
-        for _ in 0..done {
-            table.next_row()?;
-        }
-        Ok(table)
-    })
-    .await?;
-    let mut rows_read = done;
-    loop {
-        let for_rows = mapping.clone();
-        let (rows, rest) = blocking(move || read_rows(table, &for_rows)).await?;
-        table = rest;
+    let (sender, chunks) = channel(1);
+    let reader = Reader {
+        path: app.files().join(&import.file_path),
+        done: import.rows_read,
+        mapping: mapping.clone(),
+    };
+    let reading = tokio::task::spawn_blocking(move || reader.read(&sender));
+    let written = write(app, import, chunks).await;
+    let read = reading.await.map_err(JobError::new)?;
+    written?;
+    read.map_err(unreadable)
+}
+
+async fn write(app: &App, import: &ImportRow, mut chunks: Receiver<Chunk>) -> Result<(), StageError> {
+    let mut rows_read = import.rows_read;
+    while let Some(chunk) = chunks.recv().await {
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
-        if !store::hold_import(&mut tx, &import.import_id).await? {
-            return Ok(());
+        if !store::hold_import(&mut tx, &import.import_id, now).await? {
+            return Err(StageError::Overtaken);
         }
-        rows_read += rows.len() as i64;
-        store::insert_rows(&mut tx, &import.import_id, &rows).await?;
-        store::note_staged_rows(&mut tx, &import.import_id, rows_read).await?;
-        let finished = rows.len() < CHUNK;
-        if finished {
+        let before = rows_read;
+        rows_read += chunk.rows;
+        if !store::note_staged_rows(&mut tx, &import.import_id, before, rows_read).await? {
+            return Err(StageError::Overtaken);
+        }
+        store::insert_runs(&mut tx, &import.import_id, &chunk.runs, &chunk.doubles).await?;
+        if chunk.is_last {
             store::finish_staging(&mut tx, &import.import_id, now).await?;
         }
         tx.commit().await?;
-        if finished {
-            return Ok(());
+    }
+    Ok(())
+}
+
+/// Reads the file on a thread that may block.
+struct Reader {
+    path: PathBuf,
+    /// Rows that are staged already.
+    done: i64,
+    mapping: Mapping,
+}
+
+impl Reader {
+    /// Sends chunk after chunk; ends early when nobody takes them any more.
+    fn read(self, to: &Sender<Chunk>) -> Result<(), Unreadable> {
+        let mut table = Table::open(BufReader::with_capacity(128 * 1024, File::open(&self.path)?))?;
+        let mut first_lines = FirstLines::default();
+        for _ in 0..self.done {
+            if let Some(row) = self.next(&mut table)? {
+                first_lines.note(&row);
+            }
         }
+        let mut chunk = Chunk::default();
+        while let Some(row) = self.next(&mut table)? {
+            chunk.doubles.extend(first_lines.note(&row));
+            chunk.add(&row)?;
+            if chunk.rows >= ROWS || chunk.characters >= CHARACTERS {
+                let full = std::mem::take(&mut chunk).closed();
+                if to.blocking_send(full).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+        chunk.is_last = true;
+        // Whoever stopped taking chunks goes on another time.
+        let _ = to.blocking_send(chunk.closed());
+        Ok(())
+    }
+
+    fn next(&self, table: &mut Table<BufReader<File>>) -> Result<Option<Keyed>, Unreadable> {
+        let Some(record) = table.next_row()? else {
+            return Ok(None);
+        };
+        let row = self.mapping.source_row(record);
+        Ok(Some(Keyed {
+            key: row.product_key(),
+            row,
+        }))
     }
 }
 
-/// The next chunk of rows; a short one is the last.
-fn read_rows(mut table: OpenTable, mapping: &Mapping) -> Result<(Vec<StagedRow>, OpenTable), Unreadable> {
-    let mut rows = Vec::with_capacity(CHUNK);
-    while rows.len() < CHUNK
-        && let Some(record) = table.next_row()?
-    {
-        let mut row = mapping.source_row(record);
-        row.cells.drop_nuls();
-        rows.push(StagedRow {
-            line: row.line as i64,
-            product_key: row.product_key().replace('\0', ""),
-            sku: row.cells.filled(Field::Sku).map(str::to_owned),
-            fields: serde_json::to_string(&row).map_err(std::io::Error::other)?,
-        });
-    }
-    Ok((rows, table))
+/// A row with the key of its product.
+pub(super) struct Keyed {
+    pub key: String,
+    pub row: SourceRow,
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Unreadable> + Send + 'static,
-) -> Result<T, StageError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| StageError::Job(JobError::new(error)))?
-        .map_err(unreadable)
+impl Keyed {
+    pub fn sku(&self) -> Option<&str> {
+        self.row.cells.filled(Field::Sku)
+    }
+}
+
+impl Chunk {
+    fn add(&mut self, keyed: &Keyed) -> Result<(), Unreadable> {
+        let fields = serde_json::to_string(&keyed.row).map_err(std::io::Error::other)?;
+        self.rows += 1;
+        self.characters += fields.len();
+        match self.runs.last_mut() {
+            Some(run) if run.product_key == keyed.key && run.row_count < ROWS_OF_RUN => {
+                run.row_count += 1;
+                run.fields.push(',');
+                run.fields.push_str(&fields);
+            }
+            _ => self.runs.push(StagedRun {
+                line: keyed.row.line as i64,
+                product_key: keyed.key.clone(),
+                row_count: 1,
+                fields: format!("[{fields}"),
+            }),
+        }
+        Ok(())
+    }
+
+    /// The lists of its runs are ended.
+    fn closed(mut self) -> Self {
+        self.runs.iter_mut().for_each(|run| run.fields.push(']'));
+        self
+    }
 }

@@ -1,20 +1,20 @@
-//! Undo: what an import created goes, what it updated returns to what it was, unless it was changed since.
+//! Undo: what an import created goes, or is archived if it has been ordered; what it updated returns to what it
+//! was; and whatever was changed since stays. In the background, some products in each transaction.
 
 use super::run::Named;
 use crate::audit::{self, Act};
 use crate::catalog::Product;
-use crate::catalog::store::{self, Cause, ImportRow, StoredProduct, Touched, WriteError};
-use crate::clock::Millis;
-use crate::db::Tx;
+use crate::catalog::store::{self, Cause, ImportRow, Rewrite, StoredProduct, Touched, WriteError};
 use crate::events::{Event, JobError, emit};
-use crate::id::ImportId;
+use crate::id::{ImportId, ProductId, VariantId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use serde_json::json;
+use std::collections::HashMap;
 
-/// Products read at once.
-const CHUNK: i64 = 200;
+/// Products in one transaction.
+const CHUNK: i64 = 100;
 
 /// Asks for an import to be undone, in the background. Asking twice is asking once.
 pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId) -> Result<(), Problem> {
@@ -24,6 +24,11 @@ pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId
     if import.dry_run_at.is_some() {
         return Err(Problem::conflict(
             "This was a dry run: it changed nothing, so there is nothing to undo.",
+        ));
+    }
+    if import.tidied_at.is_some() && import.undo_asked_at.is_none() {
+        return Err(Problem::conflict(
+            "This import is more than 30 days old, so it cannot be undone any more.",
         ));
     }
     let now = app.clock.now();
@@ -64,15 +69,18 @@ pub(in crate::catalog) async fn carry_out(app: App, event: Event) -> Result<(), 
     let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
         return Ok(());
     };
+    let mut before = i64::MAX;
     loop {
-        let touched = store::products_to_undo(&app.db, &import_id, CHUNK).await?;
-        if touched.is_empty() {
-            break;
+        let touched = store::products_to_undo(&app.db, &import_id, before, CHUNK).await?;
+        let Some(last) = touched.last() else { break };
+        before = last.product_number;
+        if undo_some(&app, &import, &touched).await.is_ok() {
+            continue;
         }
-        for product in &touched {
-            match undo_one(&app, &import, product).await {
-                // Another product has taken the SKU since: what is there stays.
-                Err(WriteError::SkuTaken { .. }) => keep(&app, &import, product).await?,
+        for product in touched.chunks(1) {
+            match undo_some(&app, &import, product).await {
+                // Such as another product that has taken the SKU since: what is there stays.
+                Err(error) if error.is_of_the_product() => keep(&app, &import, product).await?,
                 done => done?,
             }
         }
@@ -84,61 +92,123 @@ pub(in crate::catalog) async fn carry_out(app: App, event: Event) -> Result<(), 
     Ok(())
 }
 
-async fn undo_one(app: &App, import: &ImportRow, touched: &Touched) -> Result<(), WriteError> {
+/// What is done to some products.
+#[derive(Default)]
+struct Undoing {
+    removed: Vec<ProductId>,
+    archived: Vec<ProductId>,
+    restored: Vec<Rewrite>,
+    /// Whose pictures return to what they were.
+    pictured: Vec<ProductId>,
+    undone: Vec<(i64, &'static str)>,
+}
+
+/// Undoes some products in one transaction.
+async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), WriteError> {
     let now = app.clock.now();
+    let seller_id = &import.seller_id;
     let mut tx = app.db.begin().await?;
-    let current = store::lock(&mut tx, &import.seller_id, &touched.product_id).await?;
-    let as_left = current.filter(|current| Some(current.version) == touched.after_version);
-    let undone = match as_left {
-        None => "kept",
-        Some(current) if touched.outcome == "created" => {
-            let ordered = current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0);
-            if ordered || stock_moved(&mut tx, import, &current).await? {
-                "kept"
-            } else {
-                store::delete(&mut tx, &import.seller_id, &current.product_id).await?;
-                "removed"
-            }
-        }
-        Some(current) => {
-            restore(&mut tx, import, touched, &current, now).await?;
-            "restored"
-        }
+    let ids: Vec<ProductId> = touched.iter().map(|touched| touched.product_id.clone()).collect();
+    let current = store::lock_many(&mut tx, seller_id, &ids).await?;
+    let variants = current.iter().flat_map(|current| &current.product.variants);
+    let variants: Vec<VariantId> = variants
+        .filter_map(|variant| variant.variant_id.clone())
+        .collect();
+    let changes = store::import_changes(&mut tx, &import.import_id, &variants).await?;
+    let changes: HashMap<VariantId, i64> = changes.into_iter().collect();
+    let mut current: HashMap<ProductId, StoredProduct> = current
+        .into_iter()
+        .map(|current| (current.product_id.clone(), current))
+        .collect();
+    let mut undoing = Undoing::default();
+    for touched in touched {
+        undoing.add(touched, current.remove(&touched.product_id), &changes)?;
+    }
+    store::delete_many(&mut tx, seller_id, &undoing.removed).await?;
+    for product_id in &undoing.archived {
+        store::archive(&mut tx, seller_id, product_id, now).await?;
+    }
+    let cause = Cause {
+        reason: "import_undone",
+        user_id: import.user_id.as_ref(),
+        import_id: Some(&import.import_id),
     };
-    if store::set_undone(&mut tx, &import.import_id, touched.product_number, undone).await? {
+    store::update_many(&mut tx, seller_id, &undoing.restored, &cause, now).await?;
+    for product_id in &undoing.pictured {
+        store::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
+    }
+    if store::set_undone(&mut tx, &import.import_id, &undoing.undone).await? {
         tx.commit().await?;
     }
     Ok(())
 }
 
-async fn keep(app: &App, import: &ImportRow, touched: &Touched) -> Result<(), JobError> {
+impl Undoing {
+    /// Decides about one product, as it is now.
+    fn add(
+        &mut self,
+        touched: &Touched,
+        current: Option<StoredProduct>,
+        changes: &HashMap<VariantId, i64>,
+    ) -> Result<(), WriteError> {
+        let was_created = touched.outcome == "created";
+        let undone = match current {
+            None => "gone",
+            Some(current) if Some(current.version) != touched.after_version => "changed",
+            Some(current) if was_created && was_ordered(&current) => {
+                self.archived.push(current.product_id);
+                "archived"
+            }
+            Some(current) if was_created && stock_moved(&current, changes) => "changed",
+            Some(current) if was_created => {
+                self.removed.push(current.product_id);
+                "removed"
+            }
+            Some(current) => {
+                let next = before(touched, &current, changes)?;
+                self.pictured.push(current.product_id.clone());
+                // What it says of the product may be what it said before.
+                if next != current.product {
+                    self.restored.push(Rewrite { current, next });
+                }
+                "restored"
+            }
+        };
+        self.undone.push((touched.product_number, undone));
+        Ok(())
+    }
+}
+
+async fn keep(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), JobError> {
+    let undone: Vec<_> = touched
+        .iter()
+        .map(|touched| (touched.product_number, "changed"))
+        .collect();
     let mut tx = app.db.begin().await?;
-    store::set_undone(&mut tx, &import.import_id, touched.product_number, "kept").await?;
+    store::set_undone(&mut tx, &import.import_id, &undone).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Whether the stock of a product that the import created was counted anew since.
-async fn stock_moved(tx: &mut Tx, import: &ImportRow, current: &StoredProduct) -> sqlx::Result<bool> {
-    for variant in &current.product.variants {
-        if let Some(variant_id) = &variant.variant_id
-            && store::import_change(tx, &import.import_id, variant_id).await? != variant.on_hand
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn was_ordered(current: &StoredProduct) -> bool {
+    current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0)
 }
 
-/// Brings a product back to what it was. Of its stock only what the import changed is taken back: what has been
-/// sold or counted since stays.
-async fn restore(
-    tx: &mut Tx,
-    import: &ImportRow,
+/// Whether the stock of a product that the import created was counted anew since.
+fn stock_moved(current: &StoredProduct, changes: &HashMap<VariantId, i64>) -> bool {
+    current.product.variants.iter().any(|variant| {
+        let change = variant.variant_id.as_ref().and_then(|id| changes.get(id));
+        change.copied().unwrap_or_default() != variant.on_hand
+    })
+}
+
+/// What a product was. Of its stock only what the import changed is taken back: what has been sold or counted
+/// since stays.
+fn before(
     touched: &Touched,
     current: &StoredProduct,
-    now: Millis,
-) -> Result<(), WriteError> {
+    changes: &HashMap<VariantId, i64>,
+) -> Result<Product, WriteError> {
     let before: Product = serde_json::from_str(touched.before_json.as_deref().unwrap_or_default())
         .map_err(|error| sqlx::Error::Decode(error.into()))?;
     let mut facts = before.into_facts();
@@ -149,22 +219,9 @@ async fn restore(
             .iter()
             .find(|there| there.variant_id == variant.variant_id);
         if let (Some(there), Some(variant_id)) = (there, &variant.variant_id) {
-            let change = store::import_change(tx, &import.import_id, variant_id).await?;
+            let change = changes.get(variant_id).copied().unwrap_or_default();
             variant.on_hand = (there.on_hand - change).max(0);
         }
     }
-    let cause = Cause {
-        reason: "import_undone",
-        user_id: import.user_id.as_ref(),
-        import_id: Some(&import.import_id),
-    };
-    store::update(
-        tx,
-        &import.seller_id,
-        current,
-        &Product::stored(facts),
-        &cause,
-        now,
-    )
-    .await
+    Ok(Product::stored(facts))
 }

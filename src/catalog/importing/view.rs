@@ -1,9 +1,11 @@
 //! An import in the words of the API.
 
+use super::price_change::PriceChange;
 use crate::catalog::store::{self, ImportRow, ProblemRow};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::ImportId;
+use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
@@ -18,7 +20,8 @@ const MOST: i64 = 200;
 #[schema(as = Import)]
 pub struct ShownImport {
     pub import_id: ImportId,
-    /// `queued`, `running`, `done` or `failed`.
+    /// `queued`, `running`, `done` or `failed`; `mapping` while a person who brought the file by the page is to say
+    /// what its columns mean.
     pub status: String,
     pub dry_run: bool,
     pub file_name: String,
@@ -39,13 +42,75 @@ pub struct ShownImport {
     pub errors: Vec<ImportProblem>,
     /// What was taken, mended as the messages say, the first 200.
     pub notes: Vec<ImportProblem>,
+    /// The prices that would change, of a dry run, the first 200.
+    pub price_changes: Vec<ShownPrice>,
     /// Why the file could not be read to its end.
     pub failure: Option<String>,
+    /// The import whose refused rows it mends.
     pub retry_of: Option<ImportId>,
+    /// The dry run that told what would come of it.
+    pub checked_by: Option<ImportId>,
     pub created_at: Millis,
     pub finished_at: Option<Millis>,
     pub undo_asked_at: Option<Millis>,
     pub undone_at: Option<Millis>,
+    /// What undoing has done so far.
+    pub undone: Option<Undone>,
+    /// Its file and its refused rows are not kept any more, and it cannot be undone.
+    #[serde(skip)]
+    pub is_tidied: bool,
+}
+
+/// A price that a dry run would change.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = PriceChange)]
+pub struct ShownPrice {
+    pub product: String,
+    /// Its option values, or nothing.
+    pub variant: String,
+    pub sku: Option<String>,
+    pub old_price: Decimal,
+    pub new_price: Decimal,
+}
+
+/// What undoing has done so far, in products.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = UndoneImport)]
+pub struct Undone {
+    /// Created by the import, and gone.
+    pub removed: i64,
+    /// Created by the import and ordered since, so they are archived.
+    pub archived: i64,
+    /// Updated by the import, and again what they were.
+    pub restored: i64,
+    /// Changed since, so they stay as they are.
+    pub changed: i64,
+    /// Were gone already.
+    pub gone: i64,
+}
+
+impl Undone {
+    pub fn products(self) -> i64 {
+        self.removed + self.archived + self.restored + self.changed + self.gone
+    }
+
+    async fn of(db: &Db, import: &ImportRow) -> Result<Option<Self>, Problem> {
+        if import.undo_asked_at.is_none() {
+            return Ok(None);
+        }
+        let mut undone = Self::default();
+        for (outcome, count) in store::undone_counts(db, &import.import_id).await? {
+            match outcome.as_str() {
+                "removed" => undone.removed = count,
+                "archived" => undone.archived = count,
+                "restored" => undone.restored = count,
+                "gone" => undone.gone = count,
+                // A version before this one called it kept.
+                _ => undone.changed += count,
+            }
+        }
+        Ok(Some(undone))
+    }
 }
 
 /// One sentence about one row.
@@ -80,11 +145,39 @@ pub async fn find(
 }
 
 /// The import with its report.
-pub async fn shown(db: &Db, import: ImportRow) -> Result<ShownImport, Problem> {
+pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<ShownImport, Problem> {
     let told = |rows: Vec<ProblemRow>| rows.into_iter().map(ImportProblem::from).collect();
     let errors = told(store::refusals(db, &import.import_id, MOST).await?);
     let notes = told(store::warnings(db, &import.import_id, MOST).await?);
-    Ok(with_report(import, errors, notes))
+    let price_changes = match import.dry_run_at {
+        None => Vec::new(),
+        Some(_) => prices(db, currency, &import.import_id).await?,
+    };
+    let undone = Undone::of(db, &import).await?;
+    Ok(ShownImport {
+        errors,
+        notes,
+        price_changes,
+        undone,
+        ..without_report(import)
+    })
+}
+
+/// The first prices that a dry run would change.
+async fn prices(db: &Db, currency: Currency, import_id: &ImportId) -> Result<Vec<ShownPrice>, Problem> {
+    let products = store::price_changes(db, import_id, -1, MOST).await?;
+    let changes = products
+        .iter()
+        .flat_map(|product| PriceChange::list(&product.price_changes))
+        .take(MOST as usize);
+    let shown = changes.map(|change| ShownPrice {
+        product: change.product,
+        variant: change.variant,
+        sku: change.sku,
+        old_price: currency.decimal(change.old_minor),
+        new_price: currency.decimal(change.new_minor),
+    });
+    Ok(shown.collect())
 }
 
 /// The seller's imports, newest first, without their reports.
@@ -94,7 +187,6 @@ pub async fn list(
     keyset: &Keyset,
 ) -> Result<Window<ShownImport>, Problem> {
     let window = store::imports(db, &member.seller_id, keyset).await?;
-    let without_report = |import| with_report(import, Vec::new(), Vec::new());
     Ok(Window {
         rows: window.rows.into_iter().map(without_report).collect(),
         newer: window.newer,
@@ -102,7 +194,7 @@ pub async fn list(
     })
 }
 
-fn with_report(import: ImportRow, errors: Vec<ImportProblem>, notes: Vec<ImportProblem>) -> ShownImport {
+fn without_report(import: ImportRow) -> ShownImport {
     ShownImport {
         import_id: import.import_id,
         status: import.status,
@@ -120,18 +212,17 @@ fn with_report(import: ImportRow, errors: Vec<ImportProblem>, notes: Vec<ImportP
         failed: import.failed,
         skipped_rows: import.skipped,
         warnings: import.warnings,
-        errors,
-        notes,
+        errors: Vec::new(),
+        notes: Vec::new(),
+        price_changes: Vec::new(),
         failure: import.failure,
         retry_of: import.retry_of,
+        checked_by: import.checked_by,
         created_at: import.created_at,
         finished_at: import.finished_at,
         undo_asked_at: import.undo_asked_at,
         undone_at: import.undone_at,
+        undone: None,
+        is_tidied: import.tidied_at.is_some(),
     }
-}
-
-/// What undoing did, by outcome: `removed`, `restored`, `kept`.
-pub async fn undone(db: &Db, import: &ImportRow) -> Result<Vec<(String, i64)>, Problem> {
-    Ok(store::undone_counts(db, &import.import_id).await?)
 }

@@ -1,18 +1,20 @@
 //! The rows of one product become a draft of it. What can be mended is taken with a warning.
 
 mod cells;
+mod images;
+mod limits;
 mod options;
 
-use super::draft::{Draft, ImageAddress, Lookup, sku_taken};
+use super::draft::{Draft, Lookup, sku_taken};
 use super::parts::{Part, is_sellers, parts};
-use super::problem::{Problem, Report, Severity};
+use super::problem::{Problem, Report, Severity, quoted};
 use super::{Field, Mapping, SourceRow};
-use crate::catalog::{Change, Handle, Listed, ProductPatch, ProductStatus, VariantPatch};
+use crate::catalog::{Change, Handle, Listed, ProductPatch, ProductStatus, VariantPatch, YesNo};
 use crate::money::Currency;
 use std::collections::HashMap;
 
-/// More are not fetched for one product.
-const MAX_IMAGES: usize = 50;
+/// No product has as many rows; with more, many products were given one handle.
+const MAX_ROWS: usize = 5_000;
 
 /// What the rows of one product came to.
 #[derive(Debug, Clone)]
@@ -30,6 +32,23 @@ pub fn assemble(rows: &[SourceRow], mapping: &Mapping, currency: Currency) -> As
         mapping,
         problems: Vec::new(),
     };
+    if let Some(beyond) = rows.get(MAX_ROWS) {
+        let message = format!("{} rows have this handle; no product has as many.", rows.len());
+        report.refuse(beyond.line, Field::Handle, message);
+    }
+    for row in rows {
+        row.flaws.iter().for_each(|flaw| report.flaw(row.line, *flaw));
+    }
+    if report.is_refused() {
+        // What else these rows say, they may not say at all.
+        return Assembled {
+            draft: None,
+            problems: report.problems,
+            other_currency_rows: 0,
+        };
+    }
+    let gathered = (mapping.dialect.definition().gather)(rows, &mut report, currency);
+    let rows = gathered.as_ref();
     let parts = parts(rows, currency);
     let other_currency_rows = parts.iter().filter(|part| **part == Part::OtherCurrency).count();
     tell_of_rows(rows, &parts, &mut report);
@@ -43,16 +62,15 @@ pub fn assemble(rows: &[SourceRow], mapping: &Mapping, currency: Currency) -> As
 
 fn tell_of_rows(rows: &[SourceRow], parts: &[Part], report: &mut Report) {
     for (row, part) in rows.iter().zip(parts) {
-        if row.surplus > 0 {
-            let message = "The row has more cells than the header has columns; what is beyond was left out.";
-            report.add(row.line, None, message.to_owned(), Severity::Warning);
-        }
         if let Part::Repeats(other) = part {
             let message = format!(
                 "This is the same variant as on line {}, so this row was left out.",
                 rows[*other].line
             );
             report.add(row.line, None, message, Severity::Warning);
+        }
+        if row.cells.filled(Field::GiftCard).and_then(YesNo::parse) == Some(YesNo(true)) {
+            report.refuse(row.line, Field::GiftCard, "Gift cards cannot be sold here.");
         }
     }
 }
@@ -61,6 +79,7 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
     let first = rows.first()?;
     let product = Told { rows, parts };
     let title = product.first(Field::Title);
+    let name = title.map(|(line, title)| (line, limits::title(title, line, report)));
     let handle = product.first(Field::Handle).map(|(_, handle)| Handle::of(handle));
     if handle.is_none() && title.is_none() && product.first(Field::Sku).is_none() {
         report.refuse(
@@ -82,18 +101,23 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
         handle: handle.clone(),
     };
     let patch = ProductPatch {
-        name: title.map_or(Change::Keep, |(_, title)| Change::Set(title.to_owned())),
+        name: name.map_or(Change::Keep, |(_, name)| Change::Set(name)),
         handle: handle.map_or(Change::Keep, |handle| Change::Set(handle.to_string())),
         description: product.text(Field::Description),
-        category: product.text(Field::Category),
+        category: limits::text(product.text(Field::Category), Field::Category, first.line, report),
         status,
         tags: match product.text(Field::Tags) {
             Change::Keep => Change::Keep,
             Change::Clear => Change::Clear,
-            Change::Set(tags) => Change::Set(Listed::from_commas(&tags)),
+            Change::Set(tags) => Change::Set(Listed(limits::tags(&tags, first.line, report))),
         },
-        seo_title: product.text(Field::SeoTitle),
-        seo_description: product.text(Field::SeoDescription),
+        seo_title: limits::text(product.text(Field::SeoTitle), Field::SeoTitle, first.line, report),
+        seo_description: limits::text(
+            product.text(Field::SeoDescription),
+            Field::SeoDescription,
+            first.line,
+            report,
+        ),
         options: if options.is_empty() {
             Change::Keep
         } else {
@@ -109,6 +133,7 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
         images: product.images(report),
         line: title.map_or(first.line, |(line, _)| line),
         variant_lines: variants.iter().map(|(line, _)| *line).collect(),
+        parent: product.first(Field::Parent).map(|(_, parent)| parent.to_owned()),
     })
 }
 
@@ -136,25 +161,31 @@ impl<'a> Told<'a> {
     }
 
     fn status(&self, report: &mut Report) -> (Change<String>, ProductStatus) {
+        let shown = self
+            .first(Field::Published)
+            .and_then(|(line, word)| Some((line, YesNo::parse(word)?.0)));
         let Some((line, word)) = self.first(Field::Status) else {
-            return (Change::Keep, ProductStatus::Active);
+            return match shown {
+                Some((_, true)) => (Change::Set("active".to_owned()), ProductStatus::Active),
+                Some((_, false)) => (Change::Set("inactive".to_owned()), ProductStatus::Inactive),
+                None => (Change::Keep, ProductStatus::Active),
+            };
         };
-        let status = ProductStatus::parse(word).or_else(|| match word.to_lowercase().as_str() {
-            "published" | "enabled" | "live" | "visible" => Some(ProductStatus::Active),
-            "unpublished" | "disabled" | "hidden" | "paused" => Some(ProductStatus::Inactive),
-            "proposed" | "pending" => Some(ProductStatus::Draft),
-            _ => None,
-        });
-        match status {
-            Some(status) => (Change::Set(status.to_string()), status),
-            None => {
-                let message = format!(
-                    "“{word}” is not a status we know; a new product comes in as a draft, one that is there keeps its own."
-                );
-                report.warn(line, Field::Status, message);
-                (Change::Keep, ProductStatus::Draft)
-            }
+        let Some(status) = status_of(word) else {
+            let message = format!(
+                "{} is not a status we know; a new product comes in as a draft, one that is there keeps its own.",
+                quoted(word)
+            );
+            report.warn(line, Field::Status, message);
+            return (Change::Keep, ProductStatus::Draft);
+        };
+        if let (ProductStatus::Active, Some((line, false))) = (status, shown) {
+            let message =
+                "It is active, but not shown to buyers in the other shop, so it came in as inactive.";
+            report.warn(line, Field::Published, message);
+            return (Change::Set("inactive".to_owned()), ProductStatus::Inactive);
         }
+        (Change::Set(status.to_string()), status)
     }
 
     /// The variants with their lines; an SKU that comes twice stays with the first.
@@ -166,14 +197,19 @@ impl<'a> Told<'a> {
     ) -> Vec<(u64, VariantPatch)> {
         let mut holders: HashMap<String, u64> = HashMap::new();
         let mut variants = Vec::new();
+        let mut priced_by: HashMap<usize, usize> = HashMap::new();
+        for (at, part) in self.parts.iter().enumerate() {
+            if let Part::PriceOf(variant) = part {
+                priced_by.entry(*variant).or_insert(at);
+            }
+        }
         for (at, row) in self
             .rows
             .iter()
             .enumerate()
             .filter(|(at, _)| self.parts[*at] == Part::Variant)
         {
-            let priced = (0..self.rows.len()).find(|other| self.parts[*other] == Part::PriceOf(at));
-            let priced = priced.map_or(row, |other| &self.rows[other]);
+            let priced = priced_by.get(&at).map_or(row, |other| &self.rows[*other]);
             let mut variant = cells::variant(row, priced, currency, report);
             variant.options = values[at].clone();
             if let Change::Set(sku) = &variant.sku {
@@ -196,34 +232,17 @@ impl<'a> Told<'a> {
         }
         variants
     }
+}
 
-    /// Every image address once, in the order of the file.
-    fn images(&self, report: &mut Report) -> Vec<ImageAddress> {
-        let mut images: Vec<ImageAddress> = Vec::new();
-        for row in self.rows {
-            for address in row.cells.filled(Field::Images).into_iter().flat_map(str::lines) {
-                match url::Url::parse(address) {
-                    Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                        if !images.iter().any(|image| image.url == url) {
-                            images.push(ImageAddress { url, line: row.line });
-                        }
-                    }
-                    _ => report.warn(
-                        row.line,
-                        Field::Images,
-                        format!("“{address}” is not a web address, so there is no image to fetch."),
-                    ),
-                }
-            }
+/// The status that a word of ours or of another program means.
+fn status_of(word: &str) -> Option<ProductStatus> {
+    ProductStatus::parse(word).or_else(|| match word.to_lowercase().as_str() {
+        "published" | "enabled" | "live" | "visible" | "publish" | "1" | "true" | "yes" => {
+            Some(ProductStatus::Active)
         }
-        if let Some(beyond) = images.get(MAX_IMAGES) {
-            let message = format!(
-                "The product has {} images; the first {MAX_IMAGES} were taken.",
-                images.len()
-            );
-            report.warn(beyond.line, Field::Images, message);
-            images.truncate(MAX_IMAGES);
-        }
-        images
-    }
+        "unpublished" | "disabled" | "hidden" | "paused" | "unlisted" | "private" | "rejected" | "0"
+        | "false" | "no" => Some(ProductStatus::Inactive),
+        "proposed" | "pending" | "-1" => Some(ProductStatus::Draft),
+        _ => None,
+    })
 }

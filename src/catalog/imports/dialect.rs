@@ -1,15 +1,25 @@
-//! Whose file it is, told from its header.
+//! Whose file it is, and what its headings mean.
 //!
 //! A dialect is a table: the headings that give it away, what each heading means, and how a row's cells are put
 //! into our words. A further dialect is one more file beside `spree.rs` and one more variant here.
 
-use super::{Field, ours, source_row::Cells, spree};
+use super::cells::Cells;
+use super::problem::Report;
+use super::source_row::SourceRow;
+use super::{Field, PriceUnit, medusa, ours, shopify, spree, woocommerce};
+use crate::money::Currency;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dialect {
     Ours,
+    Shopify,
+    Woocommerce,
+    Medusa,
+    /// Of the first major version, whose prices are in minor units.
+    MedusaV1,
     Spree,
 }
 
@@ -18,24 +28,98 @@ pub(super) struct Definition {
     pub name: &'static str,
     /// What a person calls it.
     pub label: &'static str,
-    /// Sets of fields; a header with a column for every field of one of them is this dialect's. The first set is
+    /// Whether a header is this dialect's.
+    pub is: fn(&Headings) -> bool,
+    /// Sets of fields; a file with a column for every field of one of them can become products. The first set is
     /// what a person is told to add.
-    pub signatures: &'static [&'static [Field]],
+    pub needs: &'static [&'static [Field]],
     /// Headings in lower case and what they mean; where two mean the same, the first in the file counts.
     pub columns: &'static [(&'static str, Field)],
-    /// Headings that are a pattern, such as `image3_src`.
-    pub pattern: fn(&str) -> Option<Field>,
+    /// Headings that are a pattern, such as `image3_src`, in lower case.
+    pub pattern: fn(&str) -> Option<Meaning>,
+    /// What its prices are in unless a person says otherwise.
+    pub price_unit: PriceUnit,
+    /// It writes an apostrophe before cells that a spreadsheet would calculate.
+    pub unescape: bool,
     /// Puts a row's cells into our words.
     pub tidy: fn(&mut Cells),
+    /// Puts what the rows of one product say together into rows that each stand for themselves.
+    pub gather: for<'a> fn(&'a [SourceRow], &mut Report, Currency) -> Cow<'a, [SourceRow]>,
+}
+
+/// What a heading says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Meaning {
+    pub field: Option<Field>,
+    /// A currency, or a unit of weight.
+    pub unit: Option<String>,
+}
+
+impl From<Field> for Meaning {
+    fn from(field: Field) -> Self {
+        Self {
+            field: Some(field),
+            unit: None,
+        }
+    }
+}
+
+/// The headings of a file, to be recognised by.
+pub(super) struct Headings(Vec<String>);
+
+impl Headings {
+    pub(super) fn of(header: &[String]) -> Self {
+        Self(header.iter().map(|heading| key(heading)).collect())
+    }
+
+    pub(super) fn has(&self, heading: &str) -> bool {
+        self.0.iter().any(|known| known == heading)
+    }
+
+    pub(super) fn has_all(&self, headings: &[&str]) -> bool {
+        headings.iter().all(|heading| self.has(heading))
+    }
+
+    pub(super) fn has_any(&self, headings: &[&str]) -> bool {
+        headings.iter().any(|heading| self.has(heading))
+    }
+
+    pub(super) fn any(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.0.iter().any(|heading| is(heading))
+    }
+}
+
+/// What a heading is known by: its words in lower case, or what stands in the brackets of a metafield's column,
+/// before which the shop puts its own word in its own language.
+pub(super) fn key(heading: &str) -> String {
+    let heading = heading.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    let in_brackets = heading
+        .strip_suffix(')')
+        .and_then(|rest| Some(rest.rsplit_once('(')?.1))
+        .filter(|name| name.contains(".metafields."));
+    match in_brackets {
+        Some(name) => name.to_owned(),
+        None => heading.split_whitespace().collect::<Vec<_>>().join(" "),
+    }
 }
 
 impl Dialect {
-    /// In the order of recognition: the stricter signature first.
-    pub const ALL: [Self; 2] = [Self::Spree, Self::Ours];
+    pub const ALL: [Self; 6] = [
+        Self::Shopify,
+        Self::Woocommerce,
+        Self::MedusaV1,
+        Self::Medusa,
+        Self::Spree,
+        Self::Ours,
+    ];
 
     pub(super) fn definition(self) -> &'static Definition {
         match self {
             Self::Ours => &ours::DEFINITION,
+            Self::Shopify => &shopify::DEFINITION,
+            Self::Woocommerce => &woocommerce::DEFINITION,
+            Self::Medusa => &medusa::DEFINITION,
+            Self::MedusaV1 => &medusa::DEFINITION_V1,
             Self::Spree => &spree::DEFINITION,
         }
     }
@@ -48,6 +132,11 @@ impl Dialect {
         self.definition().label
     }
 
+    /// What its prices are in unless a person says otherwise.
+    pub fn price_unit(self) -> PriceUnit {
+        self.definition().price_unit
+    }
+
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -56,128 +145,35 @@ impl Dialect {
 
     /// What a heading means in this dialect.
     pub fn field(self, heading: &str) -> Option<Field> {
-        let definition = self.definition();
-        let heading = heading.trim().to_lowercase();
-        let known = definition
-            .columns
-            .iter()
-            .find(|(name, _)| *name == heading)
-            .map(|(_, field)| *field);
-        known.or_else(|| (definition.pattern)(&heading))
+        self.meaning(heading).field
     }
 
-    /// What the dialect's first signature lacks; empty when any of its signatures is whole.
+    pub(super) fn meaning(self, heading: &str) -> Meaning {
+        let definition = self.definition();
+        let heading = key(heading);
+        let known = definition.columns.iter().find(|(name, _)| *name == heading);
+        known
+            .map(|(_, field)| Meaning::from(*field))
+            .or_else(|| (definition.pattern)(&heading))
+            .unwrap_or_default()
+    }
+
+    /// What the dialect's first set lacks; empty when any of its sets is whole.
     pub(super) fn missing(self, has: impl Fn(Field) -> bool) -> Vec<Field> {
-        let signatures = self.definition().signatures;
-        if signatures
-            .iter()
-            .any(|signature| signature.iter().all(|field| has(*field)))
-        {
+        let needs = self.definition().needs;
+        if needs.iter().any(|set| set.iter().all(|field| has(*field))) {
             return Vec::new();
         }
-        signatures[0]
-            .iter()
-            .copied()
-            .filter(|field| !has(*field))
-            .collect()
+        needs[0].iter().copied().filter(|field| !has(*field)).collect()
     }
 }
 
-/// What a header says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Recognition {
-    Known(Dialect),
-    Unknown {
-        /// The program it seems to come from, which we do not read yet.
-        program: Option<&'static str>,
-        /// The columns of our own files that it lacks.
-        missing: Vec<Field>,
-    },
+/// For a dialect whose rows stand for themselves.
+pub(super) fn as_they_are<'a>(rows: &'a [SourceRow], _: &mut Report, _: Currency) -> Cow<'a, [SourceRow]> {
+    Cow::Borrowed(rows)
 }
 
-impl Recognition {
-    pub fn dialect(&self) -> Option<Dialect> {
-        match self {
-            Self::Known(dialect) => Some(*dialect),
-            Self::Unknown { .. } => None,
-        }
-    }
-
-    /// What a person reads about it.
-    pub fn sentence(&self) -> String {
-        let (program, missing) = match self {
-            Self::Known(dialect) => return format!("This is a file in the format of {}.", dialect.label()),
-            Self::Unknown { program, missing } => (program, missing),
-        };
-        let columns: Vec<_> = missing.iter().map(|field| field.as_str()).collect();
-        let columns = columns.join(", ");
-        let begin = match program {
-            Some(program) => format!("This looks like a file from {program}, a format we do not read yet."),
-            None => "We do not recognise the columns of this file.".to_owned(),
-        };
-        let missing = if columns.is_empty() {
-            String::new()
-        } else {
-            format!("; at least these are missing: {columns}")
-        };
-        format!("{begin} To import it, name its columns as in our template{missing}.")
-    }
-}
-
-/// Programs whose files are known by their headings but not read; without this, one with a column `name` or
-/// `price` would be taken for a sheet of our own.
-const FOREIGN: [(&str, &[&str]); 9] = [
-    ("Shopify", &["handle", "variant price"]),
-    ("Shopify", &["title", "url handle"]),
-    ("WooCommerce", &["type", "sku", "name", "regular price"]),
-    ("Medusa", &["product handle", "product title"]),
-    ("Bagisto", &["sku", "attribute_family_code"]),
-    ("Magento", &["sku", "attribute_set_code"]),
-    ("PrestaShop", &["id", "price tax excluded"]),
-    ("BigCommerce", &["item type", "product name"]),
-    ("Squarespace", &["product id [non editable]", "title"]),
-];
-
-/// Tells the dialect from the headings.
-pub fn recognise(header: &[String]) -> Recognition {
-    let headings: Vec<String> = header
-        .iter()
-        .map(|heading| heading.trim().to_lowercase())
-        .collect();
-    let has_all = |wanted: &[&str]| {
-        wanted
-            .iter()
-            .all(|name| headings.iter().any(|heading| heading == name))
-    };
-    let program = FOREIGN
-        .iter()
-        .find(|(_, wanted)| has_all(wanted))
-        .map(|(program, _)| *program);
-    if program.is_some() {
-        // What a foreign column happens to share with ours brings it no nearer: its own names are told.
-        let named = |field: &Field| has_all(&[field.as_str()]);
-        let missing = ours::DEFINITION.signatures[0]
-            .iter()
-            .copied()
-            .filter(|field| !named(field))
-            .collect();
-        return Recognition::Unknown { program, missing };
-    }
-    let missing = |dialect: Dialect| {
-        dialect.missing(|field| {
-            headings
-                .iter()
-                .any(|heading| dialect.field(heading) == Some(field))
-        })
-    };
-    match Dialect::ALL
-        .into_iter()
-        .find(|dialect| missing(*dialect).is_empty())
-    {
-        Some(dialect) => Recognition::Known(dialect),
-        None => Recognition::Unknown {
-            program: None,
-            missing: missing(Dialect::Ours),
-        },
-    }
+/// For a dialect without patterns.
+pub(super) fn no_pattern(_: &str) -> Option<Meaning> {
+    None
 }

@@ -14,11 +14,14 @@ pub struct Draft {
     pub patch: ProductPatch,
     /// What a new product is when the file does not say.
     pub status_if_new: ProductStatus,
+    /// In the order in which they are shown.
     pub images: Vec<ImageAddress>,
     /// The line that tells most of the product.
     pub line: u64,
     /// The line of each of the patch's variants.
     pub variant_lines: Vec<u64>,
+    /// What the file calls the product that these variations belong to, when that is not in it.
+    pub parent: Option<String>,
 }
 
 /// How the product that a draft means is found, in this order.
@@ -35,7 +38,11 @@ pub struct Lookup {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageAddress {
     pub url: url::Url,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
     pub line: u64,
+    /// The variants it is the picture of, by their place in the patch.
+    pub variants: Vec<usize>,
 }
 
 impl Draft {
@@ -116,10 +123,30 @@ impl Draft {
                 None => (self.line, path.split('.').next().unwrap_or(path)),
             };
             for message in messages {
-                report.add(line, field_of(name), message.clone(), Severity::Refusal);
+                let message = self.explained(name, message, mapping);
+                report.add(line, field_of(name), message, Severity::Refusal);
             }
         }
         report.problems
+    }
+
+    /// Says of what is missing why it is, where the file tells.
+    fn explained(&self, name: &str, message: &str, mapping: &Mapping) -> String {
+        let others = mapping.other_currencies();
+        match (name, &self.parent) {
+            ("name", Some(parent)) if self.patch.name.is_keep() => {
+                format!(
+                    "The product “{parent}”, which this variation belongs to, is neither in the file nor in your shop."
+                )
+            }
+            ("price", _) if !others.is_empty() && message.ends_with("is missing.") => {
+                format!(
+                    "{message} The file has prices in {} only, none in your currency.",
+                    others.join(", ")
+                )
+            }
+            _ => message.to_owned(),
+        }
     }
 
     fn other_options(&self, current: &Product, options: &[OptionForm], mapping: &Mapping) -> Vec<Problem> {

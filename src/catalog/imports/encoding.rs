@@ -27,7 +27,8 @@ impl TextEncoding {
         if start.trim_ascii().is_empty() {
             return Err(Unreadable::Empty);
         }
-        if let Some((encoding, _)) = Encoding::for_bom(start) {
+        let marked = Encoding::for_bom(start).map(|(encoding, _)| encoding);
+        if let Some(encoding) = marked.filter(|encoding| *encoding != UTF_8) {
             return Ok(Self(encoding));
         }
         if let Some(encoding) = utf16_without_mark(start) {
@@ -36,8 +37,12 @@ impl TextEncoding {
         if let Some(kind) = FileKind::of(start) {
             return Err(Unreadable::NotCsv(kind));
         }
+        if let Some(encoding) = marked {
+            return Ok(Self(encoding));
+        }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        let mut valid_utf8 = true;
+        // Letters of several bytes, and places that are none of UTF-8's.
+        let (mut letters, mut wrong) = (0_usize, 0_usize);
         // The beginning of a letter that the end of a chunk cut in two.
         let mut held = 0;
         while filled > 0 {
@@ -45,19 +50,27 @@ impl TextEncoding {
             if !bytes.is_ascii() {
                 detector.feed(&bytes[held..], false);
             }
-            let sound = Encoding::utf8_valid_up_to(bytes);
-            let rest = &bytes[sound..];
-            let cut = std::str::from_utf8(rest)
-                .err()
-                .is_some_and(|error| error.error_len().is_none());
-            valid_utf8 &= rest.is_empty() || cut;
-            held = if cut { rest.len() } else { 0 };
+            held = 0;
+            for piece in bytes.utf8_chunks() {
+                let is_first = |byte: &u8| *byte >= 0xC0;
+                letters += piece.valid().bytes().filter(is_first).count();
+                let bad = piece.invalid();
+                let is_last = bad.as_ptr_range().end == bytes.as_ptr_range().end;
+                if is_last && std::str::from_utf8(bad).is_err_and(|error| error.error_len().is_none()) {
+                    held = bad.len();
+                } else {
+                    wrong += usize::from(!bad.is_empty());
+                }
+            }
             chunk.copy_within(filled - held..filled, 0);
             let more = fill(&mut source, &mut chunk[held..])?;
             filled = if more == 0 { 0 } else { held + more };
         }
+        wrong += usize::from(held > 0);
         detector.feed(&[], true);
-        Ok(Self(if valid_utf8 {
+        // Other encodings' letters make no letters of UTF-8 but by rare chance: where most are, a few broken ones
+        // are only that.
+        Ok(Self(if letters >= wrong {
             UTF_8
         } else {
             detector.guess(None, Utf8Detection::Deny)
@@ -110,6 +123,8 @@ pub(super) struct Decoded<R> {
     raw_end: usize,
     ended: bool,
     finished: bool,
+    /// Something that could not be decoded has come by.
+    pub(super) replaced: bool,
 }
 
 impl<R: Read> Decoded<R> {
@@ -123,7 +138,12 @@ impl<R: Read> Decoded<R> {
             raw_end: 0,
             ended: false,
             finished: false,
+            replaced: false,
         }
+    }
+
+    pub(super) fn into_source(self) -> R {
+        self.source
     }
 
     /// Fills `text`, which must have room for a letter or two; 0 at the end.
@@ -134,8 +154,9 @@ impl<R: Read> Decoded<R> {
                 self.ended = self.raw_end < self.raw.len();
             }
             let raw = &self.raw[self.raw_at..self.raw_end];
-            let (result, read, written, _) = self.decoder.decode_to_utf8(raw, text, self.ended);
+            let (result, read, written, replaced) = self.decoder.decode_to_utf8(raw, text, self.ended);
             self.raw_at += read;
+            self.replaced |= replaced;
             self.finished = self.ended && result == encoding_rs::CoderResult::InputEmpty;
             if written > 0 {
                 return Ok(written);

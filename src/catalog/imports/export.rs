@@ -7,6 +7,16 @@ use crate::money::Currency;
 use crate::sheet::Sheet;
 use std::io::{Read, Seek};
 
+/// A picture of a product, for its export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedImage {
+    /// Where the importer may fetch it, or knows that it has it.
+    pub address: String,
+    pub alt: String,
+    /// The variants it is the picture of, by their place.
+    pub variants: Vec<usize>,
+}
+
 /// The header of an export, and of the template to download.
 pub fn export_header() -> impl Iterator<Item = &'static str> {
     ours::HEADER.iter().map(|field| field.as_str())
@@ -14,7 +24,11 @@ pub fn export_header() -> impl Iterator<Item = &'static str> {
 
 /// A product's rows, one per variant, in the columns of [`export_header`]. What belongs to the product stands on
 /// the first of them.
-pub fn export_rows(product: &Product, currency: Currency) -> impl Iterator<Item = Vec<String>> {
+pub fn export_rows<'a>(
+    product: &'a Product,
+    images: &'a [ExportedImage],
+    currency: Currency,
+) -> impl Iterator<Item = Vec<String>> + 'a {
     let amount = move |minor: Option<i64>| {
         minor
             .map(|minor| currency.decimal(minor).to_string())
@@ -57,10 +71,27 @@ pub fn export_rows(product: &Product, currency: Currency) -> impl Iterator<Item 
                 .unwrap_or_default(),
             Field::OnHand => variant.on_hand.to_string(),
             Field::Backorder => if variant.backorder { "yes" } else { "no" }.to_owned(),
-            Field::Images | Field::Weight | Field::WeightUnit | Field::TrackStock => String::new(),
+            Field::Images => once(&listed(images)),
+            Field::VariantImage => images
+                .iter()
+                .find(|image| image.variants.contains(&at))
+                .map(|image| image.address.clone())
+                .unwrap_or_default(),
+            _ => String::new(),
         };
         ours::HEADER.iter().map(cell).collect()
     })
+}
+
+/// Means nothing to anyone, and makes a file look as if it were no text.
+fn is_stray(letter: char) -> bool {
+    letter.is_control() && !matches!(letter, '\n' | '\t')
+}
+
+/// One a line, each with its description behind the address.
+fn listed(images: &[ExportedImage]) -> String {
+    let line = |image: &ExportedImage| format!("{} {}", image.address, image.alt).trim().to_owned();
+    images.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes the refused rows of a file as they were, with an `error` column at the end; `error_of` gives a refused
@@ -82,10 +113,11 @@ pub fn refused_rows<R: Read + Seek>(
         let Some(error) = error_of(record.line) else {
             continue;
         };
-        let cells = kept
-            .iter()
-            .map(|column| record.cells.get(*column).map(String::as_str).unwrap_or_default());
-        sheet.row(cells.chain([error.as_str()]));
+        let cells = kept.iter().map(|column| {
+            let cell = record.get(*column).unwrap_or_default();
+            cell.replace(is_stray, "")
+        });
+        sheet.row(cells.chain([error]));
         written += 1;
         if written % PIECE == 0 {
             full(sheet.take());

@@ -1,22 +1,37 @@
-//! The words that every dialect's columns are mapped to: the columns of our own files.
+//! The words that every dialect's columns are mapped to.
 
 use serde::{Deserialize, Serialize};
 
 /// What a cell says, whatever its column is called in the file.
+///
+/// Staged rows name a field by its place here: add further ones at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Handle,
     Title,
     Description,
+    /// Stands in where the description is blank.
+    ShortDescription,
     Category,
+    /// Stands in where the category is blank.
+    ProductType,
     Status,
+    /// Whether the other shop shows it, beside the status.
+    Published,
     /// With commas between.
     Tags,
     SeoTitle,
     SeoDescription,
-    /// Addresses, one a line; the only field that several columns may share.
+    /// Addresses, one a line.
     Images,
+    /// The address of the picture that stands for the product; also one of its images.
+    Thumbnail,
+    /// Of the image on the same row.
+    ImageAlt,
+    ImagePosition,
+    /// The address of the picture of this variant.
+    VariantImage,
     Option1Name,
     Option1Value,
     Option2Name,
@@ -25,31 +40,76 @@ pub enum Field {
     Option3Value,
     Sku,
     Price,
+    /// The price in a region; stands in where the price is blank.
+    RegionPrice,
+    SalePrice,
+    SaleStarts,
+    SaleEnds,
     CompareAt,
     Cost,
     Currency,
     Barcode,
     WeightGrams,
+    /// Grams; stand in where the variant's weight is blank.
+    ProductWeight,
     /// In the unit of [`Field::WeightUnit`]; only until the row is normalised.
     Weight,
     WeightUnit,
     OnHand,
+    /// Whether there is any, where pieces are not counted.
+    InStock,
     Backorder,
     /// Where stock is not counted, buyers may order as much as they like.
     TrackStock,
+    /// Simple, variable, variation …
+    Kind,
+    /// The other shop's number of the product.
+    ProductId,
+    /// The product that a variation belongs to.
+    Parent,
+    GiftCard,
+    /// Names of attributes, one a line …
+    AttributeNames,
+    /// … and on the same line the values of each.
+    AttributeValues,
+}
+
+/// What becomes of the cells when several columns mean the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sharing {
+    /// The first column counts, the others are not taken.
+    One,
+    /// The first that is filled counts.
+    FirstFilled,
+    /// All that are filled, one a line.
+    Lines,
+    /// All that are filled, with commas between.
+    Commas,
+    /// All, one a line, blank ones too.
+    Aligned,
 }
 
 impl Field {
-    pub const ALL: [Self; 27] = [
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// In the order of declaration.
+    pub const ALL: [Self; 46] = [
         Self::Handle,
         Self::Title,
         Self::Description,
+        Self::ShortDescription,
         Self::Category,
+        Self::ProductType,
         Self::Status,
+        Self::Published,
         Self::Tags,
         Self::SeoTitle,
         Self::SeoDescription,
         Self::Images,
+        Self::Thumbnail,
+        Self::ImageAlt,
+        Self::ImagePosition,
+        Self::VariantImage,
         Self::Option1Name,
         Self::Option1Value,
         Self::Option2Name,
@@ -58,16 +118,28 @@ impl Field {
         Self::Option3Value,
         Self::Sku,
         Self::Price,
+        Self::RegionPrice,
+        Self::SalePrice,
+        Self::SaleStarts,
+        Self::SaleEnds,
         Self::CompareAt,
         Self::Cost,
         Self::Currency,
         Self::Barcode,
         Self::WeightGrams,
+        Self::ProductWeight,
         Self::Weight,
         Self::WeightUnit,
         Self::OnHand,
+        Self::InStock,
         Self::Backorder,
         Self::TrackStock,
+        Self::Kind,
+        Self::ProductId,
+        Self::Parent,
+        Self::GiftCard,
+        Self::AttributeNames,
+        Self::AttributeValues,
     ];
 
     /// Name and value of each option.
@@ -77,40 +149,128 @@ impl Field {
         (Self::Option3Name, Self::Option3Value),
     ];
 
-    /// The heading in our own files.
+    /// The word in a mapping, and the heading in our own files.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Handle => "handle",
-            Self::Title => "title",
-            Self::Description => "description",
-            Self::Category => "category",
-            Self::Status => "status",
-            Self::Tags => "tags",
-            Self::SeoTitle => "seo_title",
-            Self::SeoDescription => "seo_description",
-            Self::Images => "images",
-            Self::Option1Name => "option1_name",
-            Self::Option1Value => "option1_value",
-            Self::Option2Name => "option2_name",
-            Self::Option2Value => "option2_value",
-            Self::Option3Name => "option3_name",
-            Self::Option3Value => "option3_value",
-            Self::Sku => "sku",
-            Self::Price => "price",
-            Self::CompareAt => "compare_at",
-            Self::Cost => "cost",
-            Self::Currency => "currency",
-            Self::Barcode => "barcode",
-            Self::WeightGrams => "weight_grams",
-            Self::Weight => "weight",
-            Self::WeightUnit => "weight_unit",
-            Self::OnHand => "on_hand",
-            Self::Backorder => "backorder",
-            Self::TrackStock => "track_stock",
-        }
+        self.words().0
+    }
+
+    /// What a seller reads when choosing what a column means.
+    pub fn label(self) -> &'static str {
+        self.words().1
+    }
+
+    /// The fields a person may choose from, in the order of a product's page. Those of a dialect's own are left
+    /// out: they mean something only together with its other columns.
+    pub fn choices() -> impl Iterator<Item = Self> {
+        use Field::*;
+        Self::ALL.into_iter().filter(|field| {
+            !matches!(
+                field,
+                RegionPrice
+                    | ProductWeight
+                    | Thumbnail
+                    | Published
+                    | InStock
+                    | Kind
+                    | ProductId
+                    | Parent
+                    | GiftCard
+                    | AttributeNames
+                    | AttributeValues
+            )
+        })
     }
 
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.as_str() == name)
+    }
+
+    pub(super) fn sharing(self) -> Sharing {
+        match self {
+            Self::Images => Sharing::Lines,
+            Self::Tags => Sharing::Commas,
+            Self::AttributeNames | Self::AttributeValues => Sharing::Aligned,
+            Self::Barcode | Self::Category | Self::ProductType | Self::RegionPrice => Sharing::FirstFilled,
+            _ => Sharing::One,
+        }
+    }
+
+    /// Whether the line ends in it are the seller's.
+    pub(super) fn has_lines(self) -> bool {
+        matches!(
+            self,
+            Self::Description
+                | Self::ShortDescription
+                | Self::Images
+                | Self::AttributeNames
+                | Self::AttributeValues
+        )
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Handle => ("handle", "Handle (its name in the address)"),
+            Self::Title => ("title", "Title"),
+            Self::Description => ("description", "Description"),
+            Self::ShortDescription => ("short_description", "Short description"),
+            Self::Category => ("category", "Category"),
+            Self::ProductType => ("product_type", "Category, if the other is blank"),
+            Self::Status => ("status", "Status"),
+            Self::Published => ("published", "Shown to buyers, yes or no"),
+            Self::Tags => ("tags", "Tags"),
+            Self::SeoTitle => ("seo_title", "Title for search engines"),
+            Self::SeoDescription => ("seo_description", "Description for search engines"),
+            Self::Images => ("images", "Pictures (web addresses)"),
+            Self::Thumbnail => ("thumbnail", "First picture"),
+            Self::ImageAlt => ("image_alt", "Description of the picture"),
+            Self::ImagePosition => ("image_position", "Place of the picture"),
+            Self::VariantImage => ("variant_image", "Picture of the variant"),
+            Self::Option1Name => ("option1_name", "Option 1: name, such as Size"),
+            Self::Option1Value => ("option1_value", "Option 1: value, such as S"),
+            Self::Option2Name => ("option2_name", "Option 2: name"),
+            Self::Option2Value => ("option2_value", "Option 2: value"),
+            Self::Option3Name => ("option3_name", "Option 3: name"),
+            Self::Option3Value => ("option3_value", "Option 3: value"),
+            Self::Sku => ("sku", "SKU"),
+            Self::Price => ("price", "Price"),
+            Self::RegionPrice => ("region_price", "Price in a region"),
+            Self::SalePrice => ("sale_price", "Sale price"),
+            Self::SaleStarts => ("sale_starts", "Sale price from"),
+            Self::SaleEnds => ("sale_ends", "Sale price until"),
+            Self::CompareAt => ("compare_at", "Compare-at price"),
+            Self::Cost => ("cost", "Cost"),
+            Self::Currency => ("currency", "Currency"),
+            Self::Barcode => ("barcode", "Barcode"),
+            Self::WeightGrams => ("weight_grams", "Weight in grams"),
+            Self::ProductWeight => ("product_weight", "Weight of the product"),
+            Self::Weight => ("weight", "Weight"),
+            Self::WeightUnit => ("weight_unit", "Unit of the weight"),
+            Self::OnHand => ("on_hand", "Stock on hand"),
+            Self::InStock => ("in_stock", "In stock, yes or no"),
+            Self::Backorder => ("backorder", "Sell when out of stock"),
+            Self::TrackStock => ("track_stock", "Stock is counted"),
+            Self::Kind => ("kind", "Kind of product"),
+            Self::ProductId => ("product_id", "Number in the other shop"),
+            Self::Parent => ("parent", "Product of this variation"),
+            Self::GiftCard => ("gift_card", "Gift card"),
+            Self::AttributeNames => ("attribute_names", "Attribute: name"),
+            Self::AttributeValues => ("attribute_values", "Attribute: values"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_staged_row_names_a_field_by_its_place() {
+        assert!((0..Field::COUNT).all(|place| Field::ALL[place] as usize == place));
+        assert!(Field::COUNT <= 64, "the fields of a row are marked in 64 bits");
+        assert!(
+            Field::ALL
+                .into_iter()
+                .all(|field| Field::parse(field.as_str()) == Some(field))
+        );
     }
 }

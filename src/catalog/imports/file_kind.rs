@@ -18,7 +18,7 @@ impl FileKind {
     /// What a file that begins with `start` is, unless it may be text in rows. UTF-16 is the caller's to rule out
     /// first: its text is full of NUL bytes.
     pub fn of(start: &[u8]) -> Option<Self> {
-        const SIGNATURES: [(&[u8], FileKind); 11] = [
+        const SIGNATURES: [(&[u8], FileKind); 12] = [
             (b"\xD0\xCF\x11\xE0", FileKind::Excel),
             (b"%PDF", FileKind::Pdf),
             (b"\x89PNG", FileKind::Picture),
@@ -30,6 +30,7 @@ impl FileKind {
             (b"BZh", FileKind::Compressed),
             (b"\xFD7zXZ", FileKind::Compressed),
             (b"7z\xBC\xAF", FileKind::Compressed),
+            (b"Rar!", FileKind::Compressed),
         ];
         if let Some((_, kind)) = SIGNATURES
             .iter()
@@ -58,12 +59,25 @@ impl FileKind {
             text.get(..word.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
         };
-        if begins("<!doctype") || begins("<html") || begins("<?xml") {
+        const MARKUP: [&str; 7] = [
+            "<!doctype",
+            "<html",
+            "<?xml",
+            "<head",
+            "<table",
+            "<script",
+            "<!--",
+        ];
+        if MARKUP.into_iter().any(begins) {
             Some(Self::WebPage)
         } else if begins("{\"") || begins("[{") || begins("{\n") {
             Some(Self::Json)
         } else {
-            start.contains(&0).then_some(Self::Binary)
+            // A few stray NULs are a cell's trouble; text is never full of such bytes.
+            let strange =
+                |byte: &&u8| **byte < 0x20 && !matches!(**byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b'\x1A');
+            let strange = start.iter().filter(strange).count();
+            (strange * 10 > start.len()).then_some(Self::Binary)
         }
     }
 

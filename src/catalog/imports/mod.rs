@@ -4,8 +4,8 @@
 //! memory does not grow with the file:
 //!
 //! 1. [`Table::open`] finds out encoding and delimiter and hands out the rows, streamed.
-//! 2. [`recognise`] tells the dialect from the header, [`Mapping::of`] maps its columns to [`Field`]s; a person
-//!    may choose otherwise.
+//! 2. [`recognise`] tells the dialect from the header, [`Table::mapping`] maps its columns to [`Field`]s;
+//!    [`preview`] shows that to a person, who may choose otherwise.
 //! 3. [`Mapping::source_row`] makes each row a [`SourceRow`]: its line, the key of its product, and its cells in
 //!    the words of [`Field`], whatever the dialect. These are staged.
 //! 4. [`assemble`] turns the staged rows of one key into a [`Draft`], with [`Problem`]s for the report.
@@ -14,32 +14,46 @@
 
 mod amount;
 mod assemble;
+mod cells;
 mod dialect;
 mod draft;
 mod encoding;
 mod export;
 mod field;
 mod file_kind;
+mod flaw;
+mod links;
 mod mapping;
 mod measure;
+mod medusa;
 mod ours;
 mod parts;
+mod preview;
+mod price_unit;
 mod problem;
+mod recognition;
 mod records;
+mod shopify;
 mod source_row;
 mod spree;
 mod table;
 mod unreadable;
+mod woocommerce;
 
 pub use assemble::{Assembled, assemble};
-pub use dialect::{Dialect, Recognition, recognise};
+pub use cells::Cells;
+pub use dialect::Dialect;
 pub use draft::{Draft, ImageAddress, Lookup};
 pub use encoding::TextEncoding;
-pub use export::{export_header, export_rows, refused_rows};
+pub use export::{ExportedImage, export_header, export_rows, refused_rows};
 pub use field::Field;
 pub use file_kind::FileKind;
+pub use flaw::Flaw;
 pub use mapping::{MappedColumn, Mapping};
+pub use preview::{ColumnPreview, Preview, preview};
+pub use price_unit::PriceUnit;
 pub use problem::{Problem, Severity};
+pub use recognition::{Recognition, recognise};
 pub use records::{MAX_ROW_BYTES, Record};
 pub use source_row::SourceRow;
 pub use table::{MAX_COLUMNS, Table};

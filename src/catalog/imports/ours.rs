@@ -4,14 +4,16 @@
 //! status …) stands on its first row and may be left empty on the others. A column that is left out keeps what
 //! the product has; an empty cell blanks it.
 
-use super::Field;
-use super::dialect::Definition;
-use super::source_row::Cells;
+use super::cells::Cells;
+use super::dialect::{Definition, as_they_are, no_pattern};
+use super::{Field, PriceUnit};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "ours",
-    label: "Stallholder",
-    signatures: &[
+    label: "Stallholder, or a sheet of your own",
+    // Told by what its columns mean, after all others.
+    is: |_| false,
+    needs: &[
         &[Field::Title, Field::Price],
         // Enough to change products that are there.
         &[Field::Handle],
@@ -19,12 +21,15 @@ pub(super) const DEFINITION: Definition = Definition {
         &[Field::Sku, Field::OnHand],
     ],
     columns: &COLUMNS,
-    pattern: |_| None,
+    pattern: no_pattern,
+    price_unit: PriceUnit::Major,
+    unescape: true,
     tidy,
+    gather: as_they_are,
 };
 
 /// Our own headings, each with the words that people write for it.
-const COLUMNS: [(&str, Field); 66] = [
+const COLUMNS: [(&str, Field); 70] = [
     ("handle", Field::Handle),
     ("title", Field::Title),
     ("name", Field::Title),
@@ -42,6 +47,10 @@ const COLUMNS: [(&str, Field); 66] = [
     ("seo description", Field::SeoDescription),
     ("images", Field::Images),
     ("image", Field::Images),
+    ("pictures", Field::Images),
+    ("image url", Field::Images),
+    ("variant_image", Field::VariantImage),
+    ("variant image", Field::VariantImage),
     ("option1_name", Field::Option1Name),
     ("option1_value", Field::Option1Value),
     ("option2_name", Field::Option2Name),
@@ -94,7 +103,7 @@ const COLUMNS: [(&str, Field); 66] = [
 ];
 
 /// The columns of an export, in order.
-pub(super) const HEADER: [Field; 23] = [
+pub(super) const HEADER: [Field; 25] = [
     Field::Handle,
     Field::Title,
     Field::Description,
@@ -118,9 +127,35 @@ pub(super) const HEADER: [Field; 23] = [
     Field::Backorder,
     Field::SeoTitle,
     Field::SeoDescription,
+    Field::Images,
+    Field::VariantImage,
 ];
 
 fn tidy(cells: &mut Cells) {
     cells.weigh();
-    cells.list_images();
+    // Image addresses stand one a line; a comma that another address follows is a line end too, but not one in a
+    // picture's description.
+    if let Some(images) = cells.filled(Field::Images).filter(|images| images.contains(',')) {
+        let listed: Vec<String> = images.lines().flat_map(addresses).collect();
+        cells.set(Field::Images, &listed.join("\n"));
+    }
+}
+
+fn addresses(line: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for part in line.split(',') {
+        let is_next = part.trim_start().starts_with("http")
+            && found
+                .last()
+                .is_none_or(|before| !before.trim().contains(char::is_whitespace));
+        match found.last_mut() {
+            Some(before) if !is_next => {
+                before.push(',');
+                before.push_str(part);
+            }
+            _ => found.push(part.trim().to_owned()),
+        }
+    }
+    found.retain(|address| !address.is_empty());
+    found
 }

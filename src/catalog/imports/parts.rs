@@ -2,6 +2,7 @@
 
 use super::{Field, SourceRow};
 use crate::money::Currency;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -19,20 +20,28 @@ pub(super) enum Part {
 
 /// Tells the rows apart, in their order.
 pub(super) fn parts(rows: &[SourceRow], currency: Currency) -> Vec<Part> {
-    let any_options = rows.iter().any(has_options);
+    let any_options = rows.iter().any(SourceRow::has_options);
+    // The variant that a row's SKU means may stand further down.
+    let mut by_sku: HashMap<&str, usize> = HashMap::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.has_options()) {
+        if let Some(sku) = row.cells.filled(Field::Sku) {
+            by_sku.entry(sku).or_insert(at);
+        }
+    }
+    let mut by_values: HashMap<[Option<&str>; 3], usize> = HashMap::new();
+    // Without options one row is the variant: the first that says anything of it.
+    let lone = rows.iter().position(says_more_than_images).unwrap_or(0);
     let mut parts: Vec<Part> = Vec::with_capacity(rows.len());
     for (at, row) in rows.iter().enumerate() {
-        let earlier = || (0..at).filter(|before| parts[*before] == Part::Variant);
-        let same_variant = if has_options(row) {
-            earlier().find(|before| same_values(&rows[*before], row))
+        let same_variant = if row.has_options() {
+            let values = Field::OPTIONS.map(|(_, value)| row.cells.filled(value));
+            let first = *by_values.entry(values).or_insert(at);
+            (first < at).then_some(first)
         } else if any_options {
-            // Its variant may stand further down: look through the whole product.
             let sku = row.cells.filled(Field::Sku);
-            (0..rows.len()).find(|other| {
-                has_options(&rows[*other]) && sku.is_some() && rows[*other].cells.filled(Field::Sku) == sku
-            })
+            sku.and_then(|sku| by_sku.get(sku)).copied()
         } else {
-            earlier().next()
+            (at != lone).then_some(lone)
         };
         parts.push(match same_variant {
             Some(other) if states_another_currency(row, &rows[other], currency) => {
@@ -42,19 +51,13 @@ pub(super) fn parts(rows: &[SourceRow], currency: Currency) -> Vec<Part> {
                     Part::OtherCurrency
                 }
             }
-            Some(other) if has_options(row) || says_more_than_images(row) => Part::Repeats(other),
+            Some(other) if row.has_options() || says_more_than_images(row) => Part::Repeats(other),
             Some(_) => Part::Product,
-            None if has_options(row) || !any_options => Part::Variant,
+            None if row.has_options() || !any_options => Part::Variant,
             None => Part::Product,
         });
     }
     parts
-}
-
-pub(super) fn has_options(row: &SourceRow) -> bool {
-    Field::OPTIONS
-        .iter()
-        .any(|(_, value)| row.cells.filled(*value).is_some())
 }
 
 /// The price of a row without a currency is the seller's.
@@ -65,23 +68,23 @@ pub(super) fn is_sellers(row: &SourceRow, currency: Currency) -> bool {
 }
 
 fn states_another_currency(row: &SourceRow, other: &SourceRow, currency: Currency) -> bool {
-    let code = |row: &SourceRow| {
-        row.cells
-            .filled(Field::Currency)
-            .unwrap_or(currency.code())
-            .to_ascii_uppercase()
+    let code = |row: &'_ SourceRow| {
+        let stated = row.cells.filled(Field::Currency);
+        stated.unwrap_or(currency.code()).to_ascii_uppercase()
     };
-    code(row) != code(other)
-}
-
-fn same_values(a: &SourceRow, b: &SourceRow) -> bool {
-    Field::OPTIONS
-        .iter()
-        .all(|(_, value)| a.cells.filled(*value) == b.cells.filled(*value))
+    let is_stated = |row: &SourceRow| row.cells.filled(Field::Currency).is_some();
+    (is_stated(row) || is_stated(other)) && code(row) != code(other)
 }
 
 fn says_more_than_images(row: &SourceRow) -> bool {
-    [Field::Sku, Field::Price, Field::Title, Field::OnHand]
-        .iter()
-        .any(|field| row.cells.filled(*field).is_some())
+    [
+        Field::Sku,
+        Field::Price,
+        Field::RegionPrice,
+        Field::Title,
+        Field::OnHand,
+        Field::Barcode,
+    ]
+    .iter()
+    .any(|field| row.cells.filled(*field).is_some())
 }

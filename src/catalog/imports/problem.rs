@@ -23,6 +23,16 @@ pub struct Problem {
     pub severity: Severity,
 }
 
+/// A cell as a sentence names it: in quotation marks, and no longer than one can read.
+pub(super) fn quoted(cell: &str) -> String {
+    const LONGEST: usize = 80;
+    if cell.chars().nth(LONGEST).is_none() {
+        return format!("“{cell}”");
+    }
+    let begin: String = cell.chars().take(LONGEST).collect();
+    format!("“{}…”", begin.trim_end())
+}
+
 /// Collects the problems of one product, with the headings of its file.
 pub(super) struct Report<'a> {
     pub mapping: &'a super::Mapping,
@@ -46,6 +56,12 @@ impl Report<'_> {
             message,
             severity,
         });
+    }
+
+    /// One that concerns the row as a whole, or a place of its own.
+    pub(super) fn flaw(&mut self, row_line: u64, flaw: super::Flaw) {
+        let line = flaw.line().unwrap_or(row_line);
+        self.add(line, None, flaw.sentence(), flaw.severity());
     }
 
     pub(super) fn is_refused(&self) -> bool {

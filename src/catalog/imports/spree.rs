@@ -3,15 +3,16 @@
 //! A slug's row without option values, where others have them, is the product itself, and its price of 0 is no
 //! price. The prices in further currencies stand on rows of their own that repeat the SKU. Rows may be ragged.
 
-use super::Field;
-use super::dialect::Definition;
-use super::source_row::Cells;
+use super::cells::Cells;
+use super::dialect::{Definition, Headings, Meaning, as_they_are};
+use super::{Field, PriceUnit};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "spree",
     label: "Spree",
+    is,
     // A title alone is not asked for: files that only change prices have slug, sku, price and currency.
-    signatures: &[&[Field::Handle, Field::Sku, Field::Price, Field::Currency]],
+    needs: &[&[Field::Handle]],
     columns: &[
         ("slug", Field::Handle),
         ("name", Field::Title),
@@ -40,24 +41,43 @@ pub(super) const DEFINITION: Definition = Definition {
         ("track_inventory", Field::TrackStock),
     ],
     pattern: image,
+    price_unit: PriceUnit::Major,
+    unescape: false,
     tidy,
+    gather: as_they_are,
 };
 
+fn is(headings: &Headings) -> bool {
+    headings.has_all(&["slug", "sku", "price", "currency"])
+        || (headings.has_all(&["slug", "sku"])
+            && headings.has_any(&["option1_name", "inventory_count", "image1_src", "category1"]))
+}
+
 /// `image1_src`, `image2_src` …
-fn image(heading: &str) -> Option<Field> {
+fn image(heading: &str) -> Option<Meaning> {
     let number = heading.strip_prefix("image")?.strip_suffix("_src")?;
-    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(Field::Images)
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(Field::Images.into())
 }
 
 fn tidy(cells: &mut Cells) {
     cells.weigh();
-    cells.list_images();
-    if let Some(category) = cells.get_mut(Field::Category) {
-        *category = category
+    cells.drop_zero_weight();
+    let path = cells.filled(Field::Category).map(|category| {
+        let parts = category
             .split("->")
             .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" > ");
+            .filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" > ")
+    });
+    if let Some(path) = path {
+        cells.set(Field::Category, &path);
+    }
+    // A variant's row has the variant's own pictures.
+    let is_variant = Field::OPTIONS
+        .iter()
+        .any(|(_, value)| cells.filled(*value).is_some());
+    if let Some(image) = cells.filled(Field::Images).filter(|_| is_variant) {
+        let first = image.lines().next().unwrap_or_default().to_owned();
+        cells.set(Field::VariantImage, &first);
     }
 }

@@ -1,14 +1,18 @@
 //! A file as a header and rows, with what was found out about it on the way.
 
-use super::Unreadable;
 use super::encoding::{START, TextEncoding};
+use super::flaw::Flaw;
+use super::mapping::Mapping;
 use super::records::{Record, Records};
-use std::collections::VecDeque;
+use super::{Dialect, Field, PriceUnit, Unreadable, links, recognise};
+use crate::money::Currency;
+use std::collections::{HashMap, VecDeque};
 use std::io::{Cursor, Read, Seek};
 
-pub const MAX_COLUMNS: usize = 500;
+/// Nobody has more; what has is something else.
+pub const MAX_COLUMNS: usize = 10_000;
 /// Rows looked at ahead, to show a person what is in each column.
-const SAMPLES: usize = 5;
+const SAMPLES: usize = 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A CSV file opened for reading once from top to bottom.
@@ -17,7 +21,11 @@ pub struct Table<R> {
     encoding: TextEncoding,
     delimiter: u8,
     records: Records<R>,
+    /// Never empty before the end, so that the last row can still be told what follows it.
     ahead: VecDeque<Record>,
+    ended: bool,
+    /// The column of parents, and the SKUs of those that are named there by number.
+    links: Option<(usize, HashMap<String, String>)>,
 }
 
 impl<R: Read + Seek> Table<R> {
@@ -31,37 +39,43 @@ impl<R: Read + Seek> Table<R> {
         source.by_ref().take(START as u64).read_to_end(&mut start)?;
         source.rewind()?;
         let (delimiter, told) = delimiter_of(&start, encoding);
-        let mut records = Records::new(source, encoding, delimiter);
-        if told {
-            records.next()?;
-        }
-        let mut header = records.next()?.ok_or(Unreadable::Empty)?.cells;
-        header
-            .iter_mut()
-            .for_each(|heading| *heading = heading.trim().to_owned());
-        while header.last().is_some_and(String::is_empty) {
-            header.pop();
-        }
-        if header.len() > MAX_COLUMNS {
-            return Err(Unreadable::TooManyColumns(header.len()));
-        }
+        let (header, records) = begin(source, encoding, delimiter, told)?;
         let mut table = Self {
             header,
             encoding,
             delimiter,
             records,
             ahead: VecDeque::new(),
+            ended: false,
+            links: None,
         };
-        while table.ahead.len() < SAMPLES
-            && let Some(record) = table.read()?
-        {
-            table.ahead.push_back(record);
+        if recognise(&table.header).dialect() == Some(Dialect::Woocommerce) {
+            table = table.linked(told)?;
         }
-        if table.ahead.is_empty() {
-            Err(Unreadable::NoRows)
-        } else {
-            Ok(table)
+        table.look_ahead(SAMPLES)?;
+        match (table.ahead.len(), table.ahead.front().and_then(unclosed)) {
+            (0, _) => Err(Unreadable::NoRows),
+            // Nothing of the file can be told apart.
+            (1, Some(line)) => Err(Unreadable::UnclosedQuote { line }),
+            _ => Ok(table),
         }
+    }
+
+    /// Reads through the rows once more for what parents are called.
+    fn linked(mut self, told: bool) -> Result<Self, Unreadable> {
+        let column = |field| {
+            let means = |heading: &String| Dialect::Woocommerce.field(heading) == Some(field);
+            self.header.iter().position(means)
+        };
+        let columns = [Field::Parent, Field::ProductId, Field::Sku].map(column);
+        if let [Some(parent), Some(number), Some(sku)] = columns {
+            let found = links::read(&mut self.records, parent, number, sku)?;
+            let mut source = self.records.into_source();
+            source.rewind()?;
+            (_, self.records) = begin(source, self.encoding, self.delimiter, told)?;
+            self.links = Some((parent, found)).filter(|(_, found)| !found.is_empty());
+        }
+        Ok(self)
     }
 
     /// The headings, trimmed.
@@ -85,34 +99,115 @@ impl<R: Read + Seek> Table<R> {
 
     /// The first value that a column has among the first rows; to be asked for before the rows are read.
     pub fn sample(&self, column: usize) -> Option<&str> {
-        let mut values = self
-            .ahead
+        self.samples(column).next()
+    }
+
+    fn samples(&self, column: usize) -> impl Iterator<Item = &str> {
+        let cells = self.ahead.iter().filter_map(move |row| row.get(column));
+        cells.map(str::trim).filter(|cell| !cell.is_empty())
+    }
+
+    /// The mapping that a dialect gives to this file's columns.
+    ///
+    /// Prices that have decimals are not in minor units, whatever the dialect usually has.
+    pub fn mapping(&self, dialect: Dialect, currency: Currency) -> Mapping {
+        let mut mapping = Mapping::of(dialect, &self.header, currency);
+        let prices = [Field::Price, Field::RegionPrice];
+        let has_decimals = mapping
+            .columns
             .iter()
-            .filter_map(|row| row.cells.get(column))
-            .map(|cell| cell.trim());
-        values.find(|cell| !cell.is_empty())
+            .enumerate()
+            .filter(|(_, column)| column.field.is_some_and(|field| prices.contains(&field)))
+            .any(|(at, _)| self.samples(at).any(|price| price.contains(['.', ','])));
+        if has_decimals {
+            mapping.price_unit = PriceUnit::Major;
+        }
+        mapping
     }
 
     /// The next row; `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<Record>, Unreadable> {
-        match self.ahead.pop_front() {
-            Some(record) => Ok(Some(record)),
-            None => self.read(),
-        }
+        self.look_ahead(2)?;
+        Ok(self.ahead.pop_front())
     }
 
-    /// Reads past rows that are the header again, where files were put together.
-    fn read(&mut self) -> Result<Option<Record>, Unreadable> {
-        while let Some(record) = self.records.next()? {
-            let same = |(heading, cell): (&String, &String)| heading.eq_ignore_ascii_case(cell.trim());
-            let repeated =
-                record.cells.len() >= self.header.len() && self.header.iter().zip(&record.cells).all(same);
-            if !repeated {
-                return Ok(Some(record));
-            }
+    fn look_ahead(&mut self, rows: usize) -> Result<(), Unreadable> {
+        while self.ahead.len() < rows && !self.ended {
+            self.read()?;
         }
-        Ok(None)
+        Ok(())
     }
+
+    /// Reads a row, past those that are the header again, where files were put together.
+    fn read(&mut self) -> Result<(), Unreadable> {
+        let mut again = Vec::new();
+        while let Some(mut record) = self.records.next()? {
+            if self.is_header(&record) {
+                again.push(Flaw::Header(record.line));
+                continue;
+            }
+            if let Some((column, links)) = &self.links
+                && let Some(parent) = record.get(*column)
+                && let Some(sku) = links::number(parent).and_then(|number| links.get(number))
+            {
+                record.replace(*column, sku);
+            }
+            record.flaws.append(&mut again);
+            self.ahead.push_back(record);
+            return Ok(());
+        }
+        self.ended = true;
+        if let Some(last) = self.ahead.back_mut() {
+            last.flaws.append(&mut again);
+        }
+        Ok(())
+    }
+
+    fn is_header(&self, record: &Record) -> bool {
+        let same = |(heading, cell): (&String, &str)| heading.eq_ignore_ascii_case(cell.trim());
+        record.len() >= self.header.len() && self.header.iter().zip(record.cells()).all(same)
+    }
+}
+
+/// The line of the quotation mark that is open at the end of the file.
+fn unclosed(record: &Record) -> Option<u64> {
+    record.flaws.iter().find_map(|flaw| match flaw {
+        Flaw::Unclosed(line) => Some(*line),
+        _ => None,
+    })
+}
+
+/// Reads the header; what follows are the rows.
+fn begin<R: Read>(
+    source: R,
+    encoding: TextEncoding,
+    delimiter: u8,
+    told: bool,
+) -> Result<(Vec<String>, Records<R>), Unreadable> {
+    let mut records = Records::new(source, encoding, delimiter);
+    if told {
+        records.next()?;
+    }
+    let record = records.next()?.ok_or(Unreadable::Empty)?;
+    if let Some(line) = unclosed(&record) {
+        return Err(Unreadable::UnclosedQuote { line });
+    }
+    if record.flaws.contains(&Flaw::TooLong) {
+        return Err(Unreadable::RowTooLong { line: record.line });
+    }
+    let mut header: Vec<String> = record.cells().map(heading).collect();
+    while header.last().is_some_and(String::is_empty) {
+        header.pop();
+    }
+    if header.len() > MAX_COLUMNS {
+        return Err(Unreadable::TooManyColumns(header.len()));
+    }
+    Ok((header, records))
+}
+
+fn heading(cell: &str) -> String {
+    let cell = cell.trim().trim_start_matches('\u{FEFF}').trim();
+    cell.replace('\0', "").chars().take(300).collect()
 }
 
 /// The delimiter that makes most columns of the header, and whether a first line `sep=;` told it.
@@ -125,7 +220,8 @@ fn delimiter_of(start: &[u8], encoding: TextEncoding) -> (u8, bool) {
     };
     // Excel's own way of saying it. The row is read with a delimiter that cannot be in it.
     if let Some(record) = first(b'\n')
-        && let [line] = &record.cells[..]
+        && record.len() == 1
+        && let Some(line) = record.get(0)
         && let Some(told) = line.trim().to_ascii_lowercase().strip_prefix("sep=")
         && let Some(delimiter) = DELIMITERS
             .into_iter()
@@ -133,7 +229,7 @@ fn delimiter_of(start: &[u8], encoding: TextEncoding) -> (u8, bool) {
     {
         return (delimiter, true);
     }
-    let columns = |delimiter| first(delimiter).map_or(0, |record| record.cells.len());
+    let columns = |delimiter| first(delimiter).map_or(0, |record| record.len());
     let mut best = (b',', columns(b','));
     for delimiter in &DELIMITERS[1..] {
         let count = columns(*delimiter);

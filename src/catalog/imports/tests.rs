@@ -1,9 +1,13 @@
 //! Promises of the importer, over whole files held in memory.
 
 mod files;
+mod medusa;
 mod mending;
+mod recognising;
 mod round_trip;
 mod samples;
+mod shopify;
+mod woocommerce;
 
 use super::*;
 use crate::catalog::{Product, ProductFacts};
@@ -23,9 +27,13 @@ struct Run {
 
 impl Run {
     fn of(bytes: &[u8], currency: Currency) -> Self {
-        let mut table = Table::open(Cursor::new(bytes)).unwrap();
+        let table = Table::open(Cursor::new(bytes)).unwrap();
         let dialect = recognise(table.header()).dialect().unwrap();
-        let mapping = Mapping::of(dialect, table.header());
+        Self::with(bytes, table.mapping(dialect, currency), currency)
+    }
+
+    fn with(bytes: &[u8], mapping: Mapping, currency: Currency) -> Self {
+        let mut table = Table::open(Cursor::new(bytes)).unwrap();
         let mut groups: Vec<(String, Vec<SourceRow>)> = Vec::new();
         let mut rows = 0;
         while let Some(record) = table.next_row().unwrap() {
@@ -44,7 +52,7 @@ impl Run {
             .map(|(_, group)| assemble(group, &mapping, currency))
             .collect();
         Self {
-            dialect,
+            dialect: mapping.dialect,
             mapping,
             rows,
             assembled,

@@ -3,6 +3,7 @@
 use super::import::UPLOAD;
 use super::pictures::upload_address;
 use super::step;
+use crate::catalog::api::import::ImportList;
 use crate::catalog::views::counted;
 use crate::catalog::{api, downloads, images, importing};
 use crate::id::{ImportId, ProductId};
@@ -22,7 +23,8 @@ use axum::routing::{get, post};
 
 /// The routes beside the rendered pages; `rendered` shows a page again when its form fails.
 pub fn routes(app: &App, rendered: Router) -> Router {
-    let (for_upload, for_errors) = (app.clone(), app.clone());
+    let (for_upload, for_errors, for_warnings, for_prices) =
+        (app.clone(), app.clone(), app.clone(), app.clone());
     let again = rendered.clone();
     let (for_new, for_stored, for_options) = (rendered.clone(), rendered.clone(), rendered.clone());
     let (of_stored, of_options) = (app.clone(), app.clone());
@@ -32,6 +34,12 @@ pub fn routes(app: &App, rendered: Router) -> Router {
         pictures(for_pictures, with_pictures, product_id, request)
     };
     let errors = move |viewer: Viewer, Path(import_id): Path<String>| errors(for_errors, viewer, import_id);
+    let warnings = move |viewer: Viewer, Path(import_id): Path<String>| {
+        list(for_warnings, viewer, import_id, ImportList::Warnings)
+    };
+    let prices = move |viewer: Viewer, Path(import_id): Path<String>| {
+        list(for_prices, viewer, import_id, ImportList::Prices)
+    };
     Router::new()
         .route(UPLOAD, post(upload).fallback_service(rendered))
         .route(
@@ -58,6 +66,8 @@ pub fn routes(app: &App, rendered: Router) -> Router {
             get(async || downloads::template()),
         )
         .route("/products/imports/{import_id}/errors.csv", get(errors))
+        .route("/products/imports/{import_id}/warnings.csv", get(warnings))
+        .route("/products/imports/{import_id}/prices.csv", get(prices))
         .route("/products/{product_id}/images", post(pictures).get(lead_back))
 }
 
@@ -143,15 +153,12 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
     let (fields, upload) = importing::receive(&app, form).await;
     let queued = async {
         let upload = upload?;
-        let retry_of = match fields.get("retry_of") {
-            None => None,
-            Some(id) => {
-                let import_id = ImportId::parse(id).map_err(|_| Problem::not_found())?;
-                importing::find(&app.db, &member, &import_id).await?;
-                Some(import_id)
-            }
+        let Some(mended) = fields.get("retry_of") else {
+            return importing::bring(&app, &member, upload).await;
         };
-        importing::queue(&app, &member, upload, retry_of.as_ref()).await
+        let mended = ImportId::parse(mended).map_err(|_| Problem::not_found())?;
+        let mended = importing::find(&app.db, &member, &mended).await?;
+        importing::queue(&app, &member, upload, Some(&mended)).await
     };
     let once = fields.get("_once").cloned().unwrap_or_default();
     let answer = async {
@@ -175,6 +182,14 @@ async fn errors(app: App, viewer: Viewer, import_id: String) -> Response {
     let file = async {
         let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
         api::import::refused_file(&app, &viewer.member()?, &import_id).await
+    };
+    file.await.unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn list(app: App, viewer: Viewer, import_id: String, list: ImportList) -> Response {
+    let file = async {
+        let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
+        api::import::list_file(&app, &viewer.member()?, &import_id, list).await
     };
     file.await.unwrap_or_else(IntoResponse::into_response)
 }

@@ -18,6 +18,7 @@ crate::row!(ImportRow {
     mapping,
     dry_run_at,
     retry_of,
+    checked_by,
     status,
     failure,
     rows_read,
@@ -34,6 +35,7 @@ crate::row!(ImportRow {
     finished_at,
     undo_asked_at,
     undone_at,
+    tidied_at,
 });
 
 /// An import as stored.
@@ -53,7 +55,9 @@ pub struct ImportRow {
     /// Nothing is written but what would come of it.
     pub dry_run_at: Option<Millis>,
     pub retry_of: Option<ImportId>,
-    /// `queued`, `running`, `done` or `failed`.
+    /// The dry run that told what would come of it.
+    pub checked_by: Option<ImportId>,
+    /// `mapping` (someone is to say what its columns mean), `queued`, `running`, `done` or `failed`.
     pub status: String,
     pub failure: Option<String>,
     pub rows_read: i64,
@@ -71,11 +75,13 @@ pub struct ImportRow {
     pub finished_at: Option<Millis>,
     pub undo_asked_at: Option<Millis>,
     pub undone_at: Option<Millis>,
+    /// Its file and rows are no longer kept, and it cannot be undone any more.
+    pub tidied_at: Option<Millis>,
 }
 
-const COLUMNS: &str = "select import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter, \
-     mapping, dry_run_at, retry_of, status, failure, rows_read, products, products_done, created, updated, unchanged, \
-     failed, skipped, warnings, staged_at, created_at, finished_at, undo_asked_at, undone_at from imports";
+pub(super) const COLUMNS: &str = "select import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter, \
+     mapping, dry_run_at, retry_of, checked_by, status, failure, rows_read, products, products_done, created, updated, unchanged, \
+     failed, skipped, warnings, staged_at, created_at, finished_at, undo_asked_at, undone_at, tidied_at from imports";
 
 /// An import about to be queued.
 pub struct NewImport<'a> {
@@ -90,13 +96,16 @@ pub struct NewImport<'a> {
     pub mapping: &'a str,
     pub dry_run: bool,
     pub retry_of: Option<&'a ImportId>,
+    pub checked_by: Option<&'a ImportId>,
+    /// `mapping` or `queued`.
+    pub status: &'a str,
 }
 
 pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "insert into imports (import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter,
-             mapping, dry_run_at, retry_of, status, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', $12)",
+             mapping, dry_run_at, retry_of, checked_by, status, created_at, queued_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
     )
     .bind(new.import_id.as_str())
     .bind(new.seller_id.as_str())
@@ -109,6 +118,8 @@ pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sql
     .bind(new.mapping)
     .bind(new.dry_run.then_some(now.0))
     .bind(new.retry_of.map(ImportId::as_str))
+    .bind(new.checked_by.map(ImportId::as_str))
+    .bind(new.status)
     .bind(now.0)
     .execute(&mut **tx)
     .await
@@ -149,24 +160,34 @@ pub async fn imports(db: &Db, seller_id: &SellerId, keyset: &Keyset) -> sqlx::Re
 }
 
 /// Takes hold of an import that is not finished, until the transaction ends.
-pub async fn hold_import(tx: &mut Tx, import_id: &ImportId) -> sqlx::Result<bool> {
+pub async fn hold_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<bool> {
     let held = sqlx::query(
-        "update imports set status = 'running' where import_id = $1 and status in ('queued', 'running')",
+        "update imports set status = 'running', worked_at = $2
+         where import_id = $1 and status in ('queued', 'running')",
     )
     .bind(import_id.as_str())
+    .bind(now.0)
     .execute(&mut **tx)
     .await?;
     Ok(held.rows_affected() == 1)
 }
 
-/// How many rows of the file are staged.
-pub async fn note_staged_rows(tx: &mut Tx, import_id: &ImportId, rows: i64) -> sqlx::Result<()> {
-    sqlx::query("update imports set rows_read = $2 where import_id = $1")
-        .bind(import_id.as_str())
-        .bind(rows)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+/// How many rows of the file are staged; says whether it was `before` until now.
+pub async fn note_staged_rows(
+    tx: &mut Tx,
+    import_id: &ImportId,
+    before: i64,
+    rows: i64,
+) -> sqlx::Result<bool> {
+    let noted = sqlx::query(
+        "update imports set rows_read = $3 where import_id = $1 and rows_read = $2 and staged_at is null",
+    )
+    .bind(import_id.as_str())
+    .bind(before)
+    .bind(rows)
+    .execute(&mut **tx)
+    .await?;
+    Ok(noted.rows_affected() == 1)
 }
 
 /// What came of a few products.
@@ -249,15 +270,4 @@ pub async fn finish_undo(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx
         .execute(&mut **tx)
         .await
         .map(drop)
-}
-
-/// What undoing did, by outcome: `removed`, `restored`, `kept`.
-pub async fn undone_counts(db: &Db, import_id: &ImportId) -> sqlx::Result<Vec<(String, i64)>> {
-    sqlx::query_as(
-        "select undone, count(*) from import_products
-         where import_id = $1 and undone is not null group by undone order by undone",
-    )
-    .bind(import_id.as_str())
-    .fetch_all(db.reader())
-    .await
 }

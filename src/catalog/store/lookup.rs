@@ -1,16 +1,15 @@
 //! Finding what the rows of a file mean, many at once.
 
 use super::{padded, places};
-use crate::db::Tx;
 use crate::id::{ImportId, ProductId, SellerId, VariantId};
-use sqlx::AssertSqlSafe;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 /// The most values in one statement.
 const CHUNK: usize = 512;
 
 /// The products with these handles.
 pub async fn by_handle(
-    tx: &mut Tx,
+    connection: &mut AnyConnection,
     seller_id: &SellerId,
     handles: &[String],
 ) -> sqlx::Result<Vec<(String, ProductId)>> {
@@ -24,7 +23,7 @@ pub async fn by_handle(
         for handle in padded(handles) {
             query = query.bind(handle);
         }
-        let rows = query.fetch_all(&mut **tx).await?;
+        let rows = query.fetch_all(&mut *connection).await?;
         all.extend(
             rows.into_iter()
                 .map(|(handle, id)| (handle, ProductId::stored(id))),
@@ -48,7 +47,11 @@ pub struct SkuHolder {
 }
 
 /// The holders of these SKUs.
-pub async fn by_sku(tx: &mut Tx, seller_id: &SellerId, skus: &[String]) -> sqlx::Result<Vec<SkuHolder>> {
+pub async fn by_sku(
+    connection: &mut AnyConnection,
+    seller_id: &SellerId,
+    skus: &[String],
+) -> sqlx::Result<Vec<SkuHolder>> {
     let mut all = Vec::new();
     for skus in skus.chunks(CHUNK) {
         let sql = format!(
@@ -60,53 +63,59 @@ pub async fn by_sku(tx: &mut Tx, seller_id: &SellerId, skus: &[String]) -> sqlx:
         for sku in padded(skus) {
             query = query.bind(sku);
         }
-        all.extend(query.fetch_all(&mut **tx).await?);
+        all.extend(query.fetch_all(&mut *connection).await?);
     }
     Ok(all)
 }
 
-crate::row!(FirstLine {
-    sku,
-    line,
-    product_key
-});
-
-/// Where a file names an SKU first.
-#[derive(Debug, Clone)]
-pub struct FirstLine {
-    pub sku: String,
-    pub line: i64,
-    pub product_key: String,
-}
-
-/// Where the file names these SKUs first.
-pub async fn first_lines(tx: &mut Tx, import_id: &ImportId, skus: &[String]) -> sqlx::Result<Vec<FirstLine>> {
+/// Of these SKUs, those that several products of the file name, with the line that names each first.
+pub async fn doubled_skus(
+    connection: &mut AnyConnection,
+    import_id: &ImportId,
+    skus: &[String],
+) -> sqlx::Result<Vec<(String, i64)>> {
+    let any: Option<(String,)> = sqlx::query_as("select sku from import_skus where import_id = $1 limit 1")
+        .bind(import_id.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
     let mut all = Vec::new();
-    for skus in skus.chunks(CHUNK) {
+    // In most files no SKU stands twice.
+    for skus in skus.chunks(CHUNK).take_while(|_| any.is_some()) {
         let sql = format!(
-            "select r.sku, r.line, r.product_key from (
-                 select min(line) as line from import_rows where import_id = $1 and sku in ({}) group by sku
-             ) first join import_rows r on r.import_id = $1 and r.line = first.line",
+            "select sku, line from import_skus where import_id = $1 and sku in ({})",
             places(2, skus.len())
         );
-        let mut query = sqlx::query_as::<_, FirstLine>(AssertSqlSafe(sql)).bind(import_id.as_str());
+        let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql)).bind(import_id.as_str());
         for sku in padded(skus) {
             query = query.bind(sku);
         }
-        all.extend(query.fetch_all(&mut **tx).await?);
+        all.extend(query.fetch_all(&mut *connection).await?);
     }
     Ok(all)
 }
 
-/// By how much an import changed what is on hand of a variant.
-pub async fn import_change(tx: &mut Tx, import_id: &ImportId, variant_id: &VariantId) -> sqlx::Result<i64> {
-    let (change,): (i64,) = sqlx::query_as(
-        "select cast(coalesce(sum(on_hand_change), 0) as bigint) from adjustments
-         where variant_id = $1 and import_id = $2",
-    )
-    .bind(variant_id.as_str())
-    .bind(import_id.as_str())
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(change)
+/// By how much an import changed what is on hand of these variants; those it did not change are not named.
+pub async fn import_changes(
+    connection: &mut AnyConnection,
+    import_id: &ImportId,
+    variant_ids: &[VariantId],
+) -> sqlx::Result<Vec<(VariantId, i64)>> {
+    let mut all = Vec::new();
+    for ids in variant_ids.chunks(CHUNK) {
+        let sql = format!(
+            "select variant_id, cast(sum(on_hand_change) as bigint) from adjustments
+             where import_id = $1 and variant_id in ({}) group by variant_id",
+            places(2, ids.len())
+        );
+        let mut query = sqlx::query_as::<_, (String, i64)>(AssertSqlSafe(sql)).bind(import_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        let rows = query.fetch_all(&mut *connection).await?;
+        all.extend(
+            rows.into_iter()
+                .map(|(id, change)| (VariantId::stored(id), change)),
+        );
+    }
+    Ok(all)
 }

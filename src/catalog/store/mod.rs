@@ -1,5 +1,8 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod batch;
+mod bulk;
+mod bulk_variant;
 mod filter;
 mod image;
 mod image_change;
@@ -7,7 +10,9 @@ mod image_file;
 mod image_job;
 mod image_want;
 mod import;
+mod import_outcome;
 mod import_row;
+mod import_turn;
 mod list;
 mod lookup;
 mod old_handle;
@@ -18,6 +23,7 @@ mod stock;
 mod variant;
 mod write;
 
+pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
 pub use filter::ProductFilter;
 pub use image::{
     StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
@@ -34,15 +40,23 @@ pub use image_job::{
 pub use image_want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
 pub use import::{
     Counts, ImportRow, NewImport, add_counts, ask_undo, fail_import, finish_import, finish_undo, hold_import,
-    import, import_for_job, imports, insert_import, note_staged_rows, undone_counts,
+    import, import_for_job, imports, insert_import, note_staged_rows,
+};
+pub use import_outcome::{
+    Outcome, PriceRow, ProblemRow, Touched, insert_problems, price_changes, problems_after, products_to_undo,
+    refusals, refusals_of, set_outcomes, set_undone, undone_counts, warnings,
 };
 pub use import_row::{
-    Due, ProblemRow, StagedRow, Touched, finish_staging, forget_rows, insert_problems, insert_rows,
-    products_due, products_to_undo, refusals, refused_lines, rows_of, set_outcome, set_undone, warnings,
+    DoubleSku, Due, StagedRun, finish_staging, forget_runs, insert_runs, last_line, products_due,
+    refused_runs, runs_of,
+};
+pub use import_turn::{
+    begin_import, delete_import, import_checked_by, imports_given_up, imports_never_begun, imports_to_tidy,
+    is_file_needed, is_its_turn, next_import, set_mapping, tidy_import,
 };
 pub use list::{StatusCounts, categories, count_by_status, list};
-pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_change};
-pub use read::{find, find_in, lock, products_by_ids, seller_terms};
+pub use lookup::{SkuHolder, by_handle, by_sku, doubled_skus, import_changes};
+pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use stock::{StockRow, set_on_hand, stock_by_sku};
 pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};

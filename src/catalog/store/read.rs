@@ -47,6 +47,26 @@ pub async fn lock(
     find_in(tx, seller_id, product_id).await
 }
 
+/// The same for many products; those that are not there are left out.
+pub async fn lock_many(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<StoredProduct>> {
+    for ids in ids.chunks(CHUNK) {
+        let sql = format!(
+            "update products set version = version where seller_id = $1 and product_id in ({})",
+            places(2, ids.len())
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        query.execute(&mut **tx).await?;
+    }
+    products_by_ids(tx, seller_id, ids).await
+}
+
 /// The seller's products of these ids, in any order; ids that are not theirs are passed over.
 pub async fn products_by_ids(
     connection: &mut Connection,

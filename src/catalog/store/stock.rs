@@ -1,5 +1,6 @@
 //! Stock: what is on hand, changed with its reason.
 
+use super::batch::{Batch, Values, no_tail};
 use super::{Cause, padded, places};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -92,4 +93,60 @@ pub(super) async fn note(
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+const MOVE: Batch = Batch {
+    head: "update variants set on_hand = on_hand + v.column2, updated_at = v.column3 from (values",
+    columns: 3,
+    tail: ") v where variants.variant_id = v.column1 and on_hand + v.column2 >= 0 and variants.seller_id = ?",
+};
+
+const NOTE: Batch = Batch {
+    head: "insert into adjustments (adjustment_id, seller_id, variant_id, on_hand_change, reason, import_id, user_id, at)
+         values",
+    columns: 8,
+    tail: "",
+};
+
+/// Changes what is on hand of many variants, each by so much, and notes the adjustments; says whether there was
+/// enough of each.
+pub(super) async fn move_many(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    moved: &[(&VariantId, i64)],
+    cause: &Cause<'_>,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let change = |(id, change): &(&VariantId, i64), row: &mut Values| {
+        row.text(id.as_str()).int(*change).int(now.0);
+    };
+    let of_seller = |values: &mut Values| {
+        values.text(seller_id.as_str());
+    };
+    if MOVE.write(tx, moved, change, of_seller).await? != moved.len() as u64 {
+        return Ok(false);
+    }
+    note_many(tx, seller_id, moved, cause, now).await?;
+    Ok(true)
+}
+
+/// Notes changes of what is on hand of many variants.
+pub(super) async fn note_many(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    moved: &[(&VariantId, i64)],
+    cause: &Cause<'_>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let note = |(variant_id, change): &(&VariantId, i64), row: &mut Values| {
+        row.text(AdjustmentId::new(now).as_str())
+            .text(seller_id.as_str())
+            .text(variant_id.as_str())
+            .int(*change)
+            .text(cause.reason)
+            .maybe_text(cause.import_id.map(|id| id.as_str()))
+            .maybe_text(cause.user_id.map(UserId::as_str))
+            .int(now.0);
+    };
+    NOTE.write(tx, moved, note, no_tail).await.map(drop)
 }

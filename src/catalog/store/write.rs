@@ -1,5 +1,6 @@
 //! Products written whole.
 
+use super::bulk::delete_many;
 use super::variant::{insert_variant, remove_variant, update_variant};
 use super::{StoredProduct, old_handle, stock};
 use crate::catalog::search_text::search_text;
@@ -25,6 +26,9 @@ pub enum WriteError {
     /// Another product of the seller has the SKU that the variant at this place asks for.
     #[error("another product has that SKU")]
     SkuTaken { place: usize, lone: bool },
+    /// Someone else changed it since it was read.
+    #[error("it was changed meanwhile")]
+    Overtaken,
     #[error(transparent)]
     Db(#[from] sqlx::Error),
 }
@@ -40,6 +44,7 @@ impl From<WriteError> for Problem {
                 };
                 FieldErrors::of(field, "Another of your products has this SKU already.").into()
             }
+            WriteError::Overtaken => Self::conflict("It was changed by someone else just now. Try it again."),
             WriteError::Db(error) => error.into(),
         }
     }
@@ -50,7 +55,7 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> sqlx::Result<String> {
 }
 
 /// The handles to try, one after the other: as asked for, numbered, and at last with a number nobody has.
-fn handles(wish: &Handle) -> impl Iterator<Item = Handle> {
+pub(super) fn handles(wish: &Handle) -> impl Iterator<Item = Handle> {
     let numbered = (2..20).map(|number| wish.numbered(number));
     let wild = (0..50).map(|_| wish.numbered(rand::random::<u32>() | 1 << 16));
     std::iter::once(wish.clone()).chain(numbered).chain(wild)
@@ -203,7 +208,7 @@ pub async fn update(
 }
 
 /// The handle wished for, or numbered when another product of the seller has it.
-async fn free_handle(
+pub(super) async fn free_handle(
     tx: &mut Tx,
     seller_id: &SellerId,
     product_id: &ProductId,
@@ -263,19 +268,5 @@ pub async fn archive_all(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx
 
 /// Removes a product that was never sold, with its variants, their adjustments and its pictures.
 pub async fn delete(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
-    super::image::release_product(tx, seller_id, product_id).await?;
-    for sql in [
-        "delete from adjustments where variant_id in
-             (select variant_id from variants where seller_id = $1 and product_id = $2)",
-        "delete from variants where seller_id = $1 and product_id = $2",
-        "delete from old_handles where seller_id = $1 and product_id = $2",
-        "delete from products where seller_id = $1 and product_id = $2",
-    ] {
-        sqlx::query(sql)
-            .bind(seller_id.as_str())
-            .bind(product_id.as_str())
-            .execute(&mut **tx)
-            .await?;
-    }
-    Ok(())
+    delete_many(tx, seller_id, std::slice::from_ref(product_id)).await
 }

@@ -138,6 +138,14 @@ async fn a_file_is_brought_by_the_page_and_a_picture_is_refused_there() {
         .await
         .is(303);
     let path = answer.location();
+    ann.page(&path)
+        .await
+        .is(200)
+        .has("Check first")
+        .lacks("data-poll");
+    let import_id = path.rsplit('/').next().unwrap();
+    let chosen = [("import_id", import_id), ("dialect", "ours"), ("go", "import")];
+    ann.form("/do/products/map-import", &chosen).await.is(302);
     ann.page(&path).await.is(200).has("data-poll");
     app.work().await;
     ann.page(&path)

@@ -1,10 +1,12 @@
 //! The cells of one variant's row, read with what can be mended.
 
+use crate::catalog::imports::PriceUnit;
 use crate::catalog::imports::amount::{NotAnAmount, amount, count};
-use crate::catalog::imports::problem::Report;
+use crate::catalog::imports::problem::{Report, quoted};
 use crate::catalog::imports::{Field, SourceRow};
+use crate::catalog::variant::{MAX_BARCODE, MAX_SKU, MAX_WEIGHT_GRAMS};
 use crate::catalog::{Change, VariantPatch, YesNo};
-use crate::money::{Currency, Decimal};
+use crate::money::{AmountError, Currency, Decimal};
 
 /// A variant from its row; prices from `priced`, which is the same row unless another states them in the
 /// seller's currency.
@@ -14,11 +16,16 @@ pub(super) fn variant(
     currency: Currency,
     report: &mut Report,
 ) -> VariantPatch {
-    let price = required_amount(priced, Field::Price, currency, report);
+    let price = match priced.cells.filled(Field::Price) {
+        None if priced.cells.filled(Field::RegionPrice).is_some() => {
+            required_amount(priced, Field::RegionPrice, currency, report)
+        }
+        _ => required_amount(priced, Field::Price, currency, report),
+    };
     let compare_at = optional_amount(priced, Field::CompareAt, currency, report);
     tell_of_compare_at(priced, &price, &compare_at, currency, report);
     VariantPatch {
-        sku: text(row, Field::Sku),
+        sku: sku(row, report),
         price,
         compare_at,
         cost: optional_amount(row, Field::Cost, currency, report),
@@ -38,6 +45,17 @@ fn text(row: &SourceRow, field: Field) -> Change<String> {
     }
 }
 
+fn sku(row: &SourceRow, report: &mut Report) -> Change<String> {
+    match text(row, Field::Sku) {
+        Change::Set(sku) if sku.chars().count() > MAX_SKU => {
+            let message = format!("The SKU is longer than {MAX_SKU} characters, so it was left out.");
+            report.warn(row.line, Field::Sku, message);
+            Change::Keep
+        }
+        other => other,
+    }
+}
+
 /// A price cannot be blanked: an empty cell says nothing. One that cannot be read refuses the product.
 fn required_amount(
     row: &SourceRow,
@@ -48,12 +66,22 @@ fn required_amount(
     let Some(cell) = row.cells.filled(field) else {
         return Change::Keep;
     };
+    let unit = report.mapping.price_unit;
     match amount(cell, currency) {
         Ok(read) => {
-            if read.mended {
-                report.warn(row.line, field, format!("“{cell}” was read as {}.", read.number));
+            let number = Decimal::new(read.number);
+            if unit == PriceUnit::Minor && matches!(number.whole(), Err(AmountError::TooFine(_))) {
+                let message = format!(
+                    "{} is not a whole number, so it cannot be in the smallest unit of {currency}; choose that the prices are in whole units.",
+                    quoted(cell)
+                );
+                report.refuse(row.line, field, message);
+                return Change::Keep;
             }
-            Change::Set(Decimal::new(read.number))
+            if read.mended {
+                report.warn(row.line, field, format!("{} was read as {number}.", quoted(cell)));
+            }
+            Change::Set(unit.decimal(number, currency))
         }
         Err(problem) => {
             report.refuse(row.line, field, unreadable(cell, &problem, currency));
@@ -77,17 +105,21 @@ fn optional_amount(
     }
     let problem = match amount(cell, currency) {
         Err(problem) => unreadable(cell, &problem, currency),
-        Ok(read) => match Decimal::new(read.number.clone()).minor(currency) {
-            Ok(0) if field == Field::CompareAt => return Change::Clear,
-            Ok(minor) if minor >= 0 => {
-                if read.mended {
-                    report.warn(row.line, field, format!("“{cell}” was read as {}.", read.number));
+        Ok(read) => {
+            let unit = report.mapping.price_unit;
+            let number = Decimal::new(read.number);
+            match unit.minor(&number, currency) {
+                Ok(0) if field == Field::CompareAt => return Change::Clear,
+                Ok(minor) if minor >= 0 => {
+                    if read.mended {
+                        report.warn(row.line, field, format!("{} was read as {number}.", quoted(cell)));
+                    }
+                    return Change::Set(unit.decimal(number, currency));
                 }
-                return Change::Set(Decimal::new(read.number));
+                Ok(_) => format!("{} is below 0.", quoted(cell)),
+                Err(error) => format!("{} {error}.", quoted(cell)),
             }
-            Ok(_) => format!("“{cell}” is below 0."),
-            Err(error) => format!("“{cell}” {error}."),
-        },
+        }
     };
     report.warn(row.line, field, format!("{problem} It was left out."));
     Change::Keep
@@ -95,8 +127,10 @@ fn optional_amount(
 
 fn unreadable(cell: &str, problem: &NotAnAmount, currency: Currency) -> String {
     match problem {
-        NotAnAmount::Currency(other) => format!("“{cell}” is in {other}; your shop sells in {currency}."),
-        NotAnAmount::Unclear => format!("“{cell}” cannot be read as an amount."),
+        NotAnAmount::Currency(other) => {
+            format!("{} is in {other}; your shop sells in {currency}.", quoted(cell))
+        }
+        NotAnAmount::Unclear => format!("{} cannot be read as an amount.", quoted(cell)),
     }
 }
 
@@ -107,6 +141,7 @@ fn tell_of_compare_at(
     currency: Currency,
     report: &mut Report,
 ) {
+    // Both are in the major unit by now.
     let minor = |amount: &Change<Decimal>| amount.value().and_then(|amount| amount.minor(currency).ok());
     if let (Some(price), Some(before)) = (minor(price), minor(compare_at))
         && before < price
@@ -126,6 +161,11 @@ fn barcode(row: &SourceRow, report: &mut Report) -> Change<String> {
     let Change::Set(barcode) = &change else {
         return change;
     };
+    if barcode.chars().count() > MAX_BARCODE {
+        let message = format!("The barcode is longer than {MAX_BARCODE} characters, so it was left out.");
+        report.warn(row.line, Field::Barcode, message);
+        return Change::Keep;
+    }
     let (digits, exponent) = barcode
         .split_once("E+")
         .or_else(|| barcode.split_once("e+"))
@@ -154,12 +194,14 @@ fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
     }
     match crate::catalog::imports::measure::grams(cell, "g") {
         Some(grams) if grams.is_empty() => Change::Set(Decimal::from(0)),
-        Some(grams) => Change::Set(Decimal::new(grams)),
-        None => {
+        Some(grams) if grams.parse::<i64>().is_ok_and(|grams| grams <= MAX_WEIGHT_GRAMS) => {
+            Change::Set(Decimal::new(grams))
+        }
+        Some(_) | None => {
             report.warn(
                 row.line,
                 Field::WeightGrams,
-                format!("“{cell}” cannot be read as a weight; it was left out."),
+                format!("{} cannot be read as a weight; it was left out.", quoted(cell)),
             );
             Change::Keep
         }
@@ -175,7 +217,7 @@ fn stock(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
         report.refuse(
             row.line,
             Field::OnHand,
-            format!("“{cell}” cannot be read as a number of pieces."),
+            format!("{} cannot be read as a number of pieces.", quoted(cell)),
         );
         return Change::Keep;
     };
@@ -189,7 +231,8 @@ fn stock(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
         return Change::Set(Decimal::from(0));
     }
     if read.mended {
-        report.warn(row.line, Field::OnHand, format!("“{cell}” was read as {number}."));
+        let message = format!("{} was read as {number}.", quoted(cell));
+        report.warn(row.line, Field::OnHand, message);
     }
     Change::Set(number)
 }
@@ -209,7 +252,7 @@ fn backorder(row: &SourceRow, report: &mut Report) -> Change<YesNo> {
             report.warn(
                 row.line,
                 field,
-                format!("“{cell}” is neither yes nor no; it was left out."),
+                format!("{} is neither yes nor no; it was left out.", quoted(cell)),
             );
         }
         yes

@@ -4,7 +4,7 @@ use crate::catalog::imports::parts::Part;
 use crate::catalog::imports::problem::Report;
 use crate::catalog::imports::{Field, SourceRow};
 use crate::catalog::{Listed, OptionForm};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A row's values by the options' names.
 pub(super) type Values = BTreeMap<String, String>;
@@ -17,7 +17,9 @@ pub(super) fn read(
     parts: &[Part],
     report: &mut Report,
 ) -> (Vec<OptionForm>, Vec<Values>) {
+    let first_names = Field::OPTIONS.map(|(name, _)| rows.iter().find_map(|row| row.cells.filled(name)));
     let mut options: Vec<OptionForm> = Vec::new();
+    let mut known: Vec<HashSet<&str>> = Vec::new();
     let mut values = vec![Values::new(); rows.len()];
     for (at, row) in rows
         .iter()
@@ -28,34 +30,31 @@ pub(super) fn read(
             let Some(value) = row.cells.filled(value_field) else {
                 continue;
             };
-            let named = row.cells.filled(name_field);
-            let inherited = || rows.iter().find_map(|row| row.cells.filled(name_field));
-            let name = named
-                .or_else(inherited)
-                .map_or_else(|| format!("Option {}", number + 1), str::to_owned);
-            let known = options
-                .iter()
-                .position(|option| option.name.to_lowercase() == name.to_lowercase());
-            let place = known.unwrap_or_else(|| {
-                if named.is_none() && inherited().is_none() {
-                    report.warn(
-                        row.line,
-                        name_field,
-                        format!("The option has no name, so it is called “{name}”."),
-                    );
+            let named = row.cells.filled(name_field).or(first_names[number]);
+            let numbered = format!("Option {}", number + 1);
+            let name = named.unwrap_or(&numbered);
+            let place = place(&options, name).unwrap_or_else(|| {
+                if named.is_none() {
+                    let message = format!("The option has no name, so it is called “{name}”.");
+                    report.warn(row.line, name_field, message);
                 }
                 options.push(OptionForm {
-                    name,
+                    name: name.to_owned(),
                     values: Listed::default(),
                 });
+                known.push(HashSet::new());
                 options.len() - 1
             });
-            let option = &mut options[place];
-            if !option.values.0.iter().any(|known| known == value) {
-                option.values.0.push(value.to_owned());
+            if known[place].insert(value) {
+                options[place].values.0.push(value.to_owned());
             }
-            values[at].insert(option.name.clone(), value.to_owned());
+            values[at].insert(options[place].name.clone(), value.to_owned());
         }
     }
     (options, values)
+}
+
+fn place(options: &[OptionForm], name: &str) -> Option<usize> {
+    let same = |option: &OptionForm| option.name == name || option.name.to_lowercase() == name.to_lowercase();
+    options.iter().position(same)
 }

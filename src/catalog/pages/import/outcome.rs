@@ -1,14 +1,15 @@
-//! What an import's page says: how far it is, what came of it, and what to look at.
+//! What an import's page says first: how far it is, and what came of it.
 
-use super::UPLOAD;
-use crate::catalog::importing::{ImportProblem, ShownImport};
+use crate::catalog::actions::StartImport;
+use crate::catalog::importing::{ShownImport, Undone};
 use crate::catalog::views::{ImportState, counted};
-use crate::ui::{Card, Column, Notice, NoticeBar, Progress, Table, Tile, Tone};
+use crate::ui::{Button, Card, ErrorSummary, Notice, NoticeBar, Progress, Tile, Tone, Variant};
+use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// How far it is, what came of it, and what to look at.
+/// How far it is, and what came of it.
 #[component]
-pub(super) fn Outcome(import: ShownImport, undone: Vec<(String, i64)>) -> impl IntoView {
+pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
     let progress = match import.status.as_str() {
         "queued" => Some(view! { <Progress label="Waiting for its turn" done=0 total=0 /> }.into_any()),
         "running" if import.products == 0 => {
@@ -30,19 +31,16 @@ pub(super) fn Outcome(import: ShownImport, undone: Vec<(String, i64)>) -> impl I
     let failure = import.failure.clone().map(|why| {
         let notice = Notice::new(
             Tone::Bad,
-            format!("The file could not be read to its end: {why} No product of it was taken."),
+            match import.products {
+                0 => format!("The file could not be read to its end: {why} No product of it was taken."),
+                _ => why,
+            },
         );
         view! { <NoticeBar notice=notice /> }
     });
-    let dry = (import.dry_run && import.status == "done").then(|| {
-        let notice = Notice::new(
-            Tone::Info,
-            "This was a dry run: nothing has been changed. Upload the file without it to go on.",
-        )
-        .link("Upload", UPLOAD);
-        view! { <NoticeBar notice=notice /> }
-    });
-    let undo = undo_notice(&import, &undone).map(|notice| view! { <NoticeBar notice=notice /> });
+    let dry =
+        (import.dry_run && import.status == "done").then(|| view! { <Checked import=import.clone() /> });
+    let undo = import.undone.map(|undone| undo_view(&import, undone));
     let would = |done: &str, would: &str| {
         if import.dry_run {
             would.to_owned()
@@ -54,8 +52,6 @@ pub(super) fn Outcome(import: ShownImport, undone: Vec<(String, i64)>) -> impl I
         let rows = counted(import.skipped_rows, "row gives", "rows give");
         view! { <p class="muted">{format!("{rows} a price in another currency and passed over.").replace("and passed", "and were passed")}</p> }
     });
-    let errors = import.errors.clone();
-    let notes = import.notes.clone();
     view! {
         <div class="stack">
             <div class="row"><ImportState import=import.clone() /></div>
@@ -69,70 +65,67 @@ pub(super) fn Outcome(import: ShownImport, undone: Vec<(String, i64)>) -> impl I
                 <Tile label=would("Refused", "Would be refused") value=import.failed.to_string() />
             </div>
             {skipped}
-            <Problems title="Refused" about="Nothing of these products was taken." problems=errors total=import.failed />
-            <Problems title="Mended" about="These were taken, mended as it says." problems=notes total=import.warnings />
         </div>
     }
 }
 
-fn undo_notice(import: &ShownImport, undone: &[(String, i64)]) -> Option<Notice> {
-    import.undo_asked_at?;
-    if import.undone_at.is_none() {
-        return Some(Notice::new(Tone::Info, "This import is being undone."));
-    }
-    let of = |outcome: &str| {
-        undone
-            .iter()
-            .find(|(known, _)| known == outcome)
-            .map_or(0, |(_, count)| *count)
-    };
-    let kept = match of("kept") {
-        0 => String::new(),
-        kept => format!(
-            " {} changed since or ordered, and stayed.",
-            counted(kept, "product was", "products were")
+/// A dry run has told what would come of the file: the same file is carried out from here.
+#[component]
+fn Checked(import: ShownImport) -> impl IntoView {
+    let starting = ServerAction::<StartImport>::new();
+    let errors = Form::of::<StartImport>().summary();
+    let changes = import.created + import.updated;
+    let text = match changes {
+        0 => "Nothing has been changed, and importing this file would change nothing.".to_owned(),
+        _ => format!(
+            "Nothing has been changed yet. Importing this file would change {}.",
+            counted(changes, "product", "products")
         ),
     };
-    let text = format!(
-        "Undone: {} removed, {} restored.{kept}",
-        counted(of("removed"), "product", "products"),
-        counted(of("restored"), "product", "products")
-    );
-    Some(Notice::new(Tone::Good, text))
+    view! {
+        <Card title="This was a dry run" about=text>
+            <ErrorSummary errors=errors />
+            {(changes > 0 && !import.is_tidied).then(|| view! {
+                <ActionForm action=starting>
+                    <Here />
+                    <input type="hidden" name="import_id" value=import.import_id.to_string() />
+                    <Button variant=Variant::Primary icon=icondata_lu::LuPlay>"Import now"</Button>
+                </ActionForm>
+            })}
+        </Card>
+    }
 }
 
-#[component]
-fn Problems(
-    #[prop(into)] title: String,
-    #[prop(into)] about: String,
-    problems: Vec<ImportProblem>,
-    total: i64,
-) -> impl IntoView {
-    let shown = problems.len() as i64;
-    let rows = problems
-        .into_iter()
-        .map(|problem| {
-            view! {
-                <tr>
-                    <td class="main">{problem.message}</td>
-                    <td class="wide muted">{problem.column}</td>
-                    <td class="num" data-label="Line">{problem.row}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let columns = vec![Column::new("What"), Column::wide("Column"), Column::num("Line")];
-    (shown > 0).then(|| {
-        let caption = title.clone();
-        let more = (total > shown && shown >= 200).then(|| {
-            view! { <p class="muted small">"These are the first; the download of refused rows has them all."</p> }
-        });
-        view! {
-            <Card title=title about=about flush=true>
-                <Table columns=columns caption=caption>{rows}</Table>
-            </Card>
-            {more}
+fn undo_view(import: &ShownImport, undone: Undone) -> AnyView {
+    if import.undone_at.is_none() {
+        let total = import.created + import.updated;
+        let note = format!(
+            "{} of {}",
+            undone.products(),
+            counted(total, "product", "products")
+        );
+        return view! { <Progress label="Taking it back" done=undone.products() total=total note=note /> }
+            .into_any();
+    }
+    let product = |count: i64| counted(count, "product", "products");
+    let mut text = format!(
+        "Undone: {} removed, {} restored.",
+        product(undone.removed),
+        product(undone.restored)
+    );
+    for (count, why) in [
+        (undone.archived, "ordered since, and archived."),
+        (undone.changed, "changed since, and stayed as it is."),
+        (undone.gone, "gone already."),
+    ] {
+        if count > 0 {
+            let be = if count == 1 { "was" } else { "were" };
+            text.push_str(&format!(" {} {be} {why}", product(count)));
         }
-    })
+    }
+    let text = text.replace(
+        "were changed since, and stayed as it is",
+        "were changed since, and stayed as they are",
+    );
+    view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any()
 }

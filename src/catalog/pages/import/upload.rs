@@ -1,9 +1,8 @@
 //! The form with which a file goes up, and what can be in it.
 
 use super::UPLOAD;
-use crate::catalog::imports::Dialect;
 use crate::id::ImportId;
-use crate::ui::{Button, Checkbox, Choice, Column, Disclosure, FileField, Select, Table, Variant};
+use crate::ui::{Button, Column, Disclosure, FileField, Table, Variant};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
@@ -11,21 +10,12 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn UploadForm(form: Form, retry_of: Option<ImportId>) -> impl IntoView {
     let is_retry = retry_of.is_some();
-    let dialects = std::iter::once(Choice::new("", "Recognise it"))
-        .chain(Dialect::ALL.map(|dialect| Choice::new(dialect.as_str(), dialect.label())))
-        .collect::<Vec<_>>();
     view! {
         <form class="form" method="post" action=UPLOAD enctype="multipart/form-data">
             <Here />
             {retry_of.map(|id| view! { <input type="hidden" name="retry_of" value=id.to_string() /> })}
             <FileField label="CSV file" name="file" accept=".csv,.tsv,.txt,text/csv" required=true
                 error=form.error("file") />
-            {(!is_retry).then(|| view! {
-                <Select label="Where it comes from" name="dialect" options=dialects value=form.value("dialect")
-                    error=form.error("dialect") short=true />
-                <Checkbox label="Dry run" name="dry_run" help="Only says what would come of it; nothing is changed."
-                    checked=form.chosen("dry_run", "true", false) />
-            })}
             <div class="row">
                 <Button variant=if is_retry { Variant::Default } else { Variant::Primary } icon=icondata_lu::LuUpload>
                     {if is_retry { "Send the mended rows" } else { "Upload" }}

@@ -1,0 +1,65 @@
+//! What is no longer needed of old imports goes: their files, their staged rows, and what products were before.
+
+use super::run::call_next;
+use crate::catalog::store;
+use crate::clock::{DAY_MS, Millis};
+use crate::events::{JobError, emit};
+use crate::state::App;
+use serde_json::json;
+
+/// How long a file is kept, its refused rows can be had, and an import can be undone.
+pub const KEPT_MS: i64 = 30 * DAY_MS;
+/// How long a file waits for someone to say what its columns mean.
+const WAITS_MS: i64 = 7 * DAY_MS;
+/// An import that nobody has worked on for so long has been given up.
+const GIVEN_UP_MS: i64 = DAY_MS;
+/// Imports in one round.
+const CHUNK: i64 = 100;
+
+/// One round; what it leaves, the next one takes.
+pub(in crate::catalog) async fn tidy(app: App) -> Result<(), JobError> {
+    let now = app.clock.now();
+    end_given_up(&app, now).await?;
+    let waited = Millis(now.0 - WAITS_MS);
+    for import in store::imports_never_begun(&app.db, waited, CHUNK).await? {
+        let mut tx = app.db.begin().await?;
+        store::delete_import(&mut tx, &import.import_id).await?;
+        tx.commit().await?;
+        remove_file(&app, &import.file_path).await;
+    }
+    let old = Millis(now.0 - KEPT_MS);
+    for import in store::imports_to_tidy(&app.db, old, CHUNK).await? {
+        // Another import may have been begun from the same file later.
+        if !store::is_file_needed(&app.db, &import.file_path, old).await? {
+            remove_file(&app, &import.file_path).await;
+        }
+        let mut tx = app.db.begin().await?;
+        store::tidy_import(&mut tx, &import.import_id, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Ends imports whose job has been tried in vain for a day, so that the seller's next one begins.
+async fn end_given_up(app: &App, now: Millis) -> Result<(), JobError> {
+    let since = Millis(now.0 - GIVEN_UP_MS);
+    for import in store::imports_given_up(&app.db, since, CHUNK).await? {
+        let why = "Something went wrong on our side, again and again. What was taken until then is taken.";
+        let mut tx = app.db.begin().await?;
+        store::fail_import(&mut tx, &import.import_id, why, now).await?;
+        let content = json!({ "import_id": import.import_id });
+        emit(&mut tx, now, "import.failed", Some(&import.seller_id), &content).await?;
+        call_next(&mut tx, &import, now).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn remove_file(app: &App, file_path: &str) {
+    let path = app.files().join(file_path);
+    if let Err(error) = tokio::fs::remove_file(&path).await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!("a file of an old import could not be removed: {error}");
+    }
+}

@@ -1,0 +1,105 @@
+//! The pictures that a product's rows name.
+
+use super::Told;
+use crate::catalog::MAX_IMAGES;
+use crate::catalog::imports::draft::ImageAddress;
+use crate::catalog::imports::parts::Part;
+use crate::catalog::imports::problem::{Report, quoted};
+use crate::catalog::imports::{Dialect, Field};
+use url::Url;
+
+/// Characters.
+const MAX_ALT: usize = 500;
+
+impl Told<'_> {
+    /// Every address once, in the order the file gives them.
+    pub(super) fn images(&self, report: &mut Report) -> Vec<ImageAddress> {
+        let mut found: Vec<(u64, ImageAddress)> = Vec::new();
+        for row in self.rows {
+            let cell = |field| row.cells.filled(field);
+            let position = cell(Field::ImagePosition).and_then(|place| place.parse::<u64>().ok());
+            for line in cell(Field::Images).into_iter().flat_map(str::lines) {
+                let (address, alt) = match report.mapping.dialect {
+                    // In our own files the description stands behind the address.
+                    Dialect::Ours => line.split_once(' ').unwrap_or((line, "")),
+                    _ => (line, cell(Field::ImageAlt).unwrap_or_default()),
+                };
+                let Some(url) = address_of(address, row.line, Field::Images, report) else {
+                    continue;
+                };
+                let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
+                let alt: String = alt.chars().take(MAX_ALT).collect();
+                let alt = Some(alt).filter(|alt| !alt.is_empty());
+                match found.iter_mut().find(|(_, image)| image.url == url) {
+                    Some((_, known)) => known.alt = known.alt.take().or(alt),
+                    None => found.push((
+                        position.unwrap_or(u64::MAX),
+                        ImageAddress {
+                            url,
+                            alt,
+                            line: row.line,
+                            variants: Vec::new(),
+                        },
+                    )),
+                }
+            }
+        }
+        found.sort_by_key(|(position, _)| *position);
+        let mut images: Vec<ImageAddress> = found.into_iter().map(|(_, image)| image).collect();
+        self.of_variants(&mut images, report);
+        if let Some(beyond) = images.get(MAX_IMAGES) {
+            let message = format!(
+                "The product has {} images; the first {MAX_IMAGES} were taken.",
+                images.len()
+            );
+            report.warn(beyond.line, Field::Images, message);
+            images.truncate(MAX_IMAGES);
+        }
+        images
+    }
+
+    /// Notes which variants have a picture of their own; one that the product does not list is added to its own.
+    fn of_variants(&self, images: &mut Vec<ImageAddress>, report: &mut Report) {
+        let variants = self
+            .rows
+            .iter()
+            .zip(self.parts)
+            .filter(|(_, part)| **part == Part::Variant);
+        for (place, (row, _)) in variants.enumerate() {
+            let Some(address) = row.cells.filled(Field::VariantImage) else {
+                continue;
+            };
+            let Some(url) = address_of(address, row.line, Field::VariantImage, report) else {
+                continue;
+            };
+            match images.iter_mut().find(|image| image.url == url) {
+                Some(image) => image.variants.push(place),
+                None => images.push(ImageAddress {
+                    url,
+                    alt: None,
+                    line: row.line,
+                    variants: vec![place],
+                }),
+            }
+        }
+    }
+}
+
+fn address_of(text: &str, line: u64, field: Field, report: &mut Report) -> Option<Url> {
+    let text = text.trim();
+    let whole = match text.strip_prefix("//") {
+        Some(rest) => format!("https://{rest}"),
+        None => text.to_owned(),
+    };
+    let url = Url::parse(&whole)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_000);
+    if url.is_none() {
+        let message = format!(
+            "{} is not a web address, so there is no image to fetch.",
+            quoted(text)
+        );
+        report.warn(line, field, message);
+    }
+    url
+}
