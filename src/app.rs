@@ -167,6 +167,7 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/categories") view=CategoriesPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/checklist") view=ChecklistPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/users") view=PeoplePage ssr=SsrMode::Async />

@@ -1,12 +1,13 @@
 //! What the catalogue does in the background.
 
-use super::{images, importing, removal, request};
+use super::{category, images, importing, removal, request};
 use crate::events::{Consumer, Schedule};
 use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
+        Consumer::new("catalog.carry_category", &["category.changed"], category::carry),
         Consumer::new(
             "catalog.carry_out_request",
             &["request.queued"],

@@ -7,6 +7,7 @@
 mod actions;
 pub mod api;
 mod assortment;
+mod category;
 mod change;
 mod creation;
 mod description;

@@ -1,6 +1,7 @@
 //! Promises of the catalogue, through HTTP.
 
 mod editor;
+mod categories;
 mod images;
 mod imports;
 mod pages;

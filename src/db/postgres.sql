@@ -130,3 +130,14 @@ create or replace trigger variants_search_update after update of sku, barcode, r
 insert into product_search (product_id, seller_id, words)
 select p.product_id, p.seller_id, array_to_tsvector(words_of(p.seller_id, p.search_text)) from products p
 where not exists (select 1 from product_search s where s.product_id = p.product_id);
+
+-- What is written for a category points into the tree where it means one of it.
+create or replace function find_category() returns trigger language plpgsql as $$
+begin
+    new.category_id := (select category_id from category_paths where path_key = lower(new.category));
+    return new;
+end $$;
+create or replace trigger products_category_insert before insert on products
+    for each row when (new.category is not null) execute function find_category();
+create or replace trigger products_category_update before update of category on products
+    for each row when (new.category is distinct from old.category) execute function find_category();

@@ -91,3 +91,17 @@ from (
     from products p where p.search_no is null
 ) numbered
 where numbered.product_id = products.product_id and products.search_no is null;
+
+-- What is written for a category points into the tree where it means one of it.
+create trigger if not exists products_category_insert after insert on products
+when exists (select 1 from category_paths where path_key = lower(new.category))
+begin
+    update products set category_id = (select category_id from category_paths where path_key = lower(new.category))
+    where product_id = new.product_id;
+end;
+create trigger if not exists products_category_update after update of category on products
+when new.category is not old.category
+begin
+    update products set category_id = (select category_id from category_paths where path_key = lower(new.category))
+    where product_id = new.product_id;
+end;

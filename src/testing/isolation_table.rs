@@ -204,6 +204,21 @@ upload /products/{product_id}/variants                 owner:products     {}
 upload /products/{product_id}/options                  owner:products     {}
 form   /do/products/remove                             owner:products     product_id=@product_id
 
+# categories
+GET    /categories                                     anyone
+POST   /admin/categories                               admin:catalogue    {"name":""}
+PATCH  /admin/categories/{category_id}                 admin:catalogue    {"position":"none"}
+POST   /admin/categories/{category_id}/merging         admin:catalogue    {"into":"none"}
+GET    /admin/category-texts                           admin:catalogue
+POST   /admin/category-texts                           admin:catalogue    {"text":""}
+DELETE /admin/categories/{category_id}                 admin:catalogue
+page   /admin/categories                               admin:catalogue
+form   /do/admin/add-category                          admin:catalogue    name=
+form   /do/admin/change-category                       admin:catalogue    category_id=@category_id&position=none
+form   /do/admin/merge-category                        admin:catalogue    category_id=@category_id&into=none
+form   /do/admin/map-category                          admin:catalogue    text=
+form   /do/admin/remove-category                       admin:catalogue    category_id=@category_id
+
 # orders
 POST   /storefront/orders                              key                {"reference":""}
 POST   /storefront/orders/{reference}/payment          key                {"provider":"stripe","reference":"pi_@reference"}

@@ -1,5 +1,6 @@
 //! Products and inventory by the API.
 
+mod category;
 pub(super) mod images;
 pub(super) mod import;
 
@@ -32,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, revise, remove))
         .routes(routes!(set_inventory))
         .routes(routes!(show_request))
+        .merge(category::routes())
         .merge(images::routes())
         .merge(import::routes())
 }

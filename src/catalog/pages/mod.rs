@@ -1,6 +1,7 @@
 //! The catalogue's pages: products, one product, imports.
 
 mod fee;
+mod categories;
 mod files;
 mod grid;
 mod import;
@@ -13,6 +14,7 @@ mod search_fields;
 mod step;
 mod variant;
 
+pub use categories::CategoriesPage;
 pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
 pub use list::ProductsPage;

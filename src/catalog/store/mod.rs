@@ -1,5 +1,6 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod category;
 mod filter;
 mod image;
 mod image_change;
@@ -18,6 +19,11 @@ mod stock;
 mod variant;
 mod write;
 
+pub use category::{
+    CategoryRow, OwnText, add_category, all_categories, category_of_path, delete_category, has_products,
+    hold_tree, lead_path, merge_category, move_products, move_text, own_texts, place_category,
+    products_of_category,
+};
 pub use filter::ProductFilter;
 pub use image::{
     StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
