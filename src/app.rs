@@ -167,6 +167,8 @@ fn AllPages() -> impl IntoView {
                 <Route path=path!("/admin") view=OverviewPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers") view=SellersPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/sellers/:seller_id") view=SellerPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/products") view=ReviewsPage ssr=SsrMode::Async />
+                <Route path=path!("/admin/products/:product_id") view=ReviewPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/categories") view=CategoriesPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/api-keys") view=ApiKeysPage ssr=SsrMode::Async />
                 <Route path=path!("/admin/checklist") view=ChecklistPage ssr=SsrMode::Async />

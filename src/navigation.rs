@@ -139,6 +139,13 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
         ),
         (
             Duty::Catalogue,
+            "Products",
+            "/admin/products",
+            icondata_lu::LuPackageCheck,
+            queues.products,
+        ),
+        (
+            Duty::Catalogue,
             "Categories",
             "/admin/categories",
             icondata_lu::LuFolderTree,

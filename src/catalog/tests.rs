@@ -1,9 +1,10 @@
 //! Promises of the catalogue, through HTTP.
 
-mod editor;
 mod categories;
+mod editor;
 mod images;
 mod imports;
 mod pages;
 mod products;
+mod reviews;
 mod search;

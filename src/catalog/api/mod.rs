@@ -3,6 +3,7 @@
 mod category;
 pub(super) mod images;
 pub(super) mod import;
+mod review;
 
 use crate::accounts;
 use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
@@ -36,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(category::routes())
         .merge(images::routes())
         .merge(import::routes())
+        .merge(review::routes())
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.

@@ -4,6 +4,7 @@
 pub(super) mod actions;
 mod carrying;
 mod keeping;
+mod tree;
 
 pub use carrying::carry;
 pub use keeping::{CategoryForm, MappingForm, add, change, map, merge, remove};

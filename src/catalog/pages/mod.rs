@@ -1,7 +1,7 @@
 //! The catalogue's pages: products, one product, imports.
 
-mod fee;
 mod categories;
+mod fee;
 mod files;
 mod grid;
 mod import;
@@ -10,6 +10,7 @@ mod new_product;
 mod options;
 mod pictures;
 mod product;
+mod review;
 mod search_fields;
 mod step;
 mod variant;
@@ -20,6 +21,7 @@ pub use import::{ImportPage, ImportsPage};
 pub use list::ProductsPage;
 pub use new_product::NewProductPage;
 pub use product::ProductPage;
+pub use review::{ReviewPage, ReviewsPage};
 
 use crate::problem::Problem;
 use crate::web::context::here;

@@ -178,6 +178,13 @@ pub async fn move_products(
     if products.is_empty() {
         return Ok(());
     }
+    // The change is an admin's: it does not wait for one.
+    on_products(
+        tx,
+        "update products set held_at = -1 where held_at is null",
+        products,
+    )
+    .await?;
     let sql = format!(
         "update products set category = $1, category_id = $2, updated_at = $3
          where (category <> $1 or category_id <> $2) and product_id in ({})",
@@ -187,6 +194,21 @@ pub async fn move_products(
         .bind(&into.path)
         .bind(into.category_id.as_str())
         .bind(now.0);
+    for id in padded(products) {
+        query = query.bind(id.as_str());
+    }
+    query.execute(&mut **tx).await?;
+    on_products(
+        tx,
+        "update products set held_at = null where held_at = -1",
+        products,
+    )
+    .await
+}
+
+async fn on_products(tx: &mut Tx, update: &str, products: &[ProductId]) -> sqlx::Result<()> {
+    let sql = format!("{update} and product_id in ({})", places(1, products.len()));
+    let mut query = sqlx::query(AssertSqlSafe(sql));
     for id in padded(products) {
         query = query.bind(id.as_str());
     }

@@ -14,6 +14,7 @@ mod lookup;
 mod old_handle;
 mod read;
 mod request;
+mod review;
 mod search;
 mod stock;
 mod variant;
@@ -50,6 +51,10 @@ pub use list::{StatusCounts, categories, count_by_status, list};
 pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_change};
 pub use read::{find, find_in, lock, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
+pub use review::{
+    ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
+    some_reviews,
+};
 pub use stock::{StockRow, set_on_hand, stock_by_sku};
 pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};
 
@@ -68,6 +73,8 @@ pub struct StoredProduct {
     pub sold_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// Waits for an admin, and is not for sale.
+    pub held: bool,
     /// Goes up with every change of the product, so that undo can tell whether it was touched since.
     pub version: i64,
 }
@@ -105,6 +112,7 @@ crate::row!(ProductRow {
     created_at,
     updated_at,
     version,
+    held_at,
 });
 
 struct ProductRow {
@@ -122,6 +130,7 @@ struct ProductRow {
     created_at: Millis,
     updated_at: Millis,
     version: i64,
+    held_at: Option<Millis>,
 }
 
 crate::row!(VariantRow {
@@ -208,6 +217,7 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
         created_at: row.created_at,
         updated_at: row.updated_at,
         version: row.version,
+        held: row.held_at.is_some(),
     }
 }
 
