@@ -180,6 +180,9 @@ fn all_pages() -> Vec<Place> {
         "/admin/tickets/{ticket_id}" => AdminTicketPage,
         "/dashboard" => DashboardPage,
         "/analytics" => AnalyticsPage,
+        "/admin/products" => ReviewsPage,
+        "/admin/products/{product_id}" => ReviewPage,
+        "/admin/categories" => CategoriesPage,
         "/ui" => GalleryPage,
     }
 }

@@ -175,6 +175,10 @@ id!(
     ImageId, "img_"
 );
 id!(
+    /// A category of the tree that admins keep.
+    CategoryId, "cat_"
+);
+id!(
     /// A reason that admins pick for a decision.
     ReasonId, "rsn_"
 );

@@ -138,6 +138,20 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             queues.shops,
         ),
         (
+            Duty::Catalogue,
+            "Products",
+            "/admin/products",
+            icondata_lu::LuPackageCheck,
+            queues.products,
+        ),
+        (
+            Duty::Catalogue,
+            "Categories",
+            "/admin/categories",
+            icondata_lu::LuFolderTree,
+            0,
+        ),
+        (
             Duty::Tickets,
             "Tickets",
             "/admin/tickets",

@@ -7,13 +7,15 @@ pub mod pages;
 mod tests;
 
 use crate::db::Db;
-use crate::{accounts, support, wallet};
+use crate::{accounts, catalog, support, wallet};
 
 /// What waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Queues {
     /// Shops that wait for approval.
     pub shops: i64,
+    /// Products that wait for approval; at most 100 are counted.
+    pub products: i64,
     /// Tickets with messages no admin has read.
     pub tickets: i64,
     /// Payouts that wait to be settled.
@@ -24,6 +26,7 @@ pub struct Queues {
 pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
     Ok(Queues {
         shops: accounts::count_pending(db).await?,
+        products: catalog::count_reviews(db).await?,
         tickets: support::unread_for_admins(db).await?,
         payouts: wallet::payouts_to_settle(db).await?,
     })

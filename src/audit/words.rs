@@ -1,7 +1,7 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 68] = [
+const SENTENCES: [(&str, &str); 76] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -49,6 +49,17 @@ const SENTENCES: [(&str, &str); 68] = [
     ("payout.method_seen", "Looked at the account of a payout in full"),
     ("policy.changed", "Changed the policy"),
     ("product.created", "Made a product"),
+    ("product.approved", "Approved a product"),
+    ("product.changes_asked", "Asked for changes of a product"),
+    (
+        "product.review_withdrawn",
+        "Took back what was changed of a product",
+    ),
+    ("category.added", "Added a category"),
+    ("category.changed", "Renamed or moved a category"),
+    ("category.mapped", "Said which category a text means"),
+    ("category.merged", "Merged a category into another"),
+    ("category.removed", "Removed a category"),
     ("checklist.answered", "Answered an item of the checklist"),
     ("checklist.item_added", "Added an item to the checklist"),
     ("checklist.item_archived", "Took an item off the checklist"),

@@ -1,12 +1,19 @@
 //! What the catalogue does in the background.
 
-use super::{images, importing, removal, request};
+use super::{category, images, importing, removal, request, review};
 use crate::events::{Consumer, Schedule};
 use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
+        Consumer::new(
+            "catalog.mail_decision",
+            &["product.approved", "product.changes_asked"],
+            review::mail_decision,
+        ),
+        Consumer::new("catalog.release_reviews", &["policy.changed"], review::release),
+        Consumer::new("catalog.carry_category", &["category.changed"], category::carry),
         Consumer::new(
             "catalog.carry_out_request",
             &["request.queued"],

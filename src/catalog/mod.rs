@@ -7,6 +7,7 @@
 mod actions;
 pub mod api;
 mod assortment;
+mod category;
 mod change;
 mod creation;
 mod description;
@@ -29,6 +30,7 @@ mod product_query;
 mod removal;
 mod request;
 mod reshape;
+mod review;
 mod revision;
 mod search_text;
 mod shown;
@@ -52,7 +54,7 @@ pub use revision::revise;
 pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use stock_state::StockState;
-pub use store::{images_in, main_images};
+pub use store::{count_reviews, images_in, main_images};
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
 

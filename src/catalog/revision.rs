@@ -97,7 +97,10 @@ async fn write(
     store::update(tx, &member.seller_id, current, next, &cause, now).await?;
     let content = json!({ "product_id": current.product_id });
     emit(tx, now, "product.changed", Some(&member.seller_id), &content).await?;
-    let (before, after) = (told(&current.product), told(next));
+    // What waits for an admin is not changed yet.
+    let written = store::find_in(tx, &member.seller_id, &current.product_id).await?;
+    let after = written.map_or_else(|| told(next), |written| told(&written.product));
+    let before = told(&current.product);
     if before != after {
         let act = Act {
             action: "product.changed",

@@ -24,6 +24,8 @@ pub struct ShownProduct {
     /// Of the only variant; null where there are several.
     pub sku: Option<String>,
     pub stock: i64,
+    /// Waits for the marketplace's approval, and is not for sale.
+    pub held: bool,
     /// Whether a buyer could have one now; not while the shop is on vacation.
     pub in_stock: bool,
     pub tags: Vec<String>,
@@ -101,7 +103,8 @@ impl ShownProduct {
             currency,
             sku: only,
             stock: product.on_hand(),
-            in_stock: stored.in_stock(),
+            held: stored.held,
+            in_stock: stored.in_stock() && !stored.held,
             tags: product.tags.clone(),
             seo_title: product.seo_title.clone(),
             seo_description: product.seo_description.clone(),

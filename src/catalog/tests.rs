@@ -1,5 +1,6 @@
 //! Promises of the catalogue, through HTTP.
 
+mod categories;
 mod editor;
 mod images;
 mod import_files;
@@ -7,4 +8,5 @@ mod import_steps;
 mod imports;
 mod pages;
 mod products;
+mod reviews;
 mod search;

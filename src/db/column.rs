@@ -72,6 +72,7 @@ text!(
     id::DocumentId => id::DocumentId::stored,
     id::PictureId => id::PictureId::stored,
     id::ReasonId => id::ReasonId::stored,
+    id::CategoryId => id::CategoryId::stored,
     Currency => |code: String| Currency::stored(&code),
 );
 

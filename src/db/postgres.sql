@@ -52,14 +52,15 @@ create or replace function words_asked(seller text, said text) returns tsquery l
     select string_agg(quote_literal(word) || ':*', ' & ')::tsquery from unnest(words_of(seller, said)) word
 $$;
 
+-- A word that many have is found sooner by walking through the seller's newest: the key leads there, and there is
+-- no index by the product alone that would lead through everybody's.
 create table if not exists product_search (
-    product_id text collate "C" primary key references products (product_id) on delete cascade,
     seller_id text collate "C" not null,
-    words tsvector not null
+    product_id text collate "C" not null,
+    words tsvector not null,
+    primary key (seller_id, product_id)
 );
 create index if not exists product_search_by_words on product_search using gin (words) with (gin_pending_list_limit = 256);
--- A word that many have is found sooner by walking through the newest.
-create index if not exists product_search_newest on product_search (seller_id, product_id);
 
 create or replace function index_products() returns trigger language plpgsql as $$
 begin
@@ -72,9 +73,16 @@ create or replace trigger products_search_insert after insert on products refere
 create or replace function index_product() returns trigger language plpgsql as $$
 begin
     update product_search set words = array_to_tsvector(words_of(new.seller_id, new.search_text))
-    where product_id = new.product_id;
+    where seller_id = new.seller_id and product_id = new.product_id;
     return null;
 end $$;
+create or replace function forget_product() returns trigger language plpgsql as $$
+begin
+    delete from product_search where seller_id = old.seller_id and product_id = old.product_id;
+    return null;
+end $$;
+create or replace trigger products_search_delete after delete on products
+    for each row execute function forget_product();
 create or replace trigger products_search_update after update of search_text on products
     for each row when (new.search_text <> old.search_text) execute function index_product();
 
@@ -129,4 +137,84 @@ create or replace trigger variants_search_update after update of sku, barcode, r
 -- What was written before there were these triggers, or in bulk without them.
 insert into product_search (product_id, seller_id, words)
 select p.product_id, p.seller_id, array_to_tsvector(words_of(p.seller_id, p.search_text)) from products p
-where not exists (select 1 from product_search s where s.product_id = p.product_id);
+where not exists (
+    select 1 from product_search s where s.seller_id = p.seller_id and s.product_id = p.product_id);
+
+-- What is written for a category points into the tree where it means one of it.
+create or replace function find_category() returns trigger language plpgsql as $$
+begin
+    new.category_id := (select category_id from category_paths where path_key = lower(new.category));
+    return new;
+end $$;
+create or replace trigger products_category_insert before insert on products
+    for each row when (new.category is not null) execute function find_category();
+create or replace trigger products_category_update before update of category on products
+    for each row when (new.category is distinct from old.category) execute function find_category();
+
+-- What the policy holds back for an admin, whoever writes it. `held_at` is -1 while an admin's own change is written.
+create or replace function review_place(at bigint, product_id text) returns text language sql immutable as $$
+    select lpad(at::text, 15, '0') || product_id
+$$;
+create or replace function hold_new_product() returns trigger language plpgsql as $$
+begin
+    if exists (select 1 from review_rules) then
+        new.held_at := new.created_at;
+    end if;
+    return new;
+end $$;
+create or replace trigger products_review_insert before insert on products
+    for each row when (new.status in ('active', 'inactive')) execute function hold_new_product();
+create or replace function queue_new_product() returns trigger language plpgsql as $$
+begin
+    insert into product_reviews (product_id, seller_id, kind, place)
+    values (new.product_id, new.seller_id, 'new', review_place(new.created_at, new.product_id));
+    return null;
+end $$;
+create or replace trigger products_review_queued after insert on products
+    for each row when (new.held_at is not null) execute function queue_new_product();
+create or replace function hold_change() returns trigger language plpgsql as $$
+declare changed boolean := new.name <> old.name or new.description <> old.description
+    or new.category is distinct from old.category;
+begin
+    if old.status = 'draft' and new.status in ('active', 'inactive') and new.approved_at is null
+        and new.held_at is null and exists (select 1 from review_rules)
+    then
+        new.held_at := new.updated_at;
+        insert into product_reviews (product_id, seller_id, kind, place)
+        values (new.product_id, new.seller_id, 'new', review_place(new.updated_at, new.product_id))
+        on conflict (product_id) do update set kind = 'new', returned_at = null, reason = null;
+    elsif new.status in ('draft', 'archived') and new.status <> old.status then
+        new.held_at := null;
+        if new.status = 'draft' then
+            new.approved_at := null;
+        end if;
+        delete from product_reviews where product_id = new.product_id and kind = 'new';
+    elsif changed and old.held_at is null and new.held_at is null
+        and old.status in ('active', 'inactive') and new.status in ('active', 'inactive')
+        and exists (select 1 from review_rules where rule = 'risky')
+    then
+        insert into product_reviews (product_id, seller_id, kind, place, name, description, category)
+        values (new.product_id, new.seller_id, 'edit', review_place(new.updated_at, new.product_id),
+            case when new.name <> old.name then new.name end,
+            case when new.description <> old.description then new.description end,
+            case when new.category is distinct from old.category then coalesce(new.category, '') end)
+        on conflict (product_id) do update set place = excluded.place,
+            name = coalesce(excluded.name, product_reviews.name),
+            description = coalesce(excluded.description, product_reviews.description),
+            category = coalesce(excluded.category, product_reviews.category), reason = null, returned_at = null;
+        new.name := old.name;
+        new.description := old.description;
+        new.category := old.category;
+        new.category_id := old.category_id;
+        new.search_text := old.search_text;
+    elsif changed and old.held_at > 0 and new.held_at > 0 then
+        update product_reviews set returned_at = null, reason = null,
+            place = review_place(new.updated_at, new.product_id)
+        where product_id = new.product_id and returned_at is not null;
+    end if;
+    return new;
+end $$;
+create or replace trigger products_review_update before update of status, name, description, category on products
+    for each row when (new.status <> old.status or new.name <> old.name or new.description <> old.description
+        or new.category is distinct from old.category)
+    execute function hold_change();

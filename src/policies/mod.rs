@@ -5,5 +5,5 @@ pub mod api;
 mod policy;
 mod store;
 
-pub use policy::{Demand, Policy, PolicyPatch, change};
+pub use policy::{Demand, Policy, PolicyPatch, ProductReview, change};
 pub use store::{current, current_in, stored};

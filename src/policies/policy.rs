@@ -2,12 +2,14 @@
 
 use super::store;
 use crate::audit::{self, Act};
+use crate::events::emit;
 use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, duty};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// The rules in force. Percentages are in hundredths of a percent; amounts in the major unit of each seller's
 /// currency, as they were written.
@@ -31,6 +33,47 @@ pub struct Policy {
     pub second_factor_admins: Demand,
     #[serde(default)]
     pub second_factor_sellers: Demand,
+    /// Which products wait for an admin.
+    #[serde(default)]
+    pub product_review: ProductReview,
+}
+
+/// Which products wait for an admin before buyers see them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProductReview {
+    /// None.
+    #[default]
+    Off,
+    /// New ones.
+    New,
+    /// New ones, and changes of name, description and category.
+    Risky,
+}
+
+impl ProductReview {
+    pub const ALL: [Self; 3] = [Self::Off, Self::New, Self::Risky];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::New => "new",
+            Self::Risky => "risky",
+        }
+    }
+
+    /// The words a person reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Off => "Nothing waits",
+            Self::New => "New products wait",
+            Self::Risky => "New products and risky edits wait",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.as_str() == text)
+    }
 }
 
 /// Whether something is left to people or asked of them.
@@ -73,6 +116,7 @@ impl Default for Policy {
             document_days: 30,
             second_factor_admins: Demand::Optional,
             second_factor_sellers: Demand::Optional,
+            product_review: ProductReview::Off,
         }
     }
 }
@@ -110,6 +154,7 @@ impl Policy {
             document_days: self.document_days,
             second_factor_admins: self.second_factor_admins,
             second_factor_sellers: self.second_factor_sellers,
+            product_review: self.product_review,
         }
     }
 }
@@ -139,6 +184,8 @@ pub struct Shown {
     pub second_factor_admins: Demand,
     /// Whether the members of shops do.
     pub second_factor_sellers: Demand,
+    /// Which products wait for an admin: `off`, `new`, or `risky` (new ones and risky edits).
+    pub product_review: ProductReview,
 }
 
 /// What is to change; absent stays as it is.
@@ -157,6 +204,8 @@ pub struct PolicyPatch {
     pub second_factor_admins: Option<String>,
     /// `optional` or `required`.
     pub second_factor_sellers: Option<String>,
+    /// `off`, `new` or `risky`.
+    pub product_review: Option<String>,
 }
 
 impl PolicyPatch {
@@ -239,6 +288,12 @@ impl PolicyPatch {
             self.second_factor_sellers,
             &mut policy.second_factor_sellers,
         );
+        if let Some(given) = self.product_review {
+            match ProductReview::parse(&given) {
+                Some(rule) => policy.product_review = rule,
+                None => errors.add("product_review", "Choose off, new or risky."),
+            }
+        }
         errors.or(Some(policy))
     }
 }
@@ -251,6 +306,10 @@ pub async fn change(app: &App, admin: &Admin<duty::Policy>, patch: PolicyPatch) 
     let after = patch.onto(before.clone())?;
     if after != before {
         store::insert(&mut tx, &after, &admin.user_id, now).await?;
+        if after.product_review != before.product_review {
+            store::set_review_rule(&mut tx, after.product_review).await?;
+        }
+        emit(&mut tx, now, "policy.changed", None, &json!({})).await?;
         let act = Act {
             action: "policy.changed",
             user_id: Some(&admin.user_id),

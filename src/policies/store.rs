@@ -1,6 +1,6 @@
 //! The policy's versions.
 
-use super::Policy;
+use super::{Policy, ProductReview};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::UserId;
@@ -39,4 +39,17 @@ pub async fn insert(tx: &mut Tx, policy: &Policy, by: &UserId, at: Millis) -> sq
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Tells the triggers that hold products back what the policy says.
+pub async fn set_review_rule(tx: &mut Tx, rule: ProductReview) -> sqlx::Result<()> {
+    sqlx::query("delete from review_rules").execute(&mut **tx).await?;
+    if rule == ProductReview::Off {
+        return Ok(());
+    }
+    sqlx::query("insert into review_rules (rule) values ($1)")
+        .bind(rule.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }

@@ -2,6 +2,7 @@
 
 use super::bulk::{self, Rows};
 use super::calendar::midnight;
+use super::categories;
 use super::chance::Chance;
 use super::keys;
 use super::market::Market;
@@ -108,6 +109,7 @@ async fn pour(
     let written = bulk::write(connection, engine, from).await?;
     making.await??;
     lifted.put_back(connection, engine).await?;
+    categories::plant(connection, Millis(1_767_225_600_000)).await?;
     if engine == Engine::Postgres {
         connection.execute(sqlx::raw_sql("analyze")).await?;
     }

@@ -5,6 +5,7 @@
 mod bulk;
 mod calendar;
 mod catalogue;
+mod categories;
 mod chance;
 pub mod demo;
 pub mod demo_pictures;

@@ -209,6 +209,36 @@ form   /do/products/map-import                         owner:products     import
 form   /do/products/start-import                       owner:products     import_id=@import_id
 form   /do/products/remove                             owner:products     product_id=@product_id
 
+# categories
+GET    /categories                                     anyone
+POST   /admin/categories                               admin:catalogue    {"name":""}
+PATCH  /admin/categories/{category_id}                 admin:catalogue    {"position":"none"}
+POST   /admin/categories/{category_id}/merging         admin:catalogue    {"into":"none"}
+GET    /admin/category-texts                           admin:catalogue
+POST   /admin/category-texts                           admin:catalogue    {"text":""}
+DELETE /admin/categories/{category_id}                 admin:catalogue
+page   /admin/categories                               admin:catalogue
+form   /do/admin/add-category                          admin:catalogue    name=
+form   /do/admin/change-category                       admin:catalogue    category_id=@category_id&position=none
+form   /do/admin/merge-category                        admin:catalogue    category_id=@category_id&into=none
+form   /do/admin/map-category                          admin:catalogue    text=
+form   /do/admin/remove-category                       admin:catalogue    category_id=@category_id
+
+# review of products
+GET    /admin/products                                 admin:catalogue
+GET    /admin/products/{product_id}                    admin:catalogue
+POST   /admin/products/approvals                       admin:catalogue    {"product_ids":[]}
+POST   /admin/products/{product_id}/changes            admin:catalogue    {"reason":""}
+POST   /admin/products/{product_id}/approval           admin:catalogue    {}
+GET    /seller/products/{product_id}/review            owner:products
+DELETE /seller/products/{product_id}/review            owner:products
+page   /admin/products                                 admin:catalogue
+page   /admin/products/{product_id}                    admin:catalogue
+form   /do/admin/approve-product                       admin:catalogue    product_id=@product_id
+form   /do/admin/approve-products                      admin:catalogue    ids[0]=none
+form   /do/admin/ask-for-changes                       admin:catalogue    product_id=@product_id&reason=
+form   /do/products/withdraw-changes                   owner:products     product_id=@product_id
+
 # orders
 POST   /storefront/orders                              key                {"reference":""}
 POST   /storefront/orders/{reference}/payment          key                {"provider":"stripe","reference":"pi_@reference"}

@@ -170,6 +170,11 @@ impl World {
             .await
             .is(201)
             .id("item_id");
+        let category_id = super_admin
+            .post("/api/admin/categories", json!({ "name": "Kitchen" }))
+            .await
+            .is(201)
+            .id("category_id");
         // Someone whom admins act on.
         let person = app.pending_seller("bystander").await;
         let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
@@ -196,6 +201,7 @@ impl World {
             ("person_id", person.user_id.clone().expect("a person").to_string()),
             ("person_session_id", text(&theirs["data"][0]["session_id"])),
             ("request_id", request_id),
+            ("category_id", category_id),
             ("import_id", import_id),
             ("seller_id", owner.seller().to_string()),
             ("session_id", text(&sessions["data"][0]["session_id"])),

@@ -131,6 +131,7 @@ fn bit(permission: Permission) -> u16 {
 pub enum Duty {
     Overview,
     Sellers,
+    Catalogue,
     Tickets,
     Payouts,
     People,
@@ -140,9 +141,10 @@ pub enum Duty {
 }
 
 impl Duty {
-    pub const ALL: [Duty; 8] = [
+    pub const ALL: [Duty; 9] = [
         Self::Overview,
         Self::Sellers,
+        Self::Catalogue,
         Self::Tickets,
         Self::Payouts,
         Self::People,
@@ -156,6 +158,7 @@ impl Duty {
         match self {
             Self::Overview => "admin:overview",
             Self::Sellers => "admin:sellers",
+            Self::Catalogue => "admin:catalogue",
             Self::Tickets => "admin:tickets",
             Self::Payouts => "admin:payouts",
             Self::People => "admin:people",
@@ -172,6 +175,7 @@ impl Duty {
             Self::Sellers => {
                 "Approve, turn down and suspend shops; read their documents; look at them as they do"
             }
+            Self::Catalogue => "Keep the categories; approve products, or ask for changes",
             Self::Tickets => "Answer tickets",
             Self::Payouts => "Settle payouts",
             Self::People => "Find people, end their sessions, disable them, reset their second factor",
@@ -190,6 +194,7 @@ pub const ROLES: [(AdminRole, &[Duty]); 3] = [
         &[
             Duty::Overview,
             Duty::Sellers,
+            Duty::Catalogue,
             Duty::Tickets,
             Duty::Payouts,
             Duty::People,

@@ -99,5 +99,7 @@ macro_rules! tasks {
 pub mod duty {
     use super::{AdminRole, Debug, Duty, Task};
 
-    tasks!(Overview, Sellers, Tickets, Payouts, People, Audit, Keys, Policy);
+    tasks!(
+        Overview, Sellers, Catalogue, Tickets, Payouts, People, Audit, Keys, Policy
+    );
 }

@@ -1,7 +1,7 @@
 //! The rules, for super admins.
 
 use crate::admin::actions::ChangePolicy;
-use crate::policies::{self, Demand, Policy};
+use crate::policies::{self, Demand, Policy, ProductReview};
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, SaveBar, Select, Variant};
 use crate::viewer::duty;
 use crate::web::context::{admin, app};
@@ -175,11 +175,22 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
             }
         })
         .collect_view();
+    let reviews = ProductReview::ALL
+        .map(|rule| Choice::new(rule.as_str(), rule.label()))
+        .to_vec();
+    let review = view! {
+        <Select label="Before buyers see them" name="product_review" options=reviews required=true
+            value=form.or("product_review", policy.product_review.as_str()) error=form.error("product_review")
+            help="Risky is another name, description or category. Price, stock and taking off the shelf never wait. When nothing waits any more, what waits now is approved." />
+    };
     view! {
         <ErrorSummary errors=summary />
         <ActionForm action=action attr:class="stack">
             <Here />
             {cards}
+            <Card title="Review of products">
+                <div class="form">{review}</div>
+            </Card>
             <Card title="Second factor" about="Who needs one and has none can do nothing before setting it up.">
                 <div class="form">{demands}</div>
             </Card>

@@ -1,7 +1,9 @@
 //! Products and inventory by the API.
 
+mod category;
 pub(super) mod images;
 pub(super) mod import;
+mod review;
 
 use crate::accounts;
 use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
@@ -32,8 +34,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show, revise, remove))
         .routes(routes!(set_inventory))
         .routes(routes!(show_request))
+        .merge(category::routes())
         .merge(images::routes())
         .merge(import::routes())
+        .merge(review::routes())
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.

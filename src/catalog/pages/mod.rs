@@ -1,5 +1,6 @@
 //! The catalogue's pages: products, one product, imports.
 
+mod categories;
 mod fee;
 mod files;
 mod grid;
@@ -9,15 +10,18 @@ mod new_product;
 mod options;
 mod pictures;
 mod product;
+mod review;
 mod search_fields;
 mod step;
 mod variant;
 
+pub use categories::CategoriesPage;
 pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
 pub use list::ProductsPage;
 pub use new_product::NewProductPage;
 pub use product::ProductPage;
+pub use review::{ReviewPage, ReviewsPage};
 
 use crate::problem::Problem;
 use crate::web::context::here;

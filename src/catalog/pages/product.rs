@@ -6,6 +6,7 @@ use super::id_of_page;
 use super::list::status_choices;
 use super::options::OptionsCard;
 use super::pictures::pictures_card;
+use super::review::Waiting;
 use super::search_fields::{SearchFields, Searched};
 use super::variant::{Alone, cells_of, summary};
 use crate::accounts;
@@ -63,6 +64,10 @@ pub fn ProductPage() -> impl IntoView {
         let revising = ServerAction::<ReviseProduct>::new();
         let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
         let stored = stored.ok_or_else(Problem::not_found)?;
+        let waiting = store::review_of(&app.db, &member.seller_id, &product_id).await?;
+        let waiting = waiting
+            .filter(|row| row.is_waiting())
+            .map(|row| view! { <Waiting row=row /> });
         let shop = accounts::seller(&app.db, &member.seller_id).await?;
         let shop = format!("/shop/{}", shop.map(|shop| shop.handle).unwrap_or_default());
         let fee = Fee {
@@ -119,6 +124,7 @@ pub fn ProductPage() -> impl IntoView {
             <Columns side=side.into_any()>
                 <ErrorSummary errors=errors />
                 <ErrorSummary errors=options_errors />
+                {waiting}
                 {revise}
                 {pictures}
                 {options}
@@ -247,6 +253,7 @@ fn Side(stored: StoredProduct, member: Member<may::Products>) -> impl IntoView {
     let added = view! { <Moment at=stored.created_at zone=zone.clone() /> };
     let changed = view! { <Moment at=stored.updated_at zone=zone.clone() /> };
     let for_sale = match stored.product.status {
+        _ if stored.held => "Once it is approved",
         ProductStatus::Active if member.seller_status != SellerStatus::Approved => {
             "Once your shop is approved"
         }

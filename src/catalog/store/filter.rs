@@ -63,12 +63,13 @@ impl Condition {
 
 impl ProductFilter {
     /// The one condition that an index answers in the list's order, and those that each product is looked at for.
-    pub(super) fn conditions(&self) -> (Option<Condition>, Vec<Condition>) {
+    /// `has_below` says that the category has others below it, which are meant too.
+    pub(super) fn conditions(&self, has_below: bool) -> (Option<Condition>, Vec<Condition>) {
         let mut all = Vec::new();
         if self.waiting {
             all.push(Condition::plain("p.held_at is not null"));
         }
-        if let Some(category) = &self.category {
+        if let Some(category) = self.category.as_ref().filter(|_| !has_below) {
             all.push(Condition::text("p.category = ?", category));
         }
         if let Some(status) = self.status {
@@ -76,6 +77,12 @@ impl ProductFilter {
         }
         let leads = self.q.is_none() && !all.is_empty();
         let leading = leads.then(|| all.remove(0));
+        if let Some(category) = self.category.as_ref().filter(|_| has_below) {
+            all.push(Condition::text(
+                "(p.category = ? or (p.category > ? || ' > ' and p.category < ? || ' >!'))",
+                category,
+            ));
+        }
         match self.stock {
             Some(StockState::In) => all.push(Condition::plain(orderable!())),
             Some(StockState::Out) => all.push(Condition::plain(concat!("not ", orderable!()))),

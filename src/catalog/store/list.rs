@@ -8,7 +8,7 @@ use crate::db::{Connection, Db, Engine};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many products are looked at for one part of a list when an index leads to them but does not answer all that
 /// is asked: a rare combination is found in several steps, each of bounded cost.
@@ -44,7 +44,11 @@ async fn walk(
     filter: &ProductFilter,
     keyset: &Keyset,
 ) -> sqlx::Result<Window<ProductId>> {
-    let (leading, conditions) = filter.conditions();
+    let has_below = match &filter.category {
+        Some(category) => has_below(reader, seller_id, category).await?,
+        None => false,
+    };
+    let (leading, conditions) = filter.conditions(has_below);
     let leading: Vec<Condition> = leading.into_iter().collect();
     let words = filter.q.as_deref().map(words_of);
     let exact = match &filter.q {
@@ -86,6 +90,19 @@ async fn walk(
         }
         chunk = (chunk * 2).min(MOST_LOOKED_AT - looked_at);
     }
+}
+
+/// Whether the seller has products in categories below that one.
+async fn has_below(reader: &mut Connection, seller_id: &SellerId, category: &str) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "select product_id from products
+         where seller_id = $1 and category > $2 || ' > ' and category < $2 || ' >!' limit 1",
+    )
+    .bind(seller_id.as_str())
+    .bind(category)
+    .fetch_optional(reader)
+    .await?;
+    Ok(row.is_some())
 }
 
 /// The next products by the index of the leading condition.
@@ -151,7 +168,7 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
     Ok(StatusCounts(counts))
 }
 
-/// The categories in use among the seller's newest products, in order, for the filter.
+/// The categories in use among the seller's newest products, and those above them, in order, for the filter.
 pub async fn categories(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = sqlx::query_as(
         "select distinct category from (
@@ -161,5 +178,11 @@ pub async fn categories(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<Strin
     .bind(seller_id.as_str())
     .fetch_all(db.reader())
     .await?;
-    Ok(rows.into_iter().map(|(category,)| category).collect())
+    let mut all = BTreeSet::new();
+    for (category,) in rows {
+        let ends = category.match_indices(" > ").map(|(end, _)| end);
+        all.extend(ends.map(|end| category[..end].to_owned()));
+        all.insert(category);
+    }
+    Ok(all.into_iter().collect())
 }

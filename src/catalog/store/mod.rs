@@ -3,6 +3,7 @@
 mod batch;
 mod bulk;
 mod bulk_variant;
+mod category;
 mod filter;
 mod image;
 mod image_change;
@@ -18,12 +19,18 @@ mod lookup;
 mod old_handle;
 mod read;
 mod request;
+mod review;
 mod search;
 mod stock;
 mod variant;
 mod write;
 
 pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
+pub use category::{
+    CategoryRow, OwnText, add_category, all_categories, category_of_path, delete_category, has_products,
+    hold_tree, lead_path, merge_category, move_products, move_text, own_texts, place_category,
+    products_of_category,
+};
 pub use filter::ProductFilter;
 pub use image::{
     StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
@@ -58,6 +65,10 @@ pub use list::{StatusCounts, categories, count_by_status, list};
 pub use lookup::{SkuHolder, by_handle, by_sku, doubled_skus, import_changes};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
+pub use review::{
+    ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
+    some_reviews,
+};
 pub use stock::{StockRow, set_on_hand, stock_by_sku};
 pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};
 
@@ -76,6 +87,8 @@ pub struct StoredProduct {
     pub sold_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
+    /// Waits for an admin, and is not for sale.
+    pub held: bool,
     /// Goes up with every change of the product, so that undo can tell whether it was touched since.
     pub version: i64,
 }
@@ -113,6 +126,7 @@ crate::row!(ProductRow {
     created_at,
     updated_at,
     version,
+    held_at,
 });
 
 struct ProductRow {
@@ -130,6 +144,7 @@ struct ProductRow {
     created_at: Millis,
     updated_at: Millis,
     version: i64,
+    held_at: Option<Millis>,
 }
 
 crate::row!(VariantRow {
@@ -216,6 +231,7 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
         created_at: row.created_at,
         updated_at: row.updated_at,
         version: row.version,
+        held: row.held_at.is_some(),
     }
 }
 

@@ -78,7 +78,7 @@ pub async fn products_by_ids(
         let places = places(2, ids.len());
         let sql = format!(
             "select product_id, handle, name, description, category, tags, status, options, seo_title,
-                 seo_description, sold_at, created_at, updated_at, version
+                 seo_description, sold_at, created_at, updated_at, version, held_at
              from products where seller_id = $1 and product_id in ({places})"
         );
         let mut query = sqlx::query_as::<_, ProductRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());

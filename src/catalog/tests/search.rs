@@ -198,6 +198,8 @@ async fn filters_narrow_the_list_alone_and_together() {
         ("q=mug&stock=out", vec![]),
         ("q=bowl&stock=out&status=active&price_max=40", vec!["Oak bowl"]),
         ("category=K%C3%BCche+%3E+Tassen", vec!["Speckled Café mug"]),
+        ("category=K%C3%BCche", vec!["Speckled Café mug"]),
+        ("category=K%C3%BCch", vec![]),
         ("review=waiting", vec![]),
         ("pictures=some", vec![]),
         ("pictures=none&q=mug", vec!["Speckled Café mug"]),

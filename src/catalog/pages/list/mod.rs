@@ -177,7 +177,9 @@ fn product_rows(
         let (id, name) = (stored.product_id.to_string(), product.name.clone());
         let (on_hand, reserved) = (product.on_hand(), stored.reserved.iter().sum::<i64>());
         let held = (reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> });
-        let state = if closed && product.status == ProductStatus::Active {
+        let state = if stored.held {
+            view! { <Status tone=Tone::Info word="Waiting for review" /> }.into_any()
+        } else if closed && product.status == ProductStatus::Active {
             view! { <Status tone=Tone::Warning word="Unavailable" /> }.into_any()
         } else {
             view! { <ProductState status=product.status in_stock=stored.in_stock() /> }.into_any()

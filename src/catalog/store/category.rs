@@ -1,0 +1,259 @@
+//! Categories: the tree, what may be written for each, and the products in them. They are the marketplace's, so
+//! that no seller is asked for.
+
+use super::{padded, places};
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{CategoryId, ProductId};
+use sqlx::AssertSqlSafe;
+
+crate::row!(CategoryRow {
+    category_id,
+    parent_id,
+    name,
+    path,
+    position,
+    merged_into,
+});
+
+/// One category as the database has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryRow {
+    pub category_id: CategoryId,
+    pub parent_id: Option<CategoryId>,
+    pub name: String,
+    /// `Kitchen > Mugs`.
+    pub path: String,
+    pub position: i64,
+    /// Where it went when it was merged.
+    pub merged_into: Option<CategoryId>,
+}
+
+/// Every category, in no order; also those that were merged.
+pub async fn all_categories(db: &Db) -> sqlx::Result<Vec<CategoryRow>> {
+    sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
+        .fetch_all(db.reader())
+        .await
+}
+
+/// Takes hold of the tree until the transaction ends, and reads it.
+pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
+    sqlx::query("insert into marks (name, at) values ('categories', 0) on conflict (name) do update set at = marks.at")
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
+        .fetch_all(&mut **tx)
+        .await
+}
+
+pub async fn add_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into categories (category_id, parent_id, name, path, position, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $6)",
+    )
+    .bind(row.category_id.as_str())
+    .bind(row.parent_id.as_ref().map(CategoryId::as_str))
+    .bind(&row.name)
+    .bind(&row.path)
+    .bind(row.position)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    lead_path(tx, &row.path, &row.category_id).await
+}
+
+/// Writes name, parent, path and place of a category.
+pub async fn place_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update categories set parent_id = $2, name = $3, path = $4, position = $5, updated_at = $6 where category_id = $1",
+    )
+    .bind(row.category_id.as_str())
+    .bind(row.parent_id.as_ref().map(CategoryId::as_str))
+    .bind(&row.name)
+    .bind(&row.path)
+    .bind(row.position)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    lead_path(tx, &row.path, &row.category_id).await
+}
+
+/// Whoever writes this text means that category from now on.
+pub async fn lead_path(tx: &mut Tx, path: &str, category_id: &CategoryId) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into category_paths (path_key, category_id) values (lower($1), $2)
+         on conflict (path_key) do update set category_id = excluded.category_id",
+    )
+    .bind(path)
+    .bind(category_id.as_str())
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// The category that a text means.
+pub async fn category_of_path(tx: &mut Tx, path: &str) -> sqlx::Result<Option<CategoryId>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("select category_id from category_paths where path_key = lower($1)")
+            .bind(path)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.map(|(id,)| CategoryId::stored(id)))
+}
+
+/// Leaves a category as a pointer to another, which is meant by everything that meant it.
+pub async fn merge_category(
+    tx: &mut Tx,
+    category_id: &CategoryId,
+    into: &CategoryId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    for sql in [
+        "update categories set merged_into = $2, updated_at = $3 where category_id = $1 or merged_into = $1",
+        "update category_paths set category_id = $2 where category_id = $1 and $3 = $3",
+    ] {
+        sqlx::query(sql)
+            .bind(category_id.as_str())
+            .bind(into.as_str())
+            .bind(now.0)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Whether something is in it.
+pub async fn has_products(tx: &mut Tx, category_id: &CategoryId) -> sqlx::Result<bool> {
+    let row: Option<(String,)> =
+        sqlx::query_as("select product_id from products where category_id = $1 limit 1")
+            .bind(category_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.is_some())
+}
+
+pub async fn delete_category(tx: &mut Tx, category_id: &CategoryId) -> sqlx::Result<()> {
+    for sql in [
+        "delete from category_paths where category_id = $1",
+        "delete from categories where merged_into = $1",
+        "delete from categories where category_id = $1",
+    ] {
+        sqlx::query(sql)
+            .bind(category_id.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+fn ids(rows: Vec<(String,)>) -> Vec<ProductId> {
+    rows.into_iter().map(|(id,)| ProductId::stored(id)).collect()
+}
+
+/// The next products of a category, after one of them.
+pub async fn products_of_category(
+    tx: &mut Tx,
+    category_id: &CategoryId,
+    after: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<ProductId>> {
+    let rows = sqlx::query_as(
+        "select product_id from products where category_id = $1 and product_id > $2 order by product_id limit $3",
+    )
+    .bind(category_id.as_str())
+    .bind(after)
+    .bind(limit)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(ids(rows))
+}
+
+/// Puts products into a category and writes its path on them.
+pub async fn move_products(
+    tx: &mut Tx,
+    products: &[ProductId],
+    into: &CategoryRow,
+    now: Millis,
+) -> sqlx::Result<()> {
+    if products.is_empty() {
+        return Ok(());
+    }
+    // The change is an admin's: it does not wait for one.
+    on_products(
+        tx,
+        "update products set held_at = -1 where held_at is null",
+        products,
+    )
+    .await?;
+    let sql = format!(
+        "update products set category = $1, category_id = $2, updated_at = $3
+         where (category <> $1 or category_id <> $2) and product_id in ({})",
+        places(4, products.len())
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql))
+        .bind(&into.path)
+        .bind(into.category_id.as_str())
+        .bind(now.0);
+    for id in padded(products) {
+        query = query.bind(id.as_str());
+    }
+    query.execute(&mut **tx).await?;
+    on_products(
+        tx,
+        "update products set held_at = null where held_at = -1",
+        products,
+    )
+    .await
+}
+
+async fn on_products(tx: &mut Tx, update: &str, products: &[ProductId]) -> sqlx::Result<()> {
+    let sql = format!("{update} and product_id in ({})", places(1, products.len()));
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for id in padded(products) {
+        query = query.bind(id.as_str());
+    }
+    query.execute(&mut **tx).await.map(drop)
+}
+
+/// Points the next products whose own text is this at a category; says how many those were.
+pub async fn move_text(
+    tx: &mut Tx,
+    text: &str,
+    category_id: &CategoryId,
+    limit: i64,
+    now: Millis,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "update products set category_id = $2, updated_at = $4 where product_id in (
+             select product_id from products
+             where lower(category) = lower($1) and category is not null and category_id is null limit $3)",
+    )
+    .bind(text)
+    .bind(category_id.as_str())
+    .bind(limit)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+crate::row!(OwnText { text, products });
+
+/// What sellers write for a category though the tree has none, and how often.
+#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+pub struct OwnText {
+    pub text: String,
+    /// Counted among the first 20,000.
+    pub products: i64,
+}
+
+/// The texts that mean no category, the commonest first.
+pub async fn own_texts(db: &Db) -> sqlx::Result<Vec<OwnText>> {
+    sqlx::query_as(
+        "select min(category) as text, count(*) as products from (
+             select category from products where category is not null and category_id is null limit 20000
+         ) own group by lower(category) order by products desc, text limit 50",
+    )
+    .fetch_all(db.reader())
+    .await
+}
