@@ -67,8 +67,9 @@ pub(super) fn Side(frame: FrameView) -> impl IntoView {
 /// A phone's bottom bar: the first five places, and behind *More* everything else of the side.
 #[component]
 pub(super) fn Dock(frame: FrameView) -> impl IntoView {
-    let mut nav = frame.nav;
-    let rest = nav.split_off(nav.len().min(DOCKED));
+    let (under, mut nav): (Vec<_>, Vec<_>) = frame.nav.into_iter().partition(|item| item.under);
+    let mut rest = nav.split_off(nav.len().min(DOCKED));
+    rest.extend(under);
     let waiting: i64 = rest.iter().filter_map(|item| item.count).sum();
     let here = rest.iter().chain(&frame.nav_below).any(|item| item.current);
     let docked = nav
@@ -117,7 +118,7 @@ fn places(items: Vec<NavItem>) -> impl IntoView {
         .into_iter()
         .map(|item| {
             view! {
-                <a class="place" href=item.href aria-current=item.current.then_some("page")>
+                <a class=if item.under { "place place-under" } else { "place" } href=item.href aria-current=item.current.then_some("page")>
                     <Icon icon=item.icon/>
                     <span>{item.label}</span>
                     {waits(item.count)}

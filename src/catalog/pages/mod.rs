@@ -1,9 +1,11 @@
 //! The catalogue's pages: products, one product, imports.
 
+mod bulk;
 mod fee;
 mod files;
 mod grid;
 mod import;
+mod inventory;
 mod list;
 mod new_product;
 mod options;
@@ -13,8 +15,10 @@ mod search_fields;
 mod step;
 mod variant;
 
+pub use bulk::{BulkEditPage, BulkPage, GridPage};
 pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
+pub use inventory::{InventoryPage, LocationsPage, StockPage, StockSheetPage, StockSheetsPage};
 pub use list::ProductsPage;
 pub use new_product::NewProductPage;
 pub use product::ProductPage;

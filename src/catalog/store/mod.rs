@@ -1,5 +1,7 @@
 //! The catalogue's SQL. Every finder takes the seller; removed variants are never read.
 
+mod bulk_edit;
+mod bulk_edit_undo;
 mod filter;
 mod image;
 mod image_change;
@@ -9,15 +11,28 @@ mod image_want;
 mod import;
 mod import_row;
 mod list;
+mod location;
 mod lookup;
+mod low_stock;
 mod old_handle;
 mod read;
 mod request;
 mod search;
 mod stock;
+mod stock_list;
+mod stock_sheet;
 mod variant;
 mod write;
 
+pub use bulk_edit::{
+    BulkEditRow, EditOutcome, NewBulkEdit, bulk_edit, bulk_edit_for_job, bulk_edits, finish_bulk_edit,
+    finish_collecting, hold_bulk_edit, hold_products, insert_bulk_edit, mean_products, products_to_edit,
+    set_cursor, set_edit_outcomes,
+};
+pub use bulk_edit_undo::{
+    EditedProduct, RefusedEdit, add_undone, ask_undo_edit, edits_to_undo, finish_undo_edit, hold_undo,
+    refused_edits, set_edit_undone,
+};
 pub use filter::ProductFilter;
 pub use image::{
     StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
@@ -40,11 +55,28 @@ pub use import_row::{
     Due, ProblemRow, StagedRow, Touched, finish_staging, forget_rows, insert_problems, insert_rows,
     products_due, products_to_undo, refusals, refused_lines, rows_of, set_outcome, set_undone, warnings,
 };
-pub use list::{StatusCounts, categories, count_by_status, list};
+pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
+pub use location::{
+    ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
+    put_location,
+};
 pub use lookup::{FirstLine, SkuHolder, by_handle, by_sku, first_lines, import_change};
+pub use low_stock::{
+    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold, take_fallen,
+};
 pub use read::{find, find_in, lock, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
-pub use stock::{StockRow, set_on_hand, stock_by_sku};
+pub use stock::{
+    Adjustment, HeldStock, Shipped, change_on_hand, hold_stock, insert_adjustment, put_item, set_on_hand,
+    ship_stock, variants_by_sku,
+};
+pub use stock_list::{
+    AdjustmentRow, StockFilter, StockListRow, StockShow, adjustments, count_stock, stock_list, stock_of,
+};
+pub use stock_sheet::{
+    CountRow, StockSheetRow, add_count_outcomes, counts_due, finish_stock_sheet, hold_stock_sheet,
+    insert_stock_sheet, refused_counts, set_count_outcome, stock_sheet, stock_sheets,
+};
 pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};
 
 use crate::catalog::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
