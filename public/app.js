@@ -39,6 +39,17 @@ addEventListener("keydown", (event) => {
 for (const end of ["pointerout", "focusout"])
   addEventListener(end, (event) => near(event, ".term")?.classList.remove("hushed"));
 
+// In a grid of inputs, Enter and the arrows go up and down.
+addEventListener("keydown", (event) => {
+  const cell = near(event, ".variant-grid td");
+  const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!cell || !step || !event.target.matches("input:not([type=checkbox])")) return;
+  event.preventDefault();
+  const rows = all("tr", cell.closest("tbody"));
+  const row = rows[rows.indexOf(cell.parentElement) + step];
+  row?.cells[cell.cellIndex].querySelector("input:not([type=hidden])")?.select();
+});
+
 addEventListener("click", (event) => {
   all("details[name=menu][open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   near(event, "[data-dismiss]")?.closest(".notice").remove();

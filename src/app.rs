@@ -23,7 +23,6 @@ use std::sync::Arc;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Every consumer of every slice.
@@ -56,6 +55,7 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
+        Download::new("/products/inventory", catalog::downloads::give_inventory),
         Download::new("/settings/audit", accounts::pages::download_activity),
         Download::for_admins("/admin/audit", admin::pages::download_audit),
     ]
@@ -67,42 +67,9 @@ pub fn dispatcher(app: &App) -> Dispatcher {
     Dispatcher::new(app.clone(), consumers(), schedules())
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Stallholder", description = "The seller's side of a marketplace."),
-    servers((url = "/api/v1")),
-    modifiers(&Schemes),
-    security(("token" = []))
-)]
-struct Document;
-
-struct Schemes;
-
-impl utoipa::Modify for Schemes {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-        let components = document.components.get_or_insert_default();
-        let scheme = |words: &str| {
-            SecurityScheme::Http(
-                HttpBuilder::new()
-                    .scheme(HttpAuthScheme::Bearer)
-                    .description(Some(words))
-                    .build(),
-            )
-        };
-        components.add_security_scheme("token", scheme("The token of POST /auth/login."));
-        components.add_security_scheme(
-            "api_key",
-            scheme(
-                "An API key, sk_…: of the marketplace, or of a seller with the permissions of its scopes.",
-            ),
-        );
-    }
-}
-
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Document::openapi())
+    OpenApiRouter::with_openapi(crate::web::openapi::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -183,6 +150,14 @@ fn all_pages() -> Vec<Place> {
         "/admin/products" => ReviewsPage,
         "/admin/products/{product_id}" => ReviewPage,
         "/admin/categories" => CategoriesPage,
+        "/products/grid" => GridPage,
+        "/products/bulk" => BulkPage,
+        "/products/bulk/{bulk_edit_id}" => BulkEditPage,
+        "/products/inventory" => InventoryPage,
+        "/products/inventory/sheets" => StockSheetsPage,
+        "/products/inventory/sheets/{stock_sheet_id}" => StockSheetPage,
+        "/products/inventory/{variant_id}" => StockPage,
+        "/products/locations" => LocationsPage,
         "/ui" => GalleryPage,
     }
 }

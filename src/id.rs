@@ -121,6 +121,18 @@ id!(
 );
 id!(ImportId, "imp_");
 id!(
+    /// Where stock lies.
+    LocationId, "loc_"
+);
+id!(
+    /// One change of many products at once.
+    BulkEditId, "blk_"
+);
+id!(
+    /// A file of counts.
+    StockSheetId, "stk_"
+);
+id!(
     /// One buyer's checkout, which may span sellers.
     OrderGroupId, "ogr_"
 );
@@ -182,6 +194,14 @@ id!(
     /// A reason that admins pick for a decision.
     ReasonId, "rsn_"
 );
+
+impl LocationId {
+    /// The main location of a seller, which every seller has: its ULID is the seller's own.
+    pub fn main_of(seller_id: &SellerId) -> Self {
+        let ulid = seller_id.as_str().trim_start_matches(SellerId::PREFIX);
+        Self(format!("{}{ulid}", Self::PREFIX))
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! The navigation of signed-in people: the main places with what waits there.
 
+use crate::catalog::{self, StockShow};
 use crate::orders::{self, OrderStatus};
 use crate::state::App;
 use crate::ui::{Anchor, Glyph, NavItem, Notice, Tone};
@@ -112,16 +113,26 @@ async fn of_seller(app: &App, member: &Member<may::Enter>, path: &str) -> sqlx::
             unread,
         ),
     ];
+    let low = match has(Permission::Products) {
+        false => 0,
+        true => catalog::count_stock(&app.db, &member.seller_id, StockShow::Low).await?,
+    };
     let settings = match has(Permission::Settings) && !member.grant.is_looking {
         true => "/settings",
         false => "/settings/security",
     };
+    let stock = inventory(path, low);
+    let mut main: Vec<NavItem> = places
+        .into_iter()
+        .filter(|(needs, ..)| needs.is_none_or(has))
+        .map(|(_, label, href, icon, count)| place(path, label, href, icon, count))
+        .collect();
+    if let Some(at) = main.iter().position(|item| item.href == "/products") {
+        main[at].current &= !stock.current;
+        main.insert(at + 1, stock);
+    }
     Ok(Navigation {
-        main: places
-            .into_iter()
-            .filter(|(needs, ..)| needs.is_none_or(has))
-            .map(|(_, label, href, icon, count)| place(path, label, href, icon, count))
-            .collect(),
+        main,
         below: vec![place(path, "Settings", settings, icondata_lu::LuSettings, 0)],
         person_links: vec![Anchor::new("Password and sessions", "/settings/security")],
     })
@@ -210,6 +221,25 @@ fn place(path: &str, label: &str, href: &str, icon: Glyph, waiting: i64) -> NavI
         icon,
         count: (waiting > 0).then_some(waiting),
         current: is_at(path, href),
+        under: false,
+    }
+}
+
+/// The stock stands below the products, with what is running low.
+fn inventory(path: &str, low: i64) -> NavItem {
+    let current = ["/products/inventory", "/products/locations"]
+        .iter()
+        .any(|href| is_at(path, href));
+    NavItem {
+        current,
+        under: true,
+        ..place(
+            path,
+            "Inventory",
+            "/products/inventory",
+            icondata_lu::LuBoxes,
+            low,
+        )
     }
 }
 

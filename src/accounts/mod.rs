@@ -52,7 +52,7 @@ pub use checklist_item::{
     list as checklist_items,
 };
 pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
-pub use jobs::mail_owners;
+pub use jobs::{mail_members, mail_owners};
 pub use looking::{begin as begin_looking, end as end_looking};
 pub use password::{hash as hash_password, too_weak};
 pub use people::{

@@ -1,7 +1,7 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 76] = [
+const SENTENCES: [(&str, &str); 81] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -84,6 +84,11 @@ const SENTENCES: [(&str, &str); 76] = [
     ("product.removed", "Deleted a product"),
     ("product.archived", "Archived a product"),
     ("import.undone", "Undid an import"),
+    ("bulk_edit.started", "Changed many products at once"),
+    ("bulk_edit.undone", "Undid a change of many products"),
+    ("location.added", "Added a location"),
+    ("location.changed", "Changed a location"),
+    ("location.archived", "Archived a location"),
     ("ticket.closed", "Closed a ticket"),
     ("ticket.reopened", "Reopened a ticket"),
     ("orders.downloaded", "Downloaded orders with their buyers"),

@@ -1,5 +1,7 @@
 //! The products as our own CSV, which the importer takes back unchanged.
 
+pub use super::inventory::sheet::give as give_inventory;
+
 use super::imports::{ExportedImage, export_header, export_rows};
 use super::product_query::ProductQuery;
 use super::store::{self, ProductFilter, StoredProduct};

@@ -1,6 +1,6 @@
 //! What the catalogue does in the background.
 
-use super::{category, images, importing, removal, request, review};
+use super::{bulk_edit, category, images, importing, inventory, removal, request, review};
 use crate::events::{Consumer, Schedule};
 use std::time::Duration;
 
@@ -25,16 +25,34 @@ pub fn consumers() -> Vec<Consumer> {
             &["import.undo_asked"],
             importing::carry_out_undo,
         ),
+        Consumer::new("catalog.bulk_edit", &["bulk_edit.queued"], bulk_edit::carry_out),
+        Consumer::new(
+            "catalog.undo_bulk_edit",
+            &["bulk_edit.undo_asked"],
+            bulk_edit::carry_out_undo,
+        ),
+        Consumer::new(
+            "catalog.stock_sheet",
+            &["stock_sheet.queued"],
+            inventory::sheet::carry_out_event,
+        ),
+        Consumer::new("catalog.mail_low", &["stock.low"], inventory::mail_low),
+        Consumer::new(
+            "catalog.spread_threshold",
+            &["stock.threshold_changed"],
+            inventory::spread_threshold,
+        ),
         Consumer::new("catalog.archive_all", &["seller.closed"], removal::archive_all),
         Consumer::new("catalog.prepare_images", &["images.added"], images::prepare),
         Consumer::new("catalog.remove_images", &["seller.closed"], images::remove_all),
     ]
 }
 
-/// What is due by the clock: pictures to be fetched, files that nothing uses, what is left of old
-/// imports.
+/// What is due by the clock: pictures to be fetched, files that nothing uses, stock that has run low, what is left
+/// of old imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![
+        Schedule::new("catalog.watch_stock", Duration::from_secs(20), inventory::watch),
         Schedule::new("catalog.fetch_images", Duration::from_secs(2), images::fetch_due),
         Schedule::new(
             "catalog.remove_images",

@@ -7,6 +7,7 @@
 mod actions;
 pub mod api;
 mod assortment;
+mod bulk_edit;
 mod category;
 mod change;
 mod creation;
@@ -45,6 +46,7 @@ pub use change::Change;
 pub use creation::create;
 pub use handle::Handle;
 pub use images::{MAX_IMAGES, ShownImage, exported, hang, own_prefix, photo, thumb};
+pub use inventory::{Place, Places, Shipped, StockShow, count_stock, ship_stock};
 pub use listed::Listed;
 pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
 pub use patch::{ProductPatch, VariantPatch};

@@ -79,7 +79,8 @@ pub async fn set_status(
         .await
 }
 
-async fn write(
+/// Writes what a product has become, with its event and its note; the product was locked in this transaction.
+pub(super) async fn write(
     tx: &mut Tx,
     member: &Member<may::Products>,
     current: &StoredProduct,

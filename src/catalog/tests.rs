@@ -1,11 +1,15 @@
 //! Promises of the catalogue, through HTTP.
 
+mod bulk_edit;
+mod bulk_pages;
 mod categories;
 mod editor;
 mod images;
 mod import_files;
 mod import_steps;
 mod imports;
+mod inventory;
+mod low_stock;
 mod pages;
 mod products;
 mod reviews;

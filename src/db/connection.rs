@@ -1,5 +1,6 @@
 //! What statements are given to: sqlx on PostgreSQL, [`Embedded`] on SQLite. A store sees an executor of `Any`.
 
+use super::Engine;
 use super::embedded::{Embedded, Reading, Writing};
 use super::statement::{Asked, Ran};
 use futures_core::future::BoxFuture;
@@ -46,6 +47,14 @@ impl Connection {
 
     pub(super) fn transaction(transaction: Transaction<'static, Any>) -> Self {
         Self(Kind::Transaction(transaction))
+    }
+
+    /// Whose words are spoken here.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Kind::Reading(_) | Kind::Writing(_) => Engine::Sqlite,
+            Kind::Pooled(_) | Kind::Transaction(_) => Engine::Postgres,
+        }
     }
 
     /// Commits the transaction; one that only reads has nothing to commit.

@@ -218,3 +218,40 @@ create or replace trigger products_review_update before update of status, name, 
     for each row when (new.status <> old.status or new.name <> old.name or new.description <> old.description
         or new.category is distinct from old.category)
     execute function hold_change();
+
+-- Stock. A variant comes in with the shop's threshold and its product's state, whoever writes it; one that is low
+-- from the start has not fallen.
+create or replace function place_variant() returns trigger language plpgsql as $$
+begin
+    select coalesce(new.low_stock_at, s.low_stock_at) into new.low_stock_at
+    from sellers s where s.seller_id = new.seller_id;
+    select case p.status when 'archived' then new.created_at end into new.archived_at
+    from products p where p.product_id = new.product_id;
+    if new.on_hand - new.reserved <= new.low_stock_at then
+        new.low_since := new.created_at;
+    end if;
+    return new;
+end $$;
+create or replace trigger variants_come_in before insert on variants
+    for each row execute function place_variant();
+create or replace function archive_variants() returns trigger language plpgsql as $$
+begin
+    update variants set archived_at = case new.status when 'archived' then new.updated_at end,
+        low_stock_at = coalesce(own_low_stock_at,
+            (select s.low_stock_at from sellers s where s.seller_id = new.seller_id))
+    where product_id = new.product_id;
+    return null;
+end $$;
+create or replace trigger products_archived after update of status on products
+    for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function archive_variants();
+-- Pieces leave the main location first; when it has none left, those of the youngest location go.
+create or replace function trim_stock_items() returns trigger language plpgsql as $$
+begin
+    update stock_items set on_hand = greatest(0, least(on_hand, new.on_hand - coalesce(
+        (select cast(sum(older.on_hand) as bigint) from stock_items older
+         where older.variant_id = new.variant_id and older.location_id < stock_items.location_id), 0)))
+    where variant_id = new.variant_id;
+    return null;
+end $$;
+create or replace trigger variants_go_down after update of on_hand on variants
+    for each row when (new.on_hand < old.on_hand) execute function trim_stock_items();

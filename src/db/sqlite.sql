@@ -158,3 +158,34 @@ begin
         place = printf('%015d', new.updated_at) || new.product_id
     where product_id = new.product_id and returned_at is not null;
 end;
+
+-- Stock. A variant comes in with the shop's threshold and its product's state, whoever writes it; one that is low
+-- from the start has not fallen.
+create trigger if not exists variants_come_in after insert on variants
+when exists (select 1 from sellers where seller_id = new.seller_id and low_stock_at is not null)
+    or exists (select 1 from products where product_id = new.product_id and status = 'archived')
+begin
+    update variants set
+        low_stock_at = coalesce(low_stock_at, (select low_stock_at from sellers where seller_id = new.seller_id)),
+        archived_at = (select new.created_at from products where product_id = new.product_id and status = 'archived')
+    where variant_id = new.variant_id;
+    update variants set low_since = created_at
+    where variant_id = new.variant_id and on_hand - reserved <= low_stock_at;
+end;
+create trigger if not exists products_archived after update of status on products
+when (old.status = 'archived') <> (new.status = 'archived')
+begin
+    update variants set archived_at = case new.status when 'archived' then new.updated_at end,
+        low_stock_at = coalesce(own_low_stock_at,
+            (select low_stock_at from sellers where seller_id = new.seller_id))
+    where product_id = new.product_id;
+end;
+-- Pieces leave the main location first; when it has none left, those of the youngest location go.
+create trigger if not exists variants_go_down after update of on_hand on variants
+when new.on_hand < old.on_hand
+begin
+    update stock_items set on_hand = max(0, min(on_hand, new.on_hand - coalesce(
+        (select sum(older.on_hand) from stock_items older
+         where older.variant_id = new.variant_id and older.location_id < stock_items.location_id), 0)))
+    where variant_id = new.variant_id;
+end;

@@ -82,6 +82,7 @@ pub async fn ship(
     #[server(default)] order_id: String,
     #[server(default)] carrier: Option<String>,
     #[server(default)] tracking_number: Option<String>,
+    #[server(default)] location_id: Option<String>,
     #[server(default)] quantity: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
@@ -89,6 +90,7 @@ pub async fn ship(
     let form = ShipmentForm {
         carrier,
         tracking_number,
+        location_id,
         lines: lines.clone(),
     };
     let beside = |problem: Problem| beside_fields(problem, lines.as_deref(), "quantity");

@@ -7,6 +7,7 @@ use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, ShipForm,
     ShipmentsCard, TimelineCard, state_words, tabs,
 };
+use crate::catalog;
 use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
 use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
@@ -63,6 +64,7 @@ pub fn OrderPage() -> impl IntoView {
         let path = here.split('?').next().unwrap_or_default();
         let order_id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let detail = actions::order(order_id).await?;
+        let places = catalog::Places::read(&app()?.db, &member.seller_id).await?;
         let (order, zone) = (detail.order.clone(), member.zone());
         let status = order.status();
         let currency = order.currency;
@@ -73,7 +75,8 @@ pub fn OrderPage() -> impl IntoView {
         };
         let ship = status.is_to_ship().then(|| {
             let primary = status != OrderStatus::Paid;
-            view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form primary=primary /> }
+            view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form primary=primary
+            places=places.choices() main=places.main.name.clone() /> }
         });
         let cancel = status.is_cancellable().then(|| {
             view! { <CancelForm order=order.clone() lines=detail.lines.clone() form=cancel_form /> }

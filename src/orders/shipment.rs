@@ -3,6 +3,7 @@
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
 use crate::analytics;
+use crate::catalog::{self, Places, Shipped};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
@@ -28,6 +29,8 @@ pub struct PiecesForm {
 pub struct ShipmentForm {
     pub carrier: Option<String>,
     pub tracking_number: Option<String>,
+    /// Where the pieces lay; left out, the main location first.
+    pub location_id: Option<String>,
     pub lines: Option<Vec<PiecesForm>>,
 }
 
@@ -36,6 +39,7 @@ pub struct ShipmentForm {
 pub struct Shipment {
     pub carrier: String,
     pub tracking_number: Option<String>,
+    pub location_id: Option<String>,
     pub pieces: Option<Vec<(LineId, i64)>>,
 }
 
@@ -55,6 +59,7 @@ impl ShipmentForm {
             Some(Shipment {
                 carrier: carrier?.unwrap_or_else(|| "Own delivery".to_owned()),
                 tracking_number: tracking_number?,
+                location_id: self.location_id,
                 pieces: pieces?,
             })
         })();
@@ -160,6 +165,35 @@ async fn ship_once(
     Ok(shipment_id)
 }
 
+/// Takes what was shipped off the shelves: of the location that the shipment names, else of the main one first.
+async fn take_stock(
+    tx: &mut Tx,
+    order: &OrderRow,
+    shipment: &Shipment,
+    chosen: &[(&LineRow, i64)],
+    by: Option<&UserId>,
+    now: Millis,
+) -> Result<(), Problem> {
+    let places = Places::of(tx, &order.seller_id).await?;
+    let place = places
+        .place(shipment.location_id.as_deref())
+        .map_err(|message| FieldErrors::of("location_id", message))?;
+    // One order for everyone, so that two shipments never wait for each other.
+    let mut chosen = chosen.to_vec();
+    chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
+    for (line, quantity) in chosen {
+        let shipped = Shipped {
+            order_id: &order.order_id,
+            variant_id: &line.variant_id,
+            quantity,
+            user_id: by,
+            location_id: place.further(),
+        };
+        catalog::ship_stock(tx, &order.seller_id, &shipped, now).await?;
+    }
+    Ok(())
+}
+
 /// Ships pieces inside a transaction that has read the order.
 pub async fn ship_in(
     tx: &mut Tx,
@@ -179,6 +213,7 @@ pub async fn ship_in(
     for (line, quantity) in &chosen {
         store::ship_pieces(tx, &shipment_id, line, *quantity).await?;
     }
+    take_stock(tx, order, shipment, &chosen, by, now).await?;
     let open: i64 = lines.iter().map(LineRow::open_quantity).sum();
     let status = if open == shipped {
         OrderStatus::Shipped

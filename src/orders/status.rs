@@ -64,6 +64,7 @@ async fn change_once(
             let all = Shipment {
                 carrier: "Own delivery".to_owned(),
                 tracking_number: None,
+                location_id: None,
                 pieces: None,
             };
             shipment::ship_in(&mut tx, &order, &all, by, now).await?;

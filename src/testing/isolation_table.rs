@@ -171,12 +171,24 @@ POST   /seller/products                                seller:products    {"name
 GET    /seller/products/{product_id}                   owner:products
 PATCH  /seller/products/{product_id}                   owner:products     {"name":"Mug, blue"}
 DELETE /seller/products/{product_id}                   owner:products
+GET    /seller/products/bulk-edits                     seller:products
+POST   /seller/products/bulk-edits                     owner:products     {"product_ids":["@product_id"],"changes":{"add_tags":["new"]}}
+GET    /seller/products/bulk-edits/{bulk_edit_id}      owner:products
+POST   /seller/products/bulk-edits/{bulk_edit_id}/undo owner:products     {}
+GET    /seller/inventory                               seller:products
 PUT    /seller/inventory                               seller:products    {"items":[{"sku":"@sku","on_hand":9}]}
 GET    /seller/products/{product_id}/images            owner:products
 POST   /seller/products/{product_id}/images            owner:products     {}
 PATCH  /seller/products/{product_id}/images            owner:products     {"images":[{"image_id":"@image_id","alt":"A mug"}]}
 DELETE /seller/products/{product_id}/images/{image_id} owner:products
 POST   /seller/products/{product_id}/images/{image_id}/retry owner:products
+PUT    /seller/inventory/threshold                     seller:products    {"low_stock_at":2}
+POST   /seller/inventory/transfers                     owner:products     {"variant_id":"@variant_id","from_location_id":"@main_location_id","to_location_id":"@location_id","quantity":1}
+GET    /seller/inventory/{variant_id}/adjustments      owner:products
+GET    /seller/locations                               seller:products
+POST   /seller/locations                               seller:products    {"name":""}
+PATCH  /seller/locations/{location_id}                 owner:products     {"address":"1 Quay"}
+DELETE /seller/locations/{location_id}                 owner:products
 GET    /requests/{request_id}                          self
 GET    /seller/products/imports                        seller:products
 POST   /seller/products/imports                        seller:products    {}
@@ -193,6 +205,24 @@ page   /products/new                                   seller:products
 page   /products/imports                               seller:products
 page   /products/imports/{import_id}                   owner:products
 page   /products/{product_id}                          owner:products
+page   /products/bulk                                  seller:products
+page   /products/bulk/{bulk_edit_id}                   owner:products
+page   /products/grid                                  seller:products
+form   /do/products/save-grid                          owner:products     rows[0][product_id]=@product_id&rows[0][variant_id]=@variant_id&rows[0][barcode]=1
+form   /do/products/bulk-edit                          owner:products     ids[0]=@product_id&add_tags=new
+form   /do/products/undo-bulk-edit                     owner:products     bulk_edit_id=@bulk_edit_id
+page   /products/inventory                             seller:products
+page   /products/inventory?format=csv                  seller:products
+page   /products/inventory/{variant_id}                owner:products
+page   /products/inventory/sheets                      seller:products
+page   /products/inventory/sheets/{stock_sheet_id}     owner:products
+page   /products/locations                             seller:products
+form   /do/products/save-stock                         owner:products     rows[0][variant_id]=@variant_id&rows[0][on_hand]=+1&rows[0][seen]=
+form   /do/products/transfer-stock                     owner:products     variant_id=@variant_id&from_location_id=@main_location_id&to_location_id=@location_id&quantity=1
+form   /do/products/low-stock                          seller:products    low_stock_at=many
+form   /do/products/add-location                       seller:products    name=
+form   /do/products/change-location                    owner:products     location_id=@location_id&name=
+form   /do/products/archive-location                   owner:products     location_id=@main_location_id
 form   /do/products/create                             seller:products    name=
 form   /do/products/revise                             owner:products     product_id=@product_id&name=
 form   /do/products/set-options                        owner:products     product_id=@product_id
@@ -357,6 +387,7 @@ file   /products/imports/{import_id}/warnings.csv      owner:products
 file   /products/imports/{import_id}/prices.csv        owner:products
 file   /admin/sellers/{seller_id}/documents/{document_id} admin:sellers
 upload /products/{product_id}/images                   owner:products
+upload /products/inventory/sheets                      seller:products
 upload /products/imports                               seller:products
 upload /settings/documents                             seller:settings
 upload /settings/logo                                  seller:settings

@@ -178,7 +178,31 @@ impl World {
         // Someone whom admins act on.
         let person = app.pending_seller("bystander").await;
         let theirs = person.get("/api/v1/users/me/sessions").await.is(200).json();
+        let location_id = owner
+            .post("/seller/locations", json!({ "name": "Cork" }))
+            .await
+            .is(201);
+        let main_location_id = owner.get("/seller/locations").await.is(200).json();
+        let counts = format!("sku,on_hand\n{},10\n", mug.sku);
+        let sheet = owner
+            .form_with_file(
+                "/products/inventory/sheets",
+                ("counts.csv", counts.as_bytes()),
+                &[],
+            )
+            .await
+            .is(303);
+        let stock_sheet_id = sheet.location().rsplit('/').next().unwrap_or_default().to_owned();
+        let edit = json!({ "product_ids": [mug.product_id], "changes": { "add_tags": "blue" } });
+        let bulk_edit_id = owner.post("/seller/products/bulk-edits", edit).await.is(202);
         let ids = [
+            ("bulk_edit_id", bulk_edit_id.id("bulk_edit_id")),
+            ("stock_sheet_id", stock_sheet_id),
+            ("location_id", location_id.id("location_id")),
+            (
+                "main_location_id",
+                text(&main_location_id["data"][0]["location_id"]),
+            ),
             ("name", "unknown".to_owned()),
             ("shop_handle", "shop-owner".to_owned()),
             ("product_handle", "mug".to_owned()),

@@ -81,6 +81,9 @@ pub fn Button(
     /// What script knows it by.
     #[prop(optional, into)]
     mark: Maybe,
+    /// Such as `get`, where the form's own is another.
+    #[prop(optional, into)]
+    formmethod: Maybe,
     #[prop(default = "submit")] kind: &'static str,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
@@ -95,6 +98,7 @@ pub fn Button(
             formaction=formaction.0
             formnovalidate=novalidate
             data-mark=mark.0
+            formmethod=formmethod.0
             disabled=disabled
             title=label.0.clone()
             aria-label=label.0

@@ -19,6 +19,8 @@ pub struct NavItem {
     /// What waits there, such as orders to ship.
     pub count: Option<i64>,
     pub current: bool,
+    /// It belongs to the place before it; a phone has it behind *More*.
+    pub under: bool,
 }
 
 /// A shop the person may switch to.

@@ -51,9 +51,15 @@ pub(super) fn side(frame: &FrameView) -> Html {
 
 /// A phone's bottom bar: the first five places, and behind *More* everything else of the side.
 pub(super) fn dock(frame: &FrameView) -> Html {
-    let (first, rest) = frame.nav.split_at(frame.nav.len().min(DOCKED));
+    let (under, nav): (Vec<_>, Vec<_>) = frame.nav.iter().partition(|item| item.under);
+    let (first, below) = nav.split_at(nav.len().min(DOCKED));
+    let rest: Vec<_> = below.iter().copied().chain(under).collect();
     let waiting: i64 = rest.iter().filter_map(|item| item.count).sum();
-    let here = rest.iter().chain(&frame.nav_below).any(|item| item.current);
+    let here = rest
+        .iter()
+        .copied()
+        .chain(&frame.nav_below)
+        .any(|item| item.current);
     let docked: Html = first
         .iter()
         .map(|item| {
@@ -89,12 +95,13 @@ pub(super) fn dock(frame: &FrameView) -> Html {
     )
 }
 
-fn places(items: &[NavItem]) -> Html {
+fn places<'a>(items: impl IntoIterator<Item = &'a NavItem>) -> Html {
     items
-        .iter()
+        .into_iter()
         .map(|item| {
             html!(
-                r#"<a class="place" href="{}"{}>{}<span>{}</span>{}</a>"#,
+                r#"<a class="{}" href="{}"{}>{}<span>{}</span>{}</a>"#,
+                if item.under { "place place-under" } else { "place" },
                 item.href,
                 current(item),
                 icon(item.icon),

@@ -12,6 +12,7 @@ pub mod keyset;
 pub mod limits;
 pub mod list;
 pub mod media;
+pub mod openapi;
 pub mod pages;
 pub mod render;
 pub mod session;

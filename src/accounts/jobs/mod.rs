@@ -12,6 +12,7 @@ use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::{SellerId, UserId};
 use crate::mail::Mail;
 use crate::state::App;
+use crate::viewer::Permission;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -239,11 +240,31 @@ pub async fn mail_owners(
     subject: &str,
     text: &str,
 ) -> Result<(), JobError> {
-    for (number, to) in store::owners_of(&app.db, seller_id)
-        .await?
-        .into_iter()
-        .enumerate()
-    {
+    let owners = store::owners_of(&app.db, seller_id).await?;
+    mail_each(app, event, owners, subject, text).await
+}
+
+/// Mails every member of a shop who has that permission.
+pub async fn mail_members(
+    app: &App,
+    event: &Event,
+    seller_id: &SellerId,
+    permission: Permission,
+    subject: &str,
+    text: &str,
+) -> Result<(), JobError> {
+    let members = store::members_with(&app.db, seller_id, permission).await?;
+    mail_each(app, event, members, subject, text).await
+}
+
+async fn mail_each(
+    app: &App,
+    event: &Event,
+    addresses: Vec<String>,
+    subject: &str,
+    text: &str,
+) -> Result<(), JobError> {
+    for (number, to) in addresses.into_iter().enumerate() {
         let id = format!("{}-{number}", event.event_id);
         app.mailer
             .send(&Mail {

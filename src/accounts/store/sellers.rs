@@ -5,7 +5,7 @@ use crate::accounts::registration::Registration;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId};
-use crate::viewer::SellerStatus;
+use crate::viewer::{Grant, Permission, SellerStatus};
 use sqlx::AssertSqlSafe;
 
 /// A handle no other seller has: the wish, or the wish with a number.
@@ -99,6 +99,26 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
     .fetch_all(db.reader())
     .await?;
     Ok(rows.into_iter().map(|(email,)| email).collect())
+}
+
+/// The addresses of the members who have that permission, owners included.
+pub async fn members_with(
+    db: &Db,
+    seller_id: &SellerId,
+    permission: Permission,
+) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "select u.email, m.role, m.permissions from members m join users u on u.user_id = m.user_id
+         where m.seller_id = $1 and u.disabled_at is null order by u.user_id",
+    )
+    .bind(seller_id.as_str())
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter(|(_, role, permissions)| Grant::of(role, permissions).permissions.has(permission))
+        .map(|(email, _, _)| email)
+        .collect())
 }
 
 const SELLERS: &str =

@@ -1,12 +1,13 @@
-//! Products and inventory by the API.
+//! Products by the API.
 
+mod bulk_edit;
 mod category;
 pub(super) mod images;
 pub(super) mod import;
+mod inventory;
 mod review;
 
 use crate::accounts;
-use crate::catalog::inventory::{self, InventoryForm, InventoryResult};
 use crate::catalog::product_query::ProductQuery;
 use crate::catalog::request::{self, Request};
 use crate::catalog::shown::ShownProduct;
@@ -24,7 +25,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -32,12 +32,13 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(create, list))
         .routes(routes!(show, revise, remove))
-        .routes(routes!(set_inventory))
         .routes(routes!(show_request))
         .merge(category::routes())
         .merge(images::routes())
         .merge(import::routes())
         .merge(review::routes())
+        .merge(inventory::routes())
+        .merge(bulk_edit::routes())
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.
@@ -159,24 +160,6 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     removal::remove(&app, &member, &product_id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What became of each item.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct InventoryAnswer {
-    pub items: Vec<InventoryResult>,
-}
-
-/// Sets what is on hand of many SKUs. One wrong item never stops the others.
-#[utoipa::path(put, path = "/seller/inventory", tag = "products", security(("token" = ["products"])), request_body = InventoryForm,
-    responses((status = 200, body = InventoryAnswer)))]
-async fn set_inventory(
-    State(app): State<App>,
-    member: Member<may::Products>,
-    Body(form): Body<InventoryForm>,
-) -> Result<Json<InventoryAnswer>, Problem> {
-    let items = inventory::set(&app, &member, &form).await?;
-    Ok(Json(InventoryAnswer { items }))
 }
 
 /// What came of a call made with `Prefer: respond-async`; only for the one who made it.

@@ -8,10 +8,10 @@ use super::settle::{Settled, settle};
 use crate::catalog::Handle;
 use crate::catalog::images::own_prefix;
 use crate::catalog::store::{self, Cause, Counts, ImportRow, Outcome, ProblemRow, Wanted, WriteError};
+use crate::db::Connection;
 use crate::events::JobError;
 use crate::id::ProductId;
 use crate::state::App;
-use sqlx::AnyConnection;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub(super) async fn apply(
 ) -> Result<Applied, WriteError> {
     if terms.dry_run {
         // Nothing is written of what is known, so that no one need wait while it is read.
-        let known = known(&mut *app.db.reader().acquire().await?, import, pieces).await?;
+        let known = known(&mut app.db.reader().acquire().await?, import, pieces).await?;
         let (mut settled, known) = settled(app, pieces, known, terms).await?;
         let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
         let mut reader = app.db.reader().acquire().await?;
@@ -137,7 +137,7 @@ pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Res
 }
 
 /// Everything the pieces may mean, read at once.
-async fn known(connection: &mut AnyConnection, import: &ImportRow, pieces: &Pieces) -> sqlx::Result<Known> {
+async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces) -> sqlx::Result<Known> {
     let (mut handles, mut skus) = (HashSet::new(), HashSet::new());
     let drafts = pieces.here().iter();
     for draft in drafts.filter_map(|piece| piece.assembled.draft.as_ref()) {

@@ -1,9 +1,11 @@
 //! What the pages send and fetch as files: the upload of an import, its refused rows, the template; pictures.
 
 use super::import::UPLOAD;
+use super::inventory::SHEETS;
 use super::pictures::upload_address;
 use super::step;
 use crate::catalog::api::import::ImportList;
+use crate::catalog::inventory::sheet;
 use crate::catalog::views::counted;
 use crate::catalog::{api, downloads, images, importing};
 use crate::id::{ImportId, ProductId};
@@ -15,6 +17,7 @@ use crate::web::idempotency;
 use crate::web::media::public_picture;
 use crate::web::pages::see_other_with_notice;
 use crate::web::upload::Incoming;
+use crate::web::upload::posted;
 use axum::Router;
 use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, Path, Request, State};
@@ -40,8 +43,11 @@ pub fn routes(app: &App, rendered: Router) -> Router {
     let prices = move |viewer: Viewer, Path(import_id): Path<String>| {
         list(for_prices, viewer, import_id, ImportList::Prices)
     };
+    let (for_counts, pages) = (app.clone(), rendered.clone());
+    let counts = move |request: Request| counts(for_counts, pages, request);
     Router::new()
-        .route(UPLOAD, post(upload).fallback_service(rendered))
+        .route(UPLOAD, post(upload).fallback_service(rendered.clone()))
+        .route(SHEETS, post(counts).fallback_service(rendered))
         .route(
             "/products/new/variants",
             post(move |request: Request| step::of_new(for_new, request))
@@ -176,6 +182,30 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
     };
     // The layer that guards other forms does not read a body that streams to the disk.
     idempotency::once(&app, &viewer, format!("POST {UPLOAD}"), once, &[], answer).await
+}
+
+/// Takes a file of counts.
+async fn counts(app: App, pages: Router, request: Request) -> Response {
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    let posted = match posted::<may::Products>(request, sheet::MAX_BYTES).await {
+        Ok(posted) => posted,
+        Err(problem) => return problem.into_response(),
+    };
+    let once = posted.fields.get("_once").cloned().unwrap_or_default();
+    let answer = async {
+        let taken = match posted.upload {
+            Ok(upload) => sheet::take(&app, &posted.member, upload).await,
+            Err(problem) => Err(problem),
+        };
+        match taken {
+            Ok(id) => see_other(&format!("{SHEETS}/{id}")),
+            Err(problem) => {
+                let fields = posted.fields.into_iter().collect();
+                again(pages, posted.parts, SHEETS, SHEETS, fields, problem).await
+            }
+        }
+    };
+    idempotency::once(&app, &viewer, format!("POST {SHEETS}"), once, &[], answer).await
 }
 
 async fn errors(app: App, viewer: Viewer, import_id: String) -> Response {

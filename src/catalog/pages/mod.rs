@@ -1,10 +1,12 @@
 //! The catalogue's pages: products, one product, imports.
 
+mod bulk;
 mod categories;
 mod fee;
 mod files;
 mod grid;
 mod import;
+mod inventory;
 mod list;
 mod new_product;
 mod options;
@@ -15,9 +17,11 @@ mod search_fields;
 mod step;
 mod variant;
 
+pub use bulk::{BulkEditPage, BulkPage, GridPage};
 pub use categories::CategoriesPage;
 pub use files::{media, routes};
 pub use import::{ImportPage, ImportsPage};
+pub use inventory::{InventoryPage, LocationsPage, StockPage, StockSheetPage, StockSheetsPage};
 pub use list::ProductsPage;
 pub use new_product::NewProductPage;
 pub use product::ProductPage;

@@ -189,13 +189,14 @@ fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
     let asked = row.reason.clone().map(|reason| {
         view! { <NoticeBar notice=Notice::new(Tone::Info, format!("Asked of the seller: {reason}")) /> }
     });
+    let (shop_name, since) = (row.shop_name.clone(), row.since());
     view! {
         <div class="stack">
             <Card title="At a glance">
                 <Facts wide=true>
                     <Fact label="What">{what}</Fact>
-                    <Fact label="Shop"><a href=shop>{row.shop_name.clone()}</a></Fact>
-                    <Fact label="Waits since"><Moment at=row.since() zone=TimeZone::UTC /></Fact>
+                    <Fact label="Shop"><a href=shop>{shop_name}</a></Fact>
+                    <Fact label="Waits since"><Moment at=since zone=TimeZone::UTC /></Fact>
                 </Facts>
             </Card>
             {asked}

@@ -1,8 +1,8 @@
 //! Many rows to a statement.
 
-use crate::db::Tx;
+use crate::db::{Engine, Tx};
 use sqlx::any::AnyArguments;
-use sqlx::{AnyConnection, Arguments, AssertSqlSafe};
+use sqlx::{Arguments, AssertSqlSafe};
 
 /// Values of one statement: enough to spread its cost, below every engine's limit.
 const VALUES_AT_ONCE: usize = 2_400;
@@ -62,7 +62,7 @@ impl Batch {
             values.0.reserve(rows.len() * self.columns + 4, 0);
             rows.iter().for_each(|row| fill(row, &mut values));
             fill_tail(&mut values);
-            let sql = self.sql(rows.len(), is_sqlite(tx));
+            let sql = self.sql(rows.len(), tx.engine() == Engine::Sqlite);
             let done = sqlx::query_with(AssertSqlSafe(sql), values.0)
                 .persistent(rows.len() == at_once)
                 .execute(&mut **tx)
@@ -106,10 +106,6 @@ impl Batch {
         }
         sql
     }
-}
-
-fn is_sqlite(connection: &AnyConnection) -> bool {
-    connection.backend_name() == "SQLite"
 }
 
 /// Nothing follows the rows.

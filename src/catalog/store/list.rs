@@ -37,6 +37,17 @@ pub async fn list(
 }
 
 /// The ids of that part.
+pub async fn matching_ids(
+    db: &Db,
+    seller_id: &SellerId,
+    filter: &ProductFilter,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<ProductId>> {
+    let mut reader = db.reader().acquire().await?;
+    walk(&mut reader, db.engine(), seller_id, filter, keyset).await
+}
+
+/// The same on a connection of the caller's.
 async fn walk(
     reader: &mut Connection,
     engine: Engine,

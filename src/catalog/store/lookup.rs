@@ -1,15 +1,16 @@
 //! Finding what the rows of a file mean, many at once.
 
 use super::{padded, places};
+use crate::db::Connection;
 use crate::id::{ImportId, ProductId, SellerId, VariantId};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 
 /// The most values in one statement.
 const CHUNK: usize = 512;
 
 /// The products with these handles.
 pub async fn by_handle(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     handles: &[String],
 ) -> sqlx::Result<Vec<(String, ProductId)>> {
@@ -48,7 +49,7 @@ pub struct SkuHolder {
 
 /// The holders of these SKUs.
 pub async fn by_sku(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     seller_id: &SellerId,
     skus: &[String],
 ) -> sqlx::Result<Vec<SkuHolder>> {
@@ -70,7 +71,7 @@ pub async fn by_sku(
 
 /// Of these SKUs, those that several products of the file name, with the line that names each first.
 pub async fn doubled_skus(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     import_id: &ImportId,
     skus: &[String],
 ) -> sqlx::Result<Vec<(String, i64)>> {
@@ -96,7 +97,7 @@ pub async fn doubled_skus(
 
 /// By how much an import changed what is on hand of these variants; those it did not change are not named.
 pub async fn import_changes(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     import_id: &ImportId,
     variant_ids: &[VariantId],
 ) -> sqlx::Result<Vec<(VariantId, i64)>> {

@@ -2,6 +2,8 @@
 
 mod batch;
 mod bulk;
+mod bulk_edit;
+mod bulk_edit_undo;
 mod bulk_variant;
 mod category;
 mod filter;
@@ -15,17 +17,30 @@ mod import_outcome;
 mod import_row;
 mod import_turn;
 mod list;
+mod location;
 mod lookup;
+mod low_stock;
 mod old_handle;
 mod read;
 mod request;
 mod review;
 mod search;
 mod stock;
+mod stock_list;
+mod stock_sheet;
 mod variant;
 mod write;
 
 pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
+pub use bulk_edit::{
+    BulkEditRow, EditOutcome, NewBulkEdit, bulk_edit, bulk_edit_for_job, bulk_edits, finish_bulk_edit,
+    finish_collecting, hold_bulk_edit, hold_products, insert_bulk_edit, mean_products, products_to_edit,
+    set_cursor, set_edit_outcomes,
+};
+pub use bulk_edit_undo::{
+    EditedProduct, RefusedEdit, add_undone, ask_undo_edit, edits_to_undo, finish_undo_edit, hold_undo,
+    refused_edits, set_edit_undone,
+};
 pub use category::{
     CategoryRow, OwnText, add_category, all_categories, category_of_path, delete_category, has_products,
     hold_tree, lead_path, merge_category, move_products, move_text, own_texts, place_category,
@@ -61,15 +76,32 @@ pub use import_turn::{
     begin_import, delete_import, import_checked_by, imports_given_up, imports_never_begun, imports_to_tidy,
     is_file_needed, is_its_turn, next_import, set_mapping, tidy_import,
 };
-pub use list::{StatusCounts, categories, count_by_status, list};
+pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
+pub use location::{
+    ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
+    put_location,
+};
 pub use lookup::{SkuHolder, by_handle, by_sku, doubled_skus, import_changes};
+pub use low_stock::{
+    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold, take_fallen,
+};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use review::{
     ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
     some_reviews,
 };
-pub use stock::{StockRow, set_on_hand, stock_by_sku};
+pub use stock::{
+    Adjustment, HeldStock, Shipped, change_on_hand, hold_stock, insert_adjustment, put_item, set_on_hand,
+    ship_stock, variants_by_sku,
+};
+pub use stock_list::{
+    AdjustmentRow, StockFilter, StockListRow, StockShow, adjustments, count_stock, stock_list, stock_of,
+};
+pub use stock_sheet::{
+    CountRow, StockSheetRow, add_count_outcomes, counts_due, finish_stock_sheet, hold_stock_sheet,
+    insert_stock_sheet, refused_counts, set_count_outcome, stock_sheet, stock_sheets,
+};
 pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update};
 
 use crate::catalog::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};

@@ -1,10 +1,11 @@
 //! What waits for an admin, and what came of it. The triggers that hold products back stand with the engines.
 
 use crate::clock::Millis;
+use crate::db::Connection;
 use crate::db::{Db, Tx};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::{Keyset, Window};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AssertSqlSafe;
 
 crate::row!(ReviewRow {
     product_id,
@@ -98,10 +99,7 @@ pub async fn count_reviews(db: &Db) -> sqlx::Result<i64> {
 }
 
 /// One product, with what of it waits.
-pub async fn review(
-    connection: &mut AnyConnection,
-    product_id: &ProductId,
-) -> sqlx::Result<Option<ReviewRow>> {
+pub async fn review(connection: &mut Connection, product_id: &ProductId) -> sqlx::Result<Option<ReviewRow>> {
     let sql = format!("select {COLUMNS} {ONE} where p.product_id = $1");
     sqlx::query_as::<_, ReviewRow>(AssertSqlSafe(sql))
         .bind(product_id.as_str())

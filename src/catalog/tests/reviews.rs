@@ -1,6 +1,6 @@
 //! What waits for an admin by policy, and what the seller and the buyers see of it.
 
-use crate::testing::{Actor, TestApp, builders};
+use crate::testing::{Actor, TestApp, cart};
 use serde_json::{Value, json};
 
 async fn with_policy(app: &TestApp, rule: &str) -> (Actor, Actor) {
@@ -27,7 +27,7 @@ async fn a_new_product_is_not_for_sale_before_it_is_approved() {
     let app = TestApp::new().await;
     let (admin, ann) = with_policy(&app, "new").await;
     let (mug, shop) = (ann.product("Mug", "9", 5).await, app.storefront().await);
-    let cart = builders::cart("W-1", &[(&mug, 1)]);
+    let cart = cart("W-1", &[(&mug, 1)]);
     shop.place(cart.clone())
         .await
         .is_problem(422, "validation")

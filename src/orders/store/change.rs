@@ -163,7 +163,7 @@ pub async fn set_cancelled(
     .await
 }
 
-/// Pieces leave the shelf: on hand and reserved go down together. What was back-ordered cannot go below nothing.
+/// Notes that pieces of a line are in a shipment; their stock is the catalogue's to take.
 pub async fn ship_pieces(
     tx: &mut Tx,
     shipment_id: &ShipmentId,
@@ -181,16 +181,7 @@ pub async fn ship_pieces(
         .bind(quantity)
         .execute(&mut **tx)
         .await?;
-    sqlx::query(
-        "update variants set reserved = reserved - $2,
-             on_hand = case when on_hand >= $2 then on_hand - $2 else 0 end
-         where variant_id = $1",
-    )
-    .bind(line.variant_id.as_str())
-    .bind(quantity)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
+    Ok(())
 }
 
 /// Pieces go back to those that can be ordered.

@@ -3,7 +3,7 @@
 use super::detail::described;
 use crate::orders::actions::{Cancel, ChangeStatus, Ship};
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
-use crate::ui::{Button, Card, Disclosure, ErrorSummary, Field, TextArea, Variant};
+use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
@@ -30,7 +30,15 @@ pub fn NextStep(order: OrderRow) -> impl IntoView {
 
 /// Ships what is open, or some of it.
 #[component]
-pub fn ShipForm(order: OrderRow, lines: Vec<LineRow>, form: Form, primary: bool) -> impl IntoView {
+pub fn ShipForm(
+    order: OrderRow,
+    lines: Vec<LineRow>,
+    form: Form,
+    primary: bool,
+    /// The further locations that it may leave from, by id and name.
+    places: Vec<(String, String)>,
+    main: String,
+) -> impl IntoView {
     let action = ServerAction::<Ship>::new();
     let quantities = quantities("quantity", &lines, &form);
     let held = (order.unproven_hold_days > order.hold_days).then(|| {
@@ -50,6 +58,16 @@ pub fn ShipForm(order: OrderRow, lines: Vec<LineRow>, form: Form, primary: bool)
     } else {
         Variant::Default
     };
+    let from = (!places.is_empty()).then(|| {
+        let choices = places
+            .into_iter()
+            .map(|(id, name)| Choice::new(id, name))
+            .collect::<Vec<_>>();
+        view! {
+            <Select label="From" name="location_id" options=choices placeholder=format!("{main}, then the others") short=true
+                value=form.value("location_id") error=form.error("location_id") />
+        }
+    });
     view! {
         <Card title="Ship" id="ship">
             <ErrorSummary errors=form.summary() />
@@ -63,6 +81,7 @@ pub fn ShipForm(order: OrderRow, lines: Vec<LineRow>, form: Form, primary: bool)
                     <Field label="Tracking number" name="tracking_number" optional=true maxlength=120 autocomplete="off"
                         help=held value=form.value("tracking_number") error=form.error("tracking_number") />
                 </div>
+                {from}
                 <div class="row">
                     <Button variant=variant icon=icondata_lu::LuTruck>"Ship"</Button>
                 </div>

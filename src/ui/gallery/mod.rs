@@ -55,6 +55,7 @@ fn frame_view(theme: Theme) -> FrameView {
         icon,
         count,
         current: label == "Products",
+        under: false,
     };
     FrameView {
         title: "Gallery".to_owned(),

@@ -17,7 +17,7 @@ use crate::ui::{
 };
 use crate::viewer::may;
 use crate::web::context::{app, here, member, parameters};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, Here, encode};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
 use filters::Filters;
@@ -85,6 +85,8 @@ pub fn ProductsPage() -> impl IntoView {
                         <Select label="Make them" name="status" options=status_choices() hide_label=true
                             placeholder="Make them…" />
                         <Button>"Apply"</Button>
+                        <Button formaction="/products/bulk" formmethod="get">"Change more…"</Button>
+                        <Button formaction="/products/grid" formmethod="get">"Type into a grid"</Button>
                     </ActionBar>
                 </ActionForm>
                 <Pager newer=newer older=older note=counted(shown, "product, newest first", "products, newest first") />
@@ -96,7 +98,10 @@ pub fn ProductsPage() -> impl IntoView {
             ..ProductFilter::default()
         };
         let clear = only_status.address(member.currency);
-        let export = with_format(&filter.address(member.currency));
+        let address = filter.address(member.currency);
+        let type_into = format!("/products/grid?filter={}", encode(&address));
+        let change_all = format!("/products/bulk?filter={}", encode(&address));
+        let export = with_format(&address);
         let body = view! {
             {closed}
             {has_any.then(|| view! {
@@ -114,6 +119,13 @@ pub fn ProductsPage() -> impl IntoView {
                         <LinkButton href=export icon=icondata_lu::LuDownload small=true download=true>
                             "Export as CSV"
                         </LinkButton>
+                        {(shown > 0).then(|| view! {
+                            <LinkButton href=change_all icon=icondata_lu::LuListChecks small=true>
+                                "Change all that match"
+                            </LinkButton>
+                            <LinkButton href=type_into icon=icondata_lu::LuGrid3x3 small=true>"Type into a grid"</LinkButton>
+                        })}
+                        <LinkButton href="/products/bulk" icon=icondata_lu::LuHistory small=true>"Bulk edits"</LinkButton>
                     </div>
                 })}
             </div>

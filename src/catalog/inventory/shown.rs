@@ -1,0 +1,103 @@
+//! A variant's stock in the words of the API, and lists of them.
+
+use super::location::Places;
+use crate::catalog::store::{self, ItemRow, ProductFilter, StockFilter, StockListRow};
+use crate::db::Db;
+use crate::id::{LocationId, ProductId, VariantId};
+use crate::problem::Problem;
+use crate::viewer::{Member, may};
+use crate::web::keyset::{Keyset, Window};
+use crate::web::list::Slice;
+use serde::Serialize;
+
+/// Of the products that have the words looked for, the variants of so many are listed.
+const MOST_FOUND: &str = "200";
+
+/// A variant with its stock.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Stock)]
+pub struct ShownStock {
+    pub variant_id: VariantId,
+    pub product_id: ProductId,
+    /// The product's name.
+    pub name: String,
+    /// What tells the variant from its siblings: `S / Blue`.
+    pub variant: String,
+    pub sku: Option<String>,
+    pub barcode: Option<String>,
+    pub on_hand: i64,
+    /// Held by orders that are not shipped yet.
+    pub reserved: i64,
+    /// On hand and not reserved.
+    pub available: i64,
+    /// The threshold in force: the variant's own, or else the shop's.
+    pub low_stock_at: Option<i64>,
+    /// It is at its threshold or below.
+    pub low: bool,
+    /// Where it lies; the main location first, the others where they have any.
+    pub locations: Vec<StockHere>,
+}
+
+/// What lies at one location.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct StockHere {
+    pub location_id: LocationId,
+    pub on_hand: i64,
+}
+
+/// The variant with what lies where.
+pub fn shown(row: &StockListRow, items: &[ItemRow], places: &Places) -> ShownStock {
+    let items = items.iter().filter(|item| item.variant_id == row.variant_id);
+    let further: Vec<StockHere> = items
+        .map(|item| StockHere {
+            location_id: item.location_id.clone(),
+            on_hand: item.on_hand,
+        })
+        .collect();
+    let elsewhere: i64 = further.iter().map(|here| here.on_hand).sum();
+    let main = StockHere {
+        location_id: places.main.location_id.clone(),
+        on_hand: row.on_hand - elsewhere,
+    };
+    ShownStock {
+        variant_id: row.variant_id.clone(),
+        product_id: row.product_id.clone(),
+        name: row.name.clone(),
+        variant: row.label(),
+        sku: row.sku.clone(),
+        barcode: row.barcode.clone(),
+        on_hand: row.on_hand,
+        reserved: row.reserved,
+        available: row.available(),
+        low_stock_at: row.low_stock_at,
+        low: row.is_low(),
+        locations: std::iter::once(main).chain(further).collect(),
+    }
+}
+
+/// The seller's variants with what lies where.
+pub async fn list(
+    db: &Db,
+    member: &Member<may::Products>,
+    filter: &StockFilter,
+    keyset: &Keyset,
+) -> Result<(Window<StockListRow>, Vec<ItemRow>), Problem> {
+    let mut filter = filter.clone();
+    if let Some(q) = &filter.q {
+        let words = ProductFilter {
+            q: Some(q.clone()),
+            ..ProductFilter::default()
+        };
+        let newest = Keyset::of(&Slice {
+            limit: Some(MOST_FOUND.to_owned()),
+            after: None,
+        })?;
+        let found = store::matching_ids(db, &member.seller_id, &words, &newest).await?;
+        filter.product_ids = Some(found.rows);
+    }
+    let window = store::stock_list(db, &member.seller_id, &filter, keyset).await?;
+    let ids: Vec<VariantId> = window.rows.iter().map(|row| row.variant_id.clone()).collect();
+    let mut reader = db.reader().acquire().await?;
+    let items = store::items_of(&mut reader, &member.seller_id, &ids).await?;
+    Ok((window, items))
+}

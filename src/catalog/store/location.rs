@@ -1,0 +1,138 @@
+//! Locations: where stock lies. The main one has a row only once it was renamed.
+
+use crate::clock::Millis;
+use crate::db::Connection;
+use crate::db::Tx;
+use crate::id::{LocationId, SellerId, VariantId};
+use sqlx::AssertSqlSafe;
+
+crate::row!(LocationRow {
+    location_id,
+    name,
+    address
+});
+
+/// A location as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocationRow {
+    pub location_id: LocationId,
+    pub name: String,
+    pub address: Option<String>,
+}
+
+/// A seller has at most this many at once.
+pub const MOST_LOCATIONS: usize = 50;
+
+/// The seller's locations that are in use, the oldest first.
+pub async fn locations(connection: &mut Connection, seller_id: &SellerId) -> sqlx::Result<Vec<LocationRow>> {
+    sqlx::query_as(
+        "select location_id, name, address from locations
+         where seller_id = $1 and archived_at is null order by location_id limit 51",
+    )
+    .bind(seller_id.as_str())
+    .fetch_all(connection)
+    .await
+}
+
+/// Gives a location its name and address; a new one, or the main one for the first time, gets its row.
+pub async fn put_location(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    location: &LocationRow,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into locations (location_id, seller_id, name, address, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (location_id) do update set name = excluded.name, address = excluded.address",
+    )
+    .bind(location.location_id.as_str())
+    .bind(seller_id.as_str())
+    .bind(&location.name)
+    .bind(location.address.as_deref())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Takes hold of a further location in use, so that nothing is put there or archived meanwhile.
+pub async fn hold_location(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    location_id: &LocationId,
+) -> sqlx::Result<bool> {
+    let held = sqlx::query(
+        "update locations set created_at = created_at
+         where seller_id = $1 and location_id = $2 and archived_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(location_id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+/// Whether anything lies there.
+pub async fn is_stocked(tx: &mut Tx, location_id: &LocationId) -> sqlx::Result<bool> {
+    let found: Option<(i64,)> =
+        sqlx::query_as("select on_hand from stock_items where location_id = $1 and on_hand > 0 limit 1")
+            .bind(location_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Puts an empty location away; its name may be used again.
+pub async fn archive_location(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    location_id: &LocationId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query("delete from stock_items where location_id = $1")
+        .bind(location_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update locations set archived_at = $3 where seller_id = $1 and location_id = $2")
+        .bind(seller_id.as_str())
+        .bind(location_id.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+crate::row!(ItemRow {
+    variant_id,
+    location_id,
+    on_hand
+});
+
+/// What lies of one variant at one further location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRow {
+    pub variant_id: VariantId,
+    pub location_id: LocationId,
+    pub on_hand: i64,
+}
+
+/// What lies of these variants at further locations.
+pub async fn items_of(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    variant_ids: &[VariantId],
+) -> sqlx::Result<Vec<ItemRow>> {
+    if variant_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select variant_id, location_id, on_hand from stock_items
+         where seller_id = $1 and variant_id in ({}) and on_hand > 0 order by variant_id, location_id",
+        super::places(2, variant_ids.len())
+    );
+    let mut query = sqlx::query_as::<_, ItemRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+    for id in super::padded(variant_ids) {
+        query = query.bind(id.as_str());
+    }
+    query.fetch_all(connection).await
+}

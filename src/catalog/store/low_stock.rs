@@ -1,0 +1,138 @@
+//! Thresholds, and what has fallen to them.
+
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{SellerId, VariantId};
+
+/// The threshold of every variant that has none of its own.
+pub async fn shop_threshold(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<i64>> {
+    let row: Option<(Option<i64>,)> = sqlx::query_as("select low_stock_at from sellers where seller_id = $1")
+        .bind(seller_id.as_str())
+        .fetch_optional(db.reader())
+        .await?;
+    Ok(row.and_then(|(threshold,)| threshold))
+}
+
+pub async fn set_shop_threshold(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    threshold: Option<i64>,
+) -> sqlx::Result<()> {
+    sqlx::query("update sellers set low_stock_at = $2 where seller_id = $1")
+        .bind(seller_id.as_str())
+        .bind(threshold)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// Gives a variant its own threshold, or the shop's again. What is low by that has not fallen, so that it is not
+/// told.
+pub async fn set_threshold(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    own: Option<i64>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update variants set own_low_stock_at = $3,
+             low_stock_at = coalesce($3, (select s.low_stock_at from sellers s where s.seller_id = $1))
+         where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(own)
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query(
+        "update variants set low_since = case when on_hand - reserved <= low_stock_at then coalesce(low_since, $3) end
+         where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Brings the shop's threshold to the next `limit` variants after `after` that have none of their own; the last of
+/// those looked at, or nothing at the end.
+pub async fn spread_threshold(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    after: &str,
+    limit: i64,
+    now: Millis,
+) -> sqlx::Result<Option<String>> {
+    let (last,): (Option<String>,) = sqlx::query_as(
+        "select max(variant_id) from (select variant_id from variants
+             where seller_id = $1 and removed_at is null and archived_at is null and variant_id > $2
+             order by variant_id limit $3) part",
+    )
+    .bind(seller_id.as_str())
+    .bind(after)
+    .bind(limit)
+    .fetch_one(&mut **tx)
+    .await?;
+    let Some(last) = last else { return Ok(None) };
+    sqlx::query(
+        "update variants set
+             low_stock_at = (select s.low_stock_at from sellers s where s.seller_id = $1),
+             low_since = case when on_hand - reserved <= (select s.low_stock_at from sellers s where s.seller_id = $1)
+                 then coalesce(low_since, $4) end
+         where seller_id = $1 and variant_id > $2 and variant_id <= $3 and removed_at is null
+             and archived_at is null and own_low_stock_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(after)
+    .bind(&last)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(Some(last))
+}
+
+/// What is above its threshold again may fall again; at most `limit` at once.
+pub async fn forget_risen(tx: &mut Tx, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "update variants set low_since = null where variant_id in (select variant_id from variants
+             where low_since is not null and low_stock_at < on_hand - reserved order by variant_id limit $1)",
+    )
+    .bind(limit)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Whether anything has risen or fallen, without taking the write lock.
+pub async fn has_moved(db: &Db) -> sqlx::Result<bool> {
+    let (moved,): (i64,) = sqlx::query_as(
+        "select (select count(*) from (select 1 as one from variants where removed_at is null
+                 and archived_at is null and low_since is null and low_stock_at >= on_hand - reserved limit 1) fallen)
+             + (select count(*) from (select 1 as one from variants
+                 where low_since is not null and low_stock_at < on_hand - reserved limit 1) risen) as moved",
+    )
+    .fetch_one(db.reader())
+    .await?;
+    Ok(moved > 0)
+}
+
+/// Marks what has fallen to its threshold as told, and gives it back with its seller; at most `limit` at once.
+pub async fn take_fallen(tx: &mut Tx, limit: i64, now: Millis) -> sqlx::Result<Vec<(SellerId, VariantId)>> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "update variants set low_since = $2 where low_since is null and variant_id in (
+             select variant_id from variants where removed_at is null and archived_at is null
+                 and low_since is null and low_stock_at >= on_hand - reserved order by variant_id limit $1)
+         returning seller_id, variant_id",
+    )
+    .bind(limit)
+    .bind(now.0)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(seller_id, variant_id)| (SellerId::stored(seller_id), VariantId::stored(variant_id)))
+        .collect())
+}

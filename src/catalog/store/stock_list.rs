@@ -1,0 +1,271 @@
+//! Variants with their stock, newest first, and the history of each.
+
+use super::padded;
+use crate::clock::Millis;
+use crate::db::Connection;
+use crate::db::Db;
+use crate::id::{
+    AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, ProductId, SellerId, UserId, VariantId,
+};
+use crate::web::keyset::{Keyset, Window};
+use sqlx::AssertSqlSafe;
+
+/// Which variants are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum StockShow {
+    #[default]
+    All,
+    /// At their threshold or below.
+    Low,
+    /// Nothing is available.
+    Out,
+    /// Orders hold some.
+    Reserved,
+}
+
+impl StockShow {
+    pub const ALL: [Self; 4] = [Self::All, Self::Low, Self::Out, Self::Reserved];
+
+    /// The word in the address; nothing for all.
+    pub fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::All => None,
+            Self::Low => Some("low"),
+            Self::Out => Some("out"),
+            Self::Reserved => Some("reserved"),
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.as_str() == Some(word))
+    }
+
+    /// The condition, word for word that of its partial index.
+    fn condition(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Low => " and v.low_stock_at >= v.on_hand - v.reserved",
+            Self::Out => " and v.on_hand <= v.reserved",
+            Self::Reserved => " and v.reserved > 0",
+        }
+    }
+}
+
+/// A list of variants with their stock.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StockFilter {
+    pub show: StockShow,
+    /// Words as the list of products is searched for.
+    pub q: Option<String>,
+    /// The products that have these words, the newest of them.
+    pub product_ids: Option<Vec<ProductId>>,
+    /// Only what lies at this further location.
+    pub location_id: Option<LocationId>,
+}
+
+crate::row!(StockListRow {
+    variant_id,
+    product_id,
+    name,
+    options,
+    position,
+    sku,
+    barcode,
+    on_hand,
+    reserved,
+    low_stock_at,
+    own_low_stock_at,
+    here,
+});
+
+/// A variant with its stock.
+#[derive(Debug, Clone)]
+pub struct StockListRow {
+    pub variant_id: VariantId,
+    pub product_id: ProductId,
+    /// The product's name.
+    pub name: String,
+    /// JSON list of its values.
+    pub options: String,
+    pub position: i64,
+    pub sku: Option<String>,
+    pub barcode: Option<String>,
+    pub on_hand: i64,
+    pub reserved: i64,
+    /// The threshold in force.
+    pub low_stock_at: Option<i64>,
+    /// The variant's own threshold.
+    pub own_low_stock_at: Option<i64>,
+    /// What lies at the further location that was asked for; else the same as on hand.
+    pub here: i64,
+}
+
+impl StockListRow {
+    /// What tells the variant from its siblings: `S / Blue`.
+    pub fn label(&self) -> String {
+        super::list_of(&self.options).join(" / ")
+    }
+
+    /// Not held by an order.
+    pub fn available(&self) -> i64 {
+        (self.on_hand - self.reserved).max(0)
+    }
+
+    /// Orders hold more than there is.
+    pub fn short(&self) -> i64 {
+        (self.reserved - self.on_hand).max(0)
+    }
+
+    pub fn is_low(&self) -> bool {
+        self.low_stock_at
+            .is_some_and(|least| self.on_hand - self.reserved <= least)
+    }
+}
+
+const LISTED: &str = "v.variant_id, v.product_id, p.name, v.options, v.position, v.sku, v.barcode, v.on_hand, \
+     v.reserved, v.low_stock_at, v.own_low_stock_at";
+
+/// The part of the seller's variants that the filter lets through and the keyset asks for.
+pub async fn stock_list(
+    db: &Db,
+    seller_id: &SellerId,
+    filter: &StockFilter,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<StockListRow>> {
+    let mut bound: Vec<String> = Vec::new();
+    let mut bind = |value: String| {
+        bound.push(value);
+        format!("${}", bound.len() + 1)
+    };
+    let (here, at) = match &filter.location_id {
+        None => ("v.on_hand", String::new()),
+        Some(location_id) => (
+            "i.on_hand",
+            format!(
+                " join stock_items i on i.variant_id = v.variant_id and i.location_id = {}",
+                bind(location_id.to_string())
+            ),
+        ),
+    };
+    let mut sql = format!(
+        "select {LISTED}, {here} as here from variants v join products p on p.product_id = v.product_id{at}
+         where v.seller_id = $1 and v.removed_at is null and v.archived_at is null{}",
+        filter.show.condition()
+    );
+    if let Some(ids) = &filter.product_ids {
+        let Some(last) = ids.last() else {
+            return Ok(keyset.cut(Vec::new(), |row: &StockListRow| row.variant_id.to_string()));
+        };
+        let all = ids
+            .iter()
+            .chain(std::iter::repeat(last))
+            .take(ids.len().next_power_of_two());
+        let places: Vec<String> = all.map(|id| bind(id.to_string())).collect();
+        sql.push_str(&format!(" and v.product_id in ({})", places.join(", ")));
+    }
+    sql.push_str(&format!(" and {}", keyset.tail("v.variant_id", bound.len() + 2)));
+    let mut query = sqlx::query_as::<_, StockListRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+    for value in &bound {
+        query = query.bind(value);
+    }
+    let rows = query
+        .bind(keyset.bound(VariantId::PREFIX))
+        .bind(keyset.fetch())
+        .fetch_all(db.reader())
+        .await?;
+    Ok(keyset.cut(rows, |row| row.variant_id.to_string()))
+}
+
+/// These variants of the seller's, in any order, removed ones included.
+pub async fn stock_of(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    variant_ids: &[VariantId],
+) -> sqlx::Result<Vec<StockListRow>> {
+    if variant_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select {LISTED}, v.on_hand as here from variants v join products p on p.product_id = v.product_id
+         where v.seller_id = $1 and v.variant_id in ({})",
+        super::places(2, variant_ids.len())
+    );
+    let mut query = sqlx::query_as::<_, StockListRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+    for id in padded(variant_ids) {
+        query = query.bind(id.as_str());
+    }
+    query.fetch_all(connection).await
+}
+
+/// How many variants are like that; counting stops at 100, so that it costs the same however many there are.
+pub async fn count_stock(db: &Db, seller_id: &SellerId, show: StockShow) -> sqlx::Result<i64> {
+    let (count,): (i64,) = sqlx::query_as(AssertSqlSafe(format!(
+        "select count(*) from (select 1 as one from variants v where v.seller_id = $1 and v.removed_at is null
+             and v.archived_at is null{} limit 100) counted",
+        show.condition()
+    )))
+    .bind(seller_id.as_str())
+    .fetch_one(db.reader())
+    .await?;
+    Ok(count)
+}
+
+crate::row!(AdjustmentRow {
+    adjustment_id,
+    on_hand_change,
+    on_hand_after,
+    reason,
+    note,
+    location_id,
+    order_id,
+    order_number,
+    import_id,
+    bulk_edit_id,
+    user_id,
+    email,
+    at,
+});
+
+/// A change of stock as stored, with who made it.
+#[derive(Debug, Clone)]
+pub struct AdjustmentRow {
+    pub adjustment_id: AdjustmentId,
+    pub on_hand_change: i64,
+    /// Of the variant as a whole; changes from before this was kept have none.
+    pub on_hand_after: Option<i64>,
+    pub reason: String,
+    pub note: Option<String>,
+    /// None: the main location.
+    pub location_id: Option<LocationId>,
+    pub order_id: Option<OrderId>,
+    pub order_number: Option<i64>,
+    pub import_id: Option<ImportId>,
+    pub bulk_edit_id: Option<BulkEditId>,
+    pub user_id: Option<UserId>,
+    pub email: Option<String>,
+    pub at: Millis,
+}
+
+/// A variant's history, newest first.
+pub async fn adjustments(
+    db: &Db,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<AdjustmentRow>> {
+    let tail = keyset.tail("a.adjustment_id", 3);
+    let rows: Vec<AdjustmentRow> = sqlx::query_as(AssertSqlSafe(format!(
+        "select a.adjustment_id, a.on_hand_change, a.on_hand_after, a.reason, a.note, a.location_id, a.order_id,
+             o.number as order_number, a.import_id, a.bulk_edit_id, a.user_id, u.email, a.at
+         from adjustments a left join users u on u.user_id = a.user_id
+         left join orders o on o.order_id = a.order_id
+         where a.seller_id = $1 and a.variant_id = $2 and {tail}"
+    )))
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(keyset.bound(AdjustmentId::PREFIX))
+    .bind(keyset.fetch())
+    .fetch_all(db.reader())
+    .await?;
+    Ok(keyset.cut(rows, |row| row.adjustment_id.to_string()))
+}
