@@ -18,6 +18,7 @@ use crate::web::form_reply::is_own_path;
 use crate::web::pages::{notice, redirect};
 use crate::web::undo::notice_with_undo;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 fn known(product_id: &str) -> Result<ProductId, Problem> {
@@ -209,14 +210,37 @@ pub async fn undo_import(#[server(default)] import_id: String) -> Result<(), Pro
     Ok(())
 }
 
+/// One picture's fields as a page sends them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedPlace {
+    image_id: String,
+    position: Option<String>,
+    alt: Option<String>,
+    shown_for: Option<String>,
+}
+
+impl TypedPlace {
+    fn form(self) -> PlaceForm {
+        PlaceForm {
+            image_id: self.image_id,
+            position: self.position.map(Decimal::new),
+            alt: self.alt,
+            variant_ids: None,
+            shown_for: self.shown_for,
+        }
+    }
+}
+
 #[server(prefix = "/do", endpoint = "products/arrange-images")]
 pub async fn arrange_images(
     #[server(default)] product_id: String,
-    #[server(default)] images: Vec<PlaceForm>,
+    #[server(default)] images: Vec<TypedPlace>,
     #[server(default)] act: String,
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let (product_id, act) = (known(&product_id)?, images::Act::parse(&act));
+    let images = images.into_iter().map(TypedPlace::form).collect();
     let form = ArrangementForm { images };
     images::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
     notice(match act {

@@ -1,4 +1,4 @@
-//! The demo's goods get their pictures while it is already looked at.
+//! The demo's goods get their pictures while it is already looked at, those at the top of a list first.
 
 use super::drawing::draw;
 use crate::catalog;
@@ -12,7 +12,7 @@ pub async fn hang(app: App) {
              (select shop_name from sellers where sellers.seller_id = products.seller_id) as shop
          from products
          where not exists (select 1 from product_images where product_images.product_id = products.product_id)
-         order by product_id",
+         order by product_id desc",
     )
     .fetch_all(app.db.reader())
     .await;

@@ -5,7 +5,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
 
 /// The side of a picture, in pixels.
-const SIDE: u32 = 640;
+const SIDE: u32 = 480;
 
 type Colour = [f32; 3];
 

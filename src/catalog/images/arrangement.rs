@@ -32,7 +32,7 @@ pub struct PlaceForm {
     /// The variants that are shown by it, and no others.
     pub variant_ids: Option<Vec<String>>,
     /// The same in the words of the page: nothing, `option:0:Blue`, a variant's id, or `several` to leave it.
-    #[schema(ignore)]
+    #[serde(skip)]
     pub shown_for: Option<String>,
 }
 

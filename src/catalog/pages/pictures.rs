@@ -173,7 +173,7 @@ fn Row(at: usize, image: StoredImage, shown_for: String, choices: Vec<Choice>, f
                 <Field label="Place" name=named("position") kind="number" min="1" max="999" short=true
                     id=field_id(&wrong("position"))
                     value=form.or(&named("position"), place.clone()) error=form.error(&wrong("position")) />
-                <Field label="Text for who does not see it" name=named("alt") maxlength=MAX_ALT as u32
+                <Field label="Alt text" name=named("alt") maxlength=MAX_ALT as u32
                     id=field_id(&wrong("alt"))
                     value=form.or(&named("alt"), image.alt.clone()) error=form.error(&wrong("alt")) />
                 {variants}

@@ -63,9 +63,16 @@ async fn a_picture_has_a_text_and_variants() {
     let (tee, ids) = three(&app, &ann).await;
     let fields = [
         ("product_id", tee.as_str()),
-        ("images[0][image_id]", &ids[1]),
-        ("images[0][alt]", "The blue one"),
-        ("images[0][shown_for]", "option:0:Blue"),
+        ("images[1][image_id]", &ids[1]),
+        ("images[1][position]", "2"),
+        ("images[1][alt]", "The blue one"),
+        ("images[1][shown_for]", "option:0:Blue"),
+        // Dragged behind the other.
+        ("images[0][image_id]", &ids[0]),
+        ("images[0][position]", "1"),
+        ("images[0][alt]", ""),
+        ("images[0][shown_for]", ""),
+        ("act", ""),
     ];
     ann.form("/do/products/arrange-images", &fields).await.is(302);
     let shown = images(&ann, &tee).await;
