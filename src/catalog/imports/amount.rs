@@ -60,35 +60,82 @@ pub(super) fn count(text: &str) -> Option<Amount> {
 fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmount> {
     let code = currency.code();
     let mut rest = String::with_capacity(text.len());
+    let mut has_dollar = false;
     for c in text.chars() {
-        let (is_ours, sign_of) = match c {
-            // Some twenty currencies are dollars or pesos.
-            '$' => (
-                code.ends_with('D') || matches!(code, "MXN" | "ARS" | "CLP" | "COP"),
-                "USD",
-            ),
-            '€' => (code == "EUR", "EUR"),
-            '£' => (code == "GBP", "GBP"),
-            '₹' => (code == "INR", "INR"),
-            '¥' => (matches!(code, "JPY" | "CNY"), "JPY"),
-            _ => {
-                rest.push(c);
-                continue;
-            }
+        let Some(signs) = SIGNS.iter().find(|(sign, _)| *sign == c).map(|(_, codes)| *codes) else {
+            rest.push(c);
+            continue;
         };
-        if !is_ours {
-            return Err(NotAnAmount::Currency(sign_of));
+        // Some twenty currencies are dollars.
+        has_dollar |= c == '$';
+        if !signs.contains(&code) && !(c == '$' && code.ends_with('D')) {
+            return Err(NotAnAmount::Currency(signs[0]));
         }
     }
-    let bare = rest.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     let letters: String = rest.chars().filter(|c| c.is_alphabetic()).collect();
-    match Currency::parse(&letters) {
-        _ if letters.is_empty() => Ok(bare.to_owned()),
-        Some(known) if known == currency => Ok(bare.to_owned()),
-        Some(other) => Err(NotAnAmount::Currency(other.code())),
-        None => Err(NotAnAmount::Unclear),
+    let is_blank = |c: char| c.is_alphabetic() || c.is_whitespace();
+    let bare = match rest.trim_start().starts_with(char::is_alphabetic) {
+        // `Rs.500` is no half.
+        true => rest.trim_start_matches(is_blank).trim_start_matches('.'),
+        false if letters.is_empty() => rest.as_str(),
+        false => rest.trim_end().trim_end_matches('.'),
+    };
+    let bare = bare.trim_matches(is_blank);
+    // A dash stands for no cents: `12,-`.
+    let dashed = bare.trim_end_matches(['-', '–', '—']);
+    let bare = match dashed.strip_suffix([',', '.']) {
+        Some(whole) if dashed.len() < bare.len() => whole,
+        _ => bare,
+    };
+    let said = letters.to_lowercase();
+    let word = WORDS
+        .iter()
+        .find(|(word, _)| *word == said)
+        .map(|(_, codes)| *codes);
+    // `US$`, `A$`.
+    let is_begin = has_dollar && code.to_lowercase().starts_with(&said);
+    match (word, Currency::parse(&letters)) {
+        _ if letters.is_empty() || is_begin => Ok(bare.to_owned()),
+        (_, Some(known)) if known == currency => Ok(bare.to_owned()),
+        (_, Some(other)) => Err(NotAnAmount::Currency(other.code())),
+        (Some(codes), None) if codes.contains(&code) => Ok(bare.to_owned()),
+        (Some(codes), None) => Err(NotAnAmount::Currency(codes[0])),
+        (None, None) => Err(NotAnAmount::Unclear),
     }
 }
+
+/// Signs with the currencies they may stand for, the likeliest first.
+const SIGNS: [(char, &[&str]); 15] = [
+    ('$', &["USD", "MXN", "ARS", "CLP", "COP", "BRL", "UYU"]),
+    ('€', &["EUR"]),
+    ('£', &["GBP", "EGP"]),
+    ('¥', &["JPY", "CNY"]),
+    ('₹', &["INR"]),
+    ('₩', &["KRW"]),
+    ('₽', &["RUB"]),
+    ('₴', &["UAH"]),
+    ('₺', &["TRY"]),
+    ('₪', &["ILS"]),
+    ('₫', &["VND"]),
+    ('₱', &["PHP"]),
+    ('₦', &["NGN"]),
+    ('฿', &["THB"]),
+    ('₸', &["KZT"]),
+];
+
+/// Words that people write in place of a code.
+const WORDS: [(&str, &[&str]); 10] = [
+    ("kr", &["SEK", "NOK", "DKK", "ISK"]),
+    ("zł", &["PLN"]),
+    ("kč", &["CZK"]),
+    ("ft", &["HUF"]),
+    ("lei", &["RON"]),
+    ("лв", &["BGN"]),
+    ("rs", &["INR", "PKR"]),
+    ("r", &["BRL", "ZAR"]),
+    ("fr", &["CHF"]),
+    ("euro", &["EUR"]),
+];
 
 /// A plain number from one with marks between the thousands; `None` where it could mean two things or nothing.
 fn number(text: &str) -> Option<String> {
@@ -170,10 +217,23 @@ mod tests {
             ("-3,50", "-3.50"),
             ("1e2", "1e2"),
             (",99", ".99"),
+            ("12,-", "12"),
+            ("1.200,–", "1200"),
+            ("US$ 5", "5"),
         ] {
             assert_eq!(usd(text).as_deref(), Ok(read), "{text}");
         }
-        assert_eq!(amount("12,50 €", Currency::EUR).unwrap().number, "12.50");
+        for (text, code) in [
+            ("12,50 €", "EUR"),
+            ("12,50 zł", "PLN"),
+            ("R$ 12,50", "BRL"),
+            ("kr. 12,50", "SEK"),
+            ("12,50 kr.", "NOK"),
+            ("Rs.12.50", "INR"),
+        ] {
+            let currency = Currency::parse(code).unwrap();
+            assert_eq!(amount(text, currency).unwrap().number, "12.50", "{text}");
+        }
     }
 
     #[test]
@@ -193,6 +253,7 @@ mod tests {
         }
         assert_eq!(usd("€12.00"), Err(NotAnAmount::Currency("EUR")));
         assert_eq!(usd("12.00 GBP"), Err(NotAnAmount::Currency("GBP")));
+        assert_eq!(usd("12,00 zł"), Err(NotAnAmount::Currency("PLN")));
     }
 
     #[test]
