@@ -130,7 +130,8 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     };
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize::<_, T>(&mut from).map_err(|error| {
-        let path = error.path().to_string();
+        // A nested field is named as everywhere else: `variants.0.price`.
+        let path = error.path().to_string().replace('[', ".").replace(']', "");
         let cause = error.into_inner();
         match cause.classify() {
             serde_json::error::Category::Data => {

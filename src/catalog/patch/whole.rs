@@ -59,10 +59,8 @@ impl ProductPatch {
 }
 
 fn of_variant(form: VariantForm, shown: &Shown, was: Option<&String>, currency: Currency) -> VariantPatch {
-    let seen = shown.seen.iter().flat_map(|seen| seen.variants.iter().flatten());
-    let seen = seen
-        .filter(|seen| form.variant_id.is_some() && seen.variant_id == form.variant_id)
-        .last();
+    let mut seen = shown.seen.iter().flat_map(|seen| seen.variants.iter().flatten());
+    let seen = seen.find(|seen| form.variant_id.is_some() && seen.variant_id == form.variant_id);
     let text = |field: &str| seen.map(|seen| seen.text(field));
     let texts =
         |typed: Option<String>, field: &str| changed(typed, String::clone, text(field), field, currency);

@@ -366,6 +366,11 @@ async fn a_program_may_say_which_version_it_changes() {
             .await
             .is(status);
     }
+    let wrong = ann
+        .patch(&path, json!({ "variants": [{ "sku": 7 }] }))
+        .await
+        .is(422);
+    assert_ne!(wrong.error("variants.0.sku"), "");
     let renamed = json!({ "options": [{ "name": "Size", "values": ["S", "Medium"] }], "renamed_values": { "Size": { "M": "Medium" } } });
     let product = ann.patch(&path, renamed).await.is(200).json();
     assert_eq!(product["variants"][1]["sku"], "TEE-M");
