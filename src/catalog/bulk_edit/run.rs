@@ -3,12 +3,12 @@
 use super::changes::Changes;
 use super::form::BulkEditForm;
 use super::selection::{Selection, next};
-use crate::catalog::store::{self, Adjustment, BulkEditRow, Cause, EditOutcome, StoredProduct};
+use crate::catalog::store::{self, Adjustment, BulkEditRow, Cause, EditOutcome, Rewrite, StoredProduct};
 use crate::catalog::{Product, ProductStatus};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events::{Event, JobError, emit};
-use crate::id::{BulkEditId, ProductId};
+use crate::id::{BulkEditId, ProductId, VariantId};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
@@ -122,22 +122,56 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
         tx.commit().await?;
         return Ok(false);
     }
-    store::hold_products(&mut tx, &edit.seller_id, &ids).await?;
-    let mut found: HashMap<ProductId, StoredProduct> = store::products_by_ids(&mut tx, &edit.seller_id, &ids)
+    let mut found: HashMap<ProductId, StoredProduct> = store::lock_many(&mut tx, &edit.seller_id, &ids)
         .await?
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))
         .collect();
-    let mut outcomes = Vec::with_capacity(ids.len());
+    let (mut outcomes, mut rewrites, mut stock) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
     for product_id in ids {
-        outcomes.push(match found.remove(&product_id) {
-            Some(current) => one(&mut tx, edit, &current, terms, now).await?,
-            None => refused(product_id, None, "The product was removed meanwhile.".to_owned()),
-        });
+        let Some(current) = found.remove(&product_id) else {
+            let why = "The product was removed meanwhile.".to_owned();
+            outcomes.push(refused(product_id, None, why));
+            continue;
+        };
+        let decided = decide(current, terms)?;
+        outcomes.push(decided.outcome);
+        rewrites.extend(decided.rewrite);
+        stock.extend(decided.stock);
     }
+    write(&mut tx, edit, &rewrites, &stock, now).await?;
     store::set_edit_outcomes(&mut tx, &edit.bulk_edit_id, &outcomes).await?;
     tx.commit().await?;
     Ok(true)
+}
+
+/// Writes the products together, then their stock, each change of it noted under the edit.
+async fn write(
+    tx: &mut Tx,
+    edit: &BulkEditRow,
+    rewrites: &[Rewrite],
+    stock: &StockChanges,
+    now: Millis,
+) -> Result<(), Problem> {
+    let cause = Cause {
+        reason: "bulk_edit",
+        user_id: Some(&edit.user_id),
+        import_id: None,
+    };
+    if !rewrites.is_empty() {
+        store::update_many(tx, &edit.seller_id, rewrites, &cause, now).await?;
+    }
+    for (variant_id, change) in stock {
+        let adjustment = Adjustment {
+            bulk_edit_id: Some(&edit.bulk_edit_id),
+            ..Adjustment::of(variant_id, *change, &cause)
+        };
+        let moved = store::change_on_hand(tx, &edit.seller_id, &adjustment, now).await?;
+        if moved.is_none() {
+            return Err(Problem::conflict("The stock moved at the same moment."));
+        }
+    }
+    Ok(())
 }
 
 fn refused(product_id: ProductId, name: Option<String>, why: String) -> EditOutcome {
@@ -152,72 +186,68 @@ fn refused(product_id: ProductId, name: Option<String>, why: String) -> EditOutc
     }
 }
 
-async fn one(
-    tx: &mut Tx,
-    edit: &BulkEditRow,
-    current: &StoredProduct,
-    terms: &Terms,
-    now: Millis,
-) -> Result<EditOutcome, Problem> {
+/// What becomes of one product.
+struct Decided {
+    outcome: EditOutcome,
+    rewrite: Option<Rewrite>,
+    stock: StockChanges,
+}
+
+impl Decided {
+    /// Nothing is written.
+    fn only(outcome: EditOutcome) -> Self {
+        Self {
+            outcome,
+            rewrite: None,
+            stock: Vec::new(),
+        }
+    }
+}
+
+fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
     let name = Some(current.product.name.clone());
     let id = current.product_id.clone();
     let next = match terms.changes.apply(&current.product, terms.currency) {
         Ok(next) => next,
-        Err(why) => return Ok(refused(id, name, why)),
+        Err(why) => return Ok(Decided::only(refused(id, name, why))),
     };
     let becomes_active = next.status == ProductStatus::Active && current.product.status != next.status;
     if becomes_active && terms.seller_status != SellerStatus::Approved {
         let why = "Your shop is not approved, so nothing can be put on sale.";
-        return Ok(refused(id, name, why.to_owned()));
+        return Ok(Decided::only(refused(id, name, why.to_owned())));
     }
     if next == current.product {
-        return Ok(EditOutcome {
+        return Ok(Decided::only(EditOutcome {
             outcome: "unchanged",
             message: None,
             ..refused(id, name, String::new())
-        });
+        }));
     }
-    let before = serde_json::to_string(&current.product).map_err(|error| Problem::internal(&error))?;
-    let (facts, stock) = apart(&current.product, next);
-    let cause = Cause {
-        reason: "bulk_edit",
-        user_id: Some(&edit.user_id),
-        import_id: None,
-    };
-    let mut version = current.version;
-    if facts != current.product {
-        store::update(tx, &edit.seller_id, current, &facts, &cause, now).await?;
-        version += 1;
-    }
-    let mut changed = BTreeMap::new();
-    for (variant_id, change) in stock {
-        let adjustment = Adjustment {
-            bulk_edit_id: Some(&edit.bulk_edit_id),
-            ..Adjustment::of(&variant_id, change, &cause)
-        };
-        if store::change_on_hand(tx, &edit.seller_id, &adjustment, now)
-            .await?
-            .is_none()
-        {
-            return Err(Problem::conflict("The stock moved at the same moment."));
-        }
-        changed.insert(variant_id.to_string(), change);
-    }
-    let stock_json = match changed.is_empty() {
+    let json = |value: Result<String, serde_json::Error>| value.map_err(|error| Problem::internal(&error));
+    let before = json(serde_json::to_string(&current.product))?;
+    let (next, stock) = apart(&current.product, next);
+    let changes: BTreeMap<&str, i64> = stock.iter().map(|(id, change)| (id.as_str(), *change)).collect();
+    let stock_json = match changes.is_empty() {
         true => None,
-        false => Some(serde_json::to_string(&changed).map_err(|error| Problem::internal(&error))?),
+        false => Some(json(serde_json::to_string(&changes))?),
     };
-    Ok(EditOutcome {
+    let rewritten = next != current.product;
+    let outcome = EditOutcome {
         outcome: "changed",
         message: None,
         before_json: Some(before),
         stock_json,
-        after_version: Some(version),
+        after_version: Some(current.version + i64::from(rewritten)),
         ..refused(id, name, String::new())
+    };
+    Ok(Decided {
+        outcome,
+        rewrite: rewritten.then_some(Rewrite { current, next }),
+        stock,
     })
 }
 
-type StockChanges = Vec<(crate::id::VariantId, i64)>;
+type StockChanges = Vec<(VariantId, i64)>;
 
 /// The product with its stock as it is, and by how much the stock of each variant changes.
 fn apart(current: &Product, next: Product) -> (Product, StockChanges) {

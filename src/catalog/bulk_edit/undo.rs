@@ -77,8 +77,7 @@ async fn step(app: &App, edit: &BulkEditRow) -> Result<bool, Problem> {
         return Ok(false);
     }
     let ids: Vec<ProductId> = due.iter().map(|edited| edited.product_id.clone()).collect();
-    store::hold_products(&mut tx, &edit.seller_id, &ids).await?;
-    let found: HashMap<ProductId, StoredProduct> = store::products_by_ids(&mut tx, &edit.seller_id, &ids)
+    let found: HashMap<ProductId, StoredProduct> = store::lock_many(&mut tx, &edit.seller_id, &ids)
         .await?
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))

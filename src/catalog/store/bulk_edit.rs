@@ -1,6 +1,5 @@
 //! Bulk edits: which products they are about, and what came of each.
 
-use super::{padded, places};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{BulkEditId, ProductId, SellerId, UserId};
@@ -203,22 +202,6 @@ pub async fn products_to_edit(
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
-}
-
-/// Takes hold of products until the transaction ends.
-pub async fn hold_products(tx: &mut Tx, seller_id: &SellerId, product_ids: &[ProductId]) -> sqlx::Result<()> {
-    if product_ids.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "update products set version = version where seller_id = $1 and product_id in ({})",
-        places(2, product_ids.len())
-    );
-    let mut query = sqlx::query(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in padded(product_ids) {
-        query = query.bind(id.as_str());
-    }
-    query.execute(&mut **tx).await.map(drop)
 }
 
 /// What came of one product.

@@ -34,8 +34,8 @@ mod write;
 pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
 pub use bulk_edit::{
     BulkEditRow, EditOutcome, NewBulkEdit, bulk_edit, bulk_edit_for_job, bulk_edits, finish_bulk_edit,
-    finish_collecting, hold_bulk_edit, hold_products, insert_bulk_edit, mean_products, products_to_edit,
-    set_cursor, set_edit_outcomes,
+    finish_collecting, hold_bulk_edit, insert_bulk_edit, mean_products, products_to_edit, set_cursor,
+    set_edit_outcomes,
 };
 pub use bulk_edit_undo::{
     EditedProduct, RefusedEdit, add_undone, ask_undo_edit, edits_to_undo, finish_undo_edit, hold_undo,
