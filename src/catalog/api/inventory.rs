@@ -172,9 +172,9 @@ async fn adjustments(
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownAdjustment>>, Problem> {
     let keyset = Keyset::of(&slice)?;
-    inventory::of_variant(&app.db, &member, &variant_id).await?;
+    let variant = inventory::of_variant(&app.db, &member, &variant_id).await?;
     let places = inventory::known(&app, &member).await?;
-    let window = inventory::history(&app.db, &member, &variant_id, &keyset).await?;
+    let window = inventory::history(&app.db, &member, &variant, &keyset).await?;
     Ok(Json(window.listed().map(|row| ShownAdjustment::of(row, &places))))
 }
 

@@ -64,8 +64,23 @@ pub async fn of_variant(
 pub async fn history(
     db: &Db,
     member: &Member<may::Products>,
-    variant_id: &VariantId,
+    variant: &StockListRow,
     keyset: &Keyset,
 ) -> Result<Window<AdjustmentRow>, Problem> {
-    Ok(store::adjustments(db, &member.seller_id, variant_id, keyset).await?)
+    let mut window = store::adjustments(db, &member.seller_id, &variant.variant_id, keyset).await?;
+    let now = keyset.is_first().then_some(variant.on_hand);
+    fill(&mut window.rows, now);
+    Ok(window)
+}
+
+/// Files write many changes without what was there after each: that follows from the change that came next.
+fn fill(rows: &mut [AdjustmentRow], now: Option<i64>) {
+    let mut after = now;
+    for row in rows {
+        row.on_hand_after = row.on_hand_after.or(after);
+        after = match row.reason.as_str() {
+            "transfer" => row.on_hand_after,
+            _ => row.on_hand_after.map(|after| after - row.on_hand_change),
+        };
+    }
 }

@@ -29,7 +29,7 @@ pub fn StockPage() -> impl IntoView {
         let ids = std::slice::from_ref(&variant_id);
         let items = store::items_of(&mut reader, &member.seller_id, ids).await?;
         drop(reader);
-        let history = inventory::history(&app.db, &member, &variant_id, &keyset).await?;
+        let history = inventory::history(&app.db, &member, &row, &keyset).await?;
         let shop = inventory::shop_threshold(&app, &member).await?;
         let label = row.label();
         let title = match label.is_empty() {
