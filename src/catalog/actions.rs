@@ -1,7 +1,7 @@
 //! The catalogue's server functions: what the pages' forms post to.
 
 use super::duplicate::duplicate;
-use super::images::{self, ArrangementForm, PlaceForm};
+use super::images::{self, ArrangementForm, TypedPlace};
 use super::option::OptionForm;
 use super::patch::Shown;
 use super::preview::Renamed;
@@ -18,7 +18,6 @@ use crate::web::form_reply::is_own_path;
 use crate::web::pages::{notice, redirect};
 use crate::web::undo::notice_with_undo;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 fn known(product_id: &str) -> Result<ProductId, Problem> {
@@ -208,28 +207,6 @@ pub async fn undo_import(#[server(default)] import_id: String) -> Result<(), Pro
     importing::undo(&app, &member, &import_id).await?;
     redirect(&format!("/products/imports/{import_id}"));
     Ok(())
-}
-
-/// One picture's fields as a page sends them.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TypedPlace {
-    image_id: String,
-    position: Option<String>,
-    alt: Option<String>,
-    shown_for: Option<String>,
-}
-
-impl TypedPlace {
-    fn form(self) -> PlaceForm {
-        PlaceForm {
-            image_id: self.image_id,
-            position: self.position.map(Decimal::new),
-            alt: self.alt,
-            variant_ids: None,
-            shown_for: self.shown_for,
-        }
-    }
 }
 
 #[server(prefix = "/do", endpoint = "products/arrange-images")]

@@ -36,6 +36,29 @@ pub struct PlaceForm {
     pub shown_for: Option<String>,
 }
 
+/// One picture's fields as a page sends them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedPlace {
+    image_id: String,
+    position: Option<String>,
+    alt: Option<String>,
+    shown_for: Option<String>,
+}
+
+impl TypedPlace {
+    /// The same as the operation takes it.
+    pub fn form(self) -> PlaceForm {
+        PlaceForm {
+            image_id: self.image_id,
+            position: self.position.map(Decimal::new),
+            alt: self.alt,
+            variant_ids: None,
+            shown_for: self.shown_for,
+        }
+    }
+}
+
 /// The variants of a product that have this value of the option at that place, in their order.
 pub fn variants_with(product: &Product, option: usize, value: &str) -> Vec<VariantId> {
     let has = |variant: &&Variant| variant.values.get(option).is_some_and(|own| own == value);

@@ -13,7 +13,7 @@ mod shown;
 mod storage;
 mod upload;
 
-pub use arrangement::{Act, ArrangementForm, PlaceForm, arrange, variants_with};
+pub use arrangement::{Act, ArrangementForm, TypedPlace, arrange, variants_with};
 pub use fetching::fetch_due;
 pub use preparation::prepare;
 pub use removal::{remove, remove_all, remove_due, retry};
