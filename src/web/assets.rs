@@ -67,9 +67,19 @@ fn style(pages: &str) -> String {
     }
     let mut style = String::from("@layer tokens, reset, base, components, pages;\n");
     for sheet in sheets {
-        style.push_str(sheet.contents_utf8().unwrap_or_default());
+        style.push_str(&without_comments(sheet.contents_utf8().unwrap_or_default()));
     }
     style
+}
+
+/// Comments are for those who read the source.
+fn without_comments(sheet: &str) -> String {
+    let mut pieces = sheet.split("/*");
+    let mut bare = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        bare.push_str(piece.split_once("*/").map_or("", |(_, after)| after));
+    }
+    bare
 }
 
 fn kind(extension: &str) -> &'static str {
@@ -98,6 +108,12 @@ fn gzip(plain: &[u8]) -> Vec<u8> {
         .write_all(plain)
         .and_then(|()| writer.finish())
         .unwrap_or_default()
+}
+
+/// How many bytes an embedded file has on the wire.
+#[cfg(test)]
+pub fn bytes_on_the_wire(name: &str) -> usize {
+    ASSETS.by_hashed_name[&ASSETS.hashed_names[name]].brotli.len()
 }
 
 /// The address of an embedded file, with its hash: `/assets/app-1a2b….css`.

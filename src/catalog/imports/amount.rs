@@ -84,8 +84,10 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
     // A dash stands for no cents: `12,-`.
     let dashed = bare.trim_end_matches(['-', '–', '—']);
     let bare = match dashed.strip_suffix([',', '.']) {
-        Some(whole) if dashed.len() < bare.len() => whole,
-        _ => bare,
+        // The mark before it is the decimal one, so that the other parts thousands.
+        Some(whole) if dashed.len() < bare.len() && dashed.ends_with(',') => whole.replace('.', ""),
+        Some(whole) if dashed.len() < bare.len() => whole.replace(',', ""),
+        _ => bare.to_owned(),
     };
     let said = letters.to_lowercase();
     let word = WORDS
@@ -95,10 +97,10 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
     // `US$`, `A$`.
     let is_begin = has_dollar && code.to_lowercase().starts_with(&said);
     match (word, Currency::parse(&letters)) {
-        _ if letters.is_empty() || is_begin => Ok(bare.to_owned()),
-        (_, Some(known)) if known == currency => Ok(bare.to_owned()),
+        _ if letters.is_empty() || is_begin => Ok(bare),
+        (_, Some(known)) if known == currency => Ok(bare),
         (_, Some(other)) => Err(NotAnAmount::Currency(other.code())),
-        (Some(codes), None) if codes.contains(&code) => Ok(bare.to_owned()),
+        (Some(codes), None) if codes.contains(&code) => Ok(bare),
         (Some(codes), None) => Err(NotAnAmount::Currency(codes[0])),
         (None, None) => Err(NotAnAmount::Unclear),
     }

@@ -197,7 +197,7 @@ async fn an_import_waits_too_and_a_policy_that_reviews_nothing_lets_all_go() {
         .is(200)
         .json();
     assert_eq!(answer["approved"], 1);
-    let boss = app.super_admin().await;
+    let boss = app.signed_in("super").await;
     boss.patch("/api/admin/policy", json!({ "product_review": "off" }))
         .await
         .is(200);
