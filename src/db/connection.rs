@@ -77,8 +77,10 @@ type Steps<'e> = BoxStream<'e, sqlx::Result<Either<AnyQueryResult, AnyRow>>>;
 /// What sqlx expects of a statement: its rows, then how many it wrote.
 fn steps<'e>(running: impl Future<Output = sqlx::Result<Ran>> + Send + 'e) -> Steps<'e> {
     let steps = |ran: Ran| {
-        let mut written = AnyQueryResult::default();
-        written.rows_affected = ran.changes;
+        let written = AnyQueryResult {
+            rows_affected: ran.changes,
+            ..AnyQueryResult::default()
+        };
         let rows = ran.rows.into_iter().map(Either::Right);
         stream::iter(rows.chain([Either::Left(written)]).map(Ok))
     };

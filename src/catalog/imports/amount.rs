@@ -68,7 +68,7 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
         };
         // Some twenty currencies are dollars.
         has_dollar |= c == '$';
-        if !signs.contains(&code) && !(c == '$' && code.ends_with('D')) {
+        if !(signs.contains(&code) || c == '$' && code.ends_with('D')) {
             return Err(NotAnAmount::Currency(signs[0]));
         }
     }

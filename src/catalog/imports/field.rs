@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_staged_row_names_a_field_by_its_place() {
         assert!((0..Field::COUNT).all(|place| Field::ALL[place] as usize == place));
-        assert!(Field::COUNT <= 64, "the fields of a row are marked in 64 bits");
+        const { assert!(Field::COUNT <= 64, "the fields of a row are marked in 64 bits") };
         assert!(
             Field::ALL
                 .into_iter()

@@ -117,9 +117,9 @@ pub fn Filters(
                         value=asked.pictures.unwrap_or_default() />
                     <Select label="Review" name="review" placeholder="Any"
                         options=vec![Choice::new("waiting", "Waiting for review")]
-                        value=filter.waiting.then_some("waiting").unwrap_or_default() />
+                        value=if filter.waiting { "waiting" } else { "" } />
                     <Select label="SKU" name="sku" placeholder="Any" options=vec![Choice::new("none", "Without SKU")]
-                        value=filter.without_sku.then_some("none").unwrap_or_default() />
+                        value=if filter.without_sku { "none" } else { "" } />
                 </div>
             </Disclosure>
         </FilterBar>

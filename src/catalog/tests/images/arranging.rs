@@ -32,9 +32,8 @@ fn ids(images: &[Value]) -> Vec<String> {
 async fn pictures_stand_in_the_order_that_their_numbers_say() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;
-    let (tee, [a, b, c]) = match three(&app, &ann).await {
-        (tee, ids) => (tee, <[String; 3]>::try_from(ids).unwrap()),
-    };
+    let (tee, ids_at_first) = three(&app, &ann).await;
+    let [a, b, c] = <[String; 3]>::try_from(ids_at_first).unwrap();
     let order = json!({ "images": [{ "image_id": c, "position": 1 }] });
     ann.patch(&place(&tee), order).await.is(200);
     assert_eq!(ids(&images(&ann, &tee).await), [&c, &a, &b].map(String::clone));
