@@ -83,9 +83,10 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
     let bare = bare.trim_matches(is_blank);
     // A dash stands for no cents: `12,-`.
     let dashed = bare.trim_end_matches(['-', '–', '—']);
-    let bare = match dashed.strip_suffix([',', '.']) {
-        Some(whole) if dashed.len() < bare.len() => whole,
-        _ => bare,
+    let bare = if dashed.len() < bare.len() && dashed.ends_with([',', '.']) {
+        format!("{dashed}00")
+    } else {
+        bare.to_owned()
     };
     let said = letters.to_lowercase();
     let word = WORDS
@@ -95,10 +96,10 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
     // `US$`, `A$`.
     let is_begin = has_dollar && code.to_lowercase().starts_with(&said);
     match (word, Currency::parse(&letters)) {
-        _ if letters.is_empty() || is_begin => Ok(bare.to_owned()),
-        (_, Some(known)) if known == currency => Ok(bare.to_owned()),
+        _ if letters.is_empty() || is_begin => Ok(bare),
+        (_, Some(known)) if known == currency => Ok(bare),
         (_, Some(other)) => Err(NotAnAmount::Currency(other.code())),
-        (Some(codes), None) if codes.contains(&code) => Ok(bare.to_owned()),
+        (Some(codes), None) if codes.contains(&code) => Ok(bare),
         (Some(codes), None) => Err(NotAnAmount::Currency(codes[0])),
         (None, None) => Err(NotAnAmount::Unclear),
     }
@@ -217,8 +218,8 @@ mod tests {
             ("-3,50", "-3.50"),
             ("1e2", "1e2"),
             (",99", ".99"),
-            ("12,-", "12"),
-            ("1.200,–", "1200"),
+            ("12,-", "12.00"),
+            ("1.200,–", "1200.00"),
             ("US$ 5", "5"),
         ] {
             assert_eq!(usd(text).as_deref(), Ok(read), "{text}");
