@@ -83,11 +83,10 @@ fn without_currency(text: &str, currency: Currency) -> Result<String, NotAnAmoun
     let bare = bare.trim_matches(is_blank);
     // A dash stands for no cents: `12,-`.
     let dashed = bare.trim_end_matches(['-', '–', '—']);
-    let bare = match dashed.strip_suffix([',', '.']) {
-        // The mark before it is the decimal one, so that the other parts thousands.
-        Some(whole) if dashed.len() < bare.len() && dashed.ends_with(',') => whole.replace('.', ""),
-        Some(whole) if dashed.len() < bare.len() => whole.replace(',', ""),
-        _ => bare.to_owned(),
+    let bare = if dashed.len() < bare.len() && dashed.ends_with([',', '.']) {
+        format!("{dashed}00")
+    } else {
+        bare.to_owned()
     };
     let said = letters.to_lowercase();
     let word = WORDS
@@ -219,8 +218,8 @@ mod tests {
             ("-3,50", "-3.50"),
             ("1e2", "1e2"),
             (",99", ".99"),
-            ("12,-", "12"),
-            ("1.200,–", "1200"),
+            ("12,-", "12.00"),
+            ("1.200,–", "1200.00"),
             ("US$ 5", "5"),
         ] {
             assert_eq!(usd(text).as_deref(), Ok(read), "{text}");
