@@ -39,7 +39,8 @@ fn file(products: usize, dearer: bool) -> String {
                 ["XS", "S", "M", "L", "XL"][variant % 5],
                 ["Sand", "Ink"][variant / 5],
             );
-            let price = 1_000 + (product * 7 + variant * 13) % 9_000 + usize::from(dearer) * 25;
+            let cents = 1_000 + (product * 7 + variant * 13) % 9_000 + usize::from(dearer) * 25;
+            let price = format!("{}.{:02}", cents / 100, cents % 100);
             file.push_str(&format!(
                 "linen-shirt-{product},{title},{body},Harbour,{category},Shirts,{tags},TRUE,{size_name},{size},\
                  {colour_name},{colour},LS-{product}-{variant},{grams},shopify,{stock},deny,{price},,TRUE,TRUE,,\
@@ -54,7 +55,6 @@ fn file(products: usize, dearer: bool) -> String {
                 colour_name = only_first("Colour".to_owned()),
                 grams = 180 + variant,
                 stock = 1 + (product + variant) % 50,
-                price = format!("{}.{:02}", price / 100, price % 100),
                 seo = only_first(format!("Linen shirt {product}")),
                 cost = "4.20",
             ));
