@@ -96,11 +96,11 @@ impl Embedded {
         }
     }
 
-    /// Runs statements outside a transaction.
+    /// Runs statements, all or none of them, when no other process writes.
     pub async fn batch(&self, sql: &str) -> sqlx::Result<()> {
-        let held = self.writer.clone().lock_owned().await;
-        let connection = held.as_ref().ok_or(sqlx::Error::PoolClosed)?;
-        connection.execute_batch(sql).map_err(statement::wrong)
+        let writing = self.begin().await?;
+        writing.batch(sql)?;
+        writing.commit().await
     }
 
     /// Closes every connection after what is under way; the last one moves the log into the file.
@@ -198,5 +198,23 @@ impl Drop for Writing {
         {
             tracing::error!("a transaction could not be rolled back: {error}");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn statements_wait_for_another_process_that_writes() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("here.db").display());
+        let (ours, theirs) = (Embedded::open(&url).unwrap(), Embedded::open(&url).unwrap());
+        let writing = theirs.begin().await.unwrap();
+        let waiting = tokio::spawn(async move { ours.batch("create table t (a text)").await });
+        sleep(Duration::from_millis(50)).await;
+        assert!(!waiting.is_finished());
+        drop(writing);
+        waiting.await.unwrap().unwrap();
     }
 }

@@ -54,7 +54,7 @@ pub fn preview<R: Read + Seek>(table: &Table<R>, dialect: Option<Dialect>, curre
     };
     let price = [Field::Price, Field::RegionPrice].into_iter().find_map(priced);
     Preview {
-        price_sample: price.and_then(|column| table.sample(column)).map(str::to_owned),
+        price_sample: price.and_then(|column| table.price(column)).map(str::to_owned),
         columns: columns.collect(),
         recognition,
         mapping,

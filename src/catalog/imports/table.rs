@@ -102,6 +102,14 @@ impl<R: Read + Seek> Table<R> {
         self.samples(column).next()
     }
 
+    /// The first price of a column that says something: not 0, as a product has whose variants are priced.
+    pub fn price(&self, column: usize) -> Option<&str> {
+        let is_price = |cell: &&str| cell.contains(|c: char| c.is_ascii_digit() && c != '0');
+        self.samples(column)
+            .find(is_price)
+            .or_else(|| self.sample(column))
+    }
+
     fn samples(&self, column: usize) -> impl Iterator<Item = &str> {
         let cells = self.ahead.iter().filter_map(move |row| row.get(column));
         cells.map(str::trim).filter(|cell| !cell.is_empty())

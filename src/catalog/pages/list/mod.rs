@@ -210,7 +210,7 @@ fn product_rows(
                 </td>
                 <td class="state">{state}</td>
                 <td class="wide muted">{product.category.clone()}</td>
-                <td class="num" data-label="Stock">{on_hand} {held}</td>
+                <td class="num stock" data-label="Stock">{on_hand} " " {held}</td>
                 <td class="num" data-label="Price">{price_range(stored, currency)}</td>
                 <td class="num wide muted"><Moment at=stored.updated_at zone=zone.clone() now=now /></td>
             </tr>
