@@ -108,10 +108,28 @@ test('a product with variants is made, pictured, counted, changed with others, a
 
   await test.step('an admin keeps the tree and sees what waits', async () => {
     await boss.signIn(DEMO)
-    for (const path of ['/admin/categories', '/admin/category-texts', '/admin/products']) {
-      await boss.open(path)
-      await boss.look(path)
-    }
+    await boss.open('/admin/categories')
+    await boss.look('categories')
+    await boss.open('/admin/products')
+    await boss.look('nothing waits')
+    await boss.open('/admin/policy')
+    await boss.page.locator('[name=product_review]').selectOption('new')
+    await boss.press('Save')
+    await expect(boss.page.locator('[name=product_review]')).toHaveValue('new')
+    await ann.open('/products/new')
+    await ann.page.locator('[name=name]').fill('Felt slippers')
+    await ann.page.locator('[name=price]').fill('40.00')
+    await ann.page.locator('[name=stock]').fill('2')
+    await ann.press('Add product')
+    await expect(ann.page).toHaveURL(/\/products\/prod_/)
+    await ann.look('a product that waits')
+    await buyer.open('/shop/harbour-pine/felt-slippers', 404)
+    await boss.open('/admin/products')
+    await boss.look('what waits')
+    await boss.follow('Felt slippers')
+    await boss.look('a product to decide on')
+    await boss.press('Approve')
+    await buyer.open('/shop/harbour-pine/felt-slippers')
   })
 
   await test.step('a buyer sees it', async () => {
@@ -120,7 +138,7 @@ test('a product with variants is made, pictured, counted, changed with others, a
     await buyer.follow('Striped scarf')
     await buyer.reads('$32.00')
     await buyer.look('a product in the shop')
-    await buyer.open('/sitemap.xml')
+    expect((await buyer.page.request.get('/sitemap.xml')).status()).toBe(200)
     await buyer.open('/shop/harbour-pine/nothing-here', 404)
   })
 })

@@ -68,10 +68,16 @@ pub fn ShopView(shop: Shop, list: ShopList) -> impl IntoView {
 
 fn card(shop: &Shop, row: ListedRow, shot: Option<Shot>) -> AnyView {
     let picture = match shot {
-        Some(shot) => view! {
+        Some(mut shot) => {
+            // The name stands beside it; nobody needs to hear it twice.
+            if shot.photo.alt == row.name {
+                shot.photo.alt.clear();
+            }
+            view! {
             <span class="thumb"><Picture photo=shot.photo sizes="(max-width: 48rem) 45vw, 12rem" /></span>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <Thumb /> }.into_any(),
     };
     let href = format!("{}/{}", shop.path(), row.handle);
