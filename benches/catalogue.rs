@@ -131,6 +131,8 @@ async fn row(server: &Server, client: &Client, tokens: &[String; 2], path: &str,
 
 #[tokio::main]
 async fn main() {
+    // The one TLS provider of this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let (products, requests) = (number("BENCH_PRODUCTS", 10_000), number("BENCH_REQUESTS", 500));
     let data = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/bench-catalogue-{products}"));
     let _ = std::fs::remove_dir_all(&data);

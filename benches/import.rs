@@ -274,6 +274,8 @@ async fn run(engine: &str, data: PathBuf, database: Option<String>) {
 
 #[tokio::main]
 async fn main() {
+    // The one TLS provider of this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/bench-import");
     run("SQLite", target.join("sqlite"), None).await;
     if let Ok(server) = std::env::var("BENCH_POSTGRES") {

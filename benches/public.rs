@@ -144,6 +144,8 @@ async fn row(server: &Server, client: &Client, name: &str, path: &str, known: bo
 
 #[tokio::main]
 async fn main() {
+    // The one TLS provider of this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let requests = number("BENCH_REQUESTS", 4_000);
     let data = seeded(number("BENCH_PRODUCTS", 20_000));
     let mut serve = binary();

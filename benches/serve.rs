@@ -167,6 +167,8 @@ async fn first_load(browser: &Client) -> usize {
 
 #[tokio::main]
 async fn main() {
+    // The one TLS provider of this program.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let orders = number("BENCH_ORDERS", 1_000_000);
     let requests = number("BENCH_REQUESTS", 2_000);
     let data = seeded(orders);
