@@ -66,6 +66,7 @@ install_missing() {
     command -v node >/dev/null || missing+=(nodejs)
     command -v npm >/dev/null || missing+=(npm)
     [ -n "$(postgres_programs)" ] || missing+=(postgresql)
+    python3 -c 'import ensurepip' >/dev/null 2>&1 || missing+=(python3-venv)
     if [ ${#missing[@]} -eq 0 ]; then
         echo "nothing is missing"
         return
@@ -94,6 +95,22 @@ start_postgres() {
     return 1
 }
 
+# A bucket that checks signatures: moto from PyPI, in the work folder. It ends with this script.
+start_s3() {
+    local port=$((20000 + RANDOM % 12000)) tries
+    python3 -m venv "$work/python" &&
+        "$work/python/bin/pip" install --quiet --disable-pip-version-check 'moto[server,s3]>=5.1,<6' || return 1
+    { tail -f /dev/null --pid=$$ | "$work/python/bin/python" end2end/s3-server.py "$port" >"$work/s3"; } >/dev/null 2>&1 &
+    for tries in $(seq 150); do
+        if [ "$(grep -c = "$work/s3" 2>/dev/null)" = 3 ]; then
+            echo "moto on port $port"
+            return
+        fi
+        sleep 0.2
+    done
+    return 1
+}
+
 suite_on_postgres() {
     STALLHOLDER_TEST_POSTGRES=$(cat "$work/postgres_url") cargo test --locked --quiet
 }
@@ -110,6 +127,15 @@ step "format" cargo fmt --check
 step "lints" cargo clippy --locked --all-targets --quiet -- -D warnings
 # One build of everything with the same features: tests and binary share every dependency.
 step "the binary and the tests are built" cargo build --locked --all-targets
+step "an S3-compatible server to test on" start_s3
+if [ "$(grep -c = "$work/s3" 2>/dev/null)" = 3 ]; then
+    set -a
+    # shellcheck disable=SC1091
+    . "$work/s3"
+    set +a
+else
+    skipped+=("the tests of pictures in a bucket: no S3-compatible server")
+fi
 step "the suite on SQLite" env -u STALLHOLDER_TEST_POSTGRES cargo test --locked --quiet
 count "the suite on SQLite"
 step "a PostgreSQL to test on" start_postgres
