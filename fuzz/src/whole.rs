@@ -50,7 +50,9 @@ fn products(mut table: Table<Cursor<&[u8]>>, mapping: &Mapping) -> (BTreeMap<Str
         lines.push(record.line);
         let row = mapping.source_row(record);
         let staged = serde_json::to_string(&row).expect("a row can be staged");
-        assert!(!staged.contains("\\u0000"), "PostgreSQL keeps no NUL");
+        // A backslash of the file's own, escaped, may stand before the same letters.
+        let escapes = staged.replace("\\\\", "");
+        assert!(!escapes.contains("\\u0000"), "PostgreSQL keeps no NUL");
         let back: SourceRow = serde_json::from_str(&staged).expect("a staged row can be read");
         assert_eq!(back, row);
         products.entry(row.product_key()).or_default().push(row);
