@@ -101,9 +101,17 @@ async fn apply_each(
     pace: &Pace,
     mut pieces: Receiver<Vec<Piece>>,
 ) -> Result<Applied, JobError> {
+    let mut chunks: u32 = 0;
     while let Some(pieces) = pieces.recv().await {
         if let Applied::Overtaken = apply_whole(app, import, pieces, terms, pace).await? {
             return Ok(Applied::Overtaken);
+        }
+        chunks += 1;
+        // A first import multiplies these tables, which the triggers look into for each row.
+        if !terms.dry_run && chunks.is_power_of_two() {
+            for table in ["products", "variants", "product_search"] {
+                app.db.notice_growth(table).await?;
+            }
         }
     }
     Ok(Applied::Done(0))
