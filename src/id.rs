@@ -3,7 +3,9 @@
 //! `ord_01JD…` can only be an [`OrderId`]; another kind's id is refused when it is parsed.
 
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use ulid::Ulid;
 
 /// The text is not an id of the kind asked for.
@@ -85,19 +87,25 @@ macro_rules! id {
     };
 }
 
+/// Milliseconds whose last ULID is kept: threads that read the clock apart make ids of several at once, and so do
+/// the tests of one process, each with a clock of its own.
+const MILLISECONDS_KEPT: usize = 256;
+
 /// A ULID of that millisecond, later than every other one this process made in it:
 /// rows written together list in the order they were written.
 fn fresh(at_ms: i64) -> Ulid {
-    static LAST: std::sync::Mutex<Ulid> = std::sync::Mutex::new(Ulid::nil());
-    let mut last = LAST.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    static LAST: Mutex<VecDeque<Ulid>> = Mutex::new(VecDeque::new());
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     let at_ms = at_ms.max(0) as u64;
-    let next = if last.timestamp_ms() == at_ms {
-        last.increment()
-            .unwrap_or_else(|_| Ulid::from_parts(at_ms, rand::random()))
-    } else {
-        Ulid::from_parts(at_ms, rand::random::<u128>() >> 1)
-    };
-    *last = next;
+    let before = last.iter().rposition(|ulid| ulid.timestamp_ms() == at_ms);
+    let next = before
+        .and_then(|place| last.remove(place))
+        .and_then(|ulid| ulid.increment().ok())
+        .unwrap_or_else(|| Ulid::from_parts(at_ms, rand::random::<u128>() >> 1));
+    if last.len() == MILLISECONDS_KEPT {
+        last.pop_front();
+    }
+    last.push_back(next);
     next
 }
 
@@ -214,6 +222,16 @@ mod tests {
             .map(|_| OrderId::new(Millis(1_700_000_000_000)))
             .collect();
         assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn ids_of_a_millisecond_sort_as_they_were_made_while_others_are_made_of_another() {
+        let (mut here, mut there) = (Vec::new(), Vec::new());
+        for _ in 0..100 {
+            here.push(OrderId::new(Millis(1_700_000_000_001)));
+            there.push(OrderId::new(Millis(1_700_000_000_002)));
+        }
+        assert!(here.is_sorted() && there.is_sorted() && here[99] < there[0]);
     }
 
     #[test]
