@@ -114,15 +114,17 @@ export class Person {
   async look(name) {
     if (!this.hasScript) return
     const { page } = this
+    // An address changes before its page is whole, and a colour on its way to another is neither of the two.
+    await page.waitForLoadState('load')
     for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const { violations } = await new AxeBuilder({ page }).analyze()
       const found = violations.map(
         ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(' ')} ${node.failureSummary}`).join('\n')}`,
       )
       expect.soft(found, `${name} (${page.url()}), ${colorScheme}`).toEqual([])
     }
-    await page.emulateMedia({ colorScheme: 'light' })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
     const size = page.viewportSize()
     await page.setViewportSize({ width: 390, height: 844 })
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
@@ -141,7 +143,7 @@ export class Person {
     const path = fileURLToPath(new URL(`${folder}/${name}.png`, import.meta.url))
     await page.evaluate(() => window.scrollTo(0, 0))
     await page.screenshot({ path, animations: 'disabled' })
-    await page.emulateMedia({ colorScheme: 'light' })
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
     await page.setViewportSize(size)
   }
 }
