@@ -39,6 +39,8 @@ step() {
     else
         printf -- '--- %s: FAILED after %s\n' "$name" "$(minutes $((SECONDS - start)))"
         failures+=("$name")
+        # Repeated at the end, where a cut log still shows it.
+        grep -E -A 8 'panicked at|^ +Error:|^error' "$work/log" | cut -c 1-400 | head -n 60 >>"$work/why" || true
     fi
 }
 
@@ -152,6 +154,8 @@ fi
 if [ ${#failures[@]} -gt 0 ]; then
     printf '\n!!! FAILED:\n'
     printf '!!!   %s\n' "${failures[@]}"
+    printf '\n'
+    cat "$work/why"
     # A step that fails without a test of its own counts as one.
     if [ "$failed" -eq 0 ]; then failed=${#failures[@]}; fi
 fi
