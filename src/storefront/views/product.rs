@@ -27,8 +27,8 @@ pub fn ProductView(
     let pictures = pictures.led_by(chosen.and_then(|variant| variant.image_id.as_deref()));
     let pictures = pictures.0.into_iter().enumerate().map(|(at, shot)| {
         let sizes = match at {
-            0 => "(max-width: 64rem) 100vw, 62rem",
-            _ => "(max-width: 48rem) 45vw, 15rem",
+            0 => "(max-width: 48rem) 100vw, 31rem",
+            _ => "(max-width: 48rem) 45vw, 10rem",
         };
         view! { <Picture photo=shot.photo sizes=sizes first={at == 0} /> }.into_any()
     });
@@ -71,21 +71,23 @@ pub fn ProductView(
     view! {
         <Frame shop=shop.clone()>
             <article class="ware">
-                <header>
-                    <h1>{product.name.clone()}</h1>
-                    {label}
-                    <p class="ware-price">
-                        <strong>{price}</strong>
-                        {before.map(|before| view! { " " <Before currency=shop.currency minor=before /> })}
-                    </p>
-                    <p><Availed availability=availability /></p>
-                    {sku}
-                    {order.map(|order| view! { <p class="muted">{order}</p> })}
-                </header>
                 {pictures}
-                {about}
-                {variants}
-                {policies}
+                <div>
+                    <header>
+                        <h1>{product.name.clone()}</h1>
+                        {label}
+                        <p class="ware-price">
+                            <strong>{price}</strong>
+                            {before.map(|before| view! { " " <Before currency=shop.currency minor=before /> })}
+                        </p>
+                        <p><Availed availability=availability /></p>
+                        {sku}
+                        {order.map(|order| view! { <p class="muted">{order}</p> })}
+                    </header>
+                    {about}
+                    {variants}
+                    {policies}
+                </div>
             </article>
         </Frame>
     }

@@ -3,7 +3,7 @@
 use crate::catalog::actions::StartImport;
 use crate::catalog::importing::{ShownImport, Undone};
 use crate::catalog::views::{ImportState, counted};
-use crate::ui::{Button, Card, ErrorSummary, Notice, NoticeBar, Progress, Tile, Tone, Variant};
+use crate::ui::{Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tile, Tone, Variant};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
@@ -52,6 +52,10 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         let rows = counted(import.skipped_rows, "row gives", "rows give");
         view! { <p class="muted">{format!("{rows} a price in another currency and passed over.").replace("and passed", "and were passed")}</p> }
     });
+    let is_taken = import.status == "done"
+        && !import.dry_run
+        && import.undo_asked_at.is_none()
+        && import.created + import.updated > 0;
     view! {
         <div class="stack">
             <div class="row"><ImportState import=import.clone() /></div>
@@ -65,6 +69,11 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
                 <Tile label=would("Refused", "Would be refused") value=import.failed.to_string() />
             </div>
             {skipped}
+            {is_taken.then(|| view! {
+                <div class="row">
+                    <LinkButton href="/products" icon=icondata_lu::LuPackage>"See your products"</LinkButton>
+                </div>
+            })}
         </div>
     }
 }
