@@ -194,17 +194,7 @@ pub(crate) fn reversal(order: &OrderRow, share: Share, cancellation_id: &Cancell
             format!("Cancelled of order #{number}"),
         ),
     ]
-    .map(|(kind, debit, credit, amount_minor, description)| Transfer {
-        kind,
-        debit,
-        credit,
-        amount_minor,
-        order_id: Some(order.order_id.clone()),
-        line_id: None,
-        payout_id: None,
-        description,
-        idempotency_id: format!("{}:{cancellation_id}", kind.as_str()),
-    })
+    .map(|posting| Transfer::of_order(&order.order_id, cancellation_id.as_str(), posting))
 }
 
 async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Result<(), Problem> {

@@ -41,17 +41,7 @@ pub(crate) fn sale(order: &OrderRow) -> [Transfer; 3] {
             format!("Tax on the commission on order #{number}"),
         ),
     ]
-    .map(|(kind, debit, credit, amount_minor, description)| Transfer {
-        kind,
-        debit,
-        credit,
-        amount_minor,
-        order_id: Some(order.order_id.clone()),
-        line_id: None,
-        payout_id: None,
-        description,
-        idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
-    })
+    .map(|posting| Transfer::of_order(&order.order_id, order.order_id.as_str(), posting))
 }
 
 /// Posts the sale of an order that is paid now, and counts its products.

@@ -48,17 +48,7 @@ pub(crate) fn transfers(order: &OrderRow, amount_minor: i64, debt_minor: i64) ->
             "Debt settled".to_owned(),
         ),
     ]
-    .map(|(kind, debit, credit, amount_minor, description)| Transfer {
-        kind,
-        debit,
-        credit,
-        amount_minor,
-        order_id: Some(order.order_id.clone()),
-        line_id: None,
-        payout_id: None,
-        description,
-        idempotency_id: format!("{}:{}", kind.as_str(), order.order_id),
-    })
+    .map(|posting| Transfer::of_order(&order.order_id, order.order_id.as_str(), posting))
 }
 
 /// Releases one order, once.

@@ -176,6 +176,27 @@ pub struct Transfer {
     pub idempotency_id: String,
 }
 
+impl Transfer {
+    /// A posting whose reason is an order. `cause` is what may make it once: the order itself, or what happened to it.
+    pub fn of_order(
+        order_id: &OrderId,
+        cause: &str,
+        (kind, debit, credit, amount_minor, description): (Kind, Account, Account, i64, String),
+    ) -> Self {
+        Self {
+            kind,
+            debit,
+            credit,
+            amount_minor,
+            order_id: Some(order_id.clone()),
+            line_id: None,
+            payout_id: None,
+            description,
+            idempotency_id: format!("{}:{cause}", kind.as_str()),
+        }
+    }
+}
+
 crate::row!(Balances {
     buyers_minor,
     pending_minor,

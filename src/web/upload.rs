@@ -183,7 +183,8 @@ async fn take(part: &mut Part<'_>, limit: usize) -> Result<(Vec<u8>, bool), Prob
     Ok((kept, seen <= limit))
 }
 
-fn broken(error: MultipartError) -> Problem {
+/// What is wrong with a form whose parts cannot be read on.
+pub fn broken(error: MultipartError) -> Problem {
     let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Code::TooLarge
     } else {

@@ -4,8 +4,9 @@ use crate::form::FieldErrors;
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use crate::web::upload::broken;
 use axum::extract::Multipart;
-use axum::extract::multipart::{Field as Part, MultipartError};
+use axum::extract::multipart::Field as Part;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use tokio::io::AsyncWriteExt;
@@ -85,18 +86,6 @@ async fn read(
         }
     }
     Ok(())
-}
-
-fn broken(error: MultipartError) -> Problem {
-    let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        Code::TooLarge
-    } else {
-        Code::Malformed
-    };
-    Problem::new(
-        code,
-        "The upload ended before it was whole, or it is not a form with a file.",
-    )
 }
 
 async fn text(mut part: Part<'_>, name: &str) -> Result<String, Problem> {
