@@ -8,6 +8,12 @@ root.classList.add("scripted");
 function reveal(from = document) {
   all("[data-dismiss], [data-copy], [data-pick-all]", from).forEach((element) => (element.hidden = false));
   all("time[data-relative]", from).forEach(relative);
+  // The tab that is current is in sight, however many there are.
+  all(".tabs [aria-current]", from).forEach((tab) => {
+    const { left, right } = tab.parentElement.getBoundingClientRect();
+    const place = tab.getBoundingClientRect();
+    if (place.right > right) tab.parentElement.scrollLeft += place.left - left - 48;
+  });
   all("[data-order] .picture-shown", from).forEach((shown) => (shown.draggable = true));
 }
 

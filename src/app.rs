@@ -12,7 +12,10 @@ use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
 use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
-use crate::{accounts, admin, analytics, catalog, navigation, orders, policies, storefront, support, wallet};
+use crate::{
+    accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
+    wallet,
+};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -77,6 +80,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(orders::api::routes())
         .merge(wallet::api::routes())
         .merge(catalog::api::routes())
+        .merge(saved_views::api::routes())
         .split_for_parts()
 }
 

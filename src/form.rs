@@ -26,6 +26,15 @@ impl FieldErrors {
         errors
     }
 
+    /// The mistakes of several parts in one.
+    pub fn all(parts: impl IntoIterator<Item = FieldErrors>) -> Self {
+        let mut all = Self::default();
+        for (field, messages) in parts.into_iter().flat_map(|part| part.0) {
+            all.0.entry(field).or_default().extend(messages);
+        }
+        all
+    }
+
     pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
         self.0.entry(field.into()).or_default().push(message.into());
     }

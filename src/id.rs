@@ -203,6 +203,11 @@ id!(
     ReasonId, "rsn_"
 );
 
+id!(
+    /// A filter of a list with a name.
+    ViewId, "viw_"
+);
+
 impl LocationId {
     /// The main location of a seller, which every seller has: its ULID is the seller's own.
     pub fn main_of(seller_id: &SellerId) -> Self {

@@ -23,6 +23,7 @@ pub mod pdf;
 pub mod picture;
 pub mod policies;
 pub mod problem;
+pub mod saved_views;
 pub mod secret;
 pub mod seed;
 pub mod serve;

@@ -51,6 +51,7 @@ pub use listed::Listed;
 pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
 pub use patch::{ProductPatch, VariantPatch};
 pub use product::{Product, ProductFacts, ProductForm};
+pub use product_query::list_address;
 pub use removal::remove;
 pub use revision::revise;
 pub use shown::{ShownProduct, ShownVariant};

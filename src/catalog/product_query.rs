@@ -102,6 +102,14 @@ impl ProductQuery {
     }
 }
 
+/// The products page's address that shows what a query asks for, as the page itself writes it.
+pub fn list_address(query: &str, currency: Currency) -> Result<String, FieldErrors> {
+    let asked: ProductQuery = serde_urlencoded::from_str(query)
+        .map_err(|_| FieldErrors::of("query", "That is no filter of products."))?;
+    let (filter, errors) = asked.read(currency);
+    Ok(errors.or(Some(filter))?.address(currency))
+}
+
 impl ProductFilter {
     /// The address of the products page that shows this.
     pub fn address(&self, currency: Currency) -> String {

@@ -76,6 +76,7 @@ text!(
     id::DocumentId => id::DocumentId::stored,
     id::PictureId => id::PictureId::stored,
     id::ReasonId => id::ReasonId::stored,
+    id::ViewId => id::ViewId::stored,
     id::CategoryId => id::CategoryId::stored,
     Currency => |code: String| Currency::stored(&code),
 );

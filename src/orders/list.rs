@@ -139,6 +139,21 @@ impl OrdersForm {
     }
 }
 
+/// The orders page's address that shows what a query asks for, as the page itself writes it.
+pub fn list_address(query: &str, zone: &TimeZone) -> Result<String, FieldErrors> {
+    let asked: OrdersForm = serde_urlencoded::from_str(query)
+        .map_err(|_| FieldErrors::of("query", "That is no filter of orders."))?;
+    asked.parse(zone)?;
+    let trimmed = |text: Option<String>| text.map(|text| text.replace('\0', "").trim().to_owned());
+    let form = OrdersForm {
+        status: trimmed(asked.status),
+        from: trimmed(asked.from),
+        to: trimmed(asked.to),
+        q: trimmed(asked.q),
+    };
+    Ok(form.address(&[]))
+}
+
 /// The place after an order in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {

@@ -8,6 +8,7 @@ use super::views::{
     ShipmentsCard, TimelineCard, state_words, tabs,
 };
 use crate::catalog;
+use crate::saved_views::{List, SavedViews};
 use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
 use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
@@ -29,20 +30,27 @@ pub fn OrdersPage() -> impl IntoView {
         let moving = Form::of::<BulkStatus>();
         let is_first = after.is_none();
         let shown = actions::orders(&form, after).await?;
-        let newer = (!is_first).then(|| form.address(&[]));
+        let views = SavedViews::read(&app, &member, List::Orders, &form.address(&[])).await?;
+        let newer = (!is_first).then(|| views.follow(form.address(&[])));
         let older = shown
             .listed
             .next
             .as_deref()
-            .map(|next| form.address(&[("after", next)]));
+            .map(|next| views.follow(form.address(&[("after", next)])));
+        let own = if views.has_current() {
+            OrdersForm::default()
+        } else {
+            form.clone()
+        };
+        let tabs = views.beside(tabs(&own, &shown.counts));
         let (csv, pdf) = (
             form.address(&[("format", "csv")]),
             form.address(&[("format", "pdf")]),
         );
         let times = format!("Newest first. Times are in {}.", member.timezone);
         let body = view! {
-            <Tabs items=tabs(&form, &shown.counts) label="Orders by status" />
-            <ListFilters form=form.clone() />
+            <Tabs items=tabs label="Orders by status" />
+            <ListFilters form=form.clone() views=views />
             <ErrorSummary errors=moving.summary() title="Nothing was changed." />
             <OrdersTable form=form orders=shown.listed.data here=here now=app.clock.now() zone=member.zone() />
             <Pager newer=newer older=older note=times />

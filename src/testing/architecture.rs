@@ -5,7 +5,7 @@ use regex::Regex;
 use std::path::Path;
 
 /// One folder per business capability.
-const SLICES: [&str; 12] = [
+const SLICES: [&str; 13] = [
     "accounts",
     "admin",
     "analytics",
@@ -14,6 +14,7 @@ const SLICES: [&str; 12] = [
     "orders",
     "policies",
     "promotions",
+    "saved_views",
     "shipping",
     "storefront",
     "support",

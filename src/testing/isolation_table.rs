@@ -1,15 +1,19 @@
 //! Whom each address is for; read by the isolation test.
 
+mod saved_views;
+
 /// Kind (a method of the API, `page`, `form`, `upload` of a form with a file, `file` for whatever else is fetched),
 /// address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
 /// owner's: another seller meets 404 there.
 ///
 /// Whom: `anyone`; `person` (signed in); `self` (the one whose thing it names); `seller:right` (a member with that
-/// right, on their own things); `ours` (members of the seller it names); `owner:right` (the same where the address names a thing of the owner's seller);
+/// right, on their own things); `ours` (members of the seller it names); `mine:right` (the one member whose thing it names, with one of these rights); `owner:right` (the same where the address names a thing of the owner's seller);
 /// `admin:duty`; `key` (a key of the marketplace's); `demo` (in demo mode only). Rights are the permissions of
 /// `viewer/permission.rs`, `enter` (any member and the seller's own keys), `member` (any member in person), `own`
 /// (owners).
-pub const TABLE: &str = r#"
+pub const TABLES: [&str; 2] = [TABLE, saved_views::TABLE];
+
+const TABLE: &str = r#"
 # what everyone sees; before anyone's rows close the shop
 file   /shop/{shop_handle}                             anyone
 file   /shop/{shop_handle}/                            anyone

@@ -195,7 +195,12 @@ impl World {
         let stock_sheet_id = sheet.location().rsplit('/').next().unwrap_or_default().to_owned();
         let edit = json!({ "product_ids": [mug.product_id], "changes": { "add_tags": "blue" } });
         let bulk_edit_id = owner.post("/seller/products/bulk-edits", edit).await.is(202);
+        let views = ["Low", "Few"].map(|name| json!({ "name": name, "query": "stock=low" }));
+        let [low, few] = views.map(|view| owner.post("/seller/views?list=products", view));
+        let (view_id, second_view_id) = (low.await.is(201), few.await.is(201));
         let ids = [
+            ("view_id", view_id.id("view_id")),
+            ("second_view_id", second_view_id.id("view_id")),
             ("bulk_edit_id", bulk_edit_id.id("bulk_edit_id")),
             ("stock_sheet_id", stock_sheet_id),
             ("location_id", location_id.id("location_id")),

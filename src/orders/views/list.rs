@@ -7,9 +7,10 @@ use crate::orders::actions::BulkStatus;
 use crate::orders::list::{OrdersForm, TO_SHIP};
 use crate::orders::order::OrderStatus;
 use crate::orders::store::ListRow;
+use crate::saved_views::{InForce, SavedViews};
 use crate::ui::{
-    ActionBar, Anchor, Applied, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table,
-    moment, pick, row_link,
+    ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, moment,
+    pick, row_link,
 };
 use crate::web::form_reply::Here;
 use jiff::tz::TimeZone;
@@ -51,7 +52,7 @@ pub fn tabs(form: &OrdersForm, counts: &[(OrderStatus, i64)]) -> Vec<Tab> {
 
 /// Search and days, and below them what holds now.
 #[component]
-pub fn ListFilters(form: OrdersForm) -> impl IntoView {
+pub fn ListFilters(form: OrdersForm, views: SavedViews) -> impl IntoView {
     let kept = form.status.clone().map(|status| ("status".to_owned(), status));
     let applied = [
         ("q", "Search", &form.q),
@@ -68,14 +69,15 @@ pub fn ListFilters(form: OrdersForm) -> impl IntoView {
     })
     .collect();
     let clear = form.address(&[("q", ""), ("from", ""), ("to", "")]);
+    let kept = kept.into_iter().chain(views.fields()).collect();
     view! {
-        <FilterBar action="/orders" fields=kept.into_iter().collect()>
+        <FilterBar action="/orders" fields=kept>
             <Field label="Search" name="q" kind="search" placeholder="Number, reference, buyer's name or address"
                 value=form.q maxlength=200 />
             <Field label="From" name="from" kind="date" value=form.from />
             <Field label="To" name="to" kind="date" value=form.to />
         </FilterBar>
-        <Applied filters=applied clear=clear />
+        <InForce filters=applied clear=clear views=views />
     }
 }
 

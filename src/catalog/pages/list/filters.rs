@@ -74,11 +74,14 @@ pub fn Filters(
     filter: ProductFilter,
     errors: FieldErrors,
     categories: Vec<String>,
+    /// What else of the address the form keeps, name and value.
+    kept: Option<(String, String)>,
 ) -> impl IntoView {
     let fields = filter
         .status
         .map(|status| ("status".to_owned(), status.to_string()))
         .into_iter()
+        .chain(kept)
         .collect::<Vec<_>>();
     let has_categories = !categories.is_empty();
     let categories: Vec<Choice> = categories

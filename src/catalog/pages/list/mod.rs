@@ -11,9 +11,10 @@ use crate::catalog::store::{self, ProductFilter, StoredImage, StoredProduct};
 use crate::catalog::views::{ProductState, counted, price_range};
 use crate::id::ProductId;
 use crate::money::Currency;
+use crate::saved_views::{InForce, List, SavedViews};
 use crate::ui::{
-    ActionBar, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Moment, Notice,
-    NoticeBar, Pager, Pick, RowLink, Select, Status, Table, Tabs, Thumb, Tone, Variant,
+    ActionBar, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Moment, Notice, NoticeBar,
+    Pager, Pick, RowLink, Select, Status, Table, Tabs, Thumb, Tone, Variant,
 };
 use crate::viewer::may;
 use crate::web::context::{app, here, member, parameters};
@@ -35,7 +36,8 @@ pub fn ProductsPage() -> impl IntoView {
         let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
         let counts = store::count_by_status(&app.db, &member.seller_id).await?;
         let categories = store::categories(&app.db, &member.seller_id).await?;
-        let (newer, older) = window.links(&filter.address(member.currency));
+        let views = SavedViews::read(&app, &member, List::Products, &filter.address(member.currency)).await?;
+        let (newer, older) = window.links(&views.follow(filter.address(member.currency)));
         let has_any = counts.all() > 0;
         let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
         let ids: Vec<_> = window.rows.iter().map(|row| row.product_id.clone()).collect();
@@ -102,16 +104,22 @@ pub fn ProductsPage() -> impl IntoView {
         let type_into = format!("/products/grid?filter={}", encode(&address));
         let change_all = format!("/products/bulk?filter={}", encode(&address));
         let export = with_format(&address);
+        let own = if views.has_current() {
+            ProductFilter::default()
+        } else {
+            filter.clone()
+        };
+        let tabs = views.beside(filters::tabs(&own, &counts, member.currency));
         let body = view! {
             {closed}
             {has_any.then(|| view! {
                 <div id="views" data-live="">
-                    <Tabs items=filters::tabs(&filter, &counts, member.currency) />
+                    <Tabs items=tabs />
                 </div>
-                <Filters asked=asked filter=filter.clone() errors=errors categories=categories />
+                <Filters asked=asked filter=filter.clone() errors=errors categories=categories kept=views.fields() />
             })}
             <div id="found" class="stack" data-live="">
-                <Applied filters=filters::applied(&filter, member.currency) clear=clear />
+                <InForce filters=filters::applied(&filter, member.currency) clear=clear views=views />
                 {list}
                 {has_any.then(|| view! {
                     <div class="row">

@@ -1,0 +1,81 @@
+//! The saved views' server functions: what the lists' forms post to.
+
+use super::keeping;
+use super::list::List;
+use super::view::{ViewForm, ViewPatch};
+use crate::id::ViewId;
+use crate::problem::Problem;
+use crate::viewer::may;
+use crate::web::context;
+use crate::web::pages::{notice, redirect};
+use crate::web::undo::notice_with_undo;
+use leptos::prelude::*;
+
+fn known(view_id: &str) -> Result<ViewId, Problem> {
+    ViewId::parse(view_id).map_err(|_| Problem::not_found())
+}
+
+#[server(prefix = "/do", endpoint = "views/save")]
+pub async fn save_view(
+    #[server(default)] list: String,
+    #[server(default)] name: String,
+    #[server(default)] query: String,
+) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member::<may::Enter>()?);
+    let keeper = List::parse(&list)?.keeper(&member)?;
+    let view = keeping::save(&app, &keeper, &ViewForm { name, query }).await?;
+    notice(&format!("“{}” is one of your views now.", view.name));
+    redirect(&view.address());
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "views/rename")]
+pub async fn rename_view(
+    #[server(default)] view_id: String,
+    #[server(default)] name: String,
+) -> Result<(), Problem> {
+    let patch = ViewPatch {
+        name: Some(name),
+        ..ViewPatch::default()
+    };
+    let (app, member) = (context::app()?, context::member()?);
+    let view = keeping::change(&app, &member, &known(&view_id)?, &patch).await?;
+    notice(&format!("The view is called “{}” now.", view.name));
+    redirect(&view.address());
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "views/update")]
+pub async fn update_view(
+    #[server(default)] view_id: String,
+    #[server(default)] query: String,
+) -> Result<(), Problem> {
+    let patch = ViewPatch {
+        query: Some(query),
+        ..ViewPatch::default()
+    };
+    let (app, member) = (context::app()?, context::member()?);
+    let view = keeping::change(&app, &member, &known(&view_id)?, &patch).await?;
+    notice(&format!("“{}” shows this from now on.", view.name));
+    redirect(&view.address());
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "views/remove")]
+pub async fn remove_view(#[server(default)] view_id: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let view = keeping::remove(&app, &member, &known(&view_id)?).await?;
+    let undo = format!("/do/views/restore?view_id={view_id}");
+    notice_with_undo(&format!("The view “{}” is deleted.", view.name), &undo);
+    redirect(&format!("{}?{}", view.list.path(), view.query));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "views/restore")]
+pub async fn restore_view(#[server(default)] view_id: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    let view = keeping::restore(&app, &member, &known(&view_id)?).await?;
+    notice(&format!("The view “{}” is back.", view.name));
+    redirect(&view.address());
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! Saved views by the API.
+
+use super::keeping;
+use super::list::List;
+use super::view::{ShownView, ViewForm, ViewPatch};
+use crate::id::ViewId;
+use crate::problem::Problem;
+use crate::state::App;
+use crate::viewer::{Member, may};
+use crate::web::extract::{Body, Id, Query};
+use crate::web::list::Listed;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(views, save))
+        .routes(routes!(change, remove))
+}
+
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct Of {
+    /// `products` or `orders`.
+    list: String,
+}
+
+/// The caller's own views of a list, the oldest first. A key sees those of whoever made it.
+#[utoipa::path(get, path = "/seller/views", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
+    responses((status = 200, body = Listed<ShownView>)))]
+async fn views(
+    State(app): State<App>,
+    member: Member<may::Enter>,
+    Query(of): Query<Of>,
+) -> Result<Json<Listed<ShownView>>, Problem> {
+    let keeper = List::parse(&of.list)?.keeper(&member)?;
+    let data = keeping::kept(&app, &keeper).await?;
+    let data = data.into_iter().map(ShownView::from).collect();
+    Ok(Json(Listed { data, next: None }))
+}
+
+/// Keeps a filter of a list under a name; at most 20 of each list.
+#[utoipa::path(post, path = "/seller/views", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
+    request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "fields that need mending, or 20 views already")))]
+async fn save(
+    State(app): State<App>,
+    member: Member<may::Enter>,
+    Query(of): Query<Of>,
+    Body(form): Body<ViewForm>,
+) -> Result<(StatusCode, Json<ShownView>), Problem> {
+    let keeper = List::parse(&of.list)?.keeper(&member)?;
+    let view = keeping::save(&app, &keeper, &form).await?;
+    Ok((StatusCode::CREATED, Json(view.into())))
+}
+
+/// Gives a view another name or another filter.
+#[utoipa::path(patch, path = "/seller/views/{view_id}", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
+    request_body = ViewPatch, responses((status = 200, body = ShownView), (status = 404, description = "not there, or somebody else's"),
+        (status = 422, description = "fields that need mending")))]
+async fn change(
+    State(app): State<App>,
+    member: Member<may::Enter>,
+    Id(view_id): Id<ViewId>,
+    Body(patch): Body<ViewPatch>,
+) -> Result<Json<ShownView>, Problem> {
+    Ok(Json(
+        keeping::change(&app, &member, &view_id, &patch).await?.into(),
+    ))
+}
+
+/// Takes a view away.
+#[utoipa::path(delete, path = "/seller/views/{view_id}", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
+    responses((status = 204), (status = 404, description = "not there, or somebody else's")))]
+async fn remove(
+    State(app): State<App>,
+    member: Member<may::Enter>,
+    Id(view_id): Id<ViewId>,
+) -> Result<StatusCode, Problem> {
+    keeping::remove(&app, &member, &view_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,19 @@
+//! Saved views: a filter of a list that a member gave a name, as a tab beside the list's own.
+//!
+//! What is kept is what the list itself reads and writes as its address, so that nothing foreign or broken can be
+//! stored. Views are a member's own: nobody else in the shop sees them, and they go when the member goes.
+
+mod actions;
+pub mod api;
+mod keeping;
+mod list;
+mod shown;
+mod store;
+#[cfg(test)]
+mod tests;
+mod view;
+mod views;
+
+pub use list::List;
+pub use shown::SavedViews;
+pub use views::InForce;

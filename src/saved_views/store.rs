@@ -1,0 +1,159 @@
+//! The saved views' SQL.
+
+use super::list::{Keeper, List};
+use super::view::SavedView;
+use crate::clock::Millis;
+use crate::db::{Db, Tx};
+use crate::id::{SellerId, UserId, ViewId};
+
+/// A member's views of a list, the oldest first.
+pub async fn views(db: &Db, keeper: &Keeper) -> sqlx::Result<Vec<SavedView>> {
+    sqlx::query_as(
+        "select view_id, list, name, query from saved_views
+         where seller_id = $1 and user_id = $2 and list = $3 and removed_at is null order by view_id",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(keeper.list.as_str())
+    .fetch_all(db.reader())
+    .await
+}
+
+/// One of the member's views.
+pub async fn view(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    user_id: &UserId,
+    view_id: &ViewId,
+) -> sqlx::Result<Option<SavedView>> {
+    sqlx::query_as(
+        "select view_id, list, name, query from saved_views
+         where seller_id = $1 and user_id = $2 and view_id = $3 and removed_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(user_id.as_str())
+    .bind(view_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+crate::row!(Place { list, removed_at });
+
+struct Place {
+    list: List,
+    removed_at: Option<Millis>,
+}
+
+/// The list of one of the member's views, and whether the view was removed.
+pub async fn list_of(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    user_id: &UserId,
+    view_id: &ViewId,
+) -> sqlx::Result<Option<(List, bool)>> {
+    let place: Option<Place> = sqlx::query_as(
+        "select list, removed_at from saved_views where seller_id = $1 and user_id = $2 and view_id = $3",
+    )
+    .bind(seller_id.as_str())
+    .bind(user_id.as_str())
+    .bind(view_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(place.map(|place| (place.list, place.removed_at.is_some())))
+}
+
+/// Holds the member's row until the transaction ends; whether there is one.
+pub async fn hold_member(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> sqlx::Result<bool> {
+    let held = sqlx::query("update members set role = role where seller_id = $1 and user_id = $2")
+        .bind(seller_id.as_str())
+        .bind(user_id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+pub async fn count(tx: &mut Tx, keeper: &Keeper) -> sqlx::Result<i64> {
+    let (views,): (i64,) = sqlx::query_as(
+        "select count(*) from saved_views
+         where seller_id = $1 and user_id = $2 and list = $3 and removed_at is null",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(keeper.list.as_str())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(views)
+}
+
+pub async fn insert(tx: &mut Tx, keeper: &Keeper, view: &SavedView, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into saved_views (view_id, seller_id, user_id, list, name, name_folded, query, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(view.view_id.as_str())
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(view.list.as_str())
+    .bind(&view.name)
+    .bind(view.name.to_lowercase())
+    .bind(&view.query)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn update(tx: &mut Tx, keeper: &Keeper, view: &SavedView) -> sqlx::Result<()> {
+    sqlx::query(
+        "update saved_views set name = $4, name_folded = $5, query = $6
+         where seller_id = $1 and user_id = $2 and view_id = $3 and removed_at is null",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(view.view_id.as_str())
+    .bind(&view.name)
+    .bind(view.name.to_lowercase())
+    .bind(&view.query)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn remove(tx: &mut Tx, keeper: &Keeper, view_id: &ViewId, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update saved_views set removed_at = $4 where seller_id = $1 and user_id = $2 and view_id = $3",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(view_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub async fn restore(tx: &mut Tx, keeper: &Keeper, view_id: &ViewId) -> sqlx::Result<()> {
+    sqlx::query(
+        "update saved_views set removed_at = null where seller_id = $1 and user_id = $2 and view_id = $3",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(view_id.as_str())
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Deletes what the member removed of that list before a moment.
+pub async fn forget_removed(tx: &mut Tx, keeper: &Keeper, before: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "delete from saved_views where seller_id = $1 and user_id = $2 and list = $3 and removed_at < $4",
+    )
+    .bind(keeper.seller_id.as_str())
+    .bind(keeper.user_id.as_str())
+    .bind(keeper.list.as_str())
+    .bind(before.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,116 @@
+//! The filters in force, and beside them what can be done with them as a view.
+
+use super::actions::{RemoveView, RenameView, RestoreView, SaveView, UpdateView};
+use super::shown::{SavedViews, Standing};
+use super::view::{MAX_NAME, SavedView};
+use crate::ui::{Anchor, Applied, Button, Disclosure, ErrorSummary, Field, Variant};
+use crate::web::form_reply::{Form, Here};
+use leptos::prelude::*;
+
+/// The filters in force as chips, each with the address without it, and what can be done with them as a view.
+#[component]
+pub fn InForce(filters: Vec<Anchor>, #[prop(into)] clear: String, views: SavedViews) -> impl IntoView {
+    let is_empty = filters.is_empty() && views.standing() == Standing::Plain;
+    let restoring = Form::of::<RestoreView>();
+    let failed = view! { <ErrorSummary errors=restoring.summary() title="The view is not back." /> };
+    if is_empty {
+        return failed.into_any();
+    }
+    let tools = match views.standing() {
+        Standing::Is(view) => view! { <Rename view=view.clone() /><Remove view=view.clone() /> }.into_any(),
+        Standing::Changed(view) => view! {
+            <Update view=view.clone() query=views.query.clone() />
+            <Save views=views.clone() summary="Save as another view" />
+        }
+        .into_any(),
+        Standing::New => view! { <Save views=views.clone() summary="Save this view" /> }.into_any(),
+        Standing::Plain => ().into_any(),
+    };
+    view! {
+        {failed}
+        <div class="in-force">
+            <Applied filters=views.follow_each(filters) clear=clear />
+            {tools}
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with a form that has one field, wherever it was found.
+fn wrong(form: &Form) -> Option<String> {
+    let summary = form.summary();
+    let (_, messages) = summary.iter().next()?;
+    messages.first().cloned()
+}
+
+#[component]
+fn Save(views: SavedViews, #[prop(into)] summary: String) -> impl IntoView {
+    let form = Form::of::<SaveView>();
+    let action = ServerAction::<SaveView>::new();
+    view! {
+        <Disclosure summary=summary open=form.failed()>
+            <ActionForm action=action>
+                <Here />
+                <input type="hidden" name="list" value=views.list.as_str() />
+                <input type="hidden" name="query" value=views.query />
+                <div class="row">
+                    <NameField value=form.value("name") error=wrong(&form) />
+                    <Button>"Save view"</Button>
+                </div>
+            </ActionForm>
+        </Disclosure>
+    }
+}
+
+#[component]
+fn Rename(view: SavedView) -> impl IntoView {
+    let form = Form::of::<RenameView>();
+    let action = ServerAction::<RenameView>::new();
+    view! {
+        <Disclosure summary="Rename" open=form.failed()>
+            <ActionForm action=action>
+                <Here />
+                <input type="hidden" name="view_id" value=view.view_id.to_string() />
+                <div class="row">
+                    <NameField value=form.or("name", view.name) error=wrong(&form) />
+                    <Button>"Rename view"</Button>
+                </div>
+            </ActionForm>
+        </Disclosure>
+    }
+}
+
+#[component]
+fn NameField(value: String, error: Option<String>) -> impl IntoView {
+    view! {
+        <Field label="Name of the view" name="name" value=value error=error hide_label=true placeholder="Name of the view"
+            required=true autocomplete="off" maxlength=MAX_NAME as u32 />
+    }
+}
+
+#[component]
+fn Update(view: SavedView, query: String) -> impl IntoView {
+    let failed = wrong(&Form::of::<UpdateView>()).map(|wrong| view! { <p class="error">{wrong}</p> });
+    let action = ServerAction::<UpdateView>::new();
+    view! {
+        <ActionForm action=action>
+            <Here />
+            <input type="hidden" name="view_id" value=view.view_id.to_string() />
+            <input type="hidden" name="query" value=query />
+            <Button small=true>{format!("Update “{}”", view.name)}</Button>
+            {failed}
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Remove(view: SavedView) -> impl IntoView {
+    let action = ServerAction::<RemoveView>::new();
+    view! {
+        <ActionForm action=action>
+            <Here />
+            <input type="hidden" name="view_id" value=view.view_id.to_string() />
+            <Button variant=Variant::Quiet small=true icon=icondata_lu::LuTrash2>"Delete view"</Button>
+        </ActionForm>
+    }
+}
