@@ -6,6 +6,7 @@ mod categories;
 mod editor;
 mod images;
 mod import_files;
+mod import_meaning;
 mod import_steps;
 mod imports;
 mod inventory;

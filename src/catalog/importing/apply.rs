@@ -139,16 +139,24 @@ pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Res
 /// Everything the pieces may mean, read at once.
 async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces) -> sqlx::Result<Known> {
     let (mut handles, mut skus) = (HashSet::new(), HashSet::new());
+    // Of products that the file gives no handle.
+    let (mut titles, mut slugs) = (HashSet::new(), HashSet::new());
     let drafts = pieces.here().iter();
     for draft in drafts.filter_map(|piece| piece.assembled.draft.as_ref()) {
         match (&draft.lookup.handle, &draft.lookup.title) {
             (Some(handle), _) => drop(handles.insert(handle.to_string())),
-            (None, Some(title)) => drop(handles.insert(Handle::of(title).to_string())),
+            (None, Some(title)) => {
+                titles.insert(title.clone());
+                slugs.insert(Handle::of(title).to_string());
+            }
             (None, None) => {}
         }
         skus.extend(draft.skus().map(|(_, sku)| sku.to_owned()));
         skus.extend(draft.lookup.skus.iter().cloned());
     }
+    let titles: Vec<String> = titles.into_iter().collect();
+    let slugs: Vec<String> = slugs.into_iter().collect();
+    handles.extend(slugs.iter().cloned());
     let handles: Vec<String> = handles.into_iter().collect();
     let skus: Vec<String> = skus.into_iter().collect();
     let seller_id = &import.seller_id;
@@ -170,6 +178,7 @@ async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces)
         .values()
         .chain(known.skus.values().map(|(id, _)| id))
         .cloned()
+        .chain(store::by_name(connection, seller_id, &titles).await?)
         .collect();
     ids.sort();
     ids.dedup();
@@ -178,5 +187,15 @@ async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces)
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))
         .collect();
+    if !titles.is_empty() {
+        for product_id in &ids {
+            if let Some(stored) = known.products.get(product_id) {
+                let name = stored.product.name.to_lowercase();
+                known.titles.entry(name).or_default().push(product_id.clone());
+            }
+        }
+        known.taken = store::come_to(connection, &import.import_id, &ids).await?;
+        known.named_handles = store::named_handles(connection, &import.import_id, &slugs).await?;
+    }
     Ok(known)
 }

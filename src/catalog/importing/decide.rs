@@ -26,6 +26,12 @@ pub(super) struct Known {
     pub products: HashMap<ProductId, StoredProduct>,
     /// The line on which the file names an SKU first, of those that several of its products name.
     pub first_lines: HashMap<String, u64>,
+    /// Products by their names in lower case, the oldest first.
+    pub titles: HashMap<String, Vec<ProductId>>,
+    /// What other products of the file have come to: a title means none of these once more.
+    pub taken: HashSet<ProductId>,
+    /// Of the handles that titles would have, those that the file gives to a product by themselves.
+    pub named_handles: HashSet<String>,
     /// What this transaction creates or updates: how it is then, is read by the next one.
     pub touched: HashSet<ProductId>,
 }
@@ -41,30 +47,49 @@ impl Known {
         }
     }
 
-    /// Whether the draft may mean a product that this transaction has written.
-    pub fn is_touched(&self, draft: &Draft) -> bool {
-        let slug = || draft.lookup.title.as_ref().map(|title| Handle::of(title));
-        let handle = draft.lookup.handle.clone().or_else(slug);
-        let by_handle = handle.and_then(|handle| self.handles.get(handle.as_str()));
-        let by_sku = draft.lookup.skus.iter().filter_map(|sku| self.skus.get(sku));
-        let by_sku = by_sku.filter(|_| draft.lookup.handle.is_none());
-        let mut ids = by_handle.into_iter().chain(by_sku.map(|(id, _)| id));
-        ids.any(|id| self.touched.contains(id))
+    /// Whether the draft, of the rows on these lines, may mean a product that this transaction has written.
+    pub fn is_touched(&self, draft: &Draft, lines: &[u64]) -> bool {
+        let found = match &draft.lookup.handle {
+            Some(handle) => self.handles.get(handle.as_str()),
+            None => self.by_sku(draft, lines),
+        };
+        found.is_some_and(|id| self.touched.contains(id))
     }
 
     /// The product that a draft means, by handle, else by SKU, else by title.
-    fn meant(&self, draft: &Draft) -> Option<&StoredProduct> {
+    fn meant(&self, draft: &Draft, lines: &[u64]) -> Option<&StoredProduct> {
         if let Some(handle) = &draft.lookup.handle {
             return self.products.get(self.handles.get(handle.as_str())?);
         }
-        let by_sku = draft.lookup.skus.iter().find_map(|sku| self.skus.get(sku));
-        if let Some((product_id, _)) = by_sku {
+        if let Some(product_id) = self.by_sku(draft, lines) {
             return self.products.get(product_id);
         }
         let title = draft.lookup.title.as_ref()?;
-        let found = self.products.get(self.handles.get(Handle::of(title).as_str())?)?;
-        let same = found.product.name.to_lowercase() == title.to_lowercase();
-        Some(found).filter(|found| same && !draft.contradicts(&found.product))
+        let named = self.titles.get(&title.to_lowercase())?;
+        let free = named.iter().filter(|id| !self.taken.contains(*id));
+        free.filter_map(|id| self.products.get(id)).find(|found| {
+            let is_anothers = self.named_handles.contains(found.product.handle.as_str());
+            !is_anothers && !draft.contradicts(&found.product)
+        })
+    }
+
+    /// By an SKU that no earlier product of the file asks for: of those that do, only the first is meant.
+    fn by_sku(&self, draft: &Draft, lines: &[u64]) -> Option<&ProductId> {
+        let is_own = |sku: &&String| self.first_lines.get(*sku).is_none_or(|line| lines.contains(line));
+        let mut own = draft.lookup.skus.iter().filter(is_own);
+        own.find_map(|sku| self.skus.get(sku))
+            .map(|(product_id, _)| product_id)
+    }
+
+    /// A new product that only has a title leaves its handle to the one which the file gives it to.
+    fn yield_handle(&self, draft: &mut Draft) {
+        let title = draft.lookup.title.as_ref();
+        let wish = title
+            .filter(|_| draft.lookup.handle.is_none())
+            .map(|title| Handle::of(title));
+        if let Some(wish) = wish.filter(|wish| self.named_handles.contains(wish.as_str())) {
+            draft.patch.handle = Change::Set(wish.numbered(2).to_string());
+        }
     }
 }
 
@@ -82,7 +107,7 @@ pub(super) fn decide(lines: &[u64], assembled: &mut Assembled, known: &Known, te
     let Some(draft) = &mut assembled.draft else {
         return Decision::Refuse;
     };
-    let meant = known.meant(draft).cloned();
+    let meant = known.meant(draft, lines).cloned();
     let asked: Vec<(usize, String)> = draft.skus().map(|(place, sku)| (place, sku.to_owned())).collect();
     for (place, sku) in asked {
         if let Some(holder) = other_holder(&sku, lines, meant.as_ref(), known, terms) {
@@ -93,6 +118,9 @@ pub(super) fn decide(lines: &[u64], assembled: &mut Assembled, known: &Known, te
     }
     if terms.seller_status != SellerStatus::Approved {
         assembled.problems.extend(hold_back(draft, meant.as_ref()));
+    }
+    if meant.is_none() {
+        known.yield_handle(draft);
     }
     let decided = match meant {
         None => draft.create(&terms.mapping, terms.currency).map(Decision::Create),

@@ -7,7 +7,7 @@ use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -162,6 +162,7 @@ fn carried_over(table: &OpenTable, like: &Mapping, shop: &Shop) -> Mapping {
 /// Carries out a mapping given by hand.
 fn choose(mapping: &mut Mapping, chosen: &BTreeMap<String, Option<String>>) -> Result<(), Problem> {
     let mut errors = FieldErrors::new();
+    let mut given: HashMap<Field, &str> = HashMap::new();
     for (heading, field) in chosen {
         let column = mapping
             .columns
@@ -174,7 +175,15 @@ fn choose(mapping: &mut Mapping, chosen: &BTreeMap<String, Option<String>>) -> R
         match field.as_deref().map(str::trim).filter(|field| !field.is_empty()) {
             None => mapping.choose(column, None),
             Some(name) => match Field::parse(name) {
-                Some(field) => mapping.choose(column, Some(field)),
+                Some(field) => {
+                    if let Some(other) = given.insert(field, heading)
+                        && !field.is_shared()
+                    {
+                        let message = format!("“{other}” and “{heading}” cannot both be the {name}.");
+                        errors.add("mapping", message);
+                    }
+                    mapping.choose(column, Some(field));
+                }
                 None => errors.add("mapping", format!("“{name}” is not a field of a product.")),
             },
         }

@@ -32,7 +32,7 @@ pub(super) fn settle(
     let mut settled = Settled::default();
     for piece in pieces {
         let draft = piece.assembled.draft.as_ref();
-        if draft.is_some_and(|draft| known.is_touched(draft)) {
+        if draft.is_some_and(|draft| known.is_touched(draft, &piece.lines)) {
             break;
         }
         settled.add(piece, known, terms, now)?;
@@ -72,6 +72,7 @@ impl Settled {
                     let wanted = pictures(piece.number, draft, &product_id, &current.product);
                     self.pictures.extend(wanted);
                 }
+                known.taken.insert(product_id.clone());
                 outcome.product_id = Some(product_id);
             }
             Decision::Create(product) => {
@@ -96,12 +97,13 @@ impl Settled {
                 let wanted =
                     draft.flat_map(|draft| pictures(piece.number, draft, &current.product_id, &next));
                 self.pictures.extend(wanted);
+                known.taken.insert(current.product_id.clone());
+                outcome.product_id = Some(current.product_id.clone());
                 if terms.dry_run {
                     outcome.price_changes =
                         price_changes(&current.product, &next).map(to_json).transpose()?;
                 } else {
                     known.touch(&current.product_id, &next);
-                    outcome.product_id = Some(current.product_id.clone());
                     outcome.before = Some(to_json(&current.product)?);
                     outcome.after_version = Some(current.version + 1);
                     self.rewrites.push(Rewrite {

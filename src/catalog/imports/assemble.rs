@@ -97,7 +97,8 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
             .iter()
             .filter_map(|(_, variant)| variant.sku.value().cloned())
             .collect(),
-        title: title.map(|(_, title)| title.to_owned()),
+        // As it will be stored, so that the next time finds it.
+        title: name.as_ref().map(|(_, name)| name.clone()),
         handle: handle.clone(),
     };
     let patch = ProductPatch {

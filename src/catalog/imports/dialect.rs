@@ -155,6 +155,7 @@ impl Dialect {
         known
             .map(|(_, field)| Meaning::from(*field))
             .or_else(|| (definition.pattern)(&heading))
+            .or_else(|| is_further_option(&heading).then_some(Field::FurtherOption.into()))
             .unwrap_or_default()
     }
 
@@ -166,6 +167,22 @@ impl Dialect {
         }
         needs[0].iter().copied().filter(|field| !has(*field)).collect()
     }
+}
+
+/// `option4_value`, `Option4 Value`, `Variant Option 4 Value` …
+fn is_further_option(heading: &str) -> bool {
+    let heading = heading.replace('_', " ");
+    let numbered = heading
+        .strip_prefix("variant ")
+        .unwrap_or(&heading)
+        .strip_prefix("option");
+    let number = numbered.and_then(|rest| rest.strip_suffix(" value"));
+    number.is_some_and(|number| {
+        number
+            .trim()
+            .parse()
+            .is_ok_and(|number: usize| number > Field::OPTIONS.len())
+    })
 }
 
 /// For a dialect whose rows stand for themselves.

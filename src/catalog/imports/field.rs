@@ -72,6 +72,8 @@ pub enum Field {
     AttributeNames,
     /// … and on the same line the values of each.
     AttributeValues,
+    /// The value of a fourth option, which no product here has.
+    FurtherOption,
 }
 
 /// What becomes of the cells when several columns mean the same.
@@ -93,7 +95,7 @@ impl Field {
     pub const COUNT: usize = Self::ALL.len();
 
     /// In the order of declaration.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Handle,
         Self::Title,
         Self::Description,
@@ -140,6 +142,7 @@ impl Field {
         Self::GiftCard,
         Self::AttributeNames,
         Self::AttributeValues,
+        Self::FurtherOption,
     ];
 
     /// Name and value of each option.
@@ -177,6 +180,7 @@ impl Field {
                     | GiftCard
                     | AttributeNames
                     | AttributeValues
+                    | FurtherOption
             )
         })
     }
@@ -190,9 +194,16 @@ impl Field {
             Self::Images => Sharing::Lines,
             Self::Tags => Sharing::Commas,
             Self::AttributeNames | Self::AttributeValues => Sharing::Aligned,
-            Self::Barcode | Self::Category | Self::ProductType | Self::RegionPrice => Sharing::FirstFilled,
+            Self::Barcode | Self::Category | Self::ProductType | Self::RegionPrice | Self::FurtherOption => {
+                Sharing::FirstFilled
+            }
             _ => Sharing::One,
         }
+    }
+
+    /// Whether several columns may give it at once, whoever chose them.
+    pub fn is_shared(self) -> bool {
+        matches!(self.sharing(), Sharing::Lines | Sharing::Commas)
     }
 
     /// Whether the line ends in it are the seller's.
@@ -255,6 +266,7 @@ impl Field {
             Self::GiftCard => ("gift_card", "Gift card"),
             Self::AttributeNames => ("attribute_names", "Attribute: name"),
             Self::AttributeValues => ("attribute_values", "Attribute: values"),
+            Self::FurtherOption => ("further_option", "Option 4: value"),
         }
     }
 }

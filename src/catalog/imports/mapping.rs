@@ -78,8 +78,7 @@ impl Mapping {
         if column >= self.columns.len() {
             return;
         }
-        let shared = field.is_none_or(|field| matches!(field.sharing(), Sharing::Lines | Sharing::Commas));
-        if !shared {
+        if !field.is_none_or(Field::is_shared) {
             self.columns
                 .iter_mut()
                 .filter(|other| other.field == field)

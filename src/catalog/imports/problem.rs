@@ -49,13 +49,24 @@ impl Report<'_> {
     }
 
     pub(super) fn add(&mut self, line: u64, field: Option<Field>, message: String, severity: Severity) {
-        let column = field.map(|field| self.mapping.heading(field).unwrap_or(field.as_str()).to_owned());
+        let column = field.map(|field| self.heading(field).to_owned());
         self.problems.push(Problem {
             line,
             column,
             message,
             severity,
         });
+    }
+
+    /// The file's word for a field, or for what stood in for it.
+    fn heading(&self, field: Field) -> &str {
+        let stand_in = || {
+            self.mapping
+                .heading(Field::RegionPrice)
+                .filter(|_| field == Field::Price)
+        };
+        let heading = self.mapping.heading(field).or_else(stand_in);
+        heading.unwrap_or(field.as_str())
     }
 
     /// One that concerns the row as a whole, or a place of its own.

@@ -3,6 +3,7 @@
 //! A variation is a row of its own that names its parent, by SKU or by `id:44`, and may come before it; what it
 //! leaves blank it has of its parent. Grouped and external products are no goods of the seller's and are refused.
 
+mod attributes;
 mod listed;
 mod sale;
 mod translated;
@@ -25,6 +26,7 @@ pub(super) const DEFINITION: Definition = Definition {
     needs: &[
         &[Field::Title, Field::Price],
         &[Field::Sku, Field::Price],
+        &[Field::Sku, Field::RegionPrice],
         &[Field::Sku, Field::OnHand],
         &[Field::Title],
     ],
@@ -36,7 +38,7 @@ pub(super) const DEFINITION: Definition = Definition {
     gather,
 };
 
-const COLUMNS: [(&str, Field); 33] = [
+const COLUMNS: [(&str, Field); 40] = [
     ("id", Field::ProductId),
     ("type", Field::Kind),
     ("sku", Field::Sku),
@@ -52,7 +54,8 @@ const COLUMNS: [(&str, Field); 33] = [
     ("backorders allowed?", Field::Backorder),
     ("sale price", Field::SalePrice),
     ("regular price", Field::Price),
-    ("price", Field::Price),
+    // Of scripts that export: the regular price says more, where it is filled.
+    ("price", Field::RegionPrice),
     ("cost of goods", Field::Cost),
     ("categories", Field::Category),
     ("tags", Field::Tags),
@@ -70,6 +73,14 @@ const COLUMNS: [(&str, Field); 33] = [
     ("meta: _ean", Field::Barcode),
     ("meta: _wc_cog_cost", Field::Cost),
     ("weight", Field::Weight),
+    // As templates and scripts write them.
+    ("product name", Field::Title),
+    ("product description", Field::Description),
+    ("stock quantity", Field::OnHand),
+    ("stock status", Field::InStock),
+    ("backorders", Field::Backorder),
+    ("date sale price from", Field::SaleStarts),
+    ("date sale price to", Field::SaleEnds),
 ];
 
 fn is(headings: &Headings) -> bool {
@@ -92,8 +103,11 @@ fn meaning(heading: &str) -> Option<Field> {
         .or_else(|| pattern(heading)?.field)
 }
 
-/// `weight (kg)`, `attribute 1 name`, `attribute 1 value(s)`, and all others in other languages.
+/// `weight (kg)`, `attribute 1 name`, `attribute 1 value(s)`, `regular_price`, and all others in other languages.
 fn pattern(heading: &str) -> Option<Meaning> {
+    if heading.contains('_') {
+        return meaning(&heading.replace('_', " ")).map(Meaning::from);
+    }
     if let Some((name, unit)) = heading.strip_suffix(')').and_then(|rest| rest.split_once(" ("))
         && translated::is_weight(name)
     {
@@ -108,6 +122,9 @@ fn pattern(heading: &str) -> Option<Meaning> {
 }
 
 fn tidy(cells: &mut Cells) {
+    if cells.has(Field::RegionPrice) {
+        cells.fall_back(Field::Price, Field::RegionPrice);
+    }
     cells.weigh();
     cells.drop_zero_weight();
     let rewrite = |cells: &mut Cells, field: Field, with: fn(&str) -> String| {

@@ -4,6 +4,7 @@ use super::{padded, places};
 use crate::db::Connection;
 use crate::id::{ImportId, ProductId, SellerId, VariantId};
 use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
 
 /// The most values in one statement.
 const CHUNK: usize = 512;
@@ -29,6 +30,73 @@ pub async fn by_handle(
             rows.into_iter()
                 .map(|(handle, id)| (handle, ProductId::stored(id))),
         );
+    }
+    Ok(all)
+}
+
+/// The products with these names.
+pub async fn by_name(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    names: &[String],
+) -> sqlx::Result<Vec<ProductId>> {
+    let mut all = Vec::new();
+    for names in names.chunks(CHUNK) {
+        let sql = format!(
+            "select product_id from products where seller_id = $1 and name in ({})",
+            places(2, names.len())
+        );
+        let mut query = sqlx::query_as::<_, (String,)>(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        for name in padded(names) {
+            query = query.bind(name);
+        }
+        let rows = query.fetch_all(&mut *connection).await?;
+        all.extend(rows.into_iter().map(|(id,)| ProductId::stored(id)));
+    }
+    Ok(all)
+}
+
+/// Of these products, those that products of the file have come to already.
+pub async fn come_to(
+    connection: &mut Connection,
+    import_id: &ImportId,
+    product_ids: &[ProductId],
+) -> sqlx::Result<HashSet<ProductId>> {
+    let mut all = HashSet::new();
+    for ids in product_ids.chunks(CHUNK) {
+        let sql = format!(
+            "select product_id from import_products where import_id = $1 and product_id in ({})",
+            places(2, ids.len())
+        );
+        let mut query = sqlx::query_as::<_, (String,)>(AssertSqlSafe(sql)).bind(import_id.as_str());
+        for id in padded(ids) {
+            query = query.bind(id.as_str());
+        }
+        let rows = query.fetch_all(&mut *connection).await?;
+        all.extend(rows.into_iter().map(|(id,)| ProductId::stored(id)));
+    }
+    Ok(all)
+}
+
+/// Of these handles, those that the file names.
+pub async fn named_handles(
+    connection: &mut Connection,
+    import_id: &ImportId,
+    handles: &[String],
+) -> sqlx::Result<HashSet<String>> {
+    let mut all = HashSet::new();
+    for handles in handles.chunks(CHUNK) {
+        let sql = format!(
+            "select product_key from import_products where import_id = $1 and product_key in ({})",
+            places(2, handles.len())
+        );
+        let mut query = sqlx::query_as::<_, (String,)>(AssertSqlSafe(sql)).bind(import_id.as_str());
+        for handle in padded(handles) {
+            query = query.bind(format!("handle:{handle}"));
+        }
+        let rows = query.fetch_all(&mut *connection).await?;
+        let handle = |(key,): (String,)| Some(key.strip_prefix("handle:")?.to_owned());
+        all.extend(rows.into_iter().filter_map(handle));
     }
     Ok(all)
 }

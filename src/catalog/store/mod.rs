@@ -81,7 +81,9 @@ pub use location::{
     ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
     put_location,
 };
-pub use lookup::{SkuHolder, by_handle, by_sku, doubled_skus, import_changes};
+pub use lookup::{
+    SkuHolder, by_handle, by_name, by_sku, come_to, doubled_skus, import_changes, named_handles,
+};
 pub use low_stock::{
     forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold, take_fallen,
 };

@@ -6,6 +6,7 @@ use crate::catalog::imports::draft::ImageAddress;
 use crate::catalog::imports::parts::Part;
 use crate::catalog::imports::problem::{Report, quoted};
 use crate::catalog::imports::{Dialect, Field};
+use std::collections::HashSet;
 use url::Url;
 
 /// Characters.
@@ -15,6 +16,8 @@ impl Told<'_> {
     /// Every address once, in the order the file gives them.
     pub(super) fn images(&self, report: &mut Report) -> Vec<ImageAddress> {
         let mut found: Vec<(u64, ImageAddress)> = Vec::new();
+        // What is no address is told once, though every row of the product repeats it.
+        let mut told: HashSet<&str> = HashSet::new();
         for row in self.rows {
             let cell = |field| row.cells.filled(field);
             let position = cell(Field::ImagePosition).and_then(|place| place.parse::<u64>().ok());
@@ -24,7 +27,10 @@ impl Told<'_> {
                     Dialect::Ours => line.split_once(' ').unwrap_or((line, "")),
                     _ => (line, cell(Field::ImageAlt).unwrap_or_default()),
                 };
-                let Some(url) = address_of(address, row.line, Field::Images, report) else {
+                let Some(url) = address_of(address) else {
+                    if told.insert(address) {
+                        tell_of(address, row.line, Field::Images, report);
+                    }
                     continue;
                 };
                 let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -46,7 +52,7 @@ impl Told<'_> {
         }
         found.sort_by_key(|(position, _)| *position);
         let mut images: Vec<ImageAddress> = found.into_iter().map(|(_, image)| image).collect();
-        self.of_variants(&mut images, report);
+        self.of_variants(&mut images, told, report);
         if let Some(beyond) = images.get(MAX_IMAGES) {
             let message = format!(
                 "The product has {} images; the first {MAX_IMAGES} were taken.",
@@ -59,7 +65,12 @@ impl Told<'_> {
     }
 
     /// Notes which variants have a picture of their own; one that the product does not list is added to its own.
-    fn of_variants(&self, images: &mut Vec<ImageAddress>, report: &mut Report) {
+    fn of_variants<'a>(
+        &'a self,
+        images: &mut Vec<ImageAddress>,
+        mut told: HashSet<&'a str>,
+        report: &mut Report,
+    ) {
         let variants = self
             .rows
             .iter()
@@ -69,7 +80,10 @@ impl Told<'_> {
             let Some(address) = row.cells.filled(Field::VariantImage) else {
                 continue;
             };
-            let Some(url) = address_of(address, row.line, Field::VariantImage, report) else {
+            let Some(url) = address_of(address) else {
+                if told.insert(address) {
+                    tell_of(address, row.line, Field::VariantImage, report);
+                }
                 continue;
             };
             match images.iter_mut().find(|image| image.url == url) {
@@ -85,21 +99,18 @@ impl Told<'_> {
     }
 }
 
-fn address_of(text: &str, line: u64, field: Field, report: &mut Report) -> Option<Url> {
+fn address_of(text: &str) -> Option<Url> {
     let text = text.trim();
     let whole = match text.strip_prefix("//") {
         Some(rest) => format!("https://{rest}"),
         None => text.to_owned(),
     };
-    let url = Url::parse(&whole)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_000);
-    if url.is_none() {
-        let message = format!(
-            "{} is not a web address, so there is no image to fetch.",
-            quoted(text)
-        );
-        report.warn(line, field, message);
-    }
-    url
+    let url = Url::parse(&whole).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.as_str().len() <= 2_000).then_some(url)
+}
+
+fn tell_of(text: &str, line: u64, field: Field, report: &mut Report) {
+    let text = quoted(text.trim());
+    let message = format!("{text} is not a web address, so there is no image to fetch.");
+    report.warn(line, field, message);
 }

@@ -1,9 +1,9 @@
 //! The options that a product's rows name, and each row's values.
 
 use crate::catalog::imports::parts::Part;
-use crate::catalog::imports::problem::Report;
+use crate::catalog::imports::problem::{Report, quoted};
 use crate::catalog::imports::{Field, SourceRow};
-use crate::catalog::{Listed, OptionForm};
+use crate::catalog::{Listed, MAX_OPTIONS, OptionForm};
 use std::collections::{BTreeMap, HashSet};
 
 /// A row's values by the options' names.
@@ -26,11 +26,33 @@ pub(super) fn read(
         .enumerate()
         .filter(|(at, _)| parts[*at] == Part::Variant)
     {
+        if let Some(value) = row.cells.filled(Field::FurtherOption)
+            && !report.is_refused()
+        {
+            let message = format!(
+                "A product can have at most {MAX_OPTIONS} options; the file gives this one a further one, {}.",
+                quoted(value)
+            );
+            report.refuse(row.line, Field::FurtherOption, message);
+        }
+        let is_first = options.is_empty();
         for (number, (name_field, value_field)) in Field::OPTIONS.into_iter().enumerate() {
             let Some(value) = row.cells.filled(value_field) else {
                 continue;
             };
-            let named = row.cells.filled(name_field).or(first_names[number]);
+            let mut named = row.cells.filled(name_field).or(first_names[number]);
+            if let (false, Some(name), Some(first)) = (is_first, named, first_names[number])
+                && place(&options, name).is_none()
+                && place(&options, first).is_some()
+            {
+                let message = format!(
+                    "The option is called {} here and {} before; it was taken for the same.",
+                    quoted(name),
+                    quoted(first)
+                );
+                report.warn(row.line, name_field, message);
+                named = Some(first);
+            }
             let numbered = format!("Option {}", number + 1);
             let name = named.unwrap_or(&numbered);
             let place = place(&options, name).unwrap_or_else(|| {

@@ -146,3 +146,32 @@ fn prices_with_decimals_are_no_cents() {
     let told = Run::with(file.as_bytes(), mapping, Currency::USD).told();
     assert!(told[0].contains("“12.50” is not a whole number"), "{told:?}");
 }
+
+#[test]
+fn a_fourth_option_is_refused_and_not_dropped() {
+    let named = |begin: &str| -> String {
+        (1..=4)
+            .map(|n| format!(",{begin} {n} Name,{begin} {n} Value"))
+            .collect()
+    };
+    let medusa = format!(
+        "Product Handle,Product Title,Variant Price USD{}\ntee,Tee,5,A,a,B,b,C,c,D,d\ntee,Tee,6,A,a,B,b,C,c,D,e\n",
+        named("Variant Option")
+    );
+    assert_eq!(
+        Run::usd(&medusa).told()[0],
+        "2 Variant Option 4 Value: A product can have at most 3 options; the file gives this one a further one, “d”."
+    );
+    let ours =
+        "title,price,option1_name,option1_value,option4_name,option4_value\nTee,5,A,a,,\nCup,5,A,a,D,d\n";
+    assert_eq!(Run::usd(ours).created().len(), 1);
+}
+
+#[test]
+fn what_is_no_address_is_told_once_though_every_row_repeats_it() {
+    let file = "Product Handle,Product Title,Product Thumbnail,Variant Option 1 Value,Variant Price USD,Product Image 1 Url\n\
+                mug,Mug,mug.png,S,5,mug.png\nmug,Mug,mug.png,L,6,mug.png\n";
+    let told = Run::usd(file).told();
+    let pictures: Vec<_> = told.iter().filter(|told| told.contains("web address")).collect();
+    assert_eq!(pictures.len(), 1, "{told:?}");
+}

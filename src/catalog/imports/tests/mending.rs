@@ -205,3 +205,19 @@ fn a_row_without_handle_is_known_by_its_sku_and_then_its_title() {
         run.drafts().nth(1).unwrap().contradicts(&other) && !run.drafts().nth(3).unwrap().contradicts(&other)
     );
 }
+
+#[test]
+fn an_option_that_later_rows_call_otherwise_is_the_same_option() {
+    let run = Run::usd(
+        "handle,title,option1_name,option1_value,price\ntea,Tea,Size,50 g,5\ntea,,50 g,100 g,7\ntea,,size,150 g,9\n",
+    );
+    let tea = run.only();
+    assert_eq!(
+        (tea.options.len(), tea.variants.len(), tea.variants[1].label()),
+        (1, 3, "100 g".to_owned())
+    );
+    assert_eq!(
+        run.told(),
+        ["3 option1_name: The option is called “50 g” here and “Size” before; it was taken for the same."]
+    );
+}

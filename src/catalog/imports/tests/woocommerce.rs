@@ -235,3 +235,88 @@ fn a_file_in_the_shops_own_language_is_known_by_what_its_columns_mean() {
         ("Größe", Some("Mode"))
     );
 }
+
+#[test]
+fn an_attribute_without_a_name_is_the_one_of_that_number_on_the_product() {
+    let file = "Type,SKU,Name,Attribute 1 name,Attribute 1 value(s),Parent,Regular price\n\
+                variable,P,Tea,Weight,\"50 g, 100 g\",,\n\
+                variation,P-50,,,50 g,P,4\nvariation,P-100,,,100 g,P,7\n";
+    let run = Run::usd(file);
+    let tea = run.only();
+    let labels: Vec<_> = tea.variants.iter().map(|variant| variant.label()).collect();
+    assert_eq!(
+        (tea.options[0].name.as_str(), &labels[..]),
+        ("Weight", &["50 g".to_owned(), "100 g".to_owned()][..])
+    );
+    assert_eq!(
+        run.told()[0],
+        "3 Attribute 1 name: The attribute has no name, so it has that of its product, “Weight”."
+    );
+}
+
+#[test]
+fn attributes_that_tell_nothing_apart_are_no_options() {
+    let names = |file: &str| {
+        let run = Run::usd(file);
+        let names: Vec<_> = run
+            .only()
+            .options
+            .iter()
+            .map(|option| option.name.clone())
+            .collect();
+        (names.join(" "), run.told())
+    };
+    let attributes = |numbers: std::ops::RangeInclusive<u8>| -> String {
+        numbers
+            .map(|n| format!(",Attribute {n} name,Attribute {n} value(s)"))
+            .collect()
+    };
+    // As a script writes them, all five for every product.
+    let blank = format!(
+        "type,sku,name,regular_price,parent{}\nvariable,P,Cup,,,Size,\"S, L\",Shape,,Sport,,Colour,,Note,\n\
+         variation,P-S,,5,P,Size,S,Shape,,Sport,,Colour,,Note,\nvariation,P-L,,6,P,Size,L,Shape,,Sport,,Colour,,Note,\n",
+        attributes(1..=5)
+    );
+    assert_eq!(names(&blank), ("Size".to_owned(), vec![]));
+    let same = format!(
+        "Type,SKU,Name,Regular price,Parent{}\nvariable,P,Cup,,,Size,\"S, L\",Make,Ann,Hue,\"red, blue\",Fit,\"a, b\"\n\
+         variation,P-S,,5,P,Size,S,Make,Ann,Hue,red,Fit,a\nvariation,P-L,,6,P,Size,L,Make,Ann,Hue,blue,Fit,b\n",
+        attributes(1..=4)
+    );
+    assert_eq!(
+        names(&same),
+        (
+            "Size Hue Fit".to_owned(),
+            vec![
+                "3 Attribute 1 name: A product can have at most 3 options, so “Make”, the same for all variations, was left out."
+                    .to_owned()
+            ]
+        )
+    );
+}
+
+#[test]
+fn the_regular_price_says_more_than_the_price_beside_it() {
+    let prices = |file: &str| -> Vec<_> {
+        Run::usd(file)
+            .created()
+            .iter()
+            .map(|product| product.variants[0].price_minor)
+            .collect()
+    };
+    let both = "Name,Type,SKU,Price,Regular Price\nTea,simple,A,,4\nCup,simple,B,3,5\n";
+    assert_eq!(prices(both), [400, 500]);
+    let one = "Name,Type,SKU,Published,Price\nTea,simple,A,1,4\nCup,simple,B,1,\n";
+    assert_eq!(prices(one), [400]);
+    assert_eq!(Run::usd(one).told(), ["3 Price: The price is missing."]);
+    let template = "SKU,Product Name,Product Description,Regular Price,Stock Quantity\nA,Tea,Green,4,7\n";
+    let tea = Run::usd(template).only();
+    assert_eq!(
+        (
+            tea.name.as_str(),
+            tea.description.as_str(),
+            tea.variants[0].on_hand
+        ),
+        ("Tea", "Green", 7)
+    );
+}

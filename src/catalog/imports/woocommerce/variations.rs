@@ -1,5 +1,6 @@
 //! A parent and its variations become a product's row and a row for each variant.
 
+use super::attributes::{attributes, name_attributes, names, unescaped};
 use super::listed::values;
 use crate::catalog::MAX_VARIANTS;
 use crate::catalog::imports::problem::{Report, Severity};
@@ -52,7 +53,7 @@ pub(super) fn gathered(rows: Vec<SourceRow>, report: &mut Report) -> Vec<SourceR
     for variation in &mut variations {
         alone(variation, parent.is_some());
     }
-    let names = names(&variations);
+    let names = names(&variations, parent.as_ref(), report);
     if let Some(beyond) = names.get(Field::OPTIONS.len()) {
         let message = format!(
             "The variations differ in {} attributes, “{beyond}” among them; a product here has at most {} options.",
@@ -83,6 +84,7 @@ fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report
     let mut is_shared = false;
     let is_active = of_parent(Field::Status) == Some("active");
     for variation in variations {
+        name_attributes(variation, parent, report);
         let inherited = |field| of_parent(field).filter(|_| variation.cells.filled(field).is_none());
         let (weight, price) = (inherited(Field::WeightGrams), inherited(Field::Price));
         if let Some(weight) = weight {
@@ -174,29 +176,6 @@ fn undivided(variations: Vec<SourceRow>, parent: Option<SourceRow>, report: &mut
         variation
     };
     variations.into_iter().map(whole).collect()
-}
-
-/// The attributes of a row, with what stands for their values.
-fn attributes(row: &SourceRow) -> impl Iterator<Item = (&str, &str)> {
-    let lines = |field| row.cells.get(field).unwrap_or_default().split('\n');
-    lines(Field::AttributeNames)
-        .zip(lines(Field::AttributeValues).chain(std::iter::repeat("")))
-        .map(|(name, values)| (name.trim(), values.trim()))
-        .filter(|(name, _)| !name.is_empty())
-}
-
-/// The attributes that variations differ in, in the order they come.
-fn names(variations: &[SourceRow]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (name, _) in variations.iter().flat_map(attributes) {
-        if !names
-            .iter()
-            .any(|known| known.to_lowercase() == name.to_lowercase())
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
 }
 
 /// The attributes with all their values.
@@ -352,9 +331,4 @@ impl<'a> Known<'a> {
         }
         all
     }
-}
-
-/// A variation's value is one, whatever commas are in it.
-fn unescaped(value: &str) -> String {
-    value.replace("\\,", ",").trim().to_owned()
 }
