@@ -6,22 +6,15 @@
 //! PostgreSQL too when `BENCH_POSTGRES` names a server whose user may create databases, such as
 //! `postgres://postgres@127.0.0.1:5432`. The server is a process of its own, so that its memory is its own.
 
-use reqwest::Client;
-use reqwest::multipart::{Form, Part};
-use serde_json::{Value, json};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+mod server;
 
-const HERE: &str = "http://127.0.0.1:3998";
+use server::{PASSWORD, Server, number, place, seed};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::path::Path;
+use std::time::Instant;
+
 const VARIANTS: usize = 10;
 const FLOOR_ROWS: usize = 10_000;
-
-fn products() -> usize {
-    let asked = std::env::var("BENCH_PRODUCTS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(10_000)
-}
 
 /// The file: the columns that a Shopify export has today, ten variants to a product.
 fn file(products: usize, dearer: bool) -> String {
@@ -63,125 +56,18 @@ fn file(products: usize, dearer: bool) -> String {
     file
 }
 
-/// The server, ended with this.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-impl Server {
-    async fn start(data: &Path, database: Option<&str>) -> Self {
-        let mut serve = binary(database);
-        serve
-            .args(["--addr", "127.0.0.1:3998", "--data"])
-            .arg(data)
-            .env("STALLHOLDER_RATE_LIMITS", "off")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let server = Self(serve.spawn().expect("the binary"));
-        while Client::new().get(format!("{HERE}/healthz")).send().await.is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        server
-    }
-
-    /// A line of `/proc/…/status` in megabytes.
-    fn megabytes(&self, name: &str) -> f64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap_or_default();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with(name))
-            .unwrap_or_default();
-        let kb = line
-            .split_whitespace()
-            .nth(1)
-            .and_then(|kb| kb.parse::<f64>().ok());
-        kb.unwrap_or(0.0) / 1024.0
-    }
-
-    /// CPU time so far, in seconds.
-    fn cpu(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0.id())).unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
-        let ticks = |at: usize| {
-            fields
-                .get(at)
-                .and_then(|text| text.parse::<f64>().ok())
-                .unwrap_or(0.0)
-        };
-        (ticks(11) + ticks(12)) / 100.0
-    }
-
-    /// From now on `VmHWM` is the highest since now.
-    fn forget_peak(&self) {
-        let _ = std::fs::write(format!("/proc/{}/clear_refs", self.0.id()), "5");
-    }
-}
-
-fn binary(database: Option<&str>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stallholder"));
-    if let Some(url) = database {
-        command.env("DATABASE_URL", url);
-    }
-    command
-}
-
-async fn sign_in(client: &Client) -> String {
-    let form = json!({ "email": "owner1@seed.test", "password": "stallholder-seed" });
-    let answer = client
-        .post(format!("{HERE}/auth/login"))
-        .json(&form)
-        .send()
-        .await
-        .expect("an answer");
-    let answer: Value = answer.json().await.expect("JSON");
-    answer["token"].as_str().expect("a token").to_owned()
-}
-
-/// Uploads the file and waits for what comes of it; prints the row of the table.
+/// Brings the file in; prints the row of the table.
 async fn import(server: &Server, name: &str, file: &str, dry_run: bool) {
-    let client = Client::new();
-    let token = sign_in(&client).await;
+    let token = server.token("owner1@seed.test", PASSWORD).await;
     server.forget_peak();
-    let (started, cpu) = (Instant::now(), server.cpu());
-    let part = Part::bytes(file.as_bytes().to_vec()).file_name("shirts.csv");
-    let form = Form::new()
-        .part("file", part)
-        .text("dry_run", dry_run.to_string());
-    let imports = format!("{HERE}/seller/products/imports");
-    let queued: Value = client
-        .post(&imports)
-        .bearer_auth(&token)
-        .multipart(form)
-        .send()
-        .await
-        .expect("an answer")
-        .json()
-        .await
-        .expect("JSON");
-    let id = queued["import_id"].as_str().unwrap_or_else(|| panic!("{queued}"));
-    let report = loop {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-        let answer = client
-            .get(format!("{imports}/{id}"))
-            .bearer_auth(&token)
-            .send()
-            .await;
-        let report: Value = answer.expect("an answer").json().await.expect("JSON");
-        if matches!(report["status"].as_str(), Some("done" | "failed")) {
-            break report;
-        }
-    };
+    let (started, cpu) = (Instant::now(), server.cpu_ms());
+    let report = server.import(&token, file.to_owned(), dry_run).await;
     let seconds = started.elapsed().as_secs_f64();
     println!(
         "{name:<22} {seconds:>7.2} s {:>9.0} rows/s {:>6.2} s CPU {:>7.1} MB   {} created, {} updated, {} unchanged, {} failed",
         report["rows"].as_f64().unwrap_or(0.0) / seconds,
-        server.cpu() - cpu,
-        server.megabytes("VmHWM"),
+        (server.cpu_ms() - cpu) / 1_000.0,
+        server.peak(),
         report["created"],
         report["updated"],
         report["unchanged"],
@@ -249,21 +135,15 @@ async fn floor(url: &str) {
     let _ = connection.execute("drop table floor_variants").await;
 }
 
-async fn run(engine: &str, data: PathBuf, database: Option<String>) {
+async fn run(engine: &str, data: &Path, database: Option<&str>) {
     println!("{engine}");
-    let _ = std::fs::remove_dir_all(&data);
-    let mut seed = binary(database.as_deref());
-    seed.args("seed --sellers 1 --products 1 --orders 1 --data".split(' '))
-        .arg(&data);
-    let seeded = seed.stdout(Stdio::null()).status();
-    assert!(seeded.is_ok_and(|status| status.success()), "the seed failed");
-    let url = database
-        .clone()
-        .unwrap_or_else(|| format!("sqlite:{}/floor.db?mode=rwc", data.display()));
-    floor(&url).await;
-    let server = Server::start(&data, database.as_deref()).await;
-    println!("{:<22} {:>7.1} MB", "server at rest", server.megabytes("VmRSS"));
-    let (file, dearer) = (file(products(), false), file(products(), true));
+    seed(data, database, "--sellers 1 --products 1 --orders 1");
+    let embedded = format!("sqlite:{}/floor.db?mode=rwc", data.display());
+    floor(database.unwrap_or(&embedded)).await;
+    let server = Server::start(data, database).await;
+    println!("{:<22} {:>7.1} MB", "server at rest", server.memory());
+    let products = number("BENCH_PRODUCTS", 10_000);
+    let (file, dearer) = (file(products, false), file(products, true));
     println!("{:<22} {:>7.1} MB", "the file", file.len() as f64 / 1_048_576.0);
     import(&server, "dry run, all new", &file, true).await;
     import(&server, "create", &file, false).await;
@@ -276,23 +156,18 @@ async fn run(engine: &str, data: PathBuf, database: Option<String>) {
 async fn main() {
     // The one TLS provider of this program.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let target = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/bench-import");
-    run("SQLite", target.join("sqlite"), None).await;
+    let data = place("bench-import");
+    run("SQLite", &data, None).await;
     if let Ok(server) = std::env::var("BENCH_POSTGRES") {
         sqlx::any::install_default_drivers();
         let name = format!("bench_import_{}", std::process::id());
-        let mut admin = AnyConnection::connect(&format!("{server}/postgres"))
-            .await
-            .expect("a connection");
+        let admin = AnyConnection::connect(&format!("{server}/postgres")).await;
+        let mut admin = admin.expect("a connection");
         let create = AssertSqlSafe(format!("create database {name}"));
         admin.execute(sqlx::raw_sql(create)).await.expect("a database");
-        run(
-            "PostgreSQL",
-            target.join("postgres"),
-            Some(format!("{server}/{name}")),
-        )
-        .await;
+        run("PostgreSQL", &data, Some(&format!("{server}/{name}"))).await;
         let drop = AssertSqlSafe(format!("drop database {name} with (force)"));
         let _ = admin.execute(sqlx::raw_sql(drop)).await;
     }
+    let _ = std::fs::remove_dir_all(&data);
 }

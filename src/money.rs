@@ -6,7 +6,7 @@
 use iso_currency::IntoEnumIterator;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// The largest amount taken from outside, in minor units: sums of a million of them still fit an `i64`.
 pub const MAX_MINOR: i64 = 999_999_999_999;
@@ -70,15 +70,21 @@ impl Currency {
 
     /// Minor units as an exact decimal of the major unit: `1234` dollars' cents are `12.34`.
     pub fn decimal(self, minor: i64) -> Decimal {
-        let decimals = self.decimals() as usize;
-        let digits = format!("{:0width$}", minor.unsigned_abs(), width = decimals + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - decimals);
+        let decimals = self.decimals();
+        let unit = 10_u64.pow(decimals);
+        let (whole, fraction) = (minor.unsigned_abs() / unit, minor.unsigned_abs() % unit);
         let sign = if minor < 0 { "-" } else { "" };
-        Decimal(if decimals == 0 {
-            format!("{sign}{whole}")
-        } else {
-            format!("{sign}{whole}.{fraction}")
-        })
+        let mut text = String::with_capacity(16);
+        // Writing into memory cannot fail.
+        let _ = match decimals {
+            0 => write!(text, "{sign}{whole}"),
+            decimals => write!(
+                text,
+                "{sign}{whole}.{fraction:0width$}",
+                width = decimals as usize
+            ),
+        };
+        Decimal(text)
     }
 
     /// Minor units for a person: sign in front, thousands apart, always with the currency. `-$1,234.50`.
@@ -238,7 +244,7 @@ impl From<i64> for Decimal {
 /// Writes the number itself, digit for digit.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match RawValue::from_string(self.0.clone()) {
+        match serde_json::from_str::<&RawValue>(&self.0) {
             Ok(number) => number.serialize(to),
             Err(_) => to.serialize_str(&self.0),
         }

@@ -1,4 +1,4 @@
-//! Passwords: argon2id, checked on threads of their own, two at a time.
+//! Passwords: argon2id, checked on threads of their own, few at a time.
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
@@ -9,8 +9,12 @@ use tokio::sync::Semaphore;
 const LONGEST: usize = 4096;
 const SHORTEST: usize = 8;
 
-/// Each hash takes 19 MiB for some tens of milliseconds: two at a time keep memory and the other pages safe.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// Each hash takes 19 MiB and a core for some tens of milliseconds: with half of the cores, memory and the other pages
+/// are safe.
+static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Semaphore::new((cores / 2).max(1))
+});
 
 /// What an absent account's password is checked against, so that its absence takes as long.
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&crate::secret::random_text(16)));

@@ -107,7 +107,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     };
     match created {
         Ok(created) => {
-            let shown = serde_json::to_string(&ShownProduct::of(&created, member.currency))?;
+            let shown = serde_json::to_string(&ShownProduct::of(created, member.currency))?;
             store::finish_request(&mut tx, &request_id, "done", &shown, now).await?;
             tx.commit().await?;
         }

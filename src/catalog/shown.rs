@@ -1,12 +1,12 @@
 //! A product in the words of the API.
 
 use super::store::StoredProduct;
-use super::{ProductOption, ProductStatus};
+use super::{ProductOption, ProductStatus, Variant};
 use crate::clock::Millis;
 use crate::id::{ProductId, VariantId};
 use crate::money::{Currency, Decimal};
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
+use std::sync::Arc;
 
 /// A product with its variants. `price` is the lowest of them, `stock` what is on hand of all together.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -45,7 +45,8 @@ pub struct ShownProduct {
 pub struct ShownVariant {
     pub variant_id: Option<VariantId>,
     /// Its value of each option, by the option's name.
-    pub options: BTreeMap<String, String>,
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub options: Chosen,
     pub sku: Option<String>,
     pub price: Decimal,
     pub compare_at: Option<Decimal>,
@@ -61,6 +62,19 @@ pub struct ShownVariant {
     pub backorder: bool,
 }
 
+/// A variant's values by the names of the options, which all variants of a product share.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    names: Arc<[String]>,
+    values: Vec<String>,
+}
+
+impl Serialize for Chosen {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.names.iter().zip(&self.values))
+    }
+}
+
 impl ShownProduct {
     /// As it stands while the shop is closed: nobody can have one.
     pub fn while_closed(mut self, closed: bool) -> Self {
@@ -69,47 +83,52 @@ impl ShownProduct {
     }
 
     /// The product as the API shows it to its seller.
-    pub fn of(stored: &StoredProduct, currency: Currency) -> Self {
-        let product = &stored.product;
-        let variants = product.variants.iter().enumerate().map(|(place, variant)| {
-            let names = product.options.iter().map(|option| option.name.clone());
-            ShownVariant {
-                variant_id: variant.variant_id.clone(),
-                options: names.zip(variant.values.iter().cloned()).collect(),
-                sku: variant.sku.clone(),
-                price: currency.decimal(variant.price_minor),
-                compare_at: variant.compare_at_minor.map(|minor| currency.decimal(minor)),
-                cost: variant.cost_minor.map(|minor| currency.decimal(minor)),
-                barcode: variant.barcode.clone(),
-                weight_grams: variant.weight_grams,
-                on_hand: variant.on_hand,
-                reserved: stored.reserved.get(place).copied().unwrap_or(0),
-                available: stored.available(place),
-                backorder: variant.backorder,
-            }
-        });
-        let only = match &product.variants[..] {
+    pub fn of(stored: StoredProduct, currency: Currency) -> Self {
+        let (in_stock, stock) = (stored.in_stock(), stored.product.on_hand());
+        let price = currency.decimal(stored.product.price_range_minor().0);
+        let product = stored.product.into_facts();
+        let names: Arc<[String]> = product.options.iter().map(|option| option.name.clone()).collect();
+        let reserved = stored.reserved.into_iter().chain(std::iter::repeat(0));
+        let shown = |(variant, reserved): (Variant, i64)| ShownVariant {
+            variant_id: variant.variant_id,
+            options: Chosen {
+                names: names.clone(),
+                values: variant.values,
+            },
+            sku: variant.sku,
+            price: currency.decimal(variant.price_minor),
+            compare_at: variant.compare_at_minor.map(|minor| currency.decimal(minor)),
+            cost: variant.cost_minor.map(|minor| currency.decimal(minor)),
+            barcode: variant.barcode,
+            weight_grams: variant.weight_grams,
+            on_hand: variant.on_hand,
+            reserved,
+            available: (variant.on_hand - reserved).max(0),
+            backorder: variant.backorder,
+        };
+        let variants: Vec<ShownVariant> = product.variants.into_iter().zip(reserved).map(shown).collect();
+        let only = match &variants[..] {
             [only] => only.sku.clone(),
             _ => None,
         };
         Self {
-            product_id: stored.product_id.clone(),
-            name: product.name.clone(),
+            product_id: stored.product_id,
+            name: product.name,
             handle: product.handle.to_string(),
-            description: product.description.clone(),
-            category: product.category.clone(),
+            description: product.description,
+            category: product.category,
             status: product.status,
-            price: currency.decimal(product.price_range_minor().0),
+            price,
             currency,
             sku: only,
-            stock: product.on_hand(),
+            stock,
             held: stored.held,
-            in_stock: stored.in_stock() && !stored.held,
-            tags: product.tags.clone(),
-            seo_title: product.seo_title.clone(),
-            seo_description: product.seo_description.clone(),
-            options: product.options.clone(),
-            variants: variants.collect(),
+            in_stock: in_stock && !stored.held,
+            tags: product.tags,
+            seo_title: product.seo_title,
+            seo_description: product.seo_description,
+            options: product.options,
+            variants,
             created_at: stored.created_at,
             updated_at: stored.updated_at,
             version: stored.version,

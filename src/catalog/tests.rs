@@ -12,6 +12,7 @@ mod imports;
 mod inventory;
 mod low_stock;
 mod pages;
+mod plans;
 mod products;
 mod reviews;
 mod search;

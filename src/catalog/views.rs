@@ -2,23 +2,27 @@
 
 use super::ProductStatus;
 use super::importing::ShownImport;
-use super::store::StoredProduct;
 use crate::money::Currency;
 use crate::policies::Policy;
-use crate::ui::{Status, Tone};
+use crate::ui::{Html, Status, Tone, status};
 use leptos::prelude::*;
 
 /// A product's state: what the seller decided, or that nothing is left of what is for sale.
 #[component]
 pub fn ProductState(status: ProductStatus, in_stock: bool) -> impl IntoView {
-    let (tone, word) = match status {
+    product_state(status, in_stock).into_view()
+}
+
+/// The state as markup.
+pub fn product_state(state: ProductStatus, in_stock: bool) -> Html {
+    let (tone, word) = match state {
         ProductStatus::Active if !in_stock => (Tone::Warning, "Out of stock"),
         ProductStatus::Active => (Tone::Good, "Active"),
         ProductStatus::Draft => (Tone::Info, "Draft"),
         ProductStatus::Inactive => (Tone::Neutral, "Inactive"),
         ProductStatus::Archived => (Tone::Neutral, "Archived"),
     };
-    view! { <Status tone=tone word=word /> }
+    status(tone, None, word)
 }
 
 /// How far an import is.
@@ -40,8 +44,7 @@ pub fn ImportState(import: ShownImport) -> impl IntoView {
 }
 
 /// The lowest and the highest price: `$12.00 – $15.00`.
-pub fn price_range(stored: &StoredProduct, currency: Currency) -> String {
-    let (low, high) = stored.product.price_range_minor();
+pub fn price_range((low, high): (i64, i64), currency: Currency) -> String {
     if low == high {
         currency.show(low)
     } else {

@@ -189,3 +189,11 @@ begin
          where older.variant_id = new.variant_id and older.location_id < stock_items.location_id), 0)))
     where variant_id = new.variant_id;
 end;
+
+-- What SQLite is to reckon with: a seller may have very many variants. Without, it takes them for ten, and a statement
+-- that names the seller and some products or variants walks through all of the shop.
+analyze sqlite_schema;
+delete from sqlite_stat1 where tbl = 'variants' and stat <> '1000000 20000 1';
+insert into sqlite_stat1 (tbl, idx, stat)
+select 'variants', 'sqlite_autoindex_variants_2', '1000000 20000 1' where not exists (select 1 from sqlite_stat1 where tbl = 'variants');
+analyze sqlite_schema;

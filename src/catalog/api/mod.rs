@@ -66,7 +66,7 @@ async fn create(
     }
     let created = creation::create(&app, &member, &product).await?;
     let location = format!("/api/v1/seller/products/{}", created.product_id);
-    let shown = ShownProduct::of(&created, member.currency);
+    let shown = ShownProduct::of(created, member.currency);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
 }
 
@@ -98,7 +98,7 @@ async fn list(
     let (filter, keyset) = (query.filter(member.currency)?, Keyset::of(&query.slice)?);
     let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
     let closed = is_closed(&app, &member).await?;
-    let shown = |stored| ShownProduct::of(&stored, member.currency).while_closed(closed);
+    let shown = |stored| ShownProduct::of(stored, member.currency).while_closed(closed);
     Ok(Json(window.listed().map(shown)))
 }
 
@@ -114,7 +114,7 @@ async fn show(
     let found = found.ok_or_else(Problem::not_found)?;
     let closed = is_closed(&app, &member).await?;
     Ok(Json(
-        ShownProduct::of(&found, member.currency).while_closed(closed),
+        ShownProduct::of(found, member.currency).while_closed(closed),
     ))
 }
 
@@ -147,7 +147,7 @@ async fn revise(
 ) -> Result<Json<ShownProduct>, Problem> {
     patch.version = patch.version.or(if_match(&headers)?);
     let revised = revision::revise(&app, &member, &product_id, &patch).await?;
-    Ok(Json(ShownProduct::of(&revised, member.currency)))
+    Ok(Json(ShownProduct::of(revised, member.currency)))
 }
 
 /// Removes a product; one that was sold is archived instead.

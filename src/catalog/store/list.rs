@@ -48,7 +48,7 @@ pub async fn matching_ids(
 }
 
 /// The same on a connection of the caller's.
-async fn walk(
+pub(super) async fn walk(
     reader: &mut Connection,
     engine: Engine,
     seller_id: &SellerId,
@@ -179,12 +179,19 @@ pub async fn count_by_status(db: &Db, seller_id: &SellerId) -> sqlx::Result<Stat
     Ok(StatusCounts(counts))
 }
 
-/// The categories in use among the seller's newest products, and those above them, in order, for the filter.
+/// The categories that the seller uses, the first fifty of them and those above them, in order, for the filter. Each
+/// is found from the one before it, whatever the number of their products.
 pub async fn categories(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String>> {
     let rows: Vec<(String,)> = sqlx::query_as(
-        "select distinct category from (
-             select category from products where seller_id = $1 order by product_id desc limit 300
-         ) newest where category is not null order by category limit 50",
+        "with recursive used (category) as (
+             select (select category from products where seller_id = $1 and category is not null
+                     order by category limit 1)
+             union all
+             select (select p.category from products p where p.seller_id = $1 and p.category > used.category
+                     order by p.category limit 1)
+             from used where used.category is not null
+         )
+         select category from used where category is not null limit 50",
     )
     .bind(seller_id.as_str())
     .fetch_all(db.reader())

@@ -21,6 +21,7 @@ mod location;
 mod lookup;
 mod low_stock;
 mod old_handle;
+mod overview;
 mod read;
 mod request;
 mod review;
@@ -87,6 +88,7 @@ pub use lookup::{
 pub use low_stock::{
     forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold, take_fallen,
 };
+pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use review::{
@@ -184,6 +186,7 @@ struct ProductRow {
 crate::row!(VariantRow {
     variant_id,
     product_id,
+    position,
     options,
     sku,
     price_minor,
@@ -199,6 +202,7 @@ crate::row!(VariantRow {
 struct VariantRow {
     variant_id: VariantId,
     product_id: ProductId,
+    position: i64,
     options: String,
     sku: Option<String>,
     price_minor: i64,
@@ -211,7 +215,7 @@ struct VariantRow {
     backorder_at: Option<i64>,
 }
 
-/// Puts products and their variants together, in the products' order.
+/// Puts products and their variants together, both in their order.
 fn joined(products: Vec<ProductRow>, variants: Vec<VariantRow>) -> Vec<StoredProduct> {
     let mut by_product: HashMap<ProductId, Vec<VariantRow>> = HashMap::with_capacity(products.len());
     for variant in variants {
@@ -223,7 +227,8 @@ fn joined(products: Vec<ProductRow>, variants: Vec<VariantRow>) -> Vec<StoredPro
     products
         .into_iter()
         .map(|row| {
-            let variants = by_product.remove(&row.product_id).unwrap_or_default();
+            let mut variants = by_product.remove(&row.product_id).unwrap_or_default();
+            variants.sort_by(|a, b| (a.position, &a.variant_id).cmp(&(b.position, &b.variant_id)));
             stored(row, variants)
         })
         .collect()

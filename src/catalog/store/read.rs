@@ -92,8 +92,9 @@ pub async fn products_by_ids(
     Ok(all)
 }
 
-/// The variants of these products, in their order, in one statement.
-pub(super) async fn variants_of(
+/// The variants of these products, in any order, in one statement. It comes to them by the products: SQLite would
+/// rather walk through all of the seller's variants.
+async fn variants_of(
     connection: &mut Connection,
     seller_id: &SellerId,
     ids: &[ProductId],
@@ -103,10 +104,10 @@ pub(super) async fn variants_of(
     }
     let places = places(2, ids.len());
     let sql = format!(
-        "select variant_id, product_id, options, sku, price_minor, compare_at_minor, cost_minor, barcode,
-             weight_grams, on_hand, reserved, backorder_at
-         from variants where seller_id = $1 and product_id in ({places}) and removed_at is null
-         order by product_id, position, variant_id"
+        "select v.variant_id, v.product_id, v.position, v.options, v.sku, v.price_minor, v.compare_at_minor,
+             v.cost_minor, v.barcode, v.weight_grams, v.on_hand, v.reserved, v.backorder_at
+         from products p join variants v on v.product_id = p.product_id
+         where p.seller_id = $1 and p.product_id in ({places}) and v.removed_at is null"
     );
     let mut query = sqlx::query_as::<_, VariantRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
     for id in padded(ids) {

@@ -1,20 +1,18 @@
 //! The products page.
 
 mod filters;
+mod rows;
 
 use crate::accounts;
 use crate::catalog::ProductStatus;
 use crate::catalog::actions::SetProductStatus;
-use crate::catalog::images;
 use crate::catalog::product_query::ProductQuery;
-use crate::catalog::store::{self, ProductFilter, StoredImage, StoredProduct};
-use crate::catalog::views::{ProductState, counted, price_range};
-use crate::id::ProductId;
-use crate::money::Currency;
+use crate::catalog::store::{self, ProductFilter};
+use crate::catalog::views::counted;
 use crate::saved_views::{InForce, List, SavedViews};
 use crate::ui::{
-    ActionBar, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Moment, Notice, NoticeBar,
-    Pager, Pick, RowLink, Select, Status, Table, Tabs, Thumb, Tone, Variant,
+    ActionBar, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Notice, NoticeBar, Pager,
+    Select, Table, Tabs, Tone, Variant,
 };
 use crate::viewer::may;
 use crate::web::context::{app, here, member, parameters};
@@ -23,17 +21,17 @@ use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed};
 use filters::Filters;
 use leptos::prelude::*;
-use std::collections::HashMap;
+use rows::Rows;
 
 #[component]
 pub fn ProductsPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
+        let (app, member, keyset) = (app()?, member::<may::Products>()?, Keyset::of_page());
         let (form, back) = (Form::of::<SetProductStatus>(), here());
         let changing = ServerAction::<SetProductStatus>::new();
         let asked: ProductQuery = parameters()?;
         let (filter, errors) = asked.read(member.currency);
-        let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
+        let window = store::overview(&app.db, &member.seller_id, &filter, &keyset).await?;
         let counts = store::count_by_status(&app.db, &member.seller_id).await?;
         let categories = store::categories(&app.db, &member.seller_id).await?;
         let views = SavedViews::read(&app, &member, List::Products, &filter.address(member.currency)).await?;
@@ -44,13 +42,14 @@ pub fn ProductsPage() -> impl IntoView {
         let mut reader = app.db.reader().acquire().await?;
         let pictures = store::main_images(&mut reader, &member.seller_id, &ids).await?;
         drop(reader);
-        let rows = product_rows(
-            &window.rows,
-            &pictures,
-            &member,
-            app.clock.now(),
-            closed.is_some(),
-        );
+        let rows = Rows {
+            pictures: &pictures,
+            currency: member.currency,
+            zone: member.zone(),
+            now: app.clock.now(),
+            closed: closed.is_some(),
+        }
+        .of(&window.rows);
         let closed = closed.map(|vacation| {
             let text = format!(
                 "Your shop is closed until {}: nothing can be ordered.",
@@ -176,54 +175,4 @@ fn columns() -> Vec<Column> {
         Column::num("Price"),
         Column::wide_num("Changed"),
     ]
-}
-
-fn product_rows(
-    products: &[StoredProduct],
-    pictures: &HashMap<ProductId, StoredImage>,
-    member: &crate::viewer::Member<may::Products>,
-    now: crate::clock::Millis,
-    closed: bool,
-) -> impl IntoView + use<> {
-    let (currency, zone): (Currency, _) = (member.currency, member.zone());
-    let row = |stored: &StoredProduct| {
-        let product = &stored.product;
-        let about = match &product.variants[..] {
-            [only] => only.sku.clone().unwrap_or_else(|| product.handle.to_string()),
-            variants => counted(variants.len() as i64, "variant", "variants"),
-        };
-        let href = format!("/products/{}", stored.product_id);
-        let picture = pictures.get(&stored.product_id).and_then(images::thumb);
-        let (id, name) = (stored.product_id.to_string(), product.name.clone());
-        let (on_hand, reserved) = (product.on_hand(), stored.reserved.iter().sum::<i64>());
-        let held = (reserved > 0).then(|| view! { <small>{format!("{reserved} reserved")}</small> });
-        let state = if stored.held {
-            view! { <Status tone=Tone::Info word="Waiting for review" /> }.into_any()
-        } else if closed && product.status == ProductStatus::Active {
-            view! { <Status tone=Tone::Warning word="Unavailable" /> }.into_any()
-        } else {
-            view! { <ProductState status=product.status in_stock=stored.in_stock() /> }.into_any()
-        };
-        view! {
-            <tr>
-                <Pick name="ids[]" value=id label=name.clone() />
-                <td class="main">
-                    <div class="with-thumb">
-                        <Thumb src=picture />
-                        <div>
-                            <RowLink href=href><span class="clamp">{name}</span></RowLink>
-                            <small>{about}</small>
-                        </div>
-                    </div>
-                </td>
-                <td class="state">{state}</td>
-                <td class="wide muted">{product.category.clone()}</td>
-                <td class="num stock" data-label="Stock">{on_hand} " " {held}</td>
-                <td class="num" data-label="Price">{price_range(stored, currency)}</td>
-                <td class="num wide muted"><Moment at=stored.updated_at zone=zone.clone() now=now /></td>
-            </tr>
-        }
-        .into_any()
-    };
-    products.iter().map(row).collect::<Vec<_>>()
 }

@@ -1,0 +1,49 @@
+//! What is asked of the database costs the same however large a shop is.
+
+use crate::db::Engine;
+use crate::testing::TestApp;
+use sqlx::AssertSqlSafe;
+
+/// Without [what it is told](../../db/sqlite.sql), SQLite takes a seller for one with ten variants. PostgreSQL plans by
+/// its statistics.
+#[tokio::test]
+async fn some_variants_are_found_without_walking_through_the_shop() {
+    let app = TestApp::new().await;
+    if app.db.engine() == Engine::Postgres {
+        return;
+    }
+    let places = ["'a'"; 256].join(", ");
+    for (sql, index) in [
+        (
+            format!("select sku from variants where seller_id = 's' and variant_id in ({places})"),
+            "(variant_id=?)",
+        ),
+        (
+            format!("select sku from variants where seller_id = 's' and product_id in ({places})"),
+            "(product_id=?)",
+        ),
+        (
+            format!("delete from variants where seller_id = 's' and product_id in ({places})"),
+            "(product_id=?)",
+        ),
+        (
+            format!("select cost_minor from variants where seller_id = 's' and sku in ({places})"),
+            "(seller_id=? AND sku=?)",
+        ),
+        (
+            format!(
+                "select p.product_id, count(v.variant_id) from products p
+                 left join variants v on v.product_id = p.product_id and v.removed_at is null
+                 where p.seller_id = 's' and p.product_id in ({places}) group by p.product_id"
+            ),
+            "variants_by_product",
+        ),
+    ] {
+        let rows: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(format!("explain query plan {sql}")))
+                .fetch_all(app.db.reader())
+                .await
+                .unwrap();
+        assert!(rows.iter().any(|row| row.3.contains(index)), "{rows:?}");
+    }
+}
