@@ -186,12 +186,15 @@ addEventListener("change", (event) => {
 
 // A search shows what it finds while it is typed: the same page is fetched, and what is live of it put in place.
 let typing, fetching, found;
+const place = () => location.pathname + location.search;
+let shown = place();
 addEventListener("input", ({ target }) => {
   if (!target.matches("form[data-auto] input") || !document.querySelector("[data-live]")) return;
   clearTimeout(typing);
   typing = setTimeout(find, 150, target.form);
 });
-addEventListener("popstate", () => location.reload());
+// Back and forward lead to another search; a link within the page leads nowhere else.
+addEventListener("popstate", () => place() === shown || location.reload());
 async function find(form) {
   clearTimeout(typing);
   const live = all("[data-live]");
@@ -212,6 +215,7 @@ async function find(form) {
     // One search is one step back, however many letters it took.
     history[found === form ? "replaceState" : "pushState"](null, "", address);
     found = form;
+    shown = place();
   } catch (error) {
     if (error.name !== "AbortError") form.requestSubmit();
   }

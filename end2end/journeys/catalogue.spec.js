@@ -84,6 +84,52 @@ test('a product with variants is made, pictured, counted, changed with others, a
     }
   })
 
+  await test.step('a search finds while it is typed', async () => {
+    const { page } = ann
+    const [search, rows] = [page.locator('main [name=q]'), page.locator('main tbody tr')]
+    await ann.open('/products')
+    const all = await rows.count()
+    if (!ann.hasScript) {
+      await search.fill('scarf')
+      await ann.press('Apply')
+      return expect(rows).toHaveCount(1)
+    }
+    // What is asked first is answered last.
+    const slow = /[?&]q=s(&|$)/
+    await page.route(slow, async (route) => {
+      await page.waitForTimeout(1500)
+      await route.continue().catch(() => {})
+    })
+    await search.pressSequentially('s')
+    await page.waitForTimeout(300)
+    await search.pressSequentially('carf', { delay: 20 })
+    const isThere = async () => {
+      await expect(rows).toHaveCount(1)
+      await expect(page).toHaveURL(/\/products\?q=scarf$/)
+    }
+    await isThere()
+    await page.waitForTimeout(1600)
+    await isThere()
+    await expect(search).toBeFocused()
+    await expect(search).toHaveValue('scarf')
+    await page.unroute(slow)
+    await page.goBack()
+    await expect(page).toHaveURL(/\/products$/)
+    await expect(search).toHaveValue('')
+    await expect(rows).toHaveCount(all)
+    await page.goForward()
+    await isThere()
+    await expect(search).toHaveValue('scarf')
+    // A link within the page loads nothing.
+    let loaded = 0
+    page.on('request', (request) => (loaded += request.isNavigationRequest() ? 1 : 0))
+    await page.locator('a[href="#main"]').focus()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('#main')).toBeFocused()
+    await page.waitForTimeout(300)
+    expect(loaded).toBe(0)
+  })
+
   await test.step('a filter is saved as a view, renamed, changed, deleted and brought back', async () => {
     const tab = (name) => ann.page.locator('.tabs').getByRole('link', { name, exact: true })
     const current = (name) => expect(tab(name)).toHaveAttribute('aria-current', 'page')
