@@ -28,18 +28,30 @@ pub(super) struct Known {
     pub first_lines: HashMap<String, u64>,
     /// Products by their names in lower case, the oldest first.
     pub titles: HashMap<String, Vec<ProductId>>,
-    /// What other products of the file have come to: a title means none of these once more.
+    /// What other products of the file that have no handle came to: a title means none of these once more.
     pub taken: HashSet<ProductId>,
     /// Of the handles that titles would have, those that the file gives to a product by themselves.
     pub named_handles: HashSet<String>,
     /// What this transaction creates or updates: how it is then, is read by the next one.
     pub touched: HashSet<ProductId>,
+    /// Of what it wrote for products with a handle, the names in lower case.
+    pub touched_titles: HashSet<String>,
 }
 
 impl Known {
-    /// Notes what a product is about to be.
-    pub fn touch(&mut self, product_id: &ProductId, product: &Product) {
+    /// Notes which product a draft came to.
+    pub fn take(&mut self, product_id: &ProductId, draft: Option<&Draft>) {
+        if draft.is_some_and(|draft| draft.lookup.handle.is_none()) {
+            self.taken.insert(product_id.clone());
+        }
+    }
+
+    /// Notes what a draft's product is about to be.
+    pub fn touch(&mut self, product_id: &ProductId, product: &Product, draft: Option<&Draft>) {
         self.touched.insert(product_id.clone());
+        if draft.is_some_and(|draft| draft.lookup.handle.is_some()) {
+            self.touched_titles.insert(product.name.to_lowercase());
+        }
         let handle = product.handle.to_string();
         self.handles.entry(handle).or_insert_with(|| product_id.clone());
         for sku in product.variants.iter().filter_map(|variant| variant.sku.clone()) {
@@ -53,7 +65,15 @@ impl Known {
             Some(handle) => self.handles.get(handle.as_str()),
             None => self.by_sku(draft, lines),
         };
-        found.is_some_and(|id| self.touched.contains(id))
+        let is_title = || {
+            let title = draft
+                .lookup
+                .title
+                .as_ref()
+                .filter(|_| draft.lookup.handle.is_none());
+            title.is_some_and(|title| self.touched_titles.contains(&title.to_lowercase()))
+        };
+        found.map_or_else(is_title, |id| self.touched.contains(id))
     }
 
     /// The product that a draft means, by handle, else by SKU, else by title.
@@ -67,16 +87,16 @@ impl Known {
         let title = draft.lookup.title.as_ref()?;
         let named = self.titles.get(&title.to_lowercase())?;
         let free = named.iter().filter(|id| !self.taken.contains(*id));
-        free.filter_map(|id| self.products.get(id)).find(|found| {
-            let is_anothers = self.named_handles.contains(found.product.handle.as_str());
-            !is_anothers && !draft.contradicts(&found.product)
-        })
+        let mut found = free.filter_map(|id| self.products.get(id));
+        found.find(|found| !draft.contradicts(&found.product))
     }
 
-    /// By an SKU that no earlier product of the file asks for: of those that do, only the first is meant.
+    /// By an SKU that no earlier product of the file asks for, since that one means it; but what has no title can
+    /// be no product of its own.
     fn by_sku(&self, draft: &Draft, lines: &[u64]) -> Option<&ProductId> {
         let is_own = |sku: &&String| self.first_lines.get(*sku).is_none_or(|line| lines.contains(line));
-        let mut own = draft.lookup.skus.iter().filter(is_own);
+        let is_nameless = draft.lookup.title.is_none();
+        let mut own = draft.lookup.skus.iter().filter(|sku| is_nameless || is_own(sku));
         own.find_map(|sku| self.skus.get(sku))
             .map(|(product_id, _)| product_id)
     }

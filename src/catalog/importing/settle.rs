@@ -72,7 +72,7 @@ impl Settled {
                     let wanted = pictures(piece.number, draft, &product_id, &current.product);
                     self.pictures.extend(wanted);
                 }
-                known.taken.insert(product_id.clone());
+                known.take(&product_id, assembled.draft.as_ref());
                 outcome.product_id = Some(product_id);
             }
             Decision::Create(product) => {
@@ -80,7 +80,7 @@ impl Settled {
                 outcome.outcome = "created";
                 if !terms.dry_run {
                     let (product_id, product) = (ProductId::new(now), with_ids(product, now));
-                    known.touch(&product_id, &product);
+                    known.touch(&product_id, &product, assembled.draft.as_ref());
                     let draft = assembled.draft.iter();
                     let wanted = draft.flat_map(|draft| pictures(piece.number, draft, &product_id, &product));
                     self.pictures.extend(wanted);
@@ -97,13 +97,13 @@ impl Settled {
                 let wanted =
                     draft.flat_map(|draft| pictures(piece.number, draft, &current.product_id, &next));
                 self.pictures.extend(wanted);
-                known.taken.insert(current.product_id.clone());
+                known.take(&current.product_id, assembled.draft.as_ref());
                 outcome.product_id = Some(current.product_id.clone());
                 if terms.dry_run {
                     outcome.price_changes =
                         price_changes(&current.product, &next).map(to_json).transpose()?;
                 } else {
-                    known.touch(&current.product_id, &next);
+                    known.touch(&current.product_id, &next, assembled.draft.as_ref());
                     outcome.before = Some(to_json(&current.product)?);
                     outcome.after_version = Some(current.version + 1);
                     self.rewrites.push(Rewrite {

@@ -56,7 +56,7 @@ pub async fn by_name(
     Ok(all)
 }
 
-/// Of these products, those that products of the file have come to already.
+/// Of these products, those that products of the file without a handle have come to already.
 pub async fn come_to(
     connection: &mut Connection,
     import_id: &ImportId,
@@ -65,7 +65,8 @@ pub async fn come_to(
     let mut all = HashSet::new();
     for ids in product_ids.chunks(CHUNK) {
         let sql = format!(
-            "select product_id from import_products where import_id = $1 and product_id in ({})",
+            "select product_id from import_products
+             where import_id = $1 and product_id in ({}) and product_key not like 'handle:%'",
             places(2, ids.len())
         );
         let mut query = sqlx::query_as::<_, (String,)>(AssertSqlSafe(sql)).bind(import_id.as_str());

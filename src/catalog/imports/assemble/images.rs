@@ -16,8 +16,8 @@ impl Told<'_> {
     /// Every address once, in the order the file gives them.
     pub(super) fn images(&self, report: &mut Report) -> Vec<ImageAddress> {
         let mut found: Vec<(u64, ImageAddress)> = Vec::new();
-        // What is no address is told once, though every row of the product repeats it.
-        let mut told: HashSet<&str> = HashSet::new();
+        // What is no address is told once a row, in whichever columns it stands.
+        let mut told: HashSet<(u64, &str)> = HashSet::new();
         for row in self.rows {
             let cell = |field| row.cells.filled(field);
             let position = cell(Field::ImagePosition).and_then(|place| place.parse::<u64>().ok());
@@ -28,7 +28,7 @@ impl Told<'_> {
                     _ => (line, cell(Field::ImageAlt).unwrap_or_default()),
                 };
                 let Some(url) = address_of(address) else {
-                    if told.insert(address) {
+                    if told.insert((row.line, address)) {
                         tell_of(address, row.line, Field::Images, report);
                     }
                     continue;
@@ -68,7 +68,7 @@ impl Told<'_> {
     fn of_variants<'a>(
         &'a self,
         images: &mut Vec<ImageAddress>,
-        mut told: HashSet<&'a str>,
+        mut told: HashSet<(u64, &'a str)>,
         report: &mut Report,
     ) {
         let variants = self
@@ -81,7 +81,7 @@ impl Told<'_> {
                 continue;
             };
             let Some(url) = address_of(address) else {
-                if told.insert(address) {
+                if told.insert((row.line, address)) {
                     tell_of(address, row.line, Field::VariantImage, report);
                 }
                 continue;
