@@ -221,6 +221,27 @@ async function find(form) {
   }
 }
 
+// A field that is offered a long list asks for the part that fits what is typed, and says what the text is.
+let asking;
+addEventListener("input", ({ target }) => {
+  const box = target.closest?.("[data-suggest]");
+  if (!box) return;
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    const typed = target.value;
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?${new URLSearchParams({ q: typed })}`);
+      const { note, paths } = await answer.json();
+      if (!answer.ok || typed !== target.value) return;
+      const help = box.querySelector(".help");
+      if (help && note) help.textContent = note;
+      target.list.replaceChildren(...paths.map((path) => new Option(path)));
+    } catch {
+      // What was offered stays.
+    }
+  }, 200);
+});
+
 // Things in an order are dragged, and their numbers follow.
 let dragged;
 addEventListener("dragstart", (event) => (dragged = near(event, "[data-order] > li")));

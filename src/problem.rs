@@ -249,6 +249,16 @@ impl From<sqlx::Error> for Problem {
                 );
                 Self::new(Code::Overloaded, "Please try again in a moment.")
             }
+            error if crate::db::is_full(&error) => {
+                tracing::error!(request_id = request_id(), "the database's disk is full: {error}");
+                Self {
+                    retry_after_s: Some(60),
+                    ..Self::new(
+                        Code::Overloaded,
+                        "There is no room for this just now. Nothing of it was kept; try again later.",
+                    )
+                }
+            }
             error => Self::internal(&error),
         }
     }

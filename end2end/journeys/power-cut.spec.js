@@ -1,28 +1,12 @@
 // The machine loses power in the middle: what was acknowledged is there, and nothing is there twice.
-import { expect, PASSWORD, test } from '../journey.js'
-import { cart, Program } from '../program.js'
+import { expect, test } from '../journey.js'
+import { cart, openShop } from '../program.js'
 import { pause } from '../stallholder.js'
 
 test.skip(({ javaScriptEnabled }) => !javaScriptEnabled, 'no browser takes part')
 
-/** An approved shop and a storefront's key. */
-async function open(stallholder) {
-  const email = 'ann@example.test'
-  await stallholder.createAdmin('admin@example.test', PASSWORD)
-  const anyone = new Program(stallholder.url)
-  const { seller_id: seller } = await anyone.post('/seller/register', {
-    email, password: PASSWORD, shop_name: 'Harbour Pottery', country: 'IE', currency: 'USD', accept_terms: true,
-  })
-  await anyone.expect(204, 'POST', '/auth/verify', { email, code: await stallholder.codeFor(email) })
-  const admin = await new Program(stallholder.url).signIn('admin@example.test', PASSWORD)
-  await admin.expect(204, 'POST', `/api/admin/sellers/${seller}/approval`, {})
-  const { key } = await admin.post('/api/admin/api-keys', { name: 'Storefront', scopes: ['orders:write'] })
-  const ann = await new Program(stallholder.url).signIn(email, PASSWORD)
-  return { ann, seller, shop: new Program(stallholder.url, key) }
-}
-
 test('kill -9 during a burst of orders keeps each acknowledged order once', async ({ stallholder }) => {
-  const { ann, seller, shop } = await open(stallholder)
+  const { ann, seller, shop } = await openShop(stallholder)
   await ann.post('/seller/products', { name: 'Mug', price: 20, stock: 1000, sku: 'MUG' })
   const lines = [{ seller_id: seller, sku: 'MUG', quantity: 1 }]
   const carts = Array.from({ length: 60 }, (_, number) => cart(`WEB-${number}`, lines))
@@ -49,7 +33,7 @@ test('kill -9 during a burst of orders keeps each acknowledged order once', asyn
 })
 
 test('kill -9 during an import takes each product in once', async ({ stallholder }) => {
-  const { ann } = await open(stallholder)
+  const { ann } = await openShop(stallholder)
   const products = 400
   const rows = Array.from({ length: products }, (_, number) => `bowl-${number},BOWL-${number},Bowl ${number},10.00,USD,active,5`)
   const file = ['slug,sku,name,price,currency,status,inventory_count', ...rows].join('\n')

@@ -7,7 +7,9 @@ use super::patch::Shown;
 use super::preview::Renamed;
 use super::removal::Removed;
 use super::store;
-use super::{ProductForm, ProductPatch, ProductStatus, creation, importing, preview, removal, revision};
+use super::{
+    ProductForm, ProductPatch, ProductStatus, creation, importing, preview, removal, review, revision,
+};
 use crate::form::FieldErrors;
 use crate::id::{ImportId, ProductId};
 use crate::money::Decimal;
@@ -19,6 +21,10 @@ use crate::web::pages::{notice, redirect};
 use crate::web::undo::notice_with_undo;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
+
+/// Added to what is said of pictures that changed.
+pub(super) const PICTURES_WAIT: &str =
+    " The change waits for review: until we have looked, buyers see the pictures as they were.";
 
 fn known(product_id: &str) -> Result<ProductId, Problem> {
     ProductId::parse(product_id).map_err(|_| Problem::not_found())
@@ -32,7 +38,11 @@ pub async fn create_product(
     let (app, member) = (context::app()?, context::member()?);
     let product = creation::parse(&member, &filled(form, &all))?;
     let created = creation::create(&app, &member, &product).await?;
-    notice(&format!("“{}” is added.", created.product.name));
+    let waits = match created.held {
+        true => " It waits for review: it is for sale once we have looked at it.",
+        false => "",
+    };
+    notice(&format!("“{}” is added.{waits}", created.product.name));
     redirect(&format!("/products/{}", created.product_id));
     Ok(())
 }
@@ -78,8 +88,10 @@ pub async fn revise_product(
         remove,
     };
     let patch = ProductPatch::of_page(filled(form, &all), shown, member.currency);
-    revision::revise(&app, &member, &known(&product_id)?, &patch).await?;
-    notice("Saved.");
+    let id = known(&product_id)?;
+    let before = review::Before::of(&app.db, &member.seller_id, &id).await?;
+    let saved = revision::revise(&app, &member, &id, &patch).await?;
+    notice(&before.told(&app.db, &member.seller_id, &saved).await?);
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }
@@ -188,10 +200,16 @@ pub async fn set_product_status(
     } else {
         "products are"
     };
-    notice(&format!(
-        "{changed} {products} {} now.",
+    let waiting = match changed {
+        0 => 0,
+        _ => store::some_waiting(&app.db, &member.seller_id, &ids).await?,
+    };
+    let waits = review::waiting_sentence(waiting).unwrap_or_default();
+    let text = format!(
+        "{changed} {products} {} now. {waits}",
         status.label().to_lowercase()
-    ));
+    );
+    notice(text.trim_end());
     redirect(if is_own_path(&back) && back.starts_with("/products") {
         &back
     } else {
@@ -220,11 +238,16 @@ pub async fn arrange_images(
     let images = images.into_iter().map(TypedPlace::form).collect();
     let form = ArrangementForm { images };
     images::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
-    notice(match act {
+    let done = match act {
         Some(images::Act::Remove(_)) => "The picture is removed.",
-        Some(images::Act::Retry(_)) => "The picture is fetched again.",
+        Some(images::Act::Retry(_)) => "The picture is tried again.",
         _ => "The pictures are saved.",
-    });
+    };
+    let waits = match review::pictures_wait(&app.db, &member.seller_id, &product_id).await? {
+        true => PICTURES_WAIT,
+        false => "",
+    };
+    notice(&format!("{done}{waits}"));
     redirect(&format!("/products/{product_id}#pictures"));
     Ok(())
 }

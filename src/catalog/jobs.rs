@@ -19,7 +19,7 @@ pub fn consumers() -> Vec<Consumer> {
             &["request.queued"],
             request::carry_out,
         ),
-        Consumer::new("catalog.import", &["import.queued"], importing::carry_out),
+        Consumer::new("catalog.import", &["import.queued"], importing::carry_out).or_give_up(importing::end),
         Consumer::new(
             "catalog.undo_import",
             &["import.undo_asked"],
@@ -43,7 +43,8 @@ pub fn consumers() -> Vec<Consumer> {
             inventory::spread_threshold,
         ),
         Consumer::new("catalog.archive_all", &["seller.closed"], removal::archive_all),
-        Consumer::new("catalog.prepare_images", &["images.added"], images::prepare),
+        Consumer::new("catalog.prepare_images", &["images.added"], images::prepare)
+            .or_give_up(images::give_up),
         Consumer::new("catalog.remove_images", &["seller.closed"], images::remove_all),
     ]
 }

@@ -57,7 +57,7 @@ pub use revision::revise;
 pub use shown::{ShownProduct, ShownVariant};
 pub use status::ProductStatus;
 pub use stock_state::StockState;
-pub use store::{count_reviews, images_in, main_images};
+pub use store::{count_reviews, public_images, public_main_images};
 pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
 pub use yes_no::YesNo;
 

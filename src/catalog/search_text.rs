@@ -42,6 +42,13 @@ pub fn words_of(q: &str) -> Vec<String> {
     words
 }
 
+/// A text as it is looked for: small letters without accents.
+pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold(text, &mut folded);
+    folded
+}
+
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }

@@ -5,6 +5,7 @@ mod bulk_pages;
 mod categories;
 mod editor;
 mod images;
+mod import_beside;
 mod import_files;
 mod import_meaning;
 mod import_steps;

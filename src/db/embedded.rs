@@ -162,12 +162,21 @@ pub struct Writing {
 }
 
 impl Writing {
+    /// Runs a statement within the transaction. SQLite gives one up by itself when the disk is full: what came
+    /// after that would stand alone.
     pub fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+        if self.is_given_up() {
+            return Err(std::io::Error::other("the transaction was given up").into());
+        }
         statement::run(self.connection()?, asked, most)
     }
 
     pub fn prepare(&self, sql: SqlStr) -> sqlx::Result<AnyStatement> {
         statement::prepare(self.connection()?, sql)
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.is_open && self.held.as_ref().is_none_or(Connection::is_autocommit)
     }
 
     fn connection(&self) -> sqlx::Result<&Connection> {
@@ -194,6 +203,7 @@ impl Writing {
 impl Drop for Writing {
     fn drop(&mut self) {
         if self.is_open
+            && !self.is_given_up()
             && let Err(error) = self.batch("rollback")
         {
             tracing::error!("a transaction could not be rolled back: {error}");

@@ -134,6 +134,12 @@ pub fn is_transient(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("40P01" | "40001"))
 }
 
+/// Whether the database's disk is full: SQLite's `SQLITE_FULL`, PostgreSQL's `disk_full`.
+pub fn is_full(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("13" | "53100"))
+}
+
 /// A transaction that writes. Dropped without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
 pub struct Tx {

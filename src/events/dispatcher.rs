@@ -64,6 +64,7 @@ pub struct Consumer {
     pub name: &'static str,
     pub kinds: &'static [&'static str],
     run: Arc<dyn Fn(App, Event) -> Job + Send + Sync>,
+    give_up: Option<Arc<dyn Fn(App, Event) -> Job + Send + Sync>>,
 }
 
 impl Consumer {
@@ -79,7 +80,17 @@ impl Consumer {
             name,
             kinds,
             run: Arc::new(move |app, event| Box::pin(run(app, event))),
+            give_up: None,
         }
+    }
+
+    /// What is done once, when the event is given up because its last try failed: whoever waits for it is told.
+    pub fn or_give_up<F>(mut self, give_up: impl Fn(App, Event) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), JobError>> + Send + 'static,
+    {
+        self.give_up = Some(Arc::new(move |app, event| Box::pin(give_up(app, event))));
+        self
     }
 }
 
@@ -287,17 +298,27 @@ impl Dispatcher {
                 .bind(due.event_id.as_str())
                 .fetch_one(self.app.db.reader())
                 .await?;
-        let outcome = match self
+        let consumer = self
             .consumers
             .iter()
-            .find(|consumer| consumer.name == due.consumer)
-        {
+            .find(|consumer| consumer.name == due.consumer);
+        let outcome = match consumer {
             Some(consumer) => {
-                let work = tokio::spawn((consumer.run)(self.app.clone(), event));
+                let work = tokio::spawn((consumer.run)(self.app.clone(), event.clone()));
                 self.renew_while(work, &due.delivery_id).await
             }
             None => Err(JobError::new("this version has no such consumer")),
         };
+        let is_dead = outcome.is_err() && due.attempts >= MOST_ATTEMPTS;
+        if is_dead
+            && let Some(give_up) = consumer.and_then(|consumer| consumer.give_up.as_ref())
+            && let Err(error) = give_up(self.app.clone(), event).await
+        {
+            tracing::error!(
+                consumer = due.consumer,
+                "what was given up could not be told: {error}"
+            );
+        }
         let now = self.app.clock.now();
         let mut tx = self.app.db.begin().await?;
         match outcome {
@@ -309,9 +330,8 @@ impl Dispatcher {
                     .await?;
             }
             Err(error) => {
-                let dead = due.attempts >= MOST_ATTEMPTS;
                 tracing::warn!(
-                    delivery_id = %due.delivery_id, consumer = due.consumer, attempts = due.attempts, dead,
+                    delivery_id = %due.delivery_id, consumer = due.consumer, attempts = due.attempts, is_dead,
                     "a delivery failed: {error}"
                 );
                 sqlx::query(
@@ -319,7 +339,7 @@ impl Dispatcher {
                      where delivery_id = $1",
                 )
                 .bind(due.delivery_id.as_str())
-                .bind(if dead { "dead" } else { "waiting" })
+                .bind(if is_dead { "dead" } else { "waiting" })
                 .bind(next_try(now, due.attempts).0)
                 .bind(error.to_string())
                 .execute(&mut *tx)

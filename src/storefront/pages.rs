@@ -118,7 +118,8 @@ async fn shop(
     let pictures = pictures::of_list(&mut reader, &shop.seller_id, &window.rows).await?;
     drop(reader);
     let changed_at = window.rows.iter().map(|row| row.updated_at.0).max();
-    let changed_at = shop.changed_at.max(changed_at.unwrap_or(0));
+    let pictured_at = pictures.iter().flatten().map(|shot| shot.changed_at).max();
+    let changed_at = shop.changed_at.max(changed_at.max(pictured_at).unwrap_or(0));
     let list = ShopList {
         rows: window.rows.into_iter().zip(pictures).collect(),
         is_first: slice.after().is_none(),
@@ -194,7 +195,7 @@ async fn product(
     let chosen = chosen.variant.and_then(|id| VariantId::parse(&id).ok());
     let version = Version::of(
         &(&shop, &product, &pictures, &chosen),
-        shop.changed_at.max(product.changed_at),
+        shop.changed_at.max(product.changed_at).max(pictures.changed_at()),
     );
     Ok(version.answer(&headers, || {
         let head = product_head(&app, &shop, &product, &pictures);

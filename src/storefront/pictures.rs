@@ -12,6 +12,8 @@ use std::hash::{Hash, Hasher};
 pub struct Shot {
     pub image_id: String,
     pub photo: Photo,
+    /// When it became what it is, in milliseconds.
+    pub changed_at: i64,
 }
 
 impl Hash for Shot {
@@ -34,6 +36,11 @@ impl Pictures {
         self.0.iter().map(largest).collect()
     }
 
+    /// When the last of them became what it is, in milliseconds.
+    pub fn changed_at(&self) -> i64 {
+        self.0.iter().map(|shot| shot.changed_at).max().unwrap_or(0)
+    }
+
     /// The same with the picture of the chosen variant before the others.
     pub fn led_by(mut self, image_id: Option<&str>) -> Self {
         self.0
@@ -48,11 +55,12 @@ pub async fn of_product(
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Pictures> {
-    let images = catalog::images_in(connection, seller_id, std::slice::from_ref(product_id)).await?;
+    let images = catalog::public_images(connection, seller_id, std::slice::from_ref(product_id)).await?;
     let shots = images.iter().filter_map(|image| {
         Some(Shot {
             image_id: image.image_id.to_string(),
             photo: catalog::photo(image)?,
+            changed_at: image.updated_at.0,
         })
     });
     Ok(Pictures(shots.collect()))
@@ -65,12 +73,13 @@ pub async fn of_list(
     rows: &[ListedRow],
 ) -> sqlx::Result<Vec<Option<Shot>>> {
     let ids: Vec<ProductId> = rows.iter().map(|row| row.product_id.clone()).collect();
-    let images = catalog::main_images(connection, seller_id, &ids).await?;
+    let images = catalog::public_main_images(connection, seller_id, &ids).await?;
     let shot = |id: &ProductId| {
         let image = images.get(id)?;
         Some(Shot {
             image_id: image.image_id.to_string(),
             photo: catalog::photo(image)?,
+            changed_at: image.updated_at.0,
         })
     };
     Ok(ids.iter().map(shot).collect())

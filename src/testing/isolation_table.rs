@@ -252,6 +252,8 @@ GET    /admin/category-texts                           admin:catalogue
 POST   /admin/category-texts                           admin:catalogue    {"text":""}
 DELETE /admin/categories/{category_id}                 admin:catalogue
 page   /admin/categories                               admin:catalogue
+file   /products/categories                            seller:products
+file   /admin/categories/paths                         admin:catalogue
 form   /do/admin/add-category                          admin:catalogue    name=
 form   /do/admin/change-category                       admin:catalogue    category_id=@category_id&position=none
 form   /do/admin/merge-category                        admin:catalogue    category_id=@category_id&into=none

@@ -77,6 +77,9 @@ pub fn Field(
     #[prop(optional, into)] max: Maybe,
     #[prop(optional, into)] step: Maybe,
     #[prop(optional)] maxlength: Option<u32>,
+    /// The id of a list of what may be meant.
+    #[prop(optional, into)]
+    list: Maybe,
     /// Shown before the input, such as a currency's sign.
     #[prop(optional, into)]
     prefix: Maybe,
@@ -120,6 +123,7 @@ pub fn Field(
             min=min.0
             max=max.0
             step=step.0
+            list=list.0
             maxlength=maxlength.map(|most| most.to_string())
             required=required
             readonly=readonly

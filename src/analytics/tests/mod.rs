@@ -106,6 +106,22 @@ async fn the_dashboard_says_what_waits_and_what_was_earned() {
 }
 
 #[tokio::test]
+async fn figures_that_are_remembered_change_at_once_after_a_sale() {
+    let app = TestApp::new().await;
+    let (ann, shop) = (app.seller("ann").await, app.storefront().await);
+    let mug = ann.product("Mug", "12.50", 10).await;
+    for sold in 0..3 {
+        // The second time it is the remembered answer.
+        for _ in 0..2 {
+            let told = november(&ann).await;
+            assert_eq!(tile(&told, "revenue")["value"], 12.5 * f64::from(sold));
+            assert_eq!(tile(&told, "orders")["value"], sold);
+        }
+        shop.order(&format!("WEB-{sold}"), &[(&mug, 1)]).await;
+    }
+}
+
+#[tokio::test]
 async fn page_api_and_exports_say_the_same() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;

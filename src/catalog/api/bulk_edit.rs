@@ -71,7 +71,7 @@ async fn create(
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response())
 }
 
-/// The seller's bulk edits, newest first, without what was refused.
+/// The seller's bulk edits, newest first, without what was refused or waits.
 #[utoipa::path(get, path = "/seller/products/bulk-edits", tag = "products", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownBulkEdit>)))]
 async fn list(
@@ -80,7 +80,7 @@ async fn list(
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownBulkEdit>>, Problem> {
     let window = bulk_edit::list(&app.db, &member, &Keyset::of(&slice)?).await?;
-    let shown = |edit| bulk_edit::shown(edit, Vec::new());
+    let shown = |edit| bulk_edit::shown(edit, Vec::new(), 0);
     Ok(Json(window.listed().map(shown)))
 }
 
@@ -102,7 +102,8 @@ async fn shown(
 ) -> Result<ShownBulkEdit, Problem> {
     let edit = bulk_edit::find(&app.db, member, bulk_edit_id).await?;
     let refused = bulk_edit::refused(&app.db, &edit).await?;
-    Ok(bulk_edit::shown(edit, refused))
+    let waiting = bulk_edit::waiting(&app.db, &edit).await?;
+    Ok(bulk_edit::shown(edit, refused, waiting))
 }
 
 /// Takes a bulk edit back, but for products that were changed since; in the background.

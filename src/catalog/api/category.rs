@@ -74,7 +74,7 @@ async fn remove(
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct MergingForm {
-    /// The id of the category that it goes into.
+    /// The category that it goes into, by its id or its path.
     pub into: String,
 }
 

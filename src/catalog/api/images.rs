@@ -117,10 +117,10 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Fetches a picture again that could not be had from its address.
+/// Tries a picture again that could not be had: fetches it from its address, or prepares what was sent.
 #[utoipa::path(post, path = "/seller/products/{product_id}/images/{image_id}/retry", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path), ("image_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "it was sent, not fetched")))]
+    responses((status = 204), (status = 404), (status = 409, description = "what was sent is not there any more")))]
 async fn retry(
     State(app): State<App>,
     member: Member<may::Products>,

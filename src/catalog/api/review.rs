@@ -62,7 +62,9 @@ async fn show(
 ) -> Result<Json<Review>, Problem> {
     let mut reader = app.db.reader().acquire().await?;
     let row = store::review(&mut reader, &product_id).await?;
-    Ok(Json(Review::of(&row.ok_or_else(Problem::not_found)?)))
+    Ok(Json(
+        Review::whole(&mut reader, &row.ok_or_else(Problem::not_found)?).await?,
+    ))
 }
 
 /// Approves a product, or what was changed of it.
@@ -125,7 +127,10 @@ async fn own(
     Id(product_id): Id<ProductId>,
 ) -> Result<Json<Review>, Problem> {
     let row = store::review_of(&app.db, &member.seller_id, &product_id).await?;
-    Ok(Json(Review::of(&row.ok_or_else(Problem::not_found)?)))
+    let mut reader = app.db.reader().acquire().await?;
+    Ok(Json(
+        Review::whole(&mut reader, &row.ok_or_else(Problem::not_found)?).await?,
+    ))
 }
 
 /// Takes back what was changed; what is for sale stays.

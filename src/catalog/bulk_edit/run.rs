@@ -13,7 +13,7 @@ use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::SellerStatus;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
@@ -127,6 +127,7 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))
         .collect();
+    let waiting = store::waiting_texts(&mut tx, &ids).await?;
     let (mut outcomes, mut rewrites, mut stock) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
     for product_id in ids {
         let Some(current) = found.remove(&product_id) else {
@@ -134,7 +135,11 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
             outcomes.push(refused(product_id, None, why));
             continue;
         };
-        let decided = decide(current, terms)?;
+        let mut decided = decide(current, terms)?;
+        if let (Some(waiting), "changed") = (&waiting, decided.outcome.outcome) {
+            let before = waiting.get(&product_id).cloned().unwrap_or_default();
+            decided.outcome.review_before = Some(to_json(&before)?);
+        }
         outcomes.push(decided.outcome);
         rewrites.extend(decided.rewrite);
         stock.extend(decided.stock);
@@ -183,7 +188,12 @@ fn refused(product_id: ProductId, name: Option<String>, why: String) -> EditOutc
         before_json: None,
         stock_json: None,
         after_version: None,
+        review_before: None,
     }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, Problem> {
+    serde_json::to_string(value).map_err(|error| Problem::internal(&error))
 }
 
 /// What becomes of one product.
@@ -223,13 +233,12 @@ fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
             ..refused(id, name, String::new())
         }));
     }
-    let json = |value: Result<String, serde_json::Error>| value.map_err(|error| Problem::internal(&error));
-    let before = json(serde_json::to_string(&current.product))?;
+    let before = to_json(&current.product)?;
     let (next, stock) = apart(&current.product, next);
     let changes: BTreeMap<&str, i64> = stock.iter().map(|(id, change)| (id.as_str(), *change)).collect();
     let stock_json = match changes.is_empty() {
         true => None,
-        false => Some(json(serde_json::to_string(&changes))?),
+        false => Some(to_json(&changes)?),
     };
     let rewritten = next != current.product;
     let outcome = EditOutcome {

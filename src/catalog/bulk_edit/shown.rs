@@ -1,6 +1,7 @@
 //! A bulk edit in the words of the API.
 
 use super::form::BulkEditForm;
+use crate::catalog::review::MOST_COUNTED;
 use crate::catalog::store::{self, BulkEditRow, RefusedEdit};
 use crate::clock::Millis;
 use crate::db::Db;
@@ -28,6 +29,8 @@ pub struct ShownBulkEdit {
     pub changed: i64,
     pub unchanged: i64,
     pub refused: i64,
+    /// Changed products that wait for review now, counted up to 1,000.
+    pub waiting_for_review: i64,
     /// What was refused, the first 200.
     pub errors: Vec<ShownRefusal>,
     pub created_at: Millis,
@@ -67,9 +70,15 @@ pub async fn refused(db: &Db, edit: &BulkEditRow) -> Result<Vec<RefusedEdit>, Pr
     Ok(store::refused_edits(db, &edit.bulk_edit_id, MOST).await?)
 }
 
-/// With what was refused.
-pub fn shown(edit: BulkEditRow, refused: Vec<RefusedEdit>) -> ShownBulkEdit {
+/// How many of the changed products wait for review.
+pub async fn waiting(db: &Db, edit: &BulkEditRow) -> Result<i64, Problem> {
+    Ok(store::edited_waiting(db, &edit.bulk_edit_id, MOST_COUNTED).await?)
+}
+
+/// With what was refused and what waits.
+pub fn shown(edit: BulkEditRow, refused: Vec<RefusedEdit>, waiting_for_review: i64) -> ShownBulkEdit {
     ShownBulkEdit {
+        waiting_for_review,
         changes: serde_json::from_str(&edit.changes).unwrap_or_default(),
         bulk_edit_id: edit.bulk_edit_id,
         status: edit.status,

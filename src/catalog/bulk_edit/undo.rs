@@ -134,6 +134,10 @@ async fn restore(
     };
     let next = Product::stored(facts);
     store::update(tx, &edit.seller_id, current, &next, &cause, now).await?;
+    if let Some(waiting) = &edited.review_before {
+        let waiting = serde_json::from_str(waiting).map_err(|error| Problem::internal(&error))?;
+        store::restore_waiting(tx, &current.product_id, &waiting).await?;
+    }
     let stock: BTreeMap<String, i64> = match &edited.stock_json {
         None => return Ok(()),
         Some(json) => serde_json::from_str(json).map_err(|error| Problem::internal(&error))?,

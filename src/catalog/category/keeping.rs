@@ -24,7 +24,7 @@ pub(super) const LONGEST_PATH: usize = 200;
 pub struct CategoryForm {
     #[schema(example = "Mugs")]
     pub name: Option<String>,
-    /// The category above it; blank for the top.
+    /// The category above it, by its id or its path; blank for the top.
     pub parent_id: Option<String>,
     /// Its place among its siblings, lower first; a new one comes last.
     pub position: Option<String>,
@@ -36,6 +36,7 @@ pub struct CategoryForm {
 pub struct MappingForm {
     #[schema(example = "Coffee cups")]
     pub text: String,
+    /// The category that it means, by its id or its path.
     pub category_id: String,
 }
 
@@ -79,7 +80,7 @@ impl CategoryForm {
             .as_deref()
             .map(str::trim)
             .filter(|text| !text.is_empty())?;
-        let found = CategoryId::parse(text).ok().filter(|id| tree.find(id).is_some());
+        let found = tree.meant(text);
         if found.is_none() {
             errors.add("parent_id", "There is no such category.");
         }
@@ -227,10 +228,7 @@ pub async fn merge(
     let mut tx = app.db.begin().await?;
     let mut tree = Tree::hold(&mut tx).await?;
     let gone = tree.find(id).cloned().ok_or_else(Problem::not_found)?;
-    let into = CategoryId::parse(into.trim())
-        .ok()
-        .filter(|into| tree.find(into).is_some());
-    let Some(into) = into else {
+    let Some(into) = tree.meant(into) else {
         return Err(FieldErrors::of("into", "Choose the category that it goes into.").into());
     };
     if tree.is_within(&into, id) {
@@ -291,9 +289,7 @@ pub async fn map(app: &App, admin: &Admin<duty::Catalogue>, form: &MappingForm) 
     let tree = Tree::hold(&mut tx).await?;
     let mut errors = FieldErrors::new();
     let text = errors.take("text", form::line(&form.text, "The text", LONGEST_PATH));
-    let id = CategoryId::parse(form.category_id.trim())
-        .ok()
-        .filter(|id| tree.find(id).is_some());
+    let id = tree.meant(&form.category_id);
     if id.is_none() {
         errors.add("category_id", "Choose the category that it means.");
     }

@@ -2,18 +2,23 @@
 //! a category had before, or one that an admin said means it, the product points to that category.
 
 pub(super) mod actions;
+mod branch;
 mod carrying;
 mod keeping;
+mod offer;
 mod tree;
 
+pub use branch::Branch;
 pub use carrying::carry;
 pub use keeping::{CategoryForm, MappingForm, add, change, map, merge, remove};
+pub use offer::{Offer, offer, paths, suggest};
 
 use super::store::{self, CategoryRow};
 use crate::id::CategoryId;
 use crate::problem::Problem;
 use crate::state::App;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// How many levels the tree has at most.
 pub const MOST_LEVELS: usize = 6;
@@ -41,19 +46,27 @@ pub async fn tree(app: &App) -> Result<Vec<Category>, Problem> {
 
 /// The categories that are there, from the top down.
 fn in_order(rows: &[CategoryRow]) -> Vec<Category> {
+    let mut below: HashMap<Option<&CategoryId>, Vec<&CategoryRow>> = HashMap::new();
+    for row in rows.iter().filter(|row| row.merged_into.is_none()) {
+        below.entry(row.parent_id.as_ref()).or_default().push(row);
+    }
+    for children in below.values_mut() {
+        children.sort_by(|a, b| {
+            (a.position, &a.name, &a.category_id).cmp(&(b.position, &b.name, &b.category_id))
+        });
+    }
     let mut all = Vec::with_capacity(rows.len());
-    add_below(rows, None, 1, &mut all);
+    add_below(&below, None, 1, &mut all);
     all
 }
 
-fn add_below(rows: &[CategoryRow], parent: Option<&CategoryId>, level: usize, all: &mut Vec<Category>) {
-    let mut children: Vec<&CategoryRow> = rows
-        .iter()
-        .filter(|row| row.merged_into.is_none() && row.parent_id.as_ref() == parent)
-        .collect();
-    children
-        .sort_by(|a, b| (a.position, &a.name, &a.category_id).cmp(&(b.position, &b.name, &b.category_id)));
-    for child in children {
+fn add_below(
+    below: &HashMap<Option<&CategoryId>, Vec<&CategoryRow>>,
+    parent: Option<&CategoryId>,
+    level: usize,
+    all: &mut Vec<Category>,
+) {
+    for child in below.get(&parent).into_iter().flatten() {
         all.push(Category {
             category_id: child.category_id.clone(),
             parent_id: child.parent_id.clone(),
@@ -63,7 +76,7 @@ fn add_below(rows: &[CategoryRow], parent: Option<&CategoryId>, level: usize, al
             position: child.position,
         });
         if level < MOST_LEVELS {
-            add_below(rows, Some(&child.category_id), level + 1, all);
+            add_below(below, Some(&child.category_id), level + 1, all);
         }
     }
 }

@@ -28,6 +28,17 @@ impl Tree {
         self.rows.iter().find(|row| row.category_id == *id)
     }
 
+    /// The one that is meant by its id or by its path.
+    pub fn meant(&self, text: &str) -> Option<CategoryId> {
+        let text = text.trim();
+        let by_id = CategoryId::parse(text).ok().filter(|id| self.find(id).is_some());
+        by_id.or_else(|| {
+            let path = text.to_lowercase();
+            let found = self.rows.iter().find(|row| row.path.to_lowercase() == path);
+            found.map(|row| row.category_id.clone())
+        })
+    }
+
     pub fn shown(&self, id: &CategoryId) -> Result<Category, Problem> {
         let found = in_order(&self.rows)
             .into_iter()

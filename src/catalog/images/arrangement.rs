@@ -149,6 +149,7 @@ pub async fn arrange(
     {
         return Err(Problem::not_found());
     }
+    store::hold_images(&mut tx, seller_id, &[product_id], now).await?;
     let mut changed = false;
     let order = order(&there, &places, act);
     if order
@@ -178,6 +179,7 @@ pub async fn arrange(
         }
     }
     if changed {
+        store::settle_images(&mut tx, seller_id, product_id).await?;
         let noted = Noted {
             action: "product.changed",
             seller_id: Some(seller_id),

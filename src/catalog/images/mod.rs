@@ -15,7 +15,7 @@ mod upload;
 
 pub use arrangement::{Act, ArrangementForm, TypedPlace, arrange, variants_with};
 pub use fetching::fetch_due;
-pub use preparation::prepare;
+pub use preparation::{give_up, prepare};
 pub use removal::{remove, remove_all, remove_due, retry};
 pub use shown::{ShownImage, exported, list, photo, thumb};
 pub use storage::{hang, open, own_prefix};

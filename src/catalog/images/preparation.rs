@@ -35,6 +35,23 @@ pub async fn prepare(app: App, event: Event) -> Result<(), JobError> {
     Ok(())
 }
 
+/// What the event names was tried too often: its seller is told, and can have it tried again since what was sent stays.
+pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
+    let added: ImagesAdded = event.read()?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    for image_id in &added.image_ids {
+        store::fail_image(
+            &mut tx,
+            image_id,
+            "It could not be prepared. Try it again, or remove it.",
+            now,
+        )
+        .await?;
+    }
+    Ok(tx.commit().await?)
+}
+
 /// Reads, writes anew and shows one picture, or says why it cannot be.
 pub(super) async fn prepare_one(app: &App, job: &ImageJob, bytes: Vec<u8>) -> Result<(), JobError> {
     match picture::renditions(bytes).await {

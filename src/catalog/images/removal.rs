@@ -1,9 +1,10 @@
-//! Removal of pictures, and a new try of one that could not be fetched.
+//! Removal of pictures, and a new try of one that could not be had.
 
+use super::preparation::ImagesAdded;
 use super::storage::keys;
 use crate::audit::{self, Act};
 use crate::catalog::store;
-use crate::events::{Event, JobError};
+use crate::events::{Event, JobError, emit};
 use crate::id::{ImageId, ProductId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -28,14 +29,10 @@ pub async fn remove(
     let there = store::images_in(&mut tx, seller_id, std::slice::from_ref(product_id)).await?;
     let image = there.iter().find(|image| image.image_id == *image_id);
     let image = image.ok_or_else(Problem::not_found)?;
-    store::release_images(
-        &mut tx,
-        seller_id,
-        product_id,
-        std::slice::from_ref(image_id),
-        now,
-    )
-    .await?;
+    store::hold_images(&mut tx, seller_id, &[product_id], now).await?;
+    let ids = std::slice::from_ref(image_id);
+    store::release_images(&mut tx, seller_id, product_id, ids, now).await?;
+    store::settle_images(&mut tx, seller_id, product_id).await?;
     let act = Act {
         action: "product.changed",
         seller_id: Some(seller_id),
@@ -50,23 +47,33 @@ pub async fn remove(
     Ok(tx.commit().await?)
 }
 
-/// Fetches a picture again that was given up. Asked twice, it is fetched once.
+/// Tries a picture again that was given up: fetches it, or prepares what was sent. Asked twice, it is tried once.
 pub async fn retry(
     app: &App,
     member: &Member<may::Products>,
     product_id: &ProductId,
     image_id: &ImageId,
 ) -> Result<(), Problem> {
-    let there = store::images_of(&app.db, &member.seller_id, product_id).await?;
+    let (now, seller_id) = (app.clock.now(), &member.seller_id);
+    let there = store::images_of(&app.db, seller_id, product_id).await?;
     let image = there.iter().find(|image| image.image_id == *image_id);
     let image = image.ok_or_else(Problem::not_found)?;
-    if image.source.is_none() {
+    let is_fetched = image.source.is_some();
+    let sent = store::images_with_upload(&app.db, seller_id, product_id).await?;
+    if !is_fetched && !sent.contains(image_id) {
         return Err(Problem::conflict(
-            "This picture was sent, not fetched: send it again instead.",
+            "What was sent of this picture is not there any more: send it again.",
         ));
     }
     let mut tx = app.db.begin().await?;
-    if store::retry_image(&mut tx, &member.seller_id, product_id, image_id, app.clock.now()).await? {
+    if store::retry_image(&mut tx, seller_id, product_id, image_id, now).await? {
+        if !is_fetched {
+            let content = json!(ImagesAdded {
+                product_id: product_id.clone(),
+                image_ids: vec![image_id.clone()],
+            });
+            emit(&mut tx, now, "images.added", Some(seller_id), &content).await?;
+        }
         tx.commit().await?;
     }
     Ok(())

@@ -155,6 +155,7 @@ pub async fn add(
             file_name: &good.file_name,
         })
         .collect();
+    store::hold_images(&mut tx, seller_id, &[product_id], now).await?;
     store::insert_images(&mut tx, seller_id, product_id, &new, now).await?;
     for good in added {
         if !store::keep_files(&mut tx, seller_id, &good.name, now).await? {

@@ -71,6 +71,9 @@ pub(super) async fn apply(
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
     };
+    if let Some(waiting) = store::waiting_texts(&mut tx, &settled.rewritten()).await? {
+        settled.note_waiting(&waiting)?;
+    }
     store::insert_many(&mut tx, &import.seller_id, &settled.new, &cause, now).await?;
     store::update_many(&mut tx, &import.seller_id, &settled.rewrites, &cause, now).await?;
     let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
@@ -113,6 +116,7 @@ pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Res
         before: None,
         after_version: None,
         price_changes: None,
+        review_before: None,
     };
     let mut tx = app.db.begin().await?;
     if store::set_outcomes(&mut tx, &import.import_id, &[outcome]).await? {

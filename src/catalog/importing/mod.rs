@@ -31,7 +31,7 @@ pub use lists::{prices_csv, warnings_csv};
 pub use mapping_step::{ColumnView, MappingForm, MappingView, choose, mapping_view};
 pub use queue::{bring, queue, start};
 pub use report::refused_csv;
-pub(super) use run::carry_out;
+pub(super) use run::{carry_out, end};
 pub(super) use tidy::tidy;
 pub use undo::ask as undo;
 pub(super) use undo::carry_out as carry_out_undo;

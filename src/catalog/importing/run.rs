@@ -20,6 +20,10 @@ use tokio::sync::mpsc::{Receiver, channel};
 /// Lines whose staged rows are let go in one transaction.
 const LINES: i64 = 20_000;
 
+const GIVEN_UP: &str = "Something on our side kept the import from going on, and it was given up.";
+const TAKEN_STAYS: &str =
+    " What it took in so far stays: import the file again, and the rest of it comes in.";
+
 /// What the events of an import carry.
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
@@ -44,6 +48,18 @@ pub(in crate::catalog) async fn carry_out(app: App, event: Event) -> Result<(), 
             // The other one is working on it: what it leaves is seen in a moment.
             Applied::Overtaken => tokio::time::sleep(Duration::from_millis(200)).await,
         }
+    }
+}
+
+/// What was tried too often: the seller is told what has become of the file, and the next import begins.
+pub(in crate::catalog) async fn end(app: App, event: Event) -> Result<(), JobError> {
+    let Named { import_id } = event.read()?;
+    match store::import_for_job(&app.db, &import_id).await? {
+        Some(import) if matches!(import.status.as_str(), "queued" | "running") => {
+            let kept = if import.products > 0 { TAKEN_STAYS } else { "" };
+            fail(&app, &import, &format!("{GIVEN_UP}{kept}")).await
+        }
+        _ => Ok(()),
     }
 }
 

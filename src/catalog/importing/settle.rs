@@ -5,10 +5,13 @@ use super::pictures::{Picture, pictures};
 use super::piece::Piece;
 use super::price_change::price_changes;
 use crate::catalog::imports::{Problem, Severity};
-use crate::catalog::store::{Counts, ImageWant, NewProduct, Outcome, ProblemRow, Rewrite, WriteError};
+use crate::catalog::store::{
+    Counts, ImageWant, NewProduct, Outcome, ProblemRow, Rewrite, WaitingTexts, WriteError,
+};
 use crate::catalog::{MAX_IMAGES, Product};
 use crate::clock::Millis;
 use crate::id::{ProductId, VariantId};
+use std::collections::HashMap;
 
 /// What came of some pieces, and what is to be written for it.
 #[derive(Default)]
@@ -62,6 +65,7 @@ impl Settled {
             before: None,
             after_version: None,
             price_changes: None,
+            review_before: None,
         };
         match decision {
             Decision::Refuse => self.counts.failed += 1,
@@ -114,6 +118,27 @@ impl Settled {
             }
         }
         self.outcomes.push(outcome);
+        Ok(())
+    }
+
+    /// The products that are changed.
+    pub fn rewritten(&self) -> Vec<ProductId> {
+        let rewritten = self.rewrites.iter();
+        rewritten
+            .map(|rewrite| rewrite.current.product_id.clone())
+            .collect()
+    }
+
+    /// Takes in what waited of the products' texts before they were written.
+    pub fn note_waiting(&mut self, waiting: &HashMap<ProductId, WaitingTexts>) -> Result<(), WriteError> {
+        for outcome in self
+            .outcomes
+            .iter_mut()
+            .filter(|outcome| outcome.before.is_some())
+        {
+            let before = outcome.product_id.as_ref().and_then(|id| waiting.get(id));
+            outcome.review_before = Some(to_json(before.cloned().unwrap_or_default())?);
+        }
         Ok(())
     }
 

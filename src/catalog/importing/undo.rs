@@ -4,7 +4,9 @@
 use super::run::Named;
 use crate::audit::{self, Act};
 use crate::catalog::Product;
-use crate::catalog::store::{self, Cause, ImportRow, Rewrite, StoredProduct, Touched, WriteError};
+use crate::catalog::store::{
+    self, Cause, ImportRow, Rewrite, StoredProduct, Touched, WaitingTexts, WriteError,
+};
 use crate::events::{Event, JobError, emit};
 use crate::id::{ImportId, ProductId, VariantId};
 use crate::problem::Problem;
@@ -100,6 +102,8 @@ struct Undoing {
     restored: Vec<Rewrite>,
     /// Whose pictures return to what they were.
     pictured: Vec<ProductId>,
+    /// What waited of their texts before.
+    waiting: Vec<(ProductId, WaitingTexts)>,
     undone: Vec<(i64, &'static str)>,
 }
 
@@ -137,6 +141,9 @@ async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result
     for product_id in &undoing.pictured {
         store::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
     }
+    for (product_id, waiting) in &undoing.waiting {
+        store::restore_waiting(&mut tx, product_id, waiting).await?;
+    }
     if store::set_undone(&mut tx, &import.import_id, &undoing.undone).await? {
         tx.commit().await?;
     }
@@ -167,6 +174,10 @@ impl Undoing {
             Some(current) => {
                 let next = before(touched, &current, changes)?;
                 self.pictured.push(current.product_id.clone());
+                if let Some(waiting) = &touched.review_before {
+                    let waiting = serde_json::from_str(waiting).map_err(unreadable)?;
+                    self.waiting.push((current.product_id.clone(), waiting));
+                }
                 // What it says of the product may be what it said before.
                 if next != current.product {
                     self.restored.push(Rewrite { current, next });
@@ -190,6 +201,10 @@ async fn keep(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), 
     Ok(())
 }
 
+fn unreadable(error: serde_json::Error) -> WriteError {
+    WriteError::Db(sqlx::Error::Decode(error.into()))
+}
+
 fn was_ordered(current: &StoredProduct) -> bool {
     current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0)
 }
@@ -209,8 +224,8 @@ fn before(
     current: &StoredProduct,
     changes: &HashMap<VariantId, i64>,
 ) -> Result<Product, WriteError> {
-    let before: Product = serde_json::from_str(touched.before_json.as_deref().unwrap_or_default())
-        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let before: Product =
+        serde_json::from_str(touched.before_json.as_deref().unwrap_or_default()).map_err(unreadable)?;
     let mut facts = before.into_facts();
     for variant in &mut facts.variants {
         let there = current

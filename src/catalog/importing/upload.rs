@@ -126,6 +126,24 @@ fn not_kept(error: std::io::Error) -> Problem {
 }
 
 async fn save(app: &App, import_id: &ImportId, mut part: Part<'_>) -> Result<(Kept, u64), Problem> {
+    let saved = write(app, import_id, &mut part).await;
+    if saved.is_err() {
+        pass_over(part).await;
+    }
+    saved
+}
+
+/// Reads what is left of a refused file, within bounds: whoever still sends does not hear an answer.
+async fn pass_over(mut part: Part<'_>) {
+    let mut length = 0;
+    while let Ok(Some(piece)) = part.chunk().await
+        && length < MAX_FILE_BYTES
+    {
+        length += piece.len() as u64;
+    }
+}
+
+async fn write(app: &App, import_id: &ImportId, part: &mut Part<'_>) -> Result<(Kept, u64), Problem> {
     let folder = app.files().join("imports");
     tokio::fs::create_dir_all(&folder).await.map_err(not_kept)?;
     let path = folder.join(format!("{import_id}.csv"));

@@ -1,6 +1,7 @@
 //! An import in the words of the API.
 
 use super::price_change::PriceChange;
+use crate::catalog::review::MOST_COUNTED;
 use crate::catalog::store::{self, ImportRow, ProblemRow};
 use crate::clock::Millis;
 use crate::db::Db;
@@ -44,6 +45,8 @@ pub struct ShownImport {
     pub notes: Vec<ImportProblem>,
     /// The prices that would change, of a dry run, the first 200.
     pub price_changes: Vec<ShownPrice>,
+    /// Products that it created or updated and that wait for review now, counted up to 1,000.
+    pub waiting_for_review: i64,
     /// Why the file could not be read to its end.
     pub failure: Option<String>,
     /// The import whose refused rows it mends.
@@ -154,7 +157,12 @@ pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<Sho
         Some(_) => prices(db, currency, &import.import_id).await?,
     };
     let undone = Undone::of(db, &import).await?;
+    let waiting_for_review = match (import.status.as_str(), import.dry_run_at) {
+        ("done", None) => store::imported_waiting(db, &import.import_id, MOST_COUNTED).await?,
+        _ => 0,
+    };
     Ok(ShownImport {
+        waiting_for_review,
         errors,
         notes,
         price_changes,
@@ -215,6 +223,7 @@ fn without_report(import: ImportRow) -> ShownImport {
         errors: Vec::new(),
         notes: Vec::new(),
         price_changes: Vec::new(),
+        waiting_for_review: 0,
         failure: import.failure,
         retry_of: import.retry_of,
         checked_by: import.checked_by,

@@ -1,20 +1,25 @@
 //! The categories, for admins: the tree, one of them to be changed, and what sellers write that it does not have.
 
+use super::category_field::{ADMIN_SUGGEST, Paths};
 use crate::catalog::category::actions::{
     AddCategory, ChangeCategory, MapCategory, MergeCategory, RemoveCategory,
 };
-use crate::catalog::category::{self, Category};
+use crate::catalog::category::{self, Branch, Category};
 use crate::catalog::store::{self, OwnText};
 use crate::catalog::views::counted;
 use crate::ui::{
-    Button, Card, Choice, Column, Columns, Empty, ErrorSummary, Field, LinkButton, RowLink, Select, Table,
-    Variant,
+    Button, Card, Choice, Column, Columns, Empty, ErrorSummary, Field, LinkButton, Maybe, RowLink,
+    SearchField, SearchView, Select, Table, Variant,
 };
 use crate::viewer::duty;
 use crate::web::context::{admin, app, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
+
+const PAGE: &str = "/admin/categories";
+/// Beside a field that may be left blank.
+const AT_TOP: &str = "Blank: at the top.";
 
 #[component]
 pub fn CategoriesPage() -> impl IntoView {
@@ -28,14 +33,25 @@ pub fn CategoriesPage() -> impl IntoView {
             .find(|category| Some(category.category_id.as_str()) == asked.as_deref())
             .cloned();
         let adding = Form::of::<AddCategory>();
+        let letters = query("q").map(|q| q.replace('\0', ""));
+        let branch = Branch::of(&tree, chosen.as_ref(), letters.as_deref());
+        let parent = chosen
+            .as_ref()
+            .and_then(|chosen| chosen.parent_id.as_ref())
+            .and_then(|id| tree.iter().find(|category| category.category_id == *id))
+            .map(|parent| parent.path.clone())
+            .unwrap_or_default();
         let side = match chosen {
-            Some(chosen) => view! { <Chosen chosen=chosen tree=tree.clone() /> }.into_any(),
-            None => view! { <Adding tree=tree.clone() form=adding /> }.into_any(),
+            Some(chosen) => view! { <Chosen chosen=chosen parent=parent /> }.into_any(),
+            None => view! { <Adding form=adding /> }.into_any(),
         };
-        let texts = (!own.is_empty()).then(|| view! { <OwnTexts own=own tree=tree.clone() /> });
+        let texts = (!own.is_empty()).then(|| view! { <OwnTexts own=own /> });
+        let paths = category::paths(&app.db).await?;
+        let is_empty = tree.is_empty();
         let body = view! {
+            <Paths paths=paths />
             <Columns side=side>
-                <TreeCard tree=tree />
+                <TreeCard branch=branch letters=letters is_empty=is_empty />
                 {texts}
             </Columns>
         };
@@ -44,45 +60,78 @@ pub fn CategoriesPage() -> impl IntoView {
 }
 
 #[component]
-fn TreeCard(tree: Vec<Category>) -> impl IntoView {
-    if tree.is_empty() {
+fn TreeCard(branch: Branch, letters: Option<String>, is_empty: bool) -> impl IntoView {
+    if is_empty {
         return view! {
             <Empty icon=icondata_lu::LuFolderTree headline="The tree will be here"
                 text="Add the first category. Sellers choose from the tree; what they write besides is kept and shown here." />
         }
         .into_any();
     }
-    let rows = tree
-        .into_iter()
-        .map(|category| {
-            let href = format!("/admin/categories?category_id={}", category.category_id);
-            view! {
-                <tr>
-                    <td class=format!("main level-{}", category.level)>
-                        <RowLink href=href>{category.name}</RowLink>
-                    </td>
-                    <td class="wide muted">{category.path}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <Card flush=true>
+    let is_search = letters.is_some();
+    let search = SearchView {
+        action: PAGE.to_owned(),
+        name: "q".to_owned(),
+        placeholder: "Find a category".to_owned(),
+        value: letters.unwrap_or_default(),
+    };
+    let note = match (branch.rows.is_empty(), branch.more) {
+        (true, _) => Some("No category has these letters.".to_owned()),
+        (_, 0) => None,
+        (_, more) => Some(format!("{more} more: find them by their letters.")),
+    };
+    let rows = branch.rows.into_iter().map(move |(category, below)| {
+        let href = format!("{PAGE}?category_id={}", category.category_id);
+        // Among what was found, nothing stands below what it hangs on.
+        let level = if is_search { 1 } else { category.level };
+        let below = (below > 0 && !is_search).then(|| view! { <small>{format!("{below} below")}</small> });
+        view! {
+            <tr>
+                <td class=format!("main level-{level}")>
+                    <RowLink href=href>{category.name}</RowLink>
+                    {below}
+                </td>
+                <td class="wide muted">{category.path}</td>
+            </tr>
+        }
+    });
+    let table = (rows.len() > 0).then(|| {
+        view! {
             <Table columns=vec![Column::new("Category"), Column::wide("As sellers write it")] caption="Categories" plain=true>
-                {rows}
+                {rows.collect_view()}
             </Table>
-        </Card>
+        }
+    });
+    view! {
+        <div class="stack">
+            <SearchField search=search />
+            <Card flush=true>{table}</Card>
+            {note.map(|note| view! { <p class="muted">{note}</p> })}
+        </div>
     }
     .into_any()
 }
 
-fn choices<'a>(tree: impl IntoIterator<Item = &'a Category>) -> Vec<Choice> {
-    let choice = |category: &Category| Choice::new(category.category_id.as_str(), category.path.clone());
-    tree.into_iter().map(choice).collect()
+/// A field for a category of the tree, by its path.
+#[component]
+fn PathField(
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
+    #[prop(optional, into)] help: Maybe,
+    #[prop(optional)] required: bool,
+    #[prop(into)] value: Maybe,
+    #[prop(into)] error: Maybe,
+) -> impl IntoView {
+    view! {
+        <div data-suggest=ADMIN_SUGGEST>
+            <Field label=label name=name help=help.0 required=required placeholder="Kitchen > Mugs" maxlength=200
+                list="category-paths" autocomplete="off" value=value.0 error=error.0 />
+        </div>
+    }
 }
 
 #[component]
-fn Adding(tree: Vec<Category>, form: Form) -> impl IntoView {
+fn Adding(form: Form) -> impl IntoView {
     let action = ServerAction::<AddCategory>::new();
     view! {
         <Card title="Add a category">
@@ -91,7 +140,7 @@ fn Adding(tree: Vec<Category>, form: Form) -> impl IntoView {
                 <Here />
                 <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                     value=form.value("name") error=form.error("name") />
-                <Select label="Below" name="parent_id" options=choices(&tree) placeholder="Nothing: at the top"
+                <PathField label="Below" name="parent_id" help=AT_TOP
                     value=form.value("parent_id") error=form.error("parent_id") />
                 <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
             </ActionForm>
@@ -100,7 +149,7 @@ fn Adding(tree: Vec<Category>, form: Form) -> impl IntoView {
 }
 
 #[component]
-fn Chosen(chosen: Category, tree: Vec<Category>) -> impl IntoView {
+fn Chosen(chosen: Category, parent: String) -> impl IntoView {
     let (changing, merging, removing) = (
         Form::of::<ChangeCategory>(),
         Form::of::<MergeCategory>(),
@@ -111,19 +160,7 @@ fn Chosen(chosen: Category, tree: Vec<Category>) -> impl IntoView {
         ServerAction::<MergeCategory>::new(),
         ServerAction::<RemoveCategory>::new(),
     );
-    let below = format!("{} > ", chosen.path);
-    let elsewhere: Vec<&Category> = tree
-        .iter()
-        .filter(|category| category.category_id != chosen.category_id && !category.path.starts_with(&below))
-        .collect();
-    let others = choices(elsewhere.iter().copied());
-    let targets = others.clone();
     let [id, merged, removed] = [0; 3].map(|_| chosen.category_id.to_string());
-    let parent = chosen
-        .parent_id
-        .as_ref()
-        .map(ToString::to_string)
-        .unwrap_or_default();
     view! {
         <div class="stack">
             <Card title=chosen.path.clone()>
@@ -133,13 +170,13 @@ fn Chosen(chosen: Category, tree: Vec<Category>) -> impl IntoView {
                     <input type="hidden" name="category_id" value=id />
                     <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                         value=changing.or("name", chosen.name) error=changing.error("name") />
-                    <Select label="Below" name="parent_id" options=others placeholder="Nothing: at the top"
+                    <PathField label="Below" name="parent_id" help=AT_TOP
                         value=changing.or("parent_id", parent) error=changing.error("parent_id") />
                     <Field label="Place" name="position" short=true inputmode="numeric" help="Lower comes first."
                         value=changing.or("position", chosen.position.to_string()) error=changing.error("position") />
                     <div class="row">
                         <Button variant=Variant::Primary>"Save"</Button>
-                        <LinkButton href="/admin/categories" variant=Variant::Quiet>"Cancel"</LinkButton>
+                        <LinkButton href=PAGE variant=Variant::Quiet>"Cancel"</LinkButton>
                     </div>
                 </ActionForm>
             </Card>
@@ -148,7 +185,7 @@ fn Chosen(chosen: Category, tree: Vec<Category>) -> impl IntoView {
                 <ActionForm action=merge attr:class="form">
                     <Here />
                     <input type="hidden" name="category_id" value=merged />
-                    <Select label="Into" name="into" options=targets placeholder="Choose…" required=true
+                    <PathField label="Into" name="into" required=true
                         value=merging.value("into") error=merging.error("into") />
                     <div class="row"><Button>"Merge"</Button></div>
                 </ActionForm>
@@ -166,7 +203,7 @@ fn Chosen(chosen: Category, tree: Vec<Category>) -> impl IntoView {
 }
 
 #[component]
-fn OwnTexts(own: Vec<OwnText>, tree: Vec<Category>) -> impl IntoView {
+fn OwnTexts(own: Vec<OwnText>) -> impl IntoView {
     let form = Form::of::<MapCategory>();
     let action = ServerAction::<MapCategory>::new();
     let texts: Vec<Choice> = own
@@ -191,7 +228,7 @@ fn OwnTexts(own: Vec<OwnText>, tree: Vec<Category>) -> impl IntoView {
                 <ActionForm action=action attr:class="filters">
                     <Here />
                     <Select label="The text" name="text" options=texts value=form.value("text") error=form.error("text") />
-                    <Select label="Means" name="category_id" options=choices(&tree) placeholder="Choose…"
+                    <PathField label="Means" name="category_id"
                         value=form.value("category_id") error=form.error("category_id") />
                     <Button>"Save"</Button>
                 </ActionForm>

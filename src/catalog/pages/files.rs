@@ -1,13 +1,15 @@
 //! What the pages send and fetch as files: the upload of an import, its refused rows, the template; pictures.
 
+use super::category_field::{self, ADMIN_SUGGEST, SUGGEST};
 use super::import::UPLOAD;
 use super::inventory::SHEETS;
 use super::pictures::upload_address;
 use super::step;
+use crate::catalog::actions::PICTURES_WAIT;
 use crate::catalog::api::import::ImportList;
 use crate::catalog::inventory::sheet;
 use crate::catalog::views::counted;
-use crate::catalog::{api, downloads, images, importing};
+use crate::catalog::{api, downloads, images, importing, review};
 use crate::id::{ImportId, ProductId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -20,7 +22,7 @@ use crate::web::upload::Incoming;
 use crate::web::upload::posted;
 use axum::Router;
 use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -43,6 +45,10 @@ pub fn routes(app: &App, rendered: Router) -> Router {
     let prices = move |viewer: Viewer, Path(import_id): Path<String>| {
         list(for_prices, viewer, import_id, ImportList::Prices)
     };
+    let (for_sellers, for_admins) = (app.clone(), app.clone());
+    let suggest = move |viewer: Viewer, Query(typed)| category_field::suggest(for_sellers, viewer, typed);
+    let suggest_to_admin =
+        move |viewer: Viewer, Query(typed)| category_field::suggest_to_admin(for_admins, viewer, typed);
     let (for_counts, pages) = (app.clone(), rendered.clone());
     let counts = move |request: Request| counts(for_counts, pages, request);
     Router::new()
@@ -67,6 +73,8 @@ pub fn routes(app: &App, rendered: Router) -> Router {
             })
             .get(async |Path(id): Path<String>| see_other(&format!("/products/{id}"))),
         )
+        .route(SUGGEST, get(suggest))
+        .route(ADMIN_SUGGEST, get(suggest_to_admin))
         .route(
             "/products/imports/template.csv",
             get(async || downloads::template()),
@@ -117,7 +125,15 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
     let answer = async {
         let added = async { images::add(&app, &member, &product_id, taken?).await };
         match added.await {
-            Ok(added) => see_other_with_notice(&format!("{page}#pictures"), &told(&added)),
+            Ok(added) => {
+                let waits = review::pictures_wait(&app.db, &member.seller_id, &product_id).await;
+                let waits = if waits.is_ok_and(|waits| waits) {
+                    PICTURES_WAIT
+                } else {
+                    ""
+                };
+                see_other_with_notice(&format!("{page}#pictures"), &format!("{}{waits}", told(&added)))
+            }
             Err(problem) => again(pages, parts, &page, &action, typed, problem).await,
         }
     };

@@ -1,9 +1,9 @@
 //! Several variants as a grid: what changes often in one table, the rest in another; on a phone each is a card.
 
 use super::fee;
-use super::variant::Cells;
+use super::variant::{Cells, stock_address};
 use crate::catalog::views::counted;
-use crate::ui::{Button, Card, Column, Disclosure, Table};
+use crate::ui::{Button, Card, Column, Disclosure, Table, Thumb};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
 
@@ -24,7 +24,10 @@ pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String)
         .iter()
         .map(|cells| often(cells, is_stored))
         .collect::<Vec<_>>();
-    let seldom = cells.iter().map(seldom).collect::<Vec<_>>();
+    let seldom = cells
+        .iter()
+        .map(|cells| seldom(cells, is_stored))
+        .collect::<Vec<_>>();
     let mut columns = ["Variant", "Price", "Compare at", "Stock", "SKU"]
         .map(Column::new)
         .to_vec();
@@ -52,13 +55,19 @@ pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String)
         all("weight_grams", "Weight, g", "numeric"),
     );
     let (action, action_below) = (set_all.clone(), set_all);
-    let seldom_columns = [
+    let mut seldom_columns = vec![
         "Variant",
         "Cost",
         "Barcode",
         "Weight, g",
         "Sell when out of stock",
     ];
+    let mut rest = "Cost, barcode, weight and back-orders";
+    if is_stored {
+        seldom_columns.extend(["Low stock at", "Picture"]);
+        rest = "Cost, barcode, weight, back-orders, low stock and pictures";
+    }
+    let seldom_columns: Vec<Column> = seldom_columns.into_iter().map(Column::new).collect();
     view! {
         <div class="variant-grid" data-fees=fee.marks() data-grid="">
             <Card title="Variants" about=about flush=true>
@@ -76,8 +85,8 @@ pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String)
                     {often}
                 </Table>
             </Card>
-            <Disclosure summary="Cost, barcode, weight and back-orders">
-                <Table columns=seldom_columns.map(Column::new).to_vec() caption="Variants with cost, barcode and weight">
+            <Disclosure summary=rest>
+                <Table columns=seldom_columns caption="Variants with cost, barcode and weight">
                     <tr class="set-all">
                         <td class="main">"All variants"</td>
                         {cost}
@@ -86,6 +95,7 @@ pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String)
                         <td data-label="Fill the column">
                             <Button small=true formaction=action_below novalidate=true mark="set-all">"Set all"</Button>
                         </td>
+                        {is_stored.then(|| view! { <td></td><td></td> })}
                     </tr>
                     {seldom}
                 </Table>
@@ -133,7 +143,8 @@ fn often(cells: &Cells, is_stored: bool) -> AnyView {
     .into_any()
 }
 
-fn seldom(cells: &Cells) -> AnyView {
+fn seldom(cells: &Cells, is_stored: bool) -> AnyView {
+    let beside = is_stored.then(|| beside(cells));
     view! {
         <tr>
             <td class="main"><span class="clamp">{cells.label.clone()}</span></td>
@@ -141,7 +152,30 @@ fn seldom(cells: &Cells) -> AnyView {
             <td data-label="Barcode">{cell(cells, "barcode", "Barcode", "text")}</td>
             <td data-label="Weight, g">{cell(cells, "weight_grams", "Weight in grams", "numeric")}</td>
             <td data-label="Sell when out of stock">{cells.backorder()}</td>
+            {beside}
         </tr>
+    }
+    .into_any()
+}
+
+/// What is changed elsewhere, each leading there.
+fn beside(cells: &Cells) -> AnyView {
+    let stock = stock_address(&cells.stored.text("variant_id"));
+    let low_at = match cells.beside.low_at {
+        Some(low_at) => low_at.to_string(),
+        None => "Not watched".to_owned(),
+    };
+    let picture = match &cells.beside.picture {
+        Some(src) => view! { <Thumb src=src.clone() /> }.into_any(),
+        None => "Choose".into_any(),
+    };
+    let (low_label, picture_label) = (
+        format!("Low stock of {}: {low_at}", cells.label),
+        format!("Picture of {}", cells.label),
+    );
+    view! {
+        <td data-label="Low stock at"><a href=stock aria-label=low_label>{low_at}</a></td>
+        <td data-label="Picture"><a href="#pictures" aria-label=picture_label>{picture}</a></td>
     }
     .into_any()
 }

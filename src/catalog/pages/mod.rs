@@ -2,6 +2,8 @@
 
 mod bulk;
 mod categories;
+mod category_field;
+mod differences;
 mod fee;
 mod files;
 mod grid;

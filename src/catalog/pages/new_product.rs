@@ -1,5 +1,6 @@
 //! A new product: with options its variants can be made and priced before anything is saved.
 
+use super::category_field::{CategoryField, offer};
 use super::fee::{Fee, received};
 use super::grid::Grid;
 use super::options::OptionFields;
@@ -8,6 +9,7 @@ use super::variant::{cells_typed, summary};
 use crate::accounts;
 use crate::catalog::Handle;
 use crate::catalog::actions::CreateProduct;
+use crate::catalog::category::Offer;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, Radio, SaveBar, TextArea, Variant};
 use crate::viewer::{SellerStatus, may};
 use crate::web::context::{app, member};
@@ -28,6 +30,7 @@ pub fn NewProductPage() -> impl IntoView {
             currency: member.currency,
             policy: crate::policies::current(&app.db).await?,
         };
+        let offer = offer(&app, &member, &form.value("category")).await?;
         let shop = accounts::seller(&app.db, &member.seller_id).await?;
         let approved = member.seller_status == SellerStatus::Approved;
         let states = vec![
@@ -59,7 +62,7 @@ pub fn NewProductPage() -> impl IntoView {
             shop_name: member.shop_name.clone(),
             typed_handle: handle,
         };
-        let about = view! { <NewDetails form=form.clone() /> };
+        let about = view! { <NewDetails form=form.clone() offer=offer /> };
         let options = view! { <OptionFields form=form.clone() options=Vec::new() /> };
         let search = view! { <SearchFields form=form.clone() searched=searched /> };
         let status_error = form.error("status");
@@ -97,15 +100,14 @@ pub fn NewProductPage() -> impl IntoView {
 }
 
 #[component]
-fn NewDetails(form: Form) -> impl IntoView {
+fn NewDetails(form: Form, offer: Offer) -> impl IntoView {
     view! {
         <Card>
             <Field label="Name" name="name" required=true maxlength=200 autocomplete="off"
                 value=form.value("name") error=form.error("name") />
             <TextArea label="Description" name="description" optional=true rows=5
                 value=form.value("description") error=form.error("description") />
-            <Field label="Category" name="category" optional=true placeholder="Kitchen > Mugs"
-                value=form.value("category") error=form.error("category") />
+            <CategoryField offer=offer optional=true value=form.value("category") error=form.error("category") />
             <Field label="Tags" name="tags" optional=true help="With commas between."
                 value=form.value("tags") error=form.error("tags") />
         </Card>

@@ -16,6 +16,14 @@ use leptos::prelude::*;
 /// What a picture shows the variants by that it cannot say in one word.
 const SEVERAL: &str = "several";
 
+/// A picture as its row shows it.
+struct Shown {
+    image: StoredImage,
+    /// The choice of variants that it is.
+    shown_for: String,
+    can_retry: bool,
+}
+
 /// Where a product's pictures are sent.
 pub(super) fn upload_address(product_id: &str) -> String {
     format!("/products/{product_id}/images")
@@ -32,6 +40,10 @@ pub(super) async fn pictures_card(
     let there = store::images_in(&mut reader, seller_id, ids).await?;
     let shown = store::variant_images(&mut reader, seller_id, &stored.product_id).await?;
     drop(reader);
+    let sent = match there.iter().any(|image| image.state == "failed") {
+        true => store::images_with_upload(&app.db, seller_id, &stored.product_id).await?,
+        false => Vec::new(),
+    };
     let of = |image: &StoredImage| {
         let mine = shown.iter().filter(|(_, by)| *by == image.image_id);
         shown_for(
@@ -39,23 +51,24 @@ pub(super) async fn pictures_card(
             &mine.map(|(variant_id, _)| variant_id.clone()).collect::<Vec<_>>(),
         )
     };
-    let images: Vec<(StoredImage, String)> = there
+    let images: Vec<Shown> = there
         .into_iter()
-        .map(|image| {
-            let shown_for = of(&image);
-            (image, shown_for)
+        .map(|image| Shown {
+            shown_for: of(&image),
+            can_retry: image.state == "failed" && (image.source.is_some() || sent.contains(&image.image_id)),
+            image,
         })
         .collect();
     Ok(view! { <Pictures stored=stored.clone() images=images /> }.into_any())
 }
 
 #[component]
-fn Pictures(stored: StoredProduct, images: Vec<(StoredImage, String)>) -> impl IntoView {
+fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
     let product_id = stored.product_id.to_string();
     let address = upload_address(&product_id);
     let upload = Form::at(&address);
     let arranging = Form::of::<ArrangeImages>();
-    let waits = images.iter().any(|(image, _)| image.state == "waiting");
+    let waits = images.iter().any(|shown| shown.image.state == "waiting");
     let room = MAX_IMAGES.saturating_sub(images.len());
     let list = (!images.is_empty()).then(|| {
         view! { <Arrangement product_id=product_id choices=choices(&stored) images=images form=arranging.clone() /> }
@@ -86,19 +99,13 @@ fn Pictures(stored: StoredProduct, images: Vec<(StoredImage, String)>) -> impl I
 }
 
 #[component]
-fn Arrangement(
-    product_id: String,
-    choices: Vec<Choice>,
-    images: Vec<(StoredImage, String)>,
-    form: Form,
-) -> impl IntoView {
+fn Arrangement(product_id: String, choices: Vec<Choice>, images: Vec<Shown>, form: Form) -> impl IntoView {
     let action = ServerAction::<ArrangeImages>::new();
     let rows = images
         .into_iter()
         .enumerate()
-        .map(|(at, (image, shown_for))| {
-            view! { <Row at=at image=image shown_for=shown_for choices=choices.clone() form=form.clone() /> }
-                .into_any()
+        .map(|(at, shown)| {
+            view! { <Row at=at shown=shown choices=choices.clone() form=form.clone() /> }.into_any()
         })
         .collect::<Vec<_>>();
     view! {
@@ -116,7 +123,12 @@ fn Arrangement(
 }
 
 #[component]
-fn Row(at: usize, image: StoredImage, shown_for: String, choices: Vec<Choice>, form: Form) -> impl IntoView {
+fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoView {
+    let Shown {
+        image,
+        shown_for,
+        can_retry,
+    } = shown;
     let named = |field: &str| format!("images[{at}][{field}]");
     let wrong = |field: &str| format!("images.{at}.{field}");
     let act = |word: &str| format!("{word}:{}", image.image_id);
@@ -155,7 +167,7 @@ fn Row(at: usize, image: StoredImage, shown_for: String, choices: Vec<Choice>, f
                 value=form.or(&named("shown_for"), shown_for) error=form.error(&wrong("shown_for")) />
         }
     });
-    let again = (image.state == "failed" && image.source.is_some()).then(|| {
+    let again = can_retry.then(|| {
         view! { <Button small=true name="act" value=act("retry") icon=icondata_lu::LuRotateCw>"Try again"</Button> }
     });
     let first = (at > 0).then(|| {

@@ -1,18 +1,21 @@
 //! One product as it is: its form, its options, and what becomes of it.
 
+use super::category_field::{CategoryField, offer};
+use super::differences::Waiting;
 use super::fee::Fee;
 use super::grid::Grid;
 use super::id_of_page;
 use super::list::status_choices;
 use super::options::OptionsCard;
 use super::pictures::pictures_card;
-use super::review::Waiting;
 use super::search_fields::{SearchFields, Searched};
-use super::variant::{Alone, cells_of, summary};
+use super::variant::{Alone, Beside, cells_of, summary};
 use crate::accounts;
 use crate::catalog::actions::{RemoveProduct, ReviseProduct, SetOptions};
+use crate::catalog::category::Offer;
 use crate::catalog::patch::is_same;
-use crate::catalog::store::{self, StoredProduct};
+use crate::catalog::review;
+use crate::catalog::store::{self, ReviewRow, StoredProduct};
 use crate::catalog::views::{ProductState, counted};
 use crate::catalog::{Product, ProductForm, ProductStatus};
 use crate::id::ProductId;
@@ -65,9 +68,14 @@ pub fn ProductPage() -> impl IntoView {
         let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
         let stored = stored.ok_or_else(Problem::not_found)?;
         let waiting = store::review_of(&app.db, &member.seller_id, &product_id).await?;
-        let waiting = waiting
-            .filter(|row| row.is_waiting())
-            .map(|row| view! { <Waiting row=row /> });
+        let waiting = match waiting.filter(ReviewRow::is_waiting) {
+            Some(row) => {
+                let mut reader = app.db.reader().acquire().await?;
+                let pictures = review::pictures(&mut reader, &row).await?;
+                Some(view! { <Waiting row=row pictures=pictures /> })
+            }
+            None => None,
+        };
         let shop = accounts::seller(&app.db, &member.seller_id).await?;
         let shop = format!("/shop/{}", shop.map(|shop| shop.handle).unwrap_or_default());
         let fee = Fee {
@@ -77,7 +85,8 @@ pub fn ProductPage() -> impl IntoView {
         let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
         let product = stored.product.clone();
         let editing = Editing::of(form.clone(), member.currency);
-        let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee);
+        let beside = Beside::of(&app, &member.seller_id, &product_id).await?;
+        let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee, &beside);
         let (errors, options_errors) = (summary(&form, &cells), options_form.summary());
         let seen = serde_json::to_string(&product.form(member.currency));
         let seen = seen.map_err(|error| Problem::internal(&error))?;
@@ -101,7 +110,11 @@ pub fn ProductPage() -> impl IntoView {
             shop_address: app.address_of(&shop),
             shop_name: member.shop_name.clone(),
         };
-        let details = view! { <Details editing=editing product=product.clone() /> };
+        let category = editing.value("category", product.category.clone().unwrap_or_default());
+        let offer = offer(&app, &member, &category).await?;
+        let details = view! {
+            <Details editing=editing product=product.clone() category=category offer=offer />
+        };
         let search = view! { <SearchFields form=form searched=searched /> };
         let options =
             view! { <OptionsCard stored=stored.clone() form=options_form currency=member.currency /> };
@@ -171,7 +184,7 @@ fn of_product(stored: &StoredProduct) -> Vec<(String, String)> {
 }
 
 #[component]
-fn Details(editing: Editing, product: Product) -> impl IntoView {
+fn Details(editing: Editing, product: Product, category: String, offer: Offer) -> impl IntoView {
     let form = editing.form.clone();
     let value = move |field: &str, stored: String| editing.value(field, stored);
     let error = move |field: &str| form.error(field);
@@ -181,8 +194,7 @@ fn Details(editing: Editing, product: Product) -> impl IntoView {
                 value=value("name", product.name.clone()) error=error("name") />
             <TextArea label="Description" name="description" optional=true rows=6
                 value=value("description", product.description.clone()) error=error("description") />
-            <Field label="Category" name="category" optional=true placeholder="Kitchen > Mugs"
-                value=value("category", product.category.clone().unwrap_or_default()) error=error("category") />
+            <CategoryField offer=offer optional=true value=category error=error("category") />
             <Field label="Tags" name="tags" optional=true help="With commas between."
                 value=value("tags", product.tags.join(", ")) error=error("tags") />
             <Select label="Status" name="status" options=status_choices() short=true

@@ -1,8 +1,9 @@
 //! Products that wait for an admin: the queue, and one of them with what would change.
 
+use super::differences::Differences;
 use super::id_of_page;
-use crate::catalog::review::actions::{ApproveProduct, ApproveProducts, AskForChanges, WithdrawChanges};
-use crate::catalog::review::{self, Part};
+use crate::catalog::review;
+use crate::catalog::review::actions::{ApproveProduct, ApproveProducts, AskForChanges};
 use crate::catalog::store::{self, ReviewRow};
 use crate::catalog::views::counted;
 use crate::id::ProductId;
@@ -126,55 +127,18 @@ pub fn ReviewPage() -> impl IntoView {
             return Ok(Page::new(row.live_name, gone).with_back("Products to review", QUEUE));
         }
         let (tone, word) = state_of(&row);
+        let pictures = review::pictures(&mut reader, &row).await?;
         let side = view! { <Decision row=row.clone() asking=asking approving=approving /> };
         let title = row.live_name.clone();
         let body = view! {
             <Columns side=side.into_any()>
-                <Differences row=row />
+                <Differences row=row pictures=pictures />
             </Columns>
         };
         Ok(Page::new(title, body)
             .with_state(view! { <Status tone=tone word=word /> })
             .with_back("Products to review", QUEUE))
     })
-}
-
-/// Field by field: a new product whole, an edit with the words that go and come.
-#[component]
-fn Differences(row: ReviewRow) -> impl IntoView {
-    if row.is_new() && review::changes(&row).is_empty() {
-        let category = row.live_category.unwrap_or_else(|| "None".to_owned());
-        return view! {
-            <Card title="New product">
-                <Facts wide=true>
-                    <Fact label="Name">{row.live_name}</Fact>
-                    <Fact label="Category">{category}</Fact>
-                </Facts>
-                <p class="prose">{row.live_description}</p>
-            </Card>
-        }
-        .into_any();
-    }
-    review::changes(&row)
-        .into_iter()
-        .map(|change| {
-            let title = match change.field {
-                "name" => "Name",
-                "category" => "Category",
-                _ => "Description",
-            };
-            let parts = review::words(&change.before, &change.after)
-                .into_iter()
-                .map(|part| match part {
-                    Part::Same(text) => text.into_any(),
-                    Part::Gone(text) => view! { <del>{text}</del> }.into_any(),
-                    Part::Come(text) => view! { <ins>{text}</ins> }.into_any(),
-                })
-                .collect_view();
-            view! { <Card title=title><p class="prose">{parts}</p></Card> }
-        })
-        .collect_view()
-        .into_any()
 }
 
 #[component]
@@ -220,38 +184,5 @@ fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
                 </div>
             </Card>
         </div>
-    }
-}
-
-/// What its seller sees of a review, above the product's form.
-#[component]
-pub fn Waiting(row: ReviewRow) -> impl IntoView {
-    let action = ServerAction::<WithdrawChanges>::new();
-    let id = row.product_id.to_string();
-    let text = match (&row.reason, row.is_new()) {
-        (Some(reason), _) => format!("We ask for a change: {reason} Change it and save; then we look again."),
-        (None, true) => "Waiting for review: it is for sale once we have looked at it.".to_owned(),
-        (None, false) => {
-            "Waiting for review: your changes. What is for sale stays as it is until then.".to_owned()
-        }
-    };
-    let tone = if row.reason.is_some() {
-        Tone::Warning
-    } else {
-        Tone::Info
-    };
-    let changed = (!row.is_new()).then(|| {
-        view! {
-            <Differences row=row />
-            <ActionForm action=action>
-                <Here />
-                <input type="hidden" name="product_id" value=id />
-                <Button small=true>"Take the changes back"</Button>
-            </ActionForm>
-        }
-    });
-    view! {
-        <NoticeBar notice=Notice::new(tone, text) />
-        {changed}
     }
 }

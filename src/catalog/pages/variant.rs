@@ -1,11 +1,16 @@
 //! The variants in a product's form: the only one as fields, several as a grid.
 
 use super::fee::{self, Fee};
+use super::inventory::INVENTORY;
+use crate::catalog::images;
 use crate::catalog::patch::is_same;
-use crate::catalog::store::StoredProduct;
+use crate::catalog::store::{self, StoredProduct};
 use crate::catalog::{ProductForm, VariantForm};
 use crate::form::FieldErrors;
+use crate::id::{ProductId, SellerId};
 use crate::money::Currency;
+use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{Card, Choice, Field, Select, field_id};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
@@ -25,6 +30,46 @@ pub(super) struct Cells {
     pub label: String,
     pub reserved: i64,
     pub fee: Fee,
+    /// What of it stands elsewhere; nothing before it is stored.
+    pub beside: Beside,
+}
+
+/// What of a variant is changed elsewhere: when it runs low on its stock's page, its picture beside the others.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Beside {
+    pub low_at: Option<i64>,
+    /// The address of its picture, small.
+    pub picture: Option<String>,
+}
+
+impl Beside {
+    /// Of each of a product's variants.
+    pub async fn of(
+        app: &App,
+        seller_id: &SellerId,
+        product_id: &ProductId,
+    ) -> Result<HashMap<String, Self>, Problem> {
+        let mut reader = app.db.reader().acquire().await?;
+        let mut all: HashMap<String, Self> = HashMap::new();
+        for (variant_id, low_at) in store::thresholds(&mut reader, seller_id, product_id).await? {
+            all.entry(variant_id.to_string()).or_default().low_at = Some(low_at);
+        }
+        let shown = store::variant_images(&mut reader, seller_id, product_id).await?;
+        if shown.is_empty() {
+            return Ok(all);
+        }
+        let images = store::images_in(&mut reader, seller_id, std::slice::from_ref(product_id)).await?;
+        for (variant_id, image_id) in shown {
+            let image = images.iter().find(|image| image.image_id == image_id);
+            all.entry(variant_id.to_string()).or_default().picture = image.and_then(images::thumb);
+        }
+        Ok(all)
+    }
+}
+
+/// Where the stock of a variant stands, with what it was and when it runs low.
+pub(super) fn stock_address(variant_id: &str) -> String {
+    format!("{INVENTORY}/{variant_id}")
 }
 
 /// The variants of a stored product; after a failed form each with what was typed for it, wherever it stands now.
@@ -33,6 +78,7 @@ pub(super) fn cells_of(
     form: &Form,
     seen: Option<&ProductForm>,
     fee: &Fee,
+    beside: &HashMap<String, Beside>,
 ) -> Vec<Cells> {
     let places: HashMap<&str, usize> = typed_places(form, "variant_id").collect();
     let seen: HashMap<&str, &VariantForm> = seen
@@ -55,6 +101,7 @@ pub(super) fn cells_of(
                 label: variant.label(),
                 reserved: stored.reserved.get(at).copied().unwrap_or(0),
                 fee: fee.clone(),
+                beside: beside.get(&id).cloned().unwrap_or_default(),
             }
         })
         .collect()
@@ -82,6 +129,7 @@ pub(super) fn cells_typed(form: &Form, fee: &Fee) -> Vec<Cells> {
                 label: String::new(),
                 reserved: 0,
                 fee: fee.clone(),
+                beside: Beside::default(),
             });
         }
         if let Some(row) = rows.last_mut() {
@@ -228,6 +276,11 @@ pub(super) fn Alone(cells: Cells) -> impl IntoView {
     };
     let received = fee::received(&cells.value("price"), &cells.fee);
     let (on_price, marks) = (received, cells.fee.marks());
+    let stock = stock_address(&cells.stored.text("variant_id"));
+    let low = match cells.beside.low_at {
+        Some(low_at) => format!("You are told when {low_at} or fewer are available."),
+        None => "You are not told when it runs low.".to_owned(),
+    };
     view! {
         <Card title="Price and stock">
             {cells.hidden()}
@@ -238,6 +291,7 @@ pub(super) fn Alone(cells: Cells) -> impl IntoView {
             {cells.field("compare_at", "Compare-at price", Some("decimal"),
                 money(Some("The price before, shown struck through.")))}
             {cells.field("stock", "Stock", Some("numeric"), More { help: held, ..More::default() })}
+            <p class="help">{low} " " <a href=stock>"Locations and low stock"</a></p>
             {cells.backorder()}
             {cells.field("sku", "SKU", None, More::default())}
             {cells.field("cost", "Cost", Some("decimal"), money(Some("Only you see it.")))}

@@ -1,19 +1,25 @@
 //! Review of products by admins, as the policy says: new products wait until one is approved, and what is changed
-//! of a product that is for sale waits beside it. Price, stock, SKU and taking it off the shelf never wait.
+//! of a product that is for sale waits beside it: texts, category and pictures. Price, stock, SKU and taking it off
+//! the shelf never wait.
 //!
-//! The triggers of `db/sqlite.sql` and `db/postgres.sql` hold back, whoever writes: a page, the API, an import.
+//! The triggers of `db/sqlite.sql` and `db/postgres.sql` hold texts back, whoever writes: a page, the API, an import.
+//! Pictures are held back by `store::hold_images`, which whoever changes one calls first.
 
 pub(super) mod actions;
 mod diff;
 mod jobs;
+mod pictures;
+mod saved;
 
 pub use diff::{Part, words};
 pub use jobs::{mail_decision, release};
+pub use pictures::{Fate, Pictures, ReviewedPictures, pictures};
+pub use saved::{Before, MOST_COUNTED, pictures_wait, waiting_sentence};
 
 use super::store::{self, ReviewRow};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Connection, Tx};
 use crate::events::emit;
 use crate::form::{self, FieldErrors};
 use crate::id::{ProductId, UserId};
@@ -48,6 +54,11 @@ pub struct Review {
     pub name: String,
     /// What is to change, by field.
     pub changes: Vec<FieldChange>,
+    /// Whether a change of its pictures waits.
+    pub images_wait: bool,
+    /// Its pictures as buyers see them and as they would be; of one product alone, where they are to be looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub images: Option<ReviewedPictures>,
     /// What the seller was asked for, when it waits for them.
     pub reason: Option<String>,
 }
@@ -70,8 +81,19 @@ impl Review {
             since: row.is_waiting().then(|| row.since()),
             name: row.live_name.clone(),
             changes: changes(row),
+            images_wait: row.has_images(),
+            images: None,
             reason: row.reason.clone(),
         }
+    }
+
+    /// The same with its pictures.
+    pub async fn whole(connection: &mut Connection, row: &ReviewRow) -> Result<Self, Problem> {
+        let pictures = pictures(connection, row).await?;
+        Ok(Self {
+            images: pictures.as_ref().map(ReviewedPictures::of),
+            ..Self::of(row)
+        })
     }
 }
 
@@ -227,6 +249,7 @@ pub async fn withdraw(
             "A new product waits as a whole: make it a draft to take it back.",
         ));
     }
+    store::restore_images(&mut tx, &member.seller_id, product_id, now).await?;
     store::end_review(&mut tx, product_id).await?;
     note(
         &mut tx,

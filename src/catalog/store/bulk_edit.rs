@@ -217,6 +217,8 @@ pub struct EditOutcome {
     /// The changes of stock by variant, where there are any.
     pub stock_json: Option<String>,
     pub after_version: Option<i64>,
+    /// What waited of its texts before, where the policy has changes wait; JSON.
+    pub review_before: Option<String>,
 }
 
 pub async fn set_edit_outcomes(
@@ -226,15 +228,17 @@ pub async fn set_edit_outcomes(
 ) -> sqlx::Result<()> {
     for outcomes in outcomes.chunks(BATCH) {
         let tuple = |at: usize| {
-            let places: Vec<String> = (2..9).map(|column| format!("${}", at * 7 + column)).collect();
+            let places: Vec<String> = (2..10).map(|column| format!("${}", at * 8 + column)).collect();
             format!("($1, {})", places.join(", "))
         };
         let sql = format!(
             "insert into bulk_edit_products
-                 (bulk_edit_id, product_id, outcome, message, name, before_json, stock_json, after_version) values {}
+                 (bulk_edit_id, product_id, outcome, message, name, before_json, stock_json, after_version,
+                  review_before) values {}
              on conflict (bulk_edit_id, product_id) do update set outcome = excluded.outcome,
                  message = excluded.message, name = excluded.name, before_json = excluded.before_json,
-                 stock_json = excluded.stock_json, after_version = excluded.after_version",
+                 stock_json = excluded.stock_json, after_version = excluded.after_version,
+                 review_before = excluded.review_before",
             (0..outcomes.len()).map(tuple).collect::<Vec<_>>().join(", ")
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(bulk_edit_id.as_str());
@@ -246,7 +250,8 @@ pub async fn set_edit_outcomes(
                 .bind(outcome.name.as_deref())
                 .bind(outcome.before_json.as_deref())
                 .bind(outcome.stock_json.as_deref())
-                .bind(outcome.after_version);
+                .bind(outcome.after_version)
+                .bind(outcome.review_before.as_deref());
         }
         query.execute(&mut **tx).await?;
     }

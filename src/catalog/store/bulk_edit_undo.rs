@@ -65,7 +65,8 @@ crate::row!(EditedProduct {
     product_id,
     before_json,
     stock_json,
-    after_version
+    after_version,
+    review_before
 });
 
 /// A product that a bulk edit changed.
@@ -75,6 +76,8 @@ pub struct EditedProduct {
     pub before_json: String,
     pub stock_json: Option<String>,
     pub after_version: i64,
+    /// What waited of its texts before, where the policy had changes wait; JSON.
+    pub review_before: Option<String>,
 }
 
 /// The next products to be undone, in the order of their ids.
@@ -84,7 +87,7 @@ pub async fn edits_to_undo(
     limit: i64,
 ) -> sqlx::Result<Vec<EditedProduct>> {
     sqlx::query_as(
-        "select product_id, before_json, stock_json, after_version from bulk_edit_products
+        "select product_id, before_json, stock_json, after_version, review_before from bulk_edit_products
          where bulk_edit_id = $1 and outcome = 'changed' and undone is null order by product_id limit $2",
     )
     .bind(bulk_edit_id.as_str())

@@ -2,6 +2,7 @@
 //! that no seller is asked for.
 
 use super::{padded, places};
+use crate::catalog::search_text::folded;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{CategoryId, ProductId};
@@ -36,6 +37,59 @@ pub async fn all_categories(db: &Db) -> sqlx::Result<Vec<CategoryRow>> {
         .await
 }
 
+fn paths(rows: Vec<(String,)>) -> Vec<String> {
+    rows.into_iter().map(|(path,)| path).collect()
+}
+
+/// The first paths of the tree, in their order.
+pub async fn category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query_as("select path from categories where merged_into is null order by path limit $1")
+        .bind(limit)
+        .fetch_all(db.reader())
+        .await?;
+    Ok(paths(rows))
+}
+
+/// Those that stand at the top.
+pub async fn top_category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>> {
+    let rows = sqlx::query_as(
+        "select path from categories where merged_into is null and parent_id is null order by path limit $1",
+    )
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    Ok(paths(rows))
+}
+
+/// Those that hold these letters, whatever their case and accents.
+pub async fn category_paths_with(db: &Db, letters: &str, limit: i64) -> sqlx::Result<Vec<String>> {
+    let escaped = folded(letters)
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let rows = sqlx::query_as(
+        "select path from categories
+         where merged_into is null and coalesce(folded, lower(path)) like '%' || $1 || '%' escape '\\' order by path limit $2",
+    )
+    .bind(escaped)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await?;
+    Ok(paths(rows))
+}
+
+/// The path of the category that a text means.
+pub async fn path_meant(db: &Db, text: &str) -> sqlx::Result<Option<String>> {
+    let row: Option<(String,)> = sqlx::query_as(
+        "select c.path from category_paths p join categories c on c.category_id = p.category_id
+         where p.path_key = lower($1)",
+    )
+    .bind(text)
+    .fetch_optional(db.reader())
+    .await?;
+    Ok(row.map(|(path,)| path))
+}
+
 /// Takes hold of the tree until the transaction ends, and reads it.
 pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
     sqlx::query("insert into marks (name, at) values ('categories', 0) on conflict (name) do update set at = marks.at")
@@ -48,8 +102,8 @@ pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
 
 pub async fn add_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into categories (category_id, parent_id, name, path, position, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $6)",
+        "insert into categories (category_id, parent_id, name, path, position, created_at, updated_at, folded)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
     )
     .bind(row.category_id.as_str())
     .bind(row.parent_id.as_ref().map(CategoryId::as_str))
@@ -57,6 +111,7 @@ pub async fn add_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::
     .bind(&row.path)
     .bind(row.position)
     .bind(now.0)
+    .bind(folded(&row.path))
     .execute(&mut **tx)
     .await?;
     lead_path(tx, &row.path, &row.category_id).await
@@ -65,7 +120,8 @@ pub async fn add_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::
 /// Writes name, parent, path and place of a category.
 pub async fn place_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "update categories set parent_id = $2, name = $3, path = $4, position = $5, updated_at = $6 where category_id = $1",
+        "update categories set parent_id = $2, name = $3, path = $4, position = $5, updated_at = $6, folded = $7
+         where category_id = $1",
     )
     .bind(row.category_id.as_str())
     .bind(row.parent_id.as_ref().map(CategoryId::as_str))
@@ -73,6 +129,7 @@ pub async fn place_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx
     .bind(&row.path)
     .bind(row.position)
     .bind(now.0)
+    .bind(folded(&row.path))
     .execute(&mut **tx)
     .await?;
     lead_path(tx, &row.path, &row.category_id).await

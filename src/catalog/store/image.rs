@@ -24,6 +24,8 @@ crate::row!(StoredImage {
     width,
     height,
     ending,
+    updated_at,
+    removed_at,
 });
 
 /// A picture as the database has it.
@@ -46,6 +48,9 @@ pub struct StoredImage {
     pub height: Option<i64>,
     /// Of the largest of its files.
     pub ending: Option<String>,
+    pub updated_at: Millis,
+    /// When it was taken off, of one that buyers see until an admin accepts that.
+    pub removed_at: Option<Millis>,
 }
 
 /// A product's pictures in their order.
@@ -64,13 +69,31 @@ pub async fn images_in(
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Vec<StoredImage>> {
+    read(connection, seller_id, ids, "and removed_at is null").await
+}
+
+/// The same with those that were taken off and that buyers still see.
+pub(super) async fn all_images_in(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Vec<StoredImage>> {
+    read(connection, seller_id, ids, "").await
+}
+
+async fn read(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+    only: &str,
+) -> sqlx::Result<Vec<StoredImage>> {
     let mut all = Vec::new();
     for ids in ids.chunks(CHUNK) {
         let places = places(2, ids.len());
         let sql = format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
-                 height, ending
-             from product_images where seller_id = $1 and product_id in ({places})
+                 height, ending, updated_at, removed_at
+             from product_images where seller_id = $1 and product_id in ({places}) {only}
              order by product_id, position, image_id"
         );
         let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
@@ -93,11 +116,11 @@ pub async fn main_images(
         let places = places(2, ids.len());
         let sql = format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
-                 height, ending
+                 height, ending, updated_at, removed_at
              from product_images shown
              where seller_id = $1 and product_id in ({places}) and state = 'ready' and image_id = (
                  select image_id from product_images
-                 where seller_id = $1 and product_id = shown.product_id and state = 'ready'
+                 where seller_id = $1 and product_id = shown.product_id and state = 'ready' and removed_at is null
                  order by position, image_id limit 1)"
         );
         let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
@@ -111,7 +134,7 @@ pub async fn main_images(
 }
 
 /// Lets pictures of a product go: no variant names them, and their files are removed from now on.
-pub async fn release_images(
+pub(super) async fn let_images_go(
     tx: &mut Tx,
     seller_id: &SellerId,
     product_id: &ProductId,

@@ -136,7 +136,7 @@ pub async fn set_variants(
     Ok(())
 }
 
-/// One that was given up is fetched again; says whether there was such a one.
+/// One that was given up is tried again; says whether there was such a one.
 pub async fn retry_image(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -145,8 +145,9 @@ pub async fn retry_image(
     now: Millis,
 ) -> sqlx::Result<bool> {
     let again = sqlx::query(
-        "update product_images set state = 'waiting', failure = null, attempts = 0, next_at = $4, updated_at = $4
-         where seller_id = $1 and product_id = $2 and image_id = $3 and state = 'failed' and source is not null",
+        "update product_images set state = 'waiting', failure = null, attempts = 0,
+             next_at = case when source is not null then $4 end, updated_at = $4
+         where seller_id = $1 and product_id = $2 and image_id = $3 and state = 'failed'",
     )
     .bind(seller_id.as_str())
     .bind(product_id.as_str())

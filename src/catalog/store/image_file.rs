@@ -2,7 +2,7 @@
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
-use crate::id::{ImageId, SellerId};
+use crate::id::{ImageId, ProductId, SellerId};
 
 /// Files on their way.
 #[derive(Debug)]
@@ -74,6 +74,24 @@ pub async fn let_files_go(tx: &mut Tx, seller_id: &SellerId, name: &str, now: Mi
         .execute(&mut **tx)
         .await
         .map(drop)
+}
+
+/// The pictures of a product of which what was sent is still there.
+pub async fn images_with_upload(
+    db: &Db,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Vec<ImageId>> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select i.image_id from product_images i join image_files f
+             on f.seller_id = i.seller_id and f.image_id = i.image_id
+         where i.seller_id = $1 and i.product_id = $2 and f.kind = 'upload' and f.removal_due_at is null",
+    )
+    .bind(seller_id.as_str())
+    .bind(product_id.as_str())
+    .fetch_all(db.reader())
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| ImageId::stored(id)).collect())
 }
 
 /// Files that everyone may see. Their name is all that is known of them: it cannot be guessed, and is no secret.

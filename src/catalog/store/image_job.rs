@@ -99,8 +99,8 @@ pub async fn fail_image(tx: &mut Tx, image_id: &ImageId, failure: &str, now: Mil
     .map(drop)
 }
 
-/// It is shown from now on. Says whether it still waited. The product's version stays, since nobody changed it, but
-/// its page is another one.
+/// It is shown from now on. Says whether it still waited. The product stays as it is, since nobody changed it; that
+/// its page is another one is told by the picture's own time.
 pub async fn ready_image(
     tx: &mut Tx,
     job: &ImageJob,
@@ -122,11 +122,5 @@ pub async fn ready_image(
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
-    sqlx::query("update products set updated_at = $3 where seller_id = $1 and product_id = $2")
-        .bind(job.seller_id.as_str())
-        .bind(job.product_id.as_str())
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await?;
     Ok(ready.rows_affected() == 1)
 }

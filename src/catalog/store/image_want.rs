@@ -3,8 +3,9 @@
 //! An import adds pictures and mends their texts; it never takes one away, and never moves one that is there, so
 //! that the same file again changes nothing and the seller's own order stays.
 
-use super::image::{StoredImage, images_in, release_images};
-use super::image_change::touch;
+use super::image::{StoredImage, all_images_in};
+use super::image_change::{set_position, touch};
+use super::image_review::{hold_images, release_images, set_removed, settle_images};
 use crate::catalog::MAX_IMAGES;
 use crate::clock::Millis;
 use crate::db::{Connection, Tx};
@@ -48,6 +49,8 @@ struct Plan<'a> {
     /// Picture, text before, text from now on.
     texts: Vec<(ImageId, String, &'a str)>,
     variants: Vec<(&'a VariantId, ImageId)>,
+    /// Pictures that were taken off, and their places from now on.
+    returns: Vec<(ImageId, i64)>,
     want: ImageWant,
 }
 
@@ -63,6 +66,13 @@ pub async fn want_images(
     now: Millis,
 ) -> sqlx::Result<ImageWant> {
     let plan = plan(tx, seller_id, wanted, own, now).await?;
+    let mut changed: Vec<&ProductId> = plan.want.changed.iter().collect();
+    changed.sort();
+    hold_images(tx, seller_id, &changed, now).await?;
+    for (image_id, position) in &plan.returns {
+        set_removed(tx, seller_id, image_id, None).await?;
+        set_position(tx, seller_id, image_id, *position).await?;
+    }
     for inserts in plan.inserts.chunks(CHUNK) {
         insert(tx, seller_id, import_id, inserts, now).await?;
     }
@@ -88,10 +98,12 @@ pub async fn want_images(
             .execute(&mut **tx)
             .await?;
     }
-    let mut changed: Vec<&ProductId> = plan.want.changed.iter().collect();
-    changed.sort();
+    let returned = !plan.returns.is_empty();
     for product_id in changed {
         touch(tx, seller_id, product_id, now).await?;
+        if returned {
+            settle_images(tx, seller_id, product_id).await?;
+        }
     }
     Ok(plan.want)
 }
@@ -123,6 +135,19 @@ pub async fn unwant_images(
     .fetch_all(&mut **tx)
     .await?;
     let added: Vec<ImageId> = added.into_iter().map(|(id,)| ImageId::stored(id)).collect();
+    let (texts,): (i64,) = sqlx::query_as(
+        "select count(*) from product_images
+         where alt_import_id = $1 and product_id = $2 and seller_id = $3 and alt_before is not null",
+    )
+    .bind(import_id.as_str())
+    .bind(product_id.as_str())
+    .bind(seller_id.as_str())
+    .fetch_one(&mut **tx)
+    .await?;
+    if added.is_empty() && texts == 0 {
+        return Ok(());
+    }
+    hold_images(tx, seller_id, &[product_id], now).await?;
     release_images(tx, seller_id, product_id, &added, now).await?;
     sqlx::query(
         "update product_images set alt = alt_before, alt_before = null, alt_import_id = null, updated_at = $4
@@ -133,8 +158,8 @@ pub async fn unwant_images(
     .bind(seller_id.as_str())
     .bind(now.0)
     .execute(&mut **tx)
-    .await
-    .map(drop)
+    .await?;
+    settle_images(tx, seller_id, product_id).await
 }
 
 /// What a wanted address means: the name of our own picture's files when it is one of ours.
@@ -155,7 +180,7 @@ async fn plan<'a>(
     ids.sort();
     ids.dedup();
     let mut there: HashMap<ProductId, Vec<StoredImage>> = HashMap::with_capacity(ids.len());
-    for image in images_in(connection, seller_id, &ids).await? {
+    for image in all_images_in(connection, seller_id, &ids).await? {
         there.entry(image.product_id.clone()).or_default().push(image);
     }
     let named: Vec<&VariantId> = wanted.iter().filter_map(|wanted| wanted.variant_id).collect();
@@ -174,24 +199,39 @@ async fn plan<'a>(
             image.source.as_deref() == Some(wanted.address)
                 || (name.is_some() && image.name.as_deref() == name)
         });
+        let on = known.iter().filter(|image| image.removed_at.is_none());
+        let place = (on.clone().count(), on.last().map_or(0, |image| image.position));
+        let mut room = || {
+            let (count, position) = counts.entry(wanted.product_id).or_insert(place);
+            (*count < MAX_IMAGES).then(|| {
+                (*count, *position) = (*count + 1, *position + 1);
+                *position
+            })
+        };
         let image_id = match (found, added.get(&(wanted.product_id, wanted.address))) {
-            (Some(image), _) => {
+            (_, Some(image_id)) => image_id.clone(),
+            (Some(image), None) => {
+                if image.removed_at.is_some() {
+                    let Some(position) = room() else {
+                        plan.want.left_out.push(at);
+                        continue;
+                    };
+                    added.insert((wanted.product_id, wanted.address), image.image_id.clone());
+                    plan.returns.push((image.image_id.clone(), position));
+                    plan.want.changed.insert(wanted.product_id.clone());
+                }
                 if let Some(alt) = wanted.alt.filter(|alt| *alt != image.alt) {
                     plan.texts.push((image.image_id.clone(), image.alt.clone(), alt));
                     plan.want.changed.insert(wanted.product_id.clone());
                 }
                 image.image_id.clone()
             }
-            (None, Some(image_id)) => image_id.clone(),
             (None, None) => {
-                let last = known.last().map_or(0, |image| image.position);
-                let (count, position) = counts.entry(wanted.product_id).or_insert((known.len(), last));
-                if *count >= MAX_IMAGES {
+                let Some(position) = room() else {
                     plan.want.left_out.push(at);
                     continue;
-                }
-                (*count, *position) = (*count + 1, *position + 1);
-                let (image_id, position) = (ImageId::new(now), *position);
+                };
+                let image_id = ImageId::new(now);
                 added.insert((wanted.product_id, wanted.address), image_id.clone());
                 plan.want.changed.insert(wanted.product_id.clone());
                 plan.inserts.push(Insert {

@@ -17,13 +17,15 @@ pub struct Outcome {
     pub after_version: Option<i64>,
     /// JSON of the prices that a dry run would change.
     pub price_changes: Option<String>,
+    /// What waited of its texts before it was updated, where the policy has changes wait; JSON.
+    pub review_before: Option<String>,
 }
 
 const SET_OUTCOMES: Batch = Batch {
     head: "update import_products set outcome = v.column2, product_id = v.column3, before_json = v.column4,
-             after_version = v.column5, price_changes = v.column6
+             after_version = v.column5, price_changes = v.column6, review_before = v.column7
          from (values",
-    columns: 6,
+    columns: 7,
     tail: ") v where import_products.product_number = v.column1 and import_products.import_id = ?
          and import_products.outcome is null",
 };
@@ -40,7 +42,8 @@ pub async fn set_outcomes(tx: &mut Tx, import_id: &ImportId, outcomes: &[Outcome
                     .maybe_text(outcome.product_id.as_ref().map(ProductId::as_str))
                     .maybe_text(outcome.before.as_deref())
                     .maybe_int(outcome.after_version)
-                    .maybe_text(outcome.price_changes.as_deref());
+                    .maybe_text(outcome.price_changes.as_deref())
+                    .maybe_text(outcome.review_before.as_deref());
             },
             |values| {
                 values.text(import_id.as_str());
@@ -189,7 +192,8 @@ crate::row!(Touched {
     outcome,
     product_id,
     before_json,
-    after_version
+    after_version,
+    review_before
 });
 
 /// A product that an import created or updated.
@@ -201,6 +205,8 @@ pub struct Touched {
     /// What it was before, when it was updated.
     pub before_json: Option<String>,
     pub after_version: Option<i64>,
+    /// What waited of its texts before, where the policy had changes wait; JSON.
+    pub review_before: Option<String>,
 }
 
 /// The next products to undo, the last of the file first.
@@ -211,7 +217,7 @@ pub async fn products_to_undo(
     limit: i64,
 ) -> sqlx::Result<Vec<Touched>> {
     sqlx::query_as(
-        "select product_number, outcome, product_id, before_json, after_version from import_products
+        "select product_number, outcome, product_id, before_json, after_version, review_before from import_products
          where import_id = $1 and product_number < $2 and outcome in ('created', 'updated')
            and product_id is not null and undone is null
          order by product_number desc limit $3",

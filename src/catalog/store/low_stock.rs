@@ -1,8 +1,8 @@
 //! Thresholds, and what has fallen to them.
 
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
-use crate::id::{SellerId, VariantId};
+use crate::db::{Connection, Db, Tx};
+use crate::id::{ProductId, SellerId, VariantId};
 
 /// The threshold of every variant that has none of its own.
 pub async fn shop_threshold(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<i64>> {
@@ -134,5 +134,25 @@ pub async fn take_fallen(tx: &mut Tx, limit: i64, now: Millis) -> sqlx::Result<V
     Ok(rows
         .into_iter()
         .map(|(seller_id, variant_id)| (SellerId::stored(seller_id), VariantId::stored(variant_id)))
+        .collect())
+}
+
+/// From what is available on each of a product's variants counts as low; those alone that are watched.
+pub async fn thresholds(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<Vec<(VariantId, i64)>> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "select variant_id, low_stock_at from variants
+         where seller_id = $1 and product_id = $2 and removed_at is null and low_stock_at is not null",
+    )
+    .bind(seller_id.as_str())
+    .bind(product_id.as_str())
+    .fetch_all(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, low_at)| (VariantId::stored(id), low_at))
         .collect())
 }

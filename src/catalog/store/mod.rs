@@ -11,6 +11,7 @@ mod image;
 mod image_change;
 mod image_file;
 mod image_job;
+mod image_review;
 mod image_want;
 mod import;
 mod import_outcome;
@@ -25,6 +26,8 @@ mod overview;
 mod read;
 mod request;
 mod review;
+mod review_before;
+mod review_count;
 mod search;
 mod stock;
 mod stock_list;
@@ -43,22 +46,24 @@ pub use bulk_edit_undo::{
     refused_edits, set_edit_undone,
 };
 pub use category::{
-    CategoryRow, OwnText, add_category, all_categories, category_of_path, delete_category, has_products,
-    hold_tree, lead_path, merge_category, move_products, move_text, own_texts, place_category,
-    products_of_category,
+    CategoryRow, OwnText, add_category, all_categories, category_of_path, category_paths,
+    category_paths_with, delete_category, has_products, hold_tree, lead_path, merge_category, move_products,
+    move_text, own_texts, path_meant, place_category, products_of_category, top_category_paths,
 };
 pub use filter::ProductFilter;
-pub use image::{
-    StoredImage, images_in, images_of, main_images, release_images, release_product, release_seller,
-};
+pub use image::{StoredImage, images_in, images_of, main_images, release_product, release_seller};
 pub use image_change::{
     NewImage, insert_images, retry_image, set_alt, set_position, set_variants, touch, variant_images,
 };
 pub use image_file::{
-    FilesRow, NewFiles, file_removed, files_to_remove, insert_files, keep_files, let_files_go, shown_files,
+    FilesRow, NewFiles, file_removed, files_to_remove, images_with_upload, insert_files, keep_files,
+    let_files_go, shown_files,
 };
 pub use image_job::{
     ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
+};
+pub use image_review::{
+    hold_images, public_images, public_main_images, release_images, restore_images, settle_images,
 };
 pub use image_want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
 pub use import::{
@@ -86,7 +91,8 @@ pub use lookup::{
     SkuHolder, by_handle, by_name, by_sku, come_to, doubled_skus, import_changes, named_handles,
 };
 pub use low_stock::{
-    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold, take_fallen,
+    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold,
+    take_fallen, thresholds,
 };
 pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
@@ -95,6 +101,8 @@ pub use review::{
     ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
     some_reviews,
 };
+pub use review_before::{WaitingTexts, restore_waiting, waiting_texts};
+pub use review_count::{edited_waiting, imported_waiting, some_waiting};
 pub use stock::{
     Adjustment, HeldStock, Shipped, change_on_hand, hold_stock, insert_adjustment, put_item, set_on_hand,
     ship_stock, variants_by_sku,

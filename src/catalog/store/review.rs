@@ -1,5 +1,6 @@
 //! What waits for an admin, and what came of it. The triggers that hold products back stand with the engines.
 
+use super::image_review::accept_images;
 use crate::clock::Millis;
 use crate::db::Connection;
 use crate::db::{Db, Tx};
@@ -19,6 +20,7 @@ crate::row!(ReviewRow {
     name,
     description,
     category,
+    images,
     reason,
     returned_at,
 });
@@ -40,6 +42,8 @@ pub struct ReviewRow {
     pub description: Option<String>,
     /// Blank where it is taken away.
     pub category: Option<String>,
+    /// What buyers see of its pictures, where a change of them waits.
+    pub images: Option<String>,
     pub reason: Option<String>,
     pub returned_at: Option<Millis>,
 }
@@ -62,11 +66,16 @@ impl ReviewRow {
     pub fn is_new(&self) -> bool {
         self.kind == "new"
     }
+
+    /// Whether a change of its pictures waits.
+    pub fn has_images(&self) -> bool {
+        self.images.is_some()
+    }
 }
 
 const COLUMNS: &str = "p.product_id, p.seller_id, s.shop_name, coalesce(r.kind, 'none') as kind,
     coalesce(r.place, '') as place, p.name as live_name, p.description as live_description,
-    p.category as live_category, r.name, r.description, r.category, r.reason, r.returned_at
+    p.category as live_category, r.name, r.description, r.category, r.images, r.reason, r.returned_at
     from";
 const ONE: &str = "products p join sellers s on s.seller_id = p.seller_id
     left join product_reviews r on r.product_id = p.product_id";
@@ -153,6 +162,7 @@ pub async fn approve(tx: &mut Tx, row: &ReviewRow, now: Millis) -> sqlx::Result<
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
+    accept_images(tx, &row.seller_id, &row.product_id, now).await?;
     end_review(tx, &row.product_id).await
 }
 
@@ -163,6 +173,18 @@ pub async fn end_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()>
         .execute(&mut **tx)
         .await
         .map(drop)
+}
+
+/// Ends a review in which nothing is left.
+pub(super) async fn end_empty_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()> {
+    sqlx::query(
+        "delete from product_reviews where product_id = $1 and kind = 'edit' and name is null
+             and description is null and category is null and images is null",
+    )
+    .bind(product_id.as_str())
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Gives it back to its seller with what is asked for.

@@ -177,3 +177,93 @@ async fn the_tree_stays_a_tree() {
         .await
         .is(404);
 }
+
+#[tokio::test]
+async fn the_editor_offers_the_tree_and_says_what_a_text_is() {
+    let app = TestApp::new().await;
+    let (admin, ann) = (app.admin().await, app.seller("ann").await);
+    let bare = ann.page("/products/new").await.is(200);
+    bare.lacks("marketplace's categories");
+    let kitchen = add(&admin, "Kitchen", "").await;
+    add(&admin, "Mugs", &kitchen).await;
+    let known = mug(&ann, "kitchen > mugs").await.replace("/seller", "");
+    let own = mug(&ann, "Coffee <cups>").await.replace("/seller", "");
+    ann.page("/products/new")
+        .await
+        .is(200)
+        .has("Choose one of the marketplace")
+        .has("<option value=\"Kitchen &gt; Mugs\">");
+    ann.page(&known).await.is(200).has("One of the marketplace");
+    ann.page(&own)
+        .await
+        .is(200)
+        .has("an admin will sort it in.")
+        .has("<option value=\"Coffee &lt;cups&gt;\">");
+    ann.page("/products/bulk?filter=/products&category_how=set&category=Nothing")
+        .await
+        .is(200)
+        .has("an admin will sort it in.");
+    add(&admin, "Küche", "").await;
+    let folded = ann.page("/products/categories?q=K%C3%9CCHE").await.is(200).json();
+    assert_eq!(folded["paths"], json!(["Küche"]));
+    let typed = ann.page("/products/categories?q=MUG").await.is(200).json();
+    assert_eq!(typed["paths"], json!(["Kitchen > Mugs"]));
+    for odd in ["%25", "_", "%5C", "%00x", &"x".repeat(3_000)] {
+        let none = ann
+            .page(&format!("/products/categories?q={odd}"))
+            .await
+            .is(200)
+            .json();
+        assert_eq!(none["paths"], json!([]), "{odd}");
+    }
+}
+
+#[tokio::test]
+async fn a_large_tree_is_not_put_whole_into_a_page() {
+    let app = TestApp::new().await;
+    let (admin, ann) = (app.admin().await, app.seller("ann").await);
+    let top = add(&admin, "Top", "").await;
+    let mut tx = app.db.begin().await.expect("a transaction");
+    for number in 0..5_000 {
+        sqlx::query(
+            "insert into categories (category_id, parent_id, name, path, position, created_at, updated_at)
+             values ($1, $2, $3, $4, 1, 1, 1)",
+        )
+        .bind(format!("cat_{number:04}"))
+        .bind(&top)
+        .bind(format!("Part {number:04}"))
+        .bind(format!("Top > Part {number:04}"))
+        .execute(&mut *tx)
+        .await
+        .expect("a category");
+    }
+    tx.commit().await.expect("committed");
+    mug(&ann, "Top > Part 4711").await;
+    ann.page("/products/new")
+        .await
+        .is(200)
+        .has("<option value=\"Top\">")
+        .has("<option value=\"Top &gt; Part 4711\">")
+        .lacks("Part 4712");
+    let typed = ann.page("/products/categories?q=part%2047").await.is(200).json();
+    assert_eq!(typed["paths"].as_array().expect("paths").len(), 30);
+    let page = admin.page("/admin/categories").await.is(200);
+    assert!(page.bytes.len() < 60_000, "{} bytes", page.bytes.len());
+    page.has("5000 below").lacks("Part 4711");
+    admin
+        .page(&format!("/admin/categories?category_id={top}"))
+        .await
+        .is(200)
+        .has("Part 0000")
+        .has("4701 more");
+    admin
+        .page("/admin/categories?q=PART+4711")
+        .await
+        .is(200)
+        .has("Part 4711")
+        .lacks("Part 4712");
+    let fields = [("name", "Below"), ("parent_id", "top > part 4711")];
+    admin.form("/do/admin/add-category", &fields).await.is(302);
+    let found = admin.page("/admin/categories/paths?q=below").await.is(200).json();
+    assert_eq!(found["paths"], json!(["Top > Part 4711 > Below"]));
+}

@@ -2,6 +2,8 @@
 
 mod arranging;
 mod fetching;
+mod reviewed;
+mod storage;
 mod upload;
 mod wanted;
 

@@ -206,3 +206,142 @@ async fn an_import_waits_too_and_a_policy_that_reviews_nothing_lets_all_go() {
     let held = ann.get("/seller/products?review=waiting").await.is(200).json();
     assert_eq!(held["data"], json!([]));
 }
+
+#[tokio::test]
+async fn giving_many_a_status_says_what_waits() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let draft = json!({ "name": "Mug", "price": 9, "status": "draft" });
+    let mug = ann.post("/seller/products", draft).await.is(201).id("product_id");
+    let cup = ann.product("Cup", "9", 5).await.product_id;
+    let boss = app.super_admin().await;
+    boss.patch("/api/admin/policy", json!({ "product_review": "new" }))
+        .await
+        .is(200);
+    let both = [
+        ("ids[]", mug.as_str()),
+        ("ids[]", cup.as_str()),
+        ("status", "active"),
+    ];
+    ann.form("/do/products/set-status", &both).await.is(302);
+    ann.page("/products")
+        .await
+        .is(200)
+        .has("One of them waits for review");
+}
+
+#[tokio::test]
+async fn a_save_says_what_is_live_and_what_waits() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let mug = ann.product("Blue mug", "9", 5).await;
+    risky(&app).await;
+    let saved = async |fields: &[(&str, &str)]| {
+        let mut all = vec![("product_id", mug.product_id.as_str())];
+        all.extend_from_slice(fields);
+        ann.form("/do/products/revise", &all).await.is(302);
+        ann.page(&format!("/products/{}", mug.product_id)).await.is(200)
+    };
+    saved(&[("tags", "clay")])
+        .await
+        .has("Saved.")
+        .lacks("Waiting for review");
+    saved(&[("name", "Red mug"), ("tags", "clay, red")])
+        .await
+        .has("Waiting for review: name.")
+        .has("Everything else is live now.");
+    saved(&[("description", "Of clay.")])
+        .await
+        .has("Waiting for review: name and description.")
+        .lacks("Everything else is live now.");
+    saved(&[("tags", "clay")]).await.lacks("Waiting for review: name");
+}
+
+async fn risky(app: &TestApp) {
+    let boss = app.super_admin().await;
+    boss.patch("/api/admin/policy", json!({ "product_review": "risky" }))
+        .await
+        .is(200);
+}
+
+async fn texts_waiting(ann: &Actor, product_id: &str) -> Value {
+    let path = format!("/seller/products/{product_id}/review");
+    ann.get(&path).await.is(200).json()["changes"].clone()
+}
+
+#[tokio::test]
+async fn undoing_a_bulk_edit_withdraws_what_it_made_wait_and_nothing_else() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let (mug, cup) = (ann.product("Mug", "9", 5).await, ann.product("Cup", "9", 5).await);
+    risky(&app).await;
+    let path = format!("/seller/products/{}", mug.product_id);
+    ann.patch(&path, json!({ "name": "Red mug", "category": "Mugs" }))
+        .await
+        .is(200);
+    let before = texts_waiting(&ann, &mug.product_id).await;
+    let edit = json!({ "product_ids": [mug.product_id, cup.product_id],
+        "changes": { "category_how": "set", "category": "Kitchen", "price_how": "set", "price": 12 } });
+    let id = ann
+        .post("/seller/products/bulk-edits", edit)
+        .await
+        .is(202)
+        .id("bulk_edit_id");
+    app.work().await;
+    assert_eq!(texts_waiting(&ann, &cup.product_id).await[0]["after"], "Kitchen");
+    ann.page(&format!("/products/bulk/{id}"))
+        .await
+        .is(200)
+        .has("2 of them wait for review");
+    ann.post(&format!("/seller/products/bulk-edits/{id}/undo"), json!({}))
+        .await
+        .is(202);
+    app.work().await;
+    assert_eq!(texts_waiting(&ann, &mug.product_id).await, before);
+    assert_eq!(texts_waiting(&ann, &cup.product_id).await, json!([]));
+    assert_eq!(ann.get(&path).await.is(200).json()["price"], 9.0);
+    assert_eq!(waiting(&app.admin().await).await, ["Mug"]);
+}
+
+#[tokio::test]
+async fn undoing_an_import_withdraws_what_it_made_wait() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let mug = ann.product("Mug", "9", 5).await;
+    risky(&app).await;
+    let sheet = "handle,title,price,image_url\nmug,Red mug,12,https://pictures.example.test/red.jpg\n";
+    let id = ann
+        .upload("/seller/products/imports", ("mugs.csv", sheet.as_bytes()), &[])
+        .await
+        .is(202)
+        .id("import_id");
+    app.drain().await;
+    let review = ann
+        .get(&format!("/seller/products/{}/review", mug.product_id))
+        .await
+        .is(200)
+        .json();
+    assert_eq!(review["changes"][0]["after"], "Red mug");
+    assert_eq!(review["images_wait"], true);
+    let told = ann
+        .get(&format!("/seller/products/imports/{id}"))
+        .await
+        .is(200)
+        .json();
+    assert_eq!(told["waiting_for_review"], 1);
+    ann.page(&format!("/products/imports/{id}"))
+        .await
+        .is(200)
+        .has("One of them waits for review");
+    ann.post(&format!("/seller/products/imports/{id}/undo"), json!({}))
+        .await
+        .is(202);
+    app.drain().await;
+    assert!(waiting(&app.admin().await).await.is_empty());
+    let live = ann
+        .get(&format!("/seller/products/{}", mug.product_id))
+        .await
+        .is(200)
+        .json();
+    assert_eq!((&live["name"], &live["price"]), (&json!("Mug"), &json!(9.0)));
+}

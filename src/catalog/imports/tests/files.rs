@@ -141,6 +141,31 @@ fn nuls_and_broken_letters_are_a_rows_trouble() {
 }
 
 #[test]
+fn a_broken_letter_in_row_ninety_thousand_is_that_rows_trouble() {
+    let mut bytes = b"title,price\n".to_vec();
+    for number in 0..100_000 {
+        bytes.extend(format!("Caf\u{e9} {number},1\n").bytes());
+        if number == 89_998 {
+            bytes.extend(b"Caf\xE9,3\n");
+        }
+    }
+    let mut table = Table::open(Cursor::new(&bytes)).unwrap();
+    assert_eq!(table.encoding().name(), "UTF-8");
+    let (mut rows, mut broken) = (0, Vec::new());
+    while let Some(row) = table.next_row().unwrap() {
+        rows += 1;
+        if !row.flaws.is_empty() {
+            broken.push((row.line, row.get(0).unwrap().to_owned()));
+        }
+        assert!(row.get(0).unwrap().starts_with("Caf"));
+    }
+    assert_eq!(
+        (rows, broken),
+        (100_001, vec![(90_001, "Caf\u{fffd}".to_owned())])
+    );
+}
+
+#[test]
 fn a_file_that_is_no_csv_is_told_so() {
     assert!(refusal(b"PK\x03\x04\x14\0[Content_Types].xml\0").contains("Excel"));
     assert!(refusal(b"PK\x03\x04\x14\0photos/1.jpg").contains("ZIP"));

@@ -1,6 +1,8 @@
 //! The fields that say what changes, and the same in words.
 
 use crate::catalog::bulk_edit::BulkEditForm;
+use crate::catalog::category::Offer;
+use crate::catalog::pages::category_field::CategoryField;
 use crate::catalog::pages::list::status_choices;
 use crate::catalog::store::BulkEditRow;
 use crate::catalog::{Listed, ProductStatus};
@@ -34,7 +36,12 @@ fn tags(value: &Option<Listed>) -> String {
 
 /// Every change that can be made, each to be left as it is.
 #[component]
-pub(super) fn Fields(typed: BulkEditForm, errors: FieldErrors, currency: Currency) -> impl IntoView {
+pub(super) fn Fields(
+    typed: BulkEditForm,
+    errors: FieldErrors,
+    currency: Currency,
+    offer: Offer,
+) -> impl IntoView {
     let error = |field: &str| errors.first(field).map(str::to_owned);
     let prices = choices(&[
         ("set", "Set to"),
@@ -78,8 +85,7 @@ pub(super) fn Fields(typed: BulkEditForm, errors: FieldErrors, currency: Currenc
         <div class="halves">
             <Select label="Category" name="category_how" options=categories placeholder=LEAVE
                 value=text(&typed.category_how) error=error("category_how") />
-            <Field label="New category" name="category" placeholder="Kitchen > Mugs" maxlength=200
-                value=text(&typed.category) error=error("category") />
+            <CategoryField label="New category" offer=offer value=text(&typed.category) error=error("category") />
         </div>
         <div class="halves">
             <Field label="Add tags" name="add_tags" optional=true help="With commas between."

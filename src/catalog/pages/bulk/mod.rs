@@ -8,6 +8,7 @@ mod preview;
 pub use grid::GridPage;
 pub use outcome::BulkEditPage;
 
+use super::category_field::offer;
 use super::id_of_page;
 use crate::catalog::bulk_edit::actions::StartBulkEdit;
 use crate::catalog::bulk_edit::{self, BulkEditForm, Selection};
@@ -112,6 +113,7 @@ pub fn BulkPage() -> impl IntoView {
                 Err(errors) => (errors, None),
             }
         };
+        let offer = offer(&app, &member, typed.category.as_deref().unwrap_or_default()).await?;
         let told = asked.told();
         let back = asked.filter.clone().unwrap_or_else(|| "/products".to_owned());
         let hidden = asked.hidden();
@@ -124,7 +126,7 @@ pub fn BulkPage() -> impl IntoView {
             <Card title=told about="Choose what changes; you see what would come of it before anything does.">
                 <form class="form product-form" method="get" action=BULK>
                     {hidden}
-                    <Fields typed=typed errors=errors currency=member.currency />
+                    <Fields typed=typed errors=errors currency=member.currency offer=offer />
                 </form>
             </Card>
             {shown}

@@ -2,8 +2,10 @@
 
 use super::fields::in_words;
 use super::{BULK, EditState, id_of_page};
+use crate::catalog::bulk_edit;
 use crate::catalog::bulk_edit::actions::UndoBulkEdit;
-use crate::catalog::bulk_edit::{self};
+use crate::catalog::pages::differences::Waits;
+use crate::catalog::review::waiting_sentence;
 use crate::catalog::store::BulkEditRow;
 use crate::catalog::views::counted;
 use crate::id::BulkEditId;
@@ -27,6 +29,7 @@ pub fn BulkEditPage() -> impl IntoView {
         let id = id_of_page::<BulkEditId>()?;
         let edit = bulk_edit::find(&app.db, &member, &id).await?;
         let refused = bulk_edit::refused(&app.db, &edit).await?;
+        let waiting = bulk_edit::waiting(&app.db, &edit).await?;
         let undoing = ServerAction::<UndoBulkEdit>::new();
         let form = Form::of::<UndoBulkEdit>();
         let works = edit.status != "done" || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
@@ -88,12 +91,13 @@ pub fn BulkEditPage() -> impl IntoView {
             </Card>
         });
         let outcome = view! { <Outcome edit=edit.clone() /> };
+        let waits = waiting_sentence(waiting).map(|text| view! { <Waits text=text /> });
         let every = works.then_some(EVERY_SECONDS);
         let state = edit.clone();
         let body = view! {
             <Columns side=side.into_any()>
                 <Polled id="bulk-edit" every_seconds=every>
-                    <div class="stack">{outcome} {report}</div>
+                    <div class="stack">{outcome} {waits} {report}</div>
                 </Polled>
                 {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
             </Columns>

@@ -2,6 +2,8 @@
 
 use crate::catalog::actions::StartImport;
 use crate::catalog::importing::{ShownImport, Undone};
+use crate::catalog::pages::differences::Waits;
+use crate::catalog::review::waiting_sentence;
 use crate::catalog::views::{ImportState, counted};
 use crate::ui::{Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tile, Tone, Variant};
 use crate::web::form_reply::{Form, Here};
@@ -56,10 +58,11 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         && !import.dry_run
         && import.undo_asked_at.is_none()
         && import.created + import.updated > 0;
+    let waits = waiting_sentence(import.waiting_for_review).map(|text| view! { <Waits text=text /> });
     view! {
         <div class="stack">
             <div class="row"><ImportState import=import.clone() /></div>
-            {failure} {dry} {undo} {progress}
+            {failure} {waits} {dry} {undo} {progress}
             <div class="tiles import-tiles">
                 <Tile label="Rows" value=import.rows.to_string() />
                 <Tile label="Products" value=import.products.to_string() />

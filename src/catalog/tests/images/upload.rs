@@ -1,8 +1,7 @@
 //! Pictures that people send.
 
 use super::{files, images, photo, place, send, stored};
-use crate::clock::HOUR_MS;
-use crate::testing::{TestApp, bucket};
+use crate::testing::TestApp;
 use axum::http::Method;
 use image::ImageFormat;
 use std::time::Instant;
@@ -296,70 +295,4 @@ async fn what_is_larger_than_twenty_megabytes_is_named_and_the_rest_taken() {
         .json();
     assert_eq!(answer["refused"][0]["message"], "The file is larger than 20 MB.");
     assert_eq!(answer["images"].as_array().unwrap().len(), 1);
-}
-
-#[tokio::test]
-async fn storage_that_fails_leaves_no_half_of_a_picture() {
-    let app = TestApp::new().await;
-    let ann = app.seller("ann").await;
-    let mug = ann.product("Mug", "5.00", 1).await.product_id;
-    let one = photo(40, 40, ImageFormat::Png);
-    // No file can be made below what is itself a file.
-    std::fs::write(app.files().join("uploads"), "in the way").unwrap();
-    send(&ann, &mug, &[("p.png", &one)])
-        .await
-        .is_problem(500, "internal");
-    assert!(images(&ann, &mug).await.is_empty());
-    std::fs::remove_file(app.files().join("uploads")).unwrap();
-    std::fs::write(app.files().join("products"), "in the way").unwrap();
-    send(&ann, &mug, &[("p.png", &one)]).await.is(201);
-    assert_eq!(app.work_and_fail().await.len(), 1);
-    assert_eq!(images(&ann, &mug).await[0]["state"], "waiting");
-    std::fs::remove_file(app.files().join("products")).unwrap();
-    app.later(HOUR_MS + 1);
-    app.work().await;
-    let ann = app.signed_in("ann").await;
-    assert_eq!(images(&ann, &mug).await[0]["state"], "ready");
-    app.work().await;
-    assert_eq!(stored(&app), 2);
-}
-
-#[tokio::test]
-async fn a_real_bucket_keeps_pictures_as_a_folder_does() {
-    let Some(real) = bucket("pictures") else { return };
-    let app = TestApp::with(|config| config.bucket = Some(real)).await;
-    let ann = app.seller("ann").await;
-    let mug = ann.product("Mug", "5.00", 1).await.product_id;
-    let one = photo(300, 200, ImageFormat::Jpeg);
-    send(&ann, &mug, &[("p.jpg", &one)]).await.is(201);
-    app.work().await;
-    let shown = images(&ann, &mug).await;
-    let url = shown[0]["thumbnails"][0]["url"].as_str().unwrap();
-    let small = app.anonymous().page(url).await.is(200);
-    assert_eq!(image::load_from_memory(&small.bytes).unwrap().width(), 160);
-    ann.delete(&format!(
-        "{}/{}",
-        place(&mug),
-        shown[0]["image_id"].as_str().unwrap()
-    ))
-    .await
-    .is(204);
-    app.work().await;
-    app.anonymous().page(url).await.is(404);
-    assert_eq!(stored(&app), 0);
-}
-
-#[tokio::test]
-async fn a_bucket_that_fails_leaves_no_half_of_a_picture() {
-    let Some(real) = bucket("no-such-bucket") else {
-        return;
-    };
-    let app = TestApp::with(|config| config.bucket = Some(real)).await;
-    let ann = app.seller("ann").await;
-    let mug = ann.product("Mug", "5.00", 1).await.product_id;
-    let one = photo(30, 20, ImageFormat::Jpeg);
-    send(&ann, &mug, &[("p.jpg", &one)])
-        .await
-        .is_problem(500, "internal");
-    assert!(images(&ann, &mug).await.is_empty());
 }
