@@ -99,11 +99,10 @@ impl OrdersForm {
 
     pub fn parse(&self, zone: &TimeZone) -> Result<Filter, FieldErrors> {
         let mut errors = FieldErrors::new();
+        // PostgreSQL takes no NUL.
         let given = |text: &Option<String>| {
-            text.as_deref()
-                .map(str::trim)
-                .filter(|t| !t.is_empty())
-                .map(str::to_owned)
+            let text = text.as_deref()?.replace('\0', "");
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
         };
         let statuses = match given(&self.status).as_deref() {
             None => Vec::new(),
@@ -213,6 +212,16 @@ mod tests {
             Search::Email("ada@example.test".into())
         );
         assert_eq!(Search::parse("Ada Park"), Search::Name("Ada Park".into()));
+    }
+
+    #[test]
+    fn a_nul_is_no_part_of_a_search() {
+        let form = OrdersForm {
+            q: Some("\0Ada\0".into()),
+            ..OrdersForm::default()
+        };
+        let filter = form.parse(&TimeZone::UTC).unwrap();
+        assert_eq!(filter.search, Some(Search::Name("Ada".into())));
     }
 
     #[test]
