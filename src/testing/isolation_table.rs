@@ -166,7 +166,6 @@ form   /do/admin/policy                                admin:policy       hold_d
 
 # the marketplace
 page   /admin                                          admin:overview
-
 page   /ui                                             demo
 
 # catalogue
