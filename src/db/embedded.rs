@@ -5,6 +5,7 @@
 //! sqlx's `Any`, so that a store knows no engine; only who runs the statement differs.
 
 use super::statement::{self, Asked, Ran};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use sqlx::SqlStr;
 use sqlx::any::AnyStatement;
@@ -120,6 +121,10 @@ fn connect(url: &str, first: &str) -> sqlx::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(format!("file:{path}"), flags).map_err(statement::wrong)?;
     connection.execute_batch(first).map_err(statement::wrong)?;
+    // A statement is planned once, whatever is bound to it: else each with a bound limit is planned anew every time.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(statement::wrong)?;
     connection.set_prepared_statement_cache_capacity(100);
     Ok(connection)
 }

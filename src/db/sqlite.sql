@@ -190,10 +190,15 @@ begin
     where variant_id = new.variant_id;
 end;
 
--- What SQLite is to reckon with: a seller may have very many variants. Without, it takes them for ten, and a statement
--- that names the seller and some products or variants walks through all of the shop.
+-- What SQLite is to reckon with: a seller may have very many products and variants. Without, it takes them for ten, and
+-- a statement that names the seller and some of them walks through all of the shop.
 analyze sqlite_schema;
-delete from sqlite_stat1 where tbl = 'variants' and stat <> '1000000 20000 1';
-insert into sqlite_stat1 (tbl, idx, stat)
-select 'variants', 'sqlite_autoindex_variants_2', '1000000 20000 1' where not exists (select 1 from sqlite_stat1 where tbl = 'variants');
+delete from sqlite_stat1 where tbl in ('products', 'variants');
+insert into sqlite_stat1 (tbl, idx, stat) values
+    ('products', 'sqlite_autoindex_products_2', '1000000 5000 1'),
+    ('products', 'products_by_seller', '1000000 5000 1'),
+    ('products', 'products_by_seller_and_search_no', '1000000 5000 1'),
+    ('products', 'products_by_status', '1000000 5000 1000 1'),
+    ('products', 'products_by_category', '1000000 5000 100 1'),
+    ('variants', 'sqlite_autoindex_variants_2', '1000000 20000 1');
 analyze sqlite_schema;

@@ -4,10 +4,10 @@ use crate::db::Engine;
 use crate::testing::TestApp;
 use sqlx::AssertSqlSafe;
 
-/// Without [what it is told](../../db/sqlite.sql), SQLite takes a seller for one with ten variants. PostgreSQL plans by
+/// Without [what it is told](../../db/sqlite.sql), SQLite takes a seller for one with ten products. PostgreSQL plans by
 /// its statistics.
 #[tokio::test]
-async fn some_variants_are_found_without_walking_through_the_shop() {
+async fn some_products_and_variants_are_found_without_walking_through_the_shop() {
     let app = TestApp::new().await;
     if app.db.engine() == Engine::Postgres {
         return;
@@ -37,6 +37,14 @@ async fn some_variants_are_found_without_walking_through_the_shop() {
                  where p.seller_id = 's' and p.product_id in ({places}) group by p.product_id"
             ),
             "variants_by_product",
+        ),
+        (
+            format!(
+                "update products set version = version + 1 from (values ('a', 1){}) v
+                 where products.product_id = v.column1 and products.version = v.column2 and products.seller_id = 's'",
+                ", ('b', 1)".repeat(255)
+            ),
+            "(seller_id=? AND product_id=?)",
         ),
     ] {
         let rows: Vec<(i64, i64, i64, String)> =
