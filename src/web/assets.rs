@@ -54,7 +54,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 });
 
 /// The style sheets in the order of their layers, as one: with what the pages of one kind need, those that are
-/// signed in to or those that everyone sees.
+/// signed in to or those that everyone sees. Comments and indents stay behind.
 fn style(pages: &str) -> String {
     let mut sheets: Vec<_> = ["tokens.css", "reset.css", "base.css"]
         .iter()
@@ -67,7 +67,11 @@ fn style(pages: &str) -> String {
     }
     let mut style = String::from("@layer tokens, reset, base, components, pages;\n");
     for sheet in sheets {
-        style.push_str(&without_comments(sheet.contents_utf8().unwrap_or_default()));
+        let bare = without_comments(sheet.contents_utf8().unwrap_or_default());
+        for line in bare.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            style.push_str(line);
+            style.push('\n');
+        }
     }
     style
 }
