@@ -10,17 +10,16 @@ use crate::problem::Problem;
 /// A product before it is saved.
 pub struct Before {
     product: Option<Product>,
-    /// When it began to wait, where something of it does.
-    place: Option<String>,
+    /// What of it waits.
+    review: Option<ReviewRow>,
 }
 
 impl Before {
     pub async fn of(db: &Db, seller_id: &SellerId, product_id: &ProductId) -> Result<Self, Problem> {
         let stored = store::find(db, seller_id, product_id).await?;
-        let review = waiting(db, seller_id, product_id).await?;
         Ok(Self {
             product: stored.map(|stored| stored.product),
-            place: review.map(|row| row.place),
+            review: waiting(db, seller_id, product_id).await?,
         })
     }
 
@@ -32,7 +31,7 @@ impl Before {
         saved: &StoredProduct,
     ) -> Result<String, Problem> {
         let review = waiting(db, seller_id, &saved.product_id).await?;
-        let Some(row) = review.filter(|row| self.place.as_ref() != Some(&row.place)) else {
+        let Some(row) = review.filter(|row| self.review.as_ref() != Some(row)) else {
             return Ok("Saved.".to_owned());
         };
         if row.is_new() {

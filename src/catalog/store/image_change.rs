@@ -146,7 +146,7 @@ pub async fn retry_image(
 ) -> sqlx::Result<bool> {
     let again = sqlx::query(
         "update product_images set state = 'waiting', failure = null, attempts = 0,
-             next_at = case when source is not null then $4 end, updated_at = $4
+             next_at = case when source is not null then cast($4 as bigint) end, updated_at = $4
          where seller_id = $1 and product_id = $2 and image_id = $3 and state = 'failed'",
     )
     .bind(seller_id.as_str())

@@ -26,7 +26,7 @@ crate::row!(ReviewRow {
 });
 
 /// One product that waits, as it is for sale and as it would be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewRow {
     pub product_id: ProductId,
     pub seller_id: SellerId,

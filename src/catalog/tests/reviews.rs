@@ -309,7 +309,7 @@ async fn undoing_an_import_withdraws_what_it_made_wait() {
     let ann = app.seller("ann").await;
     let mug = ann.product("Mug", "9", 5).await;
     risky(&app).await;
-    let sheet = "handle,title,price,image_url\nmug,Red mug,12,https://pictures.example.test/red.jpg\n";
+    let sheet = "handle,title,price,images\nmug,Red mug,12,https://pictures.example.test/red.jpg\n";
     let id = ann
         .upload("/seller/products/imports", ("mugs.csv", sheet.as_bytes()), &[])
         .await

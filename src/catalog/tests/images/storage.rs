@@ -83,6 +83,7 @@ async fn a_picture_that_becomes_ready_does_not_change_its_product() {
     let before = ann.get(&path).await.is(200).json();
     app.later(HOUR_MS);
     app.work().await;
+    let ann = app.signed_in("ann").await;
     let after = ann.get(&path).await.is(200).json();
     assert_eq!(after["updated_at"], before["updated_at"]);
     assert_eq!(images(&ann, &mug).await[0]["state"], "ready");
