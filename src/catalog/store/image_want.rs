@@ -199,8 +199,11 @@ async fn plan<'a>(
             image.source.as_deref() == Some(wanted.address)
                 || (name.is_some() && image.name.as_deref() == name)
         });
-        let on = known.iter().filter(|image| image.removed_at.is_none());
-        let place = (on.clone().count(), on.last().map_or(0, |image| image.position));
+        let mut on = known.iter().filter(|image| image.removed_at.is_none());
+        let place = (
+            on.clone().count(),
+            on.next_back().map_or(0, |image| image.position),
+        );
         let mut room = || {
             let (count, position) = counts.entry(wanted.product_id).or_insert(place);
             (*count < MAX_IMAGES).then(|| {
