@@ -191,12 +191,14 @@ begin
 end;
 
 -- What SQLite is to reckon with: a seller may have very many products and variants. Without, it takes them for ten, and
--- a statement that names the seller and some of them walks through all of the shop.
+-- a statement that names the seller and some of them walks through all of the shop. Every index that begins with the
+-- seller has to stand here: one that does not is taken for the best of all.
 analyze sqlite_schema;
 delete from sqlite_stat1 where tbl in ('products', 'variants');
 insert into sqlite_stat1 (tbl, idx, stat) values
     ('products', 'sqlite_autoindex_products_2', '1000000 5000 1'),
     ('products', 'products_by_seller', '1000000 5000 1'),
+    ('products', 'products_by_name', '1000000 5000 1'),
     ('products', 'products_by_seller_and_search_no', '1000000 5000 1'),
     ('products', 'products_by_status', '1000000 5000 1000 1'),
     ('products', 'products_by_category', '1000000 5000 100 1'),

@@ -55,3 +55,20 @@ async fn some_products_and_variants_are_found_without_walking_through_the_shop()
         assert!(rows.iter().any(|row| row.3.contains(index)), "{rows:?}");
     }
 }
+
+#[tokio::test]
+async fn sqlite_is_told_of_every_index_that_begins_with_the_seller() {
+    let app = TestApp::new().await;
+    if app.db.engine() == Engine::Postgres {
+        return;
+    }
+    let untold: Vec<(String,)> = sqlx::query_as(
+        "select name from sqlite_master where type = 'index' and tbl_name = 'products'
+           and sql like '%(seller_id,%' and sql not like '% where %'
+           and name not in (select idx from sqlite_stat1 where tbl = 'products')",
+    )
+    .fetch_all(app.db.reader())
+    .await
+    .unwrap();
+    assert_eq!(untold, []);
+}
