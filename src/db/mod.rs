@@ -190,6 +190,11 @@ impl DerefMut for Tx {
     }
 }
 
+/// A text as `like … escape '\'` takes it: its own percent signs and underlines stand for themselves.
+pub fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
 /// The name of what was to be unique and was not: `"products.handle"` for `products(seller_id, handle)`.
 ///
 /// SQLite names the columns, PostgreSQL the constraint, which our migrations name `<table>_<column>_key`.

@@ -1,7 +1,7 @@
 //! People as admins find and act on them.
 
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, literal};
 use crate::id::{SellerId, SessionId, UserId};
 use crate::viewer::AdminRole;
 use crate::web::keyset::{Keyset, Window};
@@ -55,10 +55,7 @@ pub struct PeopleFilter {
 /// People, the newest first.
 pub async fn people(db: &Db, filter: &PeopleFilter, keyset: &Keyset) -> sqlx::Result<Window<PersonRow>> {
     let words = filter.words.to_lowercase().replace('\0', "");
-    let escaped = words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
+    let escaped = literal(&words);
     let mut conditions = String::new();
     let mut bound = Vec::new();
     if !words.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::accounts::SellerRow;
 use crate::accounts::queue::{Progress, QueueFilter, QueueRow};
-use crate::db::{Column, Db};
+use crate::db::{Column, Db, literal};
 use crate::id::SellerId;
 use crate::web::keyset::{Keyset, Window};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -77,11 +77,5 @@ pub async fn queue(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Resu
 }
 
 fn pattern(words: &str) -> String {
-    let escaped = words
-        .to_lowercase()
-        .replace('\0', "")
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    format!("%{escaped}%")
+    format!("%{}%", literal(&words.to_lowercase().replace('\0', "")))
 }

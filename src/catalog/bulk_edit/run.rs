@@ -127,7 +127,7 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
         .into_iter()
         .map(|stored| (stored.product_id.clone(), stored))
         .collect();
-    let waiting = store::waiting_texts(&mut tx, &ids).await?;
+    let waiting = store::waiting_texts(&mut tx, &edit.seller_id, &ids).await?;
     let (mut outcomes, mut rewrites, mut stock) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
     for product_id in ids {
         let Some(current) = found.remove(&product_id) else {

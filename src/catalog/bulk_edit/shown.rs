@@ -72,7 +72,7 @@ pub async fn refused(db: &Db, edit: &BulkEditRow) -> Result<Vec<RefusedEdit>, Pr
 
 /// How many of the changed products wait for review.
 pub async fn waiting(db: &Db, edit: &BulkEditRow) -> Result<i64, Problem> {
-    Ok(store::edited_waiting(db, &edit.bulk_edit_id, MOST_COUNTED).await?)
+    Ok(store::edited_waiting(db, &edit.seller_id, &edit.bulk_edit_id, MOST_COUNTED).await?)
 }
 
 /// With what was refused and what waits.

@@ -136,7 +136,7 @@ async fn restore(
     store::update(tx, &edit.seller_id, current, &next, &cause, now).await?;
     if let Some(waiting) = &edited.review_before {
         let waiting = serde_json::from_str(waiting).map_err(|error| Problem::internal(&error))?;
-        store::restore_waiting(tx, &current.product_id, &waiting).await?;
+        store::restore_waiting(tx, &edit.seller_id, &current.product_id, &waiting).await?;
     }
     let stock: BTreeMap<String, i64> = match &edited.stock_json {
         None => return Ok(()),

@@ -71,7 +71,7 @@ pub(super) async fn apply(
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
     };
-    if let Some(waiting) = store::waiting_texts(&mut tx, &settled.rewritten()).await? {
+    if let Some(waiting) = store::waiting_texts(&mut tx, &import.seller_id, &settled.rewritten()).await? {
         settled.note_waiting(&waiting)?;
     }
     store::insert_many(&mut tx, &import.seller_id, &settled.new, &cause, now).await?;

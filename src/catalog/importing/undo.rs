@@ -142,7 +142,7 @@ async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result
         store::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
     }
     for (product_id, waiting) in &undoing.waiting {
-        store::restore_waiting(&mut tx, product_id, waiting).await?;
+        store::restore_waiting(&mut tx, seller_id, product_id, waiting).await?;
     }
     if store::set_undone(&mut tx, &import.import_id, &undoing.undone).await? {
         tx.commit().await?;

@@ -158,7 +158,9 @@ pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<Sho
     };
     let undone = Undone::of(db, &import).await?;
     let waiting_for_review = match (import.status.as_str(), import.dry_run_at) {
-        ("done", None) => store::imported_waiting(db, &import.import_id, MOST_COUNTED).await?,
+        ("done", None) => {
+            store::imported_waiting(db, &import.seller_id, &import.import_id, MOST_COUNTED).await?
+        }
         _ => 0,
     };
     Ok(ShownImport {

@@ -4,7 +4,7 @@
 use super::{padded, places};
 use crate::catalog::search_text::folded;
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Tx, literal};
 use crate::id::{CategoryId, ProductId};
 use sqlx::AssertSqlSafe;
 
@@ -63,15 +63,11 @@ pub async fn top_category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>
 
 /// Those that hold these letters, whatever their case and accents.
 pub async fn category_paths_with(db: &Db, letters: &str, limit: i64) -> sqlx::Result<Vec<String>> {
-    let escaped = folded(letters)
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
     let rows = sqlx::query_as(
         "select path from categories
          where merged_into is null and coalesce(folded, lower(path)) like '%' || $1 || '%' escape '\\' order by path limit $2",
     )
-    .bind(escaped)
+    .bind(literal(&folded(letters)))
     .bind(limit)
     .fetch_all(db.reader())
     .await?;

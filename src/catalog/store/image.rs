@@ -1,14 +1,10 @@
 //! Pictures of products, read and let go.
 
-use super::{padded, places};
+use super::by_keys::read_by_keys;
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
 use crate::id::{ImageId, ProductId, SellerId};
-use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
-
-/// The most ids in one statement.
-const CHUNK: usize = 256;
 
 crate::row!(StoredImage {
     image_id,
@@ -87,22 +83,15 @@ async fn read(
     ids: &[ProductId],
     only: &str,
 ) -> sqlx::Result<Vec<StoredImage>> {
-    let mut all = Vec::new();
-    for ids in ids.chunks(CHUNK) {
-        let places = places(2, ids.len());
-        let sql = format!(
+    read_by_keys(connection, seller_id.as_str(), ids, |places| {
+        format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
                  height, ending, updated_at, removed_at
              from product_images where seller_id = $1 and product_id in ({places}) {only}
              order by product_id, position, image_id"
-        );
-        let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for id in padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        all.extend(query.fetch_all(&mut *connection).await?);
-    }
-    Ok(all)
+        )
+    })
+    .await
 }
 
 /// The first picture that can be shown of each of these products that has one; for lists.
@@ -111,10 +100,8 @@ pub async fn main_images(
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, StoredImage>> {
-    let mut first = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(CHUNK) {
-        let places = places(2, ids.len());
-        let sql = format!(
+    let images: Vec<StoredImage> = read_by_keys(connection, seller_id.as_str(), ids, |places| {
+        format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
                  height, ending, updated_at, removed_at
              from product_images shown
@@ -122,15 +109,11 @@ pub async fn main_images(
                  select image_id from product_images
                  where seller_id = $1 and product_id = shown.product_id and state = 'ready' and removed_at is null
                  order by position, image_id limit 1)"
-        );
-        let mut query = sqlx::query_as::<_, StoredImage>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for id in padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        let images = query.fetch_all(&mut *connection).await?;
-        first.extend(images.into_iter().map(|image| (image.product_id.clone(), image)));
-    }
-    Ok(first)
+        )
+    })
+    .await?;
+    let by_product = images.into_iter().map(|image| (image.product_id.clone(), image));
+    Ok(by_product.collect())
 }
 
 /// Lets pictures of a product go: no variant names them, and their files are removed from now on.

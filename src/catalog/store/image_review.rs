@@ -1,19 +1,15 @@
 //! Pictures under review. The first change of a product that is for sale notes what buyers see of its pictures; they
 //! see that until an admin decides. Pictures of it that are taken off stay as removed until then.
 
+use super::by_keys::read_by_keys;
 use super::image::{StoredImage, all_images_in, images_in, let_images_go, main_images};
 use super::image_change::{set_alt, set_position};
 use super::write::json;
-use super::{padded, places};
 use crate::clock::Millis;
 use crate::db::{Connection, Tx};
 use crate::id::{ImageId, ProductId, SellerId};
 use serde::{Deserialize, Serialize};
-use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
-
-/// The most ids in one statement.
-const CHUNK: usize = 256;
 
 /// A picture as buyers see it while a change waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,7 +92,7 @@ async fn note_approved(
 /// After pictures of a product have changed: when they are again what buyers see, nothing of them waits.
 pub async fn settle_images(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
     let ids = std::slice::from_ref(product_id);
-    let Some(approved) = approved_images(tx, ids).await?.remove(product_id) else {
+    let Some(approved) = approved_images(tx, seller_id, ids).await?.remove(product_id) else {
         return Ok(());
     };
     let there = images_in(tx, seller_id, ids).await?;
@@ -111,30 +107,27 @@ pub async fn settle_images(tx: &mut Tx, seller_id: &SellerId, product_id: &Produ
         .bind(product_id.as_str())
         .execute(&mut **tx)
         .await?;
-    super::review::end_empty_review(tx, product_id).await
+    super::review::end_empty_review(tx, seller_id, product_id).await
 }
 
 /// What buyers see of these products' pictures, where a change of them waits.
 pub(super) async fn approved_images(
     connection: &mut Connection,
+    seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, Vec<ApprovedImage>>> {
-    let mut approved = HashMap::new();
-    for ids in ids.chunks(CHUNK) {
-        let sql = format!(
-            "select product_id, images from product_reviews where images is not null and product_id in ({})",
-            places(1, ids.len())
-        );
-        let mut query = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(sql));
-        for id in padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        for (id, images) in query.fetch_all(&mut *connection).await? {
-            let images = serde_json::from_str(&images).map_err(|error| sqlx::Error::Decode(error.into()))?;
-            approved.insert(ProductId::stored(id), images);
-        }
-    }
-    Ok(approved)
+    let rows: Vec<(String, String)> = read_by_keys(connection, seller_id.as_str(), ids, |places| {
+        format!(
+            "select product_id, images from product_reviews
+             where seller_id = $1 and images is not null and product_id in ({places})"
+        )
+    })
+    .await?;
+    let read = |(id, images): (String, String)| {
+        let images = serde_json::from_str(&images).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        Ok((ProductId::stored(id), images))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The pictures of several products as buyers see them, each product's together and in their order.
@@ -143,7 +136,7 @@ pub async fn public_images(
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Vec<StoredImage>> {
-    let approved = approved_images(connection, ids).await?;
+    let approved = approved_images(connection, seller_id, ids).await?;
     if approved.is_empty() {
         return images_in(connection, seller_id, ids).await;
     }
@@ -175,7 +168,10 @@ pub async fn public_main_images(
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, StoredImage>> {
     let mut first = main_images(connection, seller_id, ids).await?;
-    let held: Vec<ProductId> = approved_images(connection, ids).await?.into_keys().collect();
+    let held: Vec<ProductId> = approved_images(connection, seller_id, ids)
+        .await?
+        .into_keys()
+        .collect();
     if held.is_empty() {
         return Ok(first);
     }
@@ -209,7 +205,7 @@ pub async fn restore_images(
     now: Millis,
 ) -> sqlx::Result<()> {
     let ids = std::slice::from_ref(product_id);
-    let Some(approved) = approved_images(tx, ids).await?.remove(product_id) else {
+    let Some(approved) = approved_images(tx, seller_id, ids).await?.remove(product_id) else {
         return Ok(());
     };
     let all = all_images_in(tx, seller_id, ids).await?;
@@ -242,7 +238,7 @@ pub async fn release_images(
     ids: &[ImageId],
     now: Millis,
 ) -> sqlx::Result<()> {
-    let approved = approved_images(tx, std::slice::from_ref(product_id)).await?;
+    let approved = approved_images(tx, seller_id, std::slice::from_ref(product_id)).await?;
     let approved = approved.get(product_id).map(Vec::as_slice).unwrap_or_default();
     let (kept, gone): (Vec<ImageId>, Vec<ImageId>) = ids
         .iter()

@@ -5,6 +5,7 @@ mod bulk;
 mod bulk_edit;
 mod bulk_edit_undo;
 mod bulk_variant;
+mod by_keys;
 mod category;
 mod filter;
 mod image;

@@ -176,11 +176,16 @@ pub async fn end_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()>
 }
 
 /// Ends a review in which nothing is left.
-pub(super) async fn end_empty_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()> {
+pub(super) async fn end_empty_review(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+) -> sqlx::Result<()> {
     sqlx::query(
-        "delete from product_reviews where product_id = $1 and kind = 'edit' and name is null
+        "delete from product_reviews where seller_id = $1 and product_id = $2 and kind = 'edit' and name is null
              and description is null and category is null and images is null",
     )
+    .bind(seller_id.as_str())
     .bind(product_id.as_str())
     .execute(&mut **tx)
     .await
