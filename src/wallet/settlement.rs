@@ -10,7 +10,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::PayoutId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub struct SettlementForm {
 /// Ends a payout that waits. The second settlement of the same payout is refused.
 pub async fn settle(
     app: &App,
-    admin: &Admin<duty::Payouts>,
+    admin: &Admin<Fresh<duty::Payouts>>,
     payout_id: &PayoutId,
     form: SettlementForm,
 ) -> Result<PayoutRow, Problem> {
@@ -107,7 +107,7 @@ pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i
 
 async fn settle_once(
     app: &App,
-    admin: &Admin<duty::Payouts>,
+    admin: &Admin<Fresh<duty::Payouts>>,
     payout_id: &PayoutId,
     outcome: PayoutStatus,
     reference: Option<&str>,
