@@ -46,7 +46,7 @@ pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<R
                 sheet.row([
                     row.order_id.to_string(),
                     row.number.to_string(),
-                    row.status.clone(),
+                    row.status.as_str().to_owned(),
                     row.placed_at
                         .timestamp()
                         .to_zoned(member.zone())
@@ -118,9 +118,15 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
     let currency = member.currency;
     let mut rows = Vec::new();
     let (mut total, mut refunded) = (0, 0);
+    let (mut unpaid, mut unpaid_total) = (0, 0);
     let count = each_page(app, member, form, MOST_PDF_ROWS, |row| {
-        total += row.total_minor;
-        refunded += row.refunded_minor;
+        if row.paid_at.is_some() {
+            total += row.total_minor;
+            refunded += row.refunded_minor;
+        } else {
+            unpaid += 1;
+            unpaid_total += row.total_minor;
+        }
         rows.push(vec![
             format!("#{}", row.number),
             row.placed_at
@@ -128,7 +134,7 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
                 .to_zoned(zone.clone())
                 .strftime("%Y-%m-%d %H:%M")
                 .to_string(),
-            row.status().words().to_owned(),
+            row.status.words().to_owned(),
             row.buyer_name.clone(),
             row.units.to_string(),
             currency.show(row.total_minor),
@@ -136,10 +142,19 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
         ]);
     })
     .await?;
+    let mut subtitle = format!("{count} orders, times in {}.", member.timezone);
+    if unpaid > 0 {
+        let total = currency.show(unpaid_total);
+        let are = match unpaid {
+            1 => "1 order was not paid and is".to_owned(),
+            unpaid => format!("{unpaid} orders were not paid and are"),
+        };
+        subtitle.push_str(&format!(" {are} not in the sum: {total}."));
+    }
     let report = ListReport {
         shop: member.shop_name.clone(),
         title: "Orders".to_owned(),
-        subtitle: format!("{count} orders, times in {}", member.timezone),
+        subtitle,
         columns: vec![
             Column::text("Order", 10.0),
             Column::text("Placed", 18.0),
@@ -151,7 +166,7 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
         ],
         rows,
         totals: Some(vec![
-            "Sum".to_owned(),
+            "Paid".to_owned(),
             String::new(),
             String::new(),
             String::new(),

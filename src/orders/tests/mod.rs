@@ -1,6 +1,8 @@
 //! What the orders promise, through HTTP.
 
 mod due;
+mod rules;
+mod search;
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, Product, TestApp, cart, decimal};
@@ -109,7 +111,10 @@ async fn another_sellers_order_is_not_there() {
         ("status", "processing"),
         ("_page", "/orders"),
     ];
-    bob.form("/do/orders/bulk-status", &picked).await.is(404);
+    bob.form("/do/orders/bulk-status", &picked)
+        .await
+        .is(409)
+        .has("1 was not found");
 }
 
 #[tokio::test]
