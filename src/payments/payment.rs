@@ -180,18 +180,37 @@ pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> s
         None => {
             let row = row(&offer, PaymentState::Waiting, reason.to_owned(), now);
             store::insert(tx, &row).await?;
-            let act = Act {
-                action: "payment.kept",
-                subject: Some(row.payment_id.as_str()),
-                after: Some(json!({ "payment": offer.name.to_string(), "reason": reason })),
-                ..Act::default()
-            };
-            audit::note(tx, now, act).await?;
+            note(tx, &row.payment_id, offer.name, reason, now).await?;
             Kept::ForPerson(row.payment_id)
+        }
+        // Its own checkout expected it and was paid by another one meanwhile.
+        Some(known)
+            if known.state == PaymentState::Expected
+                && known.order_group_id.as_ref() == Some(offer.group_id) =>
+        {
+            store::set_waiting(tx, &known.payment_id, reason, now).await?;
+            note(tx, &known.payment_id, offer.name, reason, now).await?;
+            Kept::ForPerson(known.payment_id)
         }
         Some(known) if matches!(known.state, PaymentState::Expected | PaymentState::Paid) => Kept::Anothers,
         Some(known) => Kept::ForPerson(known.payment_id),
     })
+}
+
+async fn note(
+    tx: &mut Tx,
+    payment_id: &PaymentId,
+    name: &PaymentName,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let act = Act {
+        action: "payment.kept",
+        subject: Some(payment_id.as_str()),
+        after: Some(json!({ "payment": name.to_string(), "reason": reason })),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await
 }
 
 /// The payment of that name, if it was seen before; held until the transaction ends.

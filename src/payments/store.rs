@@ -107,6 +107,20 @@ pub async fn set_state(tx: &mut Tx, payment_id: &PaymentId, state: PaymentState)
         .map(drop)
 }
 
+/// Has a payment that was expected wait for a person.
+pub async fn set_waiting(tx: &mut Tx, payment_id: &PaymentId, reason: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update payments set state = 'waiting', reason = $2, received_at = $3, order_group_id = null
+         where payment_id = $1",
+    )
+    .bind(payment_id.as_str())
+    .bind(reason)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Payments of one state, newest first.
 pub async fn payments(db: &Db, state: PaymentState, keyset: &Keyset) -> sqlx::Result<Window<PaymentRow>> {
     let sql = format!("{PAYMENT} where state = $1 and {}", keyset.tail("payment_id", 2));

@@ -2,7 +2,6 @@
 
 mod orders;
 mod saved_views;
-
 /// Kind (a method of the API, `page`, `form`, `upload` of a form with a file, `file` for whatever else is fetched),
 /// address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
 /// owner's: another seller meets 404 there.
@@ -15,7 +14,7 @@ mod saved_views;
 pub const TABLES: [&str; 3] = [TABLE, orders::TABLE, saved_views::TABLE];
 
 const TABLE: &str = r#"
-# what everyone sees; before anyone's rows close the shop
+# what everyone sees, before a row closes the shop
 file   /shop/{shop_handle}                             anyone
 file   /shop/{shop_handle}/                            anyone
 file   /shop/{shop_handle}/{product_handle}            anyone

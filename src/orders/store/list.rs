@@ -179,7 +179,7 @@ fn found(made: &mut Statement, search: &Search, rarest: &str) -> String {
     };
     let (from, to) = (made.bind(from), made.bind(beyond(rarest)));
     let by_word = format!(
-        "select w.number from order_words w where w.seller_id = $1 and w.word >= {from} and w.word < {to}"
+        "select distinct w.number from order_words w where w.seller_id = $1 and w.word >= {from} and w.word < {to}"
     );
     let mut parts = vec![by_word];
     if let Some(number) = search.number {
