@@ -55,7 +55,7 @@ pub async fn reset(app: &App, form: ResetForm) -> Result<(), Problem> {
     };
     let fits = code::redeem(&mut tx, &user.user_id, Purpose::ResetPassword, &form.code, now).await?;
     if fits {
-        store::set_password(&mut tx, &user.user_id, &hash).await?;
+        store::reset_password(&mut tx, &user.user_id, &hash, now).await?;
         store::verify_user(&mut tx, &user.user_id, now).await?;
         lockout::clear_in(app, &mut tx, lockout::PASSWORD, &email).await?;
         store::end_other_sessions(&mut tx, &user.user_id, None, now).await?;

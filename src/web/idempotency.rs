@@ -7,10 +7,11 @@
 use crate::clock::DAY_MS;
 use crate::db::{Claim, with_claim};
 use crate::problem::{Code, Problem};
-use crate::secret::hash_bytes;
+use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::source::Source;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -110,8 +111,11 @@ pub async fn once(
     if key.is_empty() || key.len() > 255 {
         return act.await;
     }
+    let Some(caller) = caller(viewer) else {
+        return act.await;
+    };
     let now = app.clock.now().0;
-    let claim = Arc::new(Claim::new(viewer.caller(), route, key, hash_bytes(body), now));
+    let claim = Arc::new(Claim::new(caller, route, key, hash_bytes(body), now));
     match answered(app, &claim, now).await {
         Ok(Some(answer)) => return answer,
         Ok(None) => {}
@@ -125,6 +129,18 @@ pub async fn once(
         keep(app, &claim, response).await
     } else {
         response
+    }
+}
+
+/// Whose keys these are. Those who are not signed in share none: each address has its own, and without an address
+/// nothing is kept, so that nobody is given a stranger's answer.
+fn caller(viewer: &Viewer) -> Option<String> {
+    match viewer {
+        Viewer::Anonymous => {
+            let address = Source::current().address()?;
+            Some(format!("anonymous/{}", hash(&address.to_string())))
+        }
+        known => Some(known.caller()),
     }
 }
 

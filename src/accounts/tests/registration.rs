@@ -1,4 +1,5 @@
-use crate::testing::{PASSWORD, TestApp};
+use crate::testing::{Answer, PASSWORD, TestApp};
+use axum::http::Method;
 use serde_json::{Value, json};
 
 const EMAIL: &str = "ada@example.test";
@@ -114,4 +115,37 @@ async fn a_failed_registration_keeps_what_was_typed_but_the_password() {
     assert_eq!(page.field("password"), "");
     page.has("That is not an email address.")
         .has("Please accept the terms.");
+}
+
+#[tokio::test]
+async fn an_idempotency_key_of_nobody_is_never_shared_by_strangers() {
+    let app = TestApp::with(|config| config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()]).await;
+    let register = async |address: &str| -> Answer {
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", "1"),
+            ("x-forwarded-for", address),
+        ];
+        let (anyone, path) = (app.anonymous(), "/seller/register");
+        let answer = anyone.api(Method::POST, path, &headers, ada().to_string());
+        answer.await.is(201)
+    };
+    let first = register("192.0.2.1").await;
+    let again = register("192.0.2.1").await;
+    let strangers = register("198.51.100.1").await;
+    assert_eq!(first.id("seller_id"), again.id("seller_id"));
+    assert!(again.headers.contains_key("idempotency-replayed"));
+    assert_ne!(first.id("seller_id"), strangers.id("seller_id"));
+}
+
+#[tokio::test]
+async fn one_mailbox_is_one_account_however_its_address_is_spelt() {
+    let app = TestApp::new().await;
+    for email in ["\"ada\"@example.test", "ada@example.test.", "ada@[192.0.2.1]"] {
+        let mut other = ada();
+        other["email"] = json!(email);
+        let answer = app.anonymous().post("/seller/register", other).await;
+        let refused = answer.is_problem(422, "validation");
+        assert_eq!(refused.error("email"), "That is not an email address.");
+    }
 }
