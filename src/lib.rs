@@ -15,6 +15,7 @@ pub mod files;
 pub mod form;
 pub mod id;
 pub mod mail;
+pub mod mail_limit;
 pub mod money;
 pub mod navigation;
 pub mod orders;
@@ -34,7 +35,9 @@ pub mod storefront;
 pub mod support;
 #[cfg(test)]
 pub mod testing;
+pub mod throttle;
 pub mod ui;
 pub mod viewer;
 pub mod wallet;
 pub mod web;
+pub mod web_address;

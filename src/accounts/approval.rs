@@ -8,6 +8,7 @@ use crate::clock::DAY_MS;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{ItemId, SellerId};
+use crate::mail_limit;
 use crate::policies;
 use crate::problem::Problem;
 use crate::state::App;
@@ -95,7 +96,9 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
     // Everything is there, and this mail says so too.
     store::set_ready(&mut tx, seller_id, now).await?;
     let content = json!({ "seller_id": seller_id });
-    events::emit(&mut tx, now, "seller.resubmitted", Some(seller_id), &content).await?;
+    if mail_limit::allow_step(&mut tx, seller_id, now).await? {
+        events::emit(&mut tx, now, "seller.resubmitted", Some(seller_id), &content).await?;
+    }
     let act = Act {
         action: "seller.resubmitted",
         seller_id: Some(seller_id),

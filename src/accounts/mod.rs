@@ -13,6 +13,7 @@ mod code;
 mod decision_reason;
 mod device;
 pub mod edge;
+mod email_proof;
 pub mod handing;
 pub mod jobs;
 mod lockout;
@@ -62,7 +63,7 @@ pub use people::{
 };
 pub use profile::ProfileForm;
 pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
-pub use registration::{Registration, TERMS_VERSION};
+pub use registration::{NewShop, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use session::Session;

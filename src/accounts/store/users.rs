@@ -40,6 +40,15 @@ pub async fn user_by_email(tx: &mut Tx, email: &str) -> sqlx::Result<Option<User
     sqlx::query_as(USER).bind(email).fetch_optional(&mut **tx).await
 }
 
+pub async fn user_in(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(
+        "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",
+    )
+    .bind(user_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await
+}
+
 pub async fn user_by_id(db: &Db, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as(
         "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",
