@@ -19,9 +19,15 @@ use serde_json::json;
 pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let seller = store::seller_in(&mut tx, seller_id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let Some(seller) = store::seller_in(&mut tx, seller_id).await? else {
+        return Err(match store::registration_of(&mut tx, seller_id).await? {
+            Some(_) => Problem::conflict(
+                "The address is not verified yet, so there is no shop to approve (0 of 1 done). It stands in the list \
+                 once its owner has given the mailed code.",
+            ),
+            None => Problem::not_found(),
+        });
+    };
     if !matches!(
         SellerStatus::parse(&seller.status),
         Some(SellerStatus::Pending | SellerStatus::Rejected)

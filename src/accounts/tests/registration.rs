@@ -234,7 +234,11 @@ async fn a_registration_makes_nothing_before_its_code_and_goes_after_a_week() {
         .await
         .is(404);
     let approval = format!("/api/admin/sellers/{seller_id}/approval");
-    admin.post(&approval, json!({})).await.is(404);
+    admin
+        .post(&approval, json!({}))
+        .await
+        .is_problem(409, "conflict")
+        .has("The address is not verified yet");
     let login = |password: &str| json!({ "email": EMAIL, "password": password });
     anyone
         .post("/auth/login", login(PASSWORD))
