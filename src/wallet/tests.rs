@@ -288,35 +288,88 @@ async fn another_sellers_payouts_and_methods_are_not_there() {
 }
 
 #[tokio::test]
-async fn of_six_first_payout_methods_at_once_one_serves_at_once() {
+async fn the_fee_of_a_payout_is_posted_at_the_moment_of_the_payout_and_comes_back_with_it() {
     let app = TestApp::new().await;
-    let ann = app.seller("ann").await;
-    let adding = (0..6).map(|number| {
-        let method = json!({ "kind": "upi", "vpa": format!("ann{number}@okbank") });
-        ann.post("/seller/payout-methods", method)
-    });
-    let added = futures::future::join_all(adding).await;
-    let usable = added.into_iter().map(|answer| answer.is(201).id("usable_at"));
-    let now = app.clock.now().to_string();
-    assert_eq!(usable.filter(|at| *at <= now).count(), 1);
+    let mut ann = earner(&app).await;
+    let boss = app.signed_in("super").await;
+    boss.patch("/api/admin/policy", json!({ "payout_fee": 2 }))
+        .await
+        .is(200);
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    assert_eq!(balances(&ann).await, [4000, 0, 4800, 0, 0]);
+    app.later(31 * DAY_MS);
+    ann.sign_in(PASSWORD).await;
+    let admin = app.admin().await;
+    let failed = json!({ "outcome": "failed", "reference": "closed" });
+    admin
+        .post(&format!("/api/admin/payouts/{payout}/settlement"), failed)
+        .await
+        .is(200);
+    assert_eq!(balances(&ann).await, [9000, 0, 0, 0, 0]);
+    let mut tx = app.db.begin().await.unwrap();
+    let months: Vec<(String, i64)> = sqlx::query_as(
+        "select kind, at from transfers where payout_id = $1 and kind in ('payout', 'payout_fee') order by at",
+    )
+    .bind(payout)
+    .fetch_all(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!((months.len(), months[0].1), (2, months[1].1));
+    drop(tx);
+    is_proven(&app).await;
 }
 
 #[tokio::test]
-async fn after_a_reset_the_first_payout_method_cools_off_too() {
+async fn a_payout_asked_for_before_fees_were_posted_with_it_pays_its_fee_when_it_is_settled() {
     let app = TestApp::new().await;
-    let mut ann = app.seller("ann").await;
-    let email = ann.email.clone();
-    let anyone = app.anonymous();
-    anyone
-        .post("/auth/forgot", json!({ "email": email }))
+    let ann = earner(&app).await;
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    let mut tx = app.db.begin().await.unwrap();
+    sqlx::query("update payouts set fee_minor = 100")
+        .execute(&mut *tx)
         .await
-        .is(202);
-    let code = app.code_for(&email).await;
-    let reset = json!({ "email": email, "code": code, "password": "quite another password" });
-    anyone.post("/auth/reset", reset).await.is(204);
-    ann.sign_in("quite another password").await;
-    let upi = json!({ "kind": "upi", "vpa": "ann@okbank" });
-    let added = ann.post("/seller/payout-methods", upi).await.is(201);
-    let tomorrow = app.clock.now().plus(crate::clock::DAY_MS).to_string();
-    assert_eq!(added.id("usable_at"), tomorrow);
+        .unwrap();
+    tx.commit().await.unwrap();
+    let paid = json!({ "outcome": "paid", "reference": "SEPA 1" });
+    let admin = app.admin().await;
+    admin
+        .post(&format!("/api/admin/payouts/{payout}/settlement"), paid)
+        .await
+        .is(200);
+    assert_eq!(balances(&ann).await, [4000, 0, 0, 0, 0]);
+    is_proven(&app).await;
+}
+
+#[tokio::test]
+async fn a_suspended_shops_payouts_do_not_leave_and_its_page_says_so() {
+    let app = TestApp::new().await;
+    let ann = earner(&app).await;
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    let admin = app.admin().await;
+    let suspension = format!("/api/admin/sellers/{}/suspension", ann.seller());
+    admin
+        .post(&suspension, json!({ "reason": "Looked into" }))
+        .await
+        .is(204);
+    let path = format!("/api/admin/payouts/{payout}/settlement");
+    let paid = json!({ "outcome": "paid", "reference": "SEPA 1" });
+    admin.post(&path, paid.clone()).await.is_problem(409, "conflict");
+    admin.page("/admin/payouts").await.has("does not leave");
+    ann.page("/wallet/payouts").await.has("no payout leaves");
+    ann.post(WITHDRAW, withdraw("10")).await.is(403);
+    assert_eq!(balances(&ann).await, [4000, 0, 5000, 0, 0]);
+    admin.delete(&suspension).await.is(204);
+    admin.post(&path, paid).await.is(200);
+    is_proven(&app).await;
+}
+
+#[tokio::test]
+async fn a_reserve_that_is_not_kept_cannot_be_set() {
+    let app = TestApp::new().await;
+    let boss = app.super_admin().await;
+    let path = "/api/admin/policy";
+    let refused = boss.patch(path, json!({ "reserve_percent": 5 })).await.is(422);
+    assert!(refused.error("reserve_percent").contains("only 0"));
+    boss.patch(path, json!({ "reserve_percent": 0 })).await.is(200);
+    boss.page("/admin/policy").await.lacks("reserve");
 }

@@ -5,6 +5,8 @@
 //! method that they add cools off, the first one too.
 
 mod destination;
+#[cfg(test)]
+mod tests;
 
 pub use destination::{BankAccount, Destination, PayoutMethodForm};
 
