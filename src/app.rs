@@ -8,6 +8,7 @@ use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
+use crate::web::openapi;
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
@@ -72,7 +73,7 @@ pub fn dispatcher(app: &App) -> Dispatcher {
 
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(crate::web::openapi::document())
+    OpenApiRouter::with_openapi(openapi::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -84,9 +85,9 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .split_for_parts()
 }
 
-/// The OpenAPI document.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().1
+/// The OpenAPI document, as `/openapi.json` and `stallholder openapi` give it.
+pub fn openapi() -> serde_json::Value {
+    openapi::complete(&api().1)
 }
 
 /// A page's address, and what shows it.
@@ -343,7 +344,8 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(limits, limits::by_address))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .with_state(app.clone());
-    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs")
+        .external_url_unchecked("/openapi.json", openapi::complete(&document));
     let open = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))

@@ -13,6 +13,8 @@ use std::process::ExitCode;
 /// Runs what the command line says; what goes wrong is one line on standard error and exit code 1 (2 for a
 /// wrong setting).
 pub fn run(arguments: CommandLine) -> ExitCode {
+    // Whatever this process writes is for its user alone: database, mail, files.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_ansi(std::io::stderr().is_terminal())
@@ -44,7 +46,7 @@ pub fn run(arguments: CommandLine) -> ExitCode {
 
 async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if matches!(command, Command::Openapi) {
-        println!("{}", crate::app::openapi().to_pretty_json()?);
+        println!("{:#}", crate::app::openapi());
         return Ok(ExitCode::SUCCESS);
     }
     let mut config = config;

@@ -14,6 +14,7 @@ pub mod events;
 pub mod files;
 pub mod form;
 pub mod id;
+pub mod jwt;
 pub mod mail;
 pub mod money;
 pub mod navigation;

@@ -12,6 +12,7 @@ use serde_json::json;
 /// What kind of thing is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ChecklistItemKind)]
 pub enum Kind {
     /// A line or a paragraph that the seller writes.
     Field,
@@ -56,6 +57,7 @@ impl Kind {
 /// How far one thing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ChecklistItemState)]
 pub enum ItemState {
     /// The seller has yet to do it.
     Open,
@@ -75,6 +77,7 @@ impl ItemState {
 
 /// One thing on the list, for one seller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ChecklistItem)]
 pub struct Item {
     pub item_id: ItemId,
     pub kind: Kind,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// One thing to ask for. Absent stays as it is when one is changed; the kind never changes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ChecklistItemForm)]
 pub struct ItemForm {
     /// `field`, `document`, `terms`, `verified_email` or `payout_method`.
     pub kind: Option<String>,

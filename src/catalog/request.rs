@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 
 /// What came of a request.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = AsyncRequest)]
 pub struct Request {
     pub request_id: RequestId,
     /// `pending`, `done` or `failed`.

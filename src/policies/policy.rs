@@ -41,6 +41,7 @@ pub struct Policy {
 /// Which products wait for an admin before buyers see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ProductReviewPolicy)]
 pub enum ProductReview {
     /// None.
     #[default]
@@ -79,6 +80,7 @@ impl ProductReview {
 /// Whether something is left to people or asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SecondFactorDemand)]
 pub enum Demand {
     #[default]
     Optional,

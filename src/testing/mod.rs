@@ -26,7 +26,7 @@ mod isolation;
 mod isolation_table;
 mod mailbox;
 mod snapshot;
-mod source;
+pub mod source;
 mod statements;
 mod test_app;
 mod tests;

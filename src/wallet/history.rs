@@ -59,6 +59,7 @@ impl HistoryForm {
 
 /// One entry in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Transaction)]
 pub struct Entry {
     pub transaction_id: TransferId,
     pub at: Millis,

@@ -89,6 +89,7 @@ pub struct PayoutForm {
 
 /// A payout in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Payout)]
 pub struct PayoutView {
     pub payout_id: PayoutId,
     pub status: PayoutStatus,

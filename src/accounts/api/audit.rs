@@ -29,7 +29,7 @@ struct AuditQuery {
 }
 
 /// What was done in the shop, newest first; for its owners.
-#[utoipa::path(get, path = "/seller/audit", tag = "seller", security(("token" = ["owner"])), params(AuditForm, Slice),
+#[utoipa::path(get, path = "/seller/audit", operation_id = "listAuditEntries", tag = "seller", security(("token" = ["owner"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_shop(
     State(app): State<App>,
@@ -43,7 +43,7 @@ async fn of_shop(
 }
 
 /// What was done anywhere, newest first.
-#[utoipa::path(get, path = "/admin/audit", tag = "admin", security(("token" = ["admin:audit"])), params(AuditForm, Slice),
+#[utoipa::path(get, path = "/admin/audit", operation_id = "adminListAuditEntries", tag = "admin", security(("token" = ["admin:audit"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_all(
     State(app): State<App>,

@@ -46,6 +46,7 @@ pub struct Tokens {
 
 /// A person and the seller they act for.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignedInUser)]
 pub struct Person {
     pub user_id: UserId,
     pub email: String,
@@ -81,7 +82,7 @@ async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
 }
 
 /// Signs in. Wrong address and wrong password get the same answer in the same time.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = SignInForm, security(()),
+#[utoipa::path(post, path = "/auth/login", operation_id = "signIn", tag = "auth", request_body = SignInForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password; `otp_required`: the code of the second factor is missing"),
         (status = 403, description = "`verify_email`: the address is not verified yet"),
         (status = 429, description = "`rate_limited`: too many wrong tries; `Retry-After` says for how long")))]
@@ -104,7 +105,7 @@ pub struct RefreshForm {
 }
 
 /// A new pair for a refresh token, which serves once; used twice, its session ends.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshForm, security(()),
+#[utoipa::path(post, path = "/auth/refresh", operation_id = "refreshToken", tag = "auth", request_body = RefreshForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "used, expired or unknown")))]
 async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Result<Response, Problem> {
     let (pair, _) = token::refresh(&app, &form.refresh_token).await?;
@@ -112,7 +113,7 @@ async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Resul
 }
 
 /// Ends the token's session.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", operation_id = "signOut", tag = "auth", responses((status = 204)))]
 async fn logout(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
     session::sign_out(&app, viewer.person()?).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -125,7 +126,7 @@ pub struct EmailForm {
 }
 
 /// Mails a code for a new password, if the address has an account.
-#[utoipa::path(post, path = "/auth/forgot", tag = "auth", request_body = EmailForm, security(()),
+#[utoipa::path(post, path = "/auth/forgot", operation_id = "requestPasswordReset", tag = "auth", request_body = EmailForm, security(()),
     responses((status = 202, description = "always")))]
 async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
     reset::request(&app, &form.email).await?;
@@ -133,7 +134,7 @@ async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<S
 }
 
 /// Sets a new password with the code that was mailed; ends every session.
-#[utoipa::path(post, path = "/auth/reset", tag = "auth", request_body = ResetForm, security(()),
+#[utoipa::path(post, path = "/auth/reset", operation_id = "resetPassword", tag = "auth", request_body = ResetForm, security(()),
     responses((status = 204), (status = 422, description = "a wrong code or a weak password")))]
 async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> Result<StatusCode, Problem> {
     reset::reset(&app, form).await?;
@@ -149,7 +150,7 @@ pub struct VerifyForm {
 }
 
 /// Verifies an address with the code mailed to it.
-#[utoipa::path(post, path = "/auth/verify", tag = "auth", request_body = VerifyForm, security(()),
+#[utoipa::path(post, path = "/auth/verify", operation_id = "verifyEmail", tag = "auth", request_body = VerifyForm, security(()),
     responses((status = 204), (status = 422, description = "a wrong code")))]
 async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<StatusCode, Problem> {
     registration::verify(&app, &form.email, &form.code).await?;
@@ -157,7 +158,7 @@ async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<
 }
 
 /// Mails another code, if that address waits for one.
-#[utoipa::path(post, path = "/auth/verify/resend", tag = "auth", request_body = EmailForm, security(()),
+#[utoipa::path(post, path = "/auth/verify/resend", operation_id = "resendVerificationCode", tag = "auth", request_body = EmailForm, security(()),
     responses((status = 202, description = "always")))]
 async fn resend(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
     registration::resend(&app, &form.email).await?;
@@ -166,6 +167,7 @@ async fn resend(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<S
 
 /// What a registration is answered with.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RegisteredSeller)]
 pub struct Registered {
     pub seller_id: SellerId,
     #[schema(example = "pending")]
@@ -177,7 +179,7 @@ pub struct Registered {
 }
 
 /// Registers a shop and its owner. A code is mailed; an address that has an account gets the same answer.
-#[utoipa::path(post, path = "/seller/register", tag = "auth", request_body = RegistrationForm, security(()),
+#[utoipa::path(post, path = "/seller/register", operation_id = "registerSeller", tag = "auth", request_body = RegistrationForm, security(()),
     responses((status = 201, body = Registered), (status = 422, description = "fields that need mending")))]
 async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
     let registration = form.parse()?;

@@ -33,6 +33,7 @@ struct PictureForm {
 
 /// Where a picture is shown.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ShopPicture)]
 struct ShownPicture {
     #[schema(example = "/media/5f2c….webp")]
     url: String,
@@ -63,7 +64,7 @@ async fn clear(
 }
 
 /// Shows another logo; it is cut to fit 256×256 pixels and written anew.
-#[utoipa::path(put, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])),
+#[utoipa::path(put, path = "/seller/{seller_id}/logo", operation_id = "uploadLogo", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
         (status = 422, description = "not a picture that is taken")))]
@@ -77,7 +78,7 @@ async fn set_logo(
 }
 
 /// Shows no logo.
-#[utoipa::path(delete, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+#[utoipa::path(delete, path = "/seller/{seller_id}/logo", operation_id = "deleteLogo", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
     responses((status = 204)))]
 async fn clear_logo(
     State(app): State<App>,
@@ -88,7 +89,7 @@ async fn clear_logo(
 }
 
 /// Shows another banner; it is cut to 1600×400 pixels and written anew.
-#[utoipa::path(put, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])),
+#[utoipa::path(put, path = "/seller/{seller_id}/banner", operation_id = "uploadBanner", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
         (status = 422, description = "not a picture that is taken")))]
@@ -102,7 +103,7 @@ async fn set_banner(
 }
 
 /// Shows no banner.
-#[utoipa::path(delete, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+#[utoipa::path(delete, path = "/seller/{seller_id}/banner", operation_id = "deleteBanner", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
     responses((status = 204)))]
 async fn clear_banner(
     State(app): State<App>,

@@ -66,6 +66,7 @@ impl InvitationForm {
 
 /// An invitation that stands open, as owners see it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Invitation)]
 pub struct InvitationView {
     pub invitation_id: InvitationId,
     pub email: String,

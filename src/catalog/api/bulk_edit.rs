@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Which products, and what changes of them.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = BulkEditRequest)]
 struct BulkEditCall {
     /// Up to 1,000 products; or else a filter.
     product_ids: Option<Vec<String>>,
@@ -45,7 +46,7 @@ pub struct QueuedBulkEdit {
 }
 
 /// Changes many products, in the background.
-#[utoipa::path(post, path = "/seller/products/bulk-edits", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/bulk-edits", operation_id = "createBulkEdit", tag = "products", security(("token" = ["products"])),
     request_body = BulkEditCall,
     responses((status = 202, body = QueuedBulkEdit), (status = 404, description = "a product is not there"),
         (status = 422, description = "a field needs mending")))]
@@ -72,7 +73,7 @@ async fn create(
 }
 
 /// The seller's bulk edits, newest first, without what was refused or waits.
-#[utoipa::path(get, path = "/seller/products/bulk-edits", tag = "products", security(("token" = ["products"])), params(Slice),
+#[utoipa::path(get, path = "/seller/products/bulk-edits", operation_id = "listBulkEdits", tag = "products", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownBulkEdit>)))]
 async fn list(
     State(app): State<App>,
@@ -85,7 +86,7 @@ async fn list(
 }
 
 /// How far a bulk edit has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/bulk-edits/{bulk_edit_id}", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/bulk-edits/{bulk_edit_id}", operation_id = "getBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)), responses((status = 200, body = ShownBulkEdit), (status = 404)))]
 async fn show(
     State(app): State<App>,
@@ -107,7 +108,7 @@ async fn shown(
 }
 
 /// Takes a bulk edit back, but for products that were changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/bulk-edits/{bulk_edit_id}/undo", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/bulk-edits/{bulk_edit_id}/undo", operation_id = "undoBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)),
     responses((status = 202, body = ShownBulkEdit), (status = 404), (status = 409, description = "not finished yet")))]
 async fn undo(

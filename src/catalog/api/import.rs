@@ -78,7 +78,7 @@ async fn take(
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
-#[utoipa::path(post, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports", operation_id = "createImport", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
         (status = 422, description = "not a CSV file, or its columns are not known")))]
@@ -91,7 +91,7 @@ async fn create(
 }
 
 /// The seller's imports, newest first, without their reports.
-#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])), params(Slice),
+#[utoipa::path(get, path = "/seller/products/imports", operation_id = "listImports", tag = "imports", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownImport>)))]
 async fn list(
     State(app): State<App>,
@@ -103,7 +103,7 @@ async fn list(
 }
 
 /// How far an import has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}", operation_id = "getImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
     State(app): State<App>,
@@ -115,7 +115,7 @@ async fn show(
 }
 
 /// The refused rows as they were, with an `error` column.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", operation_id = "downloadImportErrors", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn errors(
     State(app): State<App>,
@@ -168,7 +168,7 @@ fn file(name: &str, body: axum::body::Body) -> Response {
 }
 
 /// What was taken but mended: line, column and sentence of each.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", operation_id = "downloadImportWarnings", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn warnings(
     State(app): State<App>,
@@ -179,7 +179,7 @@ async fn warnings(
 }
 
 /// Every price that a dry run would change, old and new.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/prices.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/prices.csv", operation_id = "downloadImportPrices", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn prices(
     State(app): State<App>,
@@ -190,7 +190,7 @@ async fn prices(
 }
 
 /// Carries out what a dry run told of, from the same file, as an import of its own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", operation_id = "startImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = QueuedImport), (status = 404),
         (status = 409, description = "no dry run, not finished yet, or its file is not kept any more")))]
@@ -203,7 +203,7 @@ async fn start(
 }
 
 /// Takes the mended rows of an import in, as an import of their own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", operation_id = "retryImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
@@ -218,7 +218,7 @@ async fn retry(
 }
 
 /// Takes back what an import did, but for what has changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", operation_id = "undoImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
 async fn undo(

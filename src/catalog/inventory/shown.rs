@@ -40,6 +40,7 @@ pub struct ShownStock {
 
 /// What lies at one location.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = LocationStock)]
 pub struct StockHere {
     pub location_id: LocationId,
     pub on_hand: i64,

@@ -36,6 +36,7 @@ const MOST_AT_ONCE: usize = 200;
 /// What an admin asks for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ChangeRequestForm)]
 pub struct ReasonForm {
     #[schema(example = "Say what the mug is made of.")]
     pub reason: String,
@@ -43,6 +44,7 @@ pub struct ReasonForm {
 
 /// A product that waits, in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductReview)]
 pub struct Review {
     pub product_id: ProductId,
     pub seller_id: crate::id::SellerId,

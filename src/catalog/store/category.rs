@@ -294,6 +294,7 @@ crate::row!(OwnText { text, products });
 
 /// What sellers write for a category though the tree has none, and how often.
 #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = UnmappedCategoryText)]
 pub struct OwnText {
     pub text: String,
     /// Counted among the first 20,000.

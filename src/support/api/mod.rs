@@ -61,6 +61,7 @@ impl Ticket {
 
 /// A message as its reader may see it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketMessage)]
 pub struct Message {
     pub message_id: MessageId,
     /// `seller` or `admin`.
@@ -84,6 +85,7 @@ impl Message {
 
 /// A ticket with its messages, the oldest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketWithMessages)]
 pub struct Talk {
     #[serde(flatten)]
     pub ticket: Ticket,
@@ -93,12 +95,14 @@ pub struct Talk {
 /// A message as it is sent.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = TicketMessageForm)]
 pub struct MessageForm {
     pub body: String,
 }
 
 /// The message that was written.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketMessageCreated)]
 pub struct Written {
     pub message_id: MessageId,
     pub ticket_id: TicketId,
