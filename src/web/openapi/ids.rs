@@ -9,7 +9,7 @@ const EXAMPLE_ULID: &str = "01JDXW8ZK3T6M9QF2V7B4C5N8R";
 
 /// Every kind of id that stands in the API: its schema's name, its prefix, and the names of path parameters that
 /// hold one.
-const KINDS: [(&str, &str, &[&str]); 28] = [
+const KINDS: [(&str, &str, &[&str]); 29] = [
     ("AdjustmentId", id::AdjustmentId::PREFIX, &[]),
     ("ApiKeyId", id::ApiKeyId::PREFIX, &["api_key_id"]),
     ("AuditId", id::AuditId::PREFIX, &[]),
@@ -25,6 +25,7 @@ const KINDS: [(&str, &str, &[&str]); 28] = [
     ("MessageId", id::MessageId::PREFIX, &[]),
     ("OrderGroupId", id::OrderGroupId::PREFIX, &[]),
     ("OrderId", id::OrderId::PREFIX, &["order_id"]),
+    ("PaymentId", id::PaymentId::PREFIX, &["payment_id"]),
     ("PayoutId", id::PayoutId::PREFIX, &["payout_id"]),
     (
         "PayoutMethodId",
