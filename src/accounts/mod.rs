@@ -42,7 +42,6 @@ mod vacation;
 mod verification;
 mod views;
 
-pub use actions::{confirmed_admin, confirmed_member};
 pub use answer::AnswerForm;
 pub use api_key::{ApiKeyForm, NewApiKey, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
@@ -66,7 +65,7 @@ pub use registration::{Registration, TERMS_VERSION};
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use session::Session;
-pub use sign_in::Proof;
+pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
     api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, people as find_people, seller,

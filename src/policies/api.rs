@@ -4,7 +4,7 @@ use super::policy::Shown;
 use super::{PolicyPatch, change, current};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use crate::web::extract::Body;
 use axum::Json;
 use axum::extract::State;
@@ -26,7 +26,7 @@ async fn show(State(app): State<App>, _admin: Admin<duty::Policy>) -> Result<Jso
     responses((status = 200, body = Shown), (status = 422, description = "a value out of range")))]
 async fn patch(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Body(patch): Body<PolicyPatch>,
 ) -> Result<Json<Shown>, Problem> {
     Ok(Json(change(&app, &admin, patch).await?.shown()))

@@ -7,7 +7,7 @@ use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -306,7 +306,11 @@ impl PolicyPatch {
 }
 
 /// Puts a changed policy in force from now on.
-pub async fn change(app: &App, admin: &Admin<duty::Policy>, patch: PolicyPatch) -> Result<Policy, Problem> {
+pub async fn change(
+    app: &App,
+    admin: &Admin<Fresh<duty::Policy>>,
+    patch: PolicyPatch,
+) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let before = store::current_in(&mut tx).await?;

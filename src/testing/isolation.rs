@@ -4,7 +4,9 @@
 //! fails with its name, so that nothing new is reachable before someone has said by whom.
 
 mod addresses;
+mod elsewhere;
 mod looking;
+mod sensitive;
 
 use super::actor::{Actor, PASSWORD};
 use super::answer::Answer;

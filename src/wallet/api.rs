@@ -9,7 +9,7 @@ use crate::id::{PayoutId, PayoutMethodId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, duty, may};
+use crate::viewer::{Admin, Fresh, Member, duty, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -95,7 +95,7 @@ async fn transactions(
         (status = 409, description = "`insufficient_funds`"), (status = 422, description = "fields that need mending")))]
 async fn withdraw(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Body(form): Body<PayoutForm>,
 ) -> Result<(StatusCode, [(&'static str, String); 1], Json<PayoutView>), Problem> {
     let payout = payout::request(&app, &member, &form).await?;
@@ -147,7 +147,7 @@ async fn payout_methods(
         (status = 422, description = "fields that need mending")))]
 async fn add_payout_method(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Body(form): Body<PayoutMethodForm>,
 ) -> Result<(StatusCode, Json<PayoutMethodView>), Problem> {
     let method = payout_method::add(&app, &member, form.parse()?).await?;
@@ -158,7 +158,7 @@ async fn add_payout_method(
 #[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", operation_id = "deletePayoutMethod", tag = "wallet", security(("token" = ["payouts"])), responses((status = 204)))]
 async fn remove_payout_method(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Id(payout_method_id): Id<PayoutMethodId>,
 ) -> Result<StatusCode, Problem> {
     payout_method::remove(&app, &member, &payout_method_id).await?;
@@ -195,7 +195,7 @@ async fn payouts_to_settle(
     responses((status = 200, body = PayoutView), (status = 409, description = "does not wait to be settled")))]
 async fn settle(
     State(app): State<App>,
-    admin: Admin<duty::Payouts>,
+    admin: Admin<Fresh<duty::Payouts>>,
     Id(payout_id): Id<PayoutId>,
     Body(form): Body<SettlementForm>,
 ) -> Result<Json<PayoutView>, Problem> {

@@ -13,7 +13,7 @@ use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::policies;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, SellerStatus, may};
+use crate::viewer::{Fresh, Member, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -135,12 +135,11 @@ impl From<PayoutRow> for PayoutView {
 /// Asks for a payout: reserves the money and puts it into the queue of those who settle it.
 pub async fn request(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     form: &PayoutForm,
 ) -> Result<PayoutRow, Problem> {
     let now = app.clock.now();
     let amount_minor = parse_amount(form, member.currency)?;
-    member.fresh(now)?;
     if member.seller_status == SellerStatus::Suspended {
         return Err(Problem::new(
             Code::SellerNotApproved,
@@ -200,7 +199,7 @@ pub(super) fn fee_id(payout_id: &PayoutId) -> String {
 
 async fn request_once(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     form: &PayoutForm,
     amount_minor: i64,
     now: Millis,
@@ -276,7 +275,7 @@ async fn request_once(
 /// arranges the payment with them.
 async fn choose_method(
     tx: &mut crate::db::Tx,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     asked: Option<&str>,
     now: Millis,
 ) -> Result<Option<(PayoutMethodId, String)>, Problem> {

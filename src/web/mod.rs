@@ -3,6 +3,7 @@
 pub mod admin_addresses;
 pub mod assets;
 pub mod context;
+pub mod cookies;
 pub mod download;
 pub mod edge;
 pub mod extract;
@@ -15,6 +16,7 @@ pub mod media;
 pub mod openapi;
 pub mod pages;
 pub mod render;
+pub mod server_form;
 pub mod session;
 pub mod streamed;
 pub mod undo;

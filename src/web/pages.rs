@@ -4,40 +4,23 @@ use crate::problem::{Code, Problem};
 use crate::ui::Html;
 use crate::viewer::{User, Viewer};
 use crate::web::context;
+use crate::web::cookies;
 use crate::web::form_reply::{encode, is_own_path, see_other};
 use crate::web::render::{Html5, Shown, document, show};
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use cookie::Cookie;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// `light`, `dark` or `auto`.
+/// The colours of the page under way: `light`, `dark` or `auto`.
 pub fn theme() -> &'static str {
-    match cookie("theme").as_deref() {
-        Some("light") => "light",
-        Some("dark") => "dark",
-        _ => "auto",
-    }
-}
-
-/// A cookie of the request.
-pub fn cookie(name: &str) -> Option<String> {
-    let cookies = context::header("cookie")?;
-    cookies.split(';').find_map(|cookie| {
-        let (key, value) = cookie.trim().split_once('=')?;
-        (key == name).then(|| decode(value))
-    })
-}
-
-fn decode(text: &str) -> String {
-    url::form_urlencoded::parse(format!("v={text}").as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
+    use_context::<Parts>().map_or("auto", |parts| cookies::theme(&parts.headers))
 }
 
 /// Sends the browser on to a path of our own. It does not return by itself: return after it.
@@ -47,36 +30,26 @@ pub fn redirect(path: &str) {
 
 /// Leaves a sentence for the next page: "Saved.".
 pub fn notice(sentence: &str) {
-    set_cookie(&notice_cookie(sentence));
+    cookies::put(&notice_cookie(sentence));
 }
 
 /// Leads on to a path of our own and leaves a sentence for it, from a handler that is no server function.
 pub fn see_other_with_notice(path: &str, sentence: &str) -> Response {
     let mut response = see_other(path);
-    if let Ok(cookie) = HeaderValue::from_str(&notice_cookie(sentence)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    cookies::append(response.headers_mut(), &notice_cookie(sentence));
     response
 }
 
-fn notice_cookie(sentence: &str) -> String {
-    format!(
-        "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
-        encode(sentence)
-    )
-}
+const NOTICE: &str = "notice";
 
-/// Adds a cookie to the answer.
-pub fn set_cookie(cookie: &str) {
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
+fn notice_cookie(sentence: &str) -> Cookie<'static> {
+    cookies::lasting(NOTICE, sentence, 60)
 }
 
 /// The sentence left by the last act; taken away as it is read.
 pub fn take_notice() -> Option<String> {
-    let sentence = cookie("notice").filter(|sentence| !sentence.is_empty())?;
-    set_cookie("notice=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let sentence = cookies::asked(NOTICE).filter(|sentence| !sentence.is_empty())?;
+    cookies::put(&cookies::gone(NOTICE, "/"));
     Some(sentence)
 }
 
@@ -243,18 +216,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let is_get = request.method() == axum::http::Method::GET;
-    let theme = request
-        .headers()
-        .get(header::COOKIE)
-        .and_then(|cookies| cookies.to_str().ok())
-        .and_then(|cookies| {
-            cookies
-                .split(';')
-                .find_map(|cookie| cookie.trim().strip_prefix("theme="))
-        })
-        .filter(|theme| matches!(*theme, "light" | "dark"))
-        .unwrap_or("auto")
-        .to_owned();
+    let theme = cookies::theme(request.headers());
     let response = next.run(request).await;
     let Some(problem) = response
         .extensions()
@@ -271,7 +233,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let html = Owner::new().with(|| {
         let title = problem.code.title().to_owned();
         let body = plain_problem(&problem);
-        document(&theme, &Shown { title, body })
+        document(theme, &Shown { title, body })
     });
     let mut page = (status, Html5(html)).into_response();
     // What else is known of the answer stays known to the layers outside.

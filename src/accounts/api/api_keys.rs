@@ -7,7 +7,7 @@ use crate::clock::Millis;
 use crate::id::ApiKeyId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use crate::web::extract::{Body, Id};
 use crate::web::idempotency::HoldsSecret;
 use crate::web::list::Listed;
@@ -72,7 +72,7 @@ async fn api_keys(
     responses((status = 201, body = NewApiKey), (status = 422, description = "fields that need mending")))]
 async fn create_api_key(
     State(app): State<App>,
-    admin: Admin<duty::Keys>,
+    admin: Admin<Fresh<duty::Keys>>,
     Body(form): Body<ApiKeyForm>,
 ) -> Result<Response, Problem> {
     let key = api_key::create(&app, &admin, form).await?;

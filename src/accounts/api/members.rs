@@ -8,15 +8,15 @@ use crate::accounts::store;
 use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, Viewer, may};
-use crate::web::extract::{Body, Id};
+use crate::viewer::{Fresh, Member, Viewer, may};
+use crate::web::extract::{Body, Id, Query};
 use crate::web::idempotency::HoldsSecret;
 use crate::web::list::Listed;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -44,29 +44,48 @@ async fn members(
     Ok(Json(Listed { data, next: None }))
 }
 
-/// Changes what a member may do; it holds from their next call on.
-#[utoipa::path(patch, path = "/seller/members/{user_id}", operation_id = "updateMember", tag = "members", request_body = GrantForm,
+/// What a member is to be, and what becomes of the API keys that they hold when they are no owner any more.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct MemberPatch {
+    #[serde(flatten)]
+    grant: GrantForm,
+    /// The keys are yours from then on; else they end.
+    keep_keys: bool,
+}
+
+/// Changes what a member may do; it holds from their next call on. The API keys of who is no owner any more end, or
+/// are kept.
+#[utoipa::path(patch, path = "/seller/members/{user_id}", operation_id = "updateMember", tag = "members", request_body = MemberPatch,
     security(("token" = ["owner"])),
     responses((status = 204), (status = 409, description = "the last owner stays one")))]
 async fn change(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Id(user_id): Id<UserId>,
-    Body(form): Body<GrantForm>,
+    Body(form): Body<MemberPatch>,
 ) -> Result<StatusCode, Problem> {
-    member::change(&app, &owner, &user_id, form.parse()?).await?;
+    member::change(&app, &owner, &user_id, form.grant.parse()?, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes a member out of the shop.
+#[derive(Debug, Deserialize)]
+struct RemovalQuery {
+    #[serde(default)]
+    keep_keys: bool,
+}
+
+/// Takes a member out of the shop. The API keys that they hold end, or are kept.
 #[utoipa::path(delete, path = "/seller/members/{user_id}", operation_id = "removeMember", tag = "members", security(("token" = ["owner"])),
+    params(("keep_keys" = Option<bool>, Query, description = "true: the keys are yours from then on; else they end")),
     responses((status = 204), (status = 409, description = "the last owner stays")))]
 async fn remove(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Id(user_id): Id<UserId>,
+    Query(query): Query<RemovalQuery>,
 ) -> Result<StatusCode, Problem> {
-    member::remove(&app, &owner, &user_id).await?;
+    member::remove(&app, &owner, &user_id, query.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -87,7 +106,7 @@ async fn invitations(
     responses((status = 201, body = InvitationView), (status = 422, description = "fields that need mending")))]
 async fn invite(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Body(form): Body<InvitationForm>,
 ) -> Result<(StatusCode, Json<InvitationView>), Problem> {
     let invited = invitation::invite(&app, &owner, form.parse()?).await?;
@@ -158,7 +177,7 @@ async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Li
         (status = 422, description = "fields that need mending")))]
 async fn create_key(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Body(form): Body<ApiKeyForm>,
 ) -> Result<Response, Problem> {
     let key = api_key::create_for_seller(&app, &owner, form).await?;

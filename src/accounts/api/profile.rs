@@ -5,7 +5,7 @@ use crate::accounts::{Profile, approval, closing, store};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, may};
+use crate::viewer::{Fresh, Member, may};
 use crate::web::extract::{Body, Id};
 use axum::Json;
 use axum::extract::State;
@@ -59,7 +59,7 @@ async fn patch(
     responses((status = 204), (status = 409, description = "money or orders remain; the reasons are told")))]
 async fn close(
     State(app): State<App>,
-    member: Member<may::Own>,
+    member: Member<Fresh<may::Own>>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;

@@ -8,7 +8,7 @@ use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, AdminRole, duty};
+use crate::viewer::{Admin, AdminRole, Fresh, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -156,11 +156,11 @@ async fn show(
     responses((status = 204), (status = 403, description = "a super admin's"), (status = 409, description = "disabled already, or one's own")))]
 async fn disable(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
     Body(form): Body<DisablingForm>,
 ) -> Result<StatusCode, Problem> {
-    people::disable(&app, &admin, &user_id, &form.reason).await?;
+    people::disable(&app, &admin, &user_id, &form.reason, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -170,18 +170,20 @@ async fn disable(
         (status = 409, description = "has none")))]
 async fn reset_factor(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
 ) -> Result<StatusCode, Problem> {
     people::reset_factor(&app, &admin, &user_id, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Why.
+/// Why, and what becomes of the marketplace's API keys that the person holds.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct DisablingForm {
     reason: String,
+    /// The marketplace's keys are yours from then on; else they end, as those of shops always do.
+    keep_keys: bool,
 }
 
 /// Enables an account again.
@@ -189,7 +191,7 @@ struct DisablingForm {
     responses((status = 204), (status = 409, description = "not disabled, or removed for good")))]
 async fn enable(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
 ) -> Result<StatusCode, Problem> {
     people::enable(&app, &admin, &user_id).await?;
@@ -229,6 +231,9 @@ pub struct RoleForm {
     pub role: Option<String>,
     #[serde(default)]
     pub reason: String,
+    /// The marketplace's API keys of who sees to them no more are yours from then on; else they end.
+    #[serde(default)]
+    pub keep_keys: bool,
 }
 
 /// Makes someone one of the marketplace's own people, or takes the role away; needs a fresh sign-in.
@@ -236,7 +241,7 @@ pub struct RoleForm {
     responses((status = 204), (status = 409, description = "one's own role")))]
 async fn set_role(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Id(user_id): Id<UserId>,
     Body(form): Body<RoleForm>,
 ) -> Result<StatusCode, Problem> {
@@ -247,6 +252,6 @@ async fn set_role(
                 .ok_or_else(|| FieldErrors::of("role", "role is finance, admin, super_admin or null."))?,
         ),
     };
-    people::set_role(&app, &admin, &user_id, role, &form.reason).await?;
+    people::set_role(&app, &admin, &user_id, role, &form.reason, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }

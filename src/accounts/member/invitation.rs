@@ -11,7 +11,7 @@ use crate::id::InvitationId;
 use crate::problem::Problem;
 use crate::secret::{Secrets, hash};
 use crate::state::App;
-use crate::viewer::{Member, Permissions, may};
+use crate::viewer::{Fresh, Member, Permissions, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -107,7 +107,7 @@ fn masked(email: &str) -> String {
 /// Invites someone. An open invitation of the same address is replaced.
 pub async fn invite(
     app: &App,
-    owner: &Member<may::Own>,
+    owner: &Member<Fresh<may::Own>>,
     invitation: Invitation,
 ) -> Result<InvitationView, Problem> {
     let now = app.clock.now();

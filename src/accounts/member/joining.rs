@@ -46,8 +46,6 @@ pub struct Joined {
     pub email: String,
     pub seller_id: SellerId,
     pub shop_name: String,
-    /// An account was made; its person is to be signed in.
-    pub is_new: bool,
 }
 
 fn gone() -> Problem {
@@ -150,7 +148,6 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
         email: row.email,
         seller_id: row.seller_id,
         shop_name: seen.shop_name,
-        is_new: new.is_some(),
     })
 }
 

@@ -91,7 +91,7 @@ pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
     .execute(&mut **tx)
     .await?;
     sqlx::query(
-        "update sessions set ended_at = coalesce(ended_at, $2), device = null, address = null, content = '{}'
+        "update sessions set ended_at = coalesce(ended_at, $2), device = null, address = null
          where user_id = $1",
     )
     .bind(user_id.as_str())

@@ -22,7 +22,7 @@ pub fn PayoutsPage() -> impl IntoView {
         let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
         let after = query("after");
         let now = app.clock.now();
-        let asks = asks(now);
+        let asks = asks();
         let policy = policies::current(&app.db).await?;
         let balances = store::balances(&app.db, &member.seller_id).await?;
         let methods = match &paying {
