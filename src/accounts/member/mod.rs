@@ -15,6 +15,7 @@ use crate::db::Tx;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Fresh, Member, Permission, Permissions, may};
@@ -119,7 +120,8 @@ pub async fn change(
         after: Some(json!({ "role": granted.role(), "permissions": granted.permissions.names() })),
     };
     audit::note(&mut tx, now, act).await?;
-    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    let mail = is_mailed(app, &mut tx, user_id, now).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id, "mail": mail });
     events::emit(&mut tx, now, "member.changed", Some(seller_id), &content).await?;
     Ok(tx.commit().await?)
 }
@@ -193,7 +195,17 @@ async fn take_out<R>(
         ..Act::default()
     };
     audit::note(tx, now, act).await?;
-    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    let mail = is_mailed(app, tx, user_id, now).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id, "mail": mail });
     events::emit(tx, now, action, Some(seller_id), &content).await?;
     Ok(())
+}
+
+/// Whether the change of someone's membership is mailed: the first few are.
+async fn is_mailed(app: &App, tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<bool> {
+    let notice = Sending::Notice {
+        of: user_id,
+        kind: "membership",
+    };
+    Ok(mail_limit::allow(app, tx, notice, now).await?.is_ok())
 }

@@ -7,6 +7,7 @@ mod documents;
 mod keys;
 mod lockout;
 mod looking;
+mod mail_limits;
 mod members;
 mod people;
 mod phone;
