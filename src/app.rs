@@ -11,7 +11,7 @@ use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, again, assets, edge, form_reply, idempotency, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
     wallet,
@@ -315,6 +315,7 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
@@ -324,6 +325,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))

@@ -5,7 +5,7 @@ use super::store;
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::events;
-use crate::id::UserId;
+use crate::id::{CodeId, UserId};
 use crate::secret::{Secrets, hash};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -52,11 +52,12 @@ pub async fn issue(
     purpose: Purpose,
     now: Millis,
 ) -> sqlx::Result<bool> {
+    store::lock_user(tx, user_id).await?;
     let recent = store::codes_since(tx, user_id, purpose.as_str(), now.plus(-60 * MINUTE_MS)).await?;
     if recent >= MOST_PER_HOUR {
         return Ok(false);
     }
-    let code_id = format!("code_{}", ulid::Ulid::generate());
+    let code_id = CodeId::new(now).to_string();
     let code_hash = hash(&format!("{code_id}{}", secrets.six_digits(&code_id)));
     store::insert_code(
         tx,

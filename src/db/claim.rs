@@ -45,6 +45,11 @@ impl Claim {
         self.state.load(Ordering::SeqCst) == TAKEN
     }
 
+    /// What it was taken with is committed.
+    pub(super) fn stands(&self) {
+        self.state.store(TAKEN, Ordering::SeqCst);
+    }
+
     /// Another request with this key was first; what this one wrote was rolled back.
     pub fn is_lost(&self) -> bool {
         self.state.load(Ordering::SeqCst) == LOST
@@ -56,13 +61,14 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
     CLAIM.scope(claim, request).await
 }
 
-/// Called within each commit: takes the claim of the request under way, if it has one that is still open.
-pub(super) async fn take(connection: &mut Connection) -> sqlx::Result<()> {
+/// Called within each commit: takes the claim of the request under way, if it has one that is still open. It counts
+/// as taken once the commit went through ([`Claim::stands`]).
+pub(super) async fn take(connection: &mut Connection) -> sqlx::Result<Option<Arc<Claim>>> {
     let Ok(claim) = CLAIM.try_with(Arc::clone) else {
-        return Ok(());
+        return Ok(None);
     };
     if claim.state.load(Ordering::SeqCst) != OPEN {
-        return Ok(());
+        return Ok(None);
     }
     let taken = sqlx::query(
         "insert into idempotency_keys (caller, route, idempotency_key, body_hash, created_at)
@@ -75,11 +81,11 @@ pub(super) async fn take(connection: &mut Connection) -> sqlx::Result<()> {
     .bind(claim.at_ms)
     .execute(connection)
     .await;
-    let lost = taken
+    if taken
         .as_ref()
-        .is_err_and(|error| super::unique_violation(error).is_some());
-    claim
-        .state
-        .store(if lost { LOST } else { TAKEN }, Ordering::SeqCst);
-    taken.map(drop)
+        .is_err_and(|error| super::unique_violation(error).is_some())
+    {
+        claim.state.store(LOST, Ordering::SeqCst);
+    }
+    taken.map(|_| Some(claim))
 }

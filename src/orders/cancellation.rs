@@ -101,7 +101,9 @@ pub async fn cancel_in(
         }));
     }
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
-    let chosen = choose(&lines, cancellation.pieces.as_deref())?;
+    let mut chosen = choose(&lines, cancellation.pieces.as_deref())?;
+    // One order for everyone, so that two cancellations never wait for each other.
+    chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
     let pieces: i64 = chosen.iter().map(|(_, quantity)| quantity).sum();
     if pieces == 0 {
         return Err(Problem::conflict("Nothing of the order is left to cancel."));

@@ -302,6 +302,7 @@ impl PolicyPatch {
 pub async fn change(app: &App, admin: &Admin<duty::Policy>, patch: PolicyPatch) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    tx.lock_name("policy").await?;
     let before = store::current_in(&mut tx).await?;
     let after = patch.onto(before.clone())?;
     if after != before {

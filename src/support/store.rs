@@ -84,8 +84,13 @@ pub async fn ticket(db: &Db, side: &Side, ticket_id: &TicketId) -> sqlx::Result<
     find_ticket(side, ticket_id, db.reader()).await
 }
 
-/// The same, inside a transaction that changes it.
+/// The same, locked, inside a transaction that changes it.
 pub async fn ticket_in(tx: &mut Tx, side: &Side, ticket_id: &TicketId) -> sqlx::Result<Option<TicketRow>> {
+    tx.lock(
+        "select 1 from tickets where ticket_id = $1",
+        &[ticket_id.as_str()],
+    )
+    .await?;
     find_ticket(side, ticket_id, &mut **tx).await
 }
 

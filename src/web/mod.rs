@@ -1,6 +1,7 @@
 //! HTTP without business: the edge's layers, limits, sessions, extractors, failed forms, pages, assets.
 
 pub mod admin_addresses;
+pub mod again;
 pub mod assets;
 pub mod context;
 pub mod download;

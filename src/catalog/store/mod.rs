@@ -86,7 +86,7 @@ pub use import_turn::{
 pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use location::{
     ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
-    put_location,
+    lock_locations, put_location,
 };
 pub use lookup::{
     SkuHolder, by_handle, by_name, by_sku, come_to, doubled_skus, import_changes, named_handles,

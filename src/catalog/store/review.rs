@@ -130,12 +130,16 @@ pub async fn review_of(
         .await
 }
 
-/// Takes hold of a review until the transaction ends.
+/// Takes hold of a review and its product until the transaction ends.
 pub async fn hold_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<Option<ReviewRow>> {
-    sqlx::query("update product_reviews set place = place where product_id = $1")
-        .bind(product_id.as_str())
-        .execute(&mut **tx)
-        .await?;
+    // The product first, as whoever changes it does: what is for sale is written by both.
+    tx.lock(
+        "select 1 from products where product_id = $1",
+        &[product_id.as_str()],
+    )
+    .await?;
+    let waiting = "select 1 from product_reviews where product_id = $1";
+    tx.lock(waiting, &[product_id.as_str()]).await?;
     Ok(review(tx, product_id).await?.filter(ReviewRow::is_waiting))
 }
 

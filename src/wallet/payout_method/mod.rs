@@ -8,6 +8,7 @@ mod destination;
 pub use destination::{BankAccount, Destination, PayoutMethodForm};
 
 use super::store::{self, MethodRow};
+use crate::accounts;
 use crate::audit::{self, Act};
 use crate::clock::{DAY_MS, Millis};
 use crate::events;
@@ -67,6 +68,10 @@ pub async fn add(
         .seal(SEALED_FOR, &in_full)
         .map_err(|error| Problem::internal(&error))?;
     let mut tx = app.db.begin().await?;
+    // One at once: each would be the first otherwise.
+    if !accounts::hold_shop(&mut tx, &member.seller_id).await? {
+        return Err(Problem::not_found());
+    }
     let is_first = store::methods_ever(&mut tx, &member.seller_id).await? == 0;
     let method = MethodRow {
         payout_method_id: PayoutMethodId::new(now),
