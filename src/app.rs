@@ -11,7 +11,7 @@ use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, again, assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, again, assets, edge, form_reply, idempotency, nul, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
     wallet,
@@ -318,6 +318,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
@@ -330,6 +331,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(session::layer(
@@ -363,6 +365,7 @@ pub fn router(app: &App) -> Router {
             .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
             .layer(CatchPanicLayer::custom(edge::panicked))
+            .layer(from_fn(nul::in_address))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
             .layer(DefaultBodyLimit::disable()),
     )

@@ -37,7 +37,12 @@ impl CancellationForm {
         let mut errors = FieldErrors::new();
         let reason = errors.take(
             "reason",
-            form::line(&self.reason.unwrap_or_default(), "The reason", 500),
+            form::text(&self.reason.unwrap_or_default(), "The reason", 500).and_then(|text| {
+                match text.is_empty() {
+                    true => Err("The reason is missing.".to_owned()),
+                    false => Ok(text),
+                }
+            }),
         );
         let pieces = parse_pieces(&mut errors, self.lines);
         let cancellation = reason

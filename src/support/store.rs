@@ -3,6 +3,7 @@
 use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
+use crate::form::FieldErrors;
 use crate::id::{MessageId, SellerId, TicketId};
 use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
@@ -31,6 +32,11 @@ impl Which {
 }
 
 impl Which {
+    /// What is answered to another word.
+    pub fn unknown() -> FieldErrors {
+        FieldErrors::of("status", "status is open, closed, unread or all.")
+    }
+
     /// The address of that list.
     pub fn address(self, path: &str) -> String {
         match self {

@@ -4,6 +4,8 @@
 //! fails with its name, so that nothing new is reachable before someone has said by whom.
 
 mod addresses;
+mod hostile;
+mod lists;
 mod looking;
 
 use super::actor::{Actor, PASSWORD};

@@ -107,7 +107,7 @@ pub async fn once(
     body: &[u8],
     act: impl Future<Output = Response>,
 ) -> Response {
-    if key.is_empty() || key.len() > 255 {
+    if key.is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
         return act.await;
     }
     let now = app.clock.now().0;

@@ -13,6 +13,7 @@ pub mod keyset;
 pub mod limits;
 pub mod list;
 pub mod media;
+pub mod nul;
 pub mod openapi;
 pub mod pages;
 pub mod render;

@@ -4,7 +4,7 @@ use super::image_review::accept_images;
 use crate::clock::Millis;
 use crate::db::Connection;
 use crate::db::{Db, Tx};
-use crate::id::{ProductId, SellerId};
+use crate::id::{ProductId, SellerId, WrongId};
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
@@ -70,6 +70,28 @@ impl ReviewRow {
     /// Whether a change of its pictures waits.
     pub fn has_images(&self) -> bool {
         self.images.is_some()
+    }
+}
+
+/// A place in the queue of what waits: when it began, in 15 digits, and the product's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewPlace(String);
+
+impl std::str::FromStr for ReviewPlace {
+    type Err = WrongId;
+    fn from_str(text: &str) -> Result<Self, WrongId> {
+        let (at, id) = text.split_at_checked(15).ok_or(WrongId("place"))?;
+        let product_id = ProductId::parse(id)?;
+        match at.bytes().all(|digit| digit.is_ascii_digit()) {
+            true => Ok(Self(format!("{at}{product_id}"))),
+            false => Err(WrongId("place")),
+        }
+    }
+}
+
+impl AsRef<str> for ReviewPlace {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 

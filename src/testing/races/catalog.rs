@@ -175,7 +175,15 @@ async fn what_is_undone_twice_is_undone_once() {
         app.work().await;
         let undo = || post(&ann, format!("{path}/undo"), json!({}));
         both_done(&both(&app, run, undo(), undo()).await);
+        // The refused rows are mended meanwhile: what they make stays.
+        let mended = format!("handle,title,sku,price,on_hand\nx{run},Fixed {run},BAD-{run},1,1\n");
+        let retry = format!("{path}/retry");
+        let retry = ann.upload(&retry, ("jugs.csv", mended.as_bytes()), &[]);
+        both_done(&both(&app, run, retry, undo()).await);
         app.work().await;
+        let fixed = format!("/seller/products?q=Fixed%20{run}");
+        let fixed = ann.get(&fixed).await.is(200).json();
+        assert_eq!(fixed["data"].as_array().map(Vec::len), Some(1), "{fixed}");
         let found = ann
             .get(&format!("/seller/products?q=Jug%20{run}"))
             .await

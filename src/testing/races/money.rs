@@ -155,6 +155,22 @@ async fn no_more_is_paid_out_than_there_is_and_a_payout_ends_once() {
         let settle = |outcome: &str| finance.post(&path, json!({ "outcome": outcome, "reference": "T-1" }));
         one(&both(&app, run, settle("paid"), settle("failed")).await, 409);
     }
+    // A payout names a method that stood when it was asked for.
+    earn(&shop, &ann, &mug, "W-1", 10).await;
+    for run in 0..runs() {
+        let method = json!({ "kind": "upi", "vpa": "ann@okbank" });
+        let method = ann.post("/seller/payout-methods", method).await.is(201);
+        app.later(crate::clock::DAY_MS);
+        let mut ann = ann.clone();
+        ann.sign_in(crate::testing::PASSWORD).await;
+        let asked = json!({ "amount": 5, "payout_method_id": method.id("payout_method_id") });
+        let path = format!("/seller/payout-methods/{}", method.id("payout_method_id"));
+        let withdrawn = ann.post("/seller/transactions/withdraw", asked);
+        let (withdrawn, removed) = both(&app, run, withdrawn, ann.delete(&path)).await;
+        removed.is(204);
+        let status = withdrawn.status.as_u16();
+        assert!([201, 422].contains(&status), "{}", withdrawn.text());
+    }
     let wallet = ann.get("/seller/transactions/wallet").await.is(200).json();
     let sum = ["available", "in_payout"].map(|name| wallet[name].as_f64().expect("an amount"));
     assert!(sum[0] >= 0.0 && sum[1] >= 0.0, "{wallet}");

@@ -1,6 +1,6 @@
 //! People: who belongs to a shop, keys, codes and passwords that serve once.
 
-use super::{both, delete, one, post, runs};
+use super::{both, delete, one, patch, post, runs};
 use crate::accounts::FactorKey;
 use crate::testing::actor::PASSWORD;
 use crate::testing::test_app::TestApp;
@@ -23,7 +23,8 @@ async fn a_shop_keeps_an_owner_whoever_removes_whom_at_once() {
             0 => both(&app, run, ann.delete(&path(&bob)), bob.delete(&path(&ann))).await,
             _ => {
                 let staff = || json!({ "role": "staff", "permissions": ["orders"] });
-                let (demoted, by_other) = (ann.patch(&path(&bob), staff()), bob.patch(&path(&ann), staff()));
+                let (demoted, by_other) =
+                    (patch(&ann, path(&bob), staff()), patch(&bob, path(&ann), staff()));
                 both(&app, run, demoted, by_other).await
             }
         };
@@ -65,6 +66,10 @@ async fn a_key_is_ended_once_and_two_shops_of_one_name_can_be_registered() {
         let path = format!("/seller/api-keys/{}", key.key_id.clone().expect("a key"));
         one(&both(&app, run, ann.delete(&path), ann.delete(&path)).await, 404);
         key.get("/seller/orders").await.is(401);
+        let key = app.own_key(&ann, &["orders:read"]).await;
+        let path = format!("/seller/api-keys/{}", key.key_id.clone().expect("a key"));
+        let (used, ended) = both(&app, run, key.get("/seller/orders"), ann.delete(&path)).await;
+        assert!([200, 401].contains(&used.status.as_u16()) && ended.status.is_success());
         let register = |email: String| {
             let shop = json!({ "email": email, "password": "long enough for anyone", "shop_name": format!("Mugs {run}"),
                 "country": "IE", "currency": "EUR", "accept_terms": true });
