@@ -1,7 +1,7 @@
 //! The wallet by the API.
 
 use super::history::{self, Entry, HistoryForm};
-use super::payout::{self, PayoutForm, PayoutView};
+use super::payout::{self, PayoutForm, PayoutStatus, PayoutView};
 use super::payout_method::{self, PayoutMethodForm, PayoutMethodView};
 use super::settlement::{self, SettlementForm};
 use super::{ledger::Balances, store};
