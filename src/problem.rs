@@ -260,10 +260,16 @@ impl From<sqlx::Error> for Problem {
                 }
             }
             // Two wrote the same at once, which no operation foresaw: run again, it finds what the other wrote.
-            error if crate::db::unique_violation(&error).is_some() => Self {
-                transient: true,
-                ..Self::internal(&error)
-            },
+            // The claim of a repeated request is not among it: that waits for the first answer.
+            error
+                if crate::db::unique_violation(&error)
+                    .is_some_and(|name| !name.contains("idempotency_keys")) =>
+            {
+                Self {
+                    transient: true,
+                    ..Self::internal(&error)
+                }
+            }
             error => Self::internal(&error),
         }
     }

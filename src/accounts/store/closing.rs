@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
+use crate::viewer::SellerStatus;
 
 crate::row!(Remains {
     currency,
@@ -45,6 +46,17 @@ pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains>
 pub async fn hold_shop(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
     let open = "select 1 from sellers where seller_id = $1 and status <> 'closed'";
     tx.lock(open, &[seller_id.as_str()]).await
+}
+
+/// Takes hold of the shop until the transaction ends, and says how it stands.
+pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
+    let row: Option<(String,)> =
+        sqlx::query_as(tx.locking("select status from sellers where seller_id = $1"))
+            .bind(seller_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    row.map(|(status,)| SellerStatus::parse(&status).ok_or_else(|| crate::db::unreadable("status", &status)))
+        .transpose()
 }
 
 /// People who belong to this shop only and are no admins: their accounts go with it.
