@@ -68,7 +68,7 @@ async fn a_list_refuses_a_cursor_that_is_none_and_a_word_it_does_not_know() {
 async fn a_page_of_a_list_refuses_them_too_and_leads_to_its_beginning() {
     let app = TestApp::new().await;
     let world = World::build(&app).await;
-    let pages: [(&str, &[&str]); 17] = [
+    let pages: [(&str, &[&str]); 18] = [
         (
             "/products",
             &["status", "stock", "review", "sku", "pictures", "price_min"],
@@ -87,6 +87,7 @@ async fn a_page_of_a_list_refuses_them_too_and_leads_to_its_beginning() {
         ("/admin/users", &["role"]),
         ("/admin/tickets", &["status"]),
         ("/admin/payouts", &["status"]),
+        ("/admin/payments", &["state"]),
         ("/admin/products", &["show"]),
         ("/admin/audit", &["from", "seller_id"]),
     ];
