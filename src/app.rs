@@ -13,7 +13,7 @@ use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, again, assets, edge, form_reply, idempotency, nul, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
     support, wallet,
@@ -326,7 +326,9 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
@@ -334,9 +336,11 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(from_fn_with_state(limits.clone(), limits::by_address));
@@ -373,6 +377,7 @@ pub fn router(app: &App) -> Router {
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
             .layer(from_fn(crate::web::pages::problems_as_pages))
             .layer(CatchPanicLayer::custom(edge::panicked))
+            .layer(from_fn(nul::in_address))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
             .layer(from_fn(session::one_only))
             .layer(DefaultBodyLimit::disable()),

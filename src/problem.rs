@@ -129,8 +129,8 @@ pub struct Problem {
     pub code: Code,
     pub detail: String,
     pub errors: FieldErrors,
-    /// The database gave the transaction up for another one; the same operation may go through now.
-    #[serde(skip)]
+    /// Another transaction got in the way; the same operation may go through now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub transient: bool,
     /// In how many seconds it may be tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -257,6 +257,17 @@ impl From<sqlx::Error> for Problem {
                         Code::Overloaded,
                         "There is no room for this just now. Nothing of it was kept; try again later.",
                     )
+                }
+            }
+            // Two wrote the same at once, which no operation foresaw: run again, it finds what the other wrote.
+            // The claim of a repeated request is not among it: that waits for the first answer.
+            error
+                if crate::db::unique_violation(&error)
+                    .is_some_and(|name| !name.contains("idempotency_keys")) =>
+            {
+                Self {
+                    transient: true,
+                    ..Self::internal(&error)
                 }
             }
             error => Self::internal(&error),

@@ -184,6 +184,7 @@ pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Chec
 
 /// Tells the shop once that nothing is missing any more, in the transaction that made it so.
 pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    store::lock_seller(tx, seller_id).await?;
     if in_decision(tx, seller_id).await?.is_ready() {
         if store::set_ready(tx, seller_id, now).await? && mail_limit::allow_step(tx, seller_id, now).await? {
             let content = json!({ "seller_id": seller_id });

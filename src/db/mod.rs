@@ -3,13 +3,16 @@
 //! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
 //! caller's idempotency claim together. What differs per engine stands in `sqlite.sql` and `postgres.sql`.
 
+mod again;
 mod claim;
 mod column;
 mod connection;
 mod embedded;
+mod lock;
 mod open;
 mod statement;
 
+pub use again::Attempt;
 pub use claim::{Claim, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
@@ -85,8 +88,9 @@ impl Db {
         &self.committed
     }
 
-    /// Runs `operation` again, a few times, when PostgreSQL gave it up for a deadlock or a serialization
-    /// failure; nothing of a tried operation remains.
+    /// Runs `operation` again, a few times, when another transaction got in its way (see [`is_transient`]); nothing of
+    /// a tried operation remains. For what runs in the background, and for a part of a request; every request as a
+    /// whole is run again by `web/again.rs`.
     pub async fn retrying<T, F>(&self, mut operation: impl FnMut() -> F) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, Problem>>,
@@ -94,10 +98,7 @@ impl Db {
         let mut tries = 0;
         loop {
             match operation().await {
-                Err(problem) if tries < 5 && problem.transient => {
-                    tries += 1;
-                    tokio::time::sleep(std::time::Duration::from_millis(5 << tries)).await;
-                }
+                Err(problem) if problem.transient && again::wait(&mut tries).await => {}
                 done => return done,
             }
         }
@@ -129,7 +130,8 @@ impl Db {
     }
 }
 
-/// Whether PostgreSQL gave the transaction up for another one (a deadlock, a serialization failure).
+/// Whether the transaction was given up for another one, and the same operation may go through now: PostgreSQL found
+/// a deadlock or could not serialize.
 pub fn is_transient(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     matches!(code.as_deref(), Some("40P01" | "40001"))
@@ -178,6 +180,7 @@ impl Tx {
     /// password, is not yet the act that the claim stands for.
     pub async fn commit_aside(self) -> sqlx::Result<()> {
         self.inner.commit().await?;
+        again::note_commit();
         if self.wakes {
             self.committed.notify_one();
         }

@@ -86,7 +86,7 @@ async fn kept_payments(
         Some(text) => PaymentState::parse_kept(text)
             .ok_or_else(|| FieldErrors::of("state", "A state is waiting, matched, refunded or ignored."))?,
     };
-    let window = store::payments(&app.db, state, &Keyset::of(&query.slice)?).await?;
+    let window = store::payments(&app.db, state, &Keyset::of::<PaymentId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(KeptPayment::from)))
 }
 

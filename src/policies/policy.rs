@@ -313,6 +313,7 @@ pub async fn change(
 ) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    tx.lock_name("policy").await?;
     let before = store::current_in(&mut tx).await?;
     let after = patch.onto(before.clone())?;
     if after != before {

@@ -5,6 +5,8 @@
 
 mod addresses;
 mod elsewhere;
+mod hostile;
+mod lists;
 mod looking;
 mod sensitive;
 

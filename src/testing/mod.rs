@@ -25,6 +25,7 @@ mod database;
 mod isolation;
 mod isolation_table;
 mod mailbox;
+mod races;
 mod snapshot;
 pub mod source;
 mod statements;

@@ -1,7 +1,7 @@
 //! The wallet by the API.
 
 use super::history::{self, Entry, HistoryForm};
-use super::payout::{self, PayoutForm, PayoutView};
+use super::payout::{self, PayoutForm, PayoutStatus, PayoutView};
 use super::payout_method::{self, PayoutMethodForm, PayoutMethodView};
 use super::settlement::{self, SettlementForm};
 use super::{ledger::Balances, store};
@@ -111,7 +111,13 @@ async fn payouts(
     member: Member<may::Wallet>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let listed = store::payouts(&app.db, &member.seller_id, slice.after(), slice.limit()?).await?;
+    let listed = store::payouts(
+        &app.db,
+        &member.seller_id,
+        slice.after::<PayoutId>()?,
+        slice.limit()?,
+    )
+    .await?;
     Ok(Json(listed.map(PayoutView::from)))
 }
 
@@ -181,12 +187,9 @@ async fn payouts_to_settle(
     _admin: Admin<duty::Payouts>,
     Query(query): Query<SettleQuery>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let status = query
-        .status
-        .as_deref()
-        .filter(|status| !status.is_empty())
-        .unwrap_or("requested");
-    let listed = store::payouts_by_status(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
+    let status = PayoutStatus::asked(query.status.as_deref())?;
+    let after = query.slice.after::<PayoutId>()?;
+    let listed = store::payouts_by_status(&app.db, status.as_str(), after, query.slice.limit()?).await?;
     Ok(Json(listed.map(PayoutView::from)))
 }
 

@@ -1,6 +1,7 @@
 //! HTTP without business: the edge's layers, limits, sessions, extractors, failed forms, pages, assets.
 
 pub mod admin_addresses;
+pub mod again;
 pub mod assets;
 pub mod context;
 pub mod cookies;
@@ -13,6 +14,7 @@ pub mod keyset;
 pub mod limits;
 pub mod list;
 pub mod media;
+pub mod nul;
 pub mod openapi;
 pub mod pages;
 pub mod render;

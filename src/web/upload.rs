@@ -4,6 +4,7 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::viewer::{Member, Right, Viewer};
+use crate::web::nul;
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
@@ -131,6 +132,7 @@ async fn keep_field(fields: &mut Fields, name: String, part: &mut Part<'_>) -> R
     }
     let text = String::from_utf8(bytes)
         .map_err(|_| Problem::from(FieldErrors::of(&name, "This is not text in UTF-8.")))?;
+    nul::text(&name, &text)?;
     fields.insert(name, text);
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The audit log by the API: a shop's for its owners, all of it for the marketplace's own people.
 
 use crate::audit::{self, AuditForm, Entry};
+use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Member, duty, may};
@@ -37,7 +38,7 @@ async fn of_shop(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     let filter = query.form.of_shop(&owner.seller_id, &owner.zone())?;
-    let keyset = Keyset::of(&query.slice)?;
+    let keyset = Keyset::of::<AuditId>(&query.slice)?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
     Ok(Json(window.listed()))
 }
@@ -51,7 +52,7 @@ async fn of_all(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     let filter = query.form.of_all(&TimeZone::UTC)?;
-    let keyset = Keyset::of(&query.slice)?;
+    let keyset = Keyset::of::<AuditId>(&query.slice)?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
     Ok(Json(window.listed()))
 }

@@ -69,7 +69,7 @@ async fn sellers(
         query.q.as_deref(),
         query.checklist.as_deref(),
     )?;
-    let window = queue::find(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    let window = queue::find(&app.db, &filter, &Keyset::of::<SellerId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(|row| ListedSeller {
         profile: row.seller.into(),
         checklist_done: row.done,

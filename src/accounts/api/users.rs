@@ -125,7 +125,7 @@ async fn users(
         words: query.q.unwrap_or_default().trim().to_owned(),
         role: role_filter(query.role.as_deref().unwrap_or_default())?,
     };
-    let window = store::people(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    let window = store::people(&app.db, &filter, &Keyset::of::<UserId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(Found::from)))
 }
 

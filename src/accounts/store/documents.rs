@@ -1,5 +1,6 @@
 //! Papers that admins check.
 
+use super::sellers::lock_seller;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{DocumentId, ItemId, SellerId, UserId};
@@ -47,10 +48,7 @@ pub async fn insert_document(
     most: i64,
 ) -> sqlx::Result<bool> {
     // Two uploads of one shop at once count one after the other.
-    sqlx::query("update sellers set updated_at = updated_at where seller_id = $1")
-        .bind(row.seller_id.as_str())
-        .execute(&mut **tx)
-        .await?;
+    lock_seller(tx, &row.seller_id).await?;
     let inserted = sqlx::query(
         "insert into verification_documents (document_id, seller_id, item_id, file_name, content_type, size_bytes,
              sha256, storage_key, status, uploaded_by, uploaded_at, removal_due_at)
@@ -101,11 +99,15 @@ pub async fn documents(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<Docume
     .await
 }
 
+/// A paper, locked with its seller, inside a transaction that decides about it.
 pub async fn document_in(
     tx: &mut Tx,
     seller_id: &SellerId,
     document_id: &DocumentId,
 ) -> sqlx::Result<Option<DocumentRow>> {
+    lock_seller(tx, seller_id).await?;
+    let document = "select 1 from verification_documents where document_id = $1";
+    tx.lock(document, &[document_id.as_str()]).await?;
     sqlx::query_as(
         "select document_id, seller_id, item_id, file_name, content_type, size_bytes, sha256, storage_key, status,
              reason, uploaded_at, decided_at, removed_at

@@ -1,5 +1,6 @@
 //! Logos and banners.
 
+use super::sellers::lock_seller;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PictureId, SellerId};
@@ -48,6 +49,7 @@ pub async fn show_picture(
     name: Option<&str>,
     now: Millis,
 ) -> sqlx::Result<bool> {
+    lock_seller(tx, seller_id).await?;
     sqlx::query(
         "update shop_pictures set removal_due_at = $3
          where seller_id = $1 and kind = $2 and removed_at is null and removal_due_at is null",

@@ -80,7 +80,7 @@ async fn list(
     member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownBulkEdit>>, Problem> {
-    let window = bulk_edit::list(&app.db, &member, &Keyset::of(&slice)?).await?;
+    let window = bulk_edit::list(&app.db, &member, &Keyset::of::<BulkEditId>(&slice)?).await?;
     let shown = |edit| bulk_edit::shown(edit, Vec::new(), 0);
     Ok(Json(window.listed().map(shown)))
 }

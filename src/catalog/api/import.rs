@@ -98,7 +98,7 @@ async fn list(
     member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownImport>>, Problem> {
-    let window = importing::list(&app.db, &member, &Keyset::of(&slice)?).await?;
+    let window = importing::list(&app.db, &member, &Keyset::of::<ImportId>(&slice)?).await?;
     Ok(Json(window.listed()))
 }
 

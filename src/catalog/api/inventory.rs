@@ -6,7 +6,7 @@ use crate::catalog::inventory::{
 };
 use crate::catalog::store::{StockFilter, StockShow};
 use crate::form::FieldErrors;
-use crate::id::{LocationId, VariantId};
+use crate::id::{AdjustmentId, LocationId, VariantId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
@@ -103,7 +103,10 @@ async fn list(
     member: Member<may::Products>,
     Query(query): Query<StockQuery>,
 ) -> Result<Json<Listed<ShownStock>>, Problem> {
-    let (filter, keyset) = (query.filter(&app, &member).await?, Keyset::of(&query.slice)?);
+    let (filter, keyset) = (
+        query.filter(&app, &member).await?,
+        Keyset::of::<VariantId>(&query.slice)?,
+    );
     let places = inventory::known(&app, &member).await?;
     let (window, items) = inventory::list(&app.db, &member, &filter, &keyset).await?;
     let shown = |row| inventory::shown(&row, &items, &places);
@@ -172,7 +175,7 @@ async fn adjustments(
     Id(variant_id): Id<VariantId>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownAdjustment>>, Problem> {
-    let keyset = Keyset::of(&slice)?;
+    let keyset = Keyset::of::<AdjustmentId>(&slice)?;
     let variant = inventory::of_variant(&app.db, &member, &variant_id).await?;
     let places = inventory::known(&app, &member).await?;
     let window = inventory::history(&app.db, &member, &variant, &keyset).await?;

@@ -95,7 +95,10 @@ async fn list(
     member: Member<may::Products>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
-    let (filter, keyset) = (query.filter(member.currency)?, Keyset::of(&query.slice)?);
+    let (filter, keyset) = (
+        query.filter(member.currency)?,
+        Keyset::of::<ProductId>(&query.slice)?,
+    );
     let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
     let closed = is_closed(&app, &member).await?;
     let shown = |stored| ShownProduct::of(stored, member.currency).while_closed(closed);

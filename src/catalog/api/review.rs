@@ -46,8 +46,8 @@ async fn queue(
     _admin: Admin<duty::Catalogue>,
     Query(query): Query<QueueQuery>,
 ) -> Result<Json<Listed<Review>>, Problem> {
-    let all = query.show.as_deref() == Some("all");
-    let keyset = Keyset::of(&query.slice)?.oldest_first();
+    let all = crate::catalog::review::shows_all(query.show.as_deref())?;
+    let keyset = Keyset::of::<store::ReviewPlace>(&query.slice)?.oldest_first();
     let window = store::reviews(&app.db, all, &keyset).await?;
     Ok(Json(window.listed().map(|row| Review::of(&row))))
 }

@@ -4,6 +4,7 @@ use crate::form::FieldErrors;
 use crate::id::ImportId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
+use crate::web::nul;
 use crate::web::upload::broken;
 use axum::extract::Multipart;
 use axum::extract::multipart::Field as Part;
@@ -72,6 +73,7 @@ async fn read(
         let name = part.name().unwrap_or_default().to_owned();
         if name != "file" {
             let value = text(part, &name).await?;
+            nul::text(&name, &value)?;
             fields.insert(name, value);
             continue;
         }

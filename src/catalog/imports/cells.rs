@@ -137,7 +137,7 @@ impl Cells {
 /// ends where there is one line.
 fn tidied(cell: &str, field: Field) -> Cow<'_, str> {
     let one_line = matches!(field.sharing(), Sharing::Aligned) || !field.has_lines();
-    let is_wrong = |letter: char| letter == '\0' || (one_line && letter.is_control());
+    let is_wrong = |letter: char| letter == '\0' || (one_line && crate::form::is_no_sign(letter));
     if !cell.contains(is_wrong) {
         return Cow::Borrowed(cell);
     }

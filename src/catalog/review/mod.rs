@@ -118,6 +118,15 @@ pub fn changes(row: &ReviewRow) -> Vec<FieldChange> {
     .collect()
 }
 
+/// Whether also what was given back to its seller is asked for.
+pub(super) fn shows_all(show: Option<&str>) -> Result<bool, FieldErrors> {
+    match show.unwrap_or_default() {
+        "" => Ok(false),
+        "all" => Ok(true),
+        _ => Err(FieldErrors::of("show", "show is all or left out.")),
+    }
+}
+
 /// Approves a product: it is for sale, or what was changed of it is.
 pub async fn approve(
     app: &App,

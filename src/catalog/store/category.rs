@@ -88,9 +88,7 @@ pub async fn path_meant(db: &Db, text: &str) -> sqlx::Result<Option<String>> {
 
 /// Takes hold of the tree until the transaction ends, and reads it.
 pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
-    sqlx::query("insert into marks (name, at) values ('categories', 0) on conflict (name) do update set at = marks.at")
-        .execute(&mut **tx)
-        .await?;
+    tx.lock_name("categories").await?;
     sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
         .fetch_all(&mut **tx)
         .await

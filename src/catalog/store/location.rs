@@ -55,21 +55,25 @@ pub async fn put_location(
     .map(drop)
 }
 
+/// Locks a seller's list of locations, by the seller's row: another may be added to it.
+pub async fn lock_locations(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
+    tx.lock(
+        "select 1 from sellers where seller_id = $1",
+        &[seller_id.as_str()],
+    )
+    .await
+}
+
 /// Takes hold of a further location in use, so that nothing is put there or archived meanwhile.
 pub async fn hold_location(
     tx: &mut Tx,
     seller_id: &SellerId,
     location_id: &LocationId,
 ) -> sqlx::Result<bool> {
-    let held = sqlx::query(
-        "update locations set created_at = created_at
-         where seller_id = $1 and location_id = $2 and archived_at is null",
-    )
-    .bind(seller_id.as_str())
-    .bind(location_id.as_str())
-    .execute(&mut **tx)
-    .await?;
-    Ok(held.rows_affected() == 1)
+    let location =
+        "select 1 from locations where seller_id = $1 and location_id = $2 and archived_at is null";
+    tx.lock(location, &[seller_id.as_str(), location_id.as_str()])
+        .await
 }
 
 /// Whether anything lies there.

@@ -86,7 +86,7 @@ pub use import_turn::{
 pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use location::{
     ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
-    put_location,
+    lock_locations, put_location,
 };
 pub use lookup::{
     SkuHolder, by_handle, by_name, by_sku, come_to, doubled_skus, import_changes, named_handles,
@@ -99,8 +99,8 @@ pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use review::{
-    ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
-    some_reviews,
+    ReviewPlace, ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review,
+    review_of, reviews, some_reviews,
 };
 pub use review_before::{WaitingTexts, restore_waiting, waiting_texts};
 pub use review_count::{edited_waiting, imported_waiting, some_waiting};

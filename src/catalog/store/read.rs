@@ -36,12 +36,12 @@ pub async fn lock(
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Option<StoredProduct>> {
-    let held = sqlx::query("update products set version = version where seller_id = $1 and product_id = $2")
-        .bind(seller_id.as_str())
-        .bind(product_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    if held.rows_affected() == 0 {
+    // The variants first, as an order that is being placed does.
+    let ids = [seller_id.as_str(), product_id.as_str()];
+    let variants = "select 1 from variants where seller_id = $1 and product_id = $2 order by variant_id";
+    tx.lock(variants, &ids).await?;
+    let product = "select 1 from products where seller_id = $1 and product_id = $2";
+    if !tx.lock(product, &ids).await? {
         return Ok(None);
     }
     find_in(tx, seller_id, product_id).await
@@ -55,14 +55,14 @@ pub async fn lock_many(
 ) -> sqlx::Result<Vec<StoredProduct>> {
     for ids in ids.chunks(CHUNK) {
         let sql = format!(
-            "update products set version = version where seller_id = $1 and product_id in ({})",
+            "select 1 from products where seller_id = $1 and product_id in ({}) order by product_id",
             places(2, ids.len())
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(seller_id.as_str());
+        let mut query = sqlx::query(tx.locking(&sql)).bind(seller_id.as_str());
         for id in padded(ids) {
             query = query.bind(id.as_str());
         }
-        query.execute(&mut **tx).await?;
+        query.fetch_all(&mut **tx).await?;
     }
     products_by_ids(tx, seller_id, ids).await
 }

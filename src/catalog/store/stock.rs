@@ -58,14 +58,11 @@ pub async fn hold_stock(
     variant_id: &VariantId,
     location_id: Option<&LocationId>,
 ) -> sqlx::Result<Option<HeldStock>> {
-    let held = sqlx::query(
-        "update variants set reserved = reserved where seller_id = $1 and variant_id = $2 and removed_at is null",
-    )
-    .bind(seller_id.as_str())
-    .bind(variant_id.as_str())
-    .execute(&mut **tx)
-    .await?;
-    if held.rows_affected() == 0 {
+    let variant = "select 1 from variants where seller_id = $1 and variant_id = $2 and removed_at is null";
+    if !tx
+        .lock(variant, &[seller_id.as_str(), variant_id.as_str()])
+        .await?
+    {
         return Ok(None);
     }
     sqlx::query_as(

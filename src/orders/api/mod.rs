@@ -108,7 +108,7 @@ async fn orders(
         &app,
         &member,
         &query.form,
-        query.slice.after(),
+        query.slice.after.as_deref().filter(|after| !after.is_empty()),
         query.slice.limit()?,
     )
     .await?;

@@ -6,7 +6,6 @@ mod seller;
 use super::store::{self, Which};
 use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
-use crate::form::FieldErrors;
 use crate::id::{MessageId, SellerId, TicketId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -116,9 +115,8 @@ struct TicketsQuery {
 }
 
 async fn listed(app: &App, side: &Side, query: TicketsQuery) -> Result<Listed<Ticket>, Problem> {
-    let which = Which::parse(query.status.as_deref().unwrap_or_default())
-        .ok_or_else(|| FieldErrors::of("status", "status is open, closed, unread or all."))?;
-    let window = store::tickets(&app.db, side, which, &Keyset::of(&query.slice)?).await?;
+    let which = Which::parse(query.status.as_deref().unwrap_or_default()).ok_or_else(Which::unknown)?;
+    let window = store::tickets(&app.db, side, which, &Keyset::of::<TicketId>(&query.slice)?).await?;
     Ok(window.listed().map(|row| Ticket::of(row, side)))
 }
 
