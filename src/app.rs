@@ -23,6 +23,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -287,17 +288,19 @@ async fn healthz() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the database answers.
+/// How long the database may take to answer.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// Ready when the database answers soon.
 async fn readyz(State(app): State<App>) -> Response {
-    match app.db.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!("not ready: {error}");
-            (
-                axum::http::StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
-                .into_response()
+    let pinged = tokio::time::timeout(READY_WITHIN, app.db.ping()).await;
+    match pinged {
+        Ok(Ok(())) => "ready\n".into_response(),
+        wrong => {
+            tracing::error!("not ready: {wrong:?}");
+            let headers = [(axum::http::header::RETRY_AFTER, "5")];
+            let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
+            (status, headers, "the database does not answer\n").into_response()
         }
     }
 }
@@ -335,6 +338,7 @@ pub fn router(app: &App) -> Router {
             app.clock.clone(),
             app.config.is_https(),
         ))
+        .layer(from_fn(session::failures))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .layer(from_fn(crate::web::pages::problems_as_pages));
     // Nobody is asked who they are there, and no cookie is read or set.

@@ -4,7 +4,7 @@
 //! many one after another. An address without an account is counted and locked alike, in the same words. The
 //! owner of a locked account is told by mail; a password reset opens it.
 
-use super::{store, user};
+use super::{password, store, user};
 use crate::audit::{self, Act};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
@@ -95,6 +95,16 @@ pub async fn give_back(app: &App, guess: Guess, email: &str) -> Result<(), Probl
     let mut tx = app.db.begin().await?;
     store::give_back_try(&mut tx, &account.hash, guess.0).await?;
     Ok(tx.commit_aside().await?)
+}
+
+/// Whether a password fits the account, after [`attempt`] has counted the try. One that there was no room to look at
+/// guessed nothing: it is given back.
+pub async fn password_fits(app: &App, email: &str, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
+    let looked = password::verify(typed, hash).await;
+    if looked.is_err() {
+        give_back(app, PASSWORD, email).await?;
+    }
+    looked
 }
 
 /// Removes the counts of long ago.

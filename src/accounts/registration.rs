@@ -134,7 +134,7 @@ pub fn phone(text: Option<&str>) -> Result<Option<String>, String> {
 /// Registers the shop. An address that has an account already gets the same answer, whose id leads nowhere, and
 /// another mail: nobody learns who is registered.
 pub async fn register(app: &App, registration: Registration) -> Result<SellerId, Problem> {
-    let hash = password::hash(&registration.password).await;
+    let hash = password::hash(&registration.password).await?;
     app.db.retrying(|| register_once(app, &registration, &hash)).await
 }
 

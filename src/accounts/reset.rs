@@ -38,7 +38,7 @@ pub async fn reset(app: &App, form: ResetForm) -> Result<(), Problem> {
     if let Some(why) = password::too_weak(&form.password) {
         return Err(FieldErrors::of("password", why).into());
     }
-    let hash = password::hash(&form.password).await;
+    let hash = password::hash(&form.password).await?;
     let wrong = || {
         FieldErrors::of(
             "code",

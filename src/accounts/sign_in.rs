@@ -2,7 +2,7 @@
 //! factor, for its code too.
 
 use super::second_factor::{self, WRONG};
-use super::{device, lockout, password, store, token, user};
+use super::{device, lockout, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
@@ -84,7 +84,7 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
         .as_ref()
         .filter(|user| user.disabled_at.is_none())
         .map(|user| user.password_hash.as_str());
-    if !password::verify(&form.password, hash).await {
+    if !lockout::password_fits(app, &form.email, &form.password, hash).await? {
         return Err(wrong());
     }
     let user = known.ok_or_else(wrong)?;
@@ -226,7 +226,8 @@ pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -
     let typed = proof.password.as_deref().unwrap_or_default();
     lockout::attempt(app, lockout::PASSWORD, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
-    if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
+    let hash = known.as_ref().map(|user| user.password_hash.as_str());
+    if !lockout::password_fits(app, &user.email, typed, hash).await? {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
     lockout::clear(app, lockout::PASSWORD, &user.email).await?;

@@ -6,10 +6,15 @@
 
 use crate::clock::{Clock, DAY_MS, Millis};
 use crate::db::Db;
+use crate::problem::Problem;
 use crate::secret::hash;
 use async_trait::async_trait;
-use axum::http::{HeaderMap, header};
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{Id, Record};
@@ -66,8 +71,29 @@ pub struct Store {
     clock: Clock,
 }
 
+tokio::task_local! {
+    /// Why a session of the request under way could not be read or written.
+    static FAILURE: Arc<Mutex<Option<Problem>>>;
+}
+
+/// Answers with the problem of a session that could not be read or written, where tower-sessions would say no more than
+/// 500.
+pub async fn failures(request: Request, next: Next) -> Response {
+    let failure = Arc::<Mutex<Option<Problem>>>::default();
+    let response = FAILURE.scope(failure.clone(), next.run(request)).await;
+    let problem = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match problem {
+        Some(problem) if response.status() == StatusCode::INTERNAL_SERVER_ERROR => problem.into_response(),
+        _ => response,
+    }
+}
+
 fn backend(error: sqlx::Error) -> Error {
-    Error::Backend(error.to_string())
+    let told = error.to_string();
+    let _ = FAILURE.try_with(|failure| {
+        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.into());
+    });
+    Error::Backend(told)
 }
 
 impl Store {
