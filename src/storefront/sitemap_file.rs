@@ -36,6 +36,8 @@ struct Written {
     path: PathBuf,
     made_at: Millis,
     tag: String,
+    /// Where the next file begins: a span that was cut since is not given out twice.
+    end_id: Option<String>,
 }
 
 /// What this process has written of one file.
@@ -62,10 +64,11 @@ impl Entry {
     }
 
     /// As it is given out now.
-    fn fresh(&self, now: Millis) -> Option<Arc<Written>> {
-        let age_ms = |written: &Arc<Written>| now.0 - written.made_at.0;
-        self.last()
-            .filter(|written| (0..KEPT_MS).contains(&age_ms(written)))
+    fn fresh(&self, now: Millis, part: &Part) -> Option<Arc<Written>> {
+        let written = self.last()?;
+        let age_ms = now.0 - written.made_at.0;
+        let is_fresh = (0..KEPT_MS).contains(&age_ms) && written.end_id == part.end_id;
+        is_fresh.then_some(written)
     }
 
     fn keep(&self, written: Option<Arc<Written>>) {
@@ -109,7 +112,7 @@ async fn current(
     name: &str,
 ) -> Result<Arc<Written>, Problem> {
     let now = app.clock.now();
-    if let Some(written) = entry.fresh(now) {
+    if let Some(written) = entry.fresh(now, part) {
         return Ok(written);
     }
     let last = entry.last();
@@ -120,7 +123,7 @@ async fn current(
             .await
             .map_err(|_| later())?,
     };
-    if let Some(written) = entry.fresh(now) {
+    if let Some(written) = entry.fresh(now, part) {
         return Ok(written);
     }
     let made = write(app, kind, part, name, now).await.map(Arc::new);
@@ -169,6 +172,7 @@ async fn write_here(app: &App, kind: Kind, part: &Part, name: &str, now: Millis)
         path,
         made_at: now,
         tag,
+        end_id: part.end_id.clone(),
     })
 }
 
