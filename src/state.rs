@@ -9,6 +9,7 @@ use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
+use crate::web::idempotency::UnderWay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,6 +27,8 @@ pub struct App {
     pub outside: Outside,
     /// Places for downloads and reports.
     pub long_work: LongWork,
+    /// Requests with an idempotency key that are being answered in this process.
+    pub under_way: UnderWay,
     pub config: Arc<Config>,
 }
 
@@ -87,6 +90,7 @@ impl App {
             texter,
             outside: Outside::new(&config.private_nets),
             long_work: LongWork::default(),
+            under_way: UnderWay::default(),
             config: Arc::new(config),
         })
     }
