@@ -111,7 +111,7 @@ mod tests {
         let write = move |sender: Sender| async move {
             while sender.send(vec![b'x'; 1000]).await {}
             let _ = ended.send(());
-            Ok(())
+            Ok::<(), Problem>(())
         };
         streamed(app, whose, write).await
     }
