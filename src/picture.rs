@@ -108,10 +108,11 @@ pub async fn shaped(whose: &str, bytes: Vec<u8>, shape: Shape) -> Result<Written
     .await
 }
 
-/// How many pixels it has, told by its head alone.
+/// How many pixels it has, told without decoding one; whether decoding it has an end is told by then, too.
 fn pixels(bytes: &[u8], bounds: &Bounds) -> Result<u64, NotAPicture> {
     let format = format(bytes).ok_or(NotAPicture::Unknown)?;
     let (width, height) = decoder(bytes, format, bounds)?.dimensions();
+    whole::check(format, bytes)?;
     Ok(u64::from(width) * u64::from(height))
 }
 
