@@ -25,6 +25,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -298,17 +299,19 @@ async fn healthz() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the database answers.
+/// How long the database may take to answer.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// Ready when the database answers soon.
 async fn readyz(State(app): State<App>) -> Response {
-    match app.db.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!("not ready: {error}");
-            (
-                axum::http::StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
-                .into_response()
+    let pinged = tokio::time::timeout(READY_WITHIN, app.db.ping()).await;
+    match pinged {
+        Ok(Ok(())) => "ready\n".into_response(),
+        wrong => {
+            tracing::error!("not ready: {wrong:?}");
+            let headers = [(axum::http::header::RETRY_AFTER, "5")];
+            let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
+            (status, headers, "the database does not answer\n").into_response()
         }
     }
 }

@@ -35,7 +35,10 @@ pub fn run(arguments: CommandLine) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(carry_out(command, config)) {
+    let done = runtime.block_on(carry_out(command, config));
+    // A thread that is still at work had its time to finish.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    match done {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{error}");

@@ -44,6 +44,7 @@ pub enum Code {
     UnsupportedMediaType,
     RateLimited,
     Overloaded,
+    Unavailable,
     Internal,
 }
 
@@ -65,9 +66,14 @@ impl Code {
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Overloaded | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Whether the same may go through later, since it was refused for something that passes.
+    pub fn may_pass(self) -> bool {
+        matches!(self, Code::Overloaded | Code::Unavailable | Code::Internal)
     }
 
     /// The name in the `type` address.
@@ -92,6 +98,7 @@ impl Code {
             Code::UnsupportedMediaType => "unsupported_media_type",
             Code::RateLimited => "rate_limited",
             Code::Overloaded => "overloaded",
+            Code::Unavailable => "unavailable",
             Code::Internal => "internal",
         }
     }
@@ -118,6 +125,7 @@ impl Code {
             Code::UnsupportedMediaType => "That kind of content is not taken here",
             Code::RateLimited => "Too many requests",
             Code::Overloaded => "Too much is going on",
+            Code::Unavailable => "We are not available at the moment",
             Code::Internal => "Something went wrong on our side",
         }
     }
@@ -205,7 +213,7 @@ impl Problem {
         tracing::error!(request_id = request_id(), "{chain}");
         Self::new(
             Code::Internal,
-            "We have noted it. Nothing you sent was half-done; please try again.",
+            "We have noted it. Please try again; if it goes wrong again, tell us.",
         )
     }
 
@@ -215,8 +223,12 @@ impl Problem {
 
     /// The value of `Retry-After`, where there is one.
     pub fn retry_after(&self) -> Option<axum::http::HeaderValue> {
-        let overloaded = (self.code == Code::Overloaded).then_some(2);
-        self.retry_after_s.or(overloaded).map(Into::into)
+        let usual_s = match self.code {
+            Code::Overloaded => Some(2),
+            Code::Unavailable => Some(5),
+            _ => None,
+        };
+        self.retry_after_s.or(usual_s).map(Into::into)
     }
 }
 
@@ -234,6 +246,11 @@ impl From<FieldErrors> for Problem {
     }
 }
 
+/// What is true of a commit whose answer was lost.
+const LOST_COMMIT: &str = "The database went away while this was being saved, so we cannot say whether it was saved. \
+    Sending the very same again (on a page: reload it; in a call: with the same Idempotency-Key) tells, and is never \
+    carried out twice; without a key, look before you send it again.";
+
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -242,19 +259,19 @@ impl From<sqlx::Error> for Problem {
                 transient: true,
                 ..Self::new(Code::Overloaded, "Please try again in a moment.")
             },
-            sqlx::Error::PoolTimedOut => {
+            error if crate::db::is_lost_commit(&error) => {
                 tracing::error!(
                     request_id = request_id(),
-                    "no database connection came free in time"
+                    "a commit may or may not have been made: {error}"
                 );
-                Self::new(Code::Overloaded, "Please try again in a moment.")
+                Self::new(Code::Unavailable, LOST_COMMIT)
             }
             error if crate::db::is_full(&error) => {
                 tracing::error!(request_id = request_id(), "the database's disk is full: {error}");
                 Self {
                     retry_after_s: Some(60),
                     ..Self::new(
-                        Code::Overloaded,
+                        Code::Unavailable,
                         "There is no room for this just now. Nothing of it was kept; try again later.",
                     )
                 }
@@ -269,6 +286,13 @@ impl From<sqlx::Error> for Problem {
                     transient: true,
                     ..Self::internal(&error)
                 }
+            }
+            error if crate::db::is_away(&error) => {
+                tracing::error!(request_id = request_id(), "the database is away: {error}");
+                Self::new(
+                    Code::Unavailable,
+                    "We cannot reach our database at the moment. Please try again in a few seconds.",
+                )
             }
             error => Self::internal(&error),
         }

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::files::{FileError, Files};
+use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
@@ -26,6 +27,8 @@ pub struct App {
     pub texter: Texter,
     /// What others point us to.
     pub outside: Outside,
+    /// Places for downloads and reports.
+    pub long_work: LongWork,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
     pub config: Arc<Config>,
@@ -87,6 +90,7 @@ impl App {
             files,
             texter,
             outside: Outside::new(&config.private_nets),
+            long_work: LongWork::default(),
             under_way: UnderWay::default(),
             config: Arc::new(config),
         })

@@ -1,8 +1,8 @@
 //! One file through the whole import, as a job does it, with the promises that hold for any file.
 
 use crate::catalog::imports::{
-    Dialect, Draft, Mapping, PriceUnit, SourceRow, Table, assemble, export_header, export_rows, preview,
-    recognise, refused_rows,
+    Dialect, Draft, Mapping, PriceUnit, RefusedRows, SourceRow, Table, assemble, export_header, export_rows, preview,
+    recognise,
 };
 use crate::catalog::{Product, ProductFacts};
 use crate::clock::Millis;
@@ -98,8 +98,10 @@ fn report(file: &[u8], lines: &[u64]) {
     };
     let mut bytes = Vec::new();
     let told = |line: u64| lines.contains(&line).then(|| "Wrong.".to_owned());
-    if refused_rows(table, told, |piece| bytes.extend(piece)).is_ok() {
-        // A heading in quotation marks, `"<html>"`, may look like another kind of file without them.
-        let _ = Table::open(Cursor::new(&bytes[..]));
+    let mut rows = RefusedRows::of(table);
+    while let Ok(Some(piece)) = rows.piece(told) {
+        bytes.extend(piece);
     }
+    // A heading in quotation marks, `"<html>"`, may look like another kind of file without them.
+    let _ = Table::open(Cursor::new(&bytes[..]));
 }

@@ -25,7 +25,7 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
     lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
-    if password::verify(&form.current_password, hash).await {
+    if lockout::password_fits(app, &user.email, &form.current_password, hash).await? {
         lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
     } else {
         errors.add("current_password", "That is not your password.");
@@ -34,7 +34,7 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
         errors.add("password", why);
     }
     errors.or(Some(()))?;
-    let hash = password::hash(&form.password).await;
+    let hash = password::hash(&form.password).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     // Another change may have come first, and what was given is the password no more.

@@ -5,7 +5,6 @@
 use super::store::{self, NewPicture};
 use crate::audit::{self, Act};
 use crate::clock::HOUR_MS;
-use crate::form::FieldErrors;
 use crate::id::PictureId;
 use crate::picture::{self, Shape};
 use crate::problem::{Code, Problem};
@@ -65,9 +64,9 @@ pub async fn set(
     kind: PictureKind,
     upload: Upload,
 ) -> Result<String, Problem> {
-    let written = picture::shaped(upload.bytes, kind.shape())
+    let written = picture::shaped(member.seller_id.as_str(), upload.bytes, kind.shape())
         .await
-        .map_err(|wrong| FieldErrors::of("file", wrong.to_string()))?;
+        .map_err(|unread| unread.at("file"))?;
     let now = app.clock.now();
     let picture_id = PictureId::new(now);
     // With its own id in the hash, so that two shops with the same picture have a file each.

@@ -82,7 +82,7 @@ pub async fn upload(
     if member.seller_status == SellerStatus::Closed {
         return Err(Problem::conflict("The shop is closed."));
     }
-    let content_type = paper::content_type(&upload.bytes).await?;
+    let content_type = paper::content_type(member.seller_id.as_str(), &upload.bytes).await?;
     let now = app.clock.now();
     let document_id = DocumentId::new(now);
     let row = DocumentRow {

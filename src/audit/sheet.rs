@@ -48,12 +48,9 @@ pub async fn download(
     };
     note(&mut tx, now, act).await?;
     tx.commit().await?;
-    let (sender, body) = streamed();
-    tokio::spawn(async move {
-        if let Err(problem) = write(&app, &filter, &sender).await {
-            sender.fail(problem).await;
-        }
-    });
+    let making = app.clone();
+    let write = move |sender: Sender| async move { write(&making, &filter, &sender).await };
+    let body = streamed(&app, user_id.as_str(), write).await?;
     let day = now.day(&jiff::tz::TimeZone::UTC);
     Ok(attachment(&format!("audit-{day}.csv"), CONTENT_TYPE, body))
 }

@@ -23,12 +23,9 @@ pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Resu
     }
     let filter = asked.query::<ProductQuery>()?.filter(member.currency)?;
     let day = app.clock.now().day(&member.zone());
-    let (sender, body) = streamed();
-    tokio::spawn(async move {
-        if let Err(problem) = write(&app, &member, &filter, &sender).await {
-            sender.fail(problem).await;
-        }
-    });
+    let (making, whose) = (app.clone(), member.seller_id.clone());
+    let write = move |sender: Sender| async move { write(&making, &member, &filter, &sender).await };
+    let body = streamed(&app, whose.as_str(), write).await?;
     Ok(attachment(
         &format!("products-{day}.csv"),
         crate::sheet::CONTENT_TYPE,

@@ -1,7 +1,8 @@
 //! What statements are given to: sqlx on PostgreSQL, [`Embedded`] on SQLite. A store sees an executor of `Any`.
 
 use super::Engine;
-use super::embedded::{Embedded, Reading, Writing};
+use super::embedded::{Embedded, Writing};
+use super::reading::Reading;
 use super::statement::{Asked, Ran};
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
@@ -101,7 +102,7 @@ impl<'c> Executor<'c> for &'c Reader {
                 let asked = Asked::of(query);
                 steps(async move {
                     take_turns().await;
-                    embedded.reader()?.run(asked?, usize::MAX)
+                    embedded.reader()?.run(asked?, usize::MAX).await
                 })
             }
         }
@@ -118,7 +119,7 @@ impl<'c> Executor<'c> for &'c Reader {
                 let asked = Asked::of(query);
                 Box::pin(async move {
                     take_turns().await;
-                    Ok(embedded.reader()?.run(asked?, 1)?.rows.pop())
+                    Ok(embedded.reader()?.run(asked?, 1).await?.rows.pop())
                 })
             }
         }
@@ -140,10 +141,10 @@ impl<'c> Executor<'c> for &'c Reader {
 }
 
 impl Kind {
-    fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+    async fn run(&mut self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
         match self {
-            Self::Reading(reading) => reading.run(asked, most),
-            Self::Writing(writing) => writing.run(asked, most),
+            Self::Reading(reading) => reading.run(asked, most).await,
+            Self::Writing(writing) => writing.run(&asked, most),
             Self::Pooled(_) | Self::Transaction(_) => Err(sqlx::Error::WorkerCrashed),
         }
     }
@@ -164,7 +165,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 let asked = Asked::of(query);
                 steps(async move {
                     take_turns().await;
-                    kind.run(asked?, usize::MAX)
+                    kind.run(asked?, usize::MAX).await
                 })
             }
         }
@@ -182,7 +183,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 let asked = Asked::of(query);
                 Box::pin(async move {
                     take_turns().await;
-                    Ok(kind.run(asked?, 1)?.rows.pop())
+                    Ok(kind.run(asked?, 1).await?.rows.pop())
                 })
             }
         }

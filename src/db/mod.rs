@@ -4,15 +4,18 @@
 //! caller's idempotency claim together. What differs per engine stands in `sqlite.sql` and `postgres.sql`.
 
 mod again;
+mod away;
 mod claim;
 mod column;
 mod connection;
 mod embedded;
 mod lock;
 mod open;
+mod reading;
 mod statement;
 
 pub use again::Attempt;
+pub use away::{is_away, is_lost_commit};
 pub use claim::{Claim, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
@@ -179,7 +182,7 @@ impl Tx {
     /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
     /// password, is not yet the act that the claim stands for.
     pub async fn commit_aside(self) -> sqlx::Result<()> {
-        self.inner.commit().await?;
+        self.inner.commit().await.map_err(away::of_commit)?;
         again::note_commit();
         if self.wakes {
             self.committed.notify_one();

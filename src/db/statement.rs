@@ -42,9 +42,9 @@ pub struct Ran {
 }
 
 /// Runs a statement; reads `most` of its rows.
-pub fn run(connection: &Connection, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+pub fn run(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran> {
     let started = Instant::now();
-    let ran = read(connection, &asked, most);
+    let ran = read(connection, asked, most);
     if started.elapsed() > SLOW {
         tracing::warn!(ms = started.elapsed().as_millis(), "slow: {}", asked.sql.as_str());
     }
@@ -217,6 +217,12 @@ pub fn wrong(error: rusqlite::Error) -> sqlx::Error {
         })),
         other => sqlx::Error::Protocol(other.to_string()),
     }
+}
+
+/// Whether the statement was broken off from outside.
+pub fn is_interrupted(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("9")
 }
 
 /// Whether another process holds the lock.

@@ -261,7 +261,7 @@ impl TestApp {
 
     /// The hash that a password gets outside of tests.
     pub async fn real_hash(password: &str) -> String {
-        hash_password(password).await
+        hash_password(password).await.expect("a hash")
     }
 }
 

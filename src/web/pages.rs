@@ -116,7 +116,7 @@ where
             Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
             Err(problem) => {
                 set_status(problem.status());
-                Page::new(problem.code.title(), problem_view(&problem, &context::here()))
+                Page::new(problem.code.title(), problem_view(&problem, &context::here(), false))
             }
         };
         let title = page.title.clone();
@@ -180,17 +180,18 @@ fn failed(problem: Problem) -> Shown {
         };
     }
     set_status(problem.status());
-    let body = plain_problem(&problem, &context::here());
+    let body = plain_problem(&problem, &context::here(), false);
     Shown { title, body }
 }
 
 /// A problem in the frame of pages outside the shop.
-fn plain_problem(problem: &Problem, here: &str) -> Html {
-    let shown = problem_view(problem, here);
+fn plain_problem(problem: &Problem, here: &str, is_form: bool) -> Html {
+    let shown = problem_view(problem, here, is_form);
     Html::of_view(view! { <crate::ui::Plain title=problem.code.title()>{shown}</crate::ui::Plain> })
 }
 
-fn problem_view(problem: &Problem, here: &str) -> AnyView {
+fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
+    let may_be_sent_again = is_form && matches!(problem.code, Code::Overloaded | Code::Unavailable);
     let id = crate::problem::request_id();
     let internal = problem.code == Code::Internal;
     // What the address asks of a list cannot be: the list itself can.
@@ -202,6 +203,9 @@ fn problem_view(problem: &Problem, here: &str) -> AnyView {
     view! {
         <section class="problem">
             <p>{problem.detail.clone()}</p>
+            {may_be_sent_again.then(|| {
+                view! { <p>"What you typed is not lost: reload this page to send it again. It is not carried out twice."</p> }
+            })}
             {internal.then(|| view! { <p class="hint">"If you ask us about it, name this: " <code>{id}</code></p> })}
             <p><a class="button" href=leads_to>{called}</a></p>
         </section>
@@ -238,7 +242,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let status = problem.status();
     let html = Owner::new().with(|| {
         let title = problem.code.title().to_owned();
-        let body = plain_problem(&problem, &path);
+        let body = plain_problem(&problem, &path, !is_get);
         document(theme, &Shown { title, body })
     });
     let mut page = (status, Html5(html)).into_response();

@@ -166,5 +166,5 @@ async fn newcomer(form: &JoiningForm) -> Result<(String, String), Problem> {
         errors.add("password", why);
     }
     let name = errors.or(name)?;
-    Ok((name, password::hash(chosen).await))
+    Ok((name, password::hash(chosen).await?))
 }

@@ -54,7 +54,7 @@ pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
 
 /// Reads, writes anew and shows one picture, or says why it cannot be.
 pub(super) async fn prepare_one(app: &App, job: &ImageJob, bytes: Vec<u8>) -> Result<(), JobError> {
-    match picture::renditions(bytes).await {
+    match picture::renditions(job.seller_id.as_str(), bytes).await {
         Ok(made) => match keep(app, job, made).await? {
             Kept::Yes | Kept::NoNeed => Ok(()),
         },

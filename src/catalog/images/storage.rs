@@ -96,7 +96,7 @@ pub async fn hang(
     alt: &str,
     bytes: Vec<u8>,
 ) -> Result<(), Problem> {
-    let made = picture::renditions(bytes)
+    let made = picture::renditions(seller_id.as_str(), bytes)
         .await
         .map_err(|wrong| Problem::internal(&wrong))?;
     let now = app.clock.now();

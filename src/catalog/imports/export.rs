@@ -94,35 +94,55 @@ fn listed(images: &[ExportedImage]) -> String {
     images.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Writes the refused rows of a file as they were, with an `error` column at the end; `error_of` gives a refused
-/// line's text (empty for a sound row of a refused product) and `None` for a line that was taken. `full` is
-/// called whenever a piece is ready to be sent.
-pub fn refused_rows<R: Read + Seek>(
-    mut table: Table<R>,
-    error_of: impl Fn(u64) -> Option<String>,
-    mut full: impl FnMut(Vec<u8>),
-) -> Result<(), Unreadable> {
-    const PIECE: usize = 500;
-    let kept: Vec<usize> = (0..table.header().len())
-        .filter(|column| !table.header()[*column].eq_ignore_ascii_case(ERROR_COLUMN))
-        .collect();
-    let headings = kept.iter().map(|column| table.header()[*column].clone());
-    let mut sheet = Sheet::new(headings.chain([ERROR_COLUMN.to_owned()]));
-    let mut written = 0;
-    while let Some(record) = table.next_row()? {
-        let Some(error) = error_of(record.line) else {
-            continue;
-        };
-        let cells = kept.iter().map(|column| {
-            let cell = record.get(*column).unwrap_or_default();
-            cell.replace(is_stray, "")
-        });
-        sheet.row(cells.chain([error]));
-        written += 1;
-        if written % PIECE == 0 {
-            full(sheet.take());
+/// Rows of a piece.
+const PIECE: usize = 500;
+
+/// The refused rows of a file as they were, with an `error` column at the end, written piece by piece.
+pub struct RefusedRows<R: Read + Seek> {
+    table: Table<R>,
+    /// The columns that are given back: an error column of an earlier report is not.
+    kept: Vec<usize>,
+    sheet: Sheet,
+    is_done: bool,
+}
+
+impl<R: Read + Seek> RefusedRows<R> {
+    pub fn of(table: Table<R>) -> Self {
+        let kept: Vec<usize> = (0..table.header().len())
+            .filter(|column| !table.header()[*column].eq_ignore_ascii_case(ERROR_COLUMN))
+            .collect();
+        let headings = kept.iter().map(|column| table.header()[*column].clone());
+        let sheet = Sheet::new(headings.chain([ERROR_COLUMN.to_owned()]));
+        Self {
+            table,
+            kept,
+            sheet,
+            is_done: false,
         }
     }
-    full(sheet.finish());
-    Ok(())
+
+    /// The next piece; `None` after the last. `error_of` gives a refused line's text (empty for a sound row of a
+    /// refused product) and `None` for a line that was taken.
+    pub fn piece(&mut self, error_of: impl Fn(u64) -> Option<String>) -> Result<Option<Vec<u8>>, Unreadable> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let mut written = 0;
+        while let Some(record) = self.table.next_row()? {
+            let Some(error) = error_of(record.line) else {
+                continue;
+            };
+            let cells = self.kept.iter().map(|column| {
+                let cell = record.get(*column).unwrap_or_default();
+                cell.replace(is_stray, "")
+            });
+            self.sheet.row(cells.chain([error]));
+            written += 1;
+            if written == PIECE {
+                return Ok(Some(self.sheet.take()));
+            }
+        }
+        self.is_done = true;
+        Ok(Some(self.sheet.take()))
+    }
 }

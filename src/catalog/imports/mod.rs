@@ -45,7 +45,7 @@ pub use cells::Cells;
 pub use dialect::Dialect;
 pub use draft::{Draft, ImageAddress, Lookup};
 pub use encoding::TextEncoding;
-pub use export::{ExportedImage, export_header, export_rows, refused_rows};
+pub use export::{ExportedImage, RefusedRows, export_header, export_rows};
 pub use field::Field;
 pub use file_kind::FileKind;
 pub use flaw::Flaw;

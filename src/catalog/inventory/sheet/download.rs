@@ -53,12 +53,9 @@ pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Resu
         ..StockFilter::default()
     };
     let day = app.clock.now().day(&member.zone());
-    let (sender, body) = streamed();
-    tokio::spawn(async move {
-        if let Err(problem) = write(&app, &member, &filter, &places, &sender).await {
-            sender.fail(problem).await;
-        }
-    });
+    let (making, whose) = (app.clone(), member.seller_id.clone());
+    let write = move |sender: Sender| async move { write(&making, &member, &filter, &places, &sender).await };
+    let body = streamed(&app, whose.as_str(), write).await?;
     Ok(attachment(
         &format!("inventory-{day}.csv"),
         crate::sheet::CONTENT_TYPE,
