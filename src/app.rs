@@ -11,7 +11,7 @@ use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, assets, edge, finishing, form_reply, idempotency, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
     wallet,
@@ -358,6 +358,7 @@ pub fn router(app: &App) -> Router {
         .merge(docs);
     api.merge(open).merge(public).merge(pages).layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), finishing::layer))
             .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
             .layer(CatchPanicLayer::custom(edge::panicked))

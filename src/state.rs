@@ -10,6 +10,7 @@ use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio_util::task::TaskTracker;
 
 /// The running application. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct App {
     pub texter: Texter,
     /// What others point us to.
     pub outside: Outside,
+    /// Requests that write, under way; a stop waits for them.
+    pub writing: TaskTracker,
     pub config: Arc<Config>,
 }
 
@@ -42,7 +45,7 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens everything the configuration names; migrates unless told not to.
+    /// Opens everything the configuration names; migrates unless told not to, and then refuses a database of another version.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         std::fs::create_dir_all(config.data.join("files"))?;
         std::fs::create_dir_all(config.data.join("mail"))?;
@@ -74,6 +77,8 @@ impl App {
         let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
+        } else {
+            db.check_version().await?;
         }
         Ok(Self {
             db,
@@ -83,6 +88,7 @@ impl App {
             files,
             texter,
             outside: Outside::new(&config.private_nets),
+            writing: TaskTracker::new(),
             config: Arc::new(config),
         })
     }

@@ -71,6 +71,18 @@ impl Embedded {
         })
     }
 
+    /// A connection for reading that sees the file as it is at its first statement until it is dropped. It is one of
+    /// its own, which sorts on the disk what does not fit into its cache.
+    pub fn snapshot(self: &Arc<Self>) -> sqlx::Result<Reading> {
+        let connection = connect(&self.url, "pragma busy_timeout = 10000;")?;
+        let pragmas = "pragma cache_size = -65536; pragma temp_store = file; pragma query_only = on; begin;";
+        connection.execute_batch(pragmas).map_err(statement::wrong)?;
+        Ok(Reading {
+            connection: Some(connection),
+            home: self.clone(),
+        })
+    }
+
     fn idle(&self) -> std::sync::MutexGuard<'_, Option<Vec<Connection>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -150,7 +162,9 @@ impl Reading {
 
 impl Drop for Reading {
     fn drop(&mut self) {
+        // One within a snapshot ends with it.
         if let Some(connection) = self.connection.take()
+            && connection.is_autocommit()
             && let Some(idle) = self.home.idle().as_mut()
             && idle.len() < KEPT
         {

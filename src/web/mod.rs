@@ -6,6 +6,7 @@ pub mod context;
 pub mod download;
 pub mod edge;
 pub mod extract;
+pub mod finishing;
 pub mod form_reply;
 pub mod idempotency;
 pub mod keyset;
