@@ -55,7 +55,6 @@ pub fn all() -> Vec<Figures> {
         groups(),
         payouts(),
         pending_balances(),
-        payout_balances(),
         strays("order", "order_id", "orders"),
         strays("payout", "payout_id", "payouts"),
         order_counts(),
@@ -191,10 +190,10 @@ fn groups() -> Figures {
     figures
 }
 
+/// A payout's fee is posted with its request; of one asked for before that was so, with its payment.
 fn payouts() -> Figures {
-    let when =
-        |statuses: &str, then: &str| format!("case when p.status in ({statuses}) then {then} else 0 end");
-    let came_back = "'failed', 'returned', 'cancelled'";
+    let is_back = "p.status in ('failed', 'returned', 'cancelled')";
+    let fee = moved(&["payout_fee"]);
     Figures {
         subject: "'payout ' || p.payout_id",
         seller: "p.seller_id",
@@ -206,14 +205,24 @@ fn payouts() -> Figures {
     .figure("amount", "p.amount_minor", moved(&["payout"]))
     .figure(
         "amount less fee",
-        when("'paid'", "p.amount_minor - p.fee_minor"),
+        "case when p.status = 'paid' then p.amount_minor - p.fee_minor else 0 end",
         moved(&["payout_paid"]),
     )
-    .figure("fee", when("'paid'", "p.fee_minor"), moved(&["payout_fee"]))
     .figure(
-        "amount that came back",
-        when(came_back, "p.amount_minor"),
-        moved(&["payout_returned"]),
+        "fee",
+        format!("case when {is_back} then 0 when p.status = 'paid' or {fee} > 0 then p.fee_minor else 0 end"),
+        format!("{fee} - {}", moved(&["payout_fee_returned"])),
+    )
+    .figure(
+        "what came back",
+        format!("case when {is_back} then p.amount_minor else 0 end"),
+        moved(&["payout_returned", "payout_fee_returned"]),
+    )
+    .figure(
+        "under way",
+        format!("case when p.status = 'paid' or {is_back} then 0 else p.amount_minor - {fee} end"),
+        sum("case when t.credit_account = 'in_payout' then t.amount_minor
+                  when t.debit_account = 'in_payout' then -t.amount_minor else 0 end"),
     )
 }
 
@@ -229,23 +238,6 @@ fn pending_balances() -> Figures {
         "pending against what the orders hold",
         "b.pending_minor",
         sum("o.held_minor"),
-    )
-}
-
-fn payout_balances() -> Figures {
-    Figures {
-        subject: "'balance'",
-        seller: "b.seller_id",
-        from: "balances b left join payouts p on p.seller_id = b.seller_id
-                   and p.status not in ('paid', 'failed', 'returned', 'cancelled')"
-            .to_owned(),
-        group: "b.seller_id",
-        figures: Vec::new(),
-    }
-    .figure(
-        "in payout against the payouts under way",
-        "b.in_payout_minor",
-        sum("p.amount_minor"),
     )
 }
 
