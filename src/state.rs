@@ -8,6 +8,7 @@ use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
+use crate::web::idempotency::UnderWay;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -26,6 +27,8 @@ pub struct App {
     pub outside: Outside,
     /// Requests that write, under way; a stop waits for them.
     pub writing: TaskTracker,
+    /// Requests with an idempotency key that are being answered in this process.
+    pub under_way: UnderWay,
     pub config: Arc<Config>,
 }
 
@@ -89,6 +92,7 @@ impl App {
             texter,
             outside: Outside::new(&config.private_nets),
             writing: TaskTracker::new(),
+            under_way: UnderWay::default(),
             config: Arc::new(config),
         })
     }

@@ -1,9 +1,9 @@
 //! Categories: the tree, what may be written for each, and the products in them. They are the marketplace's, so
 //! that no seller is asked for.
 
-use crate::catalog::search_text::folded;
 use crate::clock::Millis;
 use crate::db::{Db, Tx, key_list, literal};
+use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
 use sqlx::AssertSqlSafe;
 

@@ -1,7 +1,7 @@
 //! Variants with their stock, newest first, and the history of each.
 
 use crate::clock::Millis;
-use crate::db::{Connection, Db, key_list};
+use crate::db::{Connection, Db, Json, key_list};
 use crate::id::{
     AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, ProductId, SellerId, UserId, VariantId,
 };
@@ -83,8 +83,8 @@ pub struct StockListRow {
     pub product_id: ProductId,
     /// The product's name.
     pub name: String,
-    /// JSON list of its values.
-    pub options: String,
+    /// Its values.
+    pub options: Json<Vec<String>>,
     pub position: i64,
     pub sku: Option<String>,
     pub barcode: Option<String>,
@@ -101,7 +101,7 @@ pub struct StockListRow {
 impl StockListRow {
     /// What tells the variant from its siblings: `S / Blue`.
     pub fn label(&self) -> String {
-        super::list_of(&self.options).join(" / ")
+        self.options.0.join(" / ")
     }
 
     /// Not held by an order.
