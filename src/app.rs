@@ -13,7 +13,7 @@ use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, again, assets, edge, form_reply, idempotency, nul, session};
+use crate::web::{admin_addresses, again, assets, edge, finishing, form_reply, idempotency, nul, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
     support, wallet,
@@ -388,6 +388,7 @@ pub fn router(app: &App) -> Router {
     // Before anything is routed: who may not come to the admins' side meets what an unknown address answers.
     Router::new().fallback_service(all).layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), finishing::layer))
             .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(from_fn_with_state(app.clone(), admin_addresses::layer)),
     )

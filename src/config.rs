@@ -71,7 +71,7 @@ pub enum AdminCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Recompute every balance from the transfers; exit 1 and a list when anything differs.
+    /// Prove every remembered sum of money from the transfers: exit 1 and a list when anything differs, 2 when it could not be looked at.
     Verify,
 }
 
@@ -114,7 +114,7 @@ pub struct Settings {
     /// Let the demo listen on an address that is not loopback.
     #[arg(long, global = true)]
     demo_public: bool,
-    /// Do not migrate the database at the start.
+    /// Do not migrate the database at the start; refuse one of another version.
     #[arg(long, global = true)]
     no_migrate: bool,
     /// Only these parts of the server: web, api, worker.

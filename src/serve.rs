@@ -57,6 +57,8 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         if let Some(worker) = worker {
             let _ = worker.await;
         }
+        app.writing.close();
+        app.writing.wait().await;
         app.db.close().await;
     };
     if tokio::time::timeout(GRACE, finish).await.is_err() {

@@ -14,6 +14,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio_util::task::TaskTracker;
 
 /// The running application. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct App {
     pub outside: Outside,
     /// Places for downloads and reports.
     pub long_work: LongWork,
+    /// Requests that write, under way; a stop waits for them.
+    pub writing: TaskTracker,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
     pub config: Arc<Config>,
@@ -50,7 +53,7 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens everything the configuration names; migrates unless told not to.
+    /// Opens everything the configuration names; migrates unless told not to, and then refuses a database of another version.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         open_folder(&config.data)?;
         let secrets = Secrets::load(&config.secrets, &config.data)?;
@@ -81,6 +84,8 @@ impl App {
         let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
+        } else {
+            db.check_version().await?;
         }
         Ok(Self {
             db,
@@ -91,6 +96,7 @@ impl App {
             texter,
             outside: Outside::new(&config.private_nets),
             long_work: LongWork::default(),
+            writing: TaskTracker::new(),
             under_way: UnderWay::default(),
             config: Arc::new(config),
         })

@@ -1,24 +1,31 @@
 //! The database: one schema and one set of queries for SQLite and PostgreSQL, through sqlx's `Any`.
 //!
 //! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
-//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql` and `postgres.sql`.
+//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql`, `postgres.sql` and `keys.rs`.
 
 mod again;
 mod away;
 mod claim;
 mod column;
 mod connection;
+#[cfg(test)]
+pub mod effort;
 mod embedded;
+mod keys;
 mod lock;
+mod migrate;
 mod open;
 mod reading;
 mod statement;
+mod uncancelled;
 
 pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};
 pub use claim::{Claim, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
+pub use keys::key_list;
+pub use migrate::Version;
 pub use open::{DbError, Engine};
 
 use crate::problem::Problem;
@@ -26,6 +33,7 @@ use crate::secret::Secrets;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::Notify;
+use uncancelled::uncancelled;
 
 /// Reads a row into a struct, column by column, by the fields' names.
 ///
@@ -75,7 +83,10 @@ impl Db {
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         let inner = match &self.reader {
             Reader::Embedded(embedded) => Connection::writing(embedded.begin().await?),
-            Reader::Server(pool) => Connection::transaction(pool.begin().await?),
+            Reader::Server(pool) => {
+                let pool = pool.clone();
+                Connection::transaction(uncancelled(async move { pool.begin().await }).await?)
+            }
         };
         Ok(Tx {
             inner,

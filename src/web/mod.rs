@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod download;
 pub mod edge;
 pub mod extract;
+pub mod finishing;
 pub mod form_reply;
 pub mod idempotency;
 pub mod keyset;

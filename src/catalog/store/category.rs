@@ -1,9 +1,8 @@
 //! Categories: the tree, what may be written for each, and the products in them. They are the marketplace's, so
 //! that no seller is asked for.
 
-use super::{padded, places};
 use crate::clock::Millis;
-use crate::db::{Db, Tx, literal};
+use crate::db::{Db, Tx, key_list, literal};
 use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
 use sqlx::AssertSqlSafe;
@@ -238,17 +237,16 @@ pub async fn move_products(
     .await?;
     let sql = format!(
         "update products set category = $1, category_id = $2, updated_at = $3
-         where (category <> $1 or category_id <> $2) and product_id in ({})",
-        places(4, products.len())
+         where (category <> $1 or category_id <> $2) and product_id {}",
+        tx.engine().is_one_of(4)
     );
-    let mut query = sqlx::query(AssertSqlSafe(sql))
+    sqlx::query(AssertSqlSafe(sql))
         .bind(&into.path)
         .bind(into.category_id.as_str())
-        .bind(now.0);
-    for id in padded(products) {
-        query = query.bind(id.as_str());
-    }
-    query.execute(&mut **tx).await?;
+        .bind(now.0)
+        .bind(key_list(products))
+        .execute(&mut **tx)
+        .await?;
     on_products(
         tx,
         "update products set held_at = null where held_at = -1",
@@ -258,12 +256,12 @@ pub async fn move_products(
 }
 
 async fn on_products(tx: &mut Tx, update: &str, products: &[ProductId]) -> sqlx::Result<()> {
-    let sql = format!("{update} and product_id in ({})", places(1, products.len()));
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for id in padded(products) {
-        query = query.bind(id.as_str());
-    }
-    query.execute(&mut **tx).await.map(drop)
+    let sql = format!("{update} and product_id {}", tx.engine().is_one_of(1));
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(key_list(products))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// Points the next products whose own text is this at a category; says how many those were.

@@ -1,8 +1,7 @@
 //! Locations: where stock lies. The main one has a row only once it was renamed.
 
 use crate::clock::Millis;
-use crate::db::Connection;
-use crate::db::Tx;
+use crate::db::{Connection, Tx, key_list};
 use crate::id::{LocationId, SellerId, VariantId};
 use sqlx::AssertSqlSafe;
 
@@ -131,12 +130,12 @@ pub async fn items_of(
     }
     let sql = format!(
         "select variant_id, location_id, on_hand from stock_items
-         where seller_id = $1 and variant_id in ({}) and on_hand > 0 order by variant_id, location_id",
-        super::places(2, variant_ids.len())
+         where seller_id = $1 and variant_id {} and on_hand > 0 order by variant_id, location_id",
+        connection.engine().is_one_of(2)
     );
-    let mut query = sqlx::query_as::<_, ItemRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in super::padded(variant_ids) {
-        query = query.bind(id.as_str());
-    }
-    query.fetch_all(connection).await
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(variant_ids))
+        .fetch_all(connection)
+        .await
 }

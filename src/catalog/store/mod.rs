@@ -284,16 +284,7 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
     }
 }
 
-/// `$2, $3, $4 …` for a list of values. The number of places is rounded up, so that a few statements serve for
-/// all lengths; [`padded`] fills them.
-fn places(from: usize, count: usize) -> String {
-    (from..from + rounded(count))
-        .map(|place| format!("${place}"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// The values for [`places`], the last one repeated.
+/// The values of a statement whose number of rows is [`rounded`] up, the last one repeated.
 fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
     let last = values.last();
     values
@@ -302,6 +293,7 @@ fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
         .take(rounded(values.len()))
 }
 
+/// A round number of rows, so that a few statements serve for all.
 fn rounded(count: usize) -> usize {
     count.next_power_of_two()
 }
