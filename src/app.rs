@@ -11,7 +11,7 @@ use crate::web::limits::{self, Limits};
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, intake, session};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
     wallet,
@@ -318,6 +318,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .with_state(app.clone());
@@ -329,19 +330,18 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(session::layer(
             app.db.clone(),
             app.clock.clone(),
             app.config.is_https(),
         ))
-        .layer(from_fn_with_state(limits.clone(), limits::by_address))
-        .layer(from_fn(crate::web::pages::problems_as_pages));
+        .layer(from_fn_with_state(limits.clone(), limits::by_address));
     // Nobody is asked who they are there, and no cookie is read or set.
     let public = storefront::pages::routes()
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(limits, limits::by_address))
-        .layer(from_fn(crate::web::pages::problems_as_pages))
         .with_state(app.clone());
     let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
     let open = Router::new()
@@ -359,6 +359,8 @@ pub fn router(app: &App) -> Router {
     api.merge(open).merge(public).merge(pages).layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(app.clone(), edge::frame))
+            .layer(from_fn(crate::web::pages::problems_as_pages))
+            .layer(from_fn_with_state(app.clone(), intake::layer))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
             .layer(CatchPanicLayer::custom(edge::panicked))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))

@@ -2,10 +2,12 @@
 //!
 //! A wrong setting is one line that names the setting and says what it should be.
 
+mod bounds;
 mod nets;
 mod roles;
 mod twilio;
 
+pub use bounds::Bounds;
 pub use roles::Roles;
 
 use crate::files::Bucket;
@@ -135,6 +137,8 @@ pub struct Settings {
     trusted_proxies: Option<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_ADMIN_ADDRESSES")]
     admin_addresses: Option<String>,
+    #[command(flatten)]
+    bounds: bounds::Given,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     #[arg(long = "files", global = true, hide = true, env = "STALLHOLDER_FILES")]
@@ -202,6 +206,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// From where the admins' side answers; empty: from anywhere.
     pub admin_addresses: Vec<IpNet>,
+    /// What all requests together may take.
+    pub bounds: Bounds,
     pub smtp_url: Option<String>,
     /// Where files are kept, when not in the data folder.
     pub bucket: Option<Bucket>,
@@ -339,6 +345,7 @@ impl Settings {
             rate_limits,
             trusted_proxies,
             admin_addresses,
+            bounds: self.bounds.check()?,
             smtp_url,
             bucket,
             private_nets: Vec::new(),

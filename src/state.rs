@@ -1,5 +1,6 @@
 //! What every operation may need: the database, the clock, the secrets, the mail, the settings.
 
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
@@ -8,6 +9,7 @@ use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
+use crate::web::overload::Slots;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +25,10 @@ pub struct App {
     pub texter: Texter,
     /// What others point us to.
     pub outside: Outside,
+    /// Bytes that may be buffered at the same time.
+    pub budget: Budget,
+    /// Requests that may be at work at the same time.
+    pub slots: Slots,
     pub config: Arc<Config>,
 }
 
@@ -83,6 +89,8 @@ impl App {
             files,
             texter,
             outside: Outside::new(&config.private_nets),
+            budget: Budget::new(config.bounds.buffer_bytes),
+            slots: Slots::new(config.bounds.max_concurrent),
             config: Arc::new(config),
         })
     }

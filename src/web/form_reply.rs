@@ -249,7 +249,7 @@ async fn show_again(
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
         Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
-        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => {
+        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded | Code::TimedOut => {
             return problem.into_response();
         }
         _ => {}

@@ -2,17 +2,20 @@
 
 pub mod admin_addresses;
 pub mod assets;
+pub mod connection;
 pub mod context;
 pub mod download;
 pub mod edge;
 pub mod extract;
 pub mod form_reply;
 pub mod idempotency;
+pub mod intake;
 pub mod keyset;
 pub mod limits;
 pub mod list;
 pub mod media;
 pub mod openapi;
+pub mod overload;
 pub mod pages;
 pub mod render;
 pub mod session;
