@@ -40,10 +40,19 @@ impl Kind {
 const ALL: &str = "all";
 
 /// The shop has no room for the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The shop has no room for this file: at most {} of pictures, documents and import files are kept.", size(*.most))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Full {
     most: i64,
+}
+
+impl std::fmt::Display for Full {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let most = size(self.most);
+        write!(
+            f,
+            "The shop has no room for this file: at most {most} of pictures, documents and import files are kept."
+        )
+    }
 }
 
 impl From<Full> for Problem {

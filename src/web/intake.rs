@@ -95,13 +95,26 @@ impl Intake {
         Ok(())
     }
 
-    /// The request has come whole: it counts as one at work.
+    /// It counts as one at work.
     async fn begin(self: Arc<Self>) -> Result<(), Busy> {
         let slot = self.slots.take().await?;
         let at_work = self.connection.as_ref().map(Connection::work);
         self.held().place = Some((slot, at_work));
-        self.arrived.notify_one();
         Ok(())
+    }
+
+    /// It waits for its client: others may be at work meanwhile.
+    fn step_aside(&self) {
+        self.held().place = None;
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.held().place.is_some()
+    }
+
+    /// The last byte is there: the time for an answer runs.
+    fn arrived(&self) {
+        self.arrived.notify_one();
     }
 
     /// The answer is there: what was held for it is free.
@@ -128,17 +141,22 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     if request.uri().path() == "/healthz" {
         return next.run(request).await;
     }
-    if let Some(problem) = unreadable(&request) {
-        if let Some(connection) = request.extensions().get::<Arc<Connection>>() {
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    let has_body = !request.body().is_end_stream();
+    let refuse = |problem: Problem| {
+        if let Some(connection) = connection.as_ref().filter(|_| has_body) {
             connection.left_unread();
         }
-        return problem.into_response();
+        problem.into_response()
+    };
+    if let Some(problem) = unreadable(&request) {
+        return refuse(problem);
     }
     let is_upload = has_type(request.headers(), "multipart/");
     let intake = Arc::new(Intake {
         slots: app.slots.clone(),
         times: app.config.bounds.times,
-        connection: request.extensions().get::<Arc<Connection>>().cloned(),
+        connection: connection.clone(),
         is_form: has_type(request.headers(), "application/x-www-form-urlencoded"),
         limit: AtomicU64::new(ANONYMOUS_LIMIT),
         held: Mutex::new(Held {
@@ -148,14 +166,16 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         }),
         arrived: Notify::new(),
     });
+    if let Err(busy) = intake.clone().begin().await {
+        return refuse(busy.into());
+    }
     let (mut parts, body) = request.into_parts();
-    let body = if body.is_end_stream() {
-        if let Err(busy) = intake.clone().begin().await {
-            return Problem::from(busy).into_response();
-        }
-        body
-    } else {
-        Body::new(Inflow::new(body, intake.clone()))
+    if !has_body || parts.method.is_safe() {
+        intake.arrived();
+    }
+    let body = match has_body {
+        true => Body::new(Inflow::new(body, intake.clone())),
+        false => body,
     };
     parts.extensions.insert(intake.clone());
     let answer = next.run(Request::from_parts(parts, body));

@@ -72,7 +72,7 @@ pub(super) struct Inflow {
     /// When the next byte has to be there, and the last one.
     stall: Option<Pin<Box<Sleep>>>,
     end_by: Instant,
-    /// The last byte is there, and a place among those at work is waited for.
+    /// The last byte is there, and a place among those at work is waited for again.
     begin: Option<Begin>,
     last: Option<Frame<Bytes>>,
     is_done: bool,
@@ -144,6 +144,7 @@ impl HttpBody for Inflow {
             }
             match Pin::new(&mut this.body).poll_frame(context) {
                 Poll::Pending => {
+                    this.intake.step_aside();
                     return match this.poll_patience(context) {
                         Poll::Ready(late) => broken(late),
                         Poll::Pending => Poll::Pending,
@@ -167,13 +168,16 @@ impl HttpBody for Inflow {
                 }
                 Poll::Ready(None) => {}
             }
-            this.begin = Some(Box::pin(this.intake.clone().begin()));
+            if !this.intake.is_at_work() {
+                this.begin = Some(Box::pin(this.intake.clone().begin()));
+            }
         }
         if let Some(begin) = &mut this.begin
             && let Err(busy) = ready!(begin.as_mut().poll(context))
         {
             return broken(Broken::Busy(busy));
         }
+        this.intake.arrived();
         this.is_done = true;
         Poll::Ready(this.last.take().map(Ok))
     }

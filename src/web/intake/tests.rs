@@ -163,6 +163,22 @@ async fn beyond_the_places_requests_are_503_and_health_is_still_told() {
 }
 
 #[tokio::test]
+async fn a_body_that_nobody_reads_does_not_pass_by_the_places() {
+    let app = hasty(|bounds| bounds.max_concurrent = 1).await;
+    let service = slow(&app);
+    let asked = (0..3).map(|_| answer(&service, of(Method::GET, "/slow", unfinished(1, 10))));
+    let answers = futures::future::join_all(asked);
+    let in_time = tokio::time::timeout(Duration::from_secs(6), answers)
+        .await
+        .unwrap();
+    assert!(
+        in_time
+            .iter()
+            .all(|answer| answer.status() == StatusCode::SERVICE_UNAVAILABLE)
+    );
+}
+
+#[tokio::test]
 async fn a_refusal_by_load_is_a_page_for_whoever_asked_for_one() {
     let app = TestApp::with(|config| config.bounds.max_concurrent = 1).await;
     let _slot = app.slots.take().await.unwrap();
