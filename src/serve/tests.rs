@@ -54,8 +54,11 @@ impl Listening {
 
     /// Asks whether it is alive, which has to be answered within a second.
     async fn is_alive(&self) {
+        let client = client();
         let asked = Instant::now();
-        let answer = reqwest::get(format!("http://{}/healthz", self.address))
+        let answer = client
+            .get(format!("http://{}/healthz", self.address))
+            .send()
             .await
             .unwrap();
         assert_eq!(answer.status(), 200);
@@ -74,6 +77,13 @@ impl Listening {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
+}
+
+/// A client that speaks HTTP as others do.
+fn client() -> reqwest::Client {
+    // Another test may have set it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
 
 /// Everything that comes until the other side closes.
@@ -183,7 +193,7 @@ async fn unfinished_bodies_keep_nobody_out() {
 async fn a_large_upload_that_is_refused_lets_its_sender_read_why() {
     let app = TestApp::new().await;
     let listening = listen(app.wire(), 40).await;
-    let client = reqwest::Client::new();
+    let client = client();
     let sent = client
         .post(format!("http://{}/auth/login", listening.address))
         .header("content-type", "application/json")

@@ -123,9 +123,6 @@ impl Incoming {
     }
 
     async fn only(&mut self, limit: u64) -> Result<Upload, Problem> {
-        if self.form.is_ok() && self.announced > limit + AROUND {
-            return Err(too_large(limit));
-        }
         let mut only = None;
         while let Some(arrived) = self.arrive(limit, false).await? {
             match arrived {
@@ -168,6 +165,10 @@ impl Incoming {
                 continue;
             }
             let called = file_name(part.file_name().unwrap_or_default());
+            // Refused by its announced length, but for the fields that say which form it is.
+            if !reads_away && self.announced > limit + AROUND {
+                return Ok(Some(Arrived::TooLarge(called)));
+            }
             let mut arriving = Arriving::new(&self.app).await?;
             let mut is_whole = true;
             while let Some(piece) = part.chunk().await.map_err(broken)? {

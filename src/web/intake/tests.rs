@@ -206,10 +206,8 @@ async fn what_no_reader_takes_is_refused_at_the_edge() {
         .await
         .is(413);
     let deep = "[".repeat(100_000);
-    seller
-        .api(Method::POST, "/seller/products", &[json], deep)
-        .await
-        .is(400);
+    let answer = seller.api(Method::POST, "/seller/products", &[json], deep).await;
+    assert!(answer.status.is_client_error(), "{}", answer.status);
     let deep = format!(
         "{{\"name\":\"a\",\"unknown\":{}{}}}",
         "[".repeat(50_000),
