@@ -9,6 +9,7 @@ use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
+use crate::web::idempotency::UnderWay;
 use crate::web::overload::Slots;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,6 +30,8 @@ pub struct App {
     pub budget: Budget,
     /// Requests that may be at work at the same time.
     pub slots: Slots,
+    /// Requests with an idempotency key that are being answered in this process.
+    pub under_way: UnderWay,
     pub config: Arc<Config>,
 }
 
@@ -91,6 +94,7 @@ impl App {
             outside: Outside::new(&config.private_nets),
             budget: Budget::new(config.bounds.buffer_bytes),
             slots: Slots::new(config.bounds.max_concurrent),
+            under_way: UnderWay::default(),
             config: Arc::new(config),
         })
     }

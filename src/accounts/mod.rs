@@ -69,7 +69,7 @@ pub use session::Session;
 pub use sign_in::Proof;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
-    api_keys, count_pending, hold_shop, owners, owners_of, people as find_people, seller,
+    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, people as find_people, seller,
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};
