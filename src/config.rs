@@ -3,6 +3,7 @@
 //! A wrong setting is one line that names the setting and says what it should be.
 
 mod bounds;
+mod database;
 mod nets;
 mod roles;
 mod twilio;
@@ -258,22 +259,7 @@ impl Settings {
                 "should be an address and port such as 127.0.0.1:3000",
             )
         })?;
-        let database_url = match self.database_url.filter(|url| !url.is_empty()) {
-            Some(url)
-                if ["sqlite:", "postgres:", "postgresql:"]
-                    .iter()
-                    .any(|scheme| url.starts_with(scheme)) =>
-            {
-                url
-            }
-            Some(_) => {
-                return Err(wrong(
-                    "DATABASE_URL (--database-url)",
-                    "should begin with postgres:// or sqlite:",
-                ));
-            }
-            None => sqlite_url(&self.data),
-        };
+        let database_url = database::url(self.database_url, &self.data)?;
         let public_url = match self.public_url.filter(|url| !url.is_empty()) {
             Some(url) => {
                 let parsed = Url::parse(&url).ok().filter(|url| {
@@ -379,17 +365,6 @@ fn provider_set(variables: impl Iterator<Item = (OsString, OsString)>) -> Option
         .into_iter()
         .find(|(beginning, _)| set.iter().any(|name| name.starts_with(beginning)))
         .map(|(_, setting)| setting)
-}
-
-/// The address of the SQLite file in the data folder.
-fn sqlite_url(data: &std::path::Path) -> String {
-    let path = data
-        .join("stallholder.db")
-        .to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3f")
-        .replace('#', "%23");
-    format!("sqlite://{path}")
 }
 
 fn on_or_off(setting: &'static str, given: Option<&str>, default: bool) -> Result<bool, WrongSetting> {
