@@ -19,6 +19,7 @@ pub mod overload;
 pub mod pages;
 pub mod render;
 pub mod session;
+pub mod source;
 pub mod streamed;
 pub mod undo;
 pub mod upload;
