@@ -13,7 +13,9 @@ use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, again, assets, edge, finishing, form_reply, idempotency, nul, session};
+use crate::web::{
+    admin_addresses, again, assets, edge, finishing, form_reply, idempotency, intake, nul, session,
+};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
     support, wallet,
@@ -333,6 +335,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .with_state(app.clone());
@@ -345,6 +348,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(from_fn_with_state(limits.clone(), limits::by_address));
     // Nobody is asked who they are there, and no cookie is read or set.
@@ -390,6 +394,8 @@ pub fn router(app: &App) -> Router {
         ServiceBuilder::new()
             .layer(from_fn_with_state(app.clone(), finishing::layer))
             .layer(from_fn_with_state(app.clone(), edge::frame))
+            .layer(from_fn(crate::web::pages::problems_as_pages))
+            .layer(from_fn_with_state(app.clone(), intake::layer))
             .layer(from_fn_with_state(app.clone(), admin_addresses::layer)),
     )
 }

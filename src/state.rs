@@ -1,5 +1,6 @@
 //! What every operation may need: the database, the clock, the secrets, the mail, the settings.
 
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
@@ -10,6 +11,7 @@ use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
 use crate::web::idempotency::UnderWay;
+use crate::web::overload::Slots;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,10 @@ pub struct App {
     pub long_work: LongWork,
     /// Requests that write, under way; a stop waits for them.
     pub writing: TaskTracker,
+    /// Bytes that may be buffered at the same time.
+    pub budget: Budget,
+    /// Requests that may be at work at the same time.
+    pub slots: Slots,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
     pub config: Arc<Config>,
@@ -97,6 +103,8 @@ impl App {
             outside: Outside::new(&config.private_nets),
             long_work: LongWork::default(),
             writing: TaskTracker::new(),
+            budget: Budget::new(config.bounds.buffer_bytes),
+            slots: Slots::new(config.bounds.max_concurrent),
             under_way: UnderWay::default(),
             config: Arc::new(config),
         })

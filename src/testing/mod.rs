@@ -35,7 +35,7 @@ mod test_app;
 mod tests;
 mod world;
 
-pub use actor::{Actor, PASSWORD};
+pub use actor::{Actor, PASSWORD, Wire};
 pub use answer::Answer;
 pub use bucket::bucket;
 pub use builders::{PDF, Product, cart, decimal, picture};

@@ -142,6 +142,11 @@ impl TestApp {
             .unwrap_or_else(|| panic!("no code went to {email}: {mails:?}"))
     }
 
+    /// The whole service, to be put behind a listener.
+    pub fn wire(&self) -> Wire {
+        self.wire.clone()
+    }
+
     pub fn anonymous(&self) -> Actor {
         Actor::anonymous(self.wire.clone())
     }

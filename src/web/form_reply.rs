@@ -258,7 +258,12 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
         Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
-        Code::NotFound | Code::Forbidden | Code::Internal | Code::Unavailable => {
+        Code::NotFound
+        | Code::Forbidden
+        | Code::Internal
+        | Code::Overloaded
+        | Code::TimedOut
+        | Code::Unavailable => {
             return problem.into_response();
         }
         _ => {}

@@ -10,9 +10,8 @@ use crate::viewer::{Admin, Member, duty, may};
 use crate::web::download::attachment;
 use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
-use crate::web::upload::{Fields, receive};
+use crate::web::upload::{Fields, Incoming};
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -77,9 +76,9 @@ async fn list(
 async fn upload(
     State(app): State<App>,
     member: Member<may::Settings>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<(StatusCode, Json<Document>), Problem> {
-    let (fields, upload) = receive(form, paper::MAX_BYTES).await;
+    let (fields, upload) = form.one(paper::MAX_BYTES).await;
     let (upload, item_id) = (upload?, item_of(&fields)?);
     let document = verification::upload(&app, &member, item_id.as_ref(), upload).await?;
     Ok((StatusCode::CREATED, Json(document)))

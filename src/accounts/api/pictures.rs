@@ -7,10 +7,9 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::upload::receive;
+use crate::web::upload::Incoming;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -44,10 +43,10 @@ async fn set(
     member: &Member<may::Settings>,
     seller_id: &SellerId,
     kind: PictureKind,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     own(member, seller_id)?;
-    let (_, upload) = receive(form, shop_picture::MAX_BYTES).await;
+    let (_, upload) = form.one(shop_picture::MAX_BYTES).await;
     let url = shop_picture::set(app, member, kind, upload?).await?;
     Ok(Json(ShownPicture { url }))
 }
@@ -72,7 +71,7 @@ async fn set_logo(
     State(app): State<App>,
     member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     set(&app, &member, &seller_id, PictureKind::Logo, form).await
 }
@@ -97,7 +96,7 @@ async fn set_banner(
     State(app): State<App>,
     member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     set(&app, &member, &seller_id, PictureKind::Banner, form).await
 }

@@ -4,6 +4,7 @@ use super::sellers::lock_seller;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{DocumentId, ItemId, SellerId, UserId};
+use crate::shop_storage::{self, Kind};
 
 crate::row!(DocumentRow {
     document_id,
@@ -194,11 +195,23 @@ pub async fn documents_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Resu
     .await
 }
 
+/// The file is gone: the room that it took is free.
 pub async fn document_removed(tx: &mut Tx, document_id: &str, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("update verification_documents set removed_at = $2 where document_id = $1")
-        .bind(document_id)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    let gone: Option<(String, i64)> = sqlx::query_as(
+        "update verification_documents set removed_at = $2 where document_id = $1 and removed_at is null
+         returning seller_id, size_bytes",
+    )
+    .bind(document_id)
+    .bind(now.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    if let Some((seller_id, bytes)) = gone {
+        shop_storage::give_back(tx, &SellerId::stored(seller_id), Kind::Documents, bytes).await?;
+    }
+    Ok(())
 }
+
+/// What a shop's documents add up to.
+pub const SUM_OF_DOCUMENTS: &str =
+    "select cast(coalesce(sum(size_bytes), 0) as bigint) from verification_documents
+     where seller_id = $1 and removed_at is null";

@@ -1,6 +1,6 @@
 //! A product's pictures by the API.
 
-use crate::catalog::images::{self, ArrangementForm, MAX_BYTES, Refused, ShownImage};
+use crate::catalog::images::{self, ArrangementForm, Refused, ShownImage};
 use crate::id::{ImageId, ProductId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -9,7 +9,6 @@ use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
 use crate::web::upload::Incoming;
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -67,10 +66,9 @@ async fn add(
     State(app): State<App>,
     member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
-    form: Result<Multipart, MultipartRejection>,
+    mut incoming: Incoming,
 ) -> Result<(StatusCode, Json<ImagesAnswer>), Problem> {
     images::has(&app, &member, &product_id).await?;
-    let mut incoming = Incoming::new(form, MAX_BYTES)?;
     let taken = images::take(&app, &member, &mut incoming).await?;
     let added = images::add(&app, &member, &product_id, taken).await?;
     let answer = ImagesAnswer {

@@ -3,15 +3,15 @@
 use crate::catalog::importing::{self, ShownImport};
 use crate::catalog::store::ImportRow;
 use crate::id::ImportId;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
+use crate::web::upload::Incoming;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -64,17 +64,11 @@ fn queued(import_id: ImportId) -> Response {
 async fn take(
     app: &App,
     member: &Member<may::Products>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let form = form.map_err(|_| {
-        Problem::new(
-            Code::UnsupportedMediaType,
-            "Send multipart/form-data with the CSV in the part named file.",
-        )
-    })?;
-    let (_, upload) = importing::receive(app, form).await;
-    importing::queue(app, member, upload?, mends).await
+    let (fields, upload) = form.one(importing::MAX_FILE_BYTES).await;
+    importing::queue(app, member, upload?, &fields, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
@@ -85,7 +79,7 @@ async fn take(
 async fn create(
     State(app): State<App>,
     member: Member<may::Products>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Response, Problem> {
     Ok(queued(take(&app, &member, form, None).await?))
 }
@@ -211,7 +205,7 @@ async fn retry(
     State(app): State<App>,
     member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Response, Problem> {
     let mends = importing::find(&app.db, &member, &import_id).await?;
     Ok(queued(take(&app, &member, form, Some(&mends)).await?))

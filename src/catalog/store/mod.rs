@@ -57,8 +57,8 @@ pub use image_change::{
     NewImage, insert_images, retry_image, set_alt, set_position, set_variants, touch, variant_images,
 };
 pub use image_file::{
-    FilesRow, NewFiles, file_removed, files_to_remove, images_with_upload, insert_files, keep_files,
-    let_files_go, shown_files,
+    FilesRow, NewFiles, SUM_OF_FILES, file_removed, files_to_remove, images_with_upload, insert_files,
+    keep_files, let_files_go, measure_files, shown_files, unmeasured_files,
 };
 pub use image_job::{
     ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
@@ -80,8 +80,9 @@ pub use import_row::{
     refused_runs, runs_of,
 };
 pub use import_turn::{
-    begin_import, delete_import, import_checked_by, imports_given_up, imports_never_begun, imports_to_tidy,
-    is_file_needed, is_its_turn, next_import, set_mapping, tidy_import,
+    SUM_OF_IMPORT_FILES, begin_import, delete_import, import_checked_by, import_file_removed,
+    imports_given_up, imports_never_begun, imports_to_tidy, is_file_needed, is_its_turn, measure_import,
+    next_import, set_mapping, tidy_import, unmeasured_imports,
 };
 pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use location::{
