@@ -119,7 +119,7 @@ fn refused_rows_come_back_as_the_same_file_with_an_error_column() {
     let text = String::from_utf8(bytes).unwrap();
     assert_eq!(
         text,
-        "Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
+        "\u{FEFF}Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
     );
     let corrected = Run::usd(&text.replace("free,'=x", "6,'=x"));
     assert_eq!(
