@@ -159,7 +159,8 @@ impl Mapping {
     pub fn number_notes(&self) -> Vec<(String, String)> {
         let note = |(at, column): (usize, &MappedColumn)| {
             let field = column.field.filter(|field| field.is_number())?;
-            let special = column.evidence.special.as_deref()?;
+            let evidence = &column.evidence;
+            let special = evidence.unclear().or(evidence.special.as_deref())?;
             let cell = special.trim();
             let how = match column.numbers {
                 Some(notation) => {

@@ -115,7 +115,7 @@ fn the_report_speaks_of_the_files_own_columns() {
         run.told(),
         [
             "2 Sale price: “x” cannot be read as an amount.",
-            "2 Weight (kg): “heavy kg” cannot be read as a weight; it was left out.",
+            "2 Weight (kg): “heavy” cannot be read as a weight; it was left out.",
             "3 Sale price: The price must be above 0.",
         ]
     );
