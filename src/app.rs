@@ -13,8 +13,8 @@ use crate::web::render::answer;
 use crate::web::undo::take_told;
 use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
 use crate::{
-    accounts, admin, analytics, catalog, navigation, orders, policies, saved_views, storefront, support,
-    wallet,
+    accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
+    support, wallet,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -78,6 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(analytics::api::routes())
         .merge(policies::api::routes())
         .merge(orders::api::routes())
+        .merge(payments::api::routes())
         .merge(wallet::api::routes())
         .merge(catalog::api::routes())
         .merge(saved_views::api::routes())
@@ -102,6 +103,7 @@ fn all_pages() -> Vec<Place> {
     use analytics::pages::*;
     use catalog::pages::*;
     use orders::pages::*;
+    use payments::pages::*;
     use support::pages::*;
     use wallet::pages::*;
     macro_rules! pages {
@@ -134,6 +136,7 @@ fn all_pages() -> Vec<Place> {
         "/wallet" => WalletPage,
         "/wallet/payouts" => PayoutsPage,
         "/admin/payouts" => SettlePage,
+        "/admin/payments" => KeptPaymentsPage,
         "/support" => TicketsPage,
         "/support/new" => NewTicketPage,
         "/support/{ticket_id}" => TicketPage,
@@ -356,7 +359,16 @@ pub fn router(app: &App) -> Router {
         .route("/icon-maskable.svg", get(assets::serve_plain))
         .with_state(app.clone())
         .merge(docs);
-    api.merge(open).merge(public).merge(pages).layer(
+    let roles = app.config.roles;
+    let mut served = open;
+    if roles.api {
+        served = served.merge(api);
+    }
+    served = match roles.web {
+        true => served.merge(public).merge(pages),
+        false => served.fallback(|| async { Problem::not_found() }),
+    };
+    served.layer(
         ServiceBuilder::new()
             .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))

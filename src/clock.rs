@@ -42,7 +42,8 @@ impl Millis {
         text.parse::<Timestamp>().ok().map(|at| Self(at.as_millisecond()))
     }
 
-    /// Reads a limit of a list: the first moment of the day `days` after the one written, or the very time written.
+    /// Reads a limit of a list: the first moment of the day `days` after the one written, or the very time written,
+    /// with its offset. In an address, the `+` of an offset may have become a blank.
     pub fn parse_limit(text: &str, days: i64, zone: &TimeZone) -> Option<Self> {
         let start = |day: jiff::civil::Date| {
             let day = day.checked_add(jiff::Span::new().days(days)).ok()?;
@@ -50,9 +51,10 @@ impl Millis {
                 day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond(),
             ))
         };
-        match text.parse() {
-            Ok(day) => start(day),
-            Err(_) => Self::parse(text),
+        let is_day = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        match is_day.then(|| text.parse()) {
+            Some(day) => start(day.ok()?),
+            None => Self::parse(&text.replace(' ', "+")),
         }
     }
 }
@@ -130,6 +132,30 @@ impl Clock {
     pub fn advance(&self, ms: i64) {
         if let Some(standing) = &self.0 {
             standing.fetch_add(ms, Ordering::SeqCst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_with_an_offset_is_a_moment_and_no_day() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let at = |text: &str| Millis::parse_limit(text, 1, &zone).map(Millis::rfc3339);
+        for same in [
+            "2026-11-02T10:00:00Z",
+            "2026-11-02T10:00:00+00:00",
+            "2026-11-02T10:00:00 00:00",
+            "2026-11-02T15:30:00+05:30",
+            "2026-11-02T05:00:00-05:00",
+        ] {
+            assert_eq!(at(same).as_deref(), Some("2026-11-02T10:00:00Z"), "{same}");
+        }
+        assert_eq!(at("2026-11-02").as_deref(), Some("2026-11-03T05:00:00Z"));
+        for none in ["2026-11-02T10:00:00", "2026-13-01", "20261102T10", "soon", ""] {
+            assert_eq!(at(none), None, "{none}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::files::Bucket;
 use crate::sms::Twilio;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use url::Url;
@@ -175,6 +176,14 @@ const NOT_IN_THIS_VERSION: [&str; 6] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT",
 ];
 
+/// Providers of the contract that this version does not have: how their settings begin.
+const PROVIDERS_NOT_IN_THIS_VERSION: [(&str, &str); 4] = [
+    ("STRIPE_", "STRIPE_*"),
+    ("RAZORPAY_", "RAZORPAY_*"),
+    ("PAYPAL_", "PAYPAL_*"),
+    ("FCM_", "FCM_*"),
+];
+
 /// A setting that cannot be used, in one line.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{setting}: {should}")]
@@ -230,6 +239,12 @@ impl Settings {
             .find(|name| std::env::var_os(name).is_some_and(|set| !set.is_empty()))
         {
             return Err(wrong(setting, "is not supported by this version; unset it"));
+        }
+        if let Some(setting) = provider_set(std::env::vars_os()) {
+            return Err(wrong(
+                setting,
+                "this provider is not supported by this version and is off; unset it",
+            ));
         }
         let addr: SocketAddr = self.addr.replace("localhost", "127.0.0.1").parse().map_err(|_| {
             wrong(
@@ -345,6 +360,18 @@ impl Settings {
             twilio,
         })
     }
+}
+
+/// The settings of a provider that are set although this version does not have it.
+fn provider_set(variables: impl Iterator<Item = (OsString, OsString)>) -> Option<&'static str> {
+    let set: Vec<String> = variables
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, _)| name.to_string_lossy().into_owned())
+        .collect();
+    PROVIDERS_NOT_IN_THIS_VERSION
+        .into_iter()
+        .find(|(beginning, _)| set.iter().any(|name| name.starts_with(beginning)))
+        .map(|(_, setting)| setting)
 }
 
 /// The address of the SQLite file in the data folder.

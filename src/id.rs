@@ -156,6 +156,7 @@ id!(
     TransferId, "txn_"
 );
 id!(PayoutId, "po_");
+id!(PaymentId, "pay_");
 id!(PayoutMethodId, "pm_");
 id!(TicketId, "tkt_");
 id!(MessageId, "msg_");

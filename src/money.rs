@@ -27,11 +27,6 @@ impl Currency {
         currency.exponent().map(|_| Self(currency))
     }
 
-    /// A code that the database gave; one that is not a currency is a broken database and reads as US dollars.
-    pub fn stored(code: &str) -> Self {
-        Self::parse(code).unwrap_or(Self::USD)
-    }
-
     pub fn code(self) -> &'static str {
         self.0.code()
     }

@@ -177,6 +177,13 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             queues.payouts,
         ),
         (
+            Duty::Payouts,
+            "Payments in",
+            "/admin/payments",
+            icondata_lu::LuCircleDollarSign,
+            queues.payments,
+        ),
+        (
             Duty::Keys,
             "API keys",
             "/admin/api-keys",
@@ -264,7 +271,7 @@ pub fn standing(status: SellerStatus) -> Option<Notice> {
         SellerStatus::Suspended => Some(
             Notice::new(
                 Tone::Bad,
-                "Your shop is suspended: it sells nothing and its payouts wait.",
+                "Your shop is suspended: it sells nothing, and no payout leaves.",
             )
             .link("See why", "/settings"),
         ),

@@ -8,6 +8,7 @@ use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
+use crate::web::idempotency::UnderWay;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct App {
     pub texter: Texter,
     /// What others point us to.
     pub outside: Outside,
+    /// Requests with an idempotency key that are being answered in this process.
+    pub under_way: UnderWay,
     pub config: Arc<Config>,
 }
 
@@ -83,6 +86,7 @@ impl App {
             files,
             texter,
             outside: Outside::new(&config.private_nets),
+            under_way: UnderWay::default(),
             config: Arc::new(config),
         })
     }

@@ -7,7 +7,7 @@ pub mod pages;
 mod tests;
 
 use crate::db::Db;
-use crate::{accounts, catalog, support, wallet};
+use crate::{accounts, catalog, payments, support, wallet};
 
 /// What waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Queues {
     pub tickets: i64,
     /// Payouts that wait to be settled.
     pub payouts: i64,
+    /// Payments in that wait for a person.
+    pub payments: i64,
 }
 
 /// Counts what waits; each count reads only what it counts.
@@ -29,5 +31,6 @@ pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
         products: catalog::count_reviews(db).await?,
         tickets: support::unread_for_admins(db).await?,
         payouts: wallet::payouts_to_settle(db).await?,
+        payments: payments::waiting(db).await?,
     })
 }

@@ -56,6 +56,7 @@ impl Act<'_> {
 
 /// Notes an act in its transaction.
 pub async fn note(tx: &mut Tx, at: Millis, act: Act<'_>) -> sqlx::Result<()> {
+    act.subject.iter().for_each(|id| tx.note_made(id));
     let origin = origin::current();
     let changed = (act.before.is_some() || act.after.is_some())
         .then(|| json!({ "before": act.before, "after": act.after }).to_string());

@@ -1,7 +1,7 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 81] = [
+const SENTENCES: [(&str, &str); 83] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -46,6 +46,8 @@ const SENTENCES: [(&str, &str); 81] = [
     ("payout.requested", "Asked for a payout"),
     ("payout.paid", "Settled a payout as paid"),
     ("payout.failed", "Settled a payout as failed"),
+    ("payment.kept", "Kept a payment that pays no order"),
+    ("payment.settled", "Settled a payment that pays no order"),
     ("payout.method_seen", "Looked at the account of a payout in full"),
     ("policy.changed", "Changed the policy"),
     ("product.created", "Made a product"),
@@ -98,7 +100,7 @@ const SENTENCES: [(&str, &str); 81] = [
 ];
 
 /// The areas that a list is filtered by, what stands before the dot, with their names.
-pub const AREAS: [(&str, &str); 16] = [
+pub const AREAS: [(&str, &str); 17] = [
     ("user.", "Sign-in and accounts"),
     ("second_factor.", "Second factors"),
     ("session.", "Sessions"),
@@ -110,6 +112,7 @@ pub const AREAS: [(&str, &str); 16] = [
     ("api_key.", "API keys"),
     ("payout_method.", "Payout methods"),
     ("payout.", "Payouts"),
+    ("payment.", "Payments in"),
     ("policy.", "Policy"),
     ("product.", "Products"),
     ("orders.", "Downloads of orders"),

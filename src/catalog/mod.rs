@@ -46,7 +46,7 @@ pub use change::Change;
 pub use creation::create;
 pub use handle::Handle;
 pub use images::{MAX_IMAGES, ShownImage, exported, hang, own_prefix, photo, thumb};
-pub use inventory::{Place, Places, Shipped, StockShow, count_stock, ship_stock};
+pub use inventory::{Place, Places, Shipped, StockShow, count_stock, pieces_at, ship_stock};
 pub use listed::Listed;
 pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
 pub use patch::{ProductPatch, VariantPatch};

@@ -2,8 +2,7 @@
 //! accents do not matter.
 
 use super::{Handle, Product};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::folding::{fold, is_letter};
 
 /// The most of a search that is looked at.
 const MOST_LETTERS: usize = 200;
@@ -40,34 +39,6 @@ pub fn words_of(q: &str) -> Vec<String> {
     words.dedup();
     words.truncate(MOST_WORDS);
     words
-}
-
-/// A text as it is looked for: small letters without accents.
-pub fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    fold(text, &mut folded);
-    folded
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
-}
-
-/// Small letters without accents; of what is no letter only ASCII stays, as SKUs have it.
-fn fold(words: &str, into: &mut String) {
-    if words.is_ascii() {
-        into.extend(words.chars().map(|c| c.to_ascii_lowercase()));
-        return;
-    }
-    let bare = words
-        .nfkd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-        .flat_map(char::to_lowercase)
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    into.extend(bare.nfc().map(|c| match c.is_ascii() || is_letter(c) {
-        true => c,
-        false => ' ',
-    }));
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What a seller has decided about a product. Being out of stock is derived from the stock, never decided.
 
+use crate::db::Column;
 use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
 use std::fmt;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -47,10 +49,12 @@ impl ProductStatus {
             .into_iter()
             .find(|status| status.as_str().eq_ignore_ascii_case(word))
     }
+}
 
-    /// A word that the database gave; one it should not hold reads as a draft, which sells nothing.
-    pub fn stored(word: &str) -> Self {
-        Self::parse(word).unwrap_or(Self::Draft)
+impl Column for ProductStatus {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let word = String::read(row, name)?;
+        Self::parse(&word).ok_or_else(|| crate::db::unreadable(name, &word))
     }
 }
 

@@ -63,3 +63,11 @@ fn addresses_and_nets_stand_side_by_side() {
     assert!(!admits("10.2.0.1") && !admits("192.0.2.8") && !admits("::1"));
     assert!(config.trusted_proxies.is_empty());
 }
+
+#[test]
+fn a_provider_that_is_not_built_is_refused_by_its_name_and_not_ignored() {
+    let set = |name: &str, value: &str| provider_set([(name.into(), value.into())].into_iter());
+    assert_eq!(set("STRIPE_SECRET_KEY", "sk_test_1"), Some("STRIPE_*"));
+    assert_eq!(set("PAYPAL_BASE_URL", "http://127.0.0.1"), Some("PAYPAL_*"));
+    assert_eq!((set("STRIPE_SECRET_KEY", ""), set("STRIPED", "1")), (None, None));
+}

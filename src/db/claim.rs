@@ -1,7 +1,8 @@
 //! The claim of an `Idempotency-Key`: it commits with the first write of the request that carries it.
 //!
 //! So a request that was killed before its commit leaves no claim and may be sent again, and one that was
-//! killed after it is known to have been carried out. Two at once meet at the unique key: the second rolls back.
+//! killed after it is known to have been carried out, with what it made. Two at once of two processes meet at the
+//! unique key: the second rolls back.
 
 use super::Connection;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Claim {
         }
     }
 
-    /// The request wrote something and the claim stands with it.
+    /// The request committed something and the claim stands with it.
     pub fn is_taken(&self) -> bool {
         self.state.load(Ordering::SeqCst) == TAKEN
     }
@@ -49,6 +50,12 @@ impl Claim {
     pub fn is_lost(&self) -> bool {
         self.state.load(Ordering::SeqCst) == LOST
     }
+
+    /// Called once the transaction that holds the claim is committed: a commit that failed leaves none, so that the
+    /// operation's next try brings it again.
+    pub(super) fn committed(&self) {
+        self.state.store(TAKEN, Ordering::SeqCst);
+    }
 }
 
 /// Runs a request whose first commit takes `claim`.
@@ -56,30 +63,34 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
     CLAIM.scope(claim, request).await
 }
 
-/// Called within each commit: takes the claim of the request under way, if it has one that is still open.
-pub(super) async fn take(connection: &mut Connection) -> sqlx::Result<()> {
+/// Called within each commit: writes the claim of the request under way, if it has one that is not taken yet, with
+/// what the transaction made.
+pub(super) async fn write(connection: &mut Connection, made: &[String]) -> sqlx::Result<Option<Arc<Claim>>> {
     let Ok(claim) = CLAIM.try_with(Arc::clone) else {
-        return Ok(());
+        return Ok(None);
     };
-    if claim.state.load(Ordering::SeqCst) != OPEN {
-        return Ok(());
+    if claim.is_taken() {
+        return Ok(None);
     }
-    let taken = sqlx::query(
-        "insert into idempotency_keys (caller, route, idempotency_key, body_hash, created_at)
-         values ($1, $2, $3, $4, $5)",
+    let written = sqlx::query(
+        "insert into idempotency_keys (caller, route, idempotency_key, body_hash, created_at, made)
+         values ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&claim.caller)
     .bind(&claim.route)
     .bind(&claim.key)
     .bind(&claim.body_hash)
     .bind(claim.at_ms)
+    .bind((!made.is_empty()).then(|| made.join("\n")))
     .execute(connection)
     .await;
-    let lost = taken
-        .as_ref()
-        .is_err_and(|error| super::unique_violation(error).is_some());
-    claim
-        .state
-        .store(if lost { LOST } else { TAKEN }, Ordering::SeqCst);
-    taken.map(drop)
+    match written {
+        Ok(_) => Ok(Some(claim)),
+        Err(error) => {
+            if super::unique_violation(&error).is_some() {
+                claim.state.store(LOST, Ordering::SeqCst);
+            }
+            Err(error)
+        }
+    }
 }

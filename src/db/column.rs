@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::id;
 use crate::money::Currency;
+use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -64,6 +65,7 @@ text!(
     id::ShipmentId => id::ShipmentId::stored,
     id::TransferId => id::TransferId::stored,
     id::PayoutId => id::PayoutId::stored,
+    id::PaymentId => id::PaymentId::stored,
     id::PayoutMethodId => id::PayoutMethodId::stored,
     id::TicketId => id::TicketId::stored,
     id::MessageId => id::MessageId::stored,
@@ -78,7 +80,6 @@ text!(
     id::ReasonId => id::ReasonId::stored,
     id::ViewId => id::ViewId::stored,
     id::CategoryId => id::CategoryId::stored,
-    Currency => |code: String| Currency::stored(&code),
 );
 
 impl Column for Millis {
@@ -90,5 +91,34 @@ impl Column for Millis {
 impl Column for Option<Millis> {
     fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
         row.try_get::<Option<i64>, _>(name).map(|at| at.map(Millis))
+    }
+}
+
+/// A code that is no currency is an error, never another currency.
+impl Column for Currency {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let code: String = row.try_get(name)?;
+        Currency::parse(&code).ok_or_else(|| super::unreadable(name, &code))
+    }
+}
+
+impl Column for Option<Currency> {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let code: Option<String> = row.try_get(name)?;
+        code.map(|code| Currency::parse(&code).ok_or_else(|| super::unreadable(name, &code)))
+            .transpose()
+    }
+}
+
+/// A document or list kept as JSON; what cannot be read is an error, never an empty one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> Column for Json<T> {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let text: String = row.try_get(name)?;
+        serde_json::from_str(&text)
+            .map(Self)
+            .map_err(|_| super::unreadable(name, &text))
     }
 }

@@ -11,7 +11,7 @@ mod open;
 mod statement;
 
 pub use claim::{Claim, with_claim};
-pub use column::Column;
+pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
 pub use open::{DbError, Engine};
 
@@ -76,6 +76,7 @@ impl Db {
             committed: self.committed.clone(),
             secrets: self.secrets.clone(),
             wakes: false,
+            made: Vec::new(),
         })
     }
 
@@ -147,13 +148,30 @@ pub struct Tx {
     committed: Arc<Notify>,
     secrets: Secrets,
     wakes: bool,
+    /// Ids of what the transaction made or changed, in the order noted.
+    made: Vec<String>,
 }
+
+/// How many ids of one transaction a claim keeps: the first are what the request was about.
+const MOST_MADE: usize = 20;
 
 impl Tx {
     /// Commits the facts and, with them, the request's idempotency claim.
     pub async fn commit(mut self) -> sqlx::Result<()> {
-        claim::take(&mut self.inner).await?;
-        self.commit_aside().await
+        let claim = claim::write(&mut self.inner, &self.made).await?;
+        self.commit_aside().await?;
+        if let Some(claim) = claim {
+            claim.committed();
+        }
+        Ok(())
+    }
+
+    /// Notes the id of something that the transaction makes or changes. The claim keeps it, so that a repeat whose
+    /// first answer was lost can be told where to look.
+    pub fn note_made(&mut self, id: &str) {
+        if self.made.len() < MOST_MADE && !self.made.iter().any(|known| known == id) {
+            self.made.push(id.to_owned());
+        }
     }
 
     /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
@@ -187,6 +205,14 @@ impl Deref for Tx {
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.inner
+    }
+}
+
+/// The error of a stored value that is none of its kind: never a default in its place.
+pub fn unreadable(column: &str, value: &str) -> sqlx::Error {
+    sqlx::Error::ColumnDecode {
+        index: column.to_owned(),
+        source: format!("{value:?} is not a value of this column").into(),
     }
 }
 

@@ -54,6 +54,13 @@ pub async fn emit(
         .bind(at.0)
         .execute(&mut **tx)
         .await?;
+    content
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| name.ends_with("_id"))
+        .filter_map(|(_, id)| id.as_str())
+        .for_each(|id| tx.note_made(id));
     tx.wake_dispatcher();
     Ok(event_id)
 }

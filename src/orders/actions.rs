@@ -1,5 +1,6 @@
 //! The orders' server functions.
 
+use super::bulk;
 use super::cancellation::{self, CancellationForm};
 use super::detail::{self, Detail};
 use super::list::{self, OrdersForm};
@@ -10,7 +11,7 @@ use super::store::{self, ListRow};
 use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::money::Decimal;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
 use crate::web::list::Listed;
@@ -98,7 +99,7 @@ pub async fn ship(
     shipment::ship(&app, &member, &id, &shipment)
         .await
         .map_err(beside)?;
-    notice("Shipped. The buyer is told.");
+    notice("Shipped.");
     redirect(&format!("/orders/{id}"));
     Ok(())
 }
@@ -120,7 +121,7 @@ pub async fn cancel(
     cancellation::cancel(&app, &member, &id, &cancellation)
         .await
         .map_err(beside)?;
-    notice("Cancelled. What the buyer paid for it goes back.");
+    notice("Cancelled. What the buyer paid for it is owed back to them.");
     redirect(&format!("/orders/{id}"));
     Ok(())
 }
@@ -138,9 +139,6 @@ pub async fn change_status(
     Ok(())
 }
 
-/// Most orders moved at once.
-const MOST_AT_ONCE: usize = 200;
-
 /// Moves every picked order that may go there, each in a transaction of its own, and says which may not and why.
 #[server(prefix = "/do", endpoint = "orders/bulk-status")]
 pub async fn bulk_status(
@@ -151,44 +149,12 @@ pub async fn bulk_status(
     let (app, member) = (context::app()?, context::member()?);
     let to = OrderStatus::parse(&status)
         .ok_or_else(|| FieldErrors::of("status", "Choose what becomes of the picked orders."))?;
-    if ids.is_empty() || ids.len() > MOST_AT_ONCE {
-        let wanted = format!("Pick 1 to {MOST_AT_ONCE} orders.");
-        return Err(FieldErrors::of(FieldErrors::FORM, wanted).into());
+    let moved = bulk::move_all(&app, &member, &ids, to).await?;
+    let told = bulk::in_words(&moved, to);
+    if moved.iter().all(|one| one.outcome != bulk::Outcome::Done) {
+        return Err(Problem::conflict(told));
     }
-    let (mut moved, mut refused) = (0, Vec::new());
-    for order_id in &ids {
-        let id = parse(order_id)?;
-        match status::change(&app, &member, &id, to.as_str()).await {
-            Ok(()) => moved += 1,
-            Err(problem) if problem.code == Code::Conflict => {
-                let number = detail::number(&app, &member, &id).await?;
-                refused.push(format!("#{number}: {}", problem.detail));
-            }
-            Err(problem) => return Err(problem),
-        }
-    }
-    let words = to.words().to_lowercase();
-    if moved == 0 {
-        return Err(Problem::conflict(format!(
-            "None was moved. {}",
-            refused.join(" ")
-        )));
-    }
-    notice(&match refused.len() {
-        0 => format!("{} {words} now.", orders_are(moved)),
-        count => format!(
-            "{} {words} now. {count} could not be moved. {}",
-            orders_are(moved),
-            refused.join(" ")
-        ),
-    });
+    notice(&told);
     redirect(if is_own_path(&next) { &next } else { "/orders" });
     Ok(())
-}
-
-fn orders_are(count: usize) -> String {
-    match count {
-        1 => "1 order is".to_owned(),
-        count => format!("{count} orders are"),
-    }
 }

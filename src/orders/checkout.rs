@@ -1,10 +1,13 @@
 //! A checkout as a storefront sends it, and the checkout it parses to.
 
-use crate::clock::{DAY_MS, Millis};
+use crate::clock::{MINUTE_MS, Millis};
 use crate::form::{self, FieldErrors};
 use crate::id::{SellerId, VariantId};
 use crate::money::{Currency, Decimal};
+use crate::payments::PaymentName;
+use crate::secret::hash_bytes;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// A cart of one buyer, for one or more sellers.
@@ -98,10 +101,10 @@ pub struct Checkout {
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub discount_minor: i64,
-    pub coupon: Option<String>,
     pub paid: bool,
-    pub payment_provider: Option<String>,
-    pub payment_reference: Option<String>,
+    pub payment: Option<PaymentName>,
+    /// The same for the same checkout in other bytes: keys in another order, `1.00` for `1`, other blanks.
+    pub fingerprint: String,
 }
 
 /// One line of a checkout.
@@ -119,6 +122,11 @@ pub enum Wanted {
     Sku { seller_id: SellerId, sku: String },
 }
 
+/// How far ahead of ours a storefront's clock may be.
+const SKEW_MS: i64 = 5 * MINUTE_MS;
+/// Before 2000 nobody placed an order with us: such a time is a mistake.
+const EARLIEST: Millis = Millis(946_684_800_000);
+
 /// Most lines of one checkout, and most pieces of one line.
 const MOST_LINES: usize = 500;
 const MOST_PIECES: i64 = 100_000;
@@ -128,10 +136,10 @@ impl CheckoutForm {
         let mut errors = FieldErrors::new();
         let reference = errors.take("reference", form::line(&self.reference, "The reference", 200));
         let placed_at = self.placed_at.unwrap_or(now);
-        if placed_at > now.plus(DAY_MS) || placed_at.0 < 0 {
+        if placed_at > now.plus(SKEW_MS) || placed_at < EARLIEST {
             errors.add(
                 "placed_at",
-                "An order is not placed in the future, nor before 1970.",
+                "An order is not placed in the future, nor before the year 2000.",
             );
         }
         let Some(currency) = Currency::parse(&self.currency) else {
@@ -180,10 +188,15 @@ impl CheckoutForm {
             .enumerate()
             .filter_map(|(at, line)| parse_line(&mut errors, at, line, currency))
             .collect();
-        let coupon = errors.take(
-            "coupon",
-            form::optional_line(self.coupon.as_deref(), "The coupon", 100),
-        );
+        if let Some(coupon) = self
+            .coupon
+            .as_deref()
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+        {
+            let code: String = coupon.chars().take(40).collect();
+            errors.add("coupon", format!("There is no coupon {code}."));
+        }
         let payment = self.payment.unwrap_or_default();
         let paid = match payment.status.trim() {
             "paid" => true,
@@ -201,8 +214,12 @@ impl CheckoutForm {
             "payment.reference",
             form::optional_line(payment.reference.as_deref(), "The payment reference", 200),
         );
+        let payment = payment_provider.zip(payment_reference);
+        let payment =
+            payment.map(|(provider, reference)| PaymentName::of(provider.as_deref(), reference.as_deref()));
+        let said_at = self.placed_at;
         let checkout = (|| {
-            Some(Checkout {
+            let checkout = Checkout {
                 reference: reference?,
                 placed_at,
                 currency,
@@ -214,13 +231,46 @@ impl CheckoutForm {
                 shipping_minor,
                 tax_minor,
                 discount_minor,
-                coupon: coupon?,
                 paid,
-                payment_provider: payment_provider?,
-                payment_reference: payment_reference?,
-            })
+                payment: payment?,
+                fingerprint: String::new(),
+            };
+            Some(checkout.with_fingerprint(said_at))
         })();
         errors.or(checkout)
+    }
+}
+
+impl Checkout {
+    /// `said_at` is when it was placed, if the storefront said it: our own time differs from one sending to the next.
+    fn with_fingerprint(mut self, said_at: Option<Millis>) -> Self {
+        let lines: Vec<_> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let wanted = match &line.wanted {
+                    Wanted::Variant(variant_id) => json!([variant_id]),
+                    Wanted::Sku { seller_id, sku } => json!([seller_id, sku]),
+                };
+                json!([wanted, line.quantity, line.unit_price_minor])
+            })
+            .collect();
+        let whole = json!([
+            self.reference,
+            said_at,
+            self.currency,
+            [&self.buyer_name, &self.buyer_email],
+            self.buyer_phone,
+            self.ship_to,
+            lines,
+            [self.shipping_minor, self.tax_minor, self.discount_minor],
+            self.paid,
+            self.payment
+                .as_ref()
+                .map(|payment| (&payment.provider, &payment.reference)),
+        ]);
+        self.fingerprint = hash_bytes(whole.to_string().as_bytes());
+        self
     }
 }
 

@@ -3,6 +3,7 @@
 use super::list::{self, OrdersForm};
 use super::store::ListRow;
 use crate::audit::{self, Act};
+use crate::money::Currency;
 use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
@@ -46,7 +47,7 @@ pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<R
                 sheet.row([
                     row.order_id.to_string(),
                     row.number.to_string(),
-                    row.status.clone(),
+                    row.status.as_str().to_owned(),
                     row.placed_at
                         .timestamp()
                         .to_zoned(member.zone())
@@ -117,10 +118,9 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
     let zone = member.zone();
     let currency = member.currency;
     let mut rows = Vec::new();
-    let (mut total, mut refunded) = (0, 0);
+    let mut sums = Sums::default();
     let count = each_page(app, member, form, MOST_PDF_ROWS, |row| {
-        total += row.total_minor;
-        refunded += row.refunded_minor;
+        sums.add(row);
         rows.push(vec![
             format!("#{}", row.number),
             row.placed_at
@@ -128,7 +128,7 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
                 .to_zoned(zone.clone())
                 .strftime("%Y-%m-%d %H:%M")
                 .to_string(),
-            row.status().words().to_owned(),
+            row.status.words().to_owned(),
             row.buyer_name.clone(),
             row.units.to_string(),
             currency.show(row.total_minor),
@@ -136,10 +136,12 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
         ]);
     })
     .await?;
+    let unpaid = sums.unpaid_words(currency);
+    let subtitle = format!("{count} orders, times in {}.{unpaid}", member.timezone);
     let report = ListReport {
         shop: member.shop_name.clone(),
         title: "Orders".to_owned(),
-        subtitle: format!("{count} orders, times in {}", member.timezone),
+        subtitle,
         columns: vec![
             Column::text("Order", 10.0),
             Column::text("Placed", 18.0),
@@ -151,15 +153,86 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
         ],
         rows,
         totals: Some(vec![
-            "Sum".to_owned(),
+            "Paid".to_owned(),
             String::new(),
             String::new(),
             String::new(),
             String::new(),
-            currency.show(total),
-            currency.show(refunded),
+            currency.show(sums.total_minor),
+            currency.show(sums.refunded_minor),
         ]),
         made_at: app.clock.now(),
     };
     Ok(report.pdf())
+}
+
+/// What the orders of a list come to: those that were paid; the others are told apart.
+#[derive(Debug, Default)]
+struct Sums {
+    total_minor: i64,
+    refunded_minor: i64,
+    unpaid: i64,
+    unpaid_minor: i64,
+}
+
+impl Sums {
+    fn add(&mut self, row: &ListRow) {
+        if row.paid_at.is_some() {
+            self.total_minor += row.total_minor;
+            self.refunded_minor += row.refunded_minor;
+        } else {
+            self.unpaid += 1;
+            self.unpaid_minor += row.total_minor;
+        }
+    }
+
+    fn unpaid_words(&self, currency: Currency) -> String {
+        let total = currency.show(self.unpaid_minor);
+        match self.unpaid {
+            0 => String::new(),
+            1 => format!(" 1 order was not paid; its {total} are not in the sum."),
+            unpaid => format!(" {unpaid} orders were not paid; their {total} are not in the sum."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Millis;
+    use crate::id::OrderId;
+    use crate::orders::OrderStatus;
+
+    fn row(total_minor: i64, paid_at: Option<Millis>) -> ListRow {
+        ListRow {
+            order_id: OrderId::new(Millis(1)),
+            number: 1,
+            status: OrderStatus::Cancelled,
+            currency: Currency::USD,
+            buyer_name: String::new(),
+            units: 1,
+            total_minor,
+            refunded_minor: if paid_at.is_some() { 300 } else { 0 },
+            placed_at: Millis(1),
+            paid_at,
+            reference: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_nobody_paid_is_in_no_sum_and_is_told_apart() {
+        let mut sums = Sums::default();
+        for row in [
+            row(1000, Some(Millis(2))),
+            row(5000, None),
+            row(200, Some(Millis(2))),
+        ] {
+            sums.add(&row);
+        }
+        assert_eq!((sums.total_minor, sums.refunded_minor), (1200, 600));
+        assert_eq!(
+            sums.unpaid_words(Currency::USD),
+            " 1 order was not paid; its $50.00 are not in the sum."
+        );
+    }
 }

@@ -13,6 +13,7 @@ use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{LineId, OrderGroupId, OrderId};
 use crate::money::MAX_MINOR;
+use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
 use crate::state::App;
@@ -28,7 +29,8 @@ pub struct Placed {
     pub again: bool,
 }
 
-/// Places a checkout. `body_hash` tells the same checkout from another one with the same reference.
+/// Places a checkout. Its fingerprint tells the same checkout from another one with the same reference; `body_hash` is
+/// what orders of before fingerprints are known by.
 pub async fn place(app: &App, checkout: &Checkout, body_hash: &str) -> Result<Placed, Problem> {
     app.db.retrying(|| place_once(app, checkout, body_hash)).await
 }
@@ -37,7 +39,7 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if let Some((known_hash, answer)) = store::group_answer(&mut tx, &checkout.reference).await? {
-        return before(known_hash, answer, body_hash);
+        return before(known_hash, answer, checkout, body_hash);
     }
     let policy = policies::current_in(&mut tx).await?;
     let lines = resolve(&mut tx, checkout, now).await?;
@@ -63,10 +65,18 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         orders: drafts,
     })
     .map_err(|error| Problem::internal(&error))?;
-    if let Err(error) =
-        store::insert_group(&mut tx, &group_id, checkout, body_hash, total_minor, &answer, now).await
-    {
+    if let Err(error) = store::insert_group(&mut tx, &group_id, checkout, total_minor, &answer, now).await {
         return taken(app, tx, error, checkout, body_hash).await;
+    }
+    if let Some(name) = &checkout.payment {
+        let offer = Offer {
+            name,
+            group_id: &group_id,
+            offered_for: &checkout.reference,
+            amount_minor: Some(total_minor),
+            currency: checkout.currency,
+        };
+        paid::take_payment(&mut tx, offer, checkout.paid, now).await?;
     }
     for (order, order_id) in orders.into_iter().zip(ids) {
         rows.push(write_order(&mut tx, checkout, &policy, &group_id, order_id, order, now).await?);
@@ -95,8 +105,13 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
 }
 
 /// The reference was there before: the first answer, or a conflict for another body.
-fn before(known_hash: String, answer: String, body_hash: &str) -> Result<Placed, Problem> {
-    if known_hash == body_hash {
+fn before(
+    known_hash: String,
+    answer: String,
+    checkout: &Checkout,
+    body_hash: &str,
+) -> Result<Placed, Problem> {
+    if known_hash == checkout.fingerprint || known_hash == body_hash {
         Ok(Placed { answer, again: true })
     } else {
         Err(Problem::conflict(
@@ -122,7 +137,7 @@ async fn taken(
     }
     let mut tx = app.db.begin().await?;
     match store::group_answer(&mut tx, &checkout.reference).await? {
-        Some((known_hash, answer)) => before(known_hash, answer, body_hash),
+        Some((known_hash, answer)) => before(known_hash, answer, checkout, body_hash),
         None => Err(Problem::conflict("That reference is being placed right now.")),
     }
 }
@@ -219,7 +234,7 @@ async fn write_order(
         order_group_id: group_id.clone(),
         seller_id: order.seller_id.clone(),
         number,
-        status: status.as_str().to_owned(),
+        status,
         currency: checkout.currency,
         reference: checkout.reference.clone(),
         buyer_name: checkout.buyer_name.clone(),

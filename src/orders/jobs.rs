@@ -1,6 +1,6 @@
 //! The orders' schedules.
 
-use super::{expiry, release};
+use super::{expiry, release, search_words};
 use crate::events::Schedule;
 use std::time::Duration;
 
@@ -12,6 +12,9 @@ pub fn schedules() -> Vec<Schedule> {
         }),
         Schedule::new("orders.expire", Duration::from_secs(10), |app| async move {
             Ok(expiry::expire_due(&app).await?)
+        }),
+        Schedule::new("orders.words", Duration::from_secs(5), |app| async move {
+            Ok(search_words::give_due(&app).await?)
         }),
     ]
 }

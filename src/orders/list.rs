@@ -1,6 +1,7 @@
 //! The list of orders: what may be asked for, and the cursor that goes on where a page ended.
 
 use super::order::OrderStatus;
+use super::search::Search;
 use super::store::{self, ListRow};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
@@ -26,7 +27,7 @@ pub struct OrdersForm {
     pub from: Option<String>,
     /// Last day, in the seller's timezone, or a time.
     pub to: Option<String>,
-    /// An order's number, id or reference, the buyer's address, or a part of the buyer's name.
+    /// An order's number or id, or the beginning of a word of its reference, its buyer's name or address.
     pub q: Option<String>,
 }
 
@@ -39,36 +40,6 @@ pub struct Filter {
     /// The moment before which.
     pub to: Option<Millis>,
     pub search: Option<Search>,
-}
-
-/// What a search text means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Search {
-    Number(i64),
-    Order(OrderId),
-    Email(String),
-    Reference(String),
-    /// Looks through the newest orders only ([`store::NAMES_SEARCHED`]), so that its cost has an end.
-    Name(String),
-}
-
-impl Search {
-    fn parse(text: &str) -> Self {
-        let number = text.trim_start_matches('#');
-        if !number.is_empty() && number.len() < 16 && number.bytes().all(|b| b.is_ascii_digit()) {
-            return Self::Number(number.parse().unwrap_or(0));
-        }
-        if let Ok(order_id) = OrderId::parse(text) {
-            return Self::Order(order_id);
-        }
-        if text.contains('@') {
-            return Self::Email(text.to_lowercase());
-        }
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            return Self::Reference(text.to_owned());
-        }
-        Self::Name(text.to_owned())
-    }
 }
 
 impl OrdersForm {
@@ -128,7 +99,7 @@ impl OrdersForm {
         };
         let from = moment("from", given(&self.from), 0);
         let to = moment("to", given(&self.to), 1);
-        let search = given(&self.q).map(|text| Search::parse(&text.chars().take(200).collect::<String>()));
+        let search = given(&self.q).map(|text| Search::of(&text));
         errors.or(Some(Filter {
             statuses,
             from,
@@ -204,24 +175,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_search_text_finds_its_own_meaning() {
-        assert_eq!(Search::parse("#1042"), Search::Number(1042));
-        assert_eq!(Search::parse("WEB-1001"), Search::Reference("WEB-1001".into()));
-        assert_eq!(
-            Search::parse("Ada@Example.test"),
-            Search::Email("ada@example.test".into())
-        );
-        assert_eq!(Search::parse("Ada Park"), Search::Name("Ada Park".into()));
-    }
-
-    #[test]
     fn a_nul_is_no_part_of_a_search() {
         let form = OrdersForm {
             q: Some("\0Ada\0".into()),
             ..OrdersForm::default()
         };
         let filter = form.parse(&TimeZone::UTC).unwrap();
-        assert_eq!(filter.search, Some(Search::Name("Ada".into())));
+        assert_eq!(filter.search, Some(Search::of("Ada")));
     }
 
     #[test]

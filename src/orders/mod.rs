@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod api;
+mod bulk;
 mod cancellation;
 mod checkout;
 mod detail;
@@ -18,6 +19,8 @@ mod order;
 pub mod pages;
 mod paid;
 mod release;
+mod search;
+mod search_words;
 mod shipment;
 mod status;
 mod store;
@@ -33,5 +36,6 @@ pub use order::OrderStatus;
 pub(crate) use order::{LineRow, OrderRow, Share};
 pub(crate) use paid::sale;
 pub(crate) use release::transfers as release_transfers;
+pub(crate) use search::{text_of, words_of};
 pub(crate) use store::OrderableRow;
 pub use store::{open_orders, status_counts};

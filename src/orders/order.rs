@@ -2,9 +2,11 @@
 
 use crate::analytics::Standing;
 use crate::clock::Millis;
+use crate::db::Column;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
 use crate::money::{Currency, share_of_pieces};
 use serde::Serialize;
+use sqlx::any::AnyRow;
 
 /// Where an order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
@@ -96,6 +98,13 @@ impl OrderStatus {
     }
 }
 
+impl Column for OrderStatus {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let text = String::read(row, name)?;
+        Self::parse(&text).ok_or_else(|| crate::db::unreadable(name, &text))
+    }
+}
+
 crate::row!(OrderRow {
     order_id,
     order_group_id,
@@ -141,7 +150,7 @@ pub struct OrderRow {
     pub seller_id: SellerId,
     /// Counts up within the seller.
     pub number: i64,
-    pub status: String,
+    pub status: OrderStatus,
     pub currency: Currency,
     pub reference: String,
     pub buyer_name: String,
@@ -180,13 +189,30 @@ pub struct OrderRow {
 
 impl OrderRow {
     pub fn status(&self) -> OrderStatus {
-        OrderStatus::parse(&self.status).unwrap_or(OrderStatus::Pending)
+        self.status
+    }
+
+    /// What of the total was cancelled, whether it was paid or not. `lines` are the order's.
+    pub fn cancelled_minor(&self, lines: &[LineRow]) -> i64 {
+        lines
+            .iter()
+            .map(|line| line.cancelled_share().gross_minor())
+            .sum()
+    }
+
+    /// Commission and its tax that the seller does not pay: what went back, or all of it when nothing was ever paid.
+    pub fn commission_back_minor(&self) -> i64 {
+        if self.came_to_nothing() {
+            self.commission_minor + self.commission_tax_minor
+        } else {
+            self.commission_returned_minor
+        }
     }
 
     /// What the order counts for where it stands.
     pub fn standing(&self) -> Standing<'_> {
         Standing {
-            status: &self.status,
+            status: self.status.as_str(),
             units: self.units,
             total_minor: if self.came_to_nothing() {
                 0
@@ -290,6 +316,15 @@ impl LineRow {
     /// Pieces that are neither shipped nor cancelled.
     pub fn open_quantity(&self) -> i64 {
         self.quantity - self.shipped_quantity - self.cancelled_quantity
+    }
+
+    /// The share of all pieces that were cancelled.
+    pub fn cancelled_share(&self) -> Share {
+        let before = Self {
+            cancelled_quantity: 0,
+            ..self.clone()
+        };
+        before.share(self.cancelled_quantity)
     }
 
     /// The share of `pieces` more taken back after those already cancelled; all pieces come to the whole line.

@@ -1,14 +1,15 @@
 //! An order is paid: the money is the seller's, pending until delivery and the hold are over.
 
 use super::order::{OrderRow, OrderStatus};
-use super::store;
+use super::store::{self, GroupRow};
 use crate::accounts;
 use crate::analytics::{self, Sold};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::form::{self, FieldErrors};
-use crate::money::Decimal;
+use crate::money::{Currency, Decimal};
+use crate::payments::{self, Kept, Offer, PaymentName, PaymentState, Taken};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::wallet::{self, Account, Kind, Transfer};
@@ -107,16 +108,9 @@ pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<Str
         form::optional_line(payment.reference.as_deref(), "The payment reference", 200),
     );
     let (provider, payment_reference) = errors.or(provider.zip(payment_reference))?;
+    let name = PaymentName::of(provider.as_deref(), payment_reference.as_deref());
     app.db
-        .retrying(|| {
-            pay_once(
-                app,
-                reference,
-                &payment,
-                provider.as_deref(),
-                payment_reference.as_deref(),
-            )
-        })
+        .retrying(|| pay_once(app, reference, &payment, name.as_ref()))
         .await
 }
 
@@ -124,14 +118,16 @@ async fn pay_once(
     app: &App,
     reference: &str,
     payment: &PaymentForm,
-    provider: Option<&str>,
-    payment_reference: Option<&str>,
+    name: Option<&PaymentName>,
 ) -> Result<String, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let group = store::group_by_reference(&mut tx, reference)
         .await?
         .ok_or_else(Problem::not_found)?;
+    if group.payment_status == "paid" && !group.is_paid_by(name) {
+        return paid_again(tx, &group, payment, name, now).await;
+    }
     if let Some(currency) = payment.currency.as_deref()
         && !currency.eq_ignore_ascii_case(group.currency.code())
     {
@@ -146,20 +142,86 @@ async fn pay_once(
     if group.payment_status == "paid" {
         return Ok(store::group_state(&mut tx, &group.order_group_id).await?);
     }
-    let marked =
-        store::mark_group_paid(&mut tx, &group.order_group_id, provider, payment_reference, now).await;
-    marked.map_err(
-        |error| match crate::db::is_taken(&error, "order_groups", "payment") {
-            true => Problem::conflict("That payment belongs to another order."),
-            false => error.into(),
-        },
-    )?;
+    if let Some(name) = name {
+        let offer = group.offer(name, Some(group.total_minor));
+        take_payment(&mut tx, offer, true, now).await?;
+    }
+    store::mark_group_paid(&mut tx, &group.order_group_id, name, now)
+        .await
+        .map_err(
+            |error| match crate::db::is_taken(&error, "order_groups", "payment") {
+                true => Problem::conflict(ANOTHERS),
+                false => error.into(),
+            },
+        )?;
     for order in store::orders_of_group(&mut tx, &group.order_group_id).await? {
         pay_order(&mut tx, order, now).await?;
     }
     let state = store::group_state(&mut tx, &group.order_group_id).await?;
     tx.commit().await?;
     Ok(state)
+}
+
+const ANOTHERS: &str = "That payment belongs to another order.";
+
+/// Has a payment pay a checkout, or be expected by it; refuses one that is another's.
+pub(super) async fn take_payment(
+    tx: &mut Tx,
+    offer: Offer<'_>,
+    is_paid: bool,
+    now: Millis,
+) -> Result<(), Problem> {
+    let state = if is_paid {
+        PaymentState::Paid
+    } else {
+        PaymentState::Expected
+    };
+    match payments::take(tx, offer, state, now).await? {
+        Taken::Ours => Ok(()),
+        Taken::Anothers => Err(Problem::conflict(ANOTHERS)),
+        Taken::Kept => Err(Problem::conflict(
+            "That payment came in before for an order that was paid already; it is kept for a person.",
+        )),
+    }
+}
+
+/// Refuses a second payment of a paid checkout; the payment, which did come in, is kept for a person.
+async fn paid_again(
+    mut tx: Tx,
+    group: &GroupRow,
+    payment: &PaymentForm,
+    name: Option<&PaymentName>,
+    now: Millis,
+) -> Result<String, Problem> {
+    let by = match group.payment_name() {
+        Some(name) => format!(", by {name}"),
+        None => String::new(),
+    };
+    let paid = format!("{} was paid already{by}.", group.reference);
+    let Some(name) = name else {
+        return Err(Problem::conflict(format!(
+            "{paid} This payment names no reference, so it is not kept."
+        )));
+    };
+    let currency = payment.currency.as_deref().and_then(Currency::parse);
+    let currency = currency.unwrap_or(group.currency);
+    let amount_minor = payment.amount.as_ref().map(|amount| amount.minor(currency));
+    let amount_minor = amount_minor
+        .transpose()
+        .map_err(|error| FieldErrors::of("amount", format!("The amount {error}.")))?;
+    let offer = Offer {
+        currency,
+        ..group.offer(name, amount_minor)
+    };
+    match payments::keep(&mut tx, offer, &paid, now).await? {
+        Kept::Anothers => Err(Problem::conflict(ANOTHERS)),
+        Kept::ForPerson(payment_id) => {
+            tx.commit().await?;
+            Err(Problem::conflict(format!(
+                "{paid} The payment {name} is kept for a person as {payment_id}."
+            )))
+        }
+    }
 }
 
 async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Problem> {
@@ -203,11 +265,11 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
 /// Why a cancelled order does not come back with its payment; when there is no reason, its stock is reserved again.
 async fn why_too_late(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<Option<&'static str>, Problem> {
     Ok(if store::is_called_off(tx, &order.order_id).await? {
-        Some("Paid after the seller had cancelled it, so the buyer's money goes back.")
+        Some("Paid after the seller had cancelled it, so the buyer is owed the money back.")
     } else if !accounts::hold_shop(tx, &order.seller_id).await? {
-        Some("Paid after the shop had closed, so the buyer's money goes back.")
+        Some("Paid after the shop had closed, so the buyer is owed the money back.")
     } else if !store::reserve_again(tx, order, now).await? {
-        Some("Paid after it had expired; the stock is gone, so the buyer's money goes back.")
+        Some("Paid after it had expired; the stock is gone, so the buyer is owed the money back.")
     } else {
         None
     })

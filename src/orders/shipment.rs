@@ -182,6 +182,20 @@ async fn take_stock(
     let mut chosen = chosen.to_vec();
     chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
     for (line, quantity) in chosen {
+        if let Some(there) = catalog::pieces_at(tx, &order.seller_id, &line.variant_id, &place).await?
+            && there < quantity
+        {
+            let at = match place.further() {
+                Some(location_id) => places.name_of(Some(location_id)),
+                None => &places.main.name,
+            };
+            let why = format!(
+                "{at} has {} of {}, and {quantity} are to be shipped from there.",
+                there.max(0),
+                line.name
+            );
+            return Err(FieldErrors::of("location_id", why).into());
+        }
         let shipped = Shipped {
             order_id: &order.order_id,
             variant_id: &line.variant_id,

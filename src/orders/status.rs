@@ -112,15 +112,10 @@ async fn step(
     Ok(())
 }
 
-/// Delivered, on the seller's word: the hold begins, longer where no tracking number shows it. A hold of no days
-/// is over at once.
+/// Delivered, on the seller's word, which proves nothing, a tracking number typed by them neither: the longer hold
+/// begins. A hold of no days is over at once.
 async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Millis) -> Result<(), Problem> {
-    let proven = store::is_tracked(tx, &order.order_id).await?;
-    let hold_days = if proven {
-        order.hold_days
-    } else {
-        order.unproven_hold_days
-    };
+    let hold_days = order.unproven_hold_days;
     let release_at = now.plus(hold_days * DAY_MS);
     let after = store::set_delivered(tx, order, release_at, now).await?;
     analytics::moved(
@@ -131,8 +126,11 @@ async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Mil
         after.standing(),
     )
     .await?;
-    let detail = (!proven && order.unproven_hold_days > order.hold_days)
-        .then(|| format!("Without a tracking number the money is held for {hold_days} days."));
+    let detail = match hold_days {
+        0 => None,
+        1 => Some("The money is held for 1 day.".to_owned()),
+        days => Some(format!("The money is held for {days} days.")),
+    };
     store::note(
         tx,
         &after,

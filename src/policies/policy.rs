@@ -255,11 +255,16 @@ impl PolicyPatch {
             self.commission_tax_percent,
             &mut policy.commission_tax_basis_points,
         );
-        percent(
-            "reserve_percent",
-            self.reserve_percent,
-            &mut policy.reserve_basis_points,
-        );
+        // No reserve is kept in this version; nothing else is promised.
+        let mut reserve = 0;
+        percent("reserve_percent", self.reserve_percent, &mut reserve);
+        policy.reserve_basis_points = 0;
+        if reserve != 0 {
+            errors.add(
+                "reserve_percent",
+                "This version keeps no reserve: only 0 can be set.",
+            );
+        }
         let mut amount = |field: &str, given: Option<Decimal>, target: &mut String| {
             let Some(given) = given else { return };
             match given.minor(Currency::USD) {

@@ -5,6 +5,7 @@ use super::chance::Chance;
 use super::tables::Table;
 use crate::catalog::{ProductOption, ProductStatus};
 use crate::clock::{DAY_MS, Millis};
+use crate::db::Json;
 use crate::id::{ProductId, SellerId, VariantId};
 use crate::orders::OrderableRow;
 use serde_json::json;
@@ -96,7 +97,7 @@ impl Goods {
                     variant_id: VariantId::of(chance.ulid(at)),
                     product_id: product_id.clone(),
                     name: draft.name.clone(),
-                    options: json!(values).to_string(),
+                    options: Json(values.iter().map(|value| (*value).to_owned()).collect()),
                     sku: Some(sku),
                     price_minor,
                     product_status: draft.status.to_string(),
@@ -163,7 +164,7 @@ impl Goods {
                     .text(product.product_id.as_str())
                     .text(seller_id.as_str())
                     .int(variant.position)
-                    .text(&*variant.row.options)
+                    .text(json!(variant.row.options.0).to_string())
                     .maybe_text(variant.row.sku.as_deref())
                     .int(variant.row.price_minor)
                     .maybe_int(variant.compare_at_minor)

@@ -157,7 +157,7 @@ fn make(
 }
 
 fn shop(chance: &mut Chance, made: &DemoShop, created_at: Millis, status: ProductStatus) -> Shop {
-    let currency = Currency::stored(made.currency);
+    let currency = Currency::parse(made.currency).unwrap_or(Currency::USD);
     let market = &Market::ALL[Market::of(currency)];
     let mut shop = Shop::new(chance, created_at, made.name, handle_of(made.name), market);
     shop.owner_email = made.email.to_owned();

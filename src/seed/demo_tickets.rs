@@ -18,7 +18,7 @@ const OF_THE_SELLER: [Talk; 4] = [
         true,
         &[
             "We now offer pickup at the workshop. Buyers take the order with them, so could the money be available sooner than after seven days?",
-            "Deliveries without a tracking number are held a little longer, because nobody can see that they arrived. If the buyer signs a receipt you can send it to us and we release the order by hand.",
+            "Money of a delivery that only the shop reports is held for two weeks, tracking number or not, so that the buyer has time to tell us if nothing arrived. The order's page says the day it becomes available.",
             "That works for us, thank you!",
         ],
     ),

@@ -136,7 +136,7 @@ impl Books {
             currency: shop.currency,
             amount_minor,
             fee_minor: 0,
-            status: PayoutStatus::Requested.as_str().to_owned(),
+            status: PayoutStatus::Requested,
             provider: "manual".to_owned(),
             method_masked: shop.method.as_ref().map(|method| method.masked.clone()),
             reference: None,
@@ -144,7 +144,7 @@ impl Books {
             settled_at: None,
         };
         let reservation = wallet::reservation(&payout);
-        self.post(rows, shop, at, &[reservation]);
+        self.post(rows, shop, at, &reservation);
         let settled_at =
             at.plus(self.chance.between(20 * HOUR_MS, 3 * DAY_MS) + self.chance.between(0, MINUTE_MS));
         self.note(settled_at, at_shop, Due::Settlement(payout));
@@ -156,9 +156,9 @@ impl Books {
         } else {
             PayoutStatus::Paid
         };
-        let transfers = wallet::settlement_transfers(&payout, outcome, shop.balances.debt_minor);
+        let transfers = wallet::settlement_transfers(&payout, outcome, 0, shop.balances.debt_minor);
         self.post(rows, shop, at, &transfers);
-        payout.status = outcome.as_str().to_owned();
+        payout.status = outcome;
         payout.reference = Some(match outcome {
             PayoutStatus::Paid => format!("BT-{:08}", self.chance.below(100_000_000)),
             _ => "The bank sent it back: account not found".to_owned(),
@@ -185,7 +185,7 @@ impl Books {
                 .text(payout.currency.code())
                 .int(payout.amount_minor)
                 .int(payout.fee_minor)
-                .text(&*payout.status)
+                .text(payout.status.as_str())
                 .text(&*payout.provider)
                 .maybe_text(
                     shop.method

@@ -7,6 +7,7 @@ use super::market::Market;
 use super::tables::Table;
 use crate::accounts::TERMS_VERSION;
 use crate::clock::Millis;
+use crate::db::Json;
 use crate::id::{PayoutMethodId, ProductId, SellerId, TransferId, UserId, VariantId};
 use crate::money::Currency;
 use crate::orders::OrderableRow;
@@ -91,7 +92,7 @@ impl Shop {
             name: name.to_owned(),
             description: String::new(),
             market,
-            currency: Currency::stored(market.currency),
+            currency: Currency::parse(market.currency).unwrap_or(Currency::USD),
             timezone,
             zone: TimeZone::get(timezone).unwrap_or(TimeZone::UTC),
             status: SellerStatus::Approved,
@@ -124,7 +125,7 @@ impl Shop {
             product_id: ProductId::stored(String::new()),
             seller_id: self.seller_id.clone(),
             name: String::new(),
-            options: String::new(),
+            options: Json::default(),
             sku: None,
             price_minor: 0,
             on_hand: 0,

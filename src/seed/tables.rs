@@ -41,7 +41,7 @@ tables! {
     }
     OrderGroups "order_groups" {
         order_group_id reference body_hash currency placed_at buyer_name buyer_email buyer_phone ship_to
-        shipping_minor tax_minor discount_minor total_minor payment_status payment_provider payment_reference coupon
+        shipping_minor tax_minor discount_minor total_minor payment_status payment_provider payment_reference
         answer created_at paid_at
     }
     Orders "orders" {
@@ -50,6 +50,7 @@ tables! {
         refunded_minor commission_returned_minor hold_days unproven_hold_days held_minor day placed_at updated_at
         paid_at shipped_at delivered_at completed_at cancelled_at pay_by release_at released_at
     }
+    OrderWords "order_words" { seller_id word number }
     Lines "lines" {
         line_id order_id seller_id position product_id variant_id name variant_name sku quantity unit_price_minor
         goods_minor discount_minor shipping_minor tax_minor commission_minor commission_tax_minor

@@ -13,6 +13,7 @@ use crate::clock::{DAY_MS, Millis};
 use crate::id::{OrderGroupId, OrderId, UserId};
 use crate::money::percent_of;
 use crate::orders::{Checkout, LineRow, OrderStatus, Priced, by_seller};
+use crate::payments::PaymentName;
 use crate::policies::Policy;
 use jiff::tz::TimeZone;
 
@@ -211,8 +212,7 @@ impl Trade {
             .sum();
         // A third of the buyers has come before.
         let buyer = market.buyer(self.chance.below(self.terms.orders as usize / 3 + 40) as u64);
-        let coupon = self.chance.happens(0.07).then(|| "WELCOME10".to_owned());
-        let discount_minor = if coupon.is_some() {
+        let discount_minor = if self.chance.happens(0.07) {
             percent_of(goods_minor, 1_000)
         } else {
             0
@@ -239,10 +239,9 @@ impl Trade {
                 0
             },
             discount_minor,
-            coupon,
             paid: true,
-            payment_provider: Some("stripe".to_owned()),
-            payment_reference: Some(format!("pi_{number}")),
+            payment: PaymentName::of(Some("stripe"), Some(&format!("pi_{number}"))),
+            fingerprint: "seed".to_owned(),
         }
     }
 }
@@ -293,7 +292,7 @@ fn write_group(
     rows.add(Table::OrderGroups, |row| {
         row.text(group_id.as_str())
             .text(&*checkout.reference)
-            .text("seed")
+            .text(&*checkout.fingerprint)
             .text(checkout.currency.code())
             .at(checkout.placed_at)
             .text(&*checkout.buyer_name)
@@ -305,9 +304,12 @@ fn write_group(
             .int(checkout.discount_minor)
             .int(total_minor)
             .text(if paid_at.is_some() { "paid" } else { "pending" })
-            .maybe_text(checkout.payment_provider.as_deref())
-            .maybe_text(paid_at.and(checkout.payment_reference.as_deref()))
-            .maybe_text(checkout.coupon.as_deref())
+            .maybe_text(checkout.payment.as_ref().and_then(PaymentName::provider))
+            .maybe_text(
+                paid_at
+                    .and(checkout.payment.as_ref())
+                    .map(|payment| &*payment.reference),
+            )
             .text("{}")
             .at(checkout.placed_at)
             .maybe_at(paid_at);

@@ -47,7 +47,7 @@ impl Variant {
         let backorder = row.backorder_at.is_some();
         Self {
             variant_id: row.variant_id,
-            values: serde_json::from_str(&row.options).unwrap_or_default(),
+            values: row.options.0,
             sku: row.sku,
             barcode: row.barcode,
             price_minor: row.price_minor,
@@ -59,15 +59,14 @@ impl Variant {
 }
 
 /// As the database has an option; its values are known from the variants.
-#[derive(serde::Deserialize)]
-struct Named {
-    name: String,
+#[derive(Debug, Clone, serde::Deserialize)]
+pub struct Named {
+    pub name: String,
 }
 
 impl Product {
     pub fn of(row: ProductRow, variants: Vec<VariantRow>, shop: &Shop) -> Self {
         let changed_at = variants.iter().map(|variant| variant.updated_at.0).max();
-        let options: Vec<Named> = serde_json::from_str(&row.options).unwrap_or_default();
         let closed = shop.closed.is_some();
         Self {
             handle: row.handle,
@@ -76,7 +75,7 @@ impl Product {
             category: row.category,
             seo_title: row.seo_title,
             seo_description: row.seo_description,
-            options: options.into_iter().map(|option| option.name).collect(),
+            options: row.options.0.into_iter().map(|option| option.name).collect(),
             changed_at: row.updated_at.0.max(changed_at.unwrap_or(0)),
             variants: variants
                 .into_iter()

@@ -5,13 +5,14 @@ use regex::Regex;
 use std::path::Path;
 
 /// One folder per business capability.
-const SLICES: [&str; 13] = [
+const SLICES: [&str; 14] = [
     "accounts",
     "admin",
     "analytics",
     "catalog",
     "notifications",
     "orders",
+    "payments",
     "policies",
     "promotions",
     "saved_views",

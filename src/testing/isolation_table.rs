@@ -1,7 +1,7 @@
 //! Whom each address is for; read by the isolation test.
 
+mod orders;
 mod saved_views;
-
 /// Kind (a method of the API, `page`, `form`, `upload` of a form with a file, `file` for whatever else is fetched),
 /// address, whom it is for, and what is sent. An `{id}` of the address and an `@id` of the body are the
 /// owner's: another seller meets 404 there.
@@ -11,10 +11,10 @@ mod saved_views;
 /// `admin:duty`; `key` (a key of the marketplace's); `demo` (in demo mode only). Rights are the permissions of
 /// `viewer/permission.rs`, `enter` (any member and the seller's own keys), `member` (any member in person), `own`
 /// (owners).
-pub const TABLES: [&str; 2] = [TABLE, saved_views::TABLE];
+pub const TABLES: [&str; 3] = [TABLE, orders::TABLE, saved_views::TABLE];
 
 const TABLE: &str = r#"
-# what everyone sees; before anyone's rows close the shop
+# what everyone sees, before a row closes the shop
 file   /shop/{shop_handle}                             anyone
 file   /shop/{shop_handle}/                            anyone
 file   /shop/{shop_handle}/{product_handle}            anyone

@@ -69,3 +69,24 @@ async fn a_snapshot_names_the_tables_that_changed() {
         assert!(changed.iter().any(|name| name == table), "{table} in {changed:?}");
     }
 }
+
+#[tokio::test]
+async fn a_process_answers_only_for_its_roles() {
+    for (web, api) in [(true, false), (false, true), (false, false)] {
+        let app = TestApp::with(|config| {
+            config.roles = crate::config::Roles {
+                web,
+                api,
+                worker: true,
+            };
+        })
+        .await;
+        let anyone = app.anonymous();
+        anyone.page("/healthz").await.is(200);
+        anyone.page("/login").await.is(if web { 200 } else { 404 });
+        anyone
+            .get("/api/v1/users/me")
+            .await
+            .is(if api { 401 } else { 404 });
+    }
+}

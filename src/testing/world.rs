@@ -108,6 +108,15 @@ impl World {
             .is(201)
             .id("payout_method_id");
         let open = key.order("W-2", &[(&mug, 3)]).await;
+        let again = json!({ "provider": "stripe", "reference": "pi_again" });
+        key.post("/api/v1/storefront/orders/W-2/payment", again)
+            .await
+            .is(409);
+        let kept = super_admin.get("/api/admin/payments").await.is(200).json();
+        let payment = kept["data"][0]["payment_id"]
+            .as_str()
+            .expect("a payment")
+            .to_owned();
         let ticket = json!({ "subject": "Where is it?", "category": "other", "body": "I wonder." });
         let ticket = owner
             .post("/seller/tickets", ticket)
@@ -245,6 +254,7 @@ impl World {
             ("payout_method_id", method),
             ("second_payout_method_id", second_method),
             ("payout_id", payout),
+            ("payment_id", payment),
             ("ticket_id", ticket),
             (
                 "api_key_id",

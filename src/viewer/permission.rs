@@ -177,7 +177,7 @@ impl Duty {
             }
             Self::Catalogue => "Keep the categories; approve products, or ask for changes",
             Self::Tickets => "Answer tickets",
-            Self::Payouts => "Settle payouts",
+            Self::Payouts => "Settle payouts, and payments in that pay no order",
             Self::People => "Find people, end their sessions, disable them, reset their second factor",
             Self::Audit => "Read the audit log",
             Self::Keys => "Make and end the marketplace's API keys",

@@ -95,10 +95,11 @@ pub enum Kind {
     PayoutReturned,
     PayoutPaid,
     PayoutFee,
+    PayoutFeeReturned,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Self::Sale,
         Self::Commission,
         Self::CommissionTax,
@@ -111,6 +112,7 @@ impl Kind {
         Self::PayoutReturned,
         Self::PayoutPaid,
         Self::PayoutFee,
+        Self::PayoutFeeReturned,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -127,6 +129,7 @@ impl Kind {
             Self::PayoutReturned => "payout_returned",
             Self::PayoutPaid => "payout_paid",
             Self::PayoutFee => "payout_fee",
+            Self::PayoutFeeReturned => "payout_fee_returned",
         }
     }
 
@@ -157,6 +160,7 @@ impl Kind {
             Self::PayoutReturned => "Payout came back",
             Self::PayoutPaid => "Payout arrived",
             Self::PayoutFee => "Payout fee",
+            Self::PayoutFeeReturned => "Payout fee returned",
         }
     }
 }

@@ -5,6 +5,7 @@ use super::ledger::{Account, Kind, Transfer, post};
 use super::store::{self, PayoutRow};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
+use crate::db::Column;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{PayoutId, PayoutMethodId};
@@ -15,6 +16,7 @@ use crate::state::App;
 use crate::viewer::{Member, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::any::AnyRow;
 
 /// Where a payout stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -70,11 +72,15 @@ impl PayoutStatus {
         matches!(self, Self::Requested | Self::Processing)
     }
 
-    pub fn parse(text: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == text)
-            .unwrap_or(Self::Unknown)
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+impl Column for PayoutStatus {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let text = String::read(row, name)?;
+        Self::parse(&text).ok_or_else(|| crate::db::unreadable(name, &text))
     }
 }
 
@@ -111,7 +117,7 @@ impl From<PayoutRow> for PayoutView {
     fn from(row: PayoutRow) -> Self {
         Self {
             payout_id: row.payout_id,
-            status: PayoutStatus::parse(&row.status),
+            status: row.status,
             amount: row.currency.decimal(row.amount_minor),
             fee: row.currency.decimal(row.fee_minor),
             you_receive: row.currency.decimal(row.amount_minor - row.fee_minor),
@@ -137,7 +143,7 @@ pub async fn request(
     if member.seller_status == SellerStatus::Suspended {
         return Err(Problem::new(
             Code::SellerNotApproved,
-            "Your shop is suspended, so its payouts wait.",
+            "Your shop is suspended, so no payout leaves and none can be asked for.",
         ));
     }
     app.db
@@ -155,9 +161,9 @@ fn parse_amount(form: &PayoutForm, currency: Currency) -> Result<i64, FieldError
     }
 }
 
-/// What asking for a payout posts.
-pub(crate) fn reservation(payout: &PayoutRow) -> Transfer {
-    Transfer {
+/// What asking for a payout posts: the amount leaves the balance, and out of it the fee is paid at the same moment.
+pub(crate) fn reservation(payout: &PayoutRow) -> [Transfer; 2] {
+    let amount = Transfer {
         kind: Kind::Payout,
         debit: Account::Available,
         credit: Account::InPayout,
@@ -167,7 +173,28 @@ pub(crate) fn reservation(payout: &PayoutRow) -> Transfer {
         payout_id: Some(payout.payout_id.clone()),
         description: "Payout asked for".to_owned(),
         idempotency_id: format!("payout:{}", payout.payout_id),
+    };
+    [amount, fee(payout, payout.fee_minor)]
+}
+
+/// The fee of a payout, or what of it is still to be posted.
+pub(super) fn fee(payout: &PayoutRow, amount_minor: i64) -> Transfer {
+    Transfer {
+        kind: Kind::PayoutFee,
+        debit: Account::InPayout,
+        credit: Account::Fees,
+        amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: Some(payout.payout_id.clone()),
+        description: "Fee of the payout".to_owned(),
+        idempotency_id: fee_id(&payout.payout_id),
     }
+}
+
+/// By what the fee of a payout is known in the ledger.
+pub(super) fn fee_id(payout_id: &PayoutId) -> String {
+    format!("{}:{payout_id}", Kind::PayoutFee.as_str())
 }
 
 async fn request_once(
@@ -206,7 +233,7 @@ async fn request_once(
         currency,
         amount_minor,
         fee_minor,
-        status: PayoutStatus::Requested.as_str().to_owned(),
+        status: PayoutStatus::Requested,
         provider: "manual".to_owned(),
         method_masked: method.as_ref().map(|(_, masked)| masked.clone()),
         reference: None,
@@ -214,7 +241,7 @@ async fn request_once(
         settled_at: None,
     };
     let reserve = reservation(&payout);
-    post(&mut tx, &member.seller_id, currency, now, &[reserve]).await?;
+    post(&mut tx, &member.seller_id, currency, now, &reserve).await?;
     store::insert_payout(
         &mut tx,
         &payout,

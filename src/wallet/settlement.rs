@@ -2,15 +2,16 @@
 //! failed one comes back to the balance, debt first.
 
 use super::ledger::{Account, Kind, Transfer, post};
-use super::payout::PayoutStatus;
+use super::payout::{PayoutStatus, fee};
 use super::store::{self, PayoutRow};
+use crate::accounts;
 use crate::audit::{self, Act};
 use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::PayoutId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, SellerStatus, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -23,6 +24,9 @@ pub struct SettlementForm {
     /// The bank's reference, or why it failed.
     pub reference: Option<String>,
 }
+
+/// Why a payout does not leave.
+const SUSPENDED: &str = "The shop is suspended, so its payouts do not leave: this one waits until the shop may sell again, or fails.";
 
 /// Ends a payout that waits. The second settlement of the same payout is refused.
 pub async fn settle(
@@ -53,8 +57,14 @@ pub async fn settle(
         .await
 }
 
-/// What the end of a payout posts: out to the bank, or back to the balance, debt first.
-pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i64) -> [Transfer; 2] {
+/// What the end of a payout posts: out to the bank, or back to the balance with its fee, debt first. `fee_minor` is what
+/// of the fee was not posted with the request, as it is of payouts asked for before fees were posted there.
+pub(crate) fn transfers(
+    payout: &PayoutRow,
+    outcome: PayoutStatus,
+    fee_minor: i64,
+    debt_minor: i64,
+) -> [Transfer; 3] {
     let payout_id = &payout.payout_id;
     let transfer = |kind, debit, credit, amount_minor, description: &str| Transfer {
         kind,
@@ -67,16 +77,10 @@ pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i
         description: description.to_owned(),
         idempotency_id: format!("{}:{payout_id}", kind.as_str()),
     };
+    let net_minor = payout.amount_minor - payout.fee_minor;
     if outcome == PayoutStatus::Paid {
-        let net_minor = payout.amount_minor - payout.fee_minor;
         [
-            transfer(
-                Kind::PayoutFee,
-                Account::InPayout,
-                Account::Fees,
-                payout.fee_minor,
-                "Fee of the payout",
-            ),
+            fee(payout, fee_minor),
             transfer(
                 Kind::PayoutPaid,
                 Account::InPayout,
@@ -84,6 +88,7 @@ pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i
                 net_minor,
                 "Payout arrived",
             ),
+            transfer(Kind::DebtSettled, Account::Available, Account::Debt, 0, ""),
         ]
     } else {
         [
@@ -91,8 +96,15 @@ pub(crate) fn transfers(payout: &PayoutRow, outcome: PayoutStatus, debt_minor: i
                 Kind::PayoutReturned,
                 Account::InPayout,
                 Account::Available,
-                payout.amount_minor,
+                net_minor + fee_minor,
                 "Payout failed",
+            ),
+            transfer(
+                Kind::PayoutFeeReturned,
+                Account::Fees,
+                Account::Available,
+                payout.fee_minor - fee_minor,
+                "Fee of the failed payout",
             ),
             transfer(
                 Kind::DebtSettled,
@@ -131,8 +143,16 @@ async fn settle_once(
             "The payout is {status}; it does not wait to be settled."
         )));
     };
+    let standing = accounts::hold_standing(&mut tx, &payout.seller_id).await?;
+    if outcome == PayoutStatus::Paid && standing == Some(SellerStatus::Suspended) {
+        return Err(Problem::conflict(SUSPENDED));
+    }
     let debt_minor = store::balances_in(&mut tx, &payout.seller_id).await?.debt_minor;
-    let transfers = transfers(&payout, outcome, debt_minor);
+    let fee_minor = match store::fee_is_posted(&mut tx, payout_id).await? {
+        true => 0,
+        false => payout.fee_minor,
+    };
+    let transfers = transfers(&payout, outcome, fee_minor, debt_minor);
     post(&mut tx, &payout.seller_id, payout.currency, now, &transfers).await?;
     let action = if outcome == PayoutStatus::Paid {
         "payout.paid"

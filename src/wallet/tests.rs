@@ -286,3 +286,90 @@ async fn another_sellers_payouts_and_methods_are_not_there() {
         .await
         .is(204);
 }
+
+#[tokio::test]
+async fn the_fee_of_a_payout_is_posted_at_the_moment_of_the_payout_and_comes_back_with_it() {
+    let app = TestApp::new().await;
+    let mut ann = earner(&app).await;
+    let boss = app.signed_in("super").await;
+    boss.patch("/api/admin/policy", json!({ "payout_fee": 2 }))
+        .await
+        .is(200);
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    assert_eq!(balances(&ann).await, [4000, 0, 4800, 0, 0]);
+    app.later(31 * DAY_MS);
+    ann.sign_in(PASSWORD).await;
+    let admin = app.admin().await;
+    let failed = json!({ "outcome": "failed", "reference": "closed" });
+    admin
+        .post(&format!("/api/admin/payouts/{payout}/settlement"), failed)
+        .await
+        .is(200);
+    assert_eq!(balances(&ann).await, [9000, 0, 0, 0, 0]);
+    let mut tx = app.db.begin().await.unwrap();
+    let months: Vec<(String, i64)> = sqlx::query_as(
+        "select kind, at from transfers where payout_id = $1 and kind in ('payout', 'payout_fee') order by at",
+    )
+    .bind(payout)
+    .fetch_all(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!((months.len(), months[0].1), (2, months[1].1));
+    drop(tx);
+    is_proven(&app).await;
+}
+
+#[tokio::test]
+async fn a_payout_asked_for_before_fees_were_posted_with_it_pays_its_fee_when_it_is_settled() {
+    let app = TestApp::new().await;
+    let ann = earner(&app).await;
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    let mut tx = app.db.begin().await.unwrap();
+    sqlx::query("update payouts set fee_minor = 100")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let paid = json!({ "outcome": "paid", "reference": "SEPA 1" });
+    let admin = app.admin().await;
+    admin
+        .post(&format!("/api/admin/payouts/{payout}/settlement"), paid)
+        .await
+        .is(200);
+    assert_eq!(balances(&ann).await, [4000, 0, 0, 0, 0]);
+    is_proven(&app).await;
+}
+
+#[tokio::test]
+async fn a_suspended_shops_payouts_do_not_leave_and_its_page_says_so() {
+    let app = TestApp::new().await;
+    let ann = earner(&app).await;
+    let payout = ann.post(WITHDRAW, withdraw("50")).await.is(201).id("payout_id");
+    let admin = app.admin().await;
+    let suspension = format!("/api/admin/sellers/{}/suspension", ann.seller());
+    admin
+        .post(&suspension, json!({ "reason": "Looked into" }))
+        .await
+        .is(204);
+    let path = format!("/api/admin/payouts/{payout}/settlement");
+    let paid = json!({ "outcome": "paid", "reference": "SEPA 1" });
+    admin.post(&path, paid.clone()).await.is_problem(409, "conflict");
+    admin.page("/admin/payouts").await.has("does not leave");
+    ann.page("/wallet/payouts").await.has("no payout leaves");
+    ann.post(WITHDRAW, withdraw("10")).await.is(403);
+    assert_eq!(balances(&ann).await, [4000, 0, 5000, 0, 0]);
+    admin.delete(&suspension).await.is(204);
+    admin.post(&path, paid).await.is(200);
+    is_proven(&app).await;
+}
+
+#[tokio::test]
+async fn a_reserve_that_is_not_kept_cannot_be_set() {
+    let app = TestApp::new().await;
+    let boss = app.super_admin().await;
+    let path = "/api/admin/policy";
+    let refused = boss.patch(path, json!({ "reserve_percent": 5 })).await.is(422);
+    assert!(refused.error("reserve_percent").contains("only 0"));
+    boss.patch(path, json!({ "reserve_percent": 0 })).await.is(200);
+    boss.page("/admin/policy").await.lacks("reserve");
+}

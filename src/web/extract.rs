@@ -49,7 +49,7 @@ fn seen(parts: &Parts) -> Result<&Viewer, Problem> {
     parts.extensions.get::<Viewer>().ok_or_else(Problem::unauthorized)
 }
 
-/// A JSON body. Malformed JSON is 400, a wrong type of a field 422 under that field's name.
+/// A JSON body. Malformed JSON is 400; a wrong type of a field, or a field that is none, 422 under that field's name.
 pub struct Body<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
@@ -129,10 +129,15 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
         bytes
     };
     let mut from = serde_json::Deserializer::from_slice(bytes);
-    let read = serde_path_to_error::deserialize::<_, T>(&mut from).map_err(|error| {
+    let mut track = serde_path_to_error::Track::new();
+    let mut unknown = FieldErrors::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut from, &mut track);
+    let read = serde_ignored::deserialize::<_, _, T>(tracked, |path| {
+        unknown.add(field_name(&path), "There is no such field.");
+    })
+    .map_err(|cause| {
         // A nested field is named as everywhere else: `variants.0.price`.
-        let path = error.path().to_string().replace('[', ".").replace(']', "");
-        let cause = error.into_inner();
+        let path = track.path().to_string().replace('[', ".").replace(']', "");
         match cause.classify() {
             serde_json::error::Category::Data => {
                 let field = if path == "." { missing_field(&cause) } else { path };
@@ -143,7 +148,24 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     from.end()
         .map_err(|error| Problem::new(Code::Malformed, format!("That is not JSON: {error}.")))?;
-    Ok(read)
+    Ok(unknown.or(Some(read))?)
+}
+
+/// Where an unknown field stands: `lines.0.qty`. Steps that only unwrap a value have no name.
+fn field_name(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path;
+    let (parent, name) = match path {
+        Path::Root => return String::new(),
+        Path::Seq { parent, index } => (parent, index.to_string()),
+        Path::Map { parent, key } => (parent, (*key).to_owned()),
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
+            return field_name(parent);
+        }
+    };
+    match field_name(parent) {
+        above if above.is_empty() => name,
+        above => format!("{above}.{name}"),
+    }
 }
 
 /// The name in "missing field `x`", else the form as a whole.
@@ -200,5 +222,48 @@ impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
                 .map_err(|_| Problem::not_found())?;
         let (_, text) = params.first().ok_or_else(Problem::not_found)?;
         text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Decimal;
+    use serde::Deserialize;
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Cart {
+        shipping: Option<Decimal>,
+        lines: Option<Vec<Line>>,
+    }
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Line {
+        quantity: Decimal,
+    }
+
+    #[test]
+    fn a_field_that_is_none_is_named_and_numbers_stay_as_written() {
+        let read = |text: &str| read_json::<Cart>(text.as_bytes());
+        let cart = read(r#"{"shipping": 1.00, "lines": [{"quantity": "2"}, {"quantity": 3}]}"#).unwrap();
+        assert_eq!(cart.shipping, Some(Decimal::new("1.00")));
+        assert_eq!(cart.lines.unwrap().len(), 2);
+        for (text, field) in [
+            (r#"{"shiping": 1}"#, "shiping"),
+            (r#"{"lines": [{"quantity": 1}, {"qty": 5}]}"#, "lines.1.qty"),
+            (r#"{"lines": [{"quantity": {}}]}"#, "lines.0.quantity"),
+        ] {
+            let problem = read(text).unwrap_err();
+            assert_eq!(problem.code, Code::Validation);
+            assert!(
+                problem.errors.first(field).is_some(),
+                "{text}: {:?}",
+                problem.errors
+            );
+        }
+        assert_eq!(read("{").unwrap_err().code, Code::Malformed);
+        assert!(read("").is_ok());
     }
 }

@@ -1,19 +1,29 @@
 //! `Idempotency-Key` on calls, `_once` in forms: the same request again gives the first answer again.
 //!
 //! The claim commits with the request's first write (see [`crate::db::Claim`]); the answer is kept beside it
-//! afterwards. A repeat of what was carried out but whose answer was not kept (it held a secret, or the process
-//! was killed in between) is a conflict, never a second act.
+//! afterwards. A repeat waits for the first: in this process it is woken when the first ends, one of another process
+//! is asked for by looking. When the first did nothing, the repeat carries it out. A repeat of what was carried out
+//! and whose answer is not there (it held a secret, or the process was killed in between) is told what was made and
+//! where it is; it is never a second act.
+
+mod made;
+#[cfg(test)]
+mod tests;
+mod under_way;
+
+pub use under_way::UnderWay;
 
 use crate::clock::DAY_MS;
-use crate::db::{Claim, with_claim};
+use crate::db::{Claim, Engine, with_claim};
 use crate::problem::{Code, Problem};
-use crate::secret::hash_bytes;
+use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::source::Source;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -31,7 +41,8 @@ crate::row!(Kept {
     created_at,
     status,
     headers,
-    answer
+    answer,
+    made
 });
 
 struct Kept {
@@ -40,7 +51,22 @@ struct Kept {
     status: Option<i64>,
     headers: Option<String>,
     answer: Option<String>,
+    /// Ids of what the request made or changed, one a line.
+    made: Option<String>,
 }
+
+/// What is known of a key.
+enum Known {
+    Nothing,
+    Answer(Response),
+    /// Carried out; its answer is still to come, or never will.
+    Unanswered(Kept),
+}
+
+/// How long a repeat waits for the first request of this process, and how long for one of another process.
+const WAITS: Duration = Duration::from_secs(25);
+const WAITS_ELSEWHERE_MS: i64 = 10_000;
+const LOOKS_EVERY: Duration = Duration::from_millis(50);
 
 /// The layer.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -110,28 +136,85 @@ pub async fn once(
     if key.is_empty() || key.len() > 255 {
         return act.await;
     }
-    let now = app.clock.now().0;
-    let claim = Arc::new(Claim::new(viewer.caller(), route, key, hash_bytes(body), now));
-    match answered(app, &claim, now).await {
-        Ok(Some(answer)) => return answer,
-        Ok(None) => {}
+    let Some(caller) = caller(viewer) else {
+        return act.await;
+    };
+    let claim = Arc::new(Claim::new(
+        caller,
+        route,
+        key,
+        hash_bytes(body),
+        app.clock.now().0,
+    ));
+    let Some(_turn) = app.under_way.turn(&claim, WAITS).await else {
+        return Problem {
+            retry_after_s: Some(2),
+            ..Problem::conflict("The same request is still being carried out. Ask again in a moment.")
+        }
+        .into_response();
+    };
+    match first_answer(app, &claim).await {
+        Ok(Known::Nothing) => {}
+        Ok(Known::Answer(answer)) => return answer,
+        Ok(Known::Unanswered(_)) if made::answers_itself(&claim.route) => return act.await,
+        Ok(Known::Unanswered(kept)) => return instead(&claim, &kept),
         Err(error) => return Problem::from(error).into_response(),
     }
     let response = with_claim(claim.clone(), act).await;
-    if claim.is_lost() {
-        return first_answer(app, &claim, now).await;
-    }
     if claim.is_taken() {
-        keep(app, &claim, response).await
-    } else {
-        response
+        return keep(app, &claim, response).await;
+    }
+    // Nothing was written. Perhaps a request of another process with this key was first and is what stood in the way.
+    match first_answer(app, &claim).await {
+        Ok(Known::Answer(answer)) => answer,
+        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        Ok(Known::Nothing) => response,
+        Err(error) if claim.is_lost() => Problem::from(error).into_response(),
+        Err(_) => response,
     }
 }
 
-/// The answer to a key that was claimed before: the first answer, or why there is none.
-async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Option<Response>> {
+/// Whose keys these are. Those who are not signed in share none: each address has its own, and without an address
+/// nothing is kept, so that nobody is given a stranger's answer.
+fn caller(viewer: &Viewer) -> Option<String> {
+    match viewer {
+        Viewer::Anonymous => {
+            let address = Source::current().address()?;
+            Some(format!("anonymous/{}", hash(&address.to_string())))
+        }
+        known => Some(known.caller()),
+    }
+}
+
+fn instead(claim: &Claim, kept: &Kept) -> Response {
+    let made: Vec<&str> = kept.made.iter().flat_map(|made| made.lines()).collect();
+    made::instead(&claim.route, &made, kept.status)
+}
+
+/// What is known of a key; an answer that another process is about to keep is waited for.
+async fn first_answer(app: &App, claim: &Claim) -> sqlx::Result<Known> {
+    let is_alone = app.db.engine() == Engine::Sqlite;
+    let mut looks = WAITS_ELSEWHERE_MS / LOOKS_EVERY.as_millis() as i64;
+    loop {
+        match answered(app, claim, app.clock.now().0).await? {
+            Known::Unanswered(kept)
+                if !is_alone
+                    && kept.status.is_none()
+                    && looks > 0
+                    && kept.created_at > claim.at_ms - WAITS_ELSEWHERE_MS =>
+            {
+                looks -= 1;
+                tokio::time::sleep(LOOKS_EVERY).await;
+            }
+            known => return Ok(known),
+        }
+    }
+}
+
+/// The first answer to a key that was claimed before, as far as it is kept.
+async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> {
     let kept: Option<Kept> = sqlx::query_as(
-        "select body_hash, created_at, status, headers, answer from idempotency_keys
+        "select body_hash, created_at, status, headers, answer, made from idempotency_keys
          where caller = $1 and route = $2 and idempotency_key = $3",
     )
     .bind(&claim.caller)
@@ -139,24 +222,28 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Option<
     .bind(&claim.key)
     .fetch_optional(app.db.reader())
     .await?;
-    let Some(kept) = kept else { return Ok(None) };
+    let Some(kept) = kept else {
+        return Ok(Known::Nothing);
+    };
     if kept.created_at < now_ms - KEPT_MS {
         forget(app, claim).await?;
-        return Ok(None);
+        return Ok(Known::Nothing);
     }
     if kept.body_hash != claim.body_hash {
         let problem = Problem::new(
             Code::IdempotencyMismatch,
             "That Idempotency-Key came with another body before.",
         );
-        return Ok(Some(problem.into_response()));
+        return Ok(Known::Answer(problem.into_response()));
     }
-    let (Some(status), Some(answer)) = (kept.status, kept.answer) else {
-        let problem = Problem::conflict("That was carried out before; its answer is not kept.");
-        return Ok(Some(problem.into_response()));
+    let (Some(status), Some(answer)) = (kept.status, &kept.answer) else {
+        return Ok(Known::Unanswered(kept));
     };
-    let status = StatusCode::from_u16(status as u16).unwrap_or(StatusCode::OK);
-    let mut response = (status, answer).into_response();
+    let status = u16::try_from(status).ok().map(StatusCode::from_u16);
+    let Some(Ok(status)) = status else {
+        return Err(sqlx::Error::Decode("the status of a kept answer is none".into()));
+    };
+    let mut response = (status, answer.clone()).into_response();
     response.headers_mut().remove(header::CONTENT_TYPE);
     for (name, value) in kept
         .headers
@@ -165,40 +252,24 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Option<
         .filter_map(|line| line.split_once(": "))
     {
         if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), HeaderValue::from_str(value)) {
-            response.headers_mut().insert(name, value);
+            response.headers_mut().append(name, value);
         }
     }
     response
         .headers_mut()
         .insert("idempotency-replayed", HeaderValue::from_static("true"));
-    Ok(Some(response))
+    Ok(Known::Answer(response))
 }
 
-/// Waits for the answer of the request that was first, which committed a moment ago.
-async fn first_answer(app: &App, claim: &Claim, now_ms: i64) -> Response {
-    for _ in 0..50 {
-        match answered(app, claim, now_ms).await {
-            Ok(Some(response)) if response.status() != StatusCode::CONFLICT => return response,
-            Ok(_) => tokio::time::sleep(Duration::from_millis(20)).await,
-            Err(error) => return Problem::from(error).into_response(),
-        }
-    }
-    Problem::conflict("The same request is being carried out.").into_response()
-}
-
-/// Keeps the answer beside the claim.
+/// Keeps the answer beside the claim. Of one that holds a secret, or went wrong after its first commit, only the
+/// status is kept.
 async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
-    if response.extensions().get::<HoldsSecret>().is_some() || response.status().is_server_error() {
-        return response;
-    }
+    let is_private =
+        response.extensions().get::<HoldsSecret>().is_some() || response.status().is_server_error();
     let (parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 16 * BODY_LIMIT).await else {
         return Problem::new(Code::Internal, "The answer was lost.").into_response();
     };
-    let headers: String = [header::CONTENT_TYPE, header::LOCATION]
-        .iter()
-        .filter_map(|name| Some(format!("{name}: {}\n", parts.headers.get(name)?.to_str().ok()?)))
-        .collect();
     let kept = async {
         let mut tx = app.db.begin().await?;
         sqlx::query(
@@ -209,16 +280,35 @@ async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
         .bind(&claim.route)
         .bind(&claim.key)
         .bind(i64::from(parts.status.as_u16()))
-        .bind(headers)
-        .bind(String::from_utf8_lossy(&bytes).into_owned())
+        .bind((!is_private).then(|| kept_headers(&parts.headers)))
+        .bind((!is_private).then(|| String::from_utf8_lossy(&bytes).into_owned()))
         .execute(&mut *tx)
         .await?;
-        tx.commit().await
+        tx.commit_aside().await
     };
     if let Err(error) = kept.await {
         tracing::error!("the answer to an idempotency key was not kept: {error}");
     }
     Response::from_parts(parts, Body::from(bytes))
+}
+
+/// The headers that belong to the answer: its type, where it leads, and the sentence for the page it leads to.
+fn kept_headers(headers: &HeaderMap) -> String {
+    let said = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter(|cookie| {
+            ["notice=", "undo="]
+                .iter()
+                .any(|name| cookie.as_bytes().starts_with(name.as_bytes()))
+        })
+        .map(|cookie| (header::SET_COOKIE, cookie));
+    [header::CONTENT_TYPE, header::LOCATION]
+        .into_iter()
+        .filter_map(|name| headers.get(&name).map(|value| (name.clone(), value)))
+        .chain(said)
+        .filter_map(|(name, value)| Some(format!("{name}: {}\n", value.to_str().ok()?)))
+        .collect()
 }
 
 async fn forget(app: &App, claim: &Claim) -> sqlx::Result<()> {

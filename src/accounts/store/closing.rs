@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
+use crate::viewer::SellerStatus;
 
 crate::row!(Remains {
     currency,
@@ -48,6 +49,17 @@ pub async fn hold_shop(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> 
         .execute(&mut **tx)
         .await?;
     Ok(held.rows_affected() == 1)
+}
+
+/// Takes hold of the shop until the transaction ends, and says how it stands.
+pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("update sellers set status = status where seller_id = $1 returning status")
+            .bind(seller_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    row.map(|(status,)| SellerStatus::parse(&status).ok_or_else(|| crate::db::unreadable("status", &status)))
+        .transpose()
 }
 
 /// People who belong to this shop only and are no admins: their accounts go with it.

@@ -3,7 +3,7 @@
 
 use super::Category;
 use super::offer::WHOLE;
-use crate::catalog::search_text::folded;
+use crate::folding::folded;
 use crate::id::CategoryId;
 use std::collections::{HashMap, HashSet};
 

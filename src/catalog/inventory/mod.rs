@@ -19,7 +19,7 @@ pub use super::store::{Shipped, StockShow, count_stock, ship_stock};
 pub use adjustment::{AdjustError, Adjusting, Wish, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
-pub use location::{LocationForm, Place, Places, ShownLocation, add, archive, change, known};
+pub use location::{LocationForm, Place, Places, ShownLocation, add, archive, change, known, pieces_at};
 pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, spread_threshold, watch};
 pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, list, shown};

@@ -2,9 +2,9 @@
 //! that no seller is asked for.
 
 use super::{padded, places};
-use crate::catalog::search_text::folded;
 use crate::clock::Millis;
 use crate::db::{Db, Tx, literal};
+use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
 use sqlx::AssertSqlSafe;
 

@@ -119,6 +119,7 @@ pub use write::{Cause, WriteError, archive, archive_all, delete, insert, update}
 
 use crate::catalog::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
 use crate::clock::Millis;
+use crate::db::Json;
 use crate::id::{ProductId, VariantId};
 use std::collections::HashMap;
 
@@ -180,9 +181,9 @@ struct ProductRow {
     name: String,
     description: String,
     category: Option<String>,
-    tags: String,
-    status: String,
-    options: String,
+    tags: Json<Vec<String>>,
+    status: ProductStatus,
+    options: Json<Vec<ProductOption>>,
     seo_title: Option<String>,
     seo_description: Option<String>,
     sold_at: Option<Millis>,
@@ -212,7 +213,7 @@ struct VariantRow {
     variant_id: VariantId,
     product_id: ProductId,
     position: i64,
-    options: String,
+    options: Json<Vec<String>>,
     sku: Option<String>,
     price_minor: i64,
     compare_at_minor: Option<i64>,
@@ -250,16 +251,16 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
         handle: Handle::stored(row.handle),
         description: row.description,
         category: row.category,
-        status: ProductStatus::stored(&row.status),
-        tags: list_of(&row.tags),
+        status: row.status,
+        tags: row.tags.0,
         seo_title: row.seo_title,
         seo_description: row.seo_description,
-        options: serde_json::from_str::<Vec<ProductOption>>(&row.options).unwrap_or_default(),
+        options: row.options.0,
         variants: variants
             .into_iter()
             .map(|row| Variant {
                 variant_id: Some(row.variant_id),
-                values: list_of(&row.options),
+                values: row.options.0,
                 sku: row.sku,
                 price_minor: row.price_minor,
                 compare_at_minor: row.compare_at_minor,
@@ -281,11 +282,6 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
         version: row.version,
         held: row.held_at.is_some(),
     }
-}
-
-/// A JSON list of texts that we wrote ourselves.
-fn list_of(json: &str) -> Vec<String> {
-    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// `$2, $3, $4 …` for a list of values. The number of places is rounded up, so that a few statements serve for

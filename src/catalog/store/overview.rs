@@ -34,7 +34,7 @@ pub struct Overview {
     pub name: String,
     pub handle: String,
     pub category: Option<String>,
-    status: String,
+    status: ProductStatus,
     pub updated_at: Millis,
     /// Waits for an admin since then, and is not for sale.
     pub held_at: Option<Millis>,
@@ -52,7 +52,7 @@ pub struct Overview {
 
 impl Overview {
     pub fn status(&self) -> ProductStatus {
-        ProductStatus::stored(&self.status)
+        self.status
     }
 }
 

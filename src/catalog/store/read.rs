@@ -118,13 +118,20 @@ async fn variants_of(
 
 /// The seller's currency and standing, for work that no signed-in person is part of.
 pub async fn seller_terms(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<(Currency, SellerStatus)>> {
-    let row: Option<(String, String)> =
-        sqlx::query_as("select currency, status from sellers where seller_id = $1")
-            .bind(seller_id.as_str())
-            .fetch_optional(db.reader())
-            .await?;
-    Ok(row.map(|(currency, status)| {
-        let status = SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended);
-        (Currency::stored(&currency), status)
-    }))
+    let row: Option<TermsRow> = sqlx::query_as("select currency, status from sellers where seller_id = $1")
+        .bind(seller_id.as_str())
+        .fetch_optional(db.reader())
+        .await?;
+    row.map(|row| match SellerStatus::parse(&row.status) {
+        Some(status) => Ok((row.currency, status)),
+        None => Err(crate::db::unreadable("status", &row.status)),
+    })
+    .transpose()
+}
+
+crate::row!(TermsRow { currency, status });
+
+struct TermsRow {
+    currency: Currency,
+    status: String,
 }

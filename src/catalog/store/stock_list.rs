@@ -3,7 +3,7 @@
 use super::padded;
 use crate::clock::Millis;
 use crate::db::Connection;
-use crate::db::Db;
+use crate::db::{Db, Json};
 use crate::id::{
     AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, ProductId, SellerId, UserId, VariantId,
 };
@@ -85,8 +85,8 @@ pub struct StockListRow {
     pub product_id: ProductId,
     /// The product's name.
     pub name: String,
-    /// JSON list of its values.
-    pub options: String,
+    /// Its values.
+    pub options: Json<Vec<String>>,
     pub position: i64,
     pub sku: Option<String>,
     pub barcode: Option<String>,
@@ -103,7 +103,7 @@ pub struct StockListRow {
 impl StockListRow {
     /// What tells the variant from its siblings: `S / Blue`.
     pub fn label(&self) -> String {
-        super::list_of(&self.options).join(" / ")
+        self.options.0.join(" / ")
     }
 
     /// Not held by an order.

@@ -1,5 +1,6 @@
 //! Orders by the API.
 
+mod bulk;
 mod shown;
 
 pub use shown::{PlacedGroup, PlacedOrder};
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_status))
         .routes(routes!(cancel))
         .routes(routes!(ship))
+        .merge(bulk::routes())
 }
 
 fn json(status: StatusCode, body: String) -> Response {

@@ -92,7 +92,7 @@ pub struct OrderListed {
 impl From<ListRow> for OrderListed {
     fn from(row: ListRow) -> Self {
         Self {
-            status: row.status(),
+            status: row.status,
             total: row.currency.decimal(row.total_minor),
             refunded: row.currency.decimal(row.refunded_minor),
             order_id: row.order_id,
@@ -122,11 +122,19 @@ pub struct OrderView {
     pub discount: Decimal,
     pub shipping: Decimal,
     pub tax: Decimal,
+    /// What the buyer was asked for: goods less discount, plus shipping and tax. It stays when something is cancelled.
     pub total: Decimal,
+    /// What of the total was cancelled: the sum of the lines' `cancelled`.
+    pub cancelled: Decimal,
+    /// The total less what was cancelled.
+    pub remaining: Decimal,
+    /// What is owed back to the buyer or went back: what was cancelled after it was paid.
     pub refunded: Decimal,
     pub commission: Decimal,
     pub commission_tax: Decimal,
-    /// What the seller gets of it as it stands.
+    /// Commission and its tax that the seller does not pay, because it was cancelled.
+    pub commission_returned: Decimal,
+    /// What remains, less commission and its tax, plus what of those was returned.
     pub seller_receives: Decimal,
     pub buyer: BuyerView,
     pub lines: Vec<LineView>,
@@ -167,6 +175,9 @@ pub struct LineView {
     pub shipping: Decimal,
     pub tax: Decimal,
     pub commission: Decimal,
+    pub commission_tax: Decimal,
+    /// Of goods less discount, plus shipping and tax: what was cancelled of it.
+    pub cancelled: Decimal,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -214,15 +225,19 @@ impl From<Detail> for OrderView {
         } = detail;
         let show = |minor| order.currency.decimal(minor);
         let status = order.status();
+        let cancelled_minor = order.cancelled_minor(&lines);
         Self {
             goods: show(order.goods_minor),
             discount: show(order.discount_minor),
             shipping: show(order.shipping_minor),
             tax: show(order.tax_minor),
             total: show(order.total_minor),
+            cancelled: show(cancelled_minor),
+            remaining: show(order.total_minor - cancelled_minor),
             refunded: show(order.refunded_minor),
             commission: show(order.commission_minor),
             commission_tax: show(order.commission_tax_minor),
+            commission_returned: show(order.commission_back_minor()),
             seller_receives: show(order.net_minor()),
             status,
             allowed: status.next().to_vec(),
@@ -231,7 +246,7 @@ impl From<Detail> for OrderView {
                 name: buyer.buyer_name,
                 email: buyer.buyer_email,
                 phone: buyer.buyer_phone,
-                ship_to: serde_json::from_str(&buyer.ship_to).ok(),
+                ship_to: Some(buyer.ship_to.0),
             },
             lines: lines
                 .into_iter()
@@ -242,6 +257,8 @@ impl From<Detail> for OrderView {
                     shipping: show(line.shipping_minor),
                     tax: show(line.tax_minor),
                     commission: show(line.commission_minor),
+                    commission_tax: show(line.commission_tax_minor),
+                    cancelled: show(line.cancelled_share().gross_minor()),
                     line_id: line.line_id,
                     product_id: line.product_id,
                     variant_id: line.variant_id,

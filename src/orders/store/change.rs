@@ -7,6 +7,7 @@ use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId};
 use crate::money::Currency;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
 use crate::orders::shipment::Shipment;
+use crate::payments::{Offer, PaymentName};
 
 /// The order inside a transaction that will change it; on PostgreSQL the row is locked by touching it.
 pub async fn order_in(
@@ -259,37 +260,64 @@ pub async fn insert_shipment(
     .map(drop)
 }
 
-/// Every shipment of the order has a tracking number.
-pub async fn is_tracked(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool> {
-    let (all, tracked): (i64, i64) =
-        sqlx::query_as("select count(*), count(tracking_number) from shipments where order_id = $1")
-            .bind(order_id.as_str())
-            .fetch_one(&mut **tx)
-            .await?;
-    Ok(all > 0 && all == tracked)
-}
-
 crate::row!(GroupRow {
     order_group_id,
+    reference,
     currency,
     total_minor,
-    payment_status
+    payment_status,
+    payment_provider,
+    payment_reference,
 });
 
 /// What a payment has to fit.
 #[derive(Debug)]
 pub struct GroupRow {
     pub order_group_id: OrderGroupId,
+    pub reference: String,
     pub currency: Currency,
     pub total_minor: i64,
     pub payment_status: String,
+    pub payment_provider: Option<String>,
+    pub payment_reference: Option<String>,
+}
+
+impl GroupRow {
+    /// The payment that pays it, or is expected to.
+    pub fn payment_name(&self) -> Option<PaymentName> {
+        PaymentName::of(
+            self.payment_provider.as_deref(),
+            self.payment_reference.as_deref(),
+        )
+    }
+
+    /// Whether a payment is the one that is known of it; without a reference only where none is known.
+    pub fn is_paid_by(&self, name: Option<&PaymentName>) -> bool {
+        match (self.payment_name(), name) {
+            (None, None) => true,
+            (Some(ours), Some(name)) => ours.may_be(name),
+            _ => false,
+        }
+    }
+
+    /// A payment offered for it.
+    pub fn offer<'a>(&'a self, name: &'a PaymentName, amount_minor: Option<i64>) -> Offer<'a> {
+        Offer {
+            name,
+            group_id: &self.order_group_id,
+            offered_for: &self.reference,
+            amount_minor,
+            currency: self.currency,
+        }
+    }
 }
 
 /// The checkout of that reference, locked by touching it.
 pub async fn group_by_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<GroupRow>> {
     sqlx::query_as(
         "update order_groups set created_at = created_at where reference = $1
-         returning order_group_id, currency, total_minor, payment_status",
+         returning order_group_id, reference, currency, total_minor, payment_status, payment_provider,
+             payment_reference",
     )
     .bind(reference)
     .fetch_optional(&mut **tx)
@@ -299,8 +327,7 @@ pub async fn group_by_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Op
 pub async fn mark_group_paid(
     tx: &mut Tx,
     group_id: &OrderGroupId,
-    provider: Option<&str>,
-    reference: Option<&str>,
+    name: Option<&PaymentName>,
     now: Millis,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -310,8 +337,8 @@ pub async fn mark_group_paid(
     )
     .bind(group_id.as_str())
     .bind(now.0)
-    .bind(provider)
-    .bind(reference)
+    .bind(name.and_then(PaymentName::provider))
+    .bind(name.map(|name| name.reference.as_str()))
     .execute(&mut **tx)
     .await
     .map(drop)

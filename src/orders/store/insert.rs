@@ -1,12 +1,14 @@
 //! Intake: variants to be sold, groups, orders, lines, the timeline.
 
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Json, Tx};
 use crate::id::{LineId, OrderEventId, OrderGroupId, ProductId, SellerId, UserId, VariantId};
 use crate::money::Currency;
 use crate::orders::checkout::{Checkout, Wanted};
 use crate::orders::money_split::SplitLine;
 use crate::orders::order::OrderRow;
+use crate::orders::search::{text_of, words_of};
+use crate::payments::PaymentName;
 
 /// The hash and the answer of a checkout that was placed before.
 pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(String, String)>> {
@@ -41,8 +43,8 @@ pub struct OrderableRow {
     pub product_id: ProductId,
     pub seller_id: SellerId,
     pub name: String,
-    /// JSON array of the values, in the order of the product's options.
-    pub options: String,
+    /// The values, in the order of the product's options.
+    pub options: Json<Vec<String>>,
     pub sku: Option<String>,
     pub price_minor: i64,
     pub on_hand: i64,
@@ -63,9 +65,7 @@ impl OrderableRow {
 
     /// The variant in words: `S / Blue`.
     pub fn variant_name(&self) -> String {
-        serde_json::from_str::<Vec<String>>(&self.options)
-            .unwrap_or_default()
-            .join(" / ")
+        self.options.0.join(" / ")
     }
 }
 
@@ -122,7 +122,6 @@ pub async fn insert_group(
     tx: &mut Tx,
     group_id: &OrderGroupId,
     checkout: &Checkout,
-    body_hash: &str,
     total_minor: i64,
     answer: &str,
     now: Millis,
@@ -132,12 +131,12 @@ pub async fn insert_group(
     sqlx::query(
         "insert into order_groups (order_group_id, reference, body_hash, currency, placed_at, buyer_name, buyer_email,
              buyer_phone, ship_to, shipping_minor, tax_minor, discount_minor, total_minor, payment_status,
-             payment_provider, payment_reference, coupon, answer, created_at, paid_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+             payment_provider, payment_reference, answer, created_at, paid_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(group_id.as_str())
     .bind(&checkout.reference)
-    .bind(body_hash)
+    .bind(&checkout.fingerprint)
     .bind(checkout.currency.code())
     .bind(checkout.placed_at.0)
     .bind(&checkout.buyer_name)
@@ -149,9 +148,8 @@ pub async fn insert_group(
     .bind(checkout.discount_minor)
     .bind(total_minor)
     .bind(if checkout.paid { "paid" } else { "pending" })
-    .bind(checkout.payment_provider.as_deref())
-    .bind(checkout.payment_reference.as_deref())
-    .bind(checkout.coupon.as_deref())
+    .bind(checkout.payment.as_ref().and_then(PaymentName::provider))
+    .bind(checkout.payment.as_ref().map(|payment| payment.reference.as_str()))
     .bind(answer)
     .bind(now.0)
     .bind(checkout.paid.then_some(now.0))
@@ -175,6 +173,8 @@ pub async fn next_number(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Opti
 }
 
 pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {
+    let words = words_of(&row.reference, &row.buyer_name, &row.buyer_email);
+    super::insert_words(tx, &row.seller_id, row.number, &words).await?;
     sqlx::query(
         "insert into orders (order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name,
              buyer_email, search_text, units, goods_minor, discount_minor, shipping_minor, tax_minor, total_minor,
@@ -187,12 +187,12 @@ pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {
     .bind(row.order_group_id.as_str())
     .bind(row.seller_id.as_str())
     .bind(row.number)
-    .bind(&row.status)
+    .bind(row.status.as_str())
     .bind(row.currency.code())
     .bind(&row.reference)
     .bind(&row.buyer_name)
     .bind(&row.buyer_email)
-    .bind(row.buyer_name.to_lowercase())
+    .bind(text_of(&words))
     .bind(row.units)
     .bind(row.goods_minor)
     .bind(row.discount_minor)

@@ -2,11 +2,15 @@
 
 mod change;
 mod insert;
+mod list;
 mod read;
+mod words;
 
 pub use change::*;
 pub use insert::*;
+pub use list::*;
 pub use read::*;
+pub use words::*;
 
 /// Every column of an order, for the queries that read it whole.
 macro_rules! order_columns {

@@ -2,10 +2,9 @@
 
 use super::{line_columns, order_columns};
 use crate::clock::Millis;
-use crate::db::Db;
+use crate::db::{Db, Json};
 use crate::id::{LineId, OrderGroupId, OrderId, SellerId, ShipmentId};
-use crate::money::Currency;
-use crate::orders::list::{Cursor, Filter, Search};
+use crate::orders::checkout::Address;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
 
 /// One order of the seller.
@@ -43,13 +42,13 @@ crate::row!(BuyerRow {
     payment_reference
 });
 
-/// Who bought and where it goes. `ship_to` is JSON.
+/// Who bought and where it goes.
 #[derive(Debug, Clone)]
 pub struct BuyerRow {
     pub buyer_name: String,
     pub buyer_email: String,
     pub buyer_phone: Option<String>,
-    pub ship_to: String,
+    pub ship_to: Json<Address>,
     pub payment_provider: Option<String>,
     pub payment_reference: Option<String>,
 }
@@ -154,127 +153,6 @@ pub async fn timeline(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx
     .bind(order_id.as_str())
     .fetch_all(db.reader())
     .await
-}
-
-crate::row!(ListRow {
-    order_id,
-    number,
-    status,
-    currency,
-    buyer_name,
-    units,
-    total_minor,
-    refunded_minor,
-    placed_at,
-    reference,
-});
-
-/// An order as it stands in a list.
-#[derive(Debug, Clone)]
-pub struct ListRow {
-    pub order_id: OrderId,
-    pub number: i64,
-    pub status: String,
-    pub currency: Currency,
-    pub buyer_name: String,
-    pub units: i64,
-    pub total_minor: i64,
-    pub refunded_minor: i64,
-    pub placed_at: Millis,
-    pub reference: String,
-}
-
-impl ListRow {
-    pub fn status(&self) -> OrderStatus {
-        OrderStatus::parse(&self.status).unwrap_or(OrderStatus::Pending)
-    }
-}
-
-/// How far back a search for a name looks: so many of the newest orders.
-pub const NAMES_SEARCHED: i64 = 5_000;
-
-const LISTED: &str = "order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
-    placed_at, reference";
-
-/// A seller's orders, newest first; `limit` and one more, so that the caller sees whether more follow. Every form
-/// of it walks one index: by place in time, by status and time, by address, by reference, by number. Several
-/// statuses are a walk each, put together.
-pub async fn list(
-    db: &Db,
-    seller_id: &SellerId,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: i64,
-) -> sqlx::Result<Vec<ListRow>> {
-    let mut conditions = String::new();
-    let mut texts: Vec<String> = Vec::new();
-    let text = |conditions: &mut String, texts: &mut Vec<String>, condition: &str, value: String| {
-        texts.push(value);
-        conditions.push_str(&format!(" and {condition} ${}", texts.len() + 1));
-    };
-    match &filter.search {
-        Some(Search::Order(id)) => text(&mut conditions, &mut texts, "order_id =", id.to_string()),
-        Some(Search::Email(email)) => text(&mut conditions, &mut texts, "buyer_email =", email.clone()),
-        Some(Search::Reference(name)) => text(&mut conditions, &mut texts, "reference =", name.clone()),
-        Some(Search::Name(name)) => text(&mut conditions, &mut texts, "search_text like", like(name)),
-        // Whole numbers of our own reading may stand in the text.
-        Some(Search::Number(number)) => conditions.push_str(&format!(" and number = {number}")),
-        None => {}
-    }
-    if let Some(cursor) = after {
-        texts.push(cursor.order_id.to_string());
-        let place = texts.len() + 1;
-        conditions.push_str(&format!(
-            " and (placed_at, order_id) < ({}, ${place})",
-            cursor.placed_at.0
-        ));
-    }
-    if let Some(from) = filter.from {
-        conditions.push_str(&format!(" and placed_at >= {}", from.0));
-    }
-    if let Some(to) = filter.to {
-        conditions.push_str(&format!(" and placed_at < {}", to.0));
-    }
-    let order = format!(" order by placed_at desc, order_id desc limit {}", limit + 1);
-    let from = match &filter.search {
-        Some(Search::Name(_)) => format!(
-            "(select * from orders where seller_id = $1
-              order by placed_at desc, order_id desc limit {NAMES_SEARCHED}) as newest"
-        ),
-        _ => "orders".to_owned(),
-    };
-    let walk = |status: Option<&OrderStatus>| {
-        let status = status.map_or(String::new(), |status| {
-            format!(" and status = '{}'", status.as_str())
-        });
-        format!("select {LISTED} from {from} where seller_id = $1{status}{conditions}{order}")
-    };
-    let sql = match filter.statuses.as_slice() {
-        [] => walk(None),
-        [status] => walk(Some(status)),
-        several => {
-            let walks: Vec<String> = several
-                .iter()
-                .map(|status| format!("select * from ({}) as {}", walk(Some(status)), status.as_str()))
-                .collect();
-            format!("{}{order}", walks.join(" union all "))
-        }
-    };
-    let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str().to_owned());
-    for text in texts {
-        query = query.bind(text);
-    }
-    query.fetch_all(db.reader()).await
-}
-
-/// A pattern that finds the text anywhere, with nothing in it taken for a wildcard.
-fn like(text: &str) -> String {
-    let plain: String = text
-        .to_lowercase()
-        .chars()
-        .filter(|c| !matches!(c, '%' | '_' | '\\'))
-        .collect();
-    format!("%{plain}%")
 }
 
 /// How many orders stand in each status now.

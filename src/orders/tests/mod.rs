@@ -1,6 +1,8 @@
 //! What the orders promise, through HTTP.
 
 mod due;
+mod rules;
+mod search;
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, Product, TestApp, cart, decimal};
@@ -109,7 +111,10 @@ async fn another_sellers_order_is_not_there() {
         ("status", "processing"),
         ("_page", "/orders"),
     ];
-    bob.form("/do/orders/bulk-status", &picked).await.is(404);
+    bob.form("/do/orders/bulk-status", &picked)
+        .await
+        .is(422)
+        .has("1 was not found");
 }
 
 #[tokio::test]
@@ -354,30 +359,4 @@ async fn the_list_filters_by_status_and_search_and_refuses_what_is_no_filter() {
     let csv = ann.page("/orders?status=shipped&format=csv").await.is(200);
     assert_eq!(csv.text().lines().count(), 2);
     ann.page("/orders?format=pdf").await.is(200);
-}
-
-#[tokio::test]
-async fn money_waits_longer_where_only_the_sellers_word_shows_the_delivery() {
-    let app = TestApp::new().await;
-    let (ann, mug, storefront) = shop(&app).await;
-    let mut seller = ann.clone();
-    for (reference, tracking) in [("WEB-1", Some("CX1")), ("WEB-2", None)] {
-        let id = order_id(&storefront.order(reference, &[(&mug, 1)]).await, 0);
-        let parcel = json!({ "carrier": "An Post", "tracking_number": tracking });
-        ann.post(&format!("/seller/orders/{id}/shipments"), parcel)
-            .await
-            .is(201);
-        let delivered = json!({ "status": "delivered" });
-        ann.patch(&format!("/seller/orders/{id}/status"), delivered)
-            .await
-            .is(200);
-    }
-    for (days, cents_available) in [(7, 900), (7, 1800)] {
-        app.later(days * DAY_MS);
-        app.work().await;
-        seller.sign_in(crate::testing::PASSWORD).await;
-        let wallet = seller.get("/seller/transactions/wallet").await.json();
-        assert_eq!(cents(&wallet["available"]), cents_available);
-    }
-    is_proven(&app).await;
 }

@@ -37,7 +37,7 @@ pub fn state_words(order: &OrderRow, zone: &TimeZone) -> String {
             )
         }
         OrderStatus::Refunded => {
-            "All of it went back to the buyer. Nothing can be done with it any more.".to_owned()
+            "All of it was cancelled or refunded. Nothing can be done with it any more.".to_owned()
         }
     }
 }
@@ -115,15 +115,11 @@ pub fn Buyer(buyer: BuyerRow, order: OrderRow, zone: TimeZone) -> impl IntoView 
         let href = format!("tel:{phone}");
         view! { <Fact label="Phone"><a href=href>{phone}</a></Fact> }
     });
-    let address = serde_json::from_str::<Address>(&buyer.ship_to)
-        .ok()
-        .map(|address| {
-            let lines = address_lines(address)
-                .into_iter()
-                .map(|line| view! { <span>{line}<br /></span> })
-                .collect_view();
-            view! { <Fact label="Ship to"><address>{lines}</address></Fact> }
-        });
+    let lines = address_lines(buyer.ship_to.0)
+        .into_iter()
+        .map(|line| view! { <span>{line}<br /></span> })
+        .collect_view();
+    let address = view! { <Fact label="Ship to"><address>{lines}</address></Fact> };
     let payment = buyer.payment_provider.map(|provider| {
         let reference = buyer.payment_reference.unwrap_or_default();
         view! { <Fact label="Payment">{provider} " " <code>{reference}</code></Fact> }

@@ -41,18 +41,6 @@ pub fn ShipForm(
 ) -> impl IntoView {
     let action = ServerAction::<Ship>::new();
     let quantities = quantities("quantity", &lines, &form);
-    let held = (order.unproven_hold_days > order.hold_days).then(|| {
-        let days = |days: i64| match days {
-            0 => "at delivery".to_owned(),
-            1 => "1 day after delivery".to_owned(),
-            days => format!("{days} days after delivery"),
-        };
-        format!(
-            "With it, your money is available {}; without it, {}.",
-            days(order.hold_days),
-            days(order.unproven_hold_days)
-        )
-    });
     let variant = if primary {
         Variant::Primary
     } else {
@@ -79,7 +67,7 @@ pub fn ShipForm(
                     <Field label="Carrier" name="carrier" optional=true maxlength=80 placeholder="Own delivery"
                         value=form.value("carrier") error=form.error("carrier") />
                     <Field label="Tracking number" name="tracking_number" optional=true maxlength=120 autocomplete="off"
-                        help=held value=form.value("tracking_number") error=form.error("tracking_number") />
+                        value=form.value("tracking_number") error=form.error("tracking_number") />
                 </div>
                 {from}
                 <div class="row">
@@ -99,7 +87,7 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
     let (summary, about) = if is_paid {
         (
             "Cancel this order, or a part of it",
-            "What you cancel goes back on the shelf, and the buyer gets the money for it back, with its share of \
+            "What you cancel goes back on the shelf, and the buyer is owed the money for it, with its share of \
              shipping and tax. Your commission on it is returned, too. This cannot be undone.",
         )
     } else {

@@ -131,7 +131,7 @@ fn order_row(order: &ListRow, now: Millis, zone: &TimeZone) -> Html {
         pick("ids[]", order.order_id.as_str(), &format!("order {number}")),
         row_link(&format!("/orders/{}", order.order_id), &number),
         order.buyer_name,
-        order_state(order.status()),
+        order_state(order.status),
         moment(order.placed_at, zone, Some(now)),
         order.units,
         order.currency.show(order.total_minor),
@@ -149,7 +149,7 @@ fn Nothing(form: OrdersForm) -> impl IntoView {
             <Empty
                 icon=icondata_lu::LuSearchX
                 headline="No order fits that."
-                text="Search for a whole number, reference or email address, or for a part of the buyer's name."
+                text="Search for an order's number, or for the beginning of a word of its reference, its buyer's name or email address."
             >
                 <LinkButton href=all>"Clear the filters"</LinkButton>
             </Empty>

@@ -45,7 +45,7 @@ fn statement(order: &OrderRow, lines: &[LineRow]) -> Vec<StatementLine> {
     }
     if order.refunded_minor > 0 {
         shown.push(
-            StatementLine::new("Cancelled", show(-order.refunded_minor)).detail("Goes back to the buyer"),
+            StatementLine::new("Cancelled", show(-order.refunded_minor)).detail("Owed back to the buyer"),
         );
     }
     let commission = StatementLine::new("Commission", show(-order.commission_minor));
@@ -96,27 +96,16 @@ fn Availability(order: OrderRow, zone: TimeZone) -> impl IntoView {
     };
     let words = match (order.status(), order.released_at, order.release_at) {
         (OrderStatus::Cancelled, _, _) => return ().into_any(),
-        (_, Some(at), _) => view! { "In your available balance since " <Moment at=at zone=zone /> "." }.into_any(),
+        (_, Some(at), _) => {
+            view! { "In your available balance since " <Moment at=at zone=zone /> "." }.into_any()
+        }
         (_, None, Some(at)) => {
-            let proven = order
-                .delivered_at
-                .is_some_and(|delivered| at.0 - delivered.0 <= order.hold_days * crate::clock::DAY_MS);
-            let why = if proven {
-                "The hold after delivery gives the buyer time to report a problem."
-            } else {
-                "Nothing but your word shows the delivery, since there is no tracking number; so the hold is longer."
-            };
+            let why = "The hold after delivery gives the buyer time to report a problem.";
             view! { "Becomes available " <Moment at=at zone=zone /> ". " {why} }.into_any()
         }
         (OrderStatus::Pending, _, _) => "It is yours once the buyer has paid.".into_any(),
-        _ if order.hold_days == order.unproven_hold_days => format!(
-            "Pending until the order is delivered; it becomes available {}.",
-            days(order.hold_days)
-        )
-        .into_any(),
         _ => format!(
-            "Pending until the order is delivered. With a tracking number it becomes available {}, without one {}.",
-            days(order.hold_days),
+            "Pending until the order is delivered; it becomes available {}.",
             days(order.unproven_hold_days)
         )
         .into_any(),

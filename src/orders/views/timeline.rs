@@ -58,7 +58,7 @@ fn said(happening: &HappeningRow, currency: Currency) -> String {
     let amount = happening.amount_minor.map(|minor| {
         let amount = currency.show(minor);
         match happening.kind.as_str() {
-            "cancelled" => format!("{amount} goes back to the buyer."),
+            "cancelled" => format!("{amount} is owed back to the buyer."),
             _ => format!("{amount}."),
         }
     });

@@ -55,7 +55,7 @@ impl<'a> Story<'a> {
             order_group_id: group_id.clone(),
             seller_id: shop.seller_id.clone(),
             number: shop.number(),
-            status: OrderStatus::Pending.as_str().to_owned(),
+            status: OrderStatus::Pending,
             currency: checkout.currency,
             reference: checkout.reference.clone(),
             buyer_name: checkout.buyer_name.clone(),
@@ -279,7 +279,7 @@ impl<'a> Story<'a> {
     }
 
     fn stands(&mut self, status: OrderStatus, at: Millis) {
-        self.order.status = status.as_str().to_owned();
+        self.order.status = status;
         self.order.updated_at = at;
     }
 
@@ -308,17 +308,23 @@ impl<'a> Story<'a> {
     /// Writes the order and its lines as they stand now.
     pub fn write(&self, rows: &mut Rows) {
         let order = &self.order;
+        let words = orders::words_of(&order.reference, &order.buyer_name, &order.buyer_email);
+        for word in &words {
+            rows.add(Table::OrderWords, |row| {
+                row.text(order.seller_id.as_str()).text(&**word).int(order.number);
+            });
+        }
         rows.add(Table::Orders, |row| {
             row.text(order.order_id.as_str())
                 .text(order.order_group_id.as_str())
                 .text(order.seller_id.as_str())
                 .int(order.number)
-                .text(&*order.status)
+                .text(order.status.as_str())
                 .text(order.currency.code())
                 .text(&*order.reference)
                 .text(&*order.buyer_name)
                 .text(&*order.buyer_email)
-                .text(order.buyer_name.to_lowercase())
+                .text(orders::text_of(&words))
                 .int(order.units)
                 .int(order.goods_minor)
                 .int(order.discount_minor)

@@ -107,12 +107,7 @@ impl Story<'_> {
         self.stands(OrderStatus::Delivered, at);
         self.order.delivered_at = Some(at);
         self.note(rows, chance, "delivered", "seller", by, None, None, at);
-        let hold_days = if self.life.tracked {
-            self.policy.hold_days
-        } else {
-            self.policy.unproven_hold_days
-        };
-        let release_at = at.plus(hold_days * DAY_MS);
+        let release_at = at.plus(self.policy.unproven_hold_days * DAY_MS);
         if release_at <= self.ends {
             let held_minor = std::mem::take(&mut self.order.held_minor);
             books.post_at(

@@ -1,8 +1,9 @@
 //! Products that are for sale.
 
 use crate::clock::Millis;
-use crate::db::Connection;
+use crate::db::{Connection, Json};
 use crate::id::{ProductId, SellerId, VariantId};
+use crate::storefront::product::Named;
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
@@ -26,7 +27,7 @@ pub struct ProductRow {
     pub name: String,
     pub description: String,
     pub category: Option<String>,
-    pub options: String,
+    pub options: Json<Vec<Named>>,
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
     pub updated_at: Millis,
@@ -66,7 +67,7 @@ crate::row!(VariantRow {
 #[derive(Debug, Clone)]
 pub struct VariantRow {
     pub variant_id: VariantId,
-    pub options: String,
+    pub options: Json<Vec<String>>,
     pub sku: Option<String>,
     pub barcode: Option<String>,
     pub price_minor: i64,

@@ -38,7 +38,7 @@ pub fn Gallery(#[prop(optional)] theme: Theme) -> impl IntoView {
                     <Empty
                         icon=icondata_lu::LuPackage
                         headline="Nothing to ship. Well done."
-                        text="New orders appear here as soon as they are paid. You will get a mail, too."
+                        text="New orders appear here as soon as they are paid."
                     >
                         <LinkButton href="#lists">"See all orders"</LinkButton>
                     </Empty>

@@ -47,7 +47,7 @@ pub fn PayoutsPage() -> impl IntoView {
         let zone = member.zone();
         let is_first_method = methods.is_empty();
         let waits = (member.seller_status == SellerStatus::Suspended).then(|| {
-            let words = "Your shop is suspended, so its payouts wait. The money stays yours.";
+            let words = "Your shop is suspended, so no payout leaves: those you asked for wait. The money stays yours.";
             view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
         });
         let side = may_ask.then(|| {

@@ -4,6 +4,7 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PayoutId, PayoutMethodId, SellerId, UserId};
 use crate::money::Currency;
+use crate::wallet::payout::{PayoutStatus, fee_id};
 use crate::web::list::Listed;
 
 crate::row!(PayoutRow {
@@ -28,7 +29,7 @@ pub struct PayoutRow {
     pub currency: Currency,
     pub amount_minor: i64,
     pub fee_minor: i64,
-    pub status: String,
+    pub status: PayoutStatus,
     pub provider: String,
     pub method_masked: Option<String>,
     pub reference: Option<String>,
@@ -56,7 +57,7 @@ pub async fn insert_payout(
     .bind(payout.currency.code())
     .bind(payout.amount_minor)
     .bind(payout.fee_minor)
-    .bind(&payout.status)
+    .bind(payout.status.as_str())
     .bind(&payout.provider)
     .bind(method.map(PayoutMethodId::as_str))
     .bind(payout.method_masked.as_deref())
@@ -115,6 +116,8 @@ pub async fn payouts_by_status(
 pub struct SellerPayoutRow {
     pub payout: PayoutRow,
     pub shop_name: String,
+    /// A suspended shop's payouts do not leave.
+    pub is_suspended: bool,
 }
 
 impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for SellerPayoutRow {
@@ -123,6 +126,7 @@ impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for SellerPayoutRow {
         Ok(Self {
             payout: PayoutRow::from_row(row)?,
             shop_name: row.try_get("shop_name")?,
+            is_suspended: row.try_get::<String, _>("seller_status")? == "suspended",
         })
     }
 }
@@ -141,7 +145,8 @@ pub async fn payouts_of_sellers(
     };
     let sql = format!(
         "select p.payout_id, p.seller_id, p.currency, p.amount_minor, p.fee_minor, p.status, p.provider,
-             p.method_masked, p.reference, p.requested_at, p.settled_at, s.shop_name
+             p.method_masked, p.reference, p.requested_at, p.settled_at, s.shop_name,
+             s.status as seller_status
          from payouts p join sellers s on s.seller_id = p.seller_id
          where p.status = $1 and p.payout_id {goes_on} $2 order by p.payout_id {order} limit $3"
     );
@@ -184,6 +189,15 @@ pub async fn settle_payout(
     .bind(now.0)
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Whether the fee was posted already, as it is with the request.
+pub async fn fee_is_posted(tx: &mut Tx, payout_id: &PayoutId) -> sqlx::Result<bool> {
+    let row: Option<(i64,)> = sqlx::query_as("select amount_minor from transfers where idempotency_id = $1")
+        .bind(fee_id(payout_id))
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.is_some())
 }
 
 pub async fn payout_status(tx: &mut Tx, payout_id: &PayoutId) -> sqlx::Result<Option<String>> {

@@ -1,4 +1,4 @@
-//! The five figures of a wallet. Each leads to the entries that make it.
+//! The figures of a wallet. Each leads to the entries that make it.
 
 use crate::money::Currency;
 use crate::ui::{Tab, Tile};
@@ -6,12 +6,11 @@ use crate::wallet::history::HistoryForm;
 use crate::wallet::ledger::{self, Account};
 use leptos::prelude::*;
 
-/// The accounts a seller sees, the one they can withdraw from first.
-const SHOWN: [Account; 5] = [
+/// The accounts a seller sees, the one they can withdraw from first. This version keeps no reserve, so none is shown.
+const SHOWN: [Account; 4] = [
     Account::Available,
     Account::Pending,
     Account::InPayout,
-    Account::Reserved,
     Account::Debt,
 ];
 
@@ -20,7 +19,6 @@ fn name(account: Account) -> &'static str {
         Account::Available => "Available",
         Account::Pending => "Pending",
         Account::InPayout => "In payout",
-        Account::Reserved => "Reserved",
         Account::Debt => "Debt",
         other => other.as_str(),
     }
@@ -33,9 +31,6 @@ fn definition(account: Account) -> &'static str {
             "From orders that are paid, less commission, until they are delivered and the hold after delivery is over."
         }
         Account::InPayout => "Asked for and on its way to you, not yet confirmed by the marketplace.",
-        Account::Reserved => {
-            "Kept back by the marketplace's policy for a while, against refunds that come late."
-        }
         Account::Debt => {
             "What you owe after refunds; your next earnings settle it before anything becomes available."
         }
@@ -85,8 +80,9 @@ pub fn account_tabs(form: &HistoryForm) -> Vec<Tab> {
 /// What the list below the tabs holds.
 pub fn account_words(account: Option<Account>) -> String {
     match account {
-        None => "Everything that changed what you have: available, pending and reserved together, less debt."
-            .to_owned(),
+        None => {
+            "Everything that changed what you have: available and pending together, less debt.".to_owned()
+        }
         Some(account) => format!("{} Every entry that makes this figure.", definition(account)),
     }
 }

@@ -47,7 +47,7 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
         .into_iter()
         .map(|payout| {
             let show = |minor| payout.currency.show(minor);
-            let status = PayoutStatus::parse(&payout.status);
+            let status = payout.status;
             let came_back = matches!(
                 status,
                 PayoutStatus::Failed | PayoutStatus::Returned | PayoutStatus::Cancelled

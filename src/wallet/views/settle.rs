@@ -7,7 +7,6 @@ use crate::ui::{
     Variant, exact, field_id,
 };
 use crate::wallet::actions::SettlePayout;
-use crate::wallet::payout::PayoutStatus;
 use crate::wallet::store::SellerPayoutRow;
 use crate::web::form_reply::{Form, Here};
 use jiff::tz::TimeZone;
@@ -22,7 +21,11 @@ pub fn SettleCard(
     form: Form,
     now: Millis,
 ) -> impl IntoView {
-    let SellerPayoutRow { payout, shop_name } = payout;
+    let SellerPayoutRow {
+        payout,
+        shop_name,
+        is_suspended,
+    } = payout;
     let currency = payout.currency;
     let id = payout.payout_id.to_string();
     let seller = format!("/admin/sellers/{}", payout.seller_id);
@@ -63,7 +66,11 @@ pub fn SettleCard(
                 </Fact>
             </Facts>
             <ErrorSummary errors=form.summary() title="It is not settled yet." />
-            <PaidForm id=id.clone() form=form.clone() mine=!is_failing />
+            {if is_suspended {
+                view! { <p class="muted">"The shop is suspended, so this payout does not leave: it waits until the shop may sell again."</p> }.into_any()
+            } else {
+                view! { <PaidForm id=id.clone() form=form.clone() mine=!is_failing /> }.into_any()
+            }}
             <FailedForm id=id form=form mine=is_failing />
         </Card>
     }
@@ -139,27 +146,31 @@ pub fn SettledTable(payouts: Vec<SellerPayoutRow>, now: Millis) -> impl IntoView
     ];
     let rows = payouts
         .into_iter()
-        .map(|SellerPayoutRow { payout, shop_name }| {
-            let net = payout.currency.show(payout.amount_minor - payout.fee_minor);
-            let settled = payout.settled_at.unwrap_or(payout.requested_at);
-            view! {
-                <tr id=payout.payout_id.to_string()>
-                    <td class="main">
-                        <strong class="clamp">{shop_name}</strong>
-                        <small class="narrow-only">{payout.reference.clone()}</small>
-                    </td>
-                    <td class="state">
-                        <PayoutState status=PayoutStatus::parse(&payout.status) />
-                    </td>
-                    <td class="amount" data-label="Settled">
-                        <Moment at=settled zone=TimeZone::UTC now=now />
-                    </td>
-                    <td class="wide">{payout.method_masked}</td>
-                    <td class="num" data-label="Amount">{net}</td>
-                    <td class="wide">{payout.reference}</td>
-                </tr>
-            }
-        })
+        .map(
+            |SellerPayoutRow {
+                 payout, shop_name, ..
+             }| {
+                let net = payout.currency.show(payout.amount_minor - payout.fee_minor);
+                let settled = payout.settled_at.unwrap_or(payout.requested_at);
+                view! {
+                    <tr id=payout.payout_id.to_string()>
+                        <td class="main">
+                            <strong class="clamp">{shop_name}</strong>
+                            <small class="narrow-only">{payout.reference.clone()}</small>
+                        </td>
+                        <td class="state">
+                            <PayoutState status=payout.status />
+                        </td>
+                        <td class="amount" data-label="Settled">
+                            <Moment at=settled zone=TimeZone::UTC now=now />
+                        </td>
+                        <td class="wide">{payout.method_masked}</td>
+                        <td class="num" data-label="Amount">{net}</td>
+                        <td class="wide">{payout.reference}</td>
+                    </tr>
+                }
+            },
+        )
         .collect_view();
     view! {
         <Card flush=true>

@@ -1,0 +1,113 @@
+//! Moving many orders at once: each on its own, with its own result.
+
+use super::order::OrderStatus;
+use super::{detail, status};
+use crate::form::FieldErrors;
+use crate::id::OrderId;
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::{Member, may};
+use std::collections::HashSet;
+
+/// Most orders moved at once.
+const MOST_AT_ONCE: usize = 200;
+
+/// What became of one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// Why not.
+    Refused(String),
+    /// There is no such order, or it is not the seller's.
+    NotFound,
+}
+
+/// One order that was to be moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// As it was named.
+    pub order_id: String,
+    /// Of an order that was refused.
+    pub number: Option<i64>,
+    pub outcome: Outcome,
+}
+
+/// Moves each of the orders to a status, in a transaction of its own. One that cannot be moved holds up none.
+pub async fn move_all(
+    app: &App,
+    member: &Member<may::Orders>,
+    order_ids: &[String],
+    to: OrderStatus,
+) -> Result<Vec<Moved>, Problem> {
+    if order_ids.is_empty() || order_ids.len() > MOST_AT_ONCE {
+        let wanted = format!("Pick 1 to {MOST_AT_ONCE} orders.");
+        return Err(FieldErrors::of("order_ids", wanted).into());
+    }
+    let mut seen = HashSet::new();
+    let mut moved = Vec::with_capacity(order_ids.len());
+    for order_id in order_ids.iter().filter(|id| seen.insert(id.as_str())) {
+        let (number, outcome) = match OrderId::parse(order_id) {
+            Ok(id) => move_one(app, member, &id, to).await,
+            Err(_) => (None, Outcome::NotFound),
+        };
+        moved.push(Moved {
+            order_id: order_id.clone(),
+            number,
+            outcome,
+        });
+    }
+    Ok(moved)
+}
+
+async fn move_one(
+    app: &App,
+    member: &Member<may::Orders>,
+    order_id: &OrderId,
+    to: OrderStatus,
+) -> (Option<i64>, Outcome) {
+    match status::change(app, member, order_id, to.as_str()).await {
+        Ok(()) => (None, Outcome::Done),
+        Err(problem) if problem.code == Code::NotFound => (None, Outcome::NotFound),
+        Err(problem) => {
+            let number = detail::number(app, member, order_id).await.ok();
+            (number, Outcome::Refused(problem.detail))
+        }
+    }
+}
+
+/// The results in words: how many are moved, and of the others the first few with why not.
+pub fn in_words(moved: &[Moved], to: OrderStatus) -> String {
+    const NAMED: usize = 5;
+    let done = moved.iter().filter(|one| one.outcome == Outcome::Done).count();
+    let missing = moved
+        .iter()
+        .filter(|one| one.outcome == Outcome::NotFound)
+        .count();
+    let refused: Vec<String> = moved
+        .iter()
+        .filter_map(|one| match (&one.outcome, one.number) {
+            (Outcome::Refused(why), Some(number)) => Some(format!("#{number}: {why}")),
+            (Outcome::Refused(why), None) => Some(why.clone()),
+            _ => None,
+        })
+        .collect();
+    let words = to.words().to_lowercase();
+    let mut text = match done {
+        0 => "None was moved.".to_owned(),
+        1 => format!("1 order is {words} now."),
+        done => format!("{done} orders are {words} now."),
+    };
+    if !refused.is_empty() {
+        text.push_str(&format!(" {} could not be moved.", refused.len()));
+        for why in refused.iter().take(NAMED) {
+            text.push(' ');
+            text.push_str(why);
+        }
+    }
+    match missing {
+        0 => {}
+        1 => text.push_str(" 1 was not found."),
+        missing => text.push_str(&format!(" {missing} were not found.")),
+    }
+    text
+}

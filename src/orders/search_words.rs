@@ -1,0 +1,29 @@
+//! Words of orders that were placed before orders were found by words.
+
+use super::search::{text_of, words_of};
+use super::store;
+use crate::problem::Problem;
+use crate::state::App;
+
+/// Orders of one transaction, and transactions of one step of the schedule.
+const AT_ONCE: i64 = 200;
+const STEPS: usize = 20;
+
+/// Gives words to orders that have none yet, the oldest first.
+pub async fn give_due(app: &App) -> Result<(), Problem> {
+    for _ in 0..STEPS {
+        let due = store::without_words(&app.db, AT_ONCE).await?;
+        if due.is_empty() {
+            break;
+        }
+        let mut tx = app.db.begin().await?;
+        for order in due {
+            let words = words_of(&order.reference, &order.buyer_name, &order.buyer_email);
+            if store::set_words_given(&mut tx, &order.order_id, &text_of(&words)).await? {
+                store::insert_words(&mut tx, &order.seller_id, order.number, &words).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}

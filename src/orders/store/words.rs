@@ -1,0 +1,73 @@
+//! The words that orders are found by.
+
+use crate::db::{Db, Tx};
+use crate::id::{OrderId, SellerId};
+
+/// Gives an order its words.
+pub async fn insert_words(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    number: i64,
+    words: &[String],
+) -> sqlx::Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (0..words.len())
+        .map(|at| format!("($1, ${}, $2)", at + 3))
+        .collect();
+    let sql = format!(
+        "insert into order_words (seller_id, word, number) values {}",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(seller_id.as_str().to_owned())
+        .bind(number);
+    for word in words {
+        query = query.bind(word.clone());
+    }
+    query.execute(&mut **tx).await.map(drop)
+}
+
+crate::row!(WordlessRow {
+    order_id,
+    seller_id,
+    number,
+    reference,
+    buyer_name,
+    buyer_email
+});
+
+/// An order that has no words yet.
+#[derive(Debug)]
+pub struct WordlessRow {
+    pub order_id: OrderId,
+    pub seller_id: SellerId,
+    pub number: i64,
+    pub reference: String,
+    pub buyer_name: String,
+    pub buyer_email: String,
+}
+
+/// Orders that have no words yet, the oldest first.
+pub async fn without_words(db: &Db, limit: i64) -> sqlx::Result<Vec<WordlessRow>> {
+    sqlx::query_as(
+        "select order_id, seller_id, number, reference, buyer_name, buyer_email from orders
+         where words_due is not null order by order_id limit $1",
+    )
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// Notes that an order has its words now; says whether it had none.
+pub async fn set_words_given(tx: &mut Tx, order_id: &OrderId, text: &str) -> sqlx::Result<bool> {
+    let given = sqlx::query(
+        "update orders set search_text = $2, words_due = null where order_id = $1 and words_due is not null",
+    )
+    .bind(order_id.as_str())
+    .bind(text)
+    .execute(&mut **tx)
+    .await?;
+    Ok(given.rows_affected() == 1)
+}

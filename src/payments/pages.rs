@@ -1,0 +1,136 @@
+//! Payments that came in and pay nothing, for those who settle them.
+
+use super::actions::SettlePayment;
+use super::payment::PaymentState;
+use super::store::{self, PaymentRow};
+use crate::clock::Millis;
+use crate::problem::Problem;
+use crate::ui::{
+    Button, Card, Choice, Empty, ErrorSummary, Fact, Facts, Field, Moment, Pager, Select, Tab, Tabs,
+};
+use crate::viewer::duty;
+use crate::web::context::{admin, app, query};
+use crate::web::form_reply::{Form, Here};
+use crate::web::keyset::Keyset;
+use crate::web::pages::{Page, framed};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+#[component]
+pub fn KeptPaymentsPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin, keyset) = (app()?, admin::<duty::Payouts>()?, Keyset::of_page());
+        let form = Form::of::<SettlePayment>();
+        let state = match query("state").as_deref() {
+            None => PaymentState::Waiting,
+            Some(text) => PaymentState::parse_kept(text).ok_or_else(Problem::not_found)?,
+        };
+        let waiting = store::waiting(&app.db).await?;
+        let window = store::payments(&app.db, state, &keyset).await?;
+        let (newer, older) = window.links(&format!("/admin/payments?state={}", state.as_str()));
+        let now = app.clock.now();
+        let cards = window
+            .rows
+            .iter()
+            .map(|payment| {
+                let form = form.clone().with("payment_id", payment.payment_id.as_str());
+                view! { <PaymentCard payment=payment.clone() form=form now=now /> }
+            })
+            .collect_view();
+        let nothing = window.rows.is_empty().then(|| {
+            let (headline, text) = match state {
+                PaymentState::Waiting => (
+                    "No payment waits. Well done.".to_owned(),
+                    "A payment that comes in for an order that is paid already is kept here.",
+                ),
+                other => (
+                    format!("No payment is {}.", other.words().to_lowercase()),
+                    "Payments come here when someone has settled them.",
+                ),
+            };
+            view! { <Card><Empty icon=icondata_lu::LuBanknote headline=headline text=text /></Card> }
+        });
+        let body = view! {
+            <Tabs items=tabs(state, waiting) label="Payments by state" />
+            {nothing}
+            {cards}
+            <Pager newer=newer older=older note="Times are in UTC." />
+        };
+        Ok(Page::new("Payments in", body))
+    })
+}
+
+fn tabs(chosen: PaymentState, waiting: i64) -> Vec<Tab> {
+    PaymentState::KEPT
+        .into_iter()
+        .map(|state| {
+            let href = format!("/admin/payments?state={}", state.as_str());
+            let tab = Tab::new(state.words(), href).current(state == chosen);
+            match state {
+                PaymentState::Waiting => tab.count(waiting),
+                _ => tab,
+            }
+        })
+        .collect()
+}
+
+/// One payment: what it is, why it pays nothing, and what became of it.
+#[component]
+fn PaymentCard(payment: PaymentRow, form: Form, now: Millis) -> impl IntoView {
+    let amount = match payment.amount_minor {
+        Some(minor) => payment.currency.show(minor),
+        None => format!("Not said, in {}", payment.currency),
+    };
+    let (id, title) = (payment.payment_id.to_string(), payment.name().to_string());
+    let settled = payment.settled_at.map(|at| {
+        let why = payment.settled_reason.clone().unwrap_or_default();
+        view! {
+            <Fact label=payment.state.words()>
+                {why} " " <span class="muted"><Moment at=at zone=TimeZone::UTC now=now /></span>
+            </Fact>
+        }
+    });
+    let settle =
+        (payment.state == PaymentState::Waiting).then(|| view! { <SettleForm id=id.clone() form=form /> });
+    view! {
+        <Card title=title id=id>
+            <Facts wide=true>
+                <Fact label="Why it waits">{payment.reason}</Fact>
+                <Fact label="Came in for">
+                    <code>{payment.offered_for}</code>
+                </Fact>
+                <Fact label="Amount">{amount}</Fact>
+                <Fact label="Came in">
+                    <Moment at=payment.received_at zone=TimeZone::UTC now=now />
+                </Fact>
+                {settled}
+            </Facts>
+            {settle}
+        </Card>
+    }
+}
+
+#[component]
+fn SettleForm(id: String, form: Form) -> impl IntoView {
+    let action = ServerAction::<SettlePayment>::new();
+    let outcomes = vec![
+        Choice::new("matched", "Matched: I found what it pays"),
+        Choice::new("refunded", "Refunded: I gave it back"),
+        Choice::new("ignored", "Ignored: there is nothing to do"),
+    ];
+    view! {
+        <ErrorSummary errors=form.summary() title="It is not settled yet." />
+        <ActionForm action=action attr:class="form">
+            <Here />
+            <input type="hidden" name="payment_id" value=id />
+            <Select label="What became of it" name="outcome" options=outcomes required=true short=true
+                placeholder="Choose" value=form.value("outcome") error=form.error("outcome") />
+            <Field label="Why" name="reason" required=true maxlength=500 autocomplete="off"
+                help="Settling is a note with your name. It moves no money." value=form.value("reason")
+                error=form.error("reason") />
+            <div class="row">
+                <Button icon=icondata_lu::LuCheck>"Settle"</Button>
+            </div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,253 @@
+//! The payment: how its provider names it, where it stands, and what it pays.
+
+use super::store::{self, PaymentRow};
+use crate::audit::{self, Act};
+use crate::clock::Millis;
+use crate::db::{Column, Tx};
+use crate::id::{OrderGroupId, PaymentId};
+use crate::money::Currency;
+use serde::Serialize;
+use serde_json::json;
+use sqlx::any::AnyRow;
+
+/// Where a payment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// An unpaid checkout names it; it has not come in.
+    Expected,
+    /// It pays its checkout.
+    Paid,
+    /// It came in, pays nothing, and waits for a person.
+    Waiting,
+    /// A person found what it pays.
+    Matched,
+    /// A person gave it back.
+    Refunded,
+    /// A person found nothing to do.
+    Ignored,
+}
+
+impl PaymentState {
+    pub const ALL: [PaymentState; 6] = [
+        Self::Expected,
+        Self::Paid,
+        Self::Waiting,
+        Self::Matched,
+        Self::Refunded,
+        Self::Ignored,
+    ];
+
+    /// Those that a person looks at.
+    pub const KEPT: [PaymentState; 4] = [Self::Waiting, Self::Matched, Self::Refunded, Self::Ignored];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expected => "expected",
+            Self::Paid => "paid",
+            Self::Waiting => "waiting",
+            Self::Matched => "matched",
+            Self::Refunded => "refunded",
+            Self::Ignored => "ignored",
+        }
+    }
+
+    /// The state in a person's words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Expected => "Expected",
+            Self::Paid => "Paid",
+            Self::Waiting => "Waiting",
+            Self::Matched => "Matched",
+            Self::Refunded => "Refunded",
+            Self::Ignored => "Ignored",
+        }
+    }
+
+    /// Reads one of the states that a person looks at.
+    pub fn parse_kept(text: &str) -> Option<Self> {
+        Self::KEPT.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+impl Column for PaymentState {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let text = String::read(row, name)?;
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| crate::db::unreadable(name, &text))
+    }
+}
+
+/// A payment as its provider names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentName {
+    /// Small letters and digits; empty when no provider was named.
+    pub provider: String,
+    pub reference: String,
+}
+
+impl PaymentName {
+    /// The payment that was named, if it has a reference. `PayPal`, `paypal` and `Pay-Pal` are one provider.
+    pub fn of(provider: Option<&str>, reference: Option<&str>) -> Option<Self> {
+        Some(Self {
+            provider: normalised(provider.unwrap_or_default()),
+            reference: reference?.to_owned(),
+        })
+    }
+
+    /// The provider, if one was named.
+    pub fn provider(&self) -> Option<&str> {
+        Some(self.provider.as_str()).filter(|provider| !provider.is_empty())
+    }
+
+    /// Whether the two may be one payment: without a provider, it may be any provider's.
+    pub fn may_be(&self, other: &Self) -> bool {
+        let is_open = self.provider.is_empty() || other.provider.is_empty();
+        self.reference == other.reference && (is_open || self.provider == other.provider)
+    }
+}
+
+impl std::fmt::Display for PaymentName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.provider() {
+            Some(provider) => write!(f, "{provider} {}", self.reference),
+            None => f.write_str(&self.reference),
+        }
+    }
+}
+
+fn normalised(provider: &str) -> String {
+    provider
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A payment offered for a checkout.
+#[derive(Debug, Clone, Copy)]
+pub struct Offer<'a> {
+    pub name: &'a PaymentName,
+    pub group_id: &'a OrderGroupId,
+    /// The checkout's reference.
+    pub offered_for: &'a str,
+    /// What came in, when it was said.
+    pub amount_minor: Option<i64>,
+    pub currency: Currency,
+}
+
+/// What became of a payment that is to pay a checkout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is this checkout's.
+    Ours,
+    /// It is another checkout's.
+    Anothers,
+    /// It was kept for a person before.
+    Kept,
+}
+
+/// Has a payment pay a checkout, or be expected by it, if it is no other's.
+pub async fn take(tx: &mut Tx, offer: Offer<'_>, state: PaymentState, now: Millis) -> sqlx::Result<Taken> {
+    Ok(match known(tx, offer.name).await? {
+        None => {
+            store::insert(tx, &row(&offer, state, String::new(), now)).await?;
+            Taken::Ours
+        }
+        Some(known) if !matches!(known.state, PaymentState::Expected | PaymentState::Paid) => Taken::Kept,
+        Some(known) if known.order_group_id.as_ref() == Some(offer.group_id) => {
+            store::set_state(tx, &known.payment_id, state).await?;
+            Taken::Ours
+        }
+        Some(_) => Taken::Anothers,
+    })
+}
+
+/// What became of a payment that came in and pays nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// It waits for a person, now or since it came before.
+    ForPerson(PaymentId),
+    /// It pays another checkout.
+    Anothers,
+}
+
+/// Keeps a payment that came in and pays nothing, once.
+pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> sqlx::Result<Kept> {
+    Ok(match known(tx, offer.name).await? {
+        None => {
+            let row = row(&offer, PaymentState::Waiting, reason.to_owned(), now);
+            store::insert(tx, &row).await?;
+            note(tx, &row.payment_id, offer.name, reason, now).await?;
+            Kept::ForPerson(row.payment_id)
+        }
+        // Its own checkout expected it and was paid by another one meanwhile.
+        Some(known)
+            if known.state == PaymentState::Expected
+                && known.order_group_id.as_ref() == Some(offer.group_id) =>
+        {
+            store::set_waiting(tx, &known.payment_id, reason, now).await?;
+            note(tx, &known.payment_id, offer.name, reason, now).await?;
+            Kept::ForPerson(known.payment_id)
+        }
+        Some(known) if matches!(known.state, PaymentState::Expected | PaymentState::Paid) => Kept::Anothers,
+        Some(known) => Kept::ForPerson(known.payment_id),
+    })
+}
+
+async fn note(
+    tx: &mut Tx,
+    payment_id: &PaymentId,
+    name: &PaymentName,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let act = Act {
+        action: "payment.kept",
+        subject: Some(payment_id.as_str()),
+        after: Some(json!({ "payment": name.to_string(), "reason": reason })),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await
+}
+
+/// The payment of that name, if it was seen before; held until the transaction ends.
+async fn known(tx: &mut Tx, name: &PaymentName) -> sqlx::Result<Option<PaymentRow>> {
+    store::hold_reference(tx, &name.reference).await?;
+    let rows = store::of_reference(tx, &name.reference).await?;
+    Ok(rows.into_iter().find(|row| row.name().may_be(name)))
+}
+
+fn row(offer: &Offer<'_>, state: PaymentState, reason: String, now: Millis) -> PaymentRow {
+    PaymentRow {
+        payment_id: PaymentId::new(now),
+        provider: offer.name.provider.clone(),
+        reference: offer.name.reference.clone(),
+        order_group_id: (state != PaymentState::Waiting).then(|| offer.group_id.clone()),
+        offered_for: offer.offered_for.to_owned(),
+        amount_minor: offer.amount_minor,
+        currency: offer.currency,
+        state,
+        reason,
+        received_at: now,
+        settled_at: None,
+        settled_reason: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PaymentName;
+
+    #[test]
+    fn a_payment_is_the_same_in_other_letters_and_without_its_provider() {
+        let name = |provider, reference| PaymentName::of(provider, Some(reference)).unwrap();
+        let ours = name(Some("PayPal"), "1");
+        assert_eq!(ours, name(Some(" pay-pal "), "1"));
+        assert!(ours.may_be(&name(None, "1")) && name(None, "1").may_be(&ours));
+        assert!(!ours.may_be(&name(Some("stripe"), "1")) && !ours.may_be(&name(None, "2")));
+        assert_eq!(PaymentName::of(Some("stripe"), None), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! The addresses of orders moved at once, and of payments in.
+
+pub const TABLE: &str = r#"
+POST   /seller/orders/bulk                             seller:orders      {"order_ids":["@order_id"],"action":"lost"}
+GET    /admin/payments                                 admin:payouts
+POST   /admin/payments/{payment_id}/settlement         admin:payouts      {"outcome":"lost"}
+page   /admin/payments                                 admin:payouts
+form   /do/admin/settle-payment                        admin:payouts      payment_id=@payment_id&outcome=lost
+"#;
