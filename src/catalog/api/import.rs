@@ -39,10 +39,15 @@ struct ImportForm {
     file: Vec<u8>,
     /// Says what would come of it and writes nothing.
     dry_run: Option<bool>,
-    /// `ours` or `spree`; left out, it is recognised.
+    /// `shopify`, `woocommerce`, `medusa`, `medusa_v1`, `spree` or `ours`; left out, it is recognised.
     dialect: Option<String>,
     /// A JSON object from heading to field; `null` leaves a column out.
     mapping: Option<String>,
+    /// `major` or `minor`; left out, it follows from the format and the prices of the whole file.
+    price_unit: Option<String>,
+    /// How numbers are written: `1,234.56` or `1.234,56`, or a JSON object from heading to one of them. Left out, it is
+    /// decided for each column from the whole file; a column with two readings is refused until it is said.
+    numbers: Option<String>,
 }
 
 /// An import that waits to be carried out.
@@ -75,7 +80,7 @@ async fn take(
 #[utoipa::path(post, path = "/seller/products/imports", operation_id = "createImport", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
-        (status = 422, description = "not a CSV file, or its columns are not known")))]
+        (status = 422, description = "not a CSV file, or its columns or the way its numbers are written are not known")))]
 async fn create(
     State(app): State<App>,
     member: Member<may::Products>,

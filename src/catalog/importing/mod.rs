@@ -27,7 +27,7 @@ mod undo;
 mod view;
 
 pub use lists::{prices_csv, warnings_csv};
-pub use mapping_step::{ColumnView, MappingForm, MappingView, choose, mapping_view};
+pub use mapping_step::{Chosen, ColumnView, MappingForm, MappingView, NumbersView, choose, mapping_view};
 pub use queue::{bring, queue, start};
 pub use report::refused_csv;
 pub(super) use run::{carry_out, end};
