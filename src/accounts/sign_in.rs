@@ -179,7 +179,7 @@ pub async fn begin_session(
     };
     store::insert_session(&mut tx, &new, now, now.plus(session::STANDS_MS)).await?;
     note_sign_in(app, &mut tx, signed_in, origin, now).await?;
-    device::trust(app, &mut tx, &signed_in.user, now).await?;
+    device::trust(&mut tx, &signed_in.user, now).await?;
     tx.commit().await?;
     Ok(token)
 }

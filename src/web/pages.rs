@@ -116,7 +116,10 @@ where
             Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
             Err(problem) => {
                 set_status(problem.status());
-                Page::new(problem.code.title(), problem_view(&problem, &context::here(), false))
+                Page::new(
+                    problem.code.title(),
+                    problem_view(&problem, &context::here(), false),
+                )
             }
         };
         let title = page.title.clone();

@@ -1,6 +1,6 @@
 //! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
-use super::{begin, origin};
+use super::begin;
 use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
 use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
