@@ -8,11 +8,14 @@ use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
+use crate::web::openapi;
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{
+    admin_addresses, again, assets, edge, finishing, form_reply, idempotency, intake, nul, session,
+};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
     support, wallet,
@@ -24,6 +27,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
 use std::sync::Arc;
+use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -73,7 +77,7 @@ pub fn dispatcher(app: &App) -> Dispatcher {
 
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let (router, mut document) = OpenApiRouter::with_openapi(crate::web::openapi::document())
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -88,9 +92,9 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     (router, document)
 }
 
-/// The OpenAPI document.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().1
+/// The OpenAPI document, as `/openapi.json` and `stallholder openapi` give it.
+pub fn openapi() -> serde_json::Value {
+    openapi::complete(&api().1)
 }
 
 /// A page's address, and what shows it.
@@ -297,17 +301,19 @@ async fn healthz() -> &'static str {
     "alive\n"
 }
 
-/// Ready when the database answers.
+/// How long the database may take to answer.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+/// Ready when the database answers soon.
 async fn readyz(State(app): State<App>) -> Response {
-    match app.db.ping().await {
-        Ok(()) => "ready\n".into_response(),
-        Err(error) => {
-            tracing::error!("not ready: {error}");
-            (
-                axum::http::StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
-                .into_response()
+    let pinged = tokio::time::timeout(READY_WITHIN, app.db.ping()).await;
+    match pinged {
+        Ok(Ok(())) => "ready\n".into_response(),
+        wrong => {
+            tracing::error!("not ready: {wrong:?}");
+            let headers = [(axum::http::header::RETRY_AFTER, "5")];
+            let status = axum::http::StatusCode::SERVICE_UNAVAILABLE;
+            (status, headers, "the database does not answer\n").into_response()
         }
     }
 }
@@ -325,18 +331,24 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .with_state(app.clone());
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
         .layer(from_fn_with_state(limits.clone(), limits::by_address));
     // Nobody is asked who they are there, and no cookie is read or set.
@@ -344,7 +356,8 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(limits, limits::by_address))
         .with_state(app.clone());
-    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs")
+        .external_url_unchecked("/openapi.json", openapi::complete(&document));
     let open = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -371,6 +384,7 @@ pub fn router(app: &App) -> Router {
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
             .layer(from_fn(crate::web::pages::problems_as_pages))
             .layer(CatchPanicLayer::custom(edge::panicked))
+            .layer(from_fn(nul::in_address))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
             .layer(from_fn(session::one_only))
             .layer(DefaultBodyLimit::disable()),
@@ -378,7 +392,10 @@ pub fn router(app: &App) -> Router {
     // Before anything is routed: who may not come to the admins' side meets what an unknown address answers.
     Router::new().fallback_service(all).layer(
         ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), finishing::layer))
             .layer(from_fn_with_state(app.clone(), edge::frame))
+            .layer(from_fn(crate::web::pages::problems_as_pages))
+            .layer(from_fn_with_state(app.clone(), intake::layer))
             .layer(from_fn_with_state(app.clone(), admin_addresses::layer)),
     )
 }

@@ -2,9 +2,11 @@
 //! that nothing of the original's bytes but its pixels is ever given out.
 
 mod renditions;
+mod turns;
 mod whole;
 
 pub use renditions::{Renditions, examine, height_at, made, renditions, small_widths};
+pub use turns::Unread;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPEncoder;
@@ -12,7 +14,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
-use tokio::sync::Semaphore;
+use turns::working;
 
 /// How large a picture is read.
 #[derive(Debug, Clone, Copy)]
@@ -32,8 +34,6 @@ const BOUNDS: Bounds = Bounds {
 };
 /// What reading one picture may take: the longest sides in four bytes each, and something to work with.
 const MOST_MEMORY: u64 = 320 * 1024 * 1024;
-/// Pictures that are read at the same time, because of that memory.
-static AT_ONCE: Semaphore = Semaphore::const_new(1);
 /// How good a JPEG of ours is, of 100.
 const QUALITY: u8 = 85;
 
@@ -85,14 +85,16 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
     }
 }
 
-/// Reads every pixel, to know that it is one.
-pub async fn check(bytes: Vec<u8>) -> Result<(), NotAPicture> {
-    working(move || turned(&bytes).map(drop)).await
+/// Reads every pixel, to know that it is one; for `whose`, usually a shop's id.
+pub async fn check(whose: &str, bytes: Vec<u8>) -> Result<(), Unread> {
+    let pixels = pixels(&bytes, &BOUNDS).map_err(Unread::NotAPicture)?;
+    working(whose, pixels, move || turned(&bytes).map(drop)).await
 }
 
-/// Reads a picture and writes it anew in that shape.
-pub async fn shaped(bytes: Vec<u8>, shape: Shape) -> Result<Written, NotAPicture> {
-    working(move || {
+/// Reads a picture and writes it anew in that shape; for `whose`, usually a shop's id.
+pub async fn shaped(whose: &str, bytes: Vec<u8>, shape: Shape) -> Result<Written, Unread> {
+    let pixels = pixels(&bytes, &BOUNDS).map_err(Unread::NotAPicture)?;
+    working(whose, pixels, move || {
         let picture = turned(&bytes)?;
         let picture = match shape {
             Shape::Fit(width, height) if picture.width() > width || picture.height() > height => {
@@ -106,14 +108,12 @@ pub async fn shaped(bytes: Vec<u8>, shape: Shape) -> Result<Written, NotAPicture
     .await
 }
 
-async fn working<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, NotAPicture> + Send + 'static,
-) -> Result<T, NotAPicture> {
-    let _turn = AT_ONCE.acquire().await;
-    // A decoder that panics has met a broken picture.
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or(Err(NotAPicture::Broken))
+/// How many pixels it has, told without decoding one; whether decoding it has an end is told by then, too.
+fn pixels(bytes: &[u8], bounds: &Bounds) -> Result<u64, NotAPicture> {
+    let format = format(bytes).ok_or(NotAPicture::Unknown)?;
+    let (width, height) = decoder(bytes, format, bounds)?.dimensions();
+    whole::check(format, bytes)?;
+    Ok(u64::from(width) * u64::from(height))
 }
 
 /// A picture of the shop's own, the right way up.
@@ -205,10 +205,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_picture_is_cut_to_its_shape() {
-        let written = shaped(png(900, 300), Shape::Fit(256, 256)).await.unwrap();
+        let written = shaped("sel_a", png(900, 300), Shape::Fit(256, 256))
+            .await
+            .unwrap();
         let small = image::load_from_memory(&written.bytes).unwrap();
         assert_eq!((small.width(), small.height()), (256, 85));
-        let written = shaped(png(300, 300), Shape::Cover(1600, 400)).await.unwrap();
+        let written = shaped("sel_a", png(300, 300), Shape::Cover(1600, 400))
+            .await
+            .unwrap();
         let wide = image::load_from_memory(&written.bytes).unwrap();
         assert_eq!((wide.width(), wide.height()), (1600, 400));
     }
@@ -219,7 +223,9 @@ mod tests {
         ImageBuffer::from_pixel(8, 8, Rgba([1u8, 2, 3, 0]))
             .write_to(&mut bytes, ImageFormat::Png)
             .unwrap();
-        let written = shaped(bytes.into_inner(), Shape::Fit(256, 256)).await.unwrap();
+        let written = shaped("sel_a", bytes.into_inner(), Shape::Fit(256, 256))
+            .await
+            .unwrap();
         assert_eq!(written.content_type, "image/webp");
         let again = image::load_from_memory(&written.bytes).unwrap().to_rgba8();
         assert_eq!(again.get_pixel(0, 0).0[3], 0);
@@ -230,13 +236,19 @@ mod tests {
         let mut bomb = png(1, 1);
         // The width in the head, with its checksum left wrong: it is not come to.
         bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
-        let refused = shaped(bomb, Shape::Fit(256, 256)).await.unwrap_err();
+        let refused = shaped("sel_a", bomb, Shape::Fit(256, 256)).await.unwrap_err();
+        let Unread::NotAPicture(refused) = refused else {
+            panic!("it was not looked at");
+        };
         assert!(matches!(refused, NotAPicture::TooLarge | NotAPicture::Broken));
         let cut = &png(300, 300)[..100];
-        assert_eq!(check(cut.to_vec()).await, Err(NotAPicture::Broken));
         assert_eq!(
-            check(b"<svg xmlns='x'/>".to_vec()).await,
-            Err(NotAPicture::Unknown)
+            check("sel_a", cut.to_vec()).await,
+            Err(Unread::NotAPicture(NotAPicture::Broken))
+        );
+        assert_eq!(
+            check("sel_a", b"<svg xmlns='x'/>".to_vec()).await,
+            Err(Unread::NotAPicture(NotAPicture::Unknown))
         );
     }
 }

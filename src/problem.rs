@@ -40,10 +40,12 @@ pub enum Code {
     Conflict,
     InsufficientFunds,
     IdempotencyMismatch,
+    TimedOut,
     TooLarge,
     UnsupportedMediaType,
     RateLimited,
     Overloaded,
+    Unavailable,
     Internal,
 }
 
@@ -62,12 +64,18 @@ impl Code {
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Conflict | Code::InsufficientFunds => StatusCode::CONFLICT,
+            Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Code::Overloaded | Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// Whether the same may go through later, since it was refused for something that passes.
+    pub fn may_pass(self) -> bool {
+        matches!(self, Code::Overloaded | Code::Unavailable | Code::Internal)
     }
 
     /// The name in the `type` address.
@@ -88,10 +96,12 @@ impl Code {
             Code::Conflict => "conflict",
             Code::InsufficientFunds => "insufficient_funds",
             Code::IdempotencyMismatch => "idempotency_mismatch",
+            Code::TimedOut => "timed_out",
             Code::TooLarge => "too_large",
             Code::UnsupportedMediaType => "unsupported_media_type",
             Code::RateLimited => "rate_limited",
             Code::Overloaded => "overloaded",
+            Code::Unavailable => "unavailable",
             Code::Internal => "internal",
         }
     }
@@ -114,10 +124,12 @@ impl Code {
             Code::Conflict => "That cannot be done now",
             Code::InsufficientFunds => "There is not enough money available",
             Code::IdempotencyMismatch => "That key was used for another request",
+            Code::TimedOut => "That took too long",
             Code::TooLarge => "That is too large",
             Code::UnsupportedMediaType => "That kind of content is not taken here",
             Code::RateLimited => "Too many requests",
             Code::Overloaded => "Too much is going on",
+            Code::Unavailable => "We are not available at the moment",
             Code::Internal => "Something went wrong on our side",
         }
     }
@@ -129,8 +141,8 @@ pub struct Problem {
     pub code: Code,
     pub detail: String,
     pub errors: FieldErrors,
-    /// The database gave the transaction up for another one; the same operation may go through now.
-    #[serde(skip)]
+    /// Another transaction got in the way; the same operation may go through now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub transient: bool,
     /// In how many seconds it may be tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -205,7 +217,7 @@ impl Problem {
         tracing::error!(request_id = request_id(), "{chain}");
         Self::new(
             Code::Internal,
-            "We have noted it. Nothing you sent was half-done; please try again.",
+            "We have noted it. Please try again; if it goes wrong again, tell us.",
         )
     }
 
@@ -215,8 +227,12 @@ impl Problem {
 
     /// The value of `Retry-After`, where there is one.
     pub fn retry_after(&self) -> Option<axum::http::HeaderValue> {
-        let overloaded = (self.code == Code::Overloaded).then_some(2);
-        self.retry_after_s.or(overloaded).map(Into::into)
+        let usual_s = match self.code {
+            Code::Overloaded => Some(2),
+            Code::Unavailable => Some(5),
+            _ => None,
+        };
+        self.retry_after_s.or(usual_s).map(Into::into)
     }
 }
 
@@ -234,6 +250,11 @@ impl From<FieldErrors> for Problem {
     }
 }
 
+/// What is true of a commit whose answer was lost.
+const LOST_COMMIT: &str = "The database went away while this was being saved, so we cannot say whether it was saved. \
+    Sending the very same again (on a page: reload it; in a call: with the same Idempotency-Key) tells, and is never \
+    carried out twice; without a key, look before you send it again.";
+
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -242,22 +263,40 @@ impl From<sqlx::Error> for Problem {
                 transient: true,
                 ..Self::new(Code::Overloaded, "Please try again in a moment.")
             },
-            sqlx::Error::PoolTimedOut => {
+            error if crate::db::is_lost_commit(&error) => {
                 tracing::error!(
                     request_id = request_id(),
-                    "no database connection came free in time"
+                    "a commit may or may not have been made: {error}"
                 );
-                Self::new(Code::Overloaded, "Please try again in a moment.")
+                Self::new(Code::Unavailable, LOST_COMMIT)
             }
             error if crate::db::is_full(&error) => {
                 tracing::error!(request_id = request_id(), "the database's disk is full: {error}");
                 Self {
                     retry_after_s: Some(60),
                     ..Self::new(
-                        Code::Overloaded,
+                        Code::Unavailable,
                         "There is no room for this just now. Nothing of it was kept; try again later.",
                     )
                 }
+            }
+            // Two wrote the same at once, which no operation foresaw: run again, it finds what the other wrote.
+            // The claim of a repeated request is not among it: that waits for the first answer.
+            error
+                if crate::db::unique_violation(&error)
+                    .is_some_and(|name| !name.contains("idempotency_keys")) =>
+            {
+                Self {
+                    transient: true,
+                    ..Self::internal(&error)
+                }
+            }
+            error if crate::db::is_away(&error) => {
+                tracing::error!(request_id = request_id(), "the database is away: {error}");
+                Self::new(
+                    Code::Unavailable,
+                    "We cannot reach our database at the moment. Please try again in a few seconds.",
+                )
             }
             error => Self::internal(&error),
         }

@@ -70,7 +70,7 @@ pub async fn trusted(app: &App, source: &Source, account_hash: &str) -> sqlx::Re
     let Some(token) = source.device() else {
         return Ok(None);
     };
-    let (device_hash, since) = (hash(token), app.clock.now().plus(-TRUSTED_FOR_MS));
+    let (device_hash, since) = (hash(&token), app.clock.now().plus(-TRUSTED_FOR_MS));
     let is_trusted = store::is_trusted(&app.db, account_hash, &device_hash, since).await?;
     Ok(is_trusted.then_some(device_hash))
 }
@@ -81,10 +81,14 @@ pub async fn trust(tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Probl
     let token = random_text(32);
     let device_hash = hash(&token);
     if let Some(before) = Source::current().device() {
-        store::rename_device(tx, &hash(before), &device_hash).await?;
+        store::rename_device(tx, &hash(&before), &device_hash).await?;
     }
     store::trust_device(tx, &hash(&user.email), &device_hash, &user.user_id, now).await?;
-    cookies::put(&cookies::lasting(DEVICE_COOKIE, token, TRUSTED_FOR_MS / 1000));
+    cookies::put(&cookies::lasting(
+        DEVICE_COOKIE,
+        token,
+        TRUSTED_FOR_MS / 1000,
+    ));
     Ok(())
 }
 

@@ -212,7 +212,7 @@ pub async fn forget_old(app: &App) -> Result<(), Problem> {
 /// Whether someone waits to verify the address with that password. To be asked at a sign-in whether or not the address
 /// has an account, in place of the account's password: it takes as long.
 pub async fn is_pending(app: &App, email: &str, password: &str) -> Result<bool, Problem> {
-    let hash = registration::hash_of(app, email, password).await;
+    let hash = registration::hash_of(app, email, password).await?;
     let since = app.clock.now().plus(-PENDING_FOR_MS);
     Ok(store::is_registered_with(&app.db, email, &hash, since).await?)
 }

@@ -7,7 +7,7 @@
 //! are not more than many one after another. An address without an account is counted and locked alike, in the
 //! same words. The owner is told by mail; a password reset opens everything.
 
-use super::{device, store, user};
+use super::{device, password, store, user};
 use crate::audit::{self, Act};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
@@ -165,17 +165,36 @@ pub async fn open_everywhere(app: &App, tx: &mut Tx, guess: Guess, email: &str) 
 
 /// Takes back a try that was right but opened nothing yet: it is not held against the account, and those before
 /// it still are.
-pub async fn give_back(app: &App, guess: Guess, email: &str) -> Result<(), Problem> {
+pub async fn give_back(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
-    let place = account.place(app, During::SignIn).await?;
+    let place = account.place(app, during).await?;
     let mut tx = app.db.begin().await?;
     store::give_back_try(&mut tx, &account.hash, guess.name, &place.key).await?;
     if place.is_network {
         throttle::give_back(&mut tx, &guess.wide, &account.hash).await?;
     }
     Ok(tx.commit_aside().await?)
+}
+
+/// What looking at a password gave, after [`attempt`] has counted the try. One that there was no room to look at guessed
+/// nothing: it is given back.
+pub async fn looked_at(
+    app: &App,
+    during: During,
+    email: &str,
+    looked: Result<bool, Problem>,
+) -> Result<bool, Problem> {
+    if looked.is_err() {
+        give_back(app, PASSWORD, during, email).await?;
+    }
+    looked
+}
+
+/// Whether a password fits the account of a session under way, after [`attempt`] has counted the try.
+pub async fn password_fits(app: &App, email: &str, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
+    looked_at(app, During::Session, email, password::verify(typed, hash).await).await
 }
 
 /// Removes the counts of long ago.

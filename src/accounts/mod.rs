@@ -63,6 +63,8 @@ pub use people::{
 pub use profile::ProfileForm;
 pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
 pub use registration::{NewShop, TERMS_VERSION};
+#[cfg(test)]
+pub(crate) use second_factor::totp::Key as FactorKey;
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use session::Session;

@@ -5,7 +5,7 @@ use crate::picture;
 use crate::problem::Problem;
 
 /// The largest paper, in bytes.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// How far from its end a PDF may still have its trailer, and a ZIP its directory.
 const PDF_TAIL: usize = 1024;
 const ZIP_TAIL: usize = 66_000;
@@ -13,8 +13,9 @@ const ZIP_TAIL: usize = 66_000;
 const WRONG_KIND: &str = "Send a PDF, or a picture as JPEG, PNG or WebP.";
 const TWO_THINGS: &str = "The file is more than one thing at once. Save or scan it again and send that.";
 
-/// Finds out what it is by reading it, and refuses what is not one of ours or something else besides.
-pub async fn content_type(bytes: &[u8]) -> Result<&'static str, Problem> {
+/// Finds out what the paper of the shop `whose` is by reading it, and refuses what is not one of ours or something else
+/// besides.
+pub async fn content_type(whose: &str, bytes: &[u8]) -> Result<&'static str, Problem> {
     let refused = |message: &str| Problem::from(FieldErrors::of("file", message));
     if is_archive_too(bytes) {
         return Err(refused(if bytes.starts_with(b"PK") {
@@ -36,10 +37,8 @@ pub async fn content_type(bytes: &[u8]) -> Result<&'static str, Problem> {
     if is_page_or_pdf_too(bytes) {
         return Err(refused(TWO_THINGS));
     }
-    match picture::check(bytes.to_vec()).await {
-        Ok(()) => Ok(kind),
-        Err(wrong) => Err(refused(&wrong.to_string())),
-    }
+    let checked = picture::check(whose, bytes.to_vec()).await;
+    checked.map(|()| kind).map_err(|unread| unread.at("file"))
 }
 
 /// A version after the mark, something in it, and nothing after the last end mark but blanks.

@@ -1,23 +1,34 @@
-//! Passwords: argon2id, checked on threads of their own, few at a time.
+//! Passwords: argon2id, on threads of its own, at most as many at once as there are cores. Networks take turns, so that
+//! whoever tries many passwords keeps only their own waiting.
 
+use crate::audit;
+use crate::fair::{Bounds, FairQueue, Turn};
+use crate::problem::{Code, Problem};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use std::sync::LazyLock;
-use tokio::sync::Semaphore;
+use std::time::Duration;
 
 /// Longest password taken, in bytes; longer ones are refused before they are hashed.
 const LONGEST: usize = 4096;
 const SHORTEST: usize = 8;
 
-/// Each hash takes 19 MiB and a core for some tens of milliseconds: with half of the cores, memory and the other pages
-/// are safe.
-static AT_ONCE: LazyLock<Semaphore> = LazyLock::new(|| {
+/// Each hash takes 19 MiB and a core for some tens of milliseconds.
+static QUEUE: LazyLock<FairQueue> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Semaphore::new((cores / 2).max(1))
+    FairQueue::new(Bounds {
+        at_once: cores,
+        at_once_of_one: cores,
+        waiting: 256,
+        waiting_of_one: 32,
+    })
 });
+/// How long a password waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What an absent account's password is checked against, so that its absence takes as long.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&crate::secret::random_text(16)));
+static NOBODY: LazyLock<String> =
+    LazyLock::new(|| hash_now(&crate::secret::random_text(16)).unwrap_or_default());
 
 /// Why a password cannot be chosen.
 pub fn too_weak(password: &str) -> Option<String> {
@@ -30,48 +41,68 @@ pub fn too_weak(password: &str) -> Option<String> {
     }
 }
 
-fn hash_now(password: &str) -> String {
-    Argon2::default()
-        .hash_password(password.as_bytes())
-        .map(|hash| hash.to_string())
-        .unwrap_or_default()
+fn hash_now(password: &str) -> argon2::password_hash::Result<String> {
+    let hash = Argon2::default().hash_password(password.as_bytes())?;
+    Ok(hash.to_string())
+}
+
+/// The turn of the network that asks; programs of our own share one.
+async fn turn() -> Result<Turn, Problem> {
+    let network = audit::asking_network().map(|network| network.to_string());
+    let turn = QUEUE.turn(&network.unwrap_or_default(), PATIENCE).await;
+    turn.map_err(|_| too_many())
+}
+
+fn too_many() -> Problem {
+    Problem {
+        retry_after_s: Some(5),
+        ..Problem::new(
+            Code::Overloaded,
+            "Many people are signing in at the moment. Nothing was lost: send it again in a few seconds.",
+        )
+    }
 }
 
 /// Hashes a password with a salt of its own.
-pub async fn hash(password: &str) -> String {
+pub async fn hash(password: &str) -> Result<String, Problem> {
     let password = password.to_owned();
-    let _turn = AT_ONCE.acquire().await;
-    tokio::task::spawn_blocking(move || hash_now(&password))
-        .await
-        .unwrap_or_default()
+    let turn = turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        hash_now(&password)
+    });
+    let hashed = hashed.await.map_err(|error| Problem::internal(&error))?;
+    hashed.map_err(|error| Problem::internal(&error))
 }
 
-/// Hashes a password with a given salt, in the same time as [`verify`] takes: equal passwords have equal hashes.
-pub async fn hash_with(password: &str, salt: [u8; 16]) -> String {
+/// Hashes a password with a given salt, in the same time as [`verify`] takes: equal passwords have equal hashes. One that
+/// is too long has none.
+pub async fn hash_with(password: &str, salt: [u8; 16]) -> Result<String, Problem> {
     if password.len() > LONGEST {
-        return String::new();
+        return Ok(String::new());
     }
     let password = password.to_owned();
-    let _turn = AT_ONCE.acquire().await;
-    tokio::task::spawn_blocking(move || {
+    let turn = turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         Argon2::default()
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
-            .unwrap_or_default()
-    })
-    .await
-    .unwrap_or_default()
+    });
+    let hashed = hashed.await.map_err(|error| Problem::internal(&error))?;
+    hashed.map_err(|error| Problem::internal(&error))
 }
 
 /// Whether the password belongs to the hash; without a hash, takes as long and says no.
-pub async fn verify(password: &str, stored: Option<&str>) -> bool {
+pub async fn verify(password: &str, stored: Option<&str>) -> Result<bool, Problem> {
     if password.len() > LONGEST {
-        return false;
+        return Ok(false);
     }
     let password = password.to_owned();
     let stored = stored.map(str::to_owned);
-    let _turn = AT_ONCE.acquire().await;
+    let turn = turn().await?;
     let checked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         let known = stored.is_some();
         let hash = stored.unwrap_or_else(|| NOBODY.clone());
         let fits = PasswordHash::new(&hash).is_ok_and(|hash| {
@@ -81,17 +112,51 @@ pub async fn verify(password: &str, stored: Option<&str>) -> bool {
         });
         known && fits
     });
-    checked.await.unwrap_or(false)
+    checked.await.map_err(|error| Problem::internal(&error))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::problem::{Code, Problem};
+
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
-        let hash = super::hash("correct horse").await;
+        let hash = super::hash("correct horse").await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(super::verify("correct horse", Some(&hash)).await);
-        assert!(!super::verify("wrong horse", Some(&hash)).await);
-        assert!(!super::verify("correct horse", None).await);
+        assert!(super::verify("correct horse", Some(&hash)).await.unwrap());
+        assert!(!super::verify("wrong horse", Some(&hash)).await.unwrap());
+        assert!(!super::verify("correct horse", None).await.unwrap());
+    }
+
+    /// Tries a password from an address, as a request would.
+    async fn tried(address: &str, hash: String) -> Result<bool, Problem> {
+        let address = address.parse().ok();
+        crate::audit::asked_by(None, address, super::verify("correct horse", Some(&hash))).await
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_network_that_tries_many_passwords_keeps_nobody_else_waiting() {
+        let hash = super::hash("correct horse").await.unwrap();
+        // One address after the other of the same net.
+        let flood = (0..400).map(|at| {
+            let hash = hash.clone();
+            tokio::spawn(async move { tried(&format!("2001:db8::{at:x}"), hash).await })
+        });
+        let flood: Vec<_> = flood.collect();
+        let asked = std::time::Instant::now();
+        assert!(tried("192.0.2.1", hash.clone()).await.unwrap());
+        assert!(
+            asked.elapsed() < std::time::Duration::from_secs(2),
+            "{:?}",
+            asked.elapsed()
+        );
+        let mut refused = 0;
+        for tried in flood {
+            if let Err(problem) = tried.await.unwrap() {
+                assert_eq!((problem.code, problem.retry_after_s), (Code::Overloaded, Some(5)));
+                refused += 1;
+            }
+        }
+        assert!(refused > 300, "{refused}");
     }
 }

@@ -5,7 +5,7 @@ use super::{SellerRow, approval, store};
 use crate::db::Db;
 use crate::form::FieldErrors;
 use crate::id::SellerId;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::keyset::{Keyset, Window};
@@ -118,6 +118,7 @@ pub async fn find(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Resul
 
 /// What came of one shop among many.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = SellerApproval)]
 pub struct Approval {
     /// As it was given.
     pub seller_id: String,
@@ -154,7 +155,7 @@ pub async fn approve_many(
         };
         let detail = match decided {
             Ok(()) => None,
-            Err(problem) if matches!(problem.code, Code::Internal | Code::Overloaded) => return Err(problem),
+            Err(problem) if problem.code.may_pass() => return Err(problem),
             Err(problem) => Some(problem.detail),
         };
         outcomes.push(Approval {

@@ -143,7 +143,7 @@ pub const PENDING_FOR_MS: i64 = 7 * DAY_MS;
 
 /// The hash of a pending registration's password. Its salt belongs to the address, so that one hash at a sign-in is
 /// compared with every registration of the address, and takes as long as an account's.
-pub async fn hash_of(app: &App, email: &str, password: &str) -> String {
+pub async fn hash_of(app: &App, email: &str, password: &str) -> Result<String, Problem> {
     let tag = app.secrets.tag("registration-salt", email);
     let mut salt = [0; 16];
     for (to, from) in salt.iter_mut().zip(tag.bytes()) {
@@ -156,7 +156,7 @@ pub async fn hash_of(app: &App, email: &str, password: &str) -> String {
 /// are the same whether or not the address has an account: what is mailed is decided when the mail is made, and the id
 /// leads nowhere before its code was given.
 pub async fn register(app: &App, registration: Registration) -> Result<SellerId, Problem> {
-    let hash = hash_of(app, &registration.email, &registration.password).await;
+    let hash = hash_of(app, &registration.email, &registration.password).await?;
     app.db.retrying(|| register_once(app, &registration, &hash)).await
 }
 

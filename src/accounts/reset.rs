@@ -66,7 +66,7 @@ pub async fn reset(app: &App, form: &ResetForm) -> Result<(), Problem> {
     if let Some(why) = password::too_weak(&form.password) {
         return Err(FieldErrors::of("password", why).into());
     }
-    let password_hash = password::hash(&form.password).await;
+    let password_hash = password::hash(&form.password).await?;
     match form
         .link
         .as_deref()

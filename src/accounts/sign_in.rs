@@ -108,18 +108,19 @@ async fn whose(app: &App, form: &SignInForm) -> Result<store::UserRow, Problem> 
         Some(email) => store::find_user(&app.db, email).await?,
         None => None,
     };
-    let (right, user) = match (known, &email) {
+    let looked = match (&known, &email) {
         (Some(user), _) => {
             let hash = Some(user.password_hash.as_str()).filter(|_| user.disabled_at.is_none());
-            (password::verify(&form.password, hash).await, Some(user))
+            password::verify(&form.password, hash).await
         }
-        (None, Some(email)) => (email_proof::is_pending(app, email, &form.password).await?, None),
-        (None, None) => (password::verify(&form.password, None).await, None),
+        (None, Some(email)) => email_proof::is_pending(app, email, &form.password).await,
+        (None, None) => password::verify(&form.password, None).await,
     };
-    match user {
+    let right = lockout::looked_at(app, During::SignIn, &form.email, looked).await?;
+    match known {
         Some(user) if right && user.verified_at.is_some() => Ok(user),
         _ if right => {
-            lockout::give_back(app, lockout::PASSWORD, &form.email).await?;
+            lockout::give_back(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
             Err(Problem::new(
                 Code::VerifyEmail,
                 "Please verify your email address first: type in the code that we mailed you.",
@@ -258,7 +259,8 @@ pub async fn confirm(app: &App, user: &User, proof: &Proof) -> Result<Proven, Pr
     let typed = proof.password.as_deref().unwrap_or_default();
     lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
-    if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
+    let hash = known.as_ref().map(|user| user.password_hash.as_str());
+    if !lockout::password_fits(app, &user.email, typed, hash).await? {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
     lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;

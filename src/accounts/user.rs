@@ -59,7 +59,7 @@ pub async fn create_admin(
         errors.add("password", why);
     }
     let email = errors.or(email)?;
-    let hash = password::hash(password).await;
+    let hash = password::hash(password).await?;
     let now = app.clock.now();
     let user_id = UserId::new(now);
     let mut tx = app.db.begin().await?;

@@ -34,11 +34,12 @@ pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Res
     let rank = query.by.as_deref().and_then(Rank::parse).unwrap_or_default();
     let days = days_in_name(&period);
     if asked.format == Format::Pdf {
-        let report = figures::report(&app.db, &member, period, rank, now).await?;
-        // Setting a document takes long enough to keep other requests waiting.
-        let file = tokio::task::spawn_blocking(move || report.pdf())
-            .await
-            .map_err(|error| Problem::internal(&error))?;
+        let (db, whose) = (app.db.clone(), member.seller_id.clone());
+        let pdf = async move {
+            let report = figures::report(&db, &member, period, rank, now).await;
+            report.map(|report| report.pdf())
+        };
+        let file = app.long_work.made(whose.as_str(), pdf).await?;
         return Ok(attachment(&format!("report-{days}.pdf"), pdf::CONTENT_TYPE, file));
     }
     let currency = member.currency;

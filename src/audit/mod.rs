@@ -17,7 +17,7 @@ mod tests;
 pub use entry::{Entry, after_of, find, of_seller};
 pub use filter::{AuditForm, Filter};
 pub use keys::discard;
-pub use origin::asked_by;
+pub use origin::{asked_by, asking_network};
 pub use sheet::download;
 pub use words::{AREAS, in_words};
 

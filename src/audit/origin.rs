@@ -4,7 +4,7 @@ use super::Act;
 use crate::id::SellerId;
 use crate::problem::request_id;
 use crate::viewer::Viewer;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 tokio::task_local! {
     static ORIGIN: Origin;
@@ -97,6 +97,15 @@ pub async fn asked_by<T>(
         Some(Viewer::Anonymous) | None => {}
     }
     ORIGIN.scope(origin, request).await
+}
+
+/// The network that the request under way comes from: an address, of IPv6 the net of 64 bits, all of which one household
+/// has. `None` outside a request.
+pub fn asking_network() -> Option<IpAddr> {
+    current().address.map(|address| match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() >> 64 << 64)),
+    })
 }
 
 /// Of the request under way; of the system itself outside one.

@@ -12,7 +12,6 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use std::collections::HashMap;
@@ -24,12 +23,9 @@ pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Resu
     }
     let filter = asked.query::<ProductQuery>()?.filter(member.currency)?;
     let day = app.clock.now().day(&member.zone());
-    let (sender, body) = streamed();
-    tokio::spawn(async move {
-        if let Err(problem) = write(&app, &member, &filter, &sender).await {
-            sender.fail(problem).await;
-        }
-    });
+    let (making, whose) = (app.clone(), member.seller_id.clone());
+    let write = move |sender: Sender| async move { write(&making, &member, &filter, &sender).await };
+    let body = streamed(&app, whose.as_str(), write).await?;
     Ok(attachment(
         &format!("products-{day}.csv"),
         crate::sheet::CONTENT_TYPE,
@@ -46,10 +42,7 @@ async fn write(
     let mut sheet = Sheet::new(export_header());
     let mut after = None;
     loop {
-        let keyset = Keyset::of(&Slice {
-            limit: Some("200".to_owned()),
-            after,
-        })?;
+        let keyset = Keyset::following(after, 200);
         let window = store::list(&app.db, &member.seller_id, filter, &keyset).await?;
         let mut images = images(app, member, &window.rows).await?;
         for stored in &window.rows {

@@ -6,7 +6,7 @@ use super::{ProductForm, creation, store};
 use crate::clock::Millis;
 use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Grant, Member, Permission, Shop, Viewer, may};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 /// What came of a request.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = AsyncRequest)]
 pub struct Request {
     pub request_id: RequestId,
     /// `pending`, `done` or `failed`.
@@ -110,7 +111,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
             store::finish_request(&mut tx, &request_id, "done", &shown, now).await?;
             tx.commit().await?;
         }
-        Err(problem) if problem.transient || matches!(problem.code, Code::Overloaded | Code::Internal) => {
+        Err(problem) if problem.transient || problem.code.may_pass() => {
             return Err(problem.into());
         }
         Err(problem) => {

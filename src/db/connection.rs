@@ -1,8 +1,10 @@
 //! What statements are given to: sqlx on PostgreSQL, [`Embedded`] on SQLite. A store sees an executor of `Any`.
 
 use super::Engine;
-use super::embedded::{Embedded, Reading, Writing};
+use super::embedded::{Embedded, Writing};
+use super::reading::Reading;
 use super::statement::{Asked, Ran};
+use super::uncancelled::uncancelled;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream::{self, TryStreamExt};
@@ -23,7 +25,21 @@ impl Reader {
     pub async fn acquire(&self) -> sqlx::Result<Connection> {
         Ok(match self {
             Self::Embedded(embedded) => Connection(Kind::Reading(embedded.reader()?)),
-            Self::Server(pool) => Connection(Kind::Pooled(pool.acquire().await?)),
+            Self::Server(pool) => Connection(Kind::Pooled(uncancelled(pool.acquire()).await?)),
+        })
+    }
+
+    /// One connection that sees the database as it is at its first statement, whatever is written meanwhile. It cannot
+    /// write. What it sorts goes to the disk where it is much.
+    pub async fn snapshot(&self) -> sqlx::Result<Connection> {
+        Ok(match self {
+            Self::Embedded(embedded) => Connection(Kind::Reading(embedded.snapshot()?)),
+            Self::Server(pool) => {
+                let pool = pool.clone();
+                let begin = "begin isolation level repeatable read, read only";
+                let begun = uncancelled(async move { pool.begin_with(begin).await });
+                Connection(Kind::Transaction(begun.await?))
+            }
         })
     }
 }
@@ -61,7 +77,7 @@ impl Connection {
     pub(super) async fn commit(self) -> sqlx::Result<()> {
         match self.0 {
             Kind::Writing(writing) => writing.commit().await,
-            Kind::Transaction(transaction) => transaction.commit().await,
+            Kind::Transaction(transaction) => uncancelled(transaction.commit()).await,
             Kind::Reading(_) | Kind::Pooled(_) => Ok(()),
         }
     }
@@ -96,12 +112,22 @@ impl<'c> Executor<'c> for &'c Reader {
         E: 'q + Execute<'q, Any>,
     {
         match self {
-            Reader::Server(pool) => pool.fetch_many(query),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(sqlx_core::try_stream! {
+                    let mut connection = acquiring.await?;
+                    let mut steps = (&mut *connection).fetch_many(query);
+                    while let Some(step) = steps.try_next().await? {
+                        r#yield!(step);
+                    }
+                    Ok(())
+                })
+            }
             Reader::Embedded(embedded) => {
                 let asked = Asked::of(query);
                 steps(async move {
                     take_turns().await;
-                    embedded.reader()?.run(asked?, usize::MAX)
+                    embedded.reader()?.run(asked?, usize::MAX).await
                 })
             }
         }
@@ -113,12 +139,15 @@ impl<'c> Executor<'c> for &'c Reader {
         E: 'q + Execute<'q, Any>,
     {
         match self {
-            Reader::Server(pool) => pool.fetch_optional(query),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(async move { (&mut *acquiring.await?).fetch_optional(query).await })
+            }
             Reader::Embedded(embedded) => {
                 let asked = Asked::of(query);
                 Box::pin(async move {
                     take_turns().await;
-                    Ok(embedded.reader()?.run(asked?, 1)?.rows.pop())
+                    Ok(embedded.reader()?.run(asked?, 1).await?.rows.pop())
                 })
             }
         }
@@ -133,17 +162,20 @@ impl<'c> Executor<'c> for &'c Reader {
         'c: 'e,
     {
         match self {
-            Reader::Server(pool) => pool.prepare_with(sql, parameters),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(async move { (&mut *acquiring.await?).prepare_with(sql, parameters).await })
+            }
             Reader::Embedded(embedded) => Box::pin(async move { embedded.reader()?.prepare(sql) }),
         }
     }
 }
 
 impl Kind {
-    fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+    async fn run(&mut self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
         match self {
-            Self::Reading(reading) => reading.run(asked, most),
-            Self::Writing(writing) => writing.run(asked, most),
+            Self::Reading(reading) => reading.run(asked, most).await,
+            Self::Writing(writing) => writing.run(&asked, most),
             Self::Pooled(_) | Self::Transaction(_) => Err(sqlx::Error::WorkerCrashed),
         }
     }
@@ -164,7 +196,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 let asked = Asked::of(query);
                 steps(async move {
                     take_turns().await;
-                    kind.run(asked?, usize::MAX)
+                    kind.run(asked?, usize::MAX).await
                 })
             }
         }
@@ -182,7 +214,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
                 let asked = Asked::of(query);
                 Box::pin(async move {
                     take_turns().await;
-                    Ok(kind.run(asked?, 1)?.rows.pop())
+                    Ok(kind.run(asked?, 1).await?.rows.pop())
                 })
             }
         }

@@ -3,7 +3,11 @@
 //! sqlx gives each SQLite connection a thread of its own and hands every row over to the one that waits. A statement
 //! of ours takes some microseconds, and the handing over took ten times that. Queries, rows and errors stay those of
 //! sqlx's `Any`, so that a store knows no engine; only who runs the statement differs.
+//!
+//! A read that turns out long is broken off and begun again on a thread of its own, so that the threads that serve
+//! requests are held for some milliseconds at most.
 
+use super::reading::{ReadConnection, Reading};
 use super::statement::{self, Asked, Ran};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -11,7 +15,7 @@ use sqlx::SqlStr;
 use sqlx::any::AnyStatement;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, Semaphore, SemaphorePermit};
 use tokio::time::{sleep, timeout};
 
 /// How many readers are kept open; more are opened while more are needed.
@@ -29,7 +33,9 @@ const PRAGMAS: &str = "pragma journal_mode = wal; pragma synchronous = full; pra
 pub struct Embedded {
     url: String,
     /// `None` once closed.
-    idle: Mutex<Option<Vec<Connection>>>,
+    idle: Mutex<Option<Vec<ReadConnection>>>,
+    /// Long reads at the same time: as many as there are cores.
+    long_reads: Semaphore,
     writer: Arc<tokio::sync::Mutex<Option<Connection>>>,
 }
 
@@ -46,6 +52,7 @@ impl Embedded {
         Ok(Self {
             url: url.to_owned(),
             idle: Mutex::new(Some(Vec::new())),
+            long_reads: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             writer: Arc::new(tokio::sync::Mutex::new(Some(writer))),
         })
     }
@@ -62,16 +69,40 @@ impl Embedded {
                 let connection = connect(&self.url, "pragma busy_timeout = 10000;")?;
                 let pragmas = format!("{PRAGMAS} pragma cache_size = -2048; pragma query_only = on;");
                 connection.execute_batch(&pragmas).map_err(statement::wrong)?;
-                connection
+                ReadConnection::new(connection)?
             }
         };
-        Ok(Reading {
-            connection: Some(connection),
-            home: self.clone(),
-        })
+        Ok(Reading::new(connection, self.clone()))
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Option<Vec<Connection>>> {
+    /// Takes a reader back; keeps a few. One within a snapshot ends with it.
+    pub(super) fn give_back(&self, connection: ReadConnection) {
+        if connection.is_free()
+            && let Some(idle) = self.idle().as_mut()
+            && idle.len() < KEPT
+        {
+            idle.push(connection);
+        }
+    }
+
+    /// A connection for reading that sees the file as it is at its first statement until it is dropped. It is one of
+    /// its own, which sorts on the disk what does not fit into its cache.
+    pub fn snapshot(self: &Arc<Self>) -> sqlx::Result<Reading> {
+        let connection = connect(&self.url, "pragma busy_timeout = 10000;")?;
+        let pragmas = "pragma cache_size = -65536; pragma temp_store = file; pragma query_only = on; begin;";
+        connection.execute_batch(pragmas).map_err(statement::wrong)?;
+        Ok(Reading::new(ReadConnection::new(connection)?, self.clone()))
+    }
+
+    /// The right to a long read.
+    pub(super) async fn long_read(&self) -> sqlx::Result<SemaphorePermit<'_>> {
+        self.long_reads
+            .acquire()
+            .await
+            .map_err(|_| sqlx::Error::PoolClosed)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Option<Vec<ReadConnection>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -129,36 +160,6 @@ fn connect(url: &str, first: &str) -> sqlx::Result<Connection> {
     Ok(connection)
 }
 
-/// A connection that reads.
-#[derive(Debug)]
-pub struct Reading {
-    connection: Option<Connection>,
-    home: Arc<Embedded>,
-}
-
-impl Reading {
-    pub fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
-        let connection = self.connection.as_ref().ok_or(sqlx::Error::PoolClosed)?;
-        statement::run(connection, asked, most)
-    }
-
-    pub fn prepare(&self, sql: SqlStr) -> sqlx::Result<AnyStatement> {
-        let connection = self.connection.as_ref().ok_or(sqlx::Error::PoolClosed)?;
-        statement::prepare(connection, sql)
-    }
-}
-
-impl Drop for Reading {
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && let Some(idle) = self.home.idle().as_mut()
-            && idle.len() < KEPT
-        {
-            idle.push(connection);
-        }
-    }
-}
-
 /// The connection that writes, within its transaction. Dropped without [`Writing::commit`], it leaves nothing.
 #[derive(Debug)]
 pub struct Writing {
@@ -169,7 +170,7 @@ pub struct Writing {
 impl Writing {
     /// Runs a statement within the transaction. SQLite gives one up by itself when the disk is full: what came
     /// after that would stand alone.
-    pub fn run(&self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+    pub fn run(&self, asked: &Asked, most: usize) -> sqlx::Result<Ran> {
         if self.is_given_up() {
             return Err(std::io::Error::other("the transaction was given up").into());
         }

@@ -42,9 +42,9 @@ pub struct Ran {
 }
 
 /// Runs a statement; reads `most` of its rows.
-pub fn run(connection: &Connection, asked: Asked, most: usize) -> sqlx::Result<Ran> {
+pub fn run(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran> {
     let started = Instant::now();
-    let ran = read(connection, &asked, most);
+    let ran = read(connection, asked, most);
     if started.elapsed() > SLOW {
         tracing::warn!(ms = started.elapsed().as_millis(), "slow: {}", asked.sql.as_str());
     }
@@ -59,6 +59,8 @@ fn read(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran
         Some(arguments) => {
             let mut statement = connection.prepare_cached(sql).map_err(wrong)?;
             bind(&mut statement, &arguments.values.0).map_err(wrong)?;
+            #[cfg(test)]
+            statement.reset_status(rusqlite::StatementStatus::VmStep);
             let names = names(&statement)?;
             let width = statement.column_count();
             let mut found = statement.raw_query();
@@ -67,6 +69,13 @@ fn read(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran
             {
                 rows.push(any_row(row, width, &names)?);
             }
+            drop(found);
+            #[cfg(test)]
+            super::effort::note(
+                connection,
+                sql,
+                statement.get_status(rusqlite::StatementStatus::VmStep),
+            );
         }
     }
     Ok(Ran {
@@ -217,6 +226,12 @@ pub fn wrong(error: rusqlite::Error) -> sqlx::Error {
         })),
         other => sqlx::Error::Protocol(other.to_string()),
     }
+}
+
+/// Whether the statement was broken off from outside.
+pub fn is_interrupted(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.as_deref() == Some("9")
 }
 
 /// Whether another process holds the lock.

@@ -3,6 +3,7 @@
 use crate::clock::{HOUR_MS, Millis, SECOND_MS};
 use crate::events::Event;
 use crate::id::{DeliveryId, EventId};
+use crate::long_work::on_own_thread;
 use crate::problem::Problem;
 use crate::state::App;
 use std::pin::Pin;
@@ -304,7 +305,7 @@ impl Dispatcher {
             .find(|consumer| consumer.name == due.consumer);
         let outcome = match consumer {
             Some(consumer) => {
-                let work = tokio::spawn((consumer.run)(self.app.clone(), event.clone()));
+                let work = on_own_thread((consumer.run)(self.app.clone(), event.clone()));
                 self.renew_while(work, &due.delivery_id).await
             }
             None => Err(JobError::new("this version has no such consumer")),
@@ -384,7 +385,8 @@ fn next_try(now: Millis, attempts: i64) -> Millis {
 
 async fn keep_schedule(app: App, schedule: Schedule, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
-        if let Err(error) = (schedule.run)(app.clone()).await {
+        let step = on_own_thread((schedule.run)(app.clone())).await;
+        if let Err(error) = step.map_err(JobError::new).flatten() {
             tracing::error!(schedule = schedule.name, "a scheduled step failed: {error}");
         }
         tokio::select! {

@@ -10,6 +10,7 @@ use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Fresh, Member, may};
 use crate::web::download::{Asked, Format, attachment};
+use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use serde_json::json;
 
@@ -17,6 +18,8 @@ use serde_json::json;
 const MOST_PDF_ROWS: usize = 5_000;
 /// Most rows of a CSV.
 const MOST_CSV_ROWS: usize = 500_000;
+/// Orders read at once.
+const PAGE: i64 = 1000;
 const COLUMNS: [&str; 10] = [
     "order_id",
     "number",
@@ -39,40 +42,59 @@ pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<R
     let form: OrdersForm = asked.query()?;
     note(&app, &member, asked.format).await?;
     let today = app.clock.now().day(&member.zone());
+    let whose = member.seller_id.clone();
+    let making = app.clone();
     match asked.format {
         Format::Csv => {
-            let mut sheet = Sheet::new(COLUMNS);
-            each_page(&app, &member, &form, MOST_CSV_ROWS, |row| {
-                sheet.row([
-                    row.order_id.to_string(),
-                    row.number.to_string(),
-                    row.status.as_str().to_owned(),
-                    row.placed_at
-                        .timestamp()
-                        .to_zoned(member.zone())
-                        .strftime("%Y-%m-%d %H:%M:%S%:z")
-                        .to_string(),
-                    row.reference.clone(),
-                    row.buyer_name.clone(),
-                    row.units.to_string(),
-                    row.currency.decimal(row.total_minor).to_string(),
-                    row.currency.decimal(row.refunded_minor).to_string(),
-                    row.currency.code().to_owned(),
-                ]);
-            })
-            .await?;
-            Ok(attachment(
-                &format!("orders-{today}.csv"),
-                crate::sheet::CONTENT_TYPE,
-                sheet.finish(),
-            ))
+            // What is wrong with the filter is said before anything is sent.
+            form.parse(&member.zone())?;
+            let write = move |sender: Sender| async move { csv(&making, &member, &form, &sender).await };
+            let body = streamed(&app, whose.as_str(), write).await?;
+            let name = format!("orders-{today}.csv");
+            Ok(attachment(&name, crate::sheet::CONTENT_TYPE, body))
         }
-        Format::Pdf => Ok(attachment(
-            &format!("orders-{today}.pdf"),
-            crate::pdf::CONTENT_TYPE,
-            pdf(&app, &member, &form).await?,
-        )),
+        Format::Pdf => {
+            let pdf = async move { pdf(&making, &member, &form).await };
+            let bytes = app.long_work.made(whose.as_str(), pdf).await?;
+            let name = format!("orders-{today}.pdf");
+            Ok(attachment(&name, crate::pdf::CONTENT_TYPE, bytes))
+        }
     }
+}
+
+async fn csv(
+    app: &App,
+    member: &Member<may::Orders>,
+    form: &OrdersForm,
+    sender: &Sender,
+) -> Result<(), Problem> {
+    let mut sheet = Sheet::new(COLUMNS);
+    let (mut after, mut rows): (Option<String>, _) = (None, 0);
+    loop {
+        let page = list::orders(app, member, form, after.as_deref(), PAGE).await?;
+        page.data.iter().for_each(|row| sheet.row(cells(row, member)));
+        rows += page.data.len();
+        after = page.next;
+        if !sender.send(sheet.take()).await || after.is_none() || rows >= MOST_CSV_ROWS {
+            return Ok(());
+        }
+    }
+}
+
+fn cells(row: &ListRow, member: &Member<may::Orders>) -> [String; 10] {
+    let placed_at = row.placed_at.timestamp().to_zoned(member.zone());
+    [
+        row.order_id.to_string(),
+        row.number.to_string(),
+        row.status.as_str().to_owned(),
+        placed_at.strftime("%Y-%m-%d %H:%M:%S%:z").to_string(),
+        row.reference.clone(),
+        row.buyer_name.clone(),
+        row.units.to_string(),
+        row.currency.decimal(row.total_minor).to_string(),
+        row.currency.decimal(row.refunded_minor).to_string(),
+        row.currency.code().to_owned(),
+    ]
 }
 
 /// That buyers' data left is noted, without any of it.
@@ -91,50 +113,36 @@ async fn note(app: &App, member: &Member<may::Orders>, format: Format) -> Result
     Ok(tx.commit().await?)
 }
 
-async fn each_page(
-    app: &App,
-    member: &Member<may::Orders>,
-    form: &OrdersForm,
-    most: usize,
-    mut take: impl FnMut(&ListRow),
-) -> Result<usize, Problem> {
-    let mut after: Option<String> = None;
-    let mut rows = 0;
-    loop {
-        let page = list::orders(app, member, form, after.as_deref(), 1000).await?;
-        for row in &page.data {
-            take(row);
-        }
-        rows += page.data.len();
-        after = page.next;
-        if after.is_none() || rows >= most {
-            return Ok(rows);
-        }
-    }
-}
-
 async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Result<Vec<u8>, Problem> {
     let zone = member.zone();
     let currency = member.currency;
     let mut rows = Vec::new();
     let mut sums = Sums::default();
-    let count = each_page(app, member, form, MOST_PDF_ROWS, |row| {
-        sums.add(row);
-        rows.push(vec![
-            format!("#{}", row.number),
-            row.placed_at
-                .timestamp()
-                .to_zoned(zone.clone())
-                .strftime("%Y-%m-%d %H:%M")
-                .to_string(),
-            row.status.words().to_owned(),
-            row.buyer_name.clone(),
-            row.units.to_string(),
-            currency.show(row.total_minor),
-            currency.show(row.refunded_minor),
-        ]);
-    })
-    .await?;
+    let mut after: Option<String> = None;
+    loop {
+        let page = list::orders(app, member, form, after.as_deref(), PAGE).await?;
+        for row in &page.data {
+            sums.add(row);
+            rows.push(vec![
+                format!("#{}", row.number),
+                row.placed_at
+                    .timestamp()
+                    .to_zoned(zone.clone())
+                    .strftime("%Y-%m-%d %H:%M")
+                    .to_string(),
+                row.status.words().to_owned(),
+                row.buyer_name.clone(),
+                row.units.to_string(),
+                currency.show(row.total_minor),
+                currency.show(row.refunded_minor),
+            ]);
+        }
+        after = page.next;
+        if after.is_none() || rows.len() >= MOST_PDF_ROWS {
+            break;
+        }
+    }
+    let count = rows.len();
     let unpaid = sums.unpaid_words(currency);
     let subtitle = format!("{count} orders, times in {}.{unpaid}", member.timezone);
     let report = ListReport {

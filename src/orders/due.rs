@@ -21,7 +21,7 @@ pub async fn or_aside(
     let Err(problem) = done else {
         return Ok(());
     };
-    if problem.code == Code::Overloaded {
+    if matches!(problem.code, Code::Overloaded | Code::Unavailable) {
         return Err(problem);
     }
     tracing::error!(step, %order_id, "an order is set aside: {problem}");

@@ -1,6 +1,7 @@
 //! A picture in the widths that pages show it in, from one reading of it.
 
-use super::{Bounds, NotAPicture, format, read, whole, working};
+use super::turns::working_at_leisure;
+use super::{Bounds, NotAPicture, format, read, whole};
 use fast_image_resize::images::{Image, ImageRef};
 use fast_image_resize::{FilterType, MulDiv, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::codecs::jpeg::JpegEncoder;
@@ -56,13 +57,10 @@ pub fn examine(bytes: &[u8]) -> Result<(), NotAPicture> {
     whole::check(kind, bytes).map_err(told)
 }
 
-/// Reads a picture and writes it anew in every width; one at a time.
-pub async fn renditions(bytes: Vec<u8>) -> Result<Renditions, NotAPicture> {
-    let made = working(move || made(&bytes));
-    // What is too slow is let go of: the thread ends by itself, since what it may read has an end.
-    tokio::time::timeout(MOST_TIME, made)
-        .await
-        .unwrap_or(Err(NotAPicture::TooMany))
+/// Reads a picture of the shop `whose` and writes it anew in every width, in the background.
+pub async fn renditions(whose: &str, bytes: Vec<u8>) -> Result<Renditions, NotAPicture> {
+    let pixels = super::pixels(&bytes, &BOUNDS).map_err(told)?;
+    working_at_leisure(whose, pixels, MOST_TIME, move || made(&bytes)).await
 }
 
 fn told(wrong: NotAPicture) -> NotAPicture {

@@ -41,6 +41,7 @@ pub struct Policy {
 /// Which products wait for an admin before buyers see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ProductReviewPolicy)]
 pub enum ProductReview {
     /// None.
     #[default]
@@ -79,6 +80,7 @@ impl ProductReview {
 /// Whether something is left to people or asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SecondFactorDemand)]
 pub enum Demand {
     #[default]
     Optional,
@@ -311,6 +313,7 @@ pub async fn change(
 ) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    tx.lock_name("policy").await?;
     let before = store::current_in(&mut tx).await?;
     let after = patch.onto(before.clone())?;
     if after != before {

@@ -69,7 +69,7 @@ pub async fn open(app: &App) -> Result<bool, FillError> {
 
 async fn fill(app: &App) -> Result<(), FillError> {
     let policy = policies::current(&app.db).await?;
-    let password_hash = accounts::hash_password(PASSWORD).await;
+    let password_hash = accounts::hash_password(PASSWORD).await?;
     let (now, secrets, engine) = (app.clock.now(), app.secrets.clone(), app.db.engine());
     let mut connection = Db::connect_to_fill(&app.config.database_url).await?;
     filling::fill(&mut connection, engine, move |rows| {

@@ -15,6 +15,7 @@ use crate::config::Seed;
 use crate::db::{Db, DbError, Engine};
 use crate::id::{PayoutMethodId, UserId};
 use crate::policies::{self, Policy};
+use crate::problem::Problem;
 use crate::secret::{CannotOpen, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
@@ -38,6 +39,8 @@ pub enum FillError {
     #[error(transparent)]
     Open(#[from] DbError),
     #[error(transparent)]
+    Password(#[from] Problem),
+    #[error(transparent)]
     Seal(#[from] CannotOpen),
     #[error("the rows could not be made: {0}")]
     Made(#[from] tokio::task::JoinError),
@@ -49,7 +52,7 @@ pub async fn seed(app: &App, asked: &Seed) -> Result<(), FillError> {
         return Err(FillError::NotEmpty);
     }
     let policy = policies::current(&app.db).await?;
-    let password_hash = accounts::hash_password(PASSWORD).await;
+    let password_hash = accounts::hash_password(PASSWORD).await?;
     let ends = midnight(app.clock.now());
     let (asked, secrets) = (asked.clone(), app.secrets.clone());
     let started = std::time::Instant::now();

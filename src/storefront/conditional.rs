@@ -28,6 +28,14 @@ impl Version {
         }
     }
 
+    /// Of a file whose content this tag stands for.
+    pub fn tagged(tag: &str, changed_at: Millis) -> Self {
+        Self {
+            tag: format!("W/\"{tag}\""),
+            changed_at,
+        }
+    }
+
     /// Whether the one who asks has it. A tag decides alone; the date is for those who sent none.
     pub fn is_known(&self, headers: &HeaderMap) -> bool {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -42,17 +50,22 @@ impl Version {
 
     /// The page, or that it is the one that was sent before; it is made only when it is sent.
     pub fn answer(&self, headers: &HeaderMap, page: impl FnOnce() -> String) -> Response {
-        let mut response = if self.is_known(headers) {
+        let response = if self.is_known(headers) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
             (html, page()).into_response()
         };
+        self.told(response, CACHE)
+    }
+
+    /// The answer with what it is known by, and how long it may be kept.
+    pub fn told(&self, mut response: Response, cache: &str) -> Response {
         let sent = response.headers_mut();
         for (name, value) in [
             (header::ETAG, self.tag.clone()),
             (header::LAST_MODIFIED, http_date(self.changed_at)),
-            (header::CACHE_CONTROL, CACHE.to_owned()),
+            (header::CACHE_CONTROL, cache.to_owned()),
             (header::VARY, "accept-encoding".to_owned()),
         ] {
             if let Ok(value) = HeaderValue::from_str(&value) {

@@ -14,6 +14,7 @@ mod pictures;
 mod product;
 mod shop;
 mod sitemap;
+mod sitemap_file;
 mod store;
 mod views;
 

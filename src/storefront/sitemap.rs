@@ -1,17 +1,23 @@
-//! The sitemap: an index of files with at most 50,000 addresses each, written while they are sent.
+//! The sitemap: an index of files with at most 50,000 addresses each; [`super::sitemap_file`] keeps them.
 //!
 //! A file is a span of ids, so that making it costs the same however many products there are, and an address stays in
 //! its file. The spans are counted over all ids, for sale or not; those that are not leave a file smaller.
 
+use super::conditional::Version;
+use super::sitemap_file;
 use super::store::{self, AddressRow, Kind, Part};
 use crate::events::JobError;
 use crate::problem::Problem;
+use crate::secret::hash_bytes;
 use crate::state::App;
-use crate::web::streamed::{Sender, streamed};
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::fmt::Write;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 /// The most addresses that a file may have, by the protocol.
 const MOST: i64 = 50_000;
@@ -20,10 +26,10 @@ const SIZE: i64 = 40_000;
 /// Addresses read at once.
 const CHUNK: i64 = 2_000;
 
-const XML: [(header::HeaderName, &str); 2] = [
-    (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
-    (header::CACHE_CONTROL, "public, max-age=3600"),
-];
+pub(super) const XML: [(header::HeaderName, &str); 1] =
+    [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
+/// For as long as a file is kept here.
+pub(super) const CACHE: &str = "public, max-age=3600";
 
 /// What crawlers may read.
 pub async fn robots(State(app): State<App>) -> Response {
@@ -31,11 +37,11 @@ pub async fn robots(State(app): State<App>) -> Response {
         "User-agent: *\nAllow: /shop/\nAllow: /sitemap\nAllow: /assets/\nAllow: /media/\nAllow: /favicon\nDisallow: /\n\nSitemap: {}\n",
         app.address_of("/sitemap.xml")
     );
-    ([(header::CACHE_CONTROL, "public, max-age=3600")], text).into_response()
+    ([(header::CACHE_CONTROL, CACHE)], text).into_response()
 }
 
 /// The index.
-pub async fn index(State(app): State<App>) -> Result<Response, Problem> {
+pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
@@ -47,17 +53,25 @@ pub async fn index(State(app): State<App>) -> Result<Response, Problem> {
         }
     }
     xml.push_str("</sitemapindex>\n");
-    Ok((XML, xml).into_response())
+    let version = Version::tagged(&hash_bytes(xml.as_bytes())[..24], app.clock.now());
+    let response = if version.is_known(&headers) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        (XML, xml).into_response()
+    };
+    Ok(version.told(response, CACHE))
 }
 
 /// One file: `products-3.xml`.
-pub async fn file(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {
+pub async fn file(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let (kind, number) = named(&name).ok_or_else(Problem::not_found)?;
     let part = store::part(&app.db, kind, number).await?;
     let part = part.ok_or_else(Problem::not_found)?;
-    let (sender, body) = streamed();
-    tokio::spawn(write(app, kind, part, sender));
-    Ok((XML, body).into_response())
+    sitemap_file::answer(&app, kind, &part, &headers).await
 }
 
 fn named(name: &str) -> Option<(Kind, i64)> {
@@ -66,26 +80,30 @@ fn named(name: &str) -> Option<(Kind, i64)> {
     Some((kind, number.parse().ok()?))
 }
 
-/// Sends a file; who stops reading stops it.
-async fn write(app: App, kind: Kind, part: Part, sender: Sender) {
+/// Writes a file, packed; the tag that it is known by.
+pub(super) async fn write(app: &App, kind: Kind, part: &Part, to: std::fs::File) -> Result<String, Problem> {
     const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    let failed = |error: std::io::Error| Problem::internal(&error);
+    let mut packed = GzEncoder::new(to, Compression::default());
+    let mut all = Sha256::new();
     let mut piece = BEGIN.to_owned();
     let (mut after, mut written): (Option<String>, i64) = (None, 0);
     loop {
         let limit = CHUNK.min(MOST - written);
-        let rows = match store::addresses(&app.db, kind, &part, after.as_deref(), limit).await {
-            Ok(rows) => rows,
-            Err(error) => return sender.fail(error).await,
-        };
-        rows.iter().for_each(|row| address(&mut piece, &app, row));
+        let rows = store::addresses(&app.db, kind, part, after.as_deref(), limit).await?;
+        rows.iter().for_each(|row| address(&mut piece, app, row));
         written += rows.len() as i64;
         let is_last = (rows.len() as i64) < limit || written >= MOST;
         after = rows.last().map(|row| row.id.clone());
         if is_last {
             piece.push_str("</urlset>\n");
         }
-        if !sender.send(std::mem::take(&mut piece).into_bytes()).await || is_last {
-            return;
+        packed.write_all(piece.as_bytes()).map_err(failed)?;
+        all.update(piece.as_bytes());
+        piece.clear();
+        if is_last {
+            packed.finish().map_err(failed)?;
+            return Ok(hash_bytes(&all.finalize())[..24].to_owned());
         }
     }
 }

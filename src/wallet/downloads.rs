@@ -10,6 +10,7 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::list::Slice;
+use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 
 /// Most entries of a PDF; a longer history is a spreadsheet's matter.
@@ -32,78 +33,94 @@ const COLUMNS: [&str; 9] = [
 pub async fn give(app: App, member: Member<may::Wallet>, asked: Asked) -> Result<Response, Problem> {
     let form: HistoryForm = asked.query()?;
     let today = app.clock.now().day(&member.zone());
+    let whose = member.seller_id.clone();
+    let making = app.clone();
     match asked.format {
         Format::Csv => {
-            let mut sheet = Sheet::new(COLUMNS);
-            each_entry(&app, &member, &form, MOST_CSV_ROWS, |entry| {
-                let optional = |id: Option<String>| id.unwrap_or_default();
-                sheet.row([
-                    entry.transaction_id.to_string(),
-                    written(entry.at, &member, "%Y-%m-%d %H:%M:%S%:z"),
-                    entry.kind.clone(),
-                    entry.description.clone(),
-                    optional(entry.order_id.as_ref().map(ToString::to_string)),
-                    optional(entry.payout_id.as_ref().map(ToString::to_string)),
-                    entry.amount.to_string(),
-                    entry.balance.to_string(),
-                    entry.currency.code().to_owned(),
-                ]);
-            })
-            .await?;
+            let write = move |sender: Sender| async move { csv(&making, &member, &form, &sender).await };
+            let body = streamed(&app, whose.as_str(), write).await?;
             let name = format!("wallet-{today}.csv");
-            Ok(attachment(&name, crate::sheet::CONTENT_TYPE, sheet.finish()))
+            Ok(attachment(&name, crate::sheet::CONTENT_TYPE, body))
         }
         Format::Pdf => {
+            let pdf = async move { pdf(&making, &member, &form).await };
+            let bytes = app.long_work.made(whose.as_str(), pdf).await?;
             let name = format!("wallet-{today}.pdf");
-            let bytes = pdf(&app, &member, &form).await?;
             Ok(attachment(&name, crate::pdf::CONTENT_TYPE, bytes))
         }
     }
+}
+
+/// Every entry that the filter shows, newest first, page by page.
+async fn csv(
+    app: &App,
+    member: &Member<may::Wallet>,
+    form: &HistoryForm,
+    sender: &Sender,
+) -> Result<(), Problem> {
+    let mut sheet = Sheet::new(COLUMNS);
+    let (mut slice, mut rows) = (page_after(None), 0);
+    loop {
+        let page = history::history(app, member, form, &slice).await?;
+        page.data.iter().for_each(|entry| sheet.row(cells(entry, member)));
+        rows += page.data.len();
+        let is_last = page.next.is_none() || rows >= MOST_CSV_ROWS;
+        if !sender.send(sheet.take()).await || is_last {
+            return Ok(());
+        }
+        slice = page_after(page.next);
+    }
+}
+
+fn page_after(after: Option<String>) -> Slice {
+    Slice {
+        limit: Some("200".to_owned()),
+        after,
+    }
+}
+
+fn cells(entry: &Entry, member: &Member<may::Wallet>) -> [String; 9] {
+    let optional = |id: Option<String>| id.unwrap_or_default();
+    [
+        entry.transaction_id.to_string(),
+        written(entry.at, member, "%Y-%m-%d %H:%M:%S%:z"),
+        entry.kind.clone(),
+        entry.description.clone(),
+        optional(entry.order_id.as_ref().map(ToString::to_string)),
+        optional(entry.payout_id.as_ref().map(ToString::to_string)),
+        entry.amount.to_string(),
+        entry.balance.to_string(),
+        entry.currency.code().to_owned(),
+    ]
 }
 
 fn written(at: Millis, member: &Member<may::Wallet>, form: &str) -> String {
     at.timestamp().to_zoned(member.zone()).strftime(form).to_string()
 }
 
-/// Every entry that the filter shows, newest first, page by page. Says whether there were more than `most`.
-async fn each_entry(
-    app: &App,
-    member: &Member<may::Wallet>,
-    form: &HistoryForm,
-    most: usize,
-    mut take: impl FnMut(&Entry),
-) -> Result<bool, Problem> {
-    let mut slice = Slice {
-        limit: Some("200".to_owned()),
-        after: None,
-    };
-    let mut rows = 0;
-    loop {
-        let page = history::history(app, member, form, &slice).await?;
-        page.data.iter().for_each(&mut take);
-        rows += page.data.len();
-        slice.after = page.next;
-        if slice.after.is_none() || rows >= most {
-            return Ok(slice.after.is_some());
-        }
-    }
-}
-
 async fn pdf(app: &App, member: &Member<may::Wallet>, form: &HistoryForm) -> Result<Vec<u8>, Problem> {
     let currency = member.currency;
     let mut rows = Vec::new();
     let mut sum_minor = 0;
-    let is_cut = each_entry(app, member, form, MOST_PDF_ROWS, |entry| {
-        sum_minor += entry.amount_minor;
-        rows.push(vec![
-            written(entry.at, member, "%Y-%m-%d %H:%M"),
-            Kind::parse(&entry.kind).map_or("", Kind::words).to_owned(),
-            entry.description.clone(),
-            currency.show(entry.amount_minor),
-            currency.show(entry.balance_minor),
-        ]);
-    })
-    .await?;
+    let mut after = None;
+    loop {
+        let page = history::history(app, member, form, &page_after(after)).await?;
+        for entry in &page.data {
+            sum_minor += entry.amount_minor;
+            rows.push(vec![
+                written(entry.at, member, "%Y-%m-%d %H:%M"),
+                Kind::parse(&entry.kind).map_or("", Kind::words).to_owned(),
+                entry.description.clone(),
+                currency.show(entry.amount_minor),
+                currency.show(entry.balance_minor),
+            ]);
+        }
+        after = page.next;
+        if after.is_none() || rows.len() >= MOST_PDF_ROWS {
+            break;
+        }
+    }
+    let is_cut = after.is_some();
     let mut subtitle = format!("{} entries, times in {}", rows.len(), member.timezone);
     if let Some(account) = &form.account {
         subtitle.push_str(&format!(", account {}", account.replace('_', " ")));

@@ -67,6 +67,18 @@ impl PayoutStatus {
         }
     }
 
+    /// The status that a list is asked for; those that wait when none is said.
+    pub fn asked(text: Option<&str>) -> Result<Self, FieldErrors> {
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(Self::Requested);
+        };
+        let known = || Self::ALL.map(Self::as_str).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| FieldErrors::of("status", format!("The status is one of {}.", known())))
+    }
+
     /// Someone still has to say how it ended.
     pub fn is_to_settle(self) -> bool {
         matches!(self, Self::Requested | Self::Processing)
@@ -95,6 +107,7 @@ pub struct PayoutForm {
 
 /// A payout in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Payout)]
 pub struct PayoutView {
     pub payout_id: PayoutId,
     pub status: PayoutStatus,

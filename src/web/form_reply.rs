@@ -258,7 +258,12 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
         Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
-        Code::NotFound | Code::Forbidden | Code::Internal | Code::Overloaded => {
+        Code::NotFound
+        | Code::Forbidden
+        | Code::Internal
+        | Code::Overloaded
+        | Code::TimedOut
+        | Code::Unavailable => {
             return problem.into_response();
         }
         _ => {}
@@ -284,6 +289,7 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
             Code::SignInAgain | Code::SellerNotApproved | Code::VerifyEmail => StatusCode::FORBIDDEN,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Code::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         *response.status_mut() = status;

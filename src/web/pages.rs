@@ -116,7 +116,10 @@ where
             Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
             Err(problem) => {
                 set_status(problem.status());
-                Page::new(problem.code.title(), problem_view(&problem))
+                Page::new(
+                    problem.code.title(),
+                    problem_view(&problem, &context::here(), false),
+                )
             }
         };
         let title = page.title.clone();
@@ -180,24 +183,34 @@ fn failed(problem: Problem) -> Shown {
         };
     }
     set_status(problem.status());
-    let body = plain_problem(&problem);
+    let body = plain_problem(&problem, &context::here(), false);
     Shown { title, body }
 }
 
 /// A problem in the frame of pages outside the shop.
-fn plain_problem(problem: &Problem) -> Html {
-    let shown = problem_view(problem);
+fn plain_problem(problem: &Problem, here: &str, is_form: bool) -> Html {
+    let shown = problem_view(problem, here, is_form);
     Html::of_view(view! { <crate::ui::Plain title=problem.code.title()>{shown}</crate::ui::Plain> })
 }
 
-fn problem_view(problem: &Problem) -> AnyView {
+fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
+    let may_be_sent_again = is_form && matches!(problem.code, Code::Overloaded | Code::Unavailable);
     let id = crate::problem::request_id();
     let internal = problem.code == Code::Internal;
+    // What the address asks of a list cannot be: the list itself can.
+    let list = here.split_once('?').filter(|_| problem.code == Code::Validation);
+    let (leads_to, called) = match list {
+        Some((path, _)) => (path.to_owned(), "Show the list from its beginning"),
+        None => ("/".to_owned(), "Back to the start"),
+    };
     view! {
         <section class="problem">
             <p>{problem.detail.clone()}</p>
+            {may_be_sent_again.then(|| {
+                view! { <p>"What you typed is not lost: reload this page to send it again. It is not carried out twice."</p> }
+            })}
             {internal.then(|| view! { <p class="hint">"If you ask us about it, name this: " <code>{id}</code></p> })}
-            <p><a class="button" href="/">"Back to the start"</a></p>
+            <p><a class="button" href=leads_to>{called}</a></p>
         </section>
     }
     .into_any()
@@ -232,7 +245,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let status = problem.status();
     let html = Owner::new().with(|| {
         let title = problem.code.title().to_owned();
-        let body = plain_problem(&problem);
+        let body = plain_problem(&problem, &path, !is_get);
         document(theme, &Shown { title, body })
     });
     let mut page = (status, Html5(html)).into_response();

@@ -52,8 +52,8 @@ impl Source {
     }
 
     /// The value of the browser's device cookie, unchecked.
-    pub fn device(&self) -> Option<&str> {
-        self.device.as_deref()
+    pub fn device(&self) -> Option<String> {
+        self.device.clone()
     }
 }
 

@@ -1,58 +1,186 @@
-//! Bodies that are made while they are sent.
+//! Bodies that are made while they are sent, piece by piece, no faster than they are read.
 
+use crate::long_work::{LongWork, on_own_thread};
+use crate::problem::Problem;
+use crate::state::App;
 use axum::body::{Body, Bytes, HttpBody};
 use http_body::Frame;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// Pieces made ahead of what the reader has taken.
 const AHEAD: usize = 4;
 
 /// Takes the pieces of a body.
-pub struct Sender(mpsc::Sender<std::io::Result<Bytes>>);
+pub struct Sender {
+    pieces: mpsc::Sender<Result<Bytes, Problem>>,
+    long_work: LongWork,
+    /// The right to make the piece that is under way.
+    right: Mutex<Option<OwnedSemaphorePermit>>,
+}
 
 impl Sender {
-    /// Says whether anyone still reads.
+    /// Says whether anyone still reads. Others make theirs before the next piece is made.
     pub async fn send(&self, piece: Vec<u8>) -> bool {
-        self.0.send(Ok(Bytes::from(piece))).await.is_ok()
+        if piece.is_empty() {
+            return !self.pieces.is_closed();
+        }
+        self.hold(None);
+        let sent = self.pieces.send(Ok(Bytes::from(piece))).await;
+        if sent.is_ok() {
+            self.hold(self.long_work.piece().await);
+        }
+        sent.is_ok()
     }
 
-    /// The same from a thread that may block.
-    pub fn send_blocking(&self, piece: Vec<u8>) -> bool {
-        self.0.blocking_send(Ok(Bytes::from(piece))).is_ok()
-    }
-
-    /// Breaks the body off, so that the reader does not take it for whole.
-    pub async fn fail(&self, error: impl std::error::Error + Send + Sync + 'static) {
-        // Whoever stopped reading need not hear it.
-        let _ = self.0.send(Err(std::io::Error::other(error))).await;
-    }
-
-    /// The same from a thread that may block.
-    pub fn fail_blocking(&self, error: impl std::error::Error + Send + Sync + 'static) {
-        let _ = self.0.blocking_send(Err(std::io::Error::other(error)));
+    fn hold(&self, right: Option<OwnedSemaphorePermit>) {
+        *self.right.lock().unwrap_or_else(PoisonError::into_inner) = right;
     }
 }
 
-struct Pieces(mpsc::Receiver<std::io::Result<Bytes>>);
+/// A body whose first piece is there. An empty piece is its end.
+struct Pieces {
+    first: Option<Bytes>,
+    rest: mpsc::Receiver<Result<Bytes, Problem>>,
+}
 
 impl HttpBody for Pieces {
     type Data = Bytes;
-    type Error = std::io::Error;
+    type Error = Problem;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        self.0
-            .poll_recv(context)
-            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    ) -> Poll<Option<Result<Frame<Bytes>, Problem>>> {
+        if let Some(first) = self.first.take() {
+            return Poll::Ready(Some(Ok(Frame::data(first))));
+        }
+        // A problem breaks the body off, so that the reader does not take it for whole.
+        self.rest.poll_recv(context).map(|piece| match piece {
+            Some(Ok(piece)) if piece.is_empty() => None,
+            Some(piece) => Some(piece.map(Frame::data)),
+            None => Some(Err(Problem::internal(&std::io::Error::other(
+                "what makes a body has stopped half-way",
+            )))),
+        })
     }
 }
 
-/// A body and where its pieces go in; it ends when the sender is dropped.
-pub fn streamed() -> (Sender, Body) {
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    (Sender(sender), Body::new(Pieces(receiver)))
+/// A body that `write` makes on a thread of its own, in the turn of `whose`. It is answered once its first piece is
+/// there: what fails before that is answered as the problem that it is. Whoever stops reading ends it.
+pub async fn streamed<W>(
+    app: &App,
+    whose: &str,
+    write: impl FnOnce(Sender) -> W + Send + 'static,
+) -> Result<Body, Problem>
+where
+    W: Future<Output = Result<(), Problem>> + Send + 'static,
+{
+    let turn = app.long_work.turn(whose).await?;
+    let (pieces, mut rest) = mpsc::channel(AHEAD);
+    let long_work = app.long_work.clone();
+    on_own_thread(async move {
+        let _turn = turn;
+        let sender = Sender {
+            pieces: pieces.clone(),
+            right: Mutex::new(long_work.piece().await),
+            long_work,
+        };
+        let end = write(sender).await.map(|()| Bytes::new());
+        // Whoever stopped reading need not hear it.
+        let _ = pieces.send(end).await;
+    });
+    let first = rest.recv().await.transpose()?.filter(|piece| !piece.is_empty());
+    Ok(match first {
+        Some(_) => Body::new(Pieces { first, rest }),
+        None => Body::empty(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Code;
+    use crate::testing::TestApp;
+    use std::time::{Duration, Instant};
+
+    /// A download that goes on for as long as somebody reads.
+    async fn endless(app: &App, whose: &str, ended: mpsc::UnboundedSender<()>) -> Result<Body, Problem> {
+        let write = move |sender: Sender| async move {
+            while sender.send(vec![b'x'; 1000]).await {}
+            let _ = ended.send(());
+            Ok::<(), Problem>(())
+        };
+        streamed(app, whose, write).await
+    }
+
+    #[tokio::test]
+    async fn a_download_that_nobody_reads_on_ends_and_gives_its_place_back() {
+        let app = TestApp::new().await;
+        let (ended, mut ends) = mpsc::unbounded_channel();
+        for _ in 0..4 {
+            let bodies = [
+                endless(&app, "sel_a", ended.clone()).await.unwrap(),
+                endless(&app, "sel_a", ended.clone()).await.unwrap(),
+                endless(&app, "sel_a", ended.clone()).await.unwrap(),
+            ];
+            drop(bodies);
+            for _ in 0..3 {
+                let end = tokio::time::timeout(Duration::from_secs(5), ends.recv()).await;
+                assert_eq!(end, Ok(Some(())));
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_shop_that_downloads_much_keeps_no_other_waiting() {
+        let app = TestApp::new().await;
+        let (ended, _ends) = mpsc::unbounded_channel();
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            held.push(endless(&app, "sel_a", ended.clone()).await.unwrap());
+        }
+        for _ in 0..8 {
+            let (app, ended) = (app.clone(), ended.clone());
+            tokio::spawn(async move { endless(&app, "sel_a", ended).await.map(drop) });
+        }
+        tokio::task::yield_now().await;
+        let asked = Instant::now();
+        let refused = endless(&app, "sel_a", ended.clone()).await.unwrap_err();
+        assert_eq!(
+            (refused.code, refused.retry_after_s),
+            (Code::RateLimited, Some(10))
+        );
+        endless(&app, "sel_b", ended).await.unwrap();
+        assert!(asked.elapsed() < Duration::from_secs(5));
+    }
+
+    #[tokio::test]
+    async fn what_fails_before_anything_is_sent_is_answered_and_what_fails_later_breaks_off() {
+        let app = TestApp::new().await;
+        let failing = streamed(&app, "sel_a", |_| async { Err(Problem::not_found()) });
+        assert_eq!(failing.await.unwrap_err().code, Code::NotFound);
+        let half = streamed(&app, "sel_a", |sender| async move {
+            sender.send(b"half".to_vec()).await;
+            Err(Problem::not_found())
+        });
+        assert!(axum::body::to_bytes(half.await.unwrap(), 100).await.is_err());
+        let whole = streamed(&app, "sel_a", |sender| async move {
+            sender.send(b"who".to_vec()).await;
+            sender.send(Vec::new()).await;
+            sender.send(b"le".to_vec()).await;
+            Ok(())
+        });
+        let whole = axum::body::to_bytes(whole.await.unwrap(), 100).await.unwrap();
+        assert_eq!(whole, "whole");
+        let panics = streamed(&app, "sel_a", |sender| async move {
+            sender.send(b"half".to_vec()).await;
+            let nothing: Option<Vec<u8>> = None;
+            sender.send(nothing.expect("a mistake of ours")).await;
+            Ok(())
+        });
+        assert!(axum::body::to_bytes(panics.await.unwrap(), 100).await.is_err());
+    }
 }

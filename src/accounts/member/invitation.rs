@@ -67,6 +67,7 @@ impl InvitationForm {
 
 /// An invitation that stands open, as owners see it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Invitation)]
 pub struct InvitationView {
     pub invitation_id: InvitationId,
     pub email: String,
@@ -120,6 +121,9 @@ pub async fn invite(
     let now = app.clock.now();
     let seller_id = &owner.seller_id;
     let mut tx = app.db.begin().await?;
+    if !store::hold_shop(&mut tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     if store::is_member(&mut tx, seller_id, &invitation.email).await? {
         return Err(FieldErrors::of("email", "This person is a member already.").into());
     }

@@ -97,6 +97,10 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
     let Some(row) = store::use_invitation(&mut tx, &hash(&form.token), now).await? else {
         return Err(gone());
     };
+    // It may have closed since the link was read.
+    if !store::hold_shop(&mut tx, &row.seller_id).await? {
+        return Err(gone());
+    }
     let user_id = match (&new, user) {
         (Some((name, password_hash)), _) => {
             let user_id = UserId::new(now);
@@ -162,5 +166,5 @@ async fn newcomer(form: &JoiningForm) -> Result<(String, String), Problem> {
         errors.add("password", why);
     }
     let name = errors.or(name)?;
-    Ok((name, password::hash(chosen).await))
+    Ok((name, password::hash(chosen).await?))
 }

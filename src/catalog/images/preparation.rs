@@ -54,9 +54,10 @@ pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
 
 /// Reads, writes anew and shows one picture, or says why it cannot be.
 pub(super) async fn prepare_one(app: &App, job: &ImageJob, bytes: Vec<u8>) -> Result<(), JobError> {
-    match picture::renditions(bytes).await {
+    match picture::renditions(job.seller_id.as_str(), bytes).await {
         Ok(made) => match keep(app, job, made).await? {
             Kept::Yes | Kept::NoNeed => Ok(()),
+            Kept::NoRoom(full) => fail(app, job, &full.to_string()).await,
         },
         Err(wrong) => fail(app, job, &wrong.to_string()).await,
     }

@@ -21,14 +21,13 @@ pub async fn warnings_csv(
     import_id: &ImportId,
 ) -> Result<Body, Problem> {
     super::find(&app.db, member, import_id).await?;
-    let (sender, body) = streamed();
-    let (app, import_id) = (app.clone(), import_id.clone());
-    tokio::spawn(async move {
-        if let Err(error) = write_warnings(&app, &import_id, &sender).await {
-            sender.fail(error).await;
-        }
-    });
-    Ok(body)
+    let (making, import_id) = (app.clone(), import_id.clone());
+    let write = move |sender: Sender| async move {
+        write_warnings(&making, &import_id, &sender)
+            .await
+            .map_err(Problem::from)
+    };
+    streamed(app, member.seller_id.as_str(), write).await
 }
 
 async fn write_warnings(app: &App, import_id: &ImportId, to: &Sender) -> sqlx::Result<()> {
@@ -54,14 +53,13 @@ pub async fn prices_csv(
     import_id: &ImportId,
 ) -> Result<Body, Problem> {
     super::find(&app.db, member, import_id).await?;
-    let (sender, body) = streamed();
-    let (app, import_id, currency) = (app.clone(), import_id.clone(), member.currency);
-    tokio::spawn(async move {
-        if let Err(error) = write_prices(&app, &import_id, currency, &sender).await {
-            sender.fail(error).await;
-        }
-    });
-    Ok(body)
+    let (making, import_id, currency) = (app.clone(), import_id.clone(), member.currency);
+    let write = move |sender: Sender| async move {
+        write_prices(&making, &import_id, currency, &sender)
+            .await
+            .map_err(Problem::from)
+    };
+    streamed(app, member.seller_id.as_str(), write).await
 }
 
 async fn write_prices(app: &App, import_id: &ImportId, currency: Currency, to: &Sender) -> sqlx::Result<()> {

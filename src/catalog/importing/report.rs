@@ -1,15 +1,16 @@
 //! The refused rows as they were, with an `error` column, to be mended and sent again.
 
 use super::piece::rows_of;
-use crate::catalog::imports::{Table, Unreadable, refused_rows};
+use crate::catalog::imports::{RefusedRows, Table, Unreadable};
 use crate::catalog::store;
 use crate::id::ImportId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::streamed::streamed;
+use crate::web::streamed::{Sender, streamed};
 use axum::body::Body;
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::BufReader;
 
 /// Refused products read at once.
@@ -25,22 +26,28 @@ pub async fn refused_csv(
         .await?
         .ok_or_else(Problem::not_found)?;
     let errors = errors(app, import_id).await?;
-    let file = std::fs::File::open(app.files().join(&import.file_path))
+    let file = File::open(app.files().join(&import.file_path))
         .map_err(|_| Problem::conflict("The file is not kept any more."))?;
-    let (sender, body) = streamed();
-    tokio::task::spawn_blocking(move || {
-        let give = |piece: Vec<u8>| {
-            // Whoever stopped reading needs no more of it.
-            let _ = sender.send_blocking(piece);
-        };
-        let written = Table::open(BufReader::new(file))
-            .and_then(|table| refused_rows(table, |line| errors.get(&line).cloned(), give));
-        if let Err(Unreadable::Io(error)) = written {
-            tracing::error!("a report of refused rows could not be read: {error}");
-            sender.fail_blocking(error);
+    let write = move |sender: Sender| async move { write(file, &errors, &sender).await };
+    streamed(app, member.seller_id.as_str(), write).await
+}
+
+async fn write(file: File, errors: &HashMap<u64, String>, sender: &Sender) -> Result<(), Problem> {
+    match write_rows(file, errors, sender).await {
+        Err(Unreadable::Io(error)) => Err(Problem::internal(&error)),
+        // Where the file cannot be read on, the import ended too, and its page says why.
+        Err(_) | Ok(()) => Ok(()),
+    }
+}
+
+async fn write_rows(file: File, errors: &HashMap<u64, String>, sender: &Sender) -> Result<(), Unreadable> {
+    let mut rows = RefusedRows::of(Table::open(BufReader::new(file))?);
+    while let Some(piece) = rows.piece(|line| errors.get(&line).cloned())? {
+        if !sender.send(piece).await {
+            break;
         }
-    });
-    Ok(body)
+    }
+    Ok(())
 }
 
 /// The lines of every refused product, with what is to be mended on each.

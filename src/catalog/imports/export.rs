@@ -1,7 +1,7 @@
 //! Our own files: what the importer takes back unchanged.
 
 use super::table::Table;
-use super::{Field, Unreadable, mapping::ERROR_COLUMN, ours};
+use super::{Field, Unreadable, entities, mapping::ERROR_COLUMN, ours};
 use crate::catalog::Product;
 use crate::money::Currency;
 use crate::sheet::Sheet;
@@ -39,11 +39,21 @@ pub fn export_rows<'a>(
             product
                 .options
                 .get(place)
-                .map(|option| option.name.clone())
+                .map(|option| entities::encoded(&option.name))
                 .unwrap_or_default()
         };
-        let value = |place: usize| variant.values.get(place).cloned().unwrap_or_default();
-        let once = |text: &str| if at == 0 { text.to_owned() } else { String::new() };
+        let value = |place: usize| {
+            let value = variant.values.get(place);
+            value.map(|value| entities::encoded(value)).unwrap_or_default()
+        };
+        // In text the importer reads character references, so what looks like one is written as one.
+        let once = |text: &str| {
+            if at == 0 {
+                entities::encoded(text)
+            } else {
+                String::new()
+            }
+        };
         let cell = |field: &Field| match field {
             Field::Handle => product.handle.to_string(),
             Field::Title => once(&product.name),
@@ -71,7 +81,7 @@ pub fn export_rows<'a>(
                 .unwrap_or_default(),
             Field::OnHand => variant.on_hand.to_string(),
             Field::Backorder => if variant.backorder { "yes" } else { "no" }.to_owned(),
-            Field::Images => once(&listed(images)),
+            Field::Images if at == 0 => listed(images),
             Field::VariantImage => images
                 .iter()
                 .find(|image| image.variants.contains(&at))
@@ -94,35 +104,55 @@ fn listed(images: &[ExportedImage]) -> String {
     images.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Writes the refused rows of a file as they were, with an `error` column at the end; `error_of` gives a refused
-/// line's text (empty for a sound row of a refused product) and `None` for a line that was taken. `full` is
-/// called whenever a piece is ready to be sent.
-pub fn refused_rows<R: Read + Seek>(
-    mut table: Table<R>,
-    error_of: impl Fn(u64) -> Option<String>,
-    mut full: impl FnMut(Vec<u8>),
-) -> Result<(), Unreadable> {
-    const PIECE: usize = 500;
-    let kept: Vec<usize> = (0..table.header().len())
-        .filter(|column| !table.header()[*column].eq_ignore_ascii_case(ERROR_COLUMN))
-        .collect();
-    let headings = kept.iter().map(|column| table.header()[*column].clone());
-    let mut sheet = Sheet::new(headings.chain([ERROR_COLUMN.to_owned()]));
-    let mut written = 0;
-    while let Some(record) = table.next_row()? {
-        let Some(error) = error_of(record.line) else {
-            continue;
-        };
-        let cells = kept.iter().map(|column| {
-            let cell = record.get(*column).unwrap_or_default();
-            cell.replace(is_stray, "")
-        });
-        sheet.row(cells.chain([error]));
-        written += 1;
-        if written % PIECE == 0 {
-            full(sheet.take());
+/// Rows of a piece.
+const PIECE: usize = 500;
+
+/// The refused rows of a file as they were, with an `error` column at the end, written piece by piece.
+pub struct RefusedRows<R: Read + Seek> {
+    table: Table<R>,
+    /// The columns that are given back: an error column of an earlier report is not.
+    kept: Vec<usize>,
+    sheet: Sheet,
+    is_done: bool,
+}
+
+impl<R: Read + Seek> RefusedRows<R> {
+    pub fn of(table: Table<R>) -> Self {
+        let kept: Vec<usize> = (0..table.header().len())
+            .filter(|column| !table.header()[*column].eq_ignore_ascii_case(ERROR_COLUMN))
+            .collect();
+        let headings = kept.iter().map(|column| table.header()[*column].clone());
+        let sheet = Sheet::new(headings.chain([ERROR_COLUMN.to_owned()]));
+        Self {
+            table,
+            kept,
+            sheet,
+            is_done: false,
         }
     }
-    full(sheet.finish());
-    Ok(())
+
+    /// The next piece; `None` after the last. `error_of` gives a refused line's text (empty for a sound row of a
+    /// refused product) and `None` for a line that was taken.
+    pub fn piece(&mut self, error_of: impl Fn(u64) -> Option<String>) -> Result<Option<Vec<u8>>, Unreadable> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let mut written = 0;
+        while let Some(record) = self.table.next_row()? {
+            let Some(error) = error_of(record.line) else {
+                continue;
+            };
+            let cells = self.kept.iter().map(|column| {
+                let cell = record.get(*column).unwrap_or_default();
+                cell.replace(is_stray, "")
+            });
+            self.sheet.row(cells.chain([error]));
+            written += 1;
+            if written == PIECE {
+                return Ok(Some(self.sheet.take()));
+            }
+        }
+        self.is_done = true;
+        Ok(Some(self.sheet.take()))
+    }
 }

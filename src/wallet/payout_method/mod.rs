@@ -31,6 +31,7 @@ pub const SEALED_FOR: &str = "payout-method";
 
 /// A payout method in the words of the API: masked.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = PayoutMethod)]
 pub struct PayoutMethodView {
     pub payout_method_id: PayoutMethodId,
     pub kind: String,

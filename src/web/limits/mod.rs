@@ -6,7 +6,8 @@ mod policy;
 #[cfg(test)]
 mod tests;
 
-use self::bucket::{Bucket, Caller, Guesses, Standing};
+pub use self::bucket::Caller;
+use self::bucket::{Bucket, Guesses, Standing};
 use crate::clock::Clock;
 use crate::problem::Problem;
 use crate::state::App;

@@ -109,17 +109,13 @@ fn a_value_the_file_adds_becomes_a_variant_and_those_it_leaves_out_stay() {
 fn refused_rows_come_back_as_the_same_file_with_an_error_column() {
     let file = "Name;Price;Extra\nMug;free;=x\nTee;5;y\n";
     let table = Table::open(Cursor::new(file)).unwrap();
-    let mut bytes = Vec::new();
-    refused_rows(
-        table,
-        |line| (line == 2).then(|| "“free” is no amount.".to_owned()),
-        |piece| bytes.extend(piece),
-    )
-    .unwrap();
-    let text = String::from_utf8(bytes).unwrap();
+    let mut rows = RefusedRows::of(table);
+    let error_of = |line| (line == 2).then(|| "“free” is no amount.".to_owned());
+    let text = String::from_utf8(rows.piece(error_of).unwrap().unwrap()).unwrap();
+    assert!(rows.piece(error_of).unwrap().is_none());
     assert_eq!(
         text,
-        "Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
+        "\u{FEFF}Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
     );
     let corrected = Run::usd(&text.replace("free,'=x", "6,'=x"));
     assert_eq!(

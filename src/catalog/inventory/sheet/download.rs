@@ -8,7 +8,6 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use serde::Deserialize;
@@ -54,12 +53,9 @@ pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Resu
         ..StockFilter::default()
     };
     let day = app.clock.now().day(&member.zone());
-    let (sender, body) = streamed();
-    tokio::spawn(async move {
-        if let Err(problem) = write(&app, &member, &filter, &places, &sender).await {
-            sender.fail(problem).await;
-        }
-    });
+    let (making, whose) = (app.clone(), member.seller_id.clone());
+    let write = move |sender: Sender| async move { write(&making, &member, &filter, &places, &sender).await };
+    let body = streamed(&app, whose.as_str(), write).await?;
     Ok(attachment(
         &format!("inventory-{day}.csv"),
         crate::sheet::CONTENT_TYPE,
@@ -77,10 +73,7 @@ async fn write(
     let mut sheet = Sheet::new(HEADER);
     let mut after = None;
     loop {
-        let keyset = Keyset::of(&Slice {
-            limit: Some("200".to_owned()),
-            after,
-        })?;
+        let keyset = Keyset::following(after, 200);
         let (window, items) = inventory::list(&app.db, member, filter, &keyset).await?;
         for row in &window.rows {
             rows_of(&mut sheet, row, &items, filter, places);

@@ -1,0 +1,98 @@
+//! Work that takes long, such as a download or a background job: on threads of its own, so that the threads that
+//! serve requests stay free; few downloads of one shop at once, and the pieces of all of them in turn.
+
+use crate::fair::{Bounds, Busy, FairQueue, Turn};
+use crate::problem::{Code, Problem, REQUEST_ID, request_id};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+
+/// Downloads under way, in all and of one shop, and those that wait.
+const DOWNLOADS: Bounds = Bounds {
+    at_once: 32,
+    at_once_of_one: 3,
+    waiting: 64,
+    waiting_of_one: 8,
+};
+/// How long a download waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// When to come again, in seconds.
+const AGAIN_S: u64 = 10;
+
+tokio::task_local! {
+    static OWN_THREAD: ();
+}
+
+/// Whether what asks runs on a thread of its own, where it may take its time.
+pub fn is_on_own_thread() -> bool {
+    OWN_THREAD.try_with(|()| ()).is_ok()
+}
+
+/// Drives a future on a thread of its own. The id of the request that it works for goes with it.
+pub fn on_own_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    let (runtime, id) = (Handle::current(), request_id());
+    let work = OWN_THREAD.scope((), REQUEST_ID.scope(id, work));
+    tokio::task::spawn_blocking(move || runtime.block_on(work))
+}
+
+/// The places for downloads and reports. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct LongWork {
+    downloads: FairQueue,
+    /// Pieces that are made at the same time: as many as there are cores.
+    pieces: Arc<Semaphore>,
+}
+
+impl Default for LongWork {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            downloads: FairQueue::new(DOWNLOADS),
+            pieces: Arc::new(Semaphore::new(cores)),
+        }
+    }
+}
+
+impl LongWork {
+    /// A place for one download of `whose`, usually a shop's id.
+    pub async fn turn(&self, whose: &str) -> Result<Turn, Problem> {
+        let turn = self.downloads.turn(whose, PATIENCE).await;
+        turn.map_err(|busy| match busy {
+            Busy::Caller => Problem::rate_limited(
+                format!(
+                    "{} downloads of yours are under way already. Try again when one of them is done.",
+                    DOWNLOADS.at_once_of_one
+                ),
+                AGAIN_S,
+            ),
+            Busy::Everyone => Problem {
+                retry_after_s: Some(AGAIN_S),
+                ..Problem::new(
+                    Code::Overloaded,
+                    "Many downloads are being made at the moment. Please try again in a few seconds.",
+                )
+            },
+        })
+    }
+
+    /// The right to make a piece.
+    pub async fn piece(&self) -> Option<OwnedSemaphorePermit> {
+        self.pieces.clone().acquire_owned().await.ok()
+    }
+
+    /// Makes something whole on a thread of its own, such as a PDF, when it is the turn of `whose`.
+    pub async fn made<T: Send + 'static>(
+        &self,
+        whose: &str,
+        work: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (turn, pieces) = (self.turn(whose).await?, self.clone());
+        let making = on_own_thread(async move {
+            let _held = (turn, pieces.piece().await);
+            work.await
+        });
+        making.await.map_err(|error| Problem::internal(&error))?
+    }
+}

@@ -1,0 +1,206 @@
+//! A file of the sitemap as it was last written: packed, on this machine's disk, given out for an hour. However many
+//! ask for it at once, one of them has it written; the others get the one before, or wait for it.
+
+use super::conditional::Version;
+use super::sitemap;
+use super::store::{Kind, Part};
+use crate::clock::{HOUR_MS, Millis};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::web::streamed::streamed;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use flate2::read::GzDecoder;
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long a file is given out before it is written anew.
+const KEPT_MS: i64 = HOUR_MS;
+/// How long the first who ask wait for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// When to come again, in seconds.
+const AGAIN_S: u64 = 30;
+/// Bytes unpacked at once.
+const PIECE: usize = 64 * 1024;
+/// Whose long work it is.
+const WHOSE: &str = "sitemap";
+
+/// A file on the disk.
+#[derive(Debug)]
+struct Written {
+    path: PathBuf,
+    made_at: Millis,
+    tag: String,
+    /// Where the next file begins: a span that was cut since is not given out twice.
+    end_id: Option<String>,
+}
+
+/// What this process has written of one file.
+#[derive(Default)]
+struct Entry {
+    last: Mutex<Option<Arc<Written>>>,
+    writing: tokio::sync::Mutex<()>,
+}
+
+/// By database and name.
+static ENTRIES: LazyLock<Mutex<HashMap<(u64, String), Arc<Entry>>>> = LazyLock::new(Mutex::default);
+
+impl Entry {
+    fn of(app: &App, name: &str) -> Arc<Self> {
+        let mut entries = ENTRIES.lock().unwrap_or_else(PoisonError::into_inner);
+        entries
+            .entry((app.db.mark(), name.to_owned()))
+            .or_default()
+            .clone()
+    }
+
+    fn last(&self) -> Option<Arc<Written>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// As it is given out now.
+    fn fresh(&self, now: Millis, part: &Part) -> Option<Arc<Written>> {
+        let written = self.last()?;
+        let age_ms = now.0 - written.made_at.0;
+        let is_fresh = (0..KEPT_MS).contains(&age_ms) && written.end_id == part.end_id;
+        is_fresh.then_some(written)
+    }
+
+    fn keep(&self, written: Option<Arc<Written>>) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = written;
+    }
+}
+
+/// Answers the file.
+pub async fn answer(app: &App, kind: Kind, part: &Part, headers: &HeaderMap) -> Result<Response, Problem> {
+    let name = format!("{}-{}", kind.as_str(), part.number);
+    let entry = Entry::of(app, &name);
+    let mut written = current(app, &entry, kind, part, &name).await?;
+    let mut packed = tokio::fs::read(&written.path).await;
+    if packed.is_err() {
+        // Somebody has cleared the folder.
+        entry.keep(None);
+        written = current(app, &entry, kind, part, &name).await?;
+        packed = tokio::fs::read(&written.path).await;
+    }
+    let packed = packed.map_err(|error| Problem::internal(&error))?;
+    let version = Version::tagged(&written.tag, written.made_at);
+    let response = if version.is_known(headers) {
+        axum::http::StatusCode::NOT_MODIFIED.into_response()
+    } else if takes_gzip(headers) {
+        let mut response = (sitemap::XML, packed).into_response();
+        let gzip = HeaderValue::from_static("gzip");
+        response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+        response
+    } else {
+        (sitemap::XML, unpacked(app, packed).await?).into_response()
+    };
+    Ok(version.told(response, sitemap::CACHE))
+}
+
+/// The last one where it is fresh or somebody is writing it anew; else a new one.
+async fn current(
+    app: &App,
+    entry: &Entry,
+    kind: Kind,
+    part: &Part,
+    name: &str,
+) -> Result<Arc<Written>, Problem> {
+    let now = app.clock.now();
+    if let Some(written) = entry.fresh(now, part) {
+        return Ok(written);
+    }
+    let last = entry.last();
+    let turn = match (entry.writing.try_lock(), &last) {
+        (Ok(turn), _) => turn,
+        (Err(_), Some(last)) => return Ok(last.clone()),
+        (Err(_), None) => tokio::time::timeout(PATIENCE, entry.writing.lock())
+            .await
+            .map_err(|_| later())?,
+    };
+    if let Some(written) = entry.fresh(now, part) {
+        return Ok(written);
+    }
+    let made = write(app, kind, part, name, now).await.map(Arc::new);
+    if let Ok(written) = &made {
+        entry.keep(Some(written.clone()));
+    }
+    drop(turn);
+    match (made, last) {
+        (Ok(written), _) => Ok(written),
+        (Err(_), Some(last)) => Ok(last),
+        (Err(problem), None) if problem.code == Code::RateLimited => Err(later()),
+        (Err(problem), None) => Err(problem),
+    }
+}
+
+fn later() -> Problem {
+    Problem {
+        retry_after_s: Some(AGAIN_S),
+        ..Problem::new(
+            Code::Overloaded,
+            "The sitemap is being written. Ask again in a minute.",
+        )
+    }
+}
+
+/// Has the file written.
+async fn write(app: &App, kind: Kind, part: &Part, name: &str, now: Millis) -> Result<Written, Problem> {
+    let (making, part, name) = (app.clone(), part.clone(), name.to_owned());
+    let work = async move { write_here(&making, kind, &part, &name, now).await };
+    app.long_work.made(WHOSE, work).await
+}
+
+/// Writes the file beside its place, then into it.
+async fn write_here(app: &App, kind: Kind, part: &Part, name: &str, now: Millis) -> Result<Written, Problem> {
+    let failed = |error: std::io::Error| Problem::internal(&error);
+    let folder = app.config.data.join("sitemaps");
+    std::fs::create_dir_all(&folder).map_err(failed)?;
+    let (path, draft) = (
+        folder.join(format!("{name}.xml.gz")),
+        folder.join(format!("{name}.new")),
+    );
+    let file = File::create(&draft).map_err(failed)?;
+    let tag = sitemap::write(app, kind, part, file).await?;
+    std::fs::rename(&draft, &path).map_err(failed)?;
+    Ok(Written {
+        path,
+        made_at: now,
+        tag,
+        end_id: part.end_id.clone(),
+    })
+}
+
+/// The file for a reader that takes no packed one, a piece at a time.
+async fn unpacked(app: &App, packed: Vec<u8>) -> Result<Body, Problem> {
+    let unpacked = streamed(app, WHOSE, move |sender| async move {
+        let mut file = GzDecoder::new(&packed[..]);
+        loop {
+            let mut piece = Vec::with_capacity(PIECE);
+            let read = file.by_ref().take(PIECE as u64).read_to_end(&mut piece);
+            let read = read.map_err(|error| Problem::internal(&error))?;
+            if read == 0 || !sender.send(piece).await {
+                return Ok(());
+            }
+        }
+    });
+    unpacked.await.map_err(|_| later())
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    accepted.into_iter().any(|coding| {
+        let (coding, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
+        coding.trim().eq_ignore_ascii_case("gzip") && !is_refused
+    })
+}
