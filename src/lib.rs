@@ -18,6 +18,7 @@ pub mod form;
 pub mod id;
 pub mod long_work;
 pub mod mail;
+pub mod mail_limit;
 pub mod money;
 pub mod navigation;
 pub mod orders;
@@ -38,7 +39,9 @@ pub mod storefront;
 pub mod support;
 #[cfg(test)]
 pub mod testing;
+pub mod throttle;
 pub mod ui;
 pub mod viewer;
 pub mod wallet;
 pub mod web;
+pub mod web_address;

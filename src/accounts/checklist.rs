@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::id::{ItemId, SellerId};
+use crate::mail_limit;
 use crate::state::App;
 use serde::Serialize;
 use serde_json::json;
@@ -181,7 +182,7 @@ pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Chec
 /// Tells the shop once that nothing is missing any more, in the transaction that made it so.
 pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
     if in_decision(tx, seller_id).await?.is_ready() {
-        if store::set_ready(tx, seller_id, now).await? {
+        if store::set_ready(tx, seller_id, now).await? && mail_limit::allow_step(tx, seller_id, now).await? {
             let content = json!({ "seller_id": seller_id });
             events::emit(tx, now, "seller.application_ready", Some(seller_id), &content).await?;
         }
