@@ -8,10 +8,14 @@ use crate::viewer::User;
 use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
+use crate::web::openapi;
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
+use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
-use crate::web::{admin_addresses, assets, edge, form_reply, idempotency, session};
+use crate::web::{
+    admin_addresses, again, assets, edge, finishing, form_reply, idempotency, intake, nul, session,
+};
 use crate::{
     accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
     support, wallet,
@@ -73,7 +77,7 @@ pub fn dispatcher(app: &App) -> Dispatcher {
 
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(crate::web::openapi::document())
+    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -83,12 +87,14 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(wallet::api::routes())
         .merge(catalog::api::routes())
         .merge(saved_views::api::routes())
-        .split_for_parts()
+        .split_for_parts();
+    crate::viewer::sensitive::describe(&mut document);
+    (router, document)
 }
 
-/// The OpenAPI document.
-pub fn openapi() -> utoipa::openapi::OpenApi {
-    api().1
+/// The OpenAPI document, as `/openapi.json` and `stallholder openapi` give it.
+pub fn openapi() -> serde_json::Value {
+    openapi::complete(&api().1)
 }
 
 /// A page's address, and what shows it.
@@ -265,12 +271,16 @@ fn pages(app: &App) -> Router {
         let shown = get(move |request: Request| answer(page.show, context, request));
         rendered = rendered.route(page.address, shown);
     }
-    let rendered = rendered
-        .fallback(|| async { Problem::not_found() })
-        // Here too: a form that fails names the page that is rendered again.
-        .layer(from_fn_with_state(app.clone(), admin_addresses::layer));
-    let again = rendered.clone();
-    let act = move |request: Request| form_reply::act(again.clone(), context.clone(), request);
+    let rendered = rendered.fallback(|| async { Problem::not_found() });
+    let confirming = app.clone();
+    let forms = Forms {
+        pages: rendered.clone(),
+        context,
+        confirm: Arc::new(move |viewer, fields| {
+            Box::pin(accounts::confirm_again(confirming.clone(), viewer, fields))
+        }),
+    };
+    let act = move |request: Request| form_reply::act(forms.clone(), request);
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
         .merge(catalog::pages::routes(app, rendered.clone()))
@@ -321,36 +331,33 @@ pub fn router(app: &App) -> Router {
         .method_not_allowed_fallback(|| async {
             Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
         })
-        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_token))
         .layer(from_fn_with_state(limits.clone(), limits::by_address))
         .with_state(app.clone());
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
-        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
+        .layer(from_fn(again::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
+        .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
+        .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
-        .layer(session::layer(
-            app.db.clone(),
-            app.clock.clone(),
-            app.config.is_https(),
-        ))
-        .layer(from_fn(session::failures))
-        .layer(from_fn_with_state(limits.clone(), limits::by_address))
-        .layer(from_fn(crate::web::pages::problems_as_pages));
+        .layer(from_fn_with_state(limits.clone(), limits::by_address));
     // Nobody is asked who they are there, and no cookie is read or set.
     let public = storefront::pages::routes()
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn_with_state(limits, limits::by_address))
-        .layer(from_fn(crate::web::pages::problems_as_pages))
         .with_state(app.clone());
-    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs").url("/openapi.json", document);
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/docs")
+        .external_url_unchecked("/openapi.json", openapi::complete(&document));
     let open = Router::new()
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -372,12 +379,23 @@ pub fn router(app: &App) -> Router {
         true => served.merge(public).merge(pages),
         false => served.fallback(|| async { Problem::not_found() }),
     };
-    served.layer(
+    let all = served.layer(
         ServiceBuilder::new()
-            .layer(from_fn_with_state(app.clone(), edge::frame))
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+            .layer(from_fn(crate::web::pages::problems_as_pages))
             .layer(CatchPanicLayer::custom(edge::panicked))
+            .layer(from_fn(nul::in_address))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
+            .layer(from_fn(session::one_only))
             .layer(DefaultBodyLimit::disable()),
+    );
+    // Before anything is routed: who may not come to the admins' side meets what an unknown address answers.
+    Router::new().fallback_service(all).layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(app.clone(), finishing::layer))
+            .layer(from_fn_with_state(app.clone(), edge::frame))
+            .layer(from_fn(crate::web::pages::problems_as_pages))
+            .layer(from_fn_with_state(app.clone(), intake::layer))
+            .layer(from_fn_with_state(app.clone(), admin_addresses::layer)),
     )
 }

@@ -3,6 +3,7 @@
 use crate::accounts;
 use crate::clock::Clock;
 use crate::config::{AdminCommand, Command, CommandLine, Config, LedgerCommand};
+use crate::db::Db;
 use crate::seed;
 use crate::serve::serve;
 use crate::state::App;
@@ -11,8 +12,10 @@ use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 /// Runs what the command line says; what goes wrong is one line on standard error and exit code 1 (2 for a
-/// wrong setting).
+/// wrong setting, and where the ledger could not be looked at: there 1 means that something differs).
 pub fn run(arguments: CommandLine) -> ExitCode {
+    // Whatever this process writes is for its user alone: database, mail, files.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
         .with_ansi(std::io::stderr().is_terminal())
@@ -47,8 +50,14 @@ pub fn run(arguments: CommandLine) -> ExitCode {
 
 async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn std::error::Error>> {
     if matches!(command, Command::Openapi) {
-        println!("{}", crate::app::openapi().to_pretty_json()?);
+        println!("{:#}", crate::app::openapi());
         return Ok(ExitCode::SUCCESS);
+    }
+    if let Command::Ledger {
+        command: LedgerCommand::Verify,
+    } = command
+    {
+        return Ok(verify_ledger(&config.database_url).await);
     }
     let mut config = config;
     config.migrate |= matches!(command, Command::Migrate);
@@ -60,7 +69,9 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
             }
             serve(app).await?;
         }
-        Command::Migrate | Command::Openapi => println!("The database is at this version."),
+        Command::Migrate | Command::Openapi | Command::Ledger { .. } => {
+            println!("The database is at this version.")
+        }
         Command::Admin {
             command: AdminCommand::Create { email, is_super },
         } => {
@@ -68,9 +79,6 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
             create_admin(&app, &email, is_super).await?;
         }
         Command::Seed(asked) => seed::seed(&app, &asked).await?,
-        Command::Ledger {
-            command: LedgerCommand::Verify,
-        } => return Ok(verify_ledger(&app).await?),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -103,16 +111,50 @@ async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<
     Ok(())
 }
 
-/// Recomputes every balance; says what differs.
-async fn verify_ledger(app: &App) -> sqlx::Result<ExitCode> {
-    let (transfers, differences) = crate::wallet::verify(&app.db).await?;
-    for difference in &differences {
-        println!("{difference}");
+/// Proves every remembered sum of money from the transfers and says what differs. It only reads.
+async fn verify_ledger(database_url: &str) -> ExitCode {
+    let db = match Db::open_to_read(database_url).await {
+        Ok(db) => db,
+        Err(error) => return not_looked_at(&error),
+    };
+    match crate::wallet::verify(&db).await {
+        Ok((transfers, differences)) => {
+            for difference in &differences {
+                println!("{difference}");
+            }
+            println!("{transfers} transfers, {} differences.", differences.len());
+            ExitCode::from(u8::from(!differences.is_empty()))
+        }
+        Err(error) => not_looked_at(&error),
     }
-    println!("{transfers} transfers, {} differences.", differences.len());
-    Ok(if differences.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+}
+
+fn not_looked_at(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("the ledger could not be looked at: {error}");
+    ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_ledger_that_differs_exits_with_1_and_one_that_cannot_be_looked_at_with_2() {
+        let app = TestApp::new().await;
+        let url = &app.config.database_url;
+        app.seller("ann").await;
+        assert_eq!(verify_ledger(url).await, ExitCode::SUCCESS);
+        let mut tx = app.db.begin().await.unwrap();
+        sqlx::query("update balances set bank_minor = 1")
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(verify_ledger(url).await, ExitCode::from(1));
+        assert_eq!(
+            verify_ledger("sqlite:///nowhere/at/all.db").await,
+            ExitCode::from(2)
+        );
+    }
 }

@@ -2,10 +2,13 @@
 //!
 //! A wrong setting is one line that names the setting and says what it should be.
 
+mod bounds;
+mod database;
 mod nets;
 mod roles;
 mod twilio;
 
+pub use bounds::Bounds;
 pub use roles::Roles;
 
 use crate::files::Bucket;
@@ -71,7 +74,7 @@ pub enum AdminCommand {
 
 #[derive(Debug, Subcommand)]
 pub enum LedgerCommand {
-    /// Recompute every balance from the transfers; exit 1 and a list when anything differs.
+    /// Prove every remembered sum of money from the transfers: exit 1 and a list when anything differs, 2 when it could not be looked at.
     Verify,
 }
 
@@ -114,7 +117,7 @@ pub struct Settings {
     /// Let the demo listen on an address that is not loopback.
     #[arg(long, global = true)]
     demo_public: bool,
-    /// Do not migrate the database at the start.
+    /// Do not migrate the database at the start; refuse one of another version.
     #[arg(long, global = true)]
     no_migrate: bool,
     /// Only these parts of the server: web, api, worker.
@@ -136,6 +139,8 @@ pub struct Settings {
     trusted_proxies: Option<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_ADMIN_ADDRESSES")]
     admin_addresses: Option<String>,
+    #[command(flatten)]
+    bounds: bounds::Given,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     #[arg(long = "files", global = true, hide = true, env = "STALLHOLDER_FILES")]
@@ -211,6 +216,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// From where the admins' side answers; empty: from anywhere.
     pub admin_addresses: Vec<IpNet>,
+    /// What all requests together may take.
+    pub bounds: Bounds,
     pub smtp_url: Option<String>,
     /// Where files are kept, when not in the data folder.
     pub bucket: Option<Bucket>,
@@ -252,22 +259,7 @@ impl Settings {
                 "should be an address and port such as 127.0.0.1:3000",
             )
         })?;
-        let database_url = match self.database_url.filter(|url| !url.is_empty()) {
-            Some(url)
-                if ["sqlite:", "postgres:", "postgresql:"]
-                    .iter()
-                    .any(|scheme| url.starts_with(scheme)) =>
-            {
-                url
-            }
-            Some(_) => {
-                return Err(wrong(
-                    "DATABASE_URL (--database-url)",
-                    "should begin with postgres:// or sqlite:",
-                ));
-            }
-            None => sqlite_url(&self.data),
-        };
+        let database_url = database::url(self.database_url, &self.data)?;
         let public_url = match self.public_url.filter(|url| !url.is_empty()) {
             Some(url) => {
                 let parsed = Url::parse(&url).ok().filter(|url| {
@@ -354,6 +346,7 @@ impl Settings {
             rate_limits,
             trusted_proxies,
             admin_addresses,
+            bounds: self.bounds.check()?,
             smtp_url,
             bucket,
             private_nets: Vec::new(),
@@ -372,17 +365,6 @@ fn provider_set(variables: impl Iterator<Item = (OsString, OsString)>) -> Option
         .into_iter()
         .find(|(beginning, _)| set.iter().any(|name| name.starts_with(beginning)))
         .map(|(_, setting)| setting)
-}
-
-/// The address of the SQLite file in the data folder.
-fn sqlite_url(data: &std::path::Path) -> String {
-    let path = data
-        .join("stallholder.db")
-        .to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3f")
-        .replace('#', "%23");
-    format!("sqlite://{path}")
 }
 
 fn on_or_off(setting: &'static str, given: Option<&str>, default: bool) -> Result<bool, WrongSetting> {

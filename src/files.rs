@@ -159,6 +159,11 @@ impl Files {
         Ok((found.meta.size, Body::from_stream(found.into_stream())))
     }
 
+    /// How large a file is, in bytes.
+    pub async fn size(&self, key: &str) -> Result<u64, FileError> {
+        Ok(self.store.head(&Place::from(key)).await?.size)
+    }
+
     /// Takes a file away; one that is gone already counts as taken away.
     pub async fn delete(&self, key: &str) -> Result<(), FileError> {
         match self

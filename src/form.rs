@@ -72,31 +72,47 @@ impl FieldErrors {
     }
 }
 
-/// Trims a line of text and refuses an empty or over-long one; control characters become blanks.
+/// Trims a line of text and refuses an empty or over-long one, and one with a line's end or another character in it
+/// that is no sign: it would end a header of a mail, or turn around what stands beside it. A tab is a blank.
 ///
 /// `max` counts characters.
 pub fn line(text: &str, what: &str, max: usize) -> Result<String, String> {
-    let cleaned = clean_line(text);
-    if cleaned.is_empty() {
-        Err(format!("{what} is missing."))
-    } else if cleaned.chars().count() > max {
-        Err(format!("{what} is longer than {max} characters."))
-    } else {
-        Ok(cleaned)
+    match optional_line(Some(text), what, max)? {
+        Some(line) => Ok(line),
+        None => Err(format!("{what} is missing.")),
     }
 }
 
 /// Like [`line`], for a line that may be left out: blank is `None`.
 pub fn optional_line(text: Option<&str>, what: &str, max: usize) -> Result<Option<String>, String> {
-    match text.map(clean_line) {
-        Some(text) if !text.is_empty() => line(&text, what, max).map(Some),
-        _ => Ok(None),
+    let line = text.unwrap_or_default().trim().replace('\t', " ");
+    if line.is_empty() {
+        Ok(None)
+    } else if line.chars().count() > max {
+        Err(format!("{what} is longer than {max} characters."))
+    } else if line.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+        Err(format!("{what} is one line: take the line break out."))
+    } else if let Some(wrong) = line.chars().find(|c| is_no_sign(*c)) {
+        let number = u32::from(wrong);
+        Err(format!(
+            "{what} has a character in it that cannot be seen (U+{number:04X}). Take it out."
+        ))
+    } else {
+        Ok(Some(line))
     }
+}
+
+/// Whether a character has no place in a line: a control character, a line's end, or one that turns the direction of
+/// what follows.
+pub fn is_no_sign(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Text of several lines: line ends unified, other control characters dropped, trimmed, at most `max` characters.
 pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    let unified = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let cleaned: String = unified
         .chars()
         .filter(|c| *c == '\n' || *c == '\t' || !c.is_control())
@@ -109,13 +125,8 @@ pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
     }
 }
 
-/// Like [`line`], for a name that stands in mails to others: it holds no web address, and nothing that is not shown.
+/// Like [`line`], for a name that stands in mails to others: it holds no web address.
 pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
-    let text = text.trim();
-    let unseen = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.chars().any(unseen) {
-        return Err(format!("{what} has characters in it that cannot be shown."));
-    }
     let name = line(text, what, max)?;
     if web_address::stands_in(&name) {
         return Err(format!(
@@ -125,10 +136,40 @@ pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
     Ok(name)
 }
 
-fn clean_line(text: &str) -> String {
-    let blanked: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    blanked.trim().to_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_no_line_break_and_nothing_unseen_in_it() {
+        let parsed = |text: &str| line(text, "The name", 20);
+        assert_eq!(parsed(" Ada\tPark \r\n"), Ok("Ada Park".to_owned()));
+        assert_eq!(
+            parsed("Žaneta \u{200F}ב 👩\u{200D}🍳"),
+            Ok("Žaneta \u{200F}ב 👩\u{200D}🍳".to_owned())
+        );
+        for wrong in ["A\r\nBcc: x", "A\nB", "A\rB", "A\u{2028}B", "A\u{85}B"] {
+            assert_eq!(
+                parsed(wrong),
+                Err("The name is one line: take the line break out.".to_owned())
+            );
+        }
+        for wrong in [
+            "A\0B",
+            "A\u{7}B",
+            "A\u{7F}B",
+            "A\u{9B}B",
+            "A\u{202E}B",
+            "A\u{2066}B",
+        ] {
+            assert!(parsed(wrong).is_err_and(|why| why.contains("U+")), "{wrong:?}");
+        }
+        assert_eq!(optional_line(Some(" \n "), "The name", 20), Ok(None));
+    }
+
+    #[test]
+    fn text_of_several_lines_has_one_kind_of_line_end() {
+        let parsed = text("one\r\ntwo\rthree\u{2028}four\u{7}\n", "The text", 40);
+        assert_eq!(parsed, Ok("one\ntwo\nthree\nfour".to_owned()));
+    }
 }

@@ -55,10 +55,21 @@ macro_rules! id {
                 Self(text)
             }
 
-            /// The next id after this one, for ids that have to be in order whatever the clock says.
-            pub fn next(&self) -> Self {
-                let number = Ulid::from_string(&self.0[$prefix.len()..]).ok().and_then(|id| id.increment().ok());
-                Self(format!("{}{}", $prefix, number.unwrap_or_default()))
+            /// A fresh id made at `at` that comes after `last` whatever the clock says. It is made like every other,
+            /// never counted on from `last`: the id after that one may be another's.
+            pub fn after(last: Option<&Self>, at: crate::clock::Millis) -> Self {
+                let id = Self::new(at);
+                let Some(last) = last.filter(|last| **last >= id) else {
+                    return id;
+                };
+                let last_ms = Ulid::from_string(last.0.trim_start_matches($prefix))
+                    .map_or(at.0, |ulid| ulid.timestamp_ms() as i64);
+                let same = Self::new(crate::clock::Millis(last_ms));
+                if same > *last {
+                    same
+                } else {
+                    Self::new(crate::clock::Millis(last_ms + 1))
+                }
             }
 
             pub fn as_str(&self) -> &str {
@@ -208,6 +219,10 @@ id!(
     /// A filter of a list with a name.
     ViewId, "viw_"
 );
+id!(
+    /// A one-time code that was mailed or sent.
+    CodeId, "code_"
+);
 
 impl LocationId {
     /// The main location of a seller, which every seller has: its ULID is the seller's own.
@@ -238,6 +253,18 @@ mod tests {
             there.push(OrderId::new(Millis(1_700_000_000_002)));
         }
         assert!(here.is_sorted() && there.is_sorted() && here[99] < there[0]);
+    }
+
+    #[test]
+    fn an_id_that_comes_after_another_is_nobody_elses() {
+        let at = Millis(1_700_000_000_003);
+        let mine = TransferId::new(at);
+        let others: Vec<_> = (0..3).map(|_| TransferId::new(at)).collect();
+        let after_mine = TransferId::after(Some(&mine), Millis(at.0 - 50));
+        assert!(after_mine > mine && !others.contains(&after_mine));
+        let of_another_process = TransferId::of(Ulid::from_parts(at.0 as u64, u128::MAX));
+        let next = TransferId::after(Some(&of_another_process), at);
+        assert!(next > of_another_process && next < TransferId::first_at(Millis(at.0 + 2)));
     }
 
     #[test]

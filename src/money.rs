@@ -294,14 +294,21 @@ impl<'de> Deserialize<'de> for Decimal {
 
 impl utoipa::PartialSchema for Decimal {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::schema::ObjectBuilder::new()
-            .schema_type(utoipa::openapi::schema::Type::Number)
+        use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+        let either = OneOfBuilder::new()
+            .item(ObjectBuilder::new().schema_type(Type::Number))
+            .item(
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .pattern(Some(r"^-?[0-9]+(\.[0-9]+)?$")),
+            )
             .description(Some(
-                "An exact decimal in the currency's major unit; a decimal string is accepted too.",
+                "An exact decimal, of money in the currency's major unit: answered as a number, taken as a number or \
+                 as a text.",
             ))
             .examples([serde_json::json!(12.5)])
-            .build()
-            .into()
+            .build();
+        Schema::OneOf(either).into()
     }
 }
 

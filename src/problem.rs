@@ -40,6 +40,7 @@ pub enum Code {
     Conflict,
     InsufficientFunds,
     IdempotencyMismatch,
+    TimedOut,
     TooLarge,
     UnsupportedMediaType,
     RateLimited,
@@ -63,6 +64,7 @@ impl Code {
             Code::NotFound => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Code::Conflict | Code::InsufficientFunds => StatusCode::CONFLICT,
+            Code::TimedOut => StatusCode::REQUEST_TIMEOUT,
             Code::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::RateLimited => StatusCode::TOO_MANY_REQUESTS,
@@ -94,6 +96,7 @@ impl Code {
             Code::Conflict => "conflict",
             Code::InsufficientFunds => "insufficient_funds",
             Code::IdempotencyMismatch => "idempotency_mismatch",
+            Code::TimedOut => "timed_out",
             Code::TooLarge => "too_large",
             Code::UnsupportedMediaType => "unsupported_media_type",
             Code::RateLimited => "rate_limited",
@@ -121,6 +124,7 @@ impl Code {
             Code::Conflict => "That cannot be done now",
             Code::InsufficientFunds => "There is not enough money available",
             Code::IdempotencyMismatch => "That key was used for another request",
+            Code::TimedOut => "That took too long",
             Code::TooLarge => "That is too large",
             Code::UnsupportedMediaType => "That kind of content is not taken here",
             Code::RateLimited => "Too many requests",
@@ -137,8 +141,8 @@ pub struct Problem {
     pub code: Code,
     pub detail: String,
     pub errors: FieldErrors,
-    /// The database gave the transaction up for another one; the same operation may go through now.
-    #[serde(skip)]
+    /// Another transaction got in the way; the same operation may go through now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub transient: bool,
     /// In how many seconds it may be tried again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -274,6 +278,17 @@ impl From<sqlx::Error> for Problem {
                         Code::Unavailable,
                         "There is no room for this just now. Nothing of it was kept; try again later.",
                     )
+                }
+            }
+            // Two wrote the same at once, which no operation foresaw: run again, it finds what the other wrote.
+            // The claim of a repeated request is not among it: that waits for the first answer.
+            error
+                if crate::db::unique_violation(&error)
+                    .is_some_and(|name| !name.contains("idempotency_keys")) =>
+            {
+                Self {
+                    transient: true,
+                    ..Self::internal(&error)
                 }
             }
             error if crate::db::is_away(&error) => {

@@ -1,12 +1,17 @@
 //! Serving: one listener, every page and call, and the background work, until it is told to stop.
 
+mod accept;
+mod door;
+mod socket;
+#[cfg(test)]
+mod tests;
+
+pub use accept::Patience;
+
 use crate::app;
 use crate::state::App;
-use crate::web::{assets, edge};
-use axum::ServiceExt;
-use axum::extract::Request;
-use axum::serve::ListenerExt;
-use std::net::SocketAddr;
+use crate::web::{assets, edge, upload};
+use door::Door;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -19,6 +24,7 @@ const GRACE: Duration = Duration::from_secs(8);
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
 pub async fn serve(app: App) -> std::io::Result<()> {
     assets::prepare();
+    upload::remove_left_over(&app).await;
     let addr = app.config.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| {
         std::io::Error::new(
@@ -32,23 +38,11 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         .roles
         .worker
         .then(|| tokio::spawn(app::dispatcher(&app).run(stopped.clone())));
-    // A short answer goes out at once instead of waiting for the next one (Nagle against delayed acknowledgement).
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!("a connection could not be set to answer at once: {error}");
-        }
-    });
     let service = MapRequestLayer::new(edge::rewrite_short_path::<axum::body::Body>).layer(app::router(&app));
+    let door = Door::new(&app.config.bounds, &app.config.trusted_proxies);
     println!("Stallholder listens on {}", app.config.public_url);
-    let mut until = stopped.clone();
-    let serving = axum::serve(
-        listener,
-        ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(service),
-    )
-    .with_graceful_shutdown(async move {
-        let _ = until.changed().await;
-    });
-    let serving = tokio::spawn(serving.into_future());
+    let serving = accept::accept(listener, service, door, Patience::default(), stopped.clone());
+    let serving = tokio::spawn(serving);
     told_to_stop().await;
     tracing::info!("stopping");
     let _ = stop.send(true);
@@ -57,6 +51,8 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         if let Some(worker) = worker {
             let _ = worker.await;
         }
+        app.writing.close();
+        app.writing.wait().await;
         app.db.close().await;
     };
     if tokio::time::timeout(GRACE, finish).await.is_err() {

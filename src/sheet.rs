@@ -1,6 +1,6 @@
-//! CSV out: rows of text as UTF-8 CSV that a spreadsheet opens without running any of it.
+//! CSV out: rows of text as UTF-8 CSV that a spreadsheet opens rightly and without running any of it.
 //!
-//! A cell that a spreadsheet would take for a formula is written with an apostrophe in front, and
+//! The file begins with a byte order mark, without which Excel takes UTF-8 for the letters of its own country. A cell that a spreadsheet would take for a formula is written with an apostrophe in front, and
 //! [`plain`] takes it off again, so that our own export comes back unchanged. Numbers stay numbers.
 
 use std::borrow::Cow;
@@ -9,13 +9,19 @@ use std::mem;
 /// What the answer says it is.
 pub const CONTENT_TYPE: &str = "text/csv; charset=utf-8";
 
+/// Tells Excel that the file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+
+/// What a spreadsheet may take for the beginning of a formula, in the wide forms of East Asian keyboards too.
+const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A CSV file being written; what is ready can be taken and sent while the rest is still to come.
 pub struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
-    /// Begins with the header.
+    /// Begins with the byte order mark and the header.
     pub fn new<T: AsRef<str>>(columns: impl IntoIterator<Item = T>) -> Self {
-        let mut sheet = Self(writer());
+        let mut sheet = Self(writer(BYTE_ORDER_MARK.to_vec()));
         sheet.row(columns);
         sheet
     }
@@ -31,7 +37,7 @@ impl Sheet {
 
     /// The bytes written since the last time; rows can be added afterwards.
     pub fn take(&mut self) -> Vec<u8> {
-        mem::replace(&mut self.0, writer())
+        mem::replace(&mut self.0, writer(Vec::new()))
             .into_inner()
             .unwrap_or_default()
     }
@@ -42,11 +48,11 @@ impl Sheet {
     }
 }
 
-fn writer() -> csv::Writer<Vec<u8>> {
+fn writer(begun: Vec<u8>) -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new()
         .flexible(true)
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new())
+        .from_writer(begun)
 }
 
 /// The cell as it is written.
@@ -70,7 +76,7 @@ pub fn plain(cell: &str) -> &str {
 /// begins with one is told from one that we gave it.
 fn is_formula(cell: &str) -> bool {
     let cell = cell.trim_start_matches('\'');
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number(cell)
+    cell.starts_with(FORMULA_SIGNS) && !is_number(cell)
 }
 
 /// `-12.50`, and nothing that needs working out.
@@ -87,7 +93,18 @@ mod tests {
     use proptest::prelude::*;
 
     fn text(sheet: Sheet) -> String {
-        String::from_utf8(sheet.finish()).unwrap()
+        let text = String::from_utf8(sheet.finish()).unwrap();
+        text.strip_prefix('\u{FEFF}').unwrap().to_owned()
+    }
+
+    #[test]
+    fn wide_signs_and_line_ends_in_front_are_formulas_too() {
+        for cell in ["＝1+1", "＋1", "－1", "＠sum", "\n=1", "'＝1"] {
+            let escaped = escaped(cell);
+            assert_eq!((&escaped[..1], plain(&escaped)), ("'", cell));
+        }
+        assert_eq!(escaped("－").as_ref(), "'－");
+        assert_eq!(escaped("5＋5").as_ref(), "5＋5");
     }
 
     #[test]
@@ -113,18 +130,21 @@ mod tests {
         assert!(sheet.take().is_empty());
         sheet.row([""]);
         pieces.extend(sheet.finish());
-        assert_eq!(String::from_utf8(pieces).unwrap(), "a\r\n\"é, ₹\"\r\n\"\"\r\n");
+        assert_eq!(
+            String::from_utf8(pieces).unwrap(),
+            "\u{FEFF}a\r\n\"é, ₹\"\r\n\"\"\r\n"
+        );
     }
 
     proptest! {
         #[test]
-        fn every_cell_comes_back_as_it_was(cells in prop::collection::vec("['=+@\t\r\n,\"a0.-]{0,6}", 2..5)) {
+        fn every_cell_comes_back_as_it_was(cells in prop::collection::vec("['=+@＝＠\t\r\n,\"a0.-]{0,6}", 2..5)) {
             let mut sheet = Sheet::new(["a", "b"]);
             sheet.row(&cells);
             let bytes = sheet.finish();
             let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(&bytes[..]);
             let row = reader.records().next().unwrap().unwrap();
-            prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '@', '+', '\t', '\r'])));
+            prop_assert!(row.iter().all(|cell| !cell.starts_with(['=', '@', '+', '\t', '\r', '\n', '＝', '＠'])));
             prop_assert_eq!(row.iter().map(plain).collect::<Vec<_>>(), cells);
         }
     }

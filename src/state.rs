@@ -1,5 +1,6 @@
 //! What every operation may need: the database, the clock, the secrets, the mail, the settings.
 
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
@@ -10,8 +11,12 @@ use crate::outside::Outside;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
 use crate::web::idempotency::UnderWay;
-use std::path::PathBuf;
+use crate::web::overload::Slots;
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio_util::task::TaskTracker;
 
 /// The running application. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,6 +32,12 @@ pub struct App {
     pub outside: Outside,
     /// Places for downloads and reports.
     pub long_work: LongWork,
+    /// Requests that write, under way; a stop waits for them.
+    pub writing: TaskTracker,
+    /// Bytes that may be buffered at the same time.
+    pub budget: Budget,
+    /// Requests that may be at work at the same time.
+    pub slots: Slots,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
     pub config: Arc<Config>,
@@ -48,10 +59,9 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens everything the configuration names; migrates unless told not to.
+    /// Opens everything the configuration names; migrates unless told not to, and then refuses a database of another version.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        std::fs::create_dir_all(config.data.join("files"))?;
-        std::fs::create_dir_all(config.data.join("mail"))?;
+        open_folder(&config.data)?;
         let secrets = Secrets::load(&config.secrets, &config.data)?;
         let host = config
             .public_url
@@ -80,6 +90,8 @@ impl App {
         let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
             db.migrate().await?;
+        } else {
+            db.check_version().await?;
         }
         Ok(Self {
             db,
@@ -90,6 +102,9 @@ impl App {
             texter,
             outside: Outside::new(&config.private_nets),
             long_work: LongWork::default(),
+            writing: TaskTracker::new(),
+            budget: Budget::new(config.bounds.buffer_bytes),
+            slots: Slots::new(config.bounds.max_concurrent),
             under_way: UnderWay::default(),
             config: Arc::new(config),
         })
@@ -103,5 +118,49 @@ impl App {
     /// An address of ours that works from outside: `path` begins with a slash.
     pub fn address_of(&self, path: &str) -> String {
         format!("{}{path}", self.config.public_url)
+    }
+}
+
+/// Makes the data folder with what stands in it always, for its owner alone: it holds the secret, sealed papers and
+/// people's mail. One from before is closed to others, too.
+fn open_folder(data: &Path) -> std::io::Result<()> {
+    for folder in [data.to_owned(), data.join("files"), data.join("mail")] {
+        std::fs::create_dir_all(&folder)?;
+        std::fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
+    }
+    for entry in std::fs::read_dir(data)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            std::fs::set_permissions(entry.path(), Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_data_folder_that_others_could_read_is_closed_to_them() {
+        let above = tempfile::tempdir().expect("a folder");
+        let data = above.path().join("data");
+        std::fs::create_dir(&data).expect("a folder");
+        std::fs::write(data.join("stallholder.db"), "").expect("a file");
+        for (path, mode) in [(data.clone(), 0o755), (data.join("stallholder.db"), 0o644)] {
+            std::fs::set_permissions(path, Permissions::from_mode(mode)).expect("opened");
+        }
+        open_folder(&data).expect("closed");
+        let mode = |name: &str| {
+            std::fs::metadata(data.join(name))
+                .expect("it is there")
+                .permissions()
+                .mode()
+                & 0o777
+        };
+        assert_eq!(
+            ["", "stallholder.db", "files", "mail"].map(mode),
+            [0o700, 0o600, 0o700, 0o700]
+        );
     }
 }

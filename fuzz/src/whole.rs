@@ -1,8 +1,8 @@
 //! One file through the whole import, as a job does it, with the promises that hold for any file.
 
 use crate::catalog::imports::{
-    Dialect, Draft, Mapping, PriceUnit, RefusedRows, SourceRow, Table, assemble, export_header, export_rows, preview,
-    recognise,
+    Dialect, Draft, Mapping, PriceUnit, ProductKeys, RefusedRows, SourceRow, Table, assemble, export_header, export_rows,
+    preview, recognise,
 };
 use crate::catalog::{Product, ProductFacts};
 use crate::clock::Millis;
@@ -19,7 +19,7 @@ pub fn import(bytes: &[u8]) {
         None => (0, bytes),
     };
     let currency = [Currency::USD, Currency::EUR, Currency::JPY][usize::from(chosen) % 3];
-    let Ok(table) = Table::open(Cursor::new(file)) else {
+    let Ok(table) = Table::open(Cursor::new(file)).and_then(Table::surveyed) else {
         return;
     };
     let other = Dialect::ALL[usize::from(chosen / 3) % Dialect::ALL.len()];
@@ -30,6 +30,9 @@ pub fn import(bytes: &[u8]) {
     if chosen % 2 == 1 {
         mapping.read_on = Some("2026-11-24".to_owned());
     }
+    let Ok(table) = table.linked(&mapping) else {
+        return;
+    };
     let (products, lines) = products(table, &mapping);
     for rows in products.values() {
         let assembled = assemble(rows, &mapping, currency);
@@ -45,6 +48,7 @@ pub fn import(bytes: &[u8]) {
 fn products(mut table: Table<Cursor<&[u8]>>, mapping: &Mapping) -> (BTreeMap<String, Vec<SourceRow>>, Vec<u64>) {
     let mut products: BTreeMap<String, Vec<SourceRow>> = BTreeMap::new();
     let mut lines = Vec::new();
+    let mut keys = ProductKeys::default();
     while let Ok(Some(record)) = table.next_row() {
         assert!(lines.last().is_none_or(|last| *last < record.line), "lines go up");
         lines.push(record.line);
@@ -55,7 +59,7 @@ fn products(mut table: Table<Cursor<&[u8]>>, mapping: &Mapping) -> (BTreeMap<Str
         assert!(!escapes.contains("\\u0000"), "PostgreSQL keeps no NUL");
         let back: SourceRow = serde_json::from_str(&staged).expect("a staged row can be read");
         assert_eq!(back, row);
-        products.entry(row.product_key()).or_default().push(row);
+        products.entry(keys.next(&row)).or_default().push(row);
     }
     (products, lines)
 }

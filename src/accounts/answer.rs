@@ -29,6 +29,7 @@ pub async fn give(
 ) -> Result<Checklist, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    store::lock_seller(&mut tx, &member.seller_id).await?;
     let before = checklist::in_decision(&mut tx, &member.seller_id).await?;
     let item = before
         .items

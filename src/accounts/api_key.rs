@@ -2,6 +2,8 @@
 
 use super::store;
 use crate::audit::{self, Act};
+use crate::clock::Millis;
+use crate::db::Tx;
 use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::{ApiKeyId, SellerId, UserId};
@@ -9,7 +11,7 @@ use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
 use crate::viewer::permission::{MARKETPLACE_SCOPES, SELLER_SCOPES};
-use crate::viewer::{Admin, Member, duty, may};
+use crate::viewer::{Admin, Fresh, Member, duty, may};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
@@ -55,8 +57,11 @@ pub struct NewApiKey {
 }
 
 /// Makes a key of the marketplace's.
-pub async fn create(app: &App, admin: &Admin<duty::Keys>, asked: ApiKeyForm) -> Result<NewApiKey, Problem> {
-    admin.fresh(app.clock.now())?;
+pub async fn create(
+    app: &App,
+    admin: &Admin<Fresh<duty::Keys>>,
+    asked: ApiKeyForm,
+) -> Result<NewApiKey, Problem> {
     let known: Vec<&str> = MARKETPLACE_SCOPES.iter().map(|(scope, _)| *scope).collect();
     make(app, &admin.user_id, None, asked, &known).await
 }
@@ -64,10 +69,9 @@ pub async fn create(app: &App, admin: &Admin<duty::Keys>, asked: ApiKeyForm) -> 
 /// Makes a key of a seller's own, for the seller's own programs.
 pub async fn create_for_seller(
     app: &App,
-    owner: &Member<may::Own>,
+    owner: &Member<Fresh<may::Own>>,
     asked: ApiKeyForm,
 ) -> Result<NewApiKey, Problem> {
-    owner.fresh(app.clock.now())?;
     let known: Vec<&str> = SELLER_SCOPES.iter().map(|scope| scope.0).collect();
     make(app, &owner.user_id, Some(&owner.seller_id), asked, &known).await
 }
@@ -139,6 +143,53 @@ pub async fn revoke_of_seller(
     api_key_id: &ApiKeyId,
 ) -> Result<(), Problem> {
     end(app, &owner.user_id, Some(&owner.seller_id), api_key_id).await
+}
+
+/// What is done with the keys of someone who may hold them no more: they end, or whoever decides keeps them and
+/// holds them from then on. Each is noted.
+pub(super) async fn pass_on(
+    tx: &mut Tx,
+    holder: &UserId,
+    seller_id: Option<&SellerId>,
+    (by, keeps): (&UserId, bool),
+    now: Millis,
+) -> Result<(), Problem> {
+    let (action, keys) = match keeps {
+        true => (
+            "api_key.kept",
+            store::keep_api_keys_of(tx, holder, seller_id, by).await?,
+        ),
+        false => (
+            "api_key.revoked",
+            store::end_api_keys_of(tx, holder, seller_id, now).await?,
+        ),
+    };
+    for (api_key_id, name) in keys {
+        let act = Act {
+            action,
+            seller_id,
+            user_id: Some(by),
+            subject: Some(&api_key_id),
+            before: Some(json!({ "name": name, "held_by": holder })),
+            after: keeps.then(|| json!({ "held_by": by })),
+        };
+        audit::note(tx, now, act).await?;
+    }
+    Ok(())
+}
+
+/// Ends every key of a shop's that someone holds, whose account is disabled or removed, and takes back the
+/// invitations that they sent.
+pub(super) async fn end_in_shops(
+    tx: &mut Tx,
+    holder: &UserId,
+    by: &UserId,
+    now: Millis,
+) -> Result<(), Problem> {
+    for seller_id in store::shops_of_keys_held(tx, holder).await? {
+        pass_on(tx, holder, Some(&seller_id), (by, false), now).await?;
+    }
+    Ok(store::revoke_invitations_by(tx, holder, None, now).await?)
 }
 
 async fn end(

@@ -13,6 +13,7 @@ use serde_json::json;
 /// What kind of thing is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ChecklistItemKind)]
 pub enum Kind {
     /// A line or a paragraph that the seller writes.
     Field,
@@ -57,6 +58,7 @@ impl Kind {
 /// How far one thing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ChecklistItemState)]
 pub enum ItemState {
     /// The seller has yet to do it.
     Open,
@@ -76,6 +78,7 @@ impl ItemState {
 
 /// One thing on the list, for one seller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = ChecklistItem)]
 pub struct Item {
     pub item_id: ItemId,
     pub kind: Kind,
@@ -181,6 +184,7 @@ pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Chec
 
 /// Tells the shop once that nothing is missing any more, in the transaction that made it so.
 pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
+    store::lock_seller(tx, seller_id).await?;
     if in_decision(tx, seller_id).await?.is_ready() {
         if store::set_ready(tx, seller_id, now).await? && mail_limit::allow_step(tx, seller_id, now).await? {
             let content = json!({ "seller_id": seller_id });

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 /// One thing to ask for. Absent stays as it is when one is changed; the kind never changes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ChecklistItemForm)]
 pub struct ItemForm {
     /// `field`, `document`, `terms`, `verified_email` or `payout_method`.
     pub kind: Option<String>,
@@ -115,7 +116,9 @@ pub async fn list(app: &App) -> sqlx::Result<Vec<ChecklistEntry>> {
 /// Puts a thing on the list.
 pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Result<ChecklistEntry, Problem> {
     let now = app.clock.now();
-    let known = store::items(&app.db).await?;
+    let mut tx = app.db.begin().await?;
+    tx.lock_name("checklist").await?;
+    let known = store::items_in(&mut tx).await?;
     if known.len() >= MOST {
         return Err(Problem::conflict(format!(
             "The checklist has {MOST} things already."
@@ -140,7 +143,6 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Resu
         position: known.iter().map(|item| item.position).max().unwrap_or(0) + 10,
         created_at: now,
     })?;
-    let mut tx = app.db.begin().await?;
     store::put_item(&mut tx, &item).await?;
     note(
         &mut tx,
@@ -164,7 +166,7 @@ pub async fn change(
 ) -> Result<ChecklistEntry, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let before = store::item_in(&mut tx, item_id)
+    let before = store::lock_item(&mut tx, item_id)
         .await?
         .ok_or_else(Problem::not_found)?;
     let after = form.onto(before.clone())?;
@@ -186,7 +188,7 @@ pub async fn change(
 pub async fn archive(app: &App, admin: &Admin<duty::Policy>, item_id: &ItemId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let before = store::item_in(&mut tx, item_id)
+    let before = store::lock_item(&mut tx, item_id)
         .await?
         .ok_or_else(Problem::not_found)?;
     store::archive_item(&mut tx, item_id, now).await?;

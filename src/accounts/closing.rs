@@ -1,22 +1,23 @@
 //! Closing a shop: refused while it is suspended, or while money or orders remain; then personal data goes and the ledger stays.
 
+use super::api_key;
 use super::store::{self, Remains};
 use crate::audit::{self, Act};
 use crate::events;
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, SellerStatus, may};
+use crate::viewer::{Fresh, Member, SellerStatus, may};
 use serde_json::json;
 
 /// Closes the shop for good, and with it the accounts of the people who belong to no other.
 ///
 /// What other slices keep of the shop they remove on `seller.closed`.
-pub async fn close(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
+pub async fn close(app: &App, member: &Member<Fresh<may::Own>>) -> Result<(), Problem> {
     app.db.retrying(|| close_once(app, member)).await
 }
 
-async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem> {
+async fn close_once(app: &App, member: &Member<Fresh<may::Own>>) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &member.seller_id;
     let mut tx = app.db.begin().await?;
@@ -41,6 +42,7 @@ async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem>
     for user_id in &people {
         audit::discard(&mut tx, user_id.as_str(), now).await?;
         store::forget_user(&mut tx, user_id, now).await?;
+        api_key::end_in_shops(&mut tx, user_id, &member.user_id, now).await?;
     }
     let act = Act {
         action: "seller.closed",
@@ -56,7 +58,7 @@ async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem>
 }
 
 /// The page's form: the shop's name typed out stands for a second thought.
-pub async fn close_by_name(app: &App, member: &Member<may::Own>, typed: &str) -> Result<(), Problem> {
+pub async fn close_by_name(app: &App, member: &Member<Fresh<may::Own>>, typed: &str) -> Result<(), Problem> {
     if typed.trim() != member.shop_name {
         return Err(FieldErrors::of("shop_name", "That is not the name of this shop.").into());
     }

@@ -14,6 +14,7 @@ use serde_json::json;
 /// Why: free text, codes of the operator's list, or both; and which answers are to be mended.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = DecisionForm)]
 pub struct ReasonForm {
     pub reason: String,
     /// Codes of the operator's list.
@@ -57,6 +58,7 @@ pub async fn words(tx: &mut Tx, form: &ReasonForm, decision: &str) -> Result<Str
 /// A reason to be kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = DecisionReasonForm)]
 pub struct NewReasonForm {
     /// `rejection` or `suspension`.
     pub decision: String,

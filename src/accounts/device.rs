@@ -13,7 +13,7 @@ use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
-use crate::web::pages::set_cookie;
+use crate::web::cookies;
 use crate::web::source::{DEVICE_COOKIE, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -70,24 +70,24 @@ pub async fn trusted(app: &App, source: &Source, account_hash: &str) -> sqlx::Re
     let Some(token) = source.device() else {
         return Ok(None);
     };
-    let (device_hash, since) = (hash(token), app.clock.now().plus(-TRUSTED_FOR_MS));
+    let (device_hash, since) = (hash(&token), app.clock.now().plus(-TRUSTED_FOR_MS));
     let is_trusted = store::is_trusted(&app.db, account_hash, &device_hash, since).await?;
     Ok(is_trusted.then_some(device_hash))
 }
 
 /// Gives the browser of a sign-in a new device cookie, by which every account that signed in there is known from now
 /// on: a cookie that someone brought along is worth nothing afterwards.
-pub async fn trust(app: &App, tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Problem> {
+pub async fn trust(tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Problem> {
     let token = random_text(32);
     let device_hash = hash(&token);
     if let Some(before) = Source::current().device() {
-        store::rename_device(tx, &hash(before), &device_hash).await?;
+        store::rename_device(tx, &hash(&before), &device_hash).await?;
     }
     store::trust_device(tx, &hash(&user.email), &device_hash, &user.user_id, now).await?;
-    let secure = if app.config.is_https() { "; Secure" } else { "" };
-    let max_age_s = TRUSTED_FOR_MS / 1000;
-    set_cookie(&format!(
-        "{DEVICE_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}"
+    cookies::put(&cookies::lasting(
+        DEVICE_COOKIE,
+        token,
+        TRUSTED_FOR_MS / 1000,
     ));
     Ok(())
 }

@@ -6,7 +6,8 @@ use crate::problem::{Code, Problem};
 use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::permission::{self, Access};
-use crate::viewer::{Key, Viewer};
+use crate::viewer::{Key, User, Viewer};
+use crate::web::admin_addresses::Elsewhere;
 use crate::web::edge::Address;
 use crate::web::session;
 use axum::extract::{Request, State};
@@ -16,9 +17,14 @@ use axum::response::{IntoResponse, Response};
 
 /// Pages: the viewer of the session cookie, in one look at the database. A session that ended is no session.
 pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Some(token) = session::cookie(request.headers()) {
-        match store::viewer_of_cookie(&app.db, &hash(token), app.clock.now()).await {
+    if let Some(token) = session::token(request.headers()) {
+        match store::viewer_of_cookie(&app.db, &hash(&token), app.clock.now()).await {
             Ok(Viewer::Anonymous) => {}
+            // Looking at a shop is the admins' side, too.
+            Ok(Viewer::User(user)) if is_elsewhere(&request) && user.is_looking() => {
+                let user = User { member: None, ..user };
+                request.extensions_mut().insert(Viewer::User(user));
+            }
             Ok(viewer) if looking::refuses(&viewer, request.method(), request.uri().path()) => {
                 return Problem::new(
                     Code::Forbidden,
@@ -33,6 +39,10 @@ pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next)
         }
     }
     go_on(request, next).await
+}
+
+fn is_elsewhere(request: &Request) -> bool {
+    request.extensions().get::<Elsewhere>().is_some()
 }
 
 /// Runs the request; what it notes in the audit log is the viewer's, from where the request came.
@@ -89,7 +99,8 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 }
 
 async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
-    let Some(row) = store::api_key_by_hash(&app.db, &hash(key)).await? else {
+    let row = store::api_key_by_hash(&app.db, &hash(key)).await?;
+    let Some(row) = row.filter(store::UsedKey::is_held) else {
         return Ok(Viewer::Anonymous);
     };
     let now = app.clock.now();
@@ -100,7 +111,7 @@ async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
     let scopes = row.scopes();
     if let Some(seller_id) = &row.seller_id {
         let permissions = permission::of_scopes(&scopes, access);
-        let member = store::member_of_key(&app.db, seller_id, &row.created_by, permissions).await?;
+        let member = store::member_of_key(&app.db, seller_id, &row.held_by, permissions).await?;
         return Ok(member.map_or(Viewer::Anonymous, |member| {
             Viewer::SellerKey(row.api_key_id, member)
         }));

@@ -7,14 +7,14 @@
 //! are not more than many one after another. An address without an account is counted and locked alike, in the
 //! same words. The owner is told by mail; a password reset opens everything.
 
-use super::{device, store, user};
+use super::{device, password, store, user};
 use crate::audit::{self, Act};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::events;
 use crate::id::UserId;
 use crate::mail_limit::{self, Sending};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
 use crate::throttle::{self, Allowance, UsedUp};
@@ -178,21 +178,23 @@ pub async fn give_back(app: &App, guess: Guess, during: During, email: &str) -> 
     Ok(tx.commit_aside().await?)
 }
 
-/// What came of looking at a password after [`attempt`] has counted the try. One that there was no room to look at
-/// guessed nothing: it is given back.
-pub async fn or_give_back<T>(
+/// What looking at a password gave, after [`attempt`] has counted the try. One that there was no room to look at guessed
+/// nothing: it is given back.
+pub async fn looked_at(
     app: &App,
     during: During,
     email: &str,
-    looked: Result<T, Problem>,
-) -> Result<T, Problem> {
-    if looked
-        .as_ref()
-        .is_err_and(|problem| problem.code == Code::Overloaded)
-    {
+    looked: Result<bool, Problem>,
+) -> Result<bool, Problem> {
+    if looked.is_err() {
         give_back(app, PASSWORD, during, email).await?;
     }
     looked
+}
+
+/// Whether a password fits the account of a session under way, after [`attempt`] has counted the try.
+pub async fn password_fits(app: &App, email: &str, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
+    looked_at(app, During::Session, email, password::verify(typed, hash).await).await
 }
 
 /// Removes the counts of long ago.

@@ -9,7 +9,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, User, Viewer, duty};
+use crate::viewer::{Admin, Fresh, User, Viewer, duty};
 use axum::http::Method;
 use serde_json::json;
 
@@ -22,15 +22,13 @@ const ALLOWED: [&str; 3] = ["/do/admin/stop-viewing", "/do/accounts/sign-out", "
 /// Whether a request is a write by someone who only looks.
 pub fn refuses(viewer: &Viewer, method: &Method, path: &str) -> bool {
     let Viewer::User(user) = viewer else { return false };
-    let is_looking = user.member.as_ref().is_some_and(|member| member.grant.is_looking);
-    is_looking && !matches!(*method, Method::GET | Method::HEAD) && !ALLOWED.contains(&path)
+    user.is_looking() && !matches!(*method, Method::GET | Method::HEAD) && !ALLOWED.contains(&path)
 }
 
 /// Begins to look at a shop in this browser.
 pub async fn begin(
     app: &App,
-    admin: &Admin<duty::Sellers>,
-    user: &User,
+    admin: &Admin<Fresh<duty::Sellers>>,
     seller_id: &SellerId,
     reason: &str,
 ) -> Result<(), Problem> {
@@ -38,7 +36,7 @@ pub async fn begin(
     let now = app.clock.now();
     let until = now.plus(FOR_MS);
     let mut tx = app.db.begin().await?;
-    if !store::look_at(&mut tx, &user.session_id, seller_id, until).await? {
+    if !store::look_at(&mut tx, &admin.session_id, seller_id, until).await? {
         return Err(Problem::not_found());
     }
     let reason = Some(reason).filter(|reason| !reason.is_empty());

@@ -43,7 +43,6 @@ mod vacation;
 mod verification;
 mod views;
 
-pub use actions::{confirmed_admin, confirmed_member};
 pub use answer::AnswerForm;
 pub use api_key::{ApiKeyForm, NewApiKey, create as create_api_key, revoke as revoke_api_key};
 pub use approval::{approve, reinstate, reject, resubmit, suspend};
@@ -64,10 +63,12 @@ pub use people::{
 pub use profile::ProfileForm;
 pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
 pub use registration::{NewShop, TERMS_VERSION};
+#[cfg(test)]
+pub(crate) use second_factor::totp::Key as FactorKey;
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
 pub use session::Session;
-pub use sign_in::Proof;
+pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
     api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, password_reset_at,

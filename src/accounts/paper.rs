@@ -5,7 +5,7 @@ use crate::picture;
 use crate::problem::Problem;
 
 /// The largest paper, in bytes.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// How far from its end a PDF may still have its trailer, and a ZIP its directory.
 const PDF_TAIL: usize = 1024;
 const ZIP_TAIL: usize = 66_000;

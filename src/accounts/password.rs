@@ -66,30 +66,28 @@ fn too_many() -> Problem {
 /// Hashes a password with a salt of its own.
 pub async fn hash(password: &str) -> Result<String, Problem> {
     let password = password.to_owned();
-    hashed(move || hash_now(&password)).await
+    let turn = turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        hash_now(&password)
+    });
+    let hashed = hashed.await.map_err(|error| Problem::internal(&error))?;
+    hashed.map_err(|error| Problem::internal(&error))
 }
 
-/// Hashes a password with a given salt, in the same time as [`verify`] takes: equal passwords have equal hashes.
+/// Hashes a password with a given salt, in the same time as [`verify`] takes: equal passwords have equal hashes. One that
+/// is too long has none.
 pub async fn hash_with(password: &str, salt: [u8; 16]) -> Result<String, Problem> {
     if password.len() > LONGEST {
         return Ok(String::new());
     }
     let password = password.to_owned();
-    hashed(move || {
-        let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt)?;
-        Ok(hash.to_string())
-    })
-    .await
-}
-
-/// Hashes when it is the turn of who asks.
-async fn hashed(
-    hash: impl FnOnce() -> argon2::password_hash::Result<String> + Send + 'static,
-) -> Result<String, Problem> {
     let turn = turn().await?;
     let hashed = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        hash()
+        Argon2::default()
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
     });
     let hashed = hashed.await.map_err(|error| Problem::internal(&error))?;
     hashed.map_err(|error| Problem::internal(&error))

@@ -25,8 +25,7 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
     lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
-    let looked = password::verify(&form.current_password, hash).await;
-    if lockout::or_give_back(app, During::Session, &user.email, looked).await? {
+    if lockout::password_fits(app, &user.email, &form.current_password, hash).await? {
         lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
     } else {
         errors.add("current_password", "That is not your password.");
@@ -38,6 +37,12 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
     let hash = password::hash(&form.password).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    // Another change may have come first, and what was given is the password no more.
+    store::lock_user(&mut tx, &user.user_id).await?;
+    let now_known = store::user_by_email(&mut tx, &user.email).await?;
+    if now_known.map(|user| user.password_hash) != known.map(|user| user.password_hash) {
+        return Err(FieldErrors::of("current_password", "That is not your password.").into());
+    }
     store::set_password(&mut tx, &user.user_id, &hash).await?;
     store::end_other_sessions(&mut tx, &user.user_id, Some(&user.session_id), now).await?;
     let act = Act {

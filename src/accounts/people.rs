@@ -1,6 +1,7 @@
 //! People, for admins: who they are, and what an admin may do about them. Each act is noted with its reason and
 //! mailed to the person.
 
+use super::api_key;
 use super::session::Session;
 use super::store::{self, PersonRow, PlaceRow};
 use crate::audit::{self, Act};
@@ -11,7 +12,8 @@ use crate::form::{self, FieldErrors};
 use crate::id::{SessionId, UserId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Admin, AdminRole, duty};
+use crate::viewer::permission::Duty;
+use crate::viewer::{Admin, AdminRole, Fresh, duty};
 use serde_json::{Value, json};
 
 /// One person with their shops and sessions.
@@ -102,13 +104,16 @@ fn optional_reason(text: &str) -> Result<Option<String>, Problem> {
     Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
-/// Disables an account: its sessions and tokens end at once, and nobody signs in to it.
+/// Disables an account: its sessions, tokens and keys end at once, and nobody signs in to it. Keys of the
+/// marketplace's can be kept by who decides.
 pub async fn disable(
     app: &App,
-    admin: &Admin<duty::People>,
+    admin: &Admin<Fresh<duty::People>>,
     user_id: &UserId,
     why: &str,
+    keeps_keys: bool,
 ) -> Result<(), Problem> {
+    may_keep(keeps_keys, admin.role)?;
     let why = reason(why)?;
     let now = app.clock.now();
     let (mut tx, _) = begin(app, (&admin.user_id, admin.role), user_id).await?;
@@ -116,6 +121,8 @@ pub async fn disable(
         return Err(Problem::conflict("The account is disabled already."));
     }
     store::end_other_sessions(&mut tx, user_id, None, now).await?;
+    api_key::pass_on(&mut tx, user_id, None, (&admin.user_id, keeps_keys), now).await?;
+    api_key::end_in_shops(&mut tx, user_id, &admin.user_id, now).await?;
     let after = json!({ "state": "disabled", "reason": why });
     let content = json!({ "user_id": user_id, "reason": why });
     let change = (Some(json!({ "state": "enabled" })), Some(after));
@@ -130,7 +137,7 @@ pub async fn disable(
 }
 
 /// Enables an account again that an admin disabled.
-pub async fn enable(app: &App, admin: &Admin<duty::People>, user_id: &UserId) -> Result<(), Problem> {
+pub async fn enable(app: &App, admin: &Admin<Fresh<duty::People>>, user_id: &UserId) -> Result<(), Problem> {
     let now = app.clock.now();
     let (mut tx, person) = begin(app, (&admin.user_id, admin.role), user_id).await?;
     if !store::enable_user(&mut tx, user_id).await? {
@@ -156,13 +163,12 @@ pub async fn enable(app: &App, admin: &Admin<duty::People>, user_id: &UserId) ->
 /// Takes someone's second factor away, for who lost it; they sign in anew.
 pub async fn reset_factor(
     app: &App,
-    admin: &Admin<duty::People>,
+    admin: &Admin<Fresh<duty::People>>,
     user_id: &UserId,
     why: &str,
 ) -> Result<(), Problem> {
     let why = optional_reason(why)?;
     let now = app.clock.now();
-    admin.fresh(now)?;
     let (mut tx, _) = begin(app, (&admin.user_id, admin.role), user_id).await?;
     if !store::delete_factor(&mut tx, user_id).await? {
         return Err(Problem::conflict("This person has no second factor."));
@@ -224,18 +230,28 @@ pub async fn end_sessions(app: &App, admin: &Admin<duty::People>, user_id: &User
     .await
 }
 
-/// Sets what kind of admin someone is; none takes the role away. The last super admin stays: nobody changes
+/// Whoever keeps keys of the marketplace's sees to them.
+fn may_keep(keeps_keys: bool, role: AdminRole) -> Result<(), Problem> {
+    match keeps_keys && !role.has(Duty::Keys) {
+        true => Err(FieldErrors::of("keep_keys", "Your role does not see to the API keys.").into()),
+        false => Ok(()),
+    }
+}
+
+/// Sets what kind of admin someone is; none takes the role away. Keys of the marketplace's end with the role that
+/// sees to them, or whoever decides keeps them. The last super admin stays: nobody changes
 /// their own role, so the one who acts is left.
 pub async fn set_role(
     app: &App,
-    admin: &Admin<duty::Policy>,
+    admin: &Admin<Fresh<duty::Policy>>,
     user_id: &UserId,
     role: Option<AdminRole>,
     why: &str,
+    keeps_keys: bool,
 ) -> Result<(), Problem> {
+    may_keep(keeps_keys, admin.role)?;
     let why = optional_reason(why)?;
     let now = app.clock.now();
-    admin.fresh(now)?;
     let (mut tx, person) = begin(app, (&admin.user_id, admin.role), user_id).await?;
     if person.admin_role() == role {
         return Ok(());
@@ -244,6 +260,9 @@ pub async fn set_role(
         return Err(Problem::conflict("The account is disabled. Enable it first."));
     }
     store::set_role(&mut tx, user_id, role).await?;
+    if !role.is_some_and(|role| role.has(Duty::Keys)) {
+        api_key::pass_on(&mut tx, user_id, None, (&admin.user_id, keeps_keys), now).await?;
+    }
     let word = role.map(AdminRole::as_str);
     let change = (
         Some(json!({ "role": person.role })),

@@ -84,6 +84,8 @@ pub async fn ask(app: &App, user: &User, form: &PhoneForm) -> Result<(), Problem
 pub async fn verify(app: &App, user: &User, form: &PhoneCodeForm) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    // Without, a number that is typed now would be verified by the code that went to the one before.
+    store::lock_user(&mut tx, &user.user_id).await?;
     let fits = code::redeem(&mut tx, &user.user_id, Purpose::VerifyPhone, &form.code, now).await?;
     if fits {
         store::verify_phone(&mut tx, &user.user_id, now).await?;

@@ -165,6 +165,8 @@ pub async fn update(
     let mut tx = app.db.begin().await?;
     let before = store::seller_in(&mut tx, &member.seller_id)
         .await?
+        // What was taken out of a closed shop does not come back by a form that was open.
+        .filter(|seller| seller.status != "closed")
         .ok_or_else(Problem::not_found)?;
     let (mut after, changed) = form.onto(&before, now)?;
     if changed.is_empty() {

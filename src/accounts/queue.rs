@@ -118,6 +118,7 @@ pub async fn find(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Resul
 
 /// What came of one shop among many.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = SellerApproval)]
 pub struct Approval {
     /// As it was given.
     pub seller_id: String,

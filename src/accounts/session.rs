@@ -3,7 +3,7 @@
 use super::store::{self, SessionRow};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
-use crate::id::SessionId;
+use crate::id::{SellerId, SessionId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::User;
@@ -62,6 +62,15 @@ pub async fn end(app: &App, user: &User, session_id: &SessionId) -> Result<(), P
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Sets the shop that the session which asks acts for from now on; one that the person does not belong to is as none.
+pub async fn act_for(app: &App, user: &User, seller_id: Option<&SellerId>) -> Result<(), Problem> {
+    let mut tx = app.db.begin().await?;
+    if !store::set_session_seller(&mut tx, &user.session_id, &user.user_id, seller_id).await? {
+        return Err(Problem::unauthorized());
+    }
     Ok(tx.commit().await?)
 }
 

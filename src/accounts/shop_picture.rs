@@ -9,13 +9,14 @@ use crate::id::PictureId;
 use crate::picture::{self, Shape};
 use crate::problem::{Code, Problem};
 use crate::secret::hash_bytes;
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::upload::Upload;
 use serde_json::json;
 
 /// The largest file that is taken, in bytes.
-pub const MAX_BYTES: usize = 10 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// Files that go in one step of the schedule.
 const AT_ONCE: i64 = 100;
 
@@ -64,7 +65,8 @@ pub async fn set(
     kind: PictureKind,
     upload: Upload,
 ) -> Result<String, Problem> {
-    let written = picture::shaped(member.seller_id.as_str(), upload.bytes, kind.shape())
+    let held = upload.read(&app.budget).await?;
+    let written = picture::shaped(member.seller_id.as_str(), held.bytes, kind.shape())
         .await
         .map_err(|unread| unread.at("file"))?;
     let now = app.clock.now();
@@ -81,6 +83,15 @@ pub async fn set(
         size_bytes: written.bytes.len() as i64,
     };
     let mut tx = app.db.begin().await?;
+    let most = app.config.bounds.shop_bytes;
+    shop_storage::take(
+        &mut tx,
+        &member.seller_id,
+        Kind::ShopPictures,
+        new.size_bytes,
+        most,
+    )
+    .await??;
     store::insert_picture(&mut tx, &new, now, now.plus(HOUR_MS)).await?;
     tx.commit().await?;
     app.files.put(&key(&name), written.bytes).await?;

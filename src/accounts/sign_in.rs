@@ -10,12 +10,12 @@ use crate::db::Tx;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId};
 use crate::problem::{Code, Problem};
+use crate::secret::{hash, random_text};
 use crate::state::App;
-use crate::viewer::User;
+use crate::viewer::{Proven, User, Viewer};
 use crate::web::edge::Address;
 use crate::web::session;
 use serde::{Deserialize, Serialize};
-use tower_sessions::Session;
 
 /// What is typed to sign in.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -78,8 +78,7 @@ impl Origin {
 /// Checks address and password, and which shop is asked for.
 pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     lockout::attempt(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
-    let looked = whose(app, form).await;
-    let user = lockout::or_give_back(app, During::SignIn, &form.email, looked).await?;
+    let user = whose(app, form).await?;
     lockout::clear(app, lockout::PASSWORD, During::SignIn, &user.email).await?;
     let shops = store::sellers_of(&app.db, &user.user_id).await?;
     let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
@@ -109,15 +108,16 @@ async fn whose(app: &App, form: &SignInForm) -> Result<store::UserRow, Problem> 
         Some(email) => store::find_user(&app.db, email).await?,
         None => None,
     };
-    let (right, user) = match (known, &email) {
+    let looked = match (&known, &email) {
         (Some(user), _) => {
             let hash = Some(user.password_hash.as_str()).filter(|_| user.disabled_at.is_none());
-            (password::verify(&form.password, hash).await?, Some(user))
+            password::verify(&form.password, hash).await
         }
-        (None, Some(email)) => (email_proof::is_pending(app, email, &form.password).await?, None),
-        (None, None) => (password::verify(&form.password, None).await?, None),
+        (None, Some(email)) => email_proof::is_pending(app, email, &form.password).await,
+        (None, None) => password::verify(&form.password, None).await,
     };
-    match user {
+    let right = lockout::looked_at(app, During::SignIn, &form.email, looked).await?;
+    match known {
         Some(user) if right && user.verified_at.is_some() => Ok(user),
         _ if right => {
             lockout::give_back(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
@@ -156,42 +156,32 @@ fn given(typed: Option<&str>) -> Option<&str> {
     typed.map(str::trim).filter(|typed| !typed.is_empty())
 }
 
-/// Begins a browser session under a new id, whatever the browser brought along.
+/// Begins a browser session, and ends the one that the browser brought along; the value of its cookie.
 pub async fn begin_session(
     app: &App,
-    session: &Session,
+    before: Option<&User>,
     signed_in: &SignedIn,
-    origin: Origin,
-) -> Result<(), Problem> {
+    origin: &Origin,
+) -> Result<String, Problem> {
     let now = app.clock.now();
-    session
-        .cycle_id()
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    session.clear().await;
-    let session_id = SessionId::new(now);
-    let seller_id = signed_in.seller_id.as_ref().map(SellerId::as_str);
-    for (key, value) in [
-        (session::SESSION_ID, Some(session_id.as_str())),
-        (session::USER_ID, Some(signed_in.user.user_id.as_str())),
-        (session::SELLER_ID, seller_id),
-        (session::DEVICE, origin.device.as_deref()),
-        (session::ADDRESS, origin.address.as_deref()),
-    ] {
-        session
-            .insert(key, value)
-            .await
-            .map_err(|error| Problem::internal(&error))?;
-    }
-    session
-        .insert(session::AUTHENTICATED_AT, now.0)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    session.save().await.map_err(|error| Problem::internal(&error))?;
+    let (session_id, token) = (SessionId::new(now), random_text(24));
     let mut tx = app.db.begin().await?;
-    note_sign_in(app, &mut tx, signed_in, &origin, now).await?;
-    device::trust(app, &mut tx, &signed_in.user, now).await?;
-    Ok(tx.commit().await?)
+    if let Some(before) = before {
+        store::end_session(&mut tx, &before.session_id, now).await?;
+    }
+    let new = store::NewSession {
+        session_id: &session_id,
+        kind: "web",
+        token_hash: &hash(&token),
+        user_id: &signed_in.user.user_id,
+        seller_id: signed_in.seller_id.as_ref(),
+        origin,
+    };
+    store::insert_session(&mut tx, &new, now, now.plus(session::STANDS_MS)).await?;
+    note_sign_in(app, &mut tx, signed_in, origin, now).await?;
+    device::trust(&mut tx, &signed_in.user, now).await?;
+    tx.commit().await?;
+    Ok(token)
 }
 
 /// Begins a session of the API and makes its first pair of tokens.
@@ -205,14 +195,14 @@ pub async fn begin_api_session(
     let mut tx = app.db.begin().await?;
     let new = store::NewSession {
         session_id: &session_id,
+        kind: "api",
+        token_hash: session_id.as_str(),
         user_id: &signed_in.user.user_id,
         seller_id: signed_in.seller_id.as_ref(),
         origin: &origin,
     };
-    store::insert_api_session(&mut tx, &new, now, now.plus(token::REFRESH_FOR_MS)).await?;
+    store::insert_session(&mut tx, &new, now, now.plus(token::REFRESH_FOR_MS)).await?;
     let pair = token::issue(app, &mut tx, &session_id, now).await?;
-    tx.commit().await?;
-    let mut tx = app.db.begin().await?;
     note_sign_in(app, &mut tx, signed_in, &origin, now).await?;
     tx.commit().await?;
     Ok(pair)
@@ -243,15 +233,34 @@ pub struct Proof {
     pub otp: Option<String>,
 }
 
-/// Gives the password again in a session under way, and the code where there is a second factor, for what is
+/// Confirms whoever sent a sensitive form with the password in it (`password`, and `otp` for the code).
+pub async fn confirm_again(
+    app: App,
+    viewer: Viewer,
+    fields: Vec<(String, String)>,
+) -> Result<Viewer, Problem> {
+    let field = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, typed)| typed.clone())
+    };
+    let proof = Proof {
+        password: field("password"),
+        otp: field("otp"),
+    };
+    let proven = confirm(&app, viewer.person()?, &proof).await?;
+    Ok(Viewer::User(proven.into_user()))
+}
+
+/// Gives the password again in the person's session, and the code where there is a second factor, for what is
 /// sensitive.
-pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -> Result<User, Problem> {
+pub async fn confirm(app: &App, user: &User, proof: &Proof) -> Result<Proven, Problem> {
     let typed = proof.password.as_deref().unwrap_or_default();
     lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
-    let looked = password::verify(typed, hash).await;
-    if !lockout::or_give_back(app, During::Session, &user.email, looked).await? {
+    if !lockout::password_fits(app, &user.email, typed, hash).await? {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
     lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
@@ -263,30 +272,11 @@ pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -
         }
     }
     let now = app.clock.now();
-    // Saved by the session's layer after the answer: the claim of a doubled click belongs to the act itself.
-    session
-        .insert(session::AUTHENTICATED_AT, now.0)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
-    let mut user = user.clone();
-    user.authenticated_at = now;
-    if let Some(member) = &mut user.member {
-        member.authenticated_at = now;
+    let mut tx = app.db.begin().await?;
+    if !store::authenticate_session(&mut tx, &user.session_id, &user.user_id, now).await? {
+        return Err(Problem::unauthorized());
     }
-    Ok(user)
-}
-
-/// For the form of a sensitive act that asks for the password (and the code) when the sign-in is old: with a
-/// password typed, the sign-in is fresh from now on; without one, the person is given back as they came. Go on with
-/// the person returned, not with the one of the context.
-pub async fn confirm_if_given(
-    app: &App,
-    session: &Session,
-    user: &User,
-    proof: &Proof,
-) -> Result<User, Problem> {
-    match proof.password.as_deref() {
-        Some(typed) if !typed.is_empty() => confirm(app, session, user, proof).await,
-        _ => Ok(user.clone()),
-    }
+    // Kept whatever comes of the act that follows: the claim of a doubled click belongs to that.
+    tx.commit_aside().await?;
+    Ok(Proven::now(user.clone()))
 }

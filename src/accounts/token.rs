@@ -6,10 +6,10 @@ use crate::audit::{self, Act};
 use crate::clock::{DAY_MS, MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::id::SessionId;
+use crate::jwt;
 use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 /// How long an access token is good, in seconds.
@@ -22,7 +22,7 @@ const SESSION_FOR_MS: i64 = 90 * DAY_MS;
 const ISSUER: &str = "stallholder";
 const AUDIENCE: &str = "stallholder-api";
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Claims {
     iss: String,
     aud: String,
@@ -49,9 +49,7 @@ pub async fn issue(app: &App, tx: &mut Tx, session_id: &SessionId, now: Millis) 
         iat: seconds,
         exp: seconds + ACCESS_FOR_S,
     };
-    let key = EncodingKey::from_secret(&app.secrets.key("jwt"));
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key)
-        .map_err(|error| Problem::internal(&error))?;
+    let token = jwt::sign(&claims, &app.secrets.key("jwt")).map_err(|error| Problem::internal(&error))?;
     let refresh_token = format!("rt_{}", random_text(32));
     store::insert_refresh_token(
         tx,
@@ -66,19 +64,15 @@ pub async fn issue(app: &App, tx: &mut Tx, session_id: &SessionId, now: Millis) 
 
 /// The session an access token names, when it is ours and still good.
 pub fn read(app: &App, token: &str) -> Option<SessionId> {
-    let mut validation = Validation::new(Algorithm::HS256);
-    validation.set_issuer(&[ISSUER]);
-    validation.set_audience(&[AUDIENCE]);
-    validation.set_required_spec_claims(&["exp", "iss", "aud"]);
-    // Expiry is checked against our own clock, to the second.
-    validation.validate_exp = false;
-    let claims = app.secrets.keys("jwt").find_map(|key| {
-        jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(&key), &validation).ok()
-    })?;
-    if claims.claims.exp <= app.clock.now().0 / 1000 {
+    let claims = app
+        .secrets
+        .keys("jwt")
+        .find_map(|key| jwt::read::<Claims>(token, &key, ISSUER, AUDIENCE).ok())?;
+    // By our own clock, to the second.
+    if claims.exp <= app.clock.now().0 / 1000 {
         return None;
     }
-    SessionId::parse(&claims.claims.sid).ok()
+    SessionId::parse(&claims.sid).ok()
 }
 
 /// A new pair for a refresh token, which is used up; the same one again ends its session.

@@ -14,6 +14,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{DocumentId, ItemId, SellerId};
 use crate::problem::{Code, Problem};
 use crate::secret::hash_bytes;
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use crate::viewer::{Admin, Member, SellerStatus, duty, may};
 use crate::web::upload::Upload;
@@ -82,7 +83,8 @@ pub async fn upload(
     if member.seller_status == SellerStatus::Closed {
         return Err(Problem::conflict("The shop is closed."));
     }
-    let content_type = paper::content_type(member.seller_id.as_str(), &upload.bytes).await?;
+    let held = upload.read(&app.budget).await?;
+    let content_type = paper::content_type(member.seller_id.as_str(), &held.bytes).await?;
     let now = app.clock.now();
     let document_id = DocumentId::new(now);
     let row = DocumentRow {
@@ -92,8 +94,8 @@ pub async fn upload(
         item_id: item_id.cloned(),
         file_name: paper::clean_name(&upload.name),
         content_type: content_type.to_owned(),
-        size_bytes: upload.bytes.len() as i64,
-        sha256: hash_bytes(&upload.bytes),
+        size_bytes: held.bytes.len() as i64,
+        sha256: hash_bytes(&held.bytes),
         status: "waiting".to_owned(),
         reason: None,
         uploaded_at: now,
@@ -107,6 +109,8 @@ pub async fn upload(
             return Err(FieldErrors::of("item_id", "The checklist asks for no such document.").into());
         }
     }
+    let most = app.config.bounds.shop_bytes;
+    shop_storage::take(&mut tx, &member.seller_id, Kind::Documents, row.size_bytes, most).await??;
     if !store::insert_document(&mut tx, &row, &member.user_id, now.plus(HOUR_MS), MOST_WAITING).await? {
         return Err(Problem::conflict(format!(
             "{MOST_WAITING} documents wait already. Take one back, or wait until we have looked at them."
@@ -115,7 +119,7 @@ pub async fn upload(
     tx.commit().await?;
     let sealed = app
         .secrets
-        .seal_bytes(PURPOSE, &upload.bytes)
+        .seal_bytes(PURPOSE, &held.bytes)
         .map_err(|error| Problem::internal(&error))?;
     app.files.put(&row.storage_key, sealed).await?;
     let mut tx = app.db.begin().await?;

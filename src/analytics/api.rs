@@ -79,6 +79,7 @@ struct Analytics {
 
 /// The days that the period is compared with.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DateRange)]
 struct Days {
     from: String,
     to: String,
@@ -86,6 +87,7 @@ struct Days {
 
 /// A figure of the period against the days before.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Metric)]
 struct TileView {
     /// `revenue`, `orders`, `average_order`, `units` or `refund_rate`.
     metric: &'static str,
@@ -102,6 +104,7 @@ struct TileView {
 
 /// One bucket: a day, or the days of a week or a month that lie in the period.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AnalyticsPoint)]
 struct Point {
     from: String,
     to: String,
@@ -113,6 +116,7 @@ struct Point {
 
 /// The metrics of some days.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MetricTotals)]
 struct TotalsView {
     revenue: Decimal,
     orders: i64,
@@ -140,6 +144,7 @@ impl TotalsView {
 
 /// A product among those that sold best.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BestSeller)]
 struct BestSellerView {
     product_id: ProductId,
     name: String,
@@ -165,6 +170,7 @@ impl BestSellerView {
 
 /// The orders of the period that are in one status now.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderStatusCount)]
 struct StatusView {
     #[schema(example = "shipped")]
     status: String,
@@ -174,7 +180,7 @@ struct StatusView {
 }
 
 /// The figures of a period against the days before: tiles, a series of buckets, best sellers, orders by status.
-#[utoipa::path(get, path = "/seller/analytics", tag = "analytics", security(("token" = ["analytics"])), params(PeriodQuery),
+#[utoipa::path(get, path = "/seller/analytics", operation_id = "getAnalytics", tag = "analytics", security(("token" = ["analytics"])), params(PeriodQuery),
     responses((status = 200, body = Analytics), (status = 422, description = "a day or a bucket that is none")))]
 async fn analytics(
     State(app): State<App>,
@@ -241,7 +247,7 @@ struct RankQuery {
 }
 
 /// The products that sold best in a period; `next` is always null.
-#[utoipa::path(get, path = "/seller/analytics/best-sellers", tag = "analytics", security(("token" = ["analytics"])),
+#[utoipa::path(get, path = "/seller/analytics/best-sellers", operation_id = "listBestSellers", tag = "analytics", security(("token" = ["analytics"])),
     params(PeriodQuery, RankQuery, Slice),
     responses((status = 200, body = Listed<BestSellerView>), (status = 422, description = "a day or rank that is none")))]
 async fn best_sellers(

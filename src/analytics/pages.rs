@@ -105,8 +105,15 @@ pub fn AnalyticsPage() -> impl IntoView {
             month: query("month"),
             bucket: query("bucket"),
         };
-        let rank = query("by").as_deref().and_then(Rank::parse).unwrap_or_default();
-        let compare = query("compare").as_deref() != Some("none");
+        let rank = match query("by") {
+            None => Rank::default(),
+            Some(by) => Rank::parse(&by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
+        };
+        let compare = match query("compare").as_deref() {
+            None => true,
+            Some("none") => false,
+            Some(_) => return Err(FieldErrors::of("compare", "compare is none or left out.").into()),
+        };
         let now = app.clock.now();
         // A refused range is shown with what is wrong in it, above the last 30 days.
         let (period, errors) = match Period::parse(&form, now, member.zone()) {

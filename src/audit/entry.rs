@@ -10,7 +10,6 @@ use crate::id::{ApiKeyId, AuditId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::secret::Secrets;
 use crate::web::keyset::{Keyset, Window};
-use crate::web::list::Slice;
 use serde::Serialize;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
@@ -212,9 +211,6 @@ pub async fn of_seller(
     seller_id: &SellerId,
     limit: i64,
 ) -> Result<Vec<Entry>, Problem> {
-    let keyset = Keyset::of(&Slice {
-        limit: Some(limit.to_string()),
-        after: None,
-    })?;
+    let keyset = Keyset::following(None, limit);
     Ok(find(db, secrets, &Filter::seller(seller_id), &keyset).await?.rows)
 }

@@ -9,7 +9,6 @@ use crate::sheet::{CONTENT_TYPE, Sheet};
 use crate::state::App;
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 
@@ -60,10 +59,7 @@ async fn write(app: &App, filter: &Filter, sender: &Sender) -> Result<(), Proble
     let mut sheet = Sheet::new(COLUMNS);
     let mut after = None;
     loop {
-        let keyset = Keyset::of(&Slice {
-            limit: Some("200".to_owned()),
-            after,
-        })?;
+        let keyset = Keyset::following(after, 200);
         let window = find(&app.db, &app.secrets, filter, &keyset).await?;
         for entry in &window.rows {
             sheet.row(cells(entry));

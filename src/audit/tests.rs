@@ -252,7 +252,11 @@ async fn the_log_is_leafed_through_and_downloaded_which_is_noted() {
         .page("/admin/audit?format=csv&who=ann@example.test")
         .await
         .is(200);
-    assert!(file.text().starts_with("audit_id,at,action"), "{}", file.text());
+    assert!(
+        file.text().starts_with("\u{FEFF}audit_id,at,action"),
+        "{}",
+        file.text()
+    );
     file.has("user.signed_in").lacks("admin@example.test");
     ann.page("/settings/audit?format=csv")
         .await

@@ -1,7 +1,7 @@
 //! What each act is called in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 83] = [
+const SENTENCES: [(&str, &str); 84] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -41,6 +41,7 @@ const SENTENCES: [(&str, &str); 83] = [
     ("member.left", "Left the shop"),
     ("api_key.created", "Made an API key"),
     ("api_key.revoked", "Revoked an API key"),
+    ("api_key.kept", "Kept the API key of someone who had to go"),
     ("payout_method.added", "Added a payout method"),
     ("payout_method.removed", "Took a payout method away"),
     ("payout.requested", "Asked for a payout"),

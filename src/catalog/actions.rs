@@ -257,7 +257,8 @@ pub async fn arrange_images(
 pub async fn map_import(
     #[server(default)] import_id: String,
     #[server(default)] dialect: String,
-    #[server(default)] fields: Vec<String>,
+    #[server(default)] fields: BTreeMap<String, String>,
+    #[server(default)] numbers: BTreeMap<String, String>,
     #[server(default)] price_unit: String,
     #[server(default)] go: String,
 ) -> Result<(), Problem> {
@@ -266,10 +267,13 @@ pub async fn map_import(
     let form = importing::MappingForm {
         dialect,
         fields,
+        numbers,
         price_unit,
         go,
     };
-    importing::choose(&app, &member, &import_id, &form).await?;
+    if importing::choose(&app, &member, &import_id, &form).await? == importing::Chosen::LookAgain {
+        notice("The format was changed, so the columns were read anew. Look at them, then import.");
+    }
     redirect(&format!("/products/imports/{import_id}"));
     Ok(())
 }

@@ -9,22 +9,31 @@ pub const MAX_DESCRIPTION: usize = 50_000;
 ///
 /// What comes out goes in again unchanged, so that an export re-imports as it was.
 pub fn parse(text: &str, what: &str) -> Result<String, String> {
+    form::text(&without_markup(text, what)?, what, MAX_DESCRIPTION)
+}
+
+/// What is left of a text once its markup is gone, however long it is; a text that cannot be kept stays as it is.
+pub(super) fn plain(text: &str) -> String {
+    without_markup(text, "The text").unwrap_or_else(|_| text.to_owned())
+}
+
+fn without_markup(text: &str, what: &str) -> Result<String, String> {
     let mut plain = form::text(text, what, usize::MAX)?;
     // Escaped markup (`&lt;b&gt;`) turns up as markup once its outer layer is gone.
     for _ in 0..4 {
-        if !looks_like_html(&plain) {
+        if !is_markup(&plain) {
             break;
         }
         plain = form::text(&stripped(&plain), what, usize::MAX)?;
     }
-    if looks_like_html(&plain) {
+    if is_markup(&plain) {
         plain = form::text(&plain.replace('<', ""), what, usize::MAX)?;
     }
-    form::text(&plain, what, MAX_DESCRIPTION)
+    Ok(plain)
 }
 
 /// Whether some `<` begins a tag, an end tag or a comment that is closed further on.
-fn looks_like_html(text: &str) -> bool {
+pub(super) fn is_markup(text: &str) -> bool {
     text.rfind('>').is_some_and(|last| {
         text.as_bytes()[..last].windows(2).any(|pair| {
             pair[0] == b'<' && (pair[1].is_ascii_alphabetic() || matches!(pair[1], b'/' | b'!' | b'?'))

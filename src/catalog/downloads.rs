@@ -12,7 +12,6 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use std::collections::HashMap;
@@ -43,10 +42,7 @@ async fn write(
     let mut sheet = Sheet::new(export_header());
     let mut after = None;
     loop {
-        let keyset = Keyset::of(&Slice {
-            limit: Some("200".to_owned()),
-            after,
-        })?;
+        let keyset = Keyset::following(after, 200);
         let window = store::list(&app.db, &member.seller_id, filter, &keyset).await?;
         let mut images = images(app, member, &window.rows).await?;
         for stored in &window.rows {

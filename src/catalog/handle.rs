@@ -14,6 +14,7 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(value_type = String, example = "blue-mug")]
 #[serde(transparent)]
+#[schema(as = ProductHandle)]
 pub struct Handle(String);
 
 /// Addresses stay readable; the tail of a long name says nothing more.

@@ -2,6 +2,7 @@
 
 use super::{bulk_edit, category, images, importing, inventory, removal, request, review};
 use crate::events::{Consumer, Schedule};
+use crate::shop_storage;
 use std::time::Duration;
 
 /// The slice's consumers.
@@ -50,7 +51,7 @@ pub fn consumers() -> Vec<Consumer> {
 }
 
 /// What is due by the clock: pictures to be fetched, files that nothing uses, stock that has run low, what is left
-/// of old imports.
+/// of old imports, bytes of files to be counted again.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new("catalog.watch_stock", Duration::from_secs(20), inventory::watch),
@@ -61,5 +62,15 @@ pub fn schedules() -> Vec<Schedule> {
             images::remove_due,
         ),
         Schedule::new("catalog.tidy_imports", Duration::from_secs(600), importing::tidy),
+        Schedule::new(
+            "catalog.recount_images",
+            shop_storage::RECOUNTED_EVERY,
+            images::recount,
+        ),
+        Schedule::new(
+            "catalog.recount_imports",
+            shop_storage::RECOUNTED_EVERY,
+            importing::recount,
+        ),
     ]
 }

@@ -7,6 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 #[schema(value_type = Vec<String>)]
 #[serde(transparent)]
+#[schema(as = TextList)]
 pub struct Listed(pub Vec<String>);
 
 impl Listed {

@@ -12,6 +12,7 @@ const MAX_TEXT: usize = 100;
 /// An option as it was typed or sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ProductOptionForm)]
 pub struct OptionForm {
     #[schema(example = "Size")]
     pub name: String,

@@ -162,9 +162,13 @@ impl Product {
             "The title for search engines",
             MAX_SEO_TITLE,
         );
+        // Typed into a field of several lines, and shown in one.
+        let seo_description = form.seo_description.as_deref();
+        let seo_description =
+            seo_description.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
         let seo_description = line(
             "seo_description",
-            &form.seo_description,
+            &seo_description,
             "The description for search engines",
             MAX_SEO_DESCRIPTION,
         );

@@ -8,13 +8,13 @@ use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Grant, Member, Permission, Viewer, may};
+use crate::viewer::{Grant, Member, Permission, Shop, Viewer, may};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::marker::PhantomData;
 
 /// What came of a request.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = AsyncRequest)]
 pub struct Request {
     pub request_id: RequestId,
     /// `pending`, `done` or `failed`.
@@ -142,15 +142,16 @@ async fn member_of(
     user_id: UserId,
 ) -> sqlx::Result<Option<Member<may::Products>>> {
     let terms = store::seller_terms(&app.db, &seller_id).await?;
-    Ok(terms.map(|(currency, seller_status)| Member {
-        user_id,
+    let Some((currency, status)) = terms else {
+        return Ok(None);
+    };
+    let shop = Shop {
         seller_id,
-        shop_name: String::new(),
-        seller_status,
+        name: String::new(),
+        status,
         currency,
         timezone: "UTC".to_owned(),
-        authenticated_at: Millis(0),
-        grant: Grant::program([Permission::Products].into_iter().collect()),
-        right: PhantomData,
-    }))
+    };
+    let grant = Grant::program([Permission::Products].into_iter().collect());
+    Ok(Member::enter(user_id, shop, grant, false).who().ok())
 }

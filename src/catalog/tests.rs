@@ -7,6 +7,7 @@ mod editor;
 mod images;
 mod import_beside;
 mod import_files;
+mod import_kinds;
 mod import_meaning;
 mod import_steps;
 mod imports;

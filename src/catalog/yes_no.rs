@@ -7,6 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, utoipa::ToSchema)]
 #[schema(value_type = bool)]
 #[serde(transparent)]
+#[schema(as = Flag)]
 pub struct YesNo(pub bool);
 
 impl YesNo {

@@ -34,6 +34,14 @@ fn a_wrong_setting_is_named_in_one_line() {
         (["--admin-addresses", "office"], "STALLHOLDER_ADMIN_ADDRESSES"),
         (["--roles", "cook"], "--roles"),
         (["--files", "ftp://x"], "STALLHOLDER_FILES"),
+        (["--max-concurrent", "0"], "STALLHOLDER_MAX_CONCURRENT"),
+        (["--max-connections", "many"], "STALLHOLDER_MAX_CONNECTIONS"),
+        (
+            ["--max-connections-per-address", "-1"],
+            "STALLHOLDER_MAX_CONNECTIONS_PER_ADDRESS",
+        ),
+        (["--buffer-mb", "1"], "STALLHOLDER_BUFFER_MB"),
+        (["--shop-storage-mb", "0"], "STALLHOLDER_SHOP_STORAGE_MB"),
     ] {
         let line = checked(&arguments).unwrap_err().to_string();
         assert!(line.starts_with(named) && !line.contains('\n'), "{line}");

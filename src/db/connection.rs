@@ -4,6 +4,7 @@ use super::Engine;
 use super::embedded::{Embedded, Writing};
 use super::reading::Reading;
 use super::statement::{Asked, Ran};
+use super::uncancelled::uncancelled;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream::{self, TryStreamExt};
@@ -24,7 +25,21 @@ impl Reader {
     pub async fn acquire(&self) -> sqlx::Result<Connection> {
         Ok(match self {
             Self::Embedded(embedded) => Connection(Kind::Reading(embedded.reader()?)),
-            Self::Server(pool) => Connection(Kind::Pooled(pool.acquire().await?)),
+            Self::Server(pool) => Connection(Kind::Pooled(uncancelled(pool.acquire()).await?)),
+        })
+    }
+
+    /// One connection that sees the database as it is at its first statement, whatever is written meanwhile. It cannot
+    /// write. What it sorts goes to the disk where it is much.
+    pub async fn snapshot(&self) -> sqlx::Result<Connection> {
+        Ok(match self {
+            Self::Embedded(embedded) => Connection(Kind::Reading(embedded.snapshot()?)),
+            Self::Server(pool) => {
+                let pool = pool.clone();
+                let begin = "begin isolation level repeatable read, read only";
+                let begun = uncancelled(async move { pool.begin_with(begin).await });
+                Connection(Kind::Transaction(begun.await?))
+            }
         })
     }
 }
@@ -62,7 +77,7 @@ impl Connection {
     pub(super) async fn commit(self) -> sqlx::Result<()> {
         match self.0 {
             Kind::Writing(writing) => writing.commit().await,
-            Kind::Transaction(transaction) => transaction.commit().await,
+            Kind::Transaction(transaction) => uncancelled(transaction.commit()).await,
             Kind::Reading(_) | Kind::Pooled(_) => Ok(()),
         }
     }
@@ -97,7 +112,17 @@ impl<'c> Executor<'c> for &'c Reader {
         E: 'q + Execute<'q, Any>,
     {
         match self {
-            Reader::Server(pool) => pool.fetch_many(query),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(sqlx_core::try_stream! {
+                    let mut connection = acquiring.await?;
+                    let mut steps = (&mut *connection).fetch_many(query);
+                    while let Some(step) = steps.try_next().await? {
+                        r#yield!(step);
+                    }
+                    Ok(())
+                })
+            }
             Reader::Embedded(embedded) => {
                 let asked = Asked::of(query);
                 steps(async move {
@@ -114,7 +139,10 @@ impl<'c> Executor<'c> for &'c Reader {
         E: 'q + Execute<'q, Any>,
     {
         match self {
-            Reader::Server(pool) => pool.fetch_optional(query),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(async move { (&mut *acquiring.await?).fetch_optional(query).await })
+            }
             Reader::Embedded(embedded) => {
                 let asked = Asked::of(query);
                 Box::pin(async move {
@@ -134,7 +162,10 @@ impl<'c> Executor<'c> for &'c Reader {
         'c: 'e,
     {
         match self {
-            Reader::Server(pool) => pool.prepare_with(sql, parameters),
+            Reader::Server(pool) => {
+                let acquiring = uncancelled(pool.acquire());
+                Box::pin(async move { (&mut *acquiring.await?).prepare_with(sql, parameters).await })
+            }
             Reader::Embedded(embedded) => Box::pin(async move { embedded.reader()?.prepare(sql) }),
         }
     }

@@ -75,13 +75,23 @@ impl Embedded {
         Ok(Reading::new(connection, self.clone()))
     }
 
-    /// Takes a reader back; keeps a few.
+    /// Takes a reader back; keeps a few. One within a snapshot ends with it.
     pub(super) fn give_back(&self, connection: ReadConnection) {
-        if let Some(idle) = self.idle().as_mut()
+        if connection.is_free()
+            && let Some(idle) = self.idle().as_mut()
             && idle.len() < KEPT
         {
             idle.push(connection);
         }
+    }
+
+    /// A connection for reading that sees the file as it is at its first statement until it is dropped. It is one of
+    /// its own, which sorts on the disk what does not fit into its cache.
+    pub fn snapshot(self: &Arc<Self>) -> sqlx::Result<Reading> {
+        let connection = connect(&self.url, "pragma busy_timeout = 10000;")?;
+        let pragmas = "pragma cache_size = -65536; pragma temp_store = file; pragma query_only = on; begin;";
+        connection.execute_batch(pragmas).map_err(statement::wrong)?;
+        Ok(Reading::new(ReadConnection::new(connection)?, self.clone()))
     }
 
     /// The right to a long read.

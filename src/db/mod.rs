@@ -1,21 +1,31 @@
 //! The database: one schema and one set of queries for SQLite and PostgreSQL, through sqlx's `Any`.
 //!
 //! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
-//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql` and `postgres.sql`.
+//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql`, `postgres.sql` and `keys.rs`.
 
+mod again;
 mod away;
 mod claim;
 mod column;
 mod connection;
+#[cfg(test)]
+pub mod effort;
 mod embedded;
+mod keys;
+mod lock;
+mod migrate;
 mod open;
 mod reading;
 mod statement;
+mod uncancelled;
 
+pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};
 pub use claim::{Claim, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
+pub use keys::key_list;
+pub use migrate::Version;
 pub use open::{DbError, Engine};
 
 use crate::problem::Problem;
@@ -23,6 +33,7 @@ use crate::secret::Secrets;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use tokio::sync::Notify;
+use uncancelled::uncancelled;
 
 /// Reads a row into a struct, column by column, by the fields' names.
 ///
@@ -72,7 +83,10 @@ impl Db {
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         let inner = match &self.reader {
             Reader::Embedded(embedded) => Connection::writing(embedded.begin().await?),
-            Reader::Server(pool) => Connection::transaction(pool.begin().await?),
+            Reader::Server(pool) => {
+                let pool = pool.clone();
+                Connection::transaction(uncancelled(async move { pool.begin().await }).await?)
+            }
         };
         Ok(Tx {
             inner,
@@ -88,8 +102,9 @@ impl Db {
         &self.committed
     }
 
-    /// Runs `operation` again, a few times, when PostgreSQL gave it up for a deadlock or a serialization
-    /// failure; nothing of a tried operation remains.
+    /// Runs `operation` again, a few times, when another transaction got in its way (see [`is_transient`]); nothing of
+    /// a tried operation remains. For what runs in the background, and for a part of a request; every request as a
+    /// whole is run again by `web/again.rs`.
     pub async fn retrying<T, F>(&self, mut operation: impl FnMut() -> F) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, Problem>>,
@@ -97,10 +112,7 @@ impl Db {
         let mut tries = 0;
         loop {
             match operation().await {
-                Err(problem) if tries < 5 && problem.transient => {
-                    tries += 1;
-                    tokio::time::sleep(std::time::Duration::from_millis(5 << tries)).await;
-                }
+                Err(problem) if problem.transient && again::wait(&mut tries).await => {}
                 done => return done,
             }
         }
@@ -132,7 +144,8 @@ impl Db {
     }
 }
 
-/// Whether PostgreSQL gave the transaction up for another one (a deadlock, a serialization failure).
+/// Whether the transaction was given up for another one, and the same operation may go through now: PostgreSQL found
+/// a deadlock or could not serialize.
 pub fn is_transient(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     matches!(code.as_deref(), Some("40P01" | "40001"))
@@ -181,6 +194,7 @@ impl Tx {
     /// password, is not yet the act that the claim stands for.
     pub async fn commit_aside(self) -> sqlx::Result<()> {
         self.inner.commit().await.map_err(away::of_commit)?;
+        again::note_commit();
         if self.wakes {
             self.committed.notify_one();
         }

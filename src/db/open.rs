@@ -1,23 +1,14 @@
-//! Opening the database: engine by address, pragmas, migrations, and what each engine needs of its own.
+//! Opening the database: engine by address, pools, pragmas.
 
 use super::embedded::Embedded;
-use super::{Db, Reader};
+use super::{Db, Reader, Version};
 use crate::secret::Secrets;
-use include_dir::{Dir, include_dir};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-static MIGRATIONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/migrations");
-
-/// Append-only triggers and full-text search for SQLite; run after the migrations, each time, and idempotent.
-const SQLITE_OWN: &str = include_str!("sqlite.sql");
-/// Bytewise text order, append-only triggers and full-text search for PostgreSQL; likewise.
-const POSTGRES_OWN: &str = include_str!("postgres.sql");
 
 /// How many databases this process has opened.
 static OPENED: AtomicU64 = AtomicU64::new(0);
@@ -40,6 +31,8 @@ pub enum DbError {
     Migration(#[from] sqlx::migrate::MigrateError),
     #[error("the database could not be prepared: {0}")]
     Own(#[source] sqlx::Error),
+    #[error("{}", .0.words())]
+    OtherVersion(Version),
 }
 
 impl Db {
@@ -72,6 +65,16 @@ impl Db {
             committed: Arc::default(),
             secrets: secrets.clone(),
         })
+    }
+
+    /// Opens a database for reading alone: one that is not there is not made, one that another version of this program
+    /// prepared is not touched.
+    pub async fn open_to_read(url: &str) -> Result<Self, DbError> {
+        let url = in_mode(url, "rw");
+        // Nothing that is sealed is opened here.
+        let db = Self::open(&url, &Secrets::of("")).await?;
+        db.check_version().await?;
+        Ok(db)
     }
 
     /// A connection for filling an empty database. SQLite does not look foreign keys up on it, which without
@@ -120,72 +123,18 @@ impl Db {
         }
         connection.close().await.map_err(DbError::Own)
     }
-
-    /// Brings the schema to this version. Safe to run again, and beside another instance on PostgreSQL.
-    pub async fn migrate(&self) -> Result<(), DbError> {
-        let mut files: Vec<_> = MIGRATIONS.files().collect();
-        files.sort_by_key(|file| file.path());
-        let migrations = files
-            .iter()
-            .filter_map(|file| {
-                let (version, name) = file.path().file_stem()?.to_str()?.split_once('_')?;
-                Some(Migration::new(
-                    version.parse().ok()?,
-                    name.replace('_', " ").into(),
-                    MigrationType::Simple,
-                    sqlx::SqlSafeStr::into_sql_str(file.contents_utf8()?),
-                    false,
-                ))
-            })
-            .collect();
-        let migrator = Migrator::with_migrations(migrations);
-        match &self.reader {
-            Reader::Embedded(embedded) => {
-                // sqlx knows which migrations ran; it brings a connection of its own, for this once.
-                let options = AnyConnectOptions::from_str(&writable(&self.url)).map_err(DbError::Own)?;
-                let mut connection = AnyConnection::connect_with(&options)
-                    .await
-                    .map_err(DbError::Own)?;
-                let pragmas =
-                    "pragma busy_timeout = 10000; pragma foreign_keys = on; pragma synchronous = full;";
-                connection
-                    .execute(sqlx::raw_sql(pragmas))
-                    .await
-                    .map_err(DbError::Own)?;
-                migrator.run(&mut connection).await?;
-                connection.close().await.map_err(DbError::Own)?;
-                embedded.batch(own(self.engine())).await.map_err(DbError::Own)?;
-            }
-            Reader::Server(pool) => {
-                migrator.run(pool).await?;
-                pool.execute(sqlx::raw_sql(own(self.engine())))
-                    .await
-                    .map_err(DbError::Own)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Puts the engine's own triggers back where they were dropped to fill tables in bulk, and catches up with what
-    /// they would have done.
-    pub async fn catch_up(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
-        connection.execute(sqlx::raw_sql(own(engine))).await.map(drop)
-    }
-}
-
-/// What the engine needs of its own.
-fn own(engine: Engine) -> &'static str {
-    match engine {
-        Engine::Sqlite => SQLITE_OWN,
-        Engine::Postgres => POSTGRES_OWN,
-    }
 }
 
 /// A SQLite address that makes the file where there is none; any other as it is.
-fn writable(url: &str) -> String {
+pub(super) fn writable(url: &str) -> String {
+    in_mode(url, "rwc")
+}
+
+/// A SQLite address with a mode, unless it names one; any other as it is.
+fn in_mode(url: &str, mode: &str) -> String {
     if url.contains("mode=") || !url.starts_with("sqlite:") {
         url.to_owned()
     } else {
-        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+        format!("{url}{}mode={mode}", if url.contains('?') { '&' } else { '?' })
     }
 }

@@ -43,6 +43,11 @@ impl ReadConnection {
         Ok(Self { connection, until_ns })
     }
 
+    /// It is within no transaction.
+    pub fn is_free(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
     fn run(&self, asked: &Asked, most: usize) -> sqlx::Result<Ran> {
         statement::run(&self.connection, asked, most)
     }

@@ -1,4 +1,4 @@
--- What SQLite needs of its own: the database itself refuses to change what is only ever added to.
+-- What SQLite needs of its own, sent once per version. The database itself refuses to change what is only ever added to.
 create trigger if not exists transfers_no_update before update on transfers
 begin select raise(abort, 'transfers are only ever added to'); end;
 create trigger if not exists transfers_no_delete before delete on transfers
@@ -14,6 +14,19 @@ begin select raise(abort, 'policies are only ever added to'); end;
 create trigger if not exists order_events_no_update before update on order_events
 begin select raise(abort, 'order_events are only ever added to'); end;
 create trigger if not exists order_events_no_delete before delete on order_events
+begin select raise(abort, 'order_events are only ever added to'); end;
+-- `insert or replace` would delete what stands there without asking the trigger of a deletion.
+create trigger if not exists transfers_no_replace before insert on transfers
+when exists (select 1 from transfers where rowid = new.rowid or transaction_id = new.transaction_id or idempotency_id = new.idempotency_id)
+begin select raise(abort, 'transfers are only ever added to'); end;
+create trigger if not exists audit_entries_no_replace before insert on audit_entries
+when exists (select 1 from audit_entries where rowid = new.rowid or audit_id = new.audit_id)
+begin select raise(abort, 'audit_entries are only ever added to'); end;
+create trigger if not exists policies_no_replace before insert on policies
+when exists (select 1 from policies where rowid = new.rowid or policy_id = new.policy_id)
+begin select raise(abort, 'policies are only ever added to'); end;
+create trigger if not exists order_events_no_replace before insert on order_events
+when exists (select 1 from order_events where rowid = new.rowid or order_event_id = new.order_event_id)
 begin select raise(abort, 'order_events are only ever added to'); end;
 
 -- Products are found by the words of products.search_text, which stands in an index of SQLite's own. Each seller's

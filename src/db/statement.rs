@@ -59,6 +59,8 @@ fn read(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran
         Some(arguments) => {
             let mut statement = connection.prepare_cached(sql).map_err(wrong)?;
             bind(&mut statement, &arguments.values.0).map_err(wrong)?;
+            #[cfg(test)]
+            statement.reset_status(rusqlite::StatementStatus::VmStep);
             let names = names(&statement)?;
             let width = statement.column_count();
             let mut found = statement.raw_query();
@@ -67,6 +69,13 @@ fn read(connection: &Connection, asked: &Asked, most: usize) -> sqlx::Result<Ran
             {
                 rows.push(any_row(row, width, &names)?);
             }
+            drop(found);
+            #[cfg(test)]
+            super::effort::note(
+                connection,
+                sql,
+                statement.get_status(rusqlite::StatementStatus::VmStep),
+            );
         }
     }
     Ok(Ran {

@@ -37,7 +37,12 @@ impl CancellationForm {
         let mut errors = FieldErrors::new();
         let reason = errors.take(
             "reason",
-            form::line(&self.reason.unwrap_or_default(), "The reason", 500),
+            form::text(&self.reason.unwrap_or_default(), "The reason", 500).and_then(|text| {
+                match text.is_empty() {
+                    true => Err("The reason is missing.".to_owned()),
+                    false => Ok(text),
+                }
+            }),
         );
         let pieces = parse_pieces(&mut errors, self.lines);
         let cancellation = reason
@@ -101,7 +106,9 @@ pub async fn cancel_in(
         }));
     }
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
-    let chosen = choose(&lines, cancellation.pieces.as_deref())?;
+    let mut chosen = choose(&lines, cancellation.pieces.as_deref())?;
+    // One order for everyone, so that two cancellations never wait for each other.
+    chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
     let pieces: i64 = chosen.iter().map(|(_, quantity)| quantity).sum();
     if pieces == 0 {
         return Err(Problem::conflict("Nothing of the order is left to cancel."));

@@ -8,7 +8,7 @@ use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
-use crate::viewer::{Member, may};
+use crate::viewer::{Fresh, Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
@@ -34,11 +34,10 @@ const COLUMNS: [&str; 10] = [
 ];
 
 /// Who downloads orders reads their buyers.
-pub type Exporting = (may::Orders, may::Export);
+pub type Exporting = Fresh<(may::Orders, may::Export)>;
 
 /// Answers the download. Buyers' data leaves for someone who signed in lately only.
 pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<Response, Problem> {
-    member.fresh(app.clock.now())?;
     let member = member.who::<may::Orders>()?;
     let form: OrdersForm = asked.query()?;
     note(&app, &member, asked.format).await?;

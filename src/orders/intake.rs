@@ -11,13 +11,14 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
 use crate::form::FieldErrors;
-use crate::id::{LineId, OrderGroupId, OrderId};
+use crate::id::{LineId, OrderGroupId, OrderId, SellerId};
 use crate::money::MAX_MINOR;
 use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
 use crate::state::App;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 const DOES_NOT_SELL: &str = "This seller does not sell at present.";
 
@@ -52,6 +53,11 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         return Err(FieldErrors::of("lines", "The order is too large.").into());
     }
     let orders = money_split::by_seller(checkout, lines, &policy);
+    // In one order for everyone: carts of the same sellers at once do not wait for each other in a ring.
+    let sellers: BTreeSet<&SellerId> = orders.iter().map(|order| &order.seller_id).collect();
+    for seller_id in sellers {
+        store::lock_seller(&mut tx, seller_id).await?;
+    }
     let group_id = OrderGroupId::new(now);
     let mut rows = Vec::with_capacity(orders.len());
     let ids: Vec<OrderId> = orders.iter().map(|_| OrderId::new(now)).collect();

@@ -84,7 +84,8 @@ impl OrdersForm {
             Some(text) => match OrderStatus::parse(text) {
                 Some(status) => vec![status],
                 None => {
-                    errors.add("status", "There is no such status.");
+                    let known = OrderStatus::ALL.map(OrderStatus::as_str).join(", ");
+                    errors.add("status", format!("The status is {TO_SHIP} or one of {known}."));
                     Vec::new()
                 }
             },

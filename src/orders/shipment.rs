@@ -18,6 +18,7 @@ use serde_json::json;
 
 /// Some pieces of a line.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ShipmentLineForm)]
 pub struct PiecesForm {
     pub line_id: String,
     pub quantity: Decimal,

@@ -73,7 +73,7 @@ struct KeptQuery {
 }
 
 /// Payments that came in and pay no order, newest first; those that wait for a person when no state is said.
-#[utoipa::path(get, path = "/admin/payments", tag = "admin", security(("token" = ["admin:payouts"])),
+#[utoipa::path(get, path = "/admin/payments", operation_id = "adminListPayments", tag = "admin", security(("token" = ["admin:payouts"])),
     params(("state" = Option<String>, Query, description = "waiting, matched, refunded or ignored"), Slice),
     responses((status = 200, body = Listed<KeptPayment>), (status = 422, description = "no such state")))]
 async fn kept_payments(
@@ -86,12 +86,12 @@ async fn kept_payments(
         Some(text) => PaymentState::parse_kept(text)
             .ok_or_else(|| FieldErrors::of("state", "A state is waiting, matched, refunded or ignored."))?,
     };
-    let window = store::payments(&app.db, state, &Keyset::of(&query.slice)?).await?;
+    let window = store::payments(&app.db, state, &Keyset::of::<PaymentId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(KeptPayment::from)))
 }
 
 /// Settles a payment that waits, with a reason. It is noted; no money is moved by it.
-#[utoipa::path(post, path = "/admin/payments/{payment_id}/settlement", tag = "admin", security(("token" = ["admin:payouts"])),
+#[utoipa::path(post, path = "/admin/payments/{payment_id}/settlement", operation_id = "adminSettlePayment", tag = "admin", security(("token" = ["admin:payouts"])),
     request_body = PaymentSettlementForm,
     responses((status = 200, body = KeptPayment), (status = 409, description = "does not wait to be settled"),
         (status = 422, description = "fields that need mending")))]

@@ -4,7 +4,8 @@ use super::actions::SettlePayment;
 use super::payment::PaymentState;
 use super::store::{self, PaymentRow};
 use crate::clock::Millis;
-use crate::problem::Problem;
+use crate::form::FieldErrors;
+use crate::id::PaymentId;
 use crate::ui::{
     Button, Card, Choice, Empty, ErrorSummary, Fact, Facts, Field, Moment, Pager, Select, Tab, Tabs,
 };
@@ -19,11 +20,12 @@ use leptos::prelude::*;
 #[component]
 pub fn KeptPaymentsPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Payouts>()?, Keyset::of_page());
+        let (app, _admin, keyset) = (app()?, admin::<duty::Payouts>()?, Keyset::of_page::<PaymentId>()?);
         let form = Form::of::<SettlePayment>();
+        let unknown = || FieldErrors::of("state", "A state is waiting, matched, refunded or ignored.");
         let state = match query("state").as_deref() {
             None => PaymentState::Waiting,
-            Some(text) => PaymentState::parse_kept(text).ok_or_else(Problem::not_found)?,
+            Some(text) => PaymentState::parse_kept(text).ok_or_else(unknown)?,
         };
         let waiting = store::waiting(&app.db).await?;
         let window = store::payments(&app.db, state, &keyset).await?;

@@ -4,7 +4,7 @@ use super::policy::Shown;
 use super::{PolicyPatch, change, current};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use crate::web::extract::Body;
 use axum::Json;
 use axum::extract::State;
@@ -16,17 +16,17 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The policy in force.
-#[utoipa::path(get, path = "/admin/policy", tag = "admin", security(("token" = ["admin:policy"])), responses((status = 200, body = Shown)))]
+#[utoipa::path(get, path = "/admin/policy", operation_id = "adminGetPolicy", tag = "admin", security(("token" = ["admin:policy"])), responses((status = 200, body = Shown)))]
 async fn show(State(app): State<App>, _admin: Admin<duty::Policy>) -> Result<Json<Shown>, Problem> {
     Ok(Json(current(&app.db).await?.shown()))
 }
 
 /// Changes the policy from now on; what is already sold keeps its own terms.
-#[utoipa::path(patch, path = "/admin/policy", tag = "admin", security(("token" = ["admin:policy"])), request_body = PolicyPatch,
+#[utoipa::path(patch, path = "/admin/policy", operation_id = "adminUpdatePolicy", tag = "admin", security(("token" = ["admin:policy"])), request_body = PolicyPatch,
     responses((status = 200, body = Shown), (status = 422, description = "a value out of range")))]
 async fn patch(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Body(patch): Body<PolicyPatch>,
 ) -> Result<Json<Shown>, Problem> {
     Ok(Json(change(&app, &admin, patch).await?.shown()))

@@ -7,7 +7,7 @@ use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -41,6 +41,7 @@ pub struct Policy {
 /// Which products wait for an admin before buyers see them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ProductReviewPolicy)]
 pub enum ProductReview {
     /// None.
     #[default]
@@ -79,6 +80,7 @@ impl ProductReview {
 /// Whether something is left to people or asked of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SecondFactorDemand)]
 pub enum Demand {
     #[default]
     Optional,
@@ -304,9 +306,14 @@ impl PolicyPatch {
 }
 
 /// Puts a changed policy in force from now on.
-pub async fn change(app: &App, admin: &Admin<duty::Policy>, patch: PolicyPatch) -> Result<Policy, Problem> {
+pub async fn change(
+    app: &App,
+    admin: &Admin<Fresh<duty::Policy>>,
+    patch: PolicyPatch,
+) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
+    tx.lock_name("policy").await?;
     let before = store::current_in(&mut tx).await?;
     let after = patch.onto(before.clone())?;
     if after != before {

@@ -31,7 +31,7 @@ struct Of {
 }
 
 /// The caller's own views of a list, the oldest first. A key sees those of whoever made it.
-#[utoipa::path(get, path = "/seller/views", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
+#[utoipa::path(get, path = "/seller/views", operation_id = "listViews", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
     responses((status = 200, body = Listed<ShownView>)))]
 async fn views(
     State(app): State<App>,
@@ -45,7 +45,7 @@ async fn views(
 }
 
 /// Keeps a filter of a list under a name; at most 20 of each list.
-#[utoipa::path(post, path = "/seller/views", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
+#[utoipa::path(post, path = "/seller/views", operation_id = "createView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
     request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "fields that need mending, or 20 views already")))]
 async fn save(
     State(app): State<App>,
@@ -59,7 +59,7 @@ async fn save(
 }
 
 /// Gives a view another name or another filter.
-#[utoipa::path(patch, path = "/seller/views/{view_id}", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
+#[utoipa::path(patch, path = "/seller/views/{view_id}", operation_id = "updateView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
     request_body = ViewPatch, responses((status = 200, body = ShownView), (status = 404, description = "not there, or somebody else's"),
         (status = 422, description = "fields that need mending")))]
 async fn change(
@@ -74,7 +74,7 @@ async fn change(
 }
 
 /// Takes a view away.
-#[utoipa::path(delete, path = "/seller/views/{view_id}", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
+#[utoipa::path(delete, path = "/seller/views/{view_id}", operation_id = "deleteView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
     responses((status = 204), (status = 404, description = "not there, or somebody else's")))]
 async fn remove(
     State(app): State<App>,

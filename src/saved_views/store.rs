@@ -19,22 +19,21 @@ pub async fn views(db: &Db, keeper: &Keeper) -> sqlx::Result<Vec<SavedView>> {
     .await
 }
 
-/// One of the member's views.
+/// One of the member's views, locked.
 pub async fn view(
     tx: &mut Tx,
     seller_id: &SellerId,
     user_id: &UserId,
     view_id: &ViewId,
 ) -> sqlx::Result<Option<SavedView>> {
-    sqlx::query_as(
-        "select view_id, list, name, query from saved_views
-         where seller_id = $1 and user_id = $2 and view_id = $3 and removed_at is null",
-    )
-    .bind(seller_id.as_str())
-    .bind(user_id.as_str())
-    .bind(view_id.as_str())
-    .fetch_optional(&mut **tx)
-    .await
+    let view = "select view_id, list, name, query from saved_views
+         where seller_id = $1 and user_id = $2 and view_id = $3 and removed_at is null";
+    sqlx::query_as(tx.locking(view))
+        .bind(seller_id.as_str())
+        .bind(user_id.as_str())
+        .bind(view_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 crate::row!(Place { list, removed_at });
@@ -44,32 +43,28 @@ struct Place {
     removed_at: Option<Millis>,
 }
 
-/// The list of one of the member's views, and whether the view was removed.
+/// The list of one of the member's views, locked, and whether the view was removed.
 pub async fn list_of(
     tx: &mut Tx,
     seller_id: &SellerId,
     user_id: &UserId,
     view_id: &ViewId,
 ) -> sqlx::Result<Option<(List, bool)>> {
-    let place: Option<Place> = sqlx::query_as(
-        "select list, removed_at from saved_views where seller_id = $1 and user_id = $2 and view_id = $3",
-    )
-    .bind(seller_id.as_str())
-    .bind(user_id.as_str())
-    .bind(view_id.as_str())
-    .fetch_optional(&mut **tx)
-    .await?;
+    let place =
+        "select list, removed_at from saved_views where seller_id = $1 and user_id = $2 and view_id = $3";
+    let place: Option<Place> = sqlx::query_as(tx.locking(place))
+        .bind(seller_id.as_str())
+        .bind(user_id.as_str())
+        .bind(view_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(place.map(|place| (place.list, place.removed_at.is_some())))
 }
 
 /// Holds the member's row until the transaction ends; whether there is one.
 pub async fn hold_member(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> sqlx::Result<bool> {
-    let held = sqlx::query("update members set role = role where seller_id = $1 and user_id = $2")
-        .bind(seller_id.as_str())
-        .bind(user_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    Ok(held.rows_affected() == 1)
+    let member = "select 1 from members where seller_id = $1 and user_id = $2";
+    tx.lock(member, &[seller_id.as_str(), user_id.as_str()]).await
 }
 
 pub async fn count(tx: &mut Tx, keeper: &Keeper) -> sqlx::Result<i64> {

@@ -65,6 +65,7 @@ impl From<SavedView> for ShownView {
 /// A view as it is asked for.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SavedViewForm)]
 pub struct ViewForm {
     /// Of at most 60 characters; none of your other views of the list has it.
     #[schema(example = "Running low")]
@@ -88,6 +89,7 @@ impl ViewForm {
 /// What of a view is changed; what is left out stays.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = SavedViewPatch)]
 pub struct ViewPatch {
     pub name: Option<String>,
     pub query: Option<String>,

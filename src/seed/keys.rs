@@ -28,7 +28,8 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
     }
     let triggers: &str = match engine {
         Engine::Sqlite => {
-            "select name, tbl_name from sqlite_master where type = 'trigger' and name like '%_search_%'"
+            "select name, tbl_name from sqlite_master
+             where type = 'trigger' and (name like '%_search_%' or name like '%_no_replace')"
         }
         Engine::Postgres => {
             "select cast(tgname as text), cast(tgrelid::regclass as text) from pg_trigger

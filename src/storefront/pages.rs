@@ -8,7 +8,7 @@ use super::shop::Shop;
 use super::sitemap;
 use super::store;
 use super::views::{Head, Missing, ProductView, ShopList, ShopView, document};
-use crate::id::VariantId;
+use crate::id::{ProductId, VariantId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::web::extract::Query;
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 /// Products on one page of a shop.
-const SHOWN: &str = "48";
+const SHOWN: i64 = 48;
 
 /// The routes of the public pages.
 pub fn routes() -> Router<App> {
@@ -105,10 +105,8 @@ async fn shop(
         Asked::Elsewhere(path) => return Ok(moved(path)),
         Asked::Nowhere => return Ok(missing(NO_SHOP, None)),
     }
-    let keyset = Keyset::of(&Slice {
-        limit: Some(SHOWN.to_owned()),
-        after: slice.after.clone(),
-    })?;
+    let after = slice.after::<ProductId>()?.map(str::to_owned);
+    let keyset = Keyset::following(after.clone(), SHOWN);
     let mut reader = app.db.reader().acquire().await?;
     let Some(row) = store::shop(&mut reader, &handle).await? else {
         return Ok(missing(NO_SHOP, None));
@@ -122,18 +120,18 @@ async fn shop(
     let changed_at = shop.changed_at.max(changed_at.max(pictured_at).unwrap_or(0));
     let list = ShopList {
         rows: window.rows.into_iter().zip(pictures).collect(),
-        is_first: slice.after().is_none(),
+        is_first: after.is_none(),
         older: window.older,
     };
     let version = Version::of(&(&shop, &list), changed_at);
     Ok(version.answer(&headers, || {
-        let head = shop_head(&app, &shop, &slice);
+        let head = shop_head(&app, &shop, after.as_deref());
         document(&head, || view! { <ShopView shop=shop list=list /> }.into_any())
     }))
 }
 
-fn shop_head(app: &App, shop: &Shop, slice: &Slice) -> Head {
-    let path = match slice.after() {
+fn shop_head(app: &App, shop: &Shop, after: Option<&str>) -> Head {
+    let path = match after {
         Some(after) => format!("{}?after={}", shop.path(), crate::web::form_reply::encode(after)),
         None => shop.path(),
     };

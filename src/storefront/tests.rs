@@ -338,10 +338,7 @@ async fn a_shop_with_many_products_is_leafed_through() {
     let more = page.attribute("nav a", "href").unwrap();
     let rest = app.anonymous().page(&more).await.is(200);
     assert_eq!(rest.texts(".wares li").len(), 2);
-    app.anonymous()
-        .page("/shop/shop-ann?after=%00~&limit=x")
-        .await
-        .is(200);
+    app.anonymous().page("/shop/shop-ann?after=~").await.is(422);
 }
 
 #[tokio::test]

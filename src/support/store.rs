@@ -3,6 +3,7 @@
 use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
+use crate::form::FieldErrors;
 use crate::id::{MessageId, SellerId, TicketId};
 use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
@@ -31,6 +32,11 @@ impl Which {
 }
 
 impl Which {
+    /// What is answered to another word.
+    pub fn unknown() -> FieldErrors {
+        FieldErrors::of("status", "status is open, closed, unread or all.")
+    }
+
     /// The address of that list.
     pub fn address(self, path: &str) -> String {
         match self {
@@ -84,8 +90,13 @@ pub async fn ticket(db: &Db, side: &Side, ticket_id: &TicketId) -> sqlx::Result<
     find_ticket(side, ticket_id, db.reader()).await
 }
 
-/// The same, inside a transaction that changes it.
+/// The same, locked, inside a transaction that changes it.
 pub async fn ticket_in(tx: &mut Tx, side: &Side, ticket_id: &TicketId) -> sqlx::Result<Option<TicketRow>> {
+    tx.lock(
+        "select 1 from tickets where ticket_id = $1",
+        &[ticket_id.as_str()],
+    )
+    .await?;
     find_ticket(side, ticket_id, &mut **tx).await
 }
 

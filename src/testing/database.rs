@@ -20,9 +20,25 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// A migrated, empty database; an SQLite file in `folder`.
     pub async fn create(folder: &Path) -> Self {
-        match std::env::var(SERVER).ok().filter(|server| !server.is_empty()) {
+        match server() {
             None => Self::sqlite(folder).await,
             Some(server) => Self::postgres(server).await,
+        }
+    }
+
+    /// One in which nothing is, not even a table.
+    pub async fn empty(folder: &Path) -> Self {
+        let Some(server) = server() else {
+            return Self {
+                url: format!("sqlite://{}", folder.join("stallholder.db").display()),
+                on_server: None,
+            };
+        };
+        let name = format!("stallholder_test_{}", crate::secret::random_text(8));
+        run(&server, &format!("create database {name}")).await;
+        Self {
+            url: format!("{server}/{name}"),
+            on_server: Some((server, name)),
         }
     }
 
@@ -51,7 +67,6 @@ impl TestDatabase {
 
     async fn postgres(server: String) -> Self {
         static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-        let server = server.trim_end_matches('/').to_owned();
         let template = TEMPLATE
             .get_or_init(|| async {
                 // Named by what is in it, so that the next run finds it made.
@@ -95,6 +110,12 @@ impl Drop for TestDatabase {
         });
         let _ = dropping.join();
     }
+}
+
+/// The PostgreSQL server to test on.
+fn server() -> Option<String> {
+    let server = std::env::var(SERVER).ok().filter(|server| !server.is_empty())?;
+    Some(server.trim_end_matches('/').to_owned())
 }
 
 async fn connection(server: &str) -> sqlx::AnyConnection {

@@ -74,6 +74,19 @@ impl TestApp {
         }
     }
 
+    /// Opens the database anew, with whatever settings it has now; actors sign in again.
+    pub async fn reopen(&mut self) {
+        self.app.db.close().await;
+        let opened = App::open((*self.app.config).clone(), self.app.clock.clone()).await;
+        self.app = opened.expect("the application opens");
+        self.wire = wire(&self.app);
+    }
+
+    /// Signs in someone who exists, by their own address and password.
+    pub async fn signs_in(&self, email: &str, password: &str) -> Actor {
+        Actor::signed_in(self.wire.clone(), email, password).await
+    }
+
     /// Moves the clock.
     pub fn later(&self, ms: i64) {
         self.clock.advance(ms);
@@ -127,6 +140,11 @@ impl TestApp {
             .rev()
             .find_map(Mailed::code)
             .unwrap_or_else(|| panic!("no code went to {email}: {mails:?}"))
+    }
+
+    /// The whole service, to be put behind a listener.
+    pub fn wire(&self) -> Wire {
+        self.wire.clone()
     }
 
     pub fn anonymous(&self) -> Actor {

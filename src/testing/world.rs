@@ -282,6 +282,14 @@ impl World {
         ]
     }
 
+    pub fn owner(&self) -> &Actor {
+        &self.owner
+    }
+
+    pub fn super_admin(&self) -> &Actor {
+        &self.super_admin
+    }
+
     pub fn admin(&self) -> &Actor {
         &self.admin
     }

@@ -1,19 +1,21 @@
 //! Who asks: made once at the edge from the cookie, the token or the key, and asked for by every operation.
 //!
 //! An operation takes the part it needs (`Member<may::Orders>`, `Admin<duty::Payouts>`, [`Key`]); code that has not
-//! asked a [`Viewer`] for it has nothing to pass, and does not compile.
+//! asked a [`Viewer`] for it has nothing to pass, and does not compile. A sensitive operation takes
+//! `Member<Fresh<…>>`, `Admin<Fresh<…>>` or [`Proven`], which are given out for five minutes after a sign-in only.
 
+mod member;
 pub mod permission;
 mod right;
+pub mod sensitive;
 
+pub use member::{Grant, Member, Shop};
 pub use permission::{Permission, Permissions};
-pub use right::{Right, Task, duty, may};
+pub use right::{Fresh, Right, Task, duty, may};
 
 use crate::clock::{MINUTE_MS, Millis};
 use crate::id::{ApiKeyId, SellerId, SessionId, UserId};
-use crate::money::Currency;
 use crate::problem::{Code, Problem};
-use jiff::tz::TimeZone;
 use std::marker::PhantomData;
 
 /// Anyone who may ask.
@@ -36,8 +38,9 @@ pub struct User {
     pub name: Option<String>,
     pub role: Option<AdminRole>,
     pub session_id: SessionId,
-    /// When the password, and the code of the second factor where there is one, were last given in this session.
-    pub authenticated_at: Millis,
+    /// The password, and the code of the second factor where there is one, were given in this session within five
+    /// minutes of the request; see [`is_fresh`].
+    pub is_fresh: bool,
     pub has_factor: bool,
     /// The policy asks for a second factor, and there is none: nothing is open but setting one up.
     pub must_enrol: bool,
@@ -47,9 +50,37 @@ pub struct User {
 }
 
 impl User {
-    /// Refuses what needs a sign-in in the last five minutes.
-    pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
-        fresh(self.authenticated_at, now)
+    /// An admin who looks at a shop as its members see it.
+    pub fn is_looking(&self) -> bool {
+        self.member.as_ref().is_some_and(|member| member.grant.is_looking)
+    }
+}
+
+/// A person who gave their password, and the code of their second factor where there is one, within the last five
+/// minutes.
+#[derive(Debug, Clone)]
+pub struct Proven(User);
+
+impl Proven {
+    /// A person who gave both just now: for the check of them alone.
+    pub fn now(mut user: User) -> Self {
+        user.is_fresh = true;
+        if let Some(member) = &mut user.member {
+            member.is_fresh = true;
+        }
+        Self(user)
+    }
+
+    pub fn into_user(self) -> User {
+        self.0
+    }
+}
+
+impl std::ops::Deref for Proven {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        &self.0
     }
 }
 
@@ -124,127 +155,15 @@ impl SellerStatus {
     }
 }
 
-/// What someone acting for a seller may do there.
-#[derive(Debug, Clone, Copy)]
-pub struct Grant {
-    pub is_owner: bool,
-    /// An owner has them all.
-    pub permissions: Permissions,
-    /// An admin who looks at the shop as its members see it, and changes nothing.
-    pub is_looking: bool,
-}
-
-impl Grant {
-    /// Of a member by their role and permissions as stored.
-    pub fn of(role: &str, permissions: &str) -> Self {
-        let is_owner = role == "owner";
-        Self {
-            is_owner,
-            permissions: if is_owner {
-                Permissions::all()
-            } else {
-                Permissions::stored(permissions)
-            },
-            is_looking: false,
-        }
-    }
-
-    /// Of an admin who looks at a shop: everything is shown, and no file with buyers in it leaves.
-    pub fn looking() -> Self {
-        Self {
-            is_owner: false,
-            permissions: Permissions::all().without(Permission::Export),
-            is_looking: true,
-        }
-    }
-
-    /// Of a program with these permissions.
-    pub fn program(permissions: Permissions) -> Self {
-        Self {
-            is_owner: false,
-            permissions,
-            is_looking: false,
-        }
-    }
-}
-
-/// A person acting for one seller, who has the right `R` there. Only the edge makes one.
-#[derive(Debug, Clone)]
-pub struct Member<R> {
-    pub user_id: UserId,
-    pub seller_id: SellerId,
-    pub shop_name: String,
-    pub seller_status: SellerStatus,
-    pub currency: Currency,
-    pub timezone: String,
-    pub authenticated_at: Millis,
-    pub grant: Grant,
-    pub right: PhantomData<R>,
-}
-
-impl<R> Member<R> {
-    /// The same person with another right, if they have it.
-    pub fn who<Q: Right>(&self) -> Result<Member<Q>, Problem> {
-        if !Q::held_by(&self.grant) {
-            return Err(Problem::new(
-                Code::Forbidden,
-                format!("This needs {}. An owner of the shop can see to it.", Q::needed()),
-            ));
-        }
-        Ok(Member {
-            user_id: self.user_id.clone(),
-            seller_id: self.seller_id.clone(),
-            shop_name: self.shop_name.clone(),
-            seller_status: self.seller_status,
-            currency: self.currency,
-            timezone: self.timezone.clone(),
-            authenticated_at: self.authenticated_at,
-            grant: self.grant,
-            right: PhantomData,
-        })
-    }
-
-    /// The seller's timezone; one that is not known any more counts as UTC.
-    pub fn zone(&self) -> TimeZone {
-        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
-    }
-
-    /// Refuses what only an approved shop may do.
-    pub fn approved(&self) -> Result<(), Problem> {
-        match self.seller_status {
-            SellerStatus::Approved => Ok(()),
-            SellerStatus::Suspended => Err(Problem::new(
-                Code::SellerNotApproved,
-                "Your shop is suspended, so it cannot sell at present.",
-            )),
-            _ => Err(Problem::new(
-                Code::SellerNotApproved,
-                "You can prepare your shop now; it can sell once the marketplace has approved it.",
-            )),
-        }
-    }
-
-    /// Refuses what needs a sign-in in the last five minutes.
-    pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
-        fresh(self.authenticated_at, now)
-    }
-}
-
-/// One of the marketplace's own people, whose role has the task `T`. Only the edge makes one.
+/// One of the marketplace's own people, whose role has the task `T`. Only [`Viewer::admin`] makes one.
 #[derive(Debug, Clone)]
 pub struct Admin<T> {
     pub user_id: UserId,
     pub email: String,
     pub role: AdminRole,
-    pub authenticated_at: Millis,
+    /// The session that asks.
+    pub session_id: SessionId,
     task: PhantomData<T>,
-}
-
-impl<T> Admin<T> {
-    /// Refuses what needs a sign-in in the last five minutes.
-    pub fn fresh(&self, now: Millis) -> Result<(), Problem> {
-        fresh(self.authenticated_at, now)
-    }
 }
 
 /// A program with one of the marketplace's API keys.
@@ -257,15 +176,16 @@ pub struct Key {
 /// How long a password given counts for sensitive acts.
 pub const FRESH_MS: i64 = 5 * MINUTE_MS;
 
-fn fresh(authenticated_at: Millis, now: Millis) -> Result<(), Problem> {
-    if now.0 - authenticated_at.0 <= FRESH_MS {
-        Ok(())
-    } else {
-        Err(Problem::new(
-            Code::SignInAgain,
-            "This needs a sign-in in the last 5 minutes. Give your password again.",
-        ))
-    }
+/// Whether a password given at `authenticated_at` counts for sensitive acts of a request at `now`.
+pub fn is_fresh(authenticated_at: Millis, now: Millis) -> bool {
+    now.0 - authenticated_at.0 <= FRESH_MS
+}
+
+fn sign_in_again() -> Problem {
+    Problem::new(
+        Code::SignInAgain,
+        "This needs a sign-in in the last 5 minutes. Give your password again.",
+    )
 }
 
 impl Viewer {
@@ -300,10 +220,20 @@ impl Viewer {
         }
     }
 
+    /// The signed-in person, who gave their password within the last five minutes; like [`Viewer::person`], though a
+    /// second factor that the policy asks for may be missing.
+    pub fn proven(&self) -> Result<Proven, Problem> {
+        let user = self.person()?;
+        if !user.is_fresh {
+            return Err(sign_in_again());
+        }
+        Ok(Proven(user.clone()))
+    }
+
     /// What a sensitive act asks of them now.
-    pub fn asks(&self, now: Millis) -> Asks {
+    pub fn asks(&self) -> Asks {
         match self {
-            Viewer::User(user) if user.fresh(now).is_ok() => Asks::Nothing,
+            Viewer::User(user) if user.is_fresh => Asks::Nothing,
             Viewer::User(user) if user.has_factor => Asks::PasswordAndCode,
             _ => Asks::Password,
         }
@@ -312,6 +242,8 @@ impl Viewer {
     /// Whoever acts for a seller and has the right there.
     pub fn member<R: Right>(&self) -> Result<Member<R>, Problem> {
         match self {
+            // No scope opens these, and a program gives no password.
+            Viewer::SellerKey(..) if R::IS_FRESH => Err(Problem::forbidden()),
             Viewer::SellerKey(_, member) => member.who(),
             _ => {
                 let member = self.user()?.member.as_ref();
@@ -327,11 +259,14 @@ impl Viewer {
             .role
             .filter(|role| T::held_by(*role))
             .ok_or_else(Problem::forbidden)?;
+        if T::IS_FRESH && !user.is_fresh {
+            return Err(sign_in_again());
+        }
         Ok(Admin {
             user_id: user.user_id.clone(),
             email: user.email.clone(),
             role,
-            authenticated_at: user.authenticated_at,
+            session_id: user.session_id.clone(),
             task: PhantomData,
         })
     }

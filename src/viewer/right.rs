@@ -1,12 +1,17 @@
-//! Rights as types: what an operation asks for stands in its signature, as `Member<may::Orders>` or
-//! `Admin<duty::Payouts>`, so that code which forgot to ask has nothing to pass.
+//! Rights as types: what an operation asks for stands in its signature, as `Member<may::Orders>`,
+//! `Admin<duty::Payouts>` or, for a sensitive one, `Member<Fresh<may::Own>>`, so that code which forgot to ask has
+//! nothing to pass.
 
 use super::permission::{Duty, Permission};
 use super::{AdminRole, Grant};
 use std::fmt::Debug;
+use std::marker::PhantomData;
 
 /// A part of a shop that an operation asks for.
 pub trait Right: Copy + Debug + Send + Sync + 'static {
+    /// It is given for five minutes after a sign-in only.
+    const IS_FRESH: bool = false;
+
     fn held_by(grant: &Grant) -> bool;
     /// What someone without it would need.
     fn needed() -> &'static str;
@@ -14,7 +19,35 @@ pub trait Right: Copy + Debug + Send + Sync + 'static {
 
 /// A part of the marketplace's own work that an operation asks for.
 pub trait Task: Copy + Debug + Send + Sync + 'static {
+    /// It is given for five minutes after a sign-in only.
+    const IS_FRESH: bool = false;
+
     fn held_by(role: AdminRole) -> bool;
+}
+
+/// A right or a task that is given for five minutes after a sign-in only: for what hands out power, money or buyers'
+/// addresses, or cannot be undone. [`super::sensitive`] has the list of such acts.
+#[derive(Debug, Clone, Copy)]
+pub struct Fresh<R>(PhantomData<R>);
+
+impl<R: Right> Right for Fresh<R> {
+    const IS_FRESH: bool = true;
+
+    fn held_by(grant: &Grant) -> bool {
+        R::held_by(grant)
+    }
+
+    fn needed() -> &'static str {
+        R::needed()
+    }
+}
+
+impl<T: Task> Task for Fresh<T> {
+    const IS_FRESH: bool = true;
+
+    fn held_by(role: AdminRole) -> bool {
+        T::held_by(role)
+    }
 }
 
 macro_rules! rights {

@@ -3,22 +3,15 @@
 use super::payout::{self, PayoutForm};
 use super::payout_method::{self, PayoutMethodForm};
 use super::settlement::{self, SettlementForm};
-use crate::accounts::{self, Proof};
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
-use crate::viewer::may;
 use crate::web::context;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "wallet/withdraw")]
-pub async fn withdraw(
-    #[server(flatten)] form: PayoutForm,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
-) -> Result<(), Problem> {
-    let app = context::app()?;
-    let member = accounts::confirmed_member(Proof { password, otp }).await?;
+pub async fn withdraw(#[server(flatten)] form: PayoutForm) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
     let payout = payout::request(&app, &member, &form).await?;
     notice(&format!(
         "Payout of {} asked for.",
@@ -29,29 +22,17 @@ pub async fn withdraw(
 }
 
 #[server(prefix = "/do", endpoint = "wallet/add-method")]
-pub async fn add_method(
-    #[server(flatten)] form: PayoutMethodForm,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
-) -> Result<(), Problem> {
-    let app = context::app()?;
-    context::member::<may::Payouts>()?;
-    let destination = form.parse()?;
-    let member = accounts::confirmed_member(Proof { password, otp }).await?;
-    payout_method::add(&app, &member, destination).await?;
+pub async fn add_method(#[server(flatten)] form: PayoutMethodForm) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
+    payout_method::add(&app, &member, form.parse()?).await?;
     notice("The payout method is added.");
     redirect("/wallet/payouts");
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "wallet/remove-method")]
-pub async fn remove_method(
-    #[server(default)] payout_method_id: String,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
-) -> Result<(), Problem> {
-    let app = context::app()?;
-    let member = accounts::confirmed_member(Proof { password, otp }).await?;
+pub async fn remove_method(#[server(default)] payout_method_id: String) -> Result<(), Problem> {
+    let (app, member) = (context::app()?, context::member()?);
     let id = PayoutMethodId::parse(&payout_method_id).map_err(|_| Problem::not_found())?;
     payout_method::remove(&app, &member, &id).await?;
     notice("The payout method is removed.");

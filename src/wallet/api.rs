@@ -1,7 +1,7 @@
 //! The wallet by the API.
 
 use super::history::{self, Entry, HistoryForm};
-use super::payout::{self, PayoutForm, PayoutView};
+use super::payout::{self, PayoutForm, PayoutStatus, PayoutView};
 use super::payout_method::{self, PayoutMethodForm, PayoutMethodView};
 use super::settlement::{self, SettlementForm};
 use super::{ledger::Balances, store};
@@ -9,7 +9,7 @@ use crate::id::{PayoutId, PayoutMethodId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, duty, may};
+use crate::viewer::{Admin, Fresh, Member, duty, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::{Listed, Slice};
 use axum::Json;
@@ -62,7 +62,7 @@ impl Wallet {
 }
 
 /// The balances.
-#[utoipa::path(get, path = "/seller/transactions/wallet", tag = "wallet", security(("token" = ["wallet"])), responses((status = 200, body = Wallet)))]
+#[utoipa::path(get, path = "/seller/transactions/wallet", operation_id = "getWallet", tag = "wallet", security(("token" = ["wallet"])), responses((status = 200, body = Wallet)))]
 async fn wallet(State(app): State<App>, member: Member<may::Wallet>) -> Result<Json<Wallet>, Problem> {
     let balances = store::balances(&app.db, &member.seller_id).await?;
     Ok(Json(Wallet::of(&balances, member.currency)))
@@ -77,7 +77,7 @@ struct TransactionsQuery {
 }
 
 /// The history, newest first: what changed the wallet's sum, or the entries of one account.
-#[utoipa::path(get, path = "/seller/transactions", tag = "wallet", security(("token" = ["wallet"])), params(HistoryForm, Slice),
+#[utoipa::path(get, path = "/seller/transactions", operation_id = "listTransactions", tag = "wallet", security(("token" = ["wallet"])), params(HistoryForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn transactions(
     State(app): State<App>,
@@ -90,12 +90,12 @@ async fn transactions(
 }
 
 /// Asks for a payout. The money leaves the available balance at once.
-#[utoipa::path(post, path = "/seller/transactions/withdraw", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutForm,
+#[utoipa::path(post, path = "/seller/transactions/withdraw", operation_id = "requestPayout", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutForm,
     responses((status = 201, body = PayoutView), (status = 403, description = "`sign_in_again`"),
         (status = 409, description = "`insufficient_funds`"), (status = 422, description = "fields that need mending")))]
 async fn withdraw(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Body(form): Body<PayoutForm>,
 ) -> Result<(StatusCode, [(&'static str, String); 1], Json<PayoutView>), Problem> {
     let payout = payout::request(&app, &member, &form).await?;
@@ -104,19 +104,25 @@ async fn withdraw(
 }
 
 /// The seller's payouts, newest first.
-#[utoipa::path(get, path = "/seller/payouts", tag = "wallet", security(("token" = ["wallet"])), params(Slice),
+#[utoipa::path(get, path = "/seller/payouts", operation_id = "listPayouts", tag = "wallet", security(("token" = ["wallet"])), params(Slice),
     responses((status = 200, body = Listed<PayoutView>)))]
 async fn payouts(
     State(app): State<App>,
     member: Member<may::Wallet>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let listed = store::payouts(&app.db, &member.seller_id, slice.after(), slice.limit()?).await?;
+    let listed = store::payouts(
+        &app.db,
+        &member.seller_id,
+        slice.after::<PayoutId>()?,
+        slice.limit()?,
+    )
+    .await?;
     Ok(Json(listed.map(PayoutView::from)))
 }
 
 /// One payout.
-#[utoipa::path(get, path = "/seller/payouts/{payout_id}", tag = "wallet", security(("token" = ["wallet"])), responses((status = 200, body = PayoutView)))]
+#[utoipa::path(get, path = "/seller/payouts/{payout_id}", operation_id = "getPayout", tag = "wallet", security(("token" = ["wallet"])), responses((status = 200, body = PayoutView)))]
 async fn show_payout(
     State(app): State<App>,
     member: Member<may::Wallet>,
@@ -129,7 +135,7 @@ async fn show_payout(
 }
 
 /// The payout methods, masked.
-#[utoipa::path(get, path = "/seller/payout-methods", tag = "wallet", security(("token" = ["payouts"])),
+#[utoipa::path(get, path = "/seller/payout-methods", operation_id = "listPayoutMethods", tag = "wallet", security(("token" = ["payouts"])),
     responses((status = 200, body = Listed<PayoutMethodView>)))]
 async fn payout_methods(
     State(app): State<App>,
@@ -142,12 +148,12 @@ async fn payout_methods(
 }
 
 /// Adds a payout method. The first one ever is usable at once, a later one after a day; within a week of a reset of the password, the first one too.
-#[utoipa::path(post, path = "/seller/payout-methods", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutMethodForm,
+#[utoipa::path(post, path = "/seller/payout-methods", operation_id = "createPayoutMethod", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutMethodForm,
     responses((status = 201, body = PayoutMethodView), (status = 403, description = "`sign_in_again`"),
         (status = 422, description = "fields that need mending")))]
 async fn add_payout_method(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Body(form): Body<PayoutMethodForm>,
 ) -> Result<(StatusCode, Json<PayoutMethodView>), Problem> {
     let method = payout_method::add(&app, &member, form.parse()?).await?;
@@ -155,10 +161,10 @@ async fn add_payout_method(
 }
 
 /// Takes a payout method away.
-#[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", tag = "wallet", security(("token" = ["payouts"])), responses((status = 204)))]
+#[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", operation_id = "deletePayoutMethod", tag = "wallet", security(("token" = ["payouts"])), responses((status = 204)))]
 async fn remove_payout_method(
     State(app): State<App>,
-    member: Member<may::Payouts>,
+    member: Member<Fresh<may::Payouts>>,
     Id(payout_method_id): Id<PayoutMethodId>,
 ) -> Result<StatusCode, Problem> {
     payout_method::remove(&app, &member, &payout_method_id).await?;
@@ -173,7 +179,7 @@ struct SettleQuery {
 }
 
 /// Payouts of all sellers by status, the oldest first; those that wait when no status is said.
-#[utoipa::path(get, path = "/admin/payouts", tag = "admin", security(("token" = ["admin:payouts"])),
+#[utoipa::path(get, path = "/admin/payouts", operation_id = "adminListPayouts", tag = "admin", security(("token" = ["admin:payouts"])),
     params(("status" = Option<String>, Query, description = "a payout status"), Slice),
     responses((status = 200, body = Listed<PayoutView>)))]
 async fn payouts_to_settle(
@@ -181,21 +187,18 @@ async fn payouts_to_settle(
     _admin: Admin<duty::Payouts>,
     Query(query): Query<SettleQuery>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let status = query
-        .status
-        .as_deref()
-        .filter(|status| !status.is_empty())
-        .unwrap_or("requested");
-    let listed = store::payouts_by_status(&app.db, status, query.slice.after(), query.slice.limit()?).await?;
+    let status = PayoutStatus::asked(query.status.as_deref())?;
+    let after = query.slice.after::<PayoutId>()?;
+    let listed = store::payouts_by_status(&app.db, status.as_str(), after, query.slice.limit()?).await?;
     Ok(Json(listed.map(PayoutView::from)))
 }
 
 /// Settles a payout by hand: paid, with the bank's reference, or failed, which gives the money back.
-#[utoipa::path(post, path = "/admin/payouts/{payout_id}/settlement", tag = "admin", security(("token" = ["admin:payouts"])), request_body = SettlementForm,
+#[utoipa::path(post, path = "/admin/payouts/{payout_id}/settlement", operation_id = "adminSettlePayout", tag = "admin", security(("token" = ["admin:payouts"])), request_body = SettlementForm,
     responses((status = 200, body = PayoutView), (status = 409, description = "does not wait to be settled")))]
 async fn settle(
     State(app): State<App>,
-    admin: Admin<duty::Payouts>,
+    admin: Admin<Fresh<duty::Payouts>>,
     Id(payout_id): Id<PayoutId>,
     Body(form): Body<SettlementForm>,
 ) -> Result<Json<PayoutView>, Problem> {

@@ -59,6 +59,7 @@ impl HistoryForm {
 
 /// One entry in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Transaction)]
 pub struct Entry {
     pub transaction_id: TransferId,
     pub at: Millis,
@@ -129,7 +130,8 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
     };
     let kind = given(&form.kind);
     if kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
-        errors.add("kind", "There is no such kind of entry.");
+        let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        errors.add("kind", format!("The kind is one of {}.", known.join(", ")));
     }
     let account = match given(&form.account) {
         None => None,
@@ -184,6 +186,13 @@ pub async fn history(
     slice: &Slice,
 ) -> Result<Listed<Entry>, Problem> {
     let filter = parse(form, &member.zone())?;
-    let rows = store::entries(&app.db, &member.seller_id, &filter, slice.after(), slice.limit()?).await?;
+    let rows = store::entries(
+        &app.db,
+        &member.seller_id,
+        &filter,
+        slice.after::<TransferId>()?,
+        slice.limit()?,
+    )
+    .await?;
     Ok(rows.map(|row| Entry::of(row, filter.account, member.currency)))
 }

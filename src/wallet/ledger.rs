@@ -356,7 +356,8 @@ pub async fn post(
         *running.of_mut(account) -= change.of(account);
     }
     for transfer in transfers {
-        let posted = running.enter(transfer, next_id(last.as_ref(), at));
+        // After the seller's last one, so that the history's order is the order of posting on every machine.
+        let posted = running.enter(transfer, TransferId::after(last.as_ref(), at));
         super::store::insert_transfer(tx, seller_id, currency, at, transfer, &posted).await?;
         last = Some(posted.transaction_id);
     }
@@ -364,15 +365,6 @@ pub async fn post(
         super::store::set_last_transfer(tx, seller_id, &last).await?;
     }
     Ok(())
-}
-
-/// An id after the seller's last one, so that the history's order is the order of posting on every machine.
-fn next_id(last: Option<&TransferId>, at: Millis) -> TransferId {
-    let id = TransferId::new(at);
-    match last {
-        Some(last) if *last >= id => last.next(),
-        _ => id,
-    }
 }
 
 #[cfg(test)]

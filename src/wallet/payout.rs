@@ -13,7 +13,7 @@ use crate::money::{Currency, Decimal, MAX_MINOR};
 use crate::policies;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, SellerStatus, may};
+use crate::viewer::{Fresh, Member, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::any::AnyRow;
@@ -67,6 +67,18 @@ impl PayoutStatus {
         }
     }
 
+    /// The status that a list is asked for; those that wait when none is said.
+    pub fn asked(text: Option<&str>) -> Result<Self, FieldErrors> {
+        let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
+            return Ok(Self::Requested);
+        };
+        let known = || Self::ALL.map(Self::as_str).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
+            .ok_or_else(|| FieldErrors::of("status", format!("The status is one of {}.", known())))
+    }
+
     /// Someone still has to say how it ended.
     pub fn is_to_settle(self) -> bool {
         matches!(self, Self::Requested | Self::Processing)
@@ -95,6 +107,7 @@ pub struct PayoutForm {
 
 /// A payout in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Payout)]
 pub struct PayoutView {
     pub payout_id: PayoutId,
     pub status: PayoutStatus,
@@ -134,12 +147,11 @@ impl From<PayoutRow> for PayoutView {
 /// Asks for a payout: reserves the money and puts it into the queue of those who settle it.
 pub async fn request(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     form: &PayoutForm,
 ) -> Result<PayoutRow, Problem> {
     let now = app.clock.now();
     let amount_minor = parse_amount(form, member.currency)?;
-    member.fresh(now)?;
     if member.seller_status == SellerStatus::Suspended {
         return Err(Problem::new(
             Code::SellerNotApproved,
@@ -199,7 +211,7 @@ pub(super) fn fee_id(payout_id: &PayoutId) -> String {
 
 async fn request_once(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     form: &PayoutForm,
     amount_minor: i64,
     now: Millis,
@@ -275,7 +287,7 @@ async fn request_once(
 /// arranges the payment with them.
 async fn choose_method(
     tx: &mut crate::db::Tx,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     asked: Option<&str>,
     now: Millis,
 ) -> Result<Option<(PayoutMethodId, String)>, Problem> {

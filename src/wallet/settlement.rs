@@ -11,7 +11,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::PayoutId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, SellerStatus, duty};
+use crate::viewer::{Admin, Fresh, SellerStatus, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -31,7 +31,7 @@ const SUSPENDED: &str = "The shop is suspended, so its payouts do not leave: thi
 /// Ends a payout that waits. The second settlement of the same payout is refused.
 pub async fn settle(
     app: &App,
-    admin: &Admin<duty::Payouts>,
+    admin: &Admin<Fresh<duty::Payouts>>,
     payout_id: &PayoutId,
     form: SettlementForm,
 ) -> Result<PayoutRow, Problem> {
@@ -119,7 +119,7 @@ pub(crate) fn transfers(
 
 async fn settle_once(
     app: &App,
-    admin: &Admin<duty::Payouts>,
+    admin: &Admin<Fresh<duty::Payouts>>,
     payout_id: &PayoutId,
     outcome: PayoutStatus,
     reference: Option<&str>,

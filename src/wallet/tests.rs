@@ -1,5 +1,7 @@
 //! What the wallet promises, through HTTP.
 
+mod proof;
+
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, PASSWORD, TestApp, decimal};
 use serde_json::{Value, json};

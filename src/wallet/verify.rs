@@ -1,16 +1,22 @@
-//! Proof: every balance recomputed from the transfers, seller by seller.
+//! Proof: every remembered sum of money recomputed, from one snapshot, so that a server at work changes nothing in it.
+//!
+//! The transfers are walked in the order of posting, and each seller's balances made again: what each transfer says it
+//! left behind, and where they stand at the end. Then every sum of other rows (orders, payouts, roll-ups) is added up.
 
-use super::ledger::{Account, Balances};
-use super::store;
+use super::ledger::{Account, Balances, Kind};
+use super::store::{self, Kept, Posting};
 use crate::db::Db;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// A balance that its transfers do not make.
+/// Transfers read at once.
+const AT_ONCE: i64 = 2_000;
+
+/// A remembered figure that what it is made of does not make.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     pub seller_id: String,
-    /// The account, or what else is wrong.
+    /// The row and its figure, or what else is wrong.
     pub what: String,
     pub kept_minor: i64,
     pub proven_minor: i64,
@@ -26,58 +32,140 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Recomputes all balances; answers how many transfers were added up and what differs.
+/// One seller's ledger as its transfers make it.
+struct Proven {
+    kept: Kept,
+    balances: Balances,
+    last: Option<String>,
+}
+
+/// Proves all figures; answers how many transfers were added up and what differs, at most 200 of a kind.
 pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
-    let mut proven: BTreeMap<String, Balances> = BTreeMap::new();
-    let mut transfers = 0;
+    let mut snapshot = store::snapshot(db).await?;
     let mut differences = Vec::new();
-    for flow in store::flows(db).await? {
-        transfers += flow.transfers;
-        match (Account::parse(&flow.debit), Account::parse(&flow.credit)) {
-            (Some(debit), Some(credit)) => {
-                proven
-                    .entry(flow.seller_id)
-                    .or_default()
-                    .book(debit, credit, flow.amount_minor);
-            }
-            _ => differences.push(Difference {
-                seller_id: flow.seller_id,
-                what: format!("unknown account {} or {}", flow.debit, flow.credit),
-                kept_minor: flow.amount_minor,
-                proven_minor: 0,
-            }),
+    let mut sellers: BTreeMap<String, Proven> = store::kept(&mut snapshot)
+        .await?
+        .into_iter()
+        .map(|kept| {
+            let proven = Proven {
+                balances: Balances::default(),
+                last: None,
+                kept,
+            };
+            (proven.kept.seller_id.clone(), proven)
+        })
+        .collect();
+    let mut transfers = 0;
+    let mut after = String::new();
+    loop {
+        let postings = store::postings_after(&mut snapshot, &after, AT_ONCE).await?;
+        let Some(last) = postings.last() else { break };
+        after = last.transaction_id.clone();
+        for posting in postings {
+            transfers += 1;
+            let wrong = match sellers.get_mut(&posting.seller_id) {
+                Some(proven) => enter(proven, &posting),
+                None => vec![("seller without balances", posting.amount_minor, 0)],
+            };
+            differences.extend(
+                wrong
+                    .into_iter()
+                    .take(store::MOST_TOLD.saturating_sub(differences.len()))
+                    .map(|(what, kept_minor, proven_minor)| Difference {
+                        seller_id: posting.seller_id.clone(),
+                        what: format!("transfer {} {what}", posting.transaction_id),
+                        kept_minor,
+                        proven_minor,
+                    }),
+            );
         }
     }
-    for (seller_id, kept) in store::kept(db).await? {
-        let proven = proven.remove(&seller_id).unwrap_or_default();
-        for account in Account::ALL {
-            if kept.of(account) != proven.of(account) {
-                differences.push(Difference {
-                    seller_id: seller_id.clone(),
-                    what: account.as_str().to_owned(),
-                    kept_minor: kept.of(account),
-                    proven_minor: proven.of(account),
-                });
+    for proven in sellers.into_values() {
+        differences.extend(at_the_end(proven));
+    }
+    for figures in store::figures() {
+        let differing = store::differing(&mut snapshot, &figures).await?;
+        differences.extend(differing.into_iter().map(|found| {
+            Difference {
+                seller_id: found.seller_id,
+                what: format!("{} {}", found.subject, found.figure)
+                    .trim_end()
+                    .to_owned(),
+                kept_minor: found.kept_minor,
+                proven_minor: found.proven_minor,
             }
-        }
+        }));
     }
-    for (seller_id, balances) in proven {
-        let what = "transfers without a balance".to_owned();
-        differences.push(Difference {
-            seller_id,
-            what,
-            kept_minor: 0,
-            proven_minor: balances.wallet_minor(),
-        });
+    Ok((transfers, differences))
+}
+
+/// Books a transfer; gives what it says otherwise than the books: the figure, what it says, what it is.
+fn enter(proven: &mut Proven, posting: &Posting) -> Vec<(&'static str, i64, i64)> {
+    proven.last = Some(posting.transaction_id.clone());
+    let accounts = Account::parse(&posting.debit_account).zip(Account::parse(&posting.credit_account));
+    let (Some((debit, credit)), Some(kind)) = (accounts, Kind::parse(&posting.kind)) else {
+        return vec![("unknown account or kind", posting.amount_minor, 0)];
+    };
+    let before = proven.balances.wallet_minor();
+    proven.balances.book(debit, credit, posting.amount_minor);
+    let after = proven.balances.wallet_minor();
+    let said = [
+        (
+            "change of the wallet",
+            posting.wallet_change_minor,
+            after - before,
+        ),
+        ("wallet", posting.wallet_balance_minor, after),
+        (
+            "debited account",
+            posting.debit_balance_minor,
+            proven.balances.of(debit),
+        ),
+        (
+            "credited account",
+            posting.credit_balance_minor,
+            proven.balances.of(credit),
+        ),
+        (
+            "kind",
+            i64::from(kind.changes_wallet()),
+            i64::from(after != before),
+        ),
+        (
+            "other currency",
+            i64::from(posting.currency != proven.kept.currency),
+            0,
+        ),
+    ];
+    said.into_iter()
+        .filter(|(_, kept, proven)| kept != proven)
+        .collect()
+}
+
+/// What a seller's balances are remembered as otherwise than the transfers make them.
+fn at_the_end(proven: Proven) -> Vec<Difference> {
+    let Proven { kept, balances, last } = proven;
+    let mut wrong: Vec<(String, i64, i64)> = Account::ALL
+        .into_iter()
+        .map(|account| {
+            (
+                account.as_str().to_owned(),
+                kept.balances.of(account),
+                balances.of(account),
+            )
+        })
+        .filter(|(_, kept, proven)| kept != proven)
+        .collect();
+    if kept.last_transaction_id != last {
+        wrong.push(("last transfer is another".to_owned(), 0, 0));
     }
-    for (seller_id, kept_minor, proven_minor) in store::held_otherwise(db).await? {
-        let what = "pending against what the orders hold".to_owned();
-        differences.push(Difference {
-            seller_id,
+    wrong
+        .into_iter()
+        .map(|(what, kept_minor, proven_minor)| Difference {
+            seller_id: kept.seller_id.clone(),
             what,
             kept_minor,
             proven_minor,
-        });
-    }
-    Ok((transfers, differences))
+        })
+        .collect()
 }

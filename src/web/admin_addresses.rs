@@ -1,14 +1,18 @@
 //! From where the admins' side answers: `STALLHOLDER_ADMIN_ADDRESSES`. From elsewhere its addresses lead nowhere,
 //! like any other that does not exist.
 
-use crate::problem::Problem;
 use crate::state::App;
 use crate::web::edge::Address;
 use axum::extract::{Request, State};
+use axum::http::{Extensions, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ipnet::IpNet;
 use std::net::IpAddr;
+
+/// Put into a request that comes from an address from where the admins' side does not answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Elsewhere;
 
 /// Whether a path belongs to the admins' side: pages, forms, API.
 pub fn concerns(path: &str) -> bool {
@@ -19,20 +23,32 @@ pub fn concerns(path: &str) -> bool {
 }
 
 /// Whether an address is among these; with none named, every address is.
-pub fn admits(nets: &[IpNet], address: Option<IpAddr>) -> bool {
+fn admits(nets: &[IpNet], address: Option<IpAddr>) -> bool {
     nets.is_empty() || address.is_some_and(|address| nets.iter().any(|net| net.contains(&address)))
 }
 
-/// The layer; within the ones that make pages of problems, so that its 404 is theirs.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The layer, outside of all routing: what it hides is routed like the unknown address that it becomes, whatever
+/// would have answered.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let address = request
         .extensions()
         .get::<Address>()
         .and_then(|address| address.0);
-    if concerns(request.uri().path()) && !admits(&app.config.admin_addresses, address) {
-        return Problem::not_found().into_response();
+    if !admits(&app.config.admin_addresses, address) {
+        request.extensions_mut().insert(Elsewhere);
+        let mut uri = std::mem::take(request.uri_mut());
+        hide(&mut uri, request.extensions());
+        *request.uri_mut() = uri;
     }
     next.run(request).await
+}
+
+/// Turns the address of an admins' page or call into one that leads nowhere, for a request from elsewhere.
+pub fn hide(uri: &mut Uri, request: &Extensions) {
+    if request.get::<Elsewhere>().is_some() && concerns(uri.path()) {
+        let is_api = uri.path().starts_with("/api/");
+        *uri = Uri::from_static(if is_api { "/api/v1/-" } else { "/-" });
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! What server functions and pages find in their Leptos context.
 
-use crate::clock::Millis;
 use crate::form::FieldErrors;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Asks, Member, Right, Task, User, Viewer};
+use crate::viewer::{Admin, Asks, Member, Proven, Right, Task, User, Viewer};
 use crate::web::form_reply::FormReply;
 use axum::http::request::Parts;
 use leptos::context::use_context;
@@ -32,8 +31,13 @@ pub fn person() -> Result<User, Problem> {
 }
 
 /// What the form of a sensitive act asks for.
-pub fn asks(now: Millis) -> Asks {
-    viewer().asks(now)
+pub fn asks() -> Asks {
+    viewer().asks()
+}
+
+/// The signed-in person, who gave their password within the last five minutes; see [`Viewer::proven`].
+pub fn proven() -> Result<Proven, Problem> {
+    viewer().proven()
 }
 
 /// The person as a member of the seller they act for, with the right that is asked for.

@@ -2,6 +2,7 @@
 
 use crate::problem::{Code, Problem, REQUEST_ID};
 use crate::state::App;
+use crate::web::cookies;
 use crate::web::source::Source;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
@@ -70,6 +71,9 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
         headers.insert("x-request-id", id);
     }
     secure(headers, app.config.is_https());
+    if app.config.is_https() {
+        cookies::secured(headers);
+    }
     tracing::info!(
         request_id = id,
         status = response.status().as_u16(),

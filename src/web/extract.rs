@@ -3,6 +3,7 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
+use crate::web::intake;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -79,30 +80,32 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyAndBytes<T> {
     }
 }
 
-/// How much of a body that is too large is read all the same, so that its sender reads the answer instead of a
-/// broken connection.
-const READ_AWAY: usize = 64 * 1024 * 1024;
-
-/// Reads a body of at most `limit` bytes; what is beyond is read away, not kept.
+/// Reads a body of at most `limit` bytes. A longer one is refused by its announced length before it is read, or at the
+/// first byte too many; the connection reads away what its sender has on the way.
 pub async fn read_body(mut body: axum::body::Body, limit: usize) -> Result<axum::body::Bytes, Problem> {
-    let mut kept = Vec::new();
-    let mut seen = 0;
-    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame =
-            frame.map_err(|_| Problem::new(Code::Malformed, "The body ended before it was whole."))?;
-        let Some(piece) = frame.data_ref() else { continue };
-        seen += piece.len();
-        if seen <= limit {
-            kept.extend_from_slice(piece);
-        } else if seen > READ_AWAY {
-            break;
-        }
-    }
-    if seen > limit {
-        return Err(Problem::new(
+    let too_large = || {
+        Problem::new(
             Code::TooLarge,
             format!("At most {} KB are taken here.", limit / 1024),
-        ));
+        )
+    };
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large());
+    }
+    let mut kept = Vec::new();
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|error| {
+            let ended = || Problem::new(Code::Malformed, "The body ended before it was whole.");
+            intake::broken(&error).unwrap_or_else(ended)
+        })?;
+        let Ok(piece) = frame.into_data() else { continue };
+        if kept.len() + piece.len() > limit {
+            return Err(too_large());
+        }
+        if kept.is_empty() && body.is_end_stream() {
+            return Ok(piece);
+        }
+        kept.extend_from_slice(&piece);
     }
     Ok(kept.into())
 }

@@ -7,9 +7,12 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::server_form::{self, ACCOUNT, CONFIRM, CONFIRMING, Failed, Forms};
+use crate::web::{admin_addresses, cookies};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
@@ -25,6 +28,20 @@ pub struct FormReply {
     pub problem: Problem,
     /// Nothing failed: the form is not done yet.
     is_step: bool,
+}
+
+impl FormReply {
+    /// The address that it was posted to.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
+    /// What was posted, but passwords and what belonged to that one try.
+    pub fn carried(&self) -> impl Iterator<Item = &(String, String)> {
+        let is_carried =
+            |name: &str| !name.contains("password") && !["otp", "_once", CONFIRMING, ACCOUNT].contains(&name);
+        self.fields.iter().filter(move |(name, _)| is_carried(name))
+    }
 }
 
 /// A form as a page shows it: empty, filled from what is stored, or as it was typed with its mistakes.
@@ -150,8 +167,8 @@ pub fn is_own_path(path: &str) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub struct Refused;
 
-/// Runs one server function for a posted form; `pages` renders the page again when it fails.
-pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, request: Request) -> Response {
+/// Runs one server function for a posted form, and shows its page again when it fails.
+pub async fn act(forms: Forms<impl Fn() + Clone + Send + 'static>, request: Request) -> Response {
     if request.method() != Method::POST {
         return lead_back(&request);
     }
@@ -176,31 +193,28 @@ pub async fn act(pages: Router, context: impl Fn() + Clone + Send + 'static, req
         .headers
         .insert(header::ACCEPT, HeaderValue::from_static("text/html"));
     parts.headers.remove(header::REFERER);
-    let call = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-    let response = leptos_axum::handle_server_fns_with_context(context, call)
-        .await
-        .into_response();
-    if !response.headers().contains_key("serverfnerror") {
-        return response;
-    }
-    let problem = match axum::body::to_bytes(response.into_body(), BODY_LIMIT).await {
-        Ok(body) => serde_json::from_slice(&body).unwrap_or_else(|error| Problem::internal(&error)),
-        Err(error) => Problem::internal(&error),
-    };
     let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect();
+    let Failed {
+        problem,
+        asks_password,
+    } = match server_form::run(&forms, &mut parts, bytes, &fields).await {
+        Ok(response) => return response,
+        Err(failed) => failed,
+    };
     let page = fields
         .iter()
         .find(|(name, page)| name == "_page" && is_own_path(page) && !page.starts_with("/do/"))
         .map_or_else(|| section(&path), |(_, page)| page.clone());
+    let page = if asks_password { CONFIRM.to_owned() } else { page };
     let reply = FormReply {
         action: path,
         fields: Arc::new(fields),
         problem,
         is_step: false,
     };
-    show_again(pages, parts, &page, reply).await
+    show_again(forms.pages, parts, &page, reply).await
 }
 
 /// Renders `page` again for a form that failed and was posted to `action`, which is no server function's.
@@ -239,23 +253,24 @@ pub async fn carried_on(
 }
 
 /// Renders `page` with the failed form in it.
-async fn show_again(
-    pages: Router,
-    mut parts: axum::http::request::Parts,
-    page: &str,
-    reply: FormReply,
-) -> Response {
+async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormReply) -> Response {
     let (problem, is_step) = (reply.problem.clone(), reply.is_step);
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
         Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
-        Code::NotFound | Code::Forbidden | Code::Internal | Code::Unavailable => {
+        Code::NotFound
+        | Code::Forbidden
+        | Code::Internal
+        | Code::Overloaded
+        | Code::TimedOut
+        | Code::Unavailable => {
             return problem.into_response();
         }
         _ => {}
     }
     parts.method = Method::GET;
     parts.uri = page.parse().unwrap_or_default();
+    admin_addresses::hide(&mut parts.uri, &parts.extensions);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     parts.extensions.insert(reply);
@@ -281,33 +296,20 @@ async fn show_again(
         if let Some(retry_after) = problem.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, retry_after);
         }
-        let back = format!(
-            "back={}; Path=/do; HttpOnly; SameSite=Lax; Max-Age=3600",
-            encode(page)
-        );
-        if let Ok(back) = HeaderValue::from_str(&back) {
-            response.headers_mut().append(header::SET_COOKIE, back);
-        }
+        let mut back = cookies::lasting(BACK, page.to_owned(), 3600);
+        back.set_path("/do");
+        cookies::append(response.headers_mut(), &back);
     }
     response
 }
 
+/// The cookie of the page whose form failed.
+const BACK: &str = "back";
+
 /// After a failed form the address is the action's: opening it leads back to the form's page.
 fn lead_back(request: &Request) -> Response {
-    let cookies = request
-        .headers()
-        .get(header::COOKIE)
-        .and_then(|cookies| cookies.to_str().ok())
-        .unwrap_or_default();
-    let page = cookies
-        .split(';')
-        .find_map(|cookie| cookie.trim().strip_prefix("back="))
-        .and_then(|page| {
-            url::form_urlencoded::parse(format!("p={page}").as_bytes())
-                .next()
-                .map(|(_, page)| page.into_owned())
-        })
-        .filter(|page| is_own_path(page) && !page.starts_with("/do/"));
+    let page =
+        cookies::read(request.headers(), BACK).filter(|page| is_own_path(page) && !page.starts_with("/do/"));
     let page = page.unwrap_or_else(|| section(request.uri().path()));
     see_other(&page)
 }
@@ -322,7 +324,7 @@ fn section(action: &str) -> String {
     }
 }
 
-/// Percent-encodes a path for a query or a cookie.
+/// Percent-encodes a path for a query.
 pub fn encode(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

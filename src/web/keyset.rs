@@ -3,7 +3,8 @@
 
 use crate::problem::Problem;
 use crate::web::context;
-use crate::web::list::{Listed, Slice};
+use crate::web::list::{Listed, Slice, cursor};
+use std::str::FromStr;
 
 /// A place in a list sorted by id, and which way one looks from it.
 #[derive(Debug, Clone)]
@@ -22,10 +23,10 @@ enum Place {
 }
 
 impl Keyset {
-    /// What a call of the API asks for.
-    pub fn of(slice: &Slice) -> Result<Self, Problem> {
+    /// What a call of the API asks for, of a list that is sorted by `C`.
+    pub fn of<C: FromStr + AsRef<str>>(slice: &Slice) -> Result<Self, Problem> {
         Ok(Self {
-            place: match slice.after() {
+            place: match slice.after::<C>()? {
                 Some(id) => Place::OlderThan(id.to_owned()),
                 None => Place::Newest,
             },
@@ -34,16 +35,27 @@ impl Keyset {
         })
     }
 
-    /// What the address of a page asks for.
-    pub fn of_page() -> Self {
-        let place = match (context::query("after"), context::query("before")) {
-            (Some(id), _) => Place::OlderThan(id),
-            (None, Some(id)) => Place::NewerThan(id),
+    /// What the address of a page asks for, of a list that is sorted by `C`.
+    pub fn of_page<C: FromStr + AsRef<str>>() -> Result<Self, Problem> {
+        let (after, before) = (context::query("after"), context::query("before"));
+        let after = cursor::<C>("after", after.as_deref())?;
+        let place = match (after, cursor::<C>("before", before.as_deref())?) {
+            (Some(id), _) => Place::OlderThan(id.to_owned()),
+            (None, Some(id)) => Place::NewerThan(id.to_owned()),
             (None, None) => Place::Newest,
         };
-        Self {
+        Ok(Self {
             place,
             limit: Slice::DEFAULT_LIMIT,
+            rising: false,
+        })
+    }
+
+    /// The part of a list after `last`, or its beginning, for reading all of it.
+    pub fn following(last: Option<String>, limit: i64) -> Self {
+        Self {
+            place: last.map_or(Place::Newest, Place::OlderThan),
+            limit,
             rising: false,
         }
     }
@@ -81,8 +93,7 @@ impl Keyset {
         match &self.place {
             Place::Newest if self.rising => prefix.to_owned(),
             Place::Newest => format!("{prefix}~"),
-            // A NUL is in no id, and PostgreSQL takes none.
-            Place::OlderThan(id) | Place::NewerThan(id) => id.replace('\0', ""),
+            Place::OlderThan(id) | Place::NewerThan(id) => id.clone(),
         }
     }
 

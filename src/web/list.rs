@@ -3,6 +3,7 @@
 use crate::form::FieldErrors;
 use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// How many of a list, and after which cursor. Flattened into each list's own query.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
@@ -29,9 +30,24 @@ impl Slice {
         }
     }
 
-    /// The cursor, when one was given.
-    pub fn after(&self) -> Option<&str> {
-        self.after.as_deref().filter(|after| !after.is_empty())
+    /// The cursor, when one was given; one that no answer of this list gave is refused. `C` is what the list is
+    /// sorted by.
+    pub fn after<C: FromStr + AsRef<str>>(&self) -> Result<Option<&str>, Problem> {
+        cursor::<C>("after", self.after.as_deref())
+    }
+}
+
+/// The cursor in a parameter of an address, of a list that is sorted by `C`.
+pub fn cursor<'a, C: FromStr + AsRef<str>>(
+    name: &str,
+    given: Option<&'a str>,
+) -> Result<Option<&'a str>, Problem> {
+    let Some(text) = given.filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    match text.parse::<C>() {
+        Ok(known) if known.as_ref() == text => Ok(Some(text)),
+        _ => Err(FieldErrors::of(name, "That is not a cursor of this list.").into()),
     }
 }
 

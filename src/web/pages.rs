@@ -4,40 +4,23 @@ use crate::problem::{Code, Problem};
 use crate::ui::Html;
 use crate::viewer::{User, Viewer};
 use crate::web::context;
+use crate::web::cookies;
 use crate::web::form_reply::{encode, is_own_path, see_other};
 use crate::web::render::{Html5, Shown, document, show};
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use cookie::Cookie;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// `light`, `dark` or `auto`.
+/// The colours of the page under way: `light`, `dark` or `auto`.
 pub fn theme() -> &'static str {
-    match cookie("theme").as_deref() {
-        Some("light") => "light",
-        Some("dark") => "dark",
-        _ => "auto",
-    }
-}
-
-/// A cookie of the request.
-pub fn cookie(name: &str) -> Option<String> {
-    let cookies = context::header("cookie")?;
-    cookies.split(';').find_map(|cookie| {
-        let (key, value) = cookie.trim().split_once('=')?;
-        (key == name).then(|| decode(value))
-    })
-}
-
-fn decode(text: &str) -> String {
-    url::form_urlencoded::parse(format!("v={text}").as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
+    use_context::<Parts>().map_or("auto", |parts| cookies::theme(&parts.headers))
 }
 
 /// Sends the browser on to a path of our own. It does not return by itself: return after it.
@@ -47,36 +30,26 @@ pub fn redirect(path: &str) {
 
 /// Leaves a sentence for the next page: "Saved.".
 pub fn notice(sentence: &str) {
-    set_cookie(&notice_cookie(sentence));
+    cookies::put(&notice_cookie(sentence));
 }
 
 /// Leads on to a path of our own and leaves a sentence for it, from a handler that is no server function.
 pub fn see_other_with_notice(path: &str, sentence: &str) -> Response {
     let mut response = see_other(path);
-    if let Ok(cookie) = HeaderValue::from_str(&notice_cookie(sentence)) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    cookies::append(response.headers_mut(), &notice_cookie(sentence));
     response
 }
 
-fn notice_cookie(sentence: &str) -> String {
-    format!(
-        "notice={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
-        encode(sentence)
-    )
-}
+const NOTICE: &str = "notice";
 
-/// Adds a cookie to the answer.
-pub fn set_cookie(cookie: &str) {
-    if let (Some(response), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
-        response.append_header(header::SET_COOKIE, cookie);
-    }
+fn notice_cookie(sentence: &str) -> Cookie<'static> {
+    cookies::lasting(NOTICE, sentence, 60)
 }
 
 /// The sentence left by the last act; taken away as it is read.
 pub fn take_notice() -> Option<String> {
-    let sentence = cookie("notice").filter(|sentence| !sentence.is_empty())?;
-    set_cookie("notice=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let sentence = cookies::asked(NOTICE).filter(|sentence| !sentence.is_empty())?;
+    cookies::put(&cookies::gone(NOTICE, "/"));
     Some(sentence)
 }
 
@@ -143,7 +116,10 @@ where
             Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
             Err(problem) => {
                 set_status(problem.status());
-                Page::new(problem.code.title(), problem_view(&problem, false))
+                Page::new(
+                    problem.code.title(),
+                    problem_view(&problem, &context::here(), false),
+                )
             }
         };
         let title = page.title.clone();
@@ -207,20 +183,26 @@ fn failed(problem: Problem) -> Shown {
         };
     }
     set_status(problem.status());
-    let body = plain_problem(&problem, false);
+    let body = plain_problem(&problem, &context::here(), false);
     Shown { title, body }
 }
 
 /// A problem in the frame of pages outside the shop.
-fn plain_problem(problem: &Problem, is_form: bool) -> Html {
-    let shown = problem_view(problem, is_form);
+fn plain_problem(problem: &Problem, here: &str, is_form: bool) -> Html {
+    let shown = problem_view(problem, here, is_form);
     Html::of_view(view! { <crate::ui::Plain title=problem.code.title()>{shown}</crate::ui::Plain> })
 }
 
-fn problem_view(problem: &Problem, is_form: bool) -> AnyView {
+fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
     let may_be_sent_again = is_form && matches!(problem.code, Code::Overloaded | Code::Unavailable);
     let id = crate::problem::request_id();
     let internal = problem.code == Code::Internal;
+    // What the address asks of a list cannot be: the list itself can.
+    let list = here.split_once('?').filter(|_| problem.code == Code::Validation);
+    let (leads_to, called) = match list {
+        Some((path, _)) => (path.to_owned(), "Show the list from its beginning"),
+        None => ("/".to_owned(), "Back to the start"),
+    };
     view! {
         <section class="problem">
             <p>{problem.detail.clone()}</p>
@@ -228,7 +210,7 @@ fn problem_view(problem: &Problem, is_form: bool) -> AnyView {
                 view! { <p>"What you typed is not lost: reload this page to send it again. It is not carried out twice."</p> }
             })}
             {internal.then(|| view! { <p class="hint">"If you ask us about it, name this: " <code>{id}</code></p> })}
-            <p><a class="button" href="/">"Back to the start"</a></p>
+            <p><a class="button" href=leads_to>{called}</a></p>
         </section>
     }
     .into_any()
@@ -247,18 +229,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
         .path_and_query()
         .map_or_else(|| "/".to_owned(), ToString::to_string);
     let is_get = request.method() == axum::http::Method::GET;
-    let theme = request
-        .headers()
-        .get(header::COOKIE)
-        .and_then(|cookies| cookies.to_str().ok())
-        .and_then(|cookies| {
-            cookies
-                .split(';')
-                .find_map(|cookie| cookie.trim().strip_prefix("theme="))
-        })
-        .filter(|theme| matches!(*theme, "light" | "dark"))
-        .unwrap_or("auto")
-        .to_owned();
+    let theme = cookies::theme(request.headers());
     let response = next.run(request).await;
     let Some(problem) = response
         .extensions()
@@ -274,8 +245,8 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let status = problem.status();
     let html = Owner::new().with(|| {
         let title = problem.code.title().to_owned();
-        let body = plain_problem(&problem, !is_get);
-        document(&theme, &Shown { title, body })
+        let body = plain_problem(&problem, &path, !is_get);
+        document(theme, &Shown { title, body })
     });
     let mut page = (status, Html5(html)).into_response();
     // What else is known of the answer stays known to the layers outside.

@@ -1,7 +1,8 @@
 //! Where a request comes from: its address, its network and the browser's device, known once per request at the edge,
 //! for whatever is counted by them.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use super::cookies;
+use axum::http::HeaderMap;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -16,14 +17,14 @@ pub const DEVICE_COOKIE: &str = "device";
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     address: Option<IpAddr>,
-    cookies: Vec<HeaderValue>,
+    device: Option<String>,
 }
 
 impl Source {
     pub fn of(address: Option<IpAddr>, headers: &HeaderMap) -> Self {
         Self {
             address,
-            cookies: headers.get_all(header::COOKIE).iter().cloned().collect(),
+            device: cookies::read(headers, DEVICE_COOKIE),
         }
     }
 
@@ -51,12 +52,8 @@ impl Source {
     }
 
     /// The value of the browser's device cookie, unchecked.
-    pub fn device(&self) -> Option<&str> {
-        self.cookies
-            .iter()
-            .filter_map(|cookies| cookies.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(DEVICE_COOKIE)?.strip_prefix('='))
+    pub fn device(&self) -> Option<String> {
+        self.device.clone()
     }
 }
 

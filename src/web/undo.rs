@@ -2,16 +2,16 @@
 
 use crate::ui::{Notice, Tone};
 use crate::web::context;
-use crate::web::form_reply::{encode, is_own_path};
-use crate::web::pages::{cookie, notice, set_cookie, take_notice};
+use crate::web::cookies;
+use crate::web::form_reply::is_own_path;
+use crate::web::pages::{notice, take_notice};
+
+const UNDO: &str = "undo";
 
 /// Leaves a sentence with a button that undoes it: a server function's address with the fields it is sent.
 pub fn notice_with_undo(sentence: &str, undo: &str) {
     notice(sentence);
-    set_cookie(&format!(
-        "undo={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
-        encode(undo)
-    ));
+    cookies::put(&cookies::lasting(UNDO, undo, 60));
 }
 
 /// What the last act left to be told; taken away as it is read.
@@ -24,8 +24,8 @@ pub fn take_told() -> Option<Notice> {
 }
 
 fn take_undo() -> Option<(String, Vec<(String, String)>)> {
-    let undo = cookie("undo").filter(|undo| is_own_path(undo) && undo.starts_with("/do/"))?;
-    set_cookie("undo=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    let undo = cookies::asked(UNDO).filter(|undo| is_own_path(undo) && undo.starts_with("/do/"))?;
+    cookies::put(&cookies::gone(UNDO, "/"));
     let (action, fields) = undo.split_once('?').unwrap_or((&undo, ""));
     let mut fields: Vec<(String, String)> = url::form_urlencoded::parse(fields.as_bytes())
         .into_owned()

@@ -1,30 +1,38 @@
-//! A file sent with a form, taken into memory up to a limit; what is beyond is read away, so that its sender
-//! reads the answer instead of a broken connection.
+//! Forms with files: the one reader of multipart in the house. A file streams to the disk as it comes and goes again
+//! unless somebody keeps it; the other fields are few and short, and what is in memory is charged to the budget.
 
+mod file;
+mod frames;
+#[cfg(test)]
+mod tests;
+
+pub use self::file::{Held, Upload, remove_left_over};
+
+use self::file::Arriving;
+use self::frames::Frames;
+use crate::budget::Charge;
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
+use crate::state::App;
 use crate::viewer::{Member, Right, Viewer};
-use axum::extract::multipart::{Field as Part, Multipart, MultipartError, MultipartRejection};
+use crate::web::{intake, nul};
+use axum::body::{Body, HttpBody};
+use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The longest of the other fields, and how many there may be.
-const MAX_FIELD_BYTES: usize = 16 * 1024;
+/// The longest of the other fields, how many there may be, and how many parts in all.
+const MAX_FIELD_BYTES: usize = 64 * 1024;
 const MOST_FIELDS: usize = 32;
-/// How much of a part that is too large is read all the same.
-const READ_AWAY: usize = 64 * 1024 * 1024;
+const MOST_PARTS: usize = 256;
+/// What a form takes beside its files, in bytes.
+const AROUND: u64 = 1024 * 1024;
 
 /// The other fields of the form.
 pub type Fields = BTreeMap<String, String>;
-
-/// A file that came whole.
-#[derive(Debug, Clone)]
-pub struct Upload {
-    /// What its sender calls it, without folders and control characters; perhaps empty.
-    pub name: String,
-    pub bytes: Vec<u8>,
-}
 
 /// What a page's form with a file brought, with what is needed to show its page again.
 pub struct Posted<R> {
@@ -35,12 +43,11 @@ pub struct Posted<R> {
 }
 
 /// The form of a page, from a member with the right; nothing is read of anyone else's.
-pub async fn posted<R: Right>(request: Request, limit: usize) -> Result<Posted<R>, Problem> {
+pub async fn posted<R: Right>(app: &App, request: Request, limit: u64) -> Result<Posted<R>, Problem> {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let member = viewer.member()?;
-    let (parts, body) = request.into_parts();
-    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
-    let (fields, upload) = receive(form, limit).await;
+    let (parts, incoming) = Incoming::with_parts(app, request).await;
+    let (fields, upload) = incoming.one(limit).await;
     Ok(Posted {
         member,
         parts,
@@ -49,31 +56,16 @@ pub async fn posted<R: Right>(request: Request, limit: usize) -> Result<Posted<R
     })
 }
 
-/// Takes the parts of a form in; the file stands in the part named `file`. The fields that came are given back even
-/// when the file is refused.
-pub async fn receive(
-    form: Result<Multipart, MultipartRejection>,
-    limit: usize,
-) -> (Fields, Result<Upload, Problem>) {
-    let mut fields = BTreeMap::new();
-    let mut file = None;
-    let Ok(mut form) = form else {
-        let problem = Problem::new(
-            Code::UnsupportedMediaType,
-            "Send multipart/form-data with the file in the part named file.",
-        );
-        return (fields, Err(problem));
-    };
-    let read = read(&mut form, limit, &mut fields, &mut file).await;
-    let upload =
-        read.and_then(|()| file.ok_or_else(|| FieldErrors::of("file", "Choose a file to upload.").into()));
-    (fields, upload)
-}
-
-/// The files of a form, one after the other, so that only one of them is in memory.
+/// A form whose files stand in parts named `file`.
 pub struct Incoming {
-    form: Multipart,
-    limit: usize,
+    app: App,
+    form: Result<Multipart, Problem>,
+    /// How long the whole form says it is.
+    announced: u64,
+    /// Bytes that no part has been made of yet.
+    unclaimed: Arc<AtomicUsize>,
+    parts: usize,
+    charge: Charge,
     /// The other fields that have come so far.
     pub fields: Fields,
 }
@@ -86,116 +78,171 @@ pub enum Arrived {
     TooLarge(String),
 }
 
+impl FromRequest<App> for Incoming {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(app, request).await)
+    }
+}
+
 impl Incoming {
-    /// A form whose files stand in parts named `file`, each of at most `limit` bytes.
-    pub fn new(form: Result<Multipart, MultipartRejection>, limit: usize) -> Result<Self, Problem> {
-        let form = form.map_err(|_| {
+    /// The form of a request; nothing of it is read yet.
+    pub async fn of(app: &App, request: Request) -> Self {
+        let announced = request.body().size_hint().lower();
+        let unclaimed = Arc::new(AtomicUsize::new(0));
+        let request = request.map(|body| Body::from_stream(Frames::new(body, unclaimed.clone())));
+        let form = Multipart::from_request(request, &()).await.map_err(|_| {
             Problem::new(
                 Code::UnsupportedMediaType,
-                "Send multipart/form-data with each file in a part named file.",
+                "Send multipart/form-data with the file in a part named file.",
             )
-        })?;
-        Ok(Self {
+        });
+        Self {
+            charge: app.budget.charge(),
+            app: app.clone(),
             form,
-            limit,
+            announced,
+            unclaimed,
+            parts: 0,
             fields: Fields::new(),
-        })
+        }
     }
 
-    /// The next file; fields before it are kept.
-    pub async fn next(&mut self) -> Result<Option<Arrived>, Problem> {
-        while let Some(mut part) = self.form.next_field().await.map_err(broken)? {
+    /// The same beside the head of the request, with which a page is shown again.
+    pub async fn with_parts(app: &App, request: Request) -> (Parts, Self) {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts.clone(), body);
+        (parts, Self::of(app, request).await)
+    }
+
+    /// The only file. The fields that came before are given back even when the file is refused.
+    pub async fn one(mut self, limit: u64) -> (Fields, Result<Upload, Problem>) {
+        let only = self.only(limit).await;
+        (self.fields, only)
+    }
+
+    async fn only(&mut self, limit: u64) -> Result<Upload, Problem> {
+        let mut only = None;
+        while let Some(arrived) = self.arrive(limit, false).await? {
+            match arrived {
+                Arrived::TooLarge(_) => return Err(too_large(limit)),
+                Arrived::Whole(_) if only.is_some() => {
+                    return Err(FieldErrors::of("file", "Send one file at a time.").into());
+                }
+                Arrived::Whole(upload) => only = Some(upload),
+            }
+        }
+        only.ok_or_else(|| FieldErrors::of("file", "Choose a file to upload.").into())
+    }
+
+    /// The next of several files; fields before it are kept, and what is too large is read away.
+    pub async fn next(&mut self, limit: u64) -> Result<Option<Arrived>, Problem> {
+        self.arrive(limit, true).await
+    }
+
+    async fn arrive(&mut self, limit: u64, reads_away: bool) -> Result<Option<Arrived>, Problem> {
+        let form = match &mut self.form {
+            Ok(form) => form,
+            Err(problem) => return Err(problem.clone()),
+        };
+        while let Some(mut part) = form.next_field().await.map_err(broken)? {
+            self.unclaimed.store(0, Ordering::Relaxed);
+            self.parts += 1;
+            if self.parts > MOST_PARTS {
+                return Err(Problem::new(
+                    Code::TooLarge,
+                    format!("A form has at most {MOST_PARTS} parts."),
+                ));
+            }
             let name = part.name().unwrap_or_default().to_owned();
             if name != "file" {
-                keep_field(&mut self.fields, name, &mut part).await?;
+                if self.fields.len() >= MOST_FIELDS {
+                    return Err(too_many_fields());
+                }
+                let value = field(&mut part, &name, &self.unclaimed, &mut self.charge).await?;
+                nul::text(&name, &value)?;
+                self.fields.insert(name, value);
                 continue;
             }
             let called = file_name(part.file_name().unwrap_or_default());
-            let (bytes, whole) = take(&mut part, self.limit).await?;
-            if !whole {
+            // Refused by its announced length, but for the fields that say which form it is.
+            if !reads_away && self.announced > limit + AROUND {
+                return Ok(Some(Arrived::TooLarge(called)));
+            }
+            let mut arriving = Arriving::new(&self.app).await?;
+            let mut is_whole = true;
+            while let Some(piece) = part.chunk().await.map_err(broken)? {
+                self.unclaimed.store(0, Ordering::Relaxed);
+                if is_whole && arriving.length() + piece.len() as u64 <= limit {
+                    arriving.write(&piece).await?;
+                } else if reads_away {
+                    is_whole = false;
+                } else {
+                    return Ok(Some(Arrived::TooLarge(called)));
+                }
+            }
+            if !is_whole {
                 return Ok(Some(Arrived::TooLarge(called)));
             }
             // A form without a chosen file sends an empty part.
-            if !bytes.is_empty() || !called.is_empty() {
-                return Ok(Some(Arrived::Whole(Upload { name: called, bytes })));
+            if arriving.length() > 0 || !called.is_empty() {
+                return Ok(Some(Arrived::Whole(arriving.finish(called).await?)));
             }
         }
         Ok(None)
     }
 }
 
-async fn keep_field(fields: &mut Fields, name: String, part: &mut Part<'_>) -> Result<(), Problem> {
-    let (bytes, whole) = take(part, MAX_FIELD_BYTES).await?;
-    if !whole || fields.len() >= MOST_FIELDS {
-        return Err(Problem::new(Code::TooLarge, "The form's fields are too long."));
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Problem::from(FieldErrors::of(&name, "This is not text in UTF-8.")))?;
-    fields.insert(name, text);
-    Ok(())
-}
-
-async fn read(
-    form: &mut Multipart,
-    limit: usize,
-    fields: &mut Fields,
-    file: &mut Option<Upload>,
-) -> Result<(), Problem> {
-    let mut too_large = false;
-    while let Some(mut part) = form.next_field().await.map_err(broken)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name != "file" {
-            keep_field(fields, name, &mut part).await?;
-            continue;
-        }
-        let called = file_name(part.file_name().unwrap_or_default());
-        let (bytes, whole) = take(&mut part, limit).await?;
-        too_large |= !whole;
-        if file.is_some() {
-            return Err(FieldErrors::of("file", "Send one file at a time.").into());
-        }
-        // A form without a chosen file sends an empty part.
-        if !bytes.is_empty() || !called.is_empty() {
-            *file = Some(Upload { name: called, bytes });
-        }
-    }
-    if too_large {
-        let message = format!("The file is larger than {} MB.", limit / 1024 / 1024);
-        return Err(Problem {
-            errors: FieldErrors::of("file", &message),
-            ..Problem::new(Code::TooLarge, message)
-        });
-    }
-    Ok(())
-}
-
-/// The part's bytes up to the limit, and whether that was all.
-async fn take(part: &mut Part<'_>, limit: usize) -> Result<(Vec<u8>, bool), Problem> {
-    let (mut kept, mut seen) = (Vec::new(), 0);
-    while let Some(piece) = part.chunk().await.map_err(broken)? {
-        seen += piece.len();
-        if seen <= limit {
-            kept.extend_from_slice(&piece);
-        } else if seen > READ_AWAY {
-            return Err(Problem::new(Code::TooLarge, "The file is too large."));
-        }
-    }
-    Ok((kept, seen <= limit))
-}
-
-/// What is wrong with a form whose parts cannot be read on.
-pub fn broken(error: MultipartError) -> Problem {
-    let code = if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        Code::TooLarge
-    } else {
-        Code::Malformed
-    };
+fn too_many_fields() -> Problem {
     Problem::new(
-        code,
-        "The upload ended before it was whole, or it is not a form with a file.",
+        Code::TooLarge,
+        format!("A form with a file has at most {MOST_FIELDS} other fields."),
     )
 }
 
+fn too_large(limit: u64) -> Problem {
+    let message = format!("The file is larger than {} MB.", limit / 1024 / 1024);
+    Problem {
+        errors: FieldErrors::of("file", &message),
+        ..Problem::new(Code::TooLarge, message)
+    }
+}
+
+/// The text of another field.
+async fn field(
+    part: &mut Part<'_>,
+    name: &str,
+    unclaimed: &AtomicUsize,
+    charge: &mut Charge,
+) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(broken)? {
+        unclaimed.store(0, Ordering::Relaxed);
+        if bytes.len() + piece.len() > MAX_FIELD_BYTES {
+            let name: String = name.chars().take(100).collect();
+            return Err(Problem::new(
+                Code::TooLarge,
+                format!("The field “{name}” is too long."),
+            ));
+        }
+        charge.grow(piece.len())?;
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|_| FieldErrors::of(name, "This is not text in UTF-8.").into())
+}
+
+/// What is wrong with a form whose parts cannot be read on.
+fn broken(error: MultipartError) -> Problem {
+    intake::broken(&error).unwrap_or_else(|| {
+        Problem::new(
+            Code::Malformed,
+            "The upload ended before it was whole, or it is not a form with a file.",
+        )
+    })
+}
+
+/// What its sender calls a file, without folders and control characters; perhaps empty.
 fn file_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars()

@@ -1,6 +1,6 @@
 //! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
-use super::{origin, session};
+use super::begin;
 use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
 use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
@@ -10,9 +10,10 @@ use crate::accounts::session as sessions;
 use crate::accounts::sign_in::{self, Checked, SignInForm};
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::web::context;
 use crate::web::form_reply::{encode, is_own_path};
-use crate::web::pages::{notice, redirect, set_cookie};
+use crate::web::pages::{notice, redirect};
+use crate::web::session;
+use crate::web::{context, cookies};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "accounts/sign-in")]
@@ -35,7 +36,7 @@ pub async fn sign_in(
     };
     match checked {
         Checked::Whole(signed_in) => {
-            sign_in::begin_session(&app, &session()?, &signed_in, origin()).await?;
+            begin(&app, &signed_in).await?;
             redirect(if is_own_path(&next) { &next } else { "/" });
         }
         Checked::Half(half) => {
@@ -57,8 +58,8 @@ pub async fn sign_in_code(#[server(default)] otp: String) -> Result<(), Problem>
     };
     let signed_in = half.finish(&app, &otp).await?;
     let signed_in = signed_in.ok_or_else(|| FieldErrors::of("otp", WRONG))?;
-    sign_in::begin_session(&app, &session()?, &signed_in, origin()).await?;
-    halfway::drop_note(&app);
+    begin(&app, &signed_in).await?;
+    halfway::drop_note();
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }
@@ -70,10 +71,7 @@ pub async fn sign_out() -> Result<(), Problem> {
         looking::end(&app, &user).await?;
         sessions::sign_out(&app, &user).await?;
     }
-    session()?
-        .flush()
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    cookies::put(&session::no_cookie());
     redirect("/login");
     Ok(())
 }
@@ -132,9 +130,7 @@ pub async fn choose_theme(
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
     let theme = crate::ui::Theme::parse(&theme).as_str();
-    set_cookie(&format!(
-        "theme={theme}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000"
-    ));
+    cookies::put(&cookies::lasting(cookies::THEME, theme, 365 * 24 * 3600));
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }

@@ -1,19 +1,17 @@
 //! Members and invitations, and the shop's own API keys.
 
-use super::{confirmed_member, origin, session};
+use super::begin;
 use crate::accounts::api_key::{self, ApiKeyForm};
 use crate::accounts::member::invitation::{self, InvitationForm};
 use crate::accounts::member::{self, GrantForm, JoiningForm};
-use crate::accounts::sign_in::Proof;
-use crate::accounts::{handing, sign_in, store};
-use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
+use crate::accounts::{handing, session, sign_in, store};
+use crate::id::{ApiKeyId, InvitationId, UserId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::may;
+use crate::viewer::{Fresh, may};
 use crate::web::context;
 use crate::web::form_reply::encode;
 use crate::web::pages::{notice, redirect};
-use crate::web::session::SELLER_ID;
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "members/invite")]
@@ -39,20 +37,24 @@ pub async fn revoke_invitation(#[server(default)] invitation_id: String) -> Resu
 pub async fn change_member(
     #[server(default)] user_id: String,
     #[server(flatten)] form: GrantForm,
+    #[server(default)] keep_keys: String,
 ) -> Result<(), Problem> {
     let (app, owner) = (context::app()?, context::member()?);
     let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
-    member::change(&app, &owner, &user_id, form.parse()?).await?;
+    member::change(&app, &owner, &user_id, form.parse()?, !keep_keys.is_empty()).await?;
     notice("Saved. It holds from their next click on.");
     redirect("/settings/members");
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "members/remove")]
-pub async fn remove_member(#[server(default)] user_id: String) -> Result<(), Problem> {
+pub async fn remove_member(
+    #[server(default)] user_id: String,
+    #[server(default)] keep_keys: String,
+) -> Result<(), Problem> {
     let (app, owner) = (context::app()?, context::member()?);
     let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
-    member::remove(&app, &owner, &user_id).await?;
+    member::remove(&app, &owner, &user_id, !keep_keys.is_empty()).await?;
     notice("That person belongs to the shop no more.");
     redirect("/settings/members");
     Ok(())
@@ -60,11 +62,11 @@ pub async fn remove_member(#[server(default)] user_id: String) -> Result<(), Pro
 
 #[server(prefix = "/do", endpoint = "members/leave")]
 pub async fn leave_shop() -> Result<(), Problem> {
-    let (app, member) = (context::app()?, context::member::<may::Enter>()?);
+    let (app, member) = (context::app()?, context::member::<Fresh<may::Enter>>()?);
     member::leave(&app, &member).await?;
     let user = context::user()?;
     let next = user.sellers.iter().find(|(id, _)| *id != member.seller_id);
-    act_for(next.map(|(seller_id, _)| seller_id)).await?;
+    session::act_for(&app, &user, next.map(|(seller_id, _)| seller_id)).await?;
     notice(&format!("You left {}.", member.shop_name));
     redirect(if next.is_some() {
         "/dashboard"
@@ -88,41 +90,28 @@ pub async fn join_shop(#[server(flatten)] form: JoiningForm) -> Result<(), Probl
         }
         joined => joined?,
     };
-    if joined.is_new {
-        begin(&app, &joined).await?;
-    } else {
-        act_for(Some(&joined.seller_id)).await?;
+    match user {
+        Some(user) => session::act_for(&app, &user, Some(&joined.seller_id)).await?,
+        None => sign_in_as(&app, &joined).await?,
     }
     notice(&format!("Welcome to {}.", joined.shop_name));
     redirect("/dashboard");
     Ok(())
 }
 
-async fn begin(app: &App, joined: &member::Joined) -> Result<(), Problem> {
+/// Signs in someone who got an account by joining.
+async fn sign_in_as(app: &App, joined: &member::Joined) -> Result<(), Problem> {
     let user = store::find_user(&app.db, &joined.email).await?;
     let signed_in = sign_in::SignedIn {
         user: user.ok_or_else(Problem::unauthorized)?,
         seller_id: Some(joined.seller_id.clone()),
     };
-    sign_in::begin_session(app, &session()?, &signed_in, origin()).await
-}
-
-/// The shop that this browser acts for from now on.
-async fn act_for(seller_id: Option<&SellerId>) -> Result<(), Problem> {
-    session()?
-        .insert(SELLER_ID, seller_id.map(SellerId::as_str))
-        .await
-        .map_err(|error| Problem::internal(&error))
+    begin(app, &signed_in).await
 }
 
 #[server(prefix = "/do", endpoint = "keys/create")]
-pub async fn create_own_key(
-    #[server(flatten)] form: ApiKeyForm,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
-) -> Result<(), Problem> {
-    let app = context::app()?;
-    let owner = confirmed_member::<may::Own>(Proof { password, otp }).await?;
+pub async fn create_own_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), Problem> {
+    let (app, owner) = (context::app()?, context::member()?);
     let new = api_key::create_for_seller(&app, &owner, form).await?;
     handing::hand_over(&app, &owner.user_id, &new.key, "/settings/api-keys")?;
     redirect("/settings/api-keys");

@@ -1,19 +1,18 @@
 //! Setting the second factor up, turning it off, making recovery codes anew.
 
-use super::session;
 use crate::accounts::handing;
 use crate::accounts::second_factor::{self, EnrolmentForm};
 use crate::accounts::sign_in::{self, Proof};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::User;
+use crate::viewer::{Proven, User};
 use crate::web::context;
 use crate::web::pages::{ENROLMENT, notice, redirect};
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "second-factor/enrol")]
 pub async fn enrol_second_factor(#[server(flatten)] form: EnrolmentForm) -> Result<(), Problem> {
-    let (app, user) = (context::app()?, context::person()?);
+    let (app, user) = (context::app()?, context::proven()?);
     let codes = second_factor::enrol(&app, &user, &form).await?;
     show_codes(&app, &user, &codes)
 }
@@ -41,9 +40,9 @@ pub async fn end_second_factor(
 }
 
 /// The person, after password and code, however fresh the sign-in is.
-async fn proven(proof: Proof) -> Result<(App, User), Problem> {
-    let (app, user, session) = (context::app()?, context::person()?, session()?);
-    let user = sign_in::confirm(&app, &session, &user, &proof).await?;
+async fn proven(proof: Proof) -> Result<(App, Proven), Problem> {
+    let (app, user) = (context::app()?, context::person()?);
+    let user = sign_in::confirm(&app, &user, &proof).await?;
     Ok((app, user))
 }
 

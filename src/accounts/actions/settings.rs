@@ -1,6 +1,5 @@
 //! What a signed-in person changes of themselves and of their shop.
 
-use super::session;
 use crate::accounts::password_change::{self, PasswordForm};
 use crate::accounts::profile::{self, ProfileForm};
 use crate::accounts::session as sessions;
@@ -11,7 +10,6 @@ use crate::problem::Problem;
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
 use crate::web::pages::{notice, redirect};
-use crate::web::session::SELLER_ID;
 use leptos::prelude::*;
 
 #[server(prefix = "/do", endpoint = "accounts/profile")]
@@ -66,22 +64,18 @@ pub async fn confirm(
     #[server(default)] otp: Option<String>,
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
-    let (app, user, session) = (context::app()?, context::person()?, session()?);
-    sign_in::confirm(&app, &session, &user, &Proof { password, otp }).await?;
+    let (app, user) = (context::app()?, context::person()?);
+    sign_in::confirm(&app, &user, &Proof { password, otp }).await?;
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "accounts/switch")]
 pub async fn switch_shop(#[server(default)] seller_id: String) -> Result<(), Problem> {
-    let (user, session) = (context::user()?, session()?);
-    if !user.sellers.iter().any(|(id, _)| id.as_str() == seller_id) {
-        return Err(Problem::not_found());
-    }
-    session
-        .insert(SELLER_ID, seller_id)
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let (app, user) = (context::app()?, context::user()?);
+    let shop = user.sellers.iter().find(|(id, _)| id.as_str() == seller_id);
+    let (seller_id, _) = shop.ok_or_else(Problem::not_found)?;
+    sessions::act_for(&app, &user, Some(seller_id)).await?;
     redirect("/dashboard");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The audit log by the API: a shop's for its owners, all of it for the marketplace's own people.
 
 use crate::audit::{self, AuditForm, Entry};
+use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Member, duty, may};
@@ -29,7 +30,7 @@ struct AuditQuery {
 }
 
 /// What was done in the shop, newest first; for its owners.
-#[utoipa::path(get, path = "/seller/audit", tag = "seller", security(("token" = ["owner"])), params(AuditForm, Slice),
+#[utoipa::path(get, path = "/seller/audit", operation_id = "listAuditEntries", tag = "seller", security(("token" = ["owner"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_shop(
     State(app): State<App>,
@@ -37,13 +38,13 @@ async fn of_shop(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     let filter = query.form.of_shop(&owner.seller_id, &owner.zone())?;
-    let keyset = Keyset::of(&query.slice)?;
+    let keyset = Keyset::of::<AuditId>(&query.slice)?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
     Ok(Json(window.listed()))
 }
 
 /// What was done anywhere, newest first.
-#[utoipa::path(get, path = "/admin/audit", tag = "admin", security(("token" = ["admin:audit"])), params(AuditForm, Slice),
+#[utoipa::path(get, path = "/admin/audit", operation_id = "adminListAuditEntries", tag = "admin", security(("token" = ["admin:audit"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_all(
     State(app): State<App>,
@@ -51,7 +52,7 @@ async fn of_all(
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     let filter = query.form.of_all(&TimeZone::UTC)?;
-    let keyset = Keyset::of(&query.slice)?;
+    let keyset = Keyset::of::<AuditId>(&query.slice)?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
     Ok(Json(window.listed()))
 }

@@ -47,6 +47,7 @@ pub struct Tokens {
 
 /// A person and the seller they act for.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SignedInUser)]
 pub struct Person {
     pub user_id: UserId,
     pub email: String,
@@ -82,7 +83,7 @@ async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
 }
 
 /// Signs in. Wrong address and wrong password get the same answer in the same time.
-#[utoipa::path(post, path = "/auth/login", tag = "auth", request_body = SignInForm, security(()),
+#[utoipa::path(post, path = "/auth/login", operation_id = "signIn", tag = "auth", request_body = SignInForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password; `otp_required`: the code of the second factor is missing"),
         (status = 403, description = "`verify_email`: the address is not verified yet"),
         (status = 429, description = "`rate_limited`: too many wrong tries; `Retry-After` says for how long")))]
@@ -105,7 +106,7 @@ pub struct RefreshForm {
 }
 
 /// A new pair for a refresh token, which serves once; used twice, its session ends.
-#[utoipa::path(post, path = "/auth/refresh", tag = "auth", request_body = RefreshForm, security(()),
+#[utoipa::path(post, path = "/auth/refresh", operation_id = "refreshToken", tag = "auth", request_body = RefreshForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "used, expired or unknown")))]
 async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Result<Response, Problem> {
     let (pair, _) = token::refresh(&app, &form.refresh_token).await?;
@@ -113,7 +114,7 @@ async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Resul
 }
 
 /// Ends the token's session.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", operation_id = "signOut", tag = "auth", responses((status = 204)))]
 async fn logout(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
     session::sign_out(&app, viewer.person()?).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -126,7 +127,7 @@ pub struct EmailForm {
 }
 
 /// Mails a code and a link for a new password, if the address has an account.
-#[utoipa::path(post, path = "/auth/forgot", tag = "auth", request_body = EmailForm, security(()),
+#[utoipa::path(post, path = "/auth/forgot", operation_id = "requestPasswordReset", tag = "auth", request_body = EmailForm, security(()),
     responses((status = 202, description = "always")))]
 async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
     reset::request(&app, &form.email).await?;
@@ -134,7 +135,7 @@ async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<S
 }
 
 /// Sets a new password with the code that was mailed, or with the link beside it; ends every session.
-#[utoipa::path(post, path = "/auth/reset", tag = "auth", request_body = ResetForm, security(()),
+#[utoipa::path(post, path = "/auth/reset", operation_id = "resetPassword", tag = "auth", request_body = ResetForm, security(()),
     responses((status = 204), (status = 422, description = "a wrong code or link, or a weak password"),
         (status = 429, description = "`rate_limited`: too many wrong codes for this address; the link still serves")))]
 async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> Result<StatusCode, Problem> {
@@ -143,7 +144,7 @@ async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> 
 }
 
 /// Verifies an address with the code mailed to it: the account and the shop of its registration are made.
-#[utoipa::path(post, path = "/auth/verify", tag = "auth", request_body = VerifyForm, security(()),
+#[utoipa::path(post, path = "/auth/verify", operation_id = "verifyEmail", tag = "auth", request_body = VerifyForm, security(()),
     responses((status = 204), (status = 422, description = "a wrong code"),
         (status = 429, description = "`rate_limited`: too many wrong codes")))]
 async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<StatusCode, Problem> {
@@ -152,7 +153,7 @@ async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<
 }
 
 /// Mails another code, if that address waits for one.
-#[utoipa::path(post, path = "/auth/verify/resend", tag = "auth", request_body = ResendForm, security(()),
+#[utoipa::path(post, path = "/auth/verify/resend", operation_id = "resendVerificationCode", tag = "auth", request_body = ResendForm, security(()),
     responses((status = 202, description = "always")))]
 async fn resend(State(app): State<App>, Body(form): Body<ResendForm>) -> Result<StatusCode, Problem> {
     email_proof::resend(&app, &form).await?;
@@ -161,6 +162,7 @@ async fn resend(State(app): State<App>, Body(form): Body<ResendForm>) -> Result<
 
 /// What a registration is answered with. The shop is there once the address is verified.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RegisteredSeller)]
 pub struct Registered {
     pub seller_id: SellerId,
     #[schema(example = "pending")]
@@ -173,7 +175,7 @@ pub struct Registered {
 
 /// Registers a shop and its owner, who are made once the code is given that is mailed. An address that has an account
 /// gets the same answer, and another mail.
-#[utoipa::path(post, path = "/seller/register", tag = "auth", request_body = RegistrationForm, security(()),
+#[utoipa::path(post, path = "/seller/register", operation_id = "registerSeller", tag = "auth", request_body = RegistrationForm, security(()),
     responses((status = 201, body = Registered), (status = 422, description = "fields that need mending")))]
 async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
     let registration = form.parse()?;

@@ -28,13 +28,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// What the seller's approval waits for.
-#[utoipa::path(get, path = "/seller/checklist", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Checklist)))]
+#[utoipa::path(get, path = "/seller/checklist", operation_id = "getChecklist", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Checklist)))]
 async fn show(State(app): State<App>, member: Member<may::Settings>) -> Result<Json<Checklist>, Problem> {
     Ok(Json(checklist::of(&app, &member.seller_id).await?))
 }
 
 /// Answers one thing of the checklist; the answer is the whole list after it.
-#[utoipa::path(put, path = "/seller/checklist/{item_id}", tag = "approval", security(("token" = ["settings"])), request_body = AnswerForm,
+#[utoipa::path(put, path = "/seller/checklist/{item_id}", operation_id = "answerChecklistItem", tag = "approval", security(("token" = ["settings"])), request_body = AnswerForm,
     params(("item_id" = String, Path)),
     responses((status = 200, body = Checklist), (status = 404), (status = 409, description = "not answered here, or decided"),
         (status = 422)))]
@@ -55,7 +55,7 @@ fn whole<T>(rows: Vec<T>) -> Json<Listed<T>> {
 }
 
 /// What is asked of every shop.
-#[utoipa::path(get, path = "/admin/checklist", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ChecklistEntry>)))]
+#[utoipa::path(get, path = "/admin/checklist", operation_id = "adminListChecklistItems", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ChecklistEntry>)))]
 async fn items(
     State(app): State<App>,
     _admin: Admin<duty::Sellers>,
@@ -64,7 +64,7 @@ async fn items(
 }
 
 /// Asks something more of every shop.
-#[utoipa::path(post, path = "/admin/checklist", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
+#[utoipa::path(post, path = "/admin/checklist", operation_id = "adminCreateChecklistItem", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
     responses((status = 201, body = ChecklistEntry), (status = 422)))]
 async fn add(
     State(app): State<App>,
@@ -78,7 +78,7 @@ async fn add(
 }
 
 /// Changes what is asked; another version of terms asks everyone again.
-#[utoipa::path(patch, path = "/admin/checklist/{item_id}", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
+#[utoipa::path(patch, path = "/admin/checklist/{item_id}", operation_id = "adminUpdateChecklistItem", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
     params(("item_id" = String, Path)), responses((status = 200, body = ChecklistEntry), (status = 404), (status = 422)))]
 async fn change(
     State(app): State<App>,
@@ -90,7 +90,7 @@ async fn change(
 }
 
 /// Asks it no more.
-#[utoipa::path(delete, path = "/admin/checklist/{item_id}", tag = "admin", security(("token" = ["admin:policy"])),
+#[utoipa::path(delete, path = "/admin/checklist/{item_id}", operation_id = "adminDeleteChecklistItem", tag = "admin", security(("token" = ["admin:policy"])),
     params(("item_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn archive(
     State(app): State<App>,
@@ -102,7 +102,7 @@ async fn archive(
 }
 
 /// The reasons that can be picked for a decision.
-#[utoipa::path(get, path = "/admin/decision-reasons", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ReasonRow>)))]
+#[utoipa::path(get, path = "/admin/decision-reasons", operation_id = "adminListDecisionReasons", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ReasonRow>)))]
 async fn reasons(
     State(app): State<App>,
     _admin: Admin<duty::Sellers>,
@@ -111,7 +111,7 @@ async fn reasons(
 }
 
 /// Keeps a reason for later decisions.
-#[utoipa::path(post, path = "/admin/decision-reasons", tag = "admin", security(("token" = ["admin:policy"])), request_body = NewReasonForm,
+#[utoipa::path(post, path = "/admin/decision-reasons", operation_id = "adminCreateDecisionReason", tag = "admin", security(("token" = ["admin:policy"])), request_body = NewReasonForm,
     responses((status = 201, body = ReasonRow), (status = 422)))]
 async fn add_reason(
     State(app): State<App>,
@@ -125,7 +125,7 @@ async fn add_reason(
 }
 
 /// Takes a reason off the list.
-#[utoipa::path(delete, path = "/admin/decision-reasons/{reason_id}", tag = "admin", security(("token" = ["admin:policy"])),
+#[utoipa::path(delete, path = "/admin/decision-reasons/{reason_id}", operation_id = "adminDeleteDecisionReason", tag = "admin", security(("token" = ["admin:policy"])),
     params(("reason_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn remove_reason(
     State(app): State<App>,

@@ -10,9 +10,8 @@ use crate::viewer::{Admin, Member, duty, may};
 use crate::web::download::attachment;
 use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
-use crate::web::upload::{Fields, receive};
+use crate::web::upload::{Fields, Incoming};
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -57,7 +56,7 @@ pub(in crate::accounts) fn item_of(fields: &Fields) -> Result<Option<ItemId>, Pr
 }
 
 /// The seller's documents, newest first, and what became of them. Files are not given back.
-#[utoipa::path(get, path = "/seller/documents", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Listed<Document>)))]
+#[utoipa::path(get, path = "/seller/documents", operation_id = "listDocuments", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Listed<Document>)))]
 async fn list(
     State(app): State<App>,
     member: Member<may::Settings>,
@@ -70,23 +69,23 @@ async fn list(
 }
 
 /// Sends a document for verification.
-#[utoipa::path(post, path = "/seller/documents", tag = "approval", security(("token" = ["settings"])),
+#[utoipa::path(post, path = "/seller/documents", operation_id = "uploadDocument", tag = "approval", security(("token" = ["settings"])),
     request_body(content = DocumentForm, content_type = "multipart/form-data"),
     responses((status = 201, body = Document), (status = 409, description = "too many wait"),
         (status = 413, description = "larger than 10 MB"), (status = 422, description = "not one of the kinds taken")))]
 async fn upload(
     State(app): State<App>,
     member: Member<may::Settings>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<(StatusCode, Json<Document>), Problem> {
-    let (fields, upload) = receive(form, paper::MAX_BYTES).await;
+    let (fields, upload) = form.one(paper::MAX_BYTES).await;
     let (upload, item_id) = (upload?, item_of(&fields)?);
     let document = verification::upload(&app, &member, item_id.as_ref(), upload).await?;
     Ok((StatusCode::CREATED, Json(document)))
 }
 
 /// Takes a document back that nobody has decided on.
-#[utoipa::path(delete, path = "/seller/documents/{document_id}", tag = "approval", security(("token" = ["settings"])),
+#[utoipa::path(delete, path = "/seller/documents/{document_id}", operation_id = "deleteDocument", tag = "approval", security(("token" = ["settings"])),
     params(("document_id" = String, Path)), responses((status = 204), (status = 404), (status = 409, description = "decided")))]
 async fn withdraw(
     State(app): State<App>,
@@ -114,7 +113,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OfSeller {
 }
 
 /// A seller's documents, for an admin.
-#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents", operation_id = "adminListSellerDocuments", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("seller_id" = String, Path)), responses((status = 200, body = Listed<Document>), (status = 404)))]
 async fn of_seller(
     State(app): State<App>,
@@ -153,7 +152,7 @@ pub(in crate::accounts) fn handed_out(document: &Document, bytes: Vec<u8>) -> Re
 }
 
 /// The file of a document. That it was looked at is noted.
-#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents/{document_id}", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}/documents/{document_id}", operation_id = "adminDownloadSellerDocument", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("seller_id" = String, Path), ("document_id" = String, Path)),
     responses((status = 200, content_type = "application/octet-stream"), (status = 404)))]
 async fn file(
@@ -166,7 +165,7 @@ async fn file(
 }
 
 /// Accepts a document.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/acceptance", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/acceptance", operation_id = "adminAcceptSellerDocument", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("seller_id" = String, Path), ("document_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "decided already")))]
 async fn accept(
@@ -186,7 +185,7 @@ struct RefusalForm {
 }
 
 /// Refuses a document; the seller reads why and sends another.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/refusal", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/refusal", operation_id = "adminRefuseSellerDocument", tag = "admin", security(("token" = ["admin:sellers"])),
     request_body = RefusalForm, params(("seller_id" = String, Path), ("document_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "decided already"), (status = 422)))]
 async fn refuse(

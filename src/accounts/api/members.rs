@@ -8,15 +8,15 @@ use crate::accounts::store;
 use crate::id::{ApiKeyId, InvitationId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, Viewer, may};
-use crate::web::extract::{Body, Id};
+use crate::viewer::{Fresh, Member, Viewer, may};
+use crate::web::extract::{Body, Id, Query};
 use crate::web::idempotency::HoldsSecret;
 use crate::web::list::Listed;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -34,7 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Who belongs to the shop, and what they may do. For owners.
-#[utoipa::path(get, path = "/seller/members", tag = "members", security(("token" = ["owner"])),
+#[utoipa::path(get, path = "/seller/members", operation_id = "listMembers", tag = "members", security(("token" = ["owner"])),
     responses((status = 200, body = Listed<MemberView>)))]
 async fn members(
     State(app): State<App>,
@@ -44,34 +44,53 @@ async fn members(
     Ok(Json(Listed { data, next: None }))
 }
 
-/// Changes what a member may do; it holds from their next call on.
-#[utoipa::path(patch, path = "/seller/members/{user_id}", tag = "members", request_body = GrantForm,
+/// What a member is to be, and what becomes of the API keys that they hold when they are no owner any more.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct MemberPatch {
+    #[serde(flatten)]
+    grant: GrantForm,
+    /// The keys are yours from then on; else they end.
+    keep_keys: bool,
+}
+
+/// Changes what a member may do; it holds from their next call on. The API keys of who is no owner any more end, or
+/// are kept.
+#[utoipa::path(patch, path = "/seller/members/{user_id}", operation_id = "updateMember", tag = "members", request_body = MemberPatch,
     security(("token" = ["owner"])),
     responses((status = 204), (status = 409, description = "the last owner stays one")))]
 async fn change(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Id(user_id): Id<UserId>,
-    Body(form): Body<GrantForm>,
+    Body(form): Body<MemberPatch>,
 ) -> Result<StatusCode, Problem> {
-    member::change(&app, &owner, &user_id, form.parse()?).await?;
+    member::change(&app, &owner, &user_id, form.grant.parse()?, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes a member out of the shop.
-#[utoipa::path(delete, path = "/seller/members/{user_id}", tag = "members", security(("token" = ["owner"])),
+#[derive(Debug, Deserialize)]
+struct RemovalQuery {
+    #[serde(default)]
+    keep_keys: bool,
+}
+
+/// Takes a member out of the shop. The API keys that they hold end, or are kept.
+#[utoipa::path(delete, path = "/seller/members/{user_id}", operation_id = "removeMember", tag = "members", security(("token" = ["owner"])),
+    params(("keep_keys" = Option<bool>, Query, description = "true: the keys are yours from then on; else they end")),
     responses((status = 204), (status = 409, description = "the last owner stays")))]
 async fn remove(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Id(user_id): Id<UserId>,
+    Query(query): Query<RemovalQuery>,
 ) -> Result<StatusCode, Problem> {
-    member::remove(&app, &owner, &user_id).await?;
+    member::remove(&app, &owner, &user_id, query.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// The invitations that stand open.
-#[utoipa::path(get, path = "/seller/invitations", tag = "members", security(("token" = ["owner"])),
+#[utoipa::path(get, path = "/seller/invitations", operation_id = "listInvitations", tag = "members", security(("token" = ["owner"])),
     responses((status = 200, body = Listed<InvitationView>)))]
 async fn invitations(
     State(app): State<App>,
@@ -82,14 +101,14 @@ async fn invitations(
 }
 
 /// Invites someone by mail; the link is good for a week.
-#[utoipa::path(post, path = "/seller/invitations", tag = "members", request_body = InvitationForm,
+#[utoipa::path(post, path = "/seller/invitations", operation_id = "inviteMember", tag = "members", request_body = InvitationForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = InvitationView), (status = 403, description = "`seller_not_approved`"),
         (status = 422, description = "fields that need mending"),
         (status = 429, description = "`rate_limited`: many went out from this shop or to this address")))]
 async fn invite(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Body(form): Body<InvitationForm>,
 ) -> Result<(StatusCode, Json<InvitationView>), Problem> {
     let invited = invitation::invite(&app, &owner, form.parse()?).await?;
@@ -97,7 +116,7 @@ async fn invite(
 }
 
 /// Takes an invitation back.
-#[utoipa::path(delete, path = "/seller/invitations/{invitation_id}", tag = "members",
+#[utoipa::path(delete, path = "/seller/invitations/{invitation_id}", operation_id = "revokeInvitation", tag = "members",
     security(("token" = ["owner"])), responses((status = 204)))]
 async fn revoke(
     State(app): State<App>,
@@ -110,6 +129,7 @@ async fn revoke(
 
 /// Where someone who joined belongs now.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = JoinedMember)]
 pub struct JoinedView {
     pub user_id: UserId,
     pub seller_id: SellerId,
@@ -117,7 +137,7 @@ pub struct JoinedView {
 }
 
 /// Joins a shop by the token of an invitation's link: signed in, or with a name and a password for a new account.
-#[utoipa::path(post, path = "/auth/invitation", tag = "auth", request_body = JoiningForm, security((), ("token" = [])),
+#[utoipa::path(post, path = "/auth/invitation", operation_id = "acceptInvitation", tag = "auth", request_body = JoiningForm, security((), ("token" = [])),
     responses((status = 200, body = JoinedView), (status = 401, description = "the address has an account: sign in"),
         (status = 404, description = "used, taken back or too old")))]
 async fn join(
@@ -134,7 +154,7 @@ async fn join(
 }
 
 /// Leaves the shop that the token acts for.
-#[utoipa::path(delete, path = "/users/me/membership", tag = "members",
+#[utoipa::path(delete, path = "/users/me/membership", operation_id = "leaveSeller", tag = "members",
     responses((status = 204), (status = 409, description = "the last owner stays")))]
 async fn leave(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
     // A program leaves nothing.
@@ -144,7 +164,7 @@ async fn leave(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Pro
 }
 
 /// The shop's own API keys, newest first, the revoked ones too.
-#[utoipa::path(get, path = "/seller/api-keys", tag = "members", security(("token" = ["owner"])),
+#[utoipa::path(get, path = "/seller/api-keys", operation_id = "listApiKeys", tag = "members", security(("token" = ["owner"])),
     responses((status = 200, body = Listed<ApiKey>)))]
 async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Listed<ApiKey>>, Problem> {
     let rows = store::api_keys_of(&app.db, &owner.seller_id).await?;
@@ -153,13 +173,13 @@ async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Li
 }
 
 /// Makes an API key for the shop's own programs; it is shown this once.
-#[utoipa::path(post, path = "/seller/api-keys", tag = "members", request_body = ApiKeyForm,
+#[utoipa::path(post, path = "/seller/api-keys", operation_id = "createApiKey", tag = "members", request_body = ApiKeyForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = NewApiKey), (status = 403, description = "`sign_in_again`"),
         (status = 422, description = "fields that need mending")))]
 async fn create_key(
     State(app): State<App>,
-    owner: Member<may::Own>,
+    owner: Member<Fresh<may::Own>>,
     Body(form): Body<ApiKeyForm>,
 ) -> Result<Response, Problem> {
     let key = api_key::create_for_seller(&app, &owner, form).await?;
@@ -169,7 +189,7 @@ async fn create_key(
 }
 
 /// Ends one of the shop's API keys at once.
-#[utoipa::path(delete, path = "/seller/api-keys/{api_key_id}", tag = "members", security(("token" = ["owner"])),
+#[utoipa::path(delete, path = "/seller/api-keys/{api_key_id}", operation_id = "revokeApiKey", tag = "members", security(("token" = ["owner"])),
     responses((status = 204)))]
 async fn revoke_key(
     State(app): State<App>,

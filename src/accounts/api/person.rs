@@ -44,13 +44,14 @@ pub struct Me {
 
 /// A seller that a person belongs to.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OwnSeller)]
 pub struct Shop {
     pub seller_id: SellerId,
     pub shop_name: String,
 }
 
 /// The signed-in person.
-#[utoipa::path(get, path = "/users/me", tag = "auth", responses((status = 200, body = Me)))]
+#[utoipa::path(get, path = "/users/me", operation_id = "getMe", tag = "auth", responses((status = 200, body = Me)))]
 async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
     let user = viewer.person()?;
     let sellers = user.sellers.iter().map(|(seller_id, shop_name)| Shop {
@@ -69,7 +70,7 @@ async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
 }
 
 /// Changes the password; every other session ends.
-#[utoipa::path(put, path = "/users/me/password", tag = "auth", request_body = PasswordForm,
+#[utoipa::path(put, path = "/users/me/password", operation_id = "changePassword", tag = "auth", request_body = PasswordForm,
     responses((status = 204), (status = 422, description = "a wrong or a weak password")))]
 async fn change_password(
     State(app): State<App>,
@@ -81,7 +82,7 @@ async fn change_password(
 }
 
 /// Texts a code to a number that is to be verified.
-#[utoipa::path(put, path = "/users/me/phone", tag = "auth", request_body = PhoneForm,
+#[utoipa::path(put, path = "/users/me/phone", operation_id = "changePhone", tag = "auth", request_body = PhoneForm,
     responses((status = 202), (status = 409, description = "no text messages here"), (status = 422)))]
 async fn set_phone(
     State(app): State<App>,
@@ -93,7 +94,7 @@ async fn set_phone(
 }
 
 /// Verifies the number with the code that was texted.
-#[utoipa::path(post, path = "/users/me/phone/verification", tag = "auth", request_body = PhoneCodeForm,
+#[utoipa::path(post, path = "/users/me/phone/verification", operation_id = "verifyPhone", tag = "auth", request_body = PhoneCodeForm,
     responses((status = 204), (status = 422, description = "wrong, used or too old")))]
 async fn verify_phone(
     State(app): State<App>,
@@ -105,21 +106,21 @@ async fn verify_phone(
 }
 
 /// The person's sessions that stand, in browsers and of the API.
-#[utoipa::path(get, path = "/users/me/sessions", tag = "auth", responses((status = 200, body = Listed<Session>)))]
+#[utoipa::path(get, path = "/users/me/sessions", operation_id = "listSessions", tag = "auth", responses((status = 200, body = Listed<Session>)))]
 async fn sessions(State(app): State<App>, user: User) -> Result<Json<Listed<Session>>, Problem> {
     let data = session::list(&app, &user).await?;
     Ok(Json(Listed { data, next: None }))
 }
 
 /// Signs out everywhere, here too.
-#[utoipa::path(delete, path = "/users/me/sessions", tag = "auth", responses((status = 204)))]
+#[utoipa::path(delete, path = "/users/me/sessions", operation_id = "endOtherSessions", tag = "auth", responses((status = 204)))]
 async fn end_sessions(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
     session::end_all(&app, viewer.person()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Signs one session out.
-#[utoipa::path(delete, path = "/users/me/sessions/{session_id}", tag = "auth", responses((status = 204)))]
+#[utoipa::path(delete, path = "/users/me/sessions/{session_id}", operation_id = "endSession", tag = "auth", responses((status = 204)))]
 async fn end_session(
     State(app): State<App>,
     user: User,

@@ -7,10 +7,9 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::upload::receive;
+use crate::web::upload::Incoming;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::StatusCode;
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -33,6 +32,7 @@ struct PictureForm {
 
 /// Where a picture is shown.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ShopPicture)]
 struct ShownPicture {
     #[schema(example = "/media/5f2c….webp")]
     url: String,
@@ -43,10 +43,10 @@ async fn set(
     member: &Member<may::Settings>,
     seller_id: &SellerId,
     kind: PictureKind,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     own(member, seller_id)?;
-    let (_, upload) = receive(form, shop_picture::MAX_BYTES).await;
+    let (_, upload) = form.one(shop_picture::MAX_BYTES).await;
     let url = shop_picture::set(app, member, kind, upload?).await?;
     Ok(Json(ShownPicture { url }))
 }
@@ -63,7 +63,7 @@ async fn clear(
 }
 
 /// Shows another logo; it is cut to fit 256×256 pixels and written anew.
-#[utoipa::path(put, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])),
+#[utoipa::path(put, path = "/seller/{seller_id}/logo", operation_id = "uploadLogo", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
         (status = 422, description = "not a picture that is taken")))]
@@ -71,13 +71,13 @@ async fn set_logo(
     State(app): State<App>,
     member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     set(&app, &member, &seller_id, PictureKind::Logo, form).await
 }
 
 /// Shows no logo.
-#[utoipa::path(delete, path = "/seller/{seller_id}/logo", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+#[utoipa::path(delete, path = "/seller/{seller_id}/logo", operation_id = "deleteLogo", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
     responses((status = 204)))]
 async fn clear_logo(
     State(app): State<App>,
@@ -88,7 +88,7 @@ async fn clear_logo(
 }
 
 /// Shows another banner; it is cut to 1600×400 pixels and written anew.
-#[utoipa::path(put, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])),
+#[utoipa::path(put, path = "/seller/{seller_id}/banner", operation_id = "uploadBanner", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
         (status = 422, description = "not a picture that is taken")))]
@@ -96,13 +96,13 @@ async fn set_banner(
     State(app): State<App>,
     member: Member<may::Settings>,
     Id(seller_id): Id<SellerId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     set(&app, &member, &seller_id, PictureKind::Banner, form).await
 }
 
 /// Shows no banner.
-#[utoipa::path(delete, path = "/seller/{seller_id}/banner", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
+#[utoipa::path(delete, path = "/seller/{seller_id}/banner", operation_id = "deleteBanner", tag = "profile", security(("token" = ["settings"])), params(("seller_id" = String, Path)),
     responses((status = 204)))]
 async fn clear_banner(
     State(app): State<App>,

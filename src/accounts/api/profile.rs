@@ -5,7 +5,7 @@ use crate::accounts::{Profile, approval, closing, store};
 use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, may};
+use crate::viewer::{Fresh, Member, may};
 use crate::web::extract::{Body, Id};
 use axum::Json;
 use axum::extract::State;
@@ -29,7 +29,7 @@ pub(super) fn own<R>(member: &Member<R>, seller_id: &SellerId) -> Result<(), Pro
 }
 
 /// The seller's profile.
-#[utoipa::path(get, path = "/seller/{seller_id}", tag = "profile",
+#[utoipa::path(get, path = "/seller/{seller_id}", operation_id = "getProfile", tag = "profile",
     responses((status = 200, body = Profile), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
@@ -42,7 +42,7 @@ async fn show(
 }
 
 /// Changes the profile. Status, currency and ids are not the seller's to change: given, they are passed over.
-#[utoipa::path(patch, path = "/seller/{seller_id}", tag = "profile", security(("token" = ["settings"])), request_body = ProfileForm,
+#[utoipa::path(patch, path = "/seller/{seller_id}", operation_id = "updateProfile", tag = "profile", security(("token" = ["settings"])), request_body = ProfileForm,
     responses((status = 200, body = Profile), (status = 422, description = "fields that need mending")))]
 async fn patch(
     State(app): State<App>,
@@ -55,11 +55,11 @@ async fn patch(
 }
 
 /// Closes the shop for good and removes personal data; the ledger stays.
-#[utoipa::path(delete, path = "/seller/{seller_id}", tag = "profile", security(("token" = ["owner"])),
+#[utoipa::path(delete, path = "/seller/{seller_id}", operation_id = "closeSeller", tag = "profile", security(("token" = ["owner"])),
     responses((status = 204), (status = 409, description = "money or orders remain; the reasons are told")))]
 async fn close(
     State(app): State<App>,
-    member: Member<may::Own>,
+    member: Member<Fresh<may::Own>>,
     Id(seller_id): Id<SellerId>,
 ) -> Result<StatusCode, Problem> {
     own(&member, &seller_id)?;
@@ -68,7 +68,7 @@ async fn close(
 }
 
 /// Asks for approval again, after a rejection.
-#[utoipa::path(post, path = "/seller/{seller_id}/application", tag = "profile", security(("token" = ["settings"])),
+#[utoipa::path(post, path = "/seller/{seller_id}/application", operation_id = "submitApplication", tag = "profile", security(("token" = ["settings"])),
     responses((status = 204), (status = 409, description = "not rejected")))]
 async fn apply_again(
     State(app): State<App>,

@@ -41,6 +41,7 @@ struct SellersQuery {
 
 /// A seller in the list, with how far its checklist is.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SellerListed)]
 pub struct ListedSeller {
     #[serde(flatten)]
     pub profile: Profile,
@@ -52,7 +53,7 @@ pub struct ListedSeller {
 }
 
 /// The marketplace's sellers, newest first.
-#[utoipa::path(get, path = "/admin/sellers", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(get, path = "/admin/sellers", operation_id = "adminListSellers", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"),
         ("q" = Option<String>, Query, description = "a part of the shop's name, its handle or a member's address"),
         ("checklist" = Option<String>, Query,
@@ -68,7 +69,7 @@ async fn sellers(
         query.q.as_deref(),
         query.checklist.as_deref(),
     )?;
-    let window = queue::find(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    let window = queue::find(&app.db, &filter, &Keyset::of::<SellerId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(|row| ListedSeller {
         profile: row.seller.into(),
         checklist_done: row.done,
@@ -80,13 +81,14 @@ async fn sellers(
 /// Many sellers to be approved.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = SellerApprovalsForm)]
 struct ApprovalsForm {
     /// At most 200.
     seller_ids: Vec<String>,
 }
 
 /// Approves many sellers, each on its own; says of each what came of it.
-#[utoipa::path(post, path = "/admin/sellers/approvals", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ApprovalsForm,
+#[utoipa::path(post, path = "/admin/sellers/approvals", operation_id = "adminApproveSellers", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ApprovalsForm,
     responses((status = 200, body = Listed<Approval>), (status = 422)))]
 async fn approve_many(
     State(app): State<App>,
@@ -102,6 +104,7 @@ async fn approve_many(
 
 /// A seller as admins see it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SellerApplication)]
 pub struct Application {
     #[serde(flatten)]
     pub profile: Profile,
@@ -112,6 +115,7 @@ pub struct Application {
 
 /// Who owns a seller.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SellerOwner)]
 pub struct Owner {
     pub user_id: UserId,
     pub email: String,
@@ -133,7 +137,7 @@ impl From<OwnerRow> for Owner {
 }
 
 /// One seller, with its owners and what its approval waits for.
-#[utoipa::path(get, path = "/admin/sellers/{seller_id}", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Application)))]
+#[utoipa::path(get, path = "/admin/sellers/{seller_id}", operation_id = "adminGetSeller", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Application)))]
 async fn show(
     State(app): State<App>,
     _admin: Admin<duty::Sellers>,
@@ -152,7 +156,7 @@ async fn show(
 }
 
 /// Approves a seller. 409 while the checklist is not done.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", operation_id = "adminApproveSeller", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
 async fn approve(
     State(app): State<App>,
@@ -164,7 +168,7 @@ async fn approve(
 }
 
 /// Turns an application down; the seller reads the reason.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", operation_id = "adminRejectSeller", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not waiting")))]
 async fn reject(
     State(app): State<App>,
@@ -177,7 +181,7 @@ async fn reject(
 }
 
 /// Suspends a seller: it stops selling at once.
-#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/sellers/{seller_id}/suspension", operation_id = "adminSuspendSeller", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
     responses((status = 204), (status = 409, description = "not approved")))]
 async fn suspend(
     State(app): State<App>,
@@ -190,7 +194,7 @@ async fn suspend(
 }
 
 /// Ends a suspension.
-#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", tag = "admin", security(("token" = ["admin:sellers"])),
+#[utoipa::path(delete, path = "/admin/sellers/{seller_id}/suspension", operation_id = "adminReinstateSeller", tag = "admin", security(("token" = ["admin:sellers"])),
     responses((status = 204), (status = 409, description = "not suspended")))]
 async fn reinstate(
     State(app): State<App>,

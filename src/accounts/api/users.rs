@@ -8,7 +8,7 @@ use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, AdminRole, duty};
+use crate::viewer::{Admin, AdminRole, Fresh, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -72,6 +72,7 @@ impl From<PersonRow> for Found {
 
 /// A shop that a person belongs to.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UserSeller)]
 pub struct Place {
     pub seller_id: SellerId,
     pub shop_name: String,
@@ -111,7 +112,7 @@ impl From<Person> for Shown {
 }
 
 /// People by a part of their address or name, by role, or all, newest first.
-#[utoipa::path(get, path = "/admin/users", tag = "admin", security(("token" = ["admin:people"])),
+#[utoipa::path(get, path = "/admin/users", operation_id = "adminListUsers", tag = "admin", security(("token" = ["admin:people"])),
     params(("q" = Option<String>, Query, description = "a part of the address or name, or an id"),
         ("role" = Option<String>, Query, description = "seller, finance, admin or super_admin"), Slice),
     responses((status = 200, body = Listed<Found>)))]
@@ -124,7 +125,7 @@ async fn users(
         words: query.q.unwrap_or_default().trim().to_owned(),
         role: role_filter(query.role.as_deref().unwrap_or_default())?,
     };
-    let window = store::people(&app.db, &filter, &Keyset::of(&query.slice)?).await?;
+    let window = store::people(&app.db, &filter, &Keyset::of::<UserId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(Found::from)))
 }
 
@@ -141,7 +142,7 @@ fn role_filter(text: &str) -> Result<Option<Option<AdminRole>>, Problem> {
 }
 
 /// One person with shops and sessions.
-#[utoipa::path(get, path = "/admin/users/{person_id}", tag = "admin", security(("token" = ["admin:people"])), responses((status = 200, body = Shown)))]
+#[utoipa::path(get, path = "/admin/users/{person_id}", operation_id = "adminGetUser", tag = "admin", security(("token" = ["admin:people"])), responses((status = 200, body = Shown)))]
 async fn show(
     State(app): State<App>,
     admin: Admin<duty::People>,
@@ -151,44 +152,46 @@ async fn show(
 }
 
 /// Disables an account at once; the person reads the reason.
-#[utoipa::path(post, path = "/admin/users/{person_id}/disabling", tag = "admin", security(("token" = ["admin:people"])), request_body = DisablingForm,
+#[utoipa::path(post, path = "/admin/users/{person_id}/disabling", operation_id = "adminDisableUser", tag = "admin", security(("token" = ["admin:people"])), request_body = DisablingForm,
     responses((status = 204), (status = 403, description = "a super admin's"), (status = 409, description = "disabled already, or one's own")))]
 async fn disable(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
     Body(form): Body<DisablingForm>,
 ) -> Result<StatusCode, Problem> {
-    people::disable(&app, &admin, &user_id, &form.reason).await?;
+    people::disable(&app, &admin, &user_id, &form.reason, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Takes someone's second factor away, with its recovery codes; every session of theirs ends.
-#[utoipa::path(delete, path = "/admin/users/{person_id}/second-factor", tag = "admin", security(("token" = ["admin:people"])),
+#[utoipa::path(delete, path = "/admin/users/{person_id}/second-factor", operation_id = "adminResetSecondFactor", tag = "admin", security(("token" = ["admin:people"])),
     responses((status = 204), (status = 403, description = "a super admin's, or `sign_in_again`"),
         (status = 409, description = "has none")))]
 async fn reset_factor(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
 ) -> Result<StatusCode, Problem> {
     people::reset_factor(&app, &admin, &user_id, "").await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Why.
+/// Why, and what becomes of the marketplace's API keys that the person holds.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct DisablingForm {
     reason: String,
+    /// The marketplace's keys are yours from then on; else they end, as those of shops always do.
+    keep_keys: bool,
 }
 
 /// Enables an account again.
-#[utoipa::path(delete, path = "/admin/users/{person_id}/disabling", tag = "admin", security(("token" = ["admin:people"])),
+#[utoipa::path(delete, path = "/admin/users/{person_id}/disabling", operation_id = "adminEnableUser", tag = "admin", security(("token" = ["admin:people"])),
     responses((status = 204), (status = 409, description = "not disabled, or removed for good")))]
 async fn enable(
     State(app): State<App>,
-    admin: Admin<duty::People>,
+    admin: Admin<Fresh<duty::People>>,
     Id(user_id): Id<UserId>,
 ) -> Result<StatusCode, Problem> {
     people::enable(&app, &admin, &user_id).await?;
@@ -196,7 +199,7 @@ async fn enable(
 }
 
 /// Ends every session of a person.
-#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions", tag = "admin", security(("token" = ["admin:people"])), responses((status = 204)))]
+#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions", operation_id = "adminEndUserSessions", tag = "admin", security(("token" = ["admin:people"])), responses((status = 204)))]
 async fn end_sessions(
     State(app): State<App>,
     admin: Admin<duty::People>,
@@ -207,7 +210,7 @@ async fn end_sessions(
 }
 
 /// Ends one session of a person.
-#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions/{person_session_id}", tag = "admin", security(("token" = ["admin:people"])),
+#[utoipa::path(delete, path = "/admin/users/{person_id}/sessions/{person_session_id}", operation_id = "adminEndUserSession", tag = "admin", security(("token" = ["admin:people"])),
     responses((status = 204), (status = 404, description = "ended already, or not that person's")))]
 async fn end_session(
     State(app): State<App>,
@@ -228,14 +231,17 @@ pub struct RoleForm {
     pub role: Option<String>,
     #[serde(default)]
     pub reason: String,
+    /// The marketplace's API keys of who sees to them no more are yours from then on; else they end.
+    #[serde(default)]
+    pub keep_keys: bool,
 }
 
 /// Makes someone one of the marketplace's own people, or takes the role away; needs a fresh sign-in.
-#[utoipa::path(put, path = "/admin/users/{person_id}/role", tag = "admin", security(("token" = ["admin:policy"])), request_body = RoleForm,
+#[utoipa::path(put, path = "/admin/users/{person_id}/role", operation_id = "adminSetUserRole", tag = "admin", security(("token" = ["admin:policy"])), request_body = RoleForm,
     responses((status = 204), (status = 409, description = "one's own role")))]
 async fn set_role(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Id(user_id): Id<UserId>,
     Body(form): Body<RoleForm>,
 ) -> Result<StatusCode, Problem> {
@@ -246,6 +252,6 @@ async fn set_role(
                 .ok_or_else(|| FieldErrors::of("role", "role is finance, admin, super_admin or null."))?,
         ),
     };
-    people::set_role(&app, &admin, &user_id, role, &form.reason).await?;
+    people::set_role(&app, &admin, &user_id, role, &form.reason, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }

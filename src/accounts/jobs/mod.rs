@@ -10,6 +10,7 @@ use super::{email_proof, lockout, shop_picture, store, verification};
 use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::SellerId;
 use crate::mail::Mail;
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use crate::viewer::Permission;
 use std::time::Duration;
@@ -122,6 +123,20 @@ pub fn schedules() -> Vec<Schedule> {
             "accounts.remove_pictures",
             Duration::from_secs(60),
             |app| async move { shop_picture::remove_due(&app).await },
+        ),
+        Schedule::new(
+            "accounts.recount_documents",
+            shop_storage::RECOUNTED_EVERY,
+            |app| async move {
+                Ok(shop_storage::recount(&app.db, Kind::Documents, store::SUM_OF_DOCUMENTS).await?)
+            },
+        ),
+        Schedule::new(
+            "accounts.recount_pictures",
+            shop_storage::RECOUNTED_EVERY,
+            |app| async move {
+                Ok(shop_storage::recount(&app.db, Kind::ShopPictures, store::SUM_OF_PICTURES).await?)
+            },
         ),
         Schedule::new(
             "accounts.forget_lockouts",

@@ -12,7 +12,7 @@ use crate::mail_limit::{self, Sending};
 use crate::problem::{Code, Problem};
 use crate::secret::{Secrets, hash};
 use crate::state::App;
-use crate::viewer::{Member, Permissions, SellerStatus, may};
+use crate::viewer::{Fresh, Member, Permissions, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -67,6 +67,7 @@ impl InvitationForm {
 
 /// An invitation that stands open, as owners see it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Invitation)]
 pub struct InvitationView {
     pub invitation_id: InvitationId,
     pub email: String,
@@ -107,7 +108,7 @@ fn masked(email: &str) -> String {
 /// Invites someone, for an approved shop. An open invitation of the same address is replaced.
 pub async fn invite(
     app: &App,
-    owner: &Member<may::Own>,
+    owner: &Member<Fresh<may::Own>>,
     invitation: Invitation,
 ) -> Result<InvitationView, Problem> {
     if owner.seller_status != SellerStatus::Approved {
@@ -120,6 +121,9 @@ pub async fn invite(
     let now = app.clock.now();
     let seller_id = &owner.seller_id;
     let mut tx = app.db.begin().await?;
+    if !store::hold_shop(&mut tx, seller_id).await? {
+        return Err(Problem::not_found());
+    }
     if store::is_member(&mut tx, seller_id, &invitation.email).await? {
         return Err(FieldErrors::of("email", "This person is a member already.").into());
     }

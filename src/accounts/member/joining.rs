@@ -46,8 +46,6 @@ pub struct Joined {
     pub email: String,
     pub seller_id: SellerId,
     pub shop_name: String,
-    /// An account was made; its person is to be signed in.
-    pub is_new: bool,
 }
 
 fn gone() -> Problem {
@@ -99,6 +97,10 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
     let Some(row) = store::use_invitation(&mut tx, &hash(&form.token), now).await? else {
         return Err(gone());
     };
+    // It may have closed since the link was read.
+    if !store::hold_shop(&mut tx, &row.seller_id).await? {
+        return Err(gone());
+    }
     let user_id = match (&new, user) {
         (Some((name, password_hash)), _) => {
             let user_id = UserId::new(now);
@@ -151,7 +153,6 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
         email: row.email,
         seller_id: row.seller_id,
         shop_name: seen.shop_name,
-        is_new: new.is_some(),
     })
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// One member.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = Member)]
 pub struct MemberView {
     pub user_id: UserId,
     pub email: String,

@@ -8,17 +8,17 @@ mod list;
 pub use joining::{Joined, JoiningForm, accept, read};
 pub use list::{MemberView, list};
 
-use super::store;
+use super::{api_key, store};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::form::FieldErrors;
-use crate::id::UserId;
+use crate::id::{SellerId, UserId};
 use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, Permission, Permissions, may};
+use crate::viewer::{Fresh, Member, Permission, Permissions, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -79,13 +79,22 @@ impl GrantForm {
 
 const LAST_OWNER: &str = "A shop has at least one owner. Make someone else an owner first.";
 
-/// Changes what a member may do. It holds from their next click on.
+/// Changes what a member may do. It holds from their next click on. Who is no owner any more holds no keys of the
+/// shop: they end, or whoever decides keeps them.
 pub async fn change(
     app: &App,
-    owner: &Member<may::Own>,
+    owner: &Member<Fresh<may::Own>>,
     user_id: &UserId,
     granted: Granted,
+    keeps_keys: bool,
 ) -> Result<(), Problem> {
+    if keeps_keys && !granted.is_owner && *user_id == owner.user_id {
+        return Err(FieldErrors::of(
+            "keep_keys",
+            "You are no owner then, so another owner has to do this.",
+        )
+        .into());
+    }
     let now = app.clock.now();
     let seller_id = &owner.seller_id;
     let mut tx = app.db.begin().await?;
@@ -98,6 +107,9 @@ pub async fn change(
         .ok_or_else(Problem::not_found)?;
     if !store::set_grant(&mut tx, seller_id, user_id, granted.role(), &granted.stored()).await? {
         return Err(Problem::conflict(LAST_OWNER));
+    }
+    if !granted.is_owner {
+        power_ends(&mut tx, seller_id, user_id, (&owner.user_id, keeps_keys), now).await?;
     }
     let act = Act {
         action: "member.changed",
@@ -114,20 +126,44 @@ pub async fn change(
     Ok(tx.commit().await?)
 }
 
-/// Takes a member out of the shop.
-pub async fn remove(app: &App, owner: &Member<may::Own>, user_id: &UserId) -> Result<(), Problem> {
+/// What a former owner set up for themselves or others ends: keys, unless they are kept, and invitations.
+async fn power_ends(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    user_id: &UserId,
+    keys: (&UserId, bool),
+    now: Millis,
+) -> Result<(), Problem> {
+    api_key::pass_on(tx, user_id, Some(seller_id), keys, now).await?;
+    Ok(store::revoke_invitations_by(tx, user_id, Some(seller_id), now).await?)
+}
+
+/// Takes a member out of the shop. Their keys end, or whoever decides keeps them.
+pub async fn remove(
+    app: &App,
+    owner: &Member<Fresh<may::Own>>,
+    user_id: &UserId,
+    keeps_keys: bool,
+) -> Result<(), Problem> {
+    if keeps_keys && *user_id == owner.user_id {
+        return Err(FieldErrors::of(
+            "keep_keys",
+            "You are no owner then, so another owner has to do this.",
+        )
+        .into());
+    }
     let mut tx = app.db.begin().await?;
-    take_out(app, &mut tx, owner, user_id, "member.removed").await?;
+    take_out(app, &mut tx, owner, user_id, ("member.removed", keeps_keys)).await?;
     Ok(tx.commit().await?)
 }
 
 /// Leaves the shop of one's own accord.
-pub async fn leave(app: &App, member: &Member<may::Enter>) -> Result<(), Problem> {
+pub async fn leave(app: &App, member: &Member<Fresh<may::Enter>>) -> Result<(), Problem> {
     if member.grant.is_looking {
         return Err(Problem::forbidden());
     }
     let mut tx = app.db.begin().await?;
-    take_out(app, &mut tx, member, &member.user_id, "member.left").await?;
+    take_out(app, &mut tx, member, &member.user_id, ("member.left", false)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -136,7 +172,7 @@ async fn take_out<R>(
     tx: &mut Tx,
     by: &Member<R>,
     user_id: &UserId,
-    action: &'static str,
+    (action, keeps_keys): (&'static str, bool),
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &by.seller_id;
@@ -149,6 +185,7 @@ async fn take_out<R>(
     if !store::remove_member(tx, seller_id, user_id).await? {
         return Err(Problem::conflict(LAST_OWNER));
     }
+    power_ends(tx, seller_id, user_id, (&by.user_id, keeps_keys), now).await?;
     let act = Act {
         action,
         seller_id: Some(seller_id),

@@ -1,25 +1,24 @@
 //! The password again, before something sensitive.
 
 use crate::accounts::actions::Confirm;
+use crate::secret::random_text;
 use crate::ui::{Button, ErrorSummary, Field, Plain, Variant};
-use crate::web::context::{person, query};
-use crate::web::form_reply::{Form, Here};
+use crate::viewer::User;
+use crate::web::context::{form_reply, person, query};
+use crate::web::form_reply::{Form, FormReply, Here};
 use crate::web::pages::{Page, plain};
+use crate::web::server_form::{ACCOUNT, CONFIRMING};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 #[component]
 pub fn ConfirmPage() -> impl IntoView {
     plain(async move {
         let user = person()?;
-        let form = Form::of::<Confirm>();
-        let action = ServerAction::<Confirm>::new();
-        let next = form.or("next", query("next").unwrap_or_else(|| "/".to_owned()));
-        let code = user.has_factor.then(|| {
-            view! {
-                <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true
-                    help="From your app, or a recovery code." error=form.error("otp") />
-            }
-        });
+        let form = match form_reply().filter(|reply| reply.action() != Confirm::PATH) {
+            Some(reply) => view! { <CarriedForm reply=reply user=user /> }.into_any(),
+            None => view! { <ConfirmForm user=user /> }.into_any(),
+        };
         Ok(Page::new(
             "Give your password again",
             view! {
@@ -27,18 +26,68 @@ pub fn ConfirmPage() -> impl IntoView {
                     title="Give your password again"
                     about="What comes next is sensitive, and your sign-in is a while ago. Five minutes from now we ask again."
                 >
-                    <ErrorSummary errors=form.summary() />
-                    <ActionForm action=action attr:class="form">
-                        <Here />
-                        <input type="hidden" name="next" value=next />
-                        <Field label="Email" name="email" kind="email" autocomplete="username" readonly=true value=user.email />
-                        <Field label="Password" name="password" kind="password" autocomplete="current-password"
-                            required=true autofocus=true error=form.error("password") />
-                        {code}
-                        <Button variant=Variant::Primary>"Go on"</Button>
-                    </ActionForm>
+                    {form}
                 </Plain>
             },
         ))
     })
+}
+
+/// Before a page: the password leads on to it.
+#[component]
+fn ConfirmForm(user: User) -> impl IntoView {
+    let form = Form::of::<Confirm>();
+    let action = ServerAction::<Confirm>::new();
+    let next = form.or("next", query("next").unwrap_or_else(|| "/".to_owned()));
+    view! {
+        <ErrorSummary errors=form.summary() />
+        <ActionForm action=action attr:class="form">
+            <Here />
+            <input type="hidden" name="next" value=next />
+            <PasswordFields form=form user=user />
+        </ActionForm>
+    }
+}
+
+/// Before an act whose form was sent: the password goes along with what was posted, and the act is done.
+#[component]
+fn CarriedForm(reply: FormReply, user: User) -> impl IntoView {
+    let form = Form::at(reply.action());
+    let errors = if reply.problem.errors.is_empty() {
+        Default::default()
+    } else {
+        form.summary()
+    };
+    let carried = reply
+        .carried()
+        .map(|(name, value)| {
+            view! { <input type="hidden" name=name.clone() value=value.clone() /> }
+        })
+        .collect_view();
+    view! {
+        <ErrorSummary errors=errors />
+        <form method="post" action=reply.action().to_owned() class="form">
+            {carried}
+            <input type="hidden" name="_once" value=random_text(12) />
+            <input type="hidden" name=CONFIRMING value="yes" />
+            <PasswordFields form=form user=user />
+        </form>
+    }
+}
+
+#[component]
+fn PasswordFields(form: Form, user: User) -> impl IntoView {
+    let code = user.has_factor.then(|| {
+        view! {
+            <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true
+                help="From your app, or a recovery code." error=form.error("otp") />
+        }
+    });
+    view! {
+        <Field label="Email" name=ACCOUNT kind="email" autocomplete="username" readonly=true value=user.email />
+        <Field label="Password" name="password" kind="password" autocomplete="current-password"
+            required=true autofocus=true error=form.error("password") />
+        {code}
+        <Button variant=Variant::Primary>"Go on"</Button>
+    }
 }

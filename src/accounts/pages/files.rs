@@ -40,7 +40,7 @@ pub fn routes(app: &App, rendered: Router) -> Router {
 
 /// Takes a document of the approval page.
 async fn document(app: App, pages: Router, request: Request) -> Response {
-    let posted = match posted::<may::Settings>(request, paper::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(&app, request, paper::MAX_BYTES).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };
@@ -61,7 +61,7 @@ async fn document(app: App, pages: Router, request: Request) -> Response {
 
 /// Takes a logo or a banner of the settings.
 async fn picture(app: App, pages: Router, kind: PictureKind, request: Request) -> Response {
-    let posted = match posted::<may::Settings>(request, shop_picture::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(&app, request, shop_picture::MAX_BYTES).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };

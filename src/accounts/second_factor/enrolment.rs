@@ -11,7 +11,7 @@ use crate::events;
 use crate::form::FieldErrors;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::User;
+use crate::viewer::{Proven, User};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -72,9 +72,8 @@ fn open(app: &App, user: &User, sealed: &str, now: Millis) -> Option<String> {
 }
 
 /// Takes an offer with its first code; gives the recovery codes, this once.
-pub async fn enrol(app: &App, user: &User, form: &EnrolmentForm) -> Result<Vec<String>, Problem> {
+pub async fn enrol(app: &App, user: &Proven, form: &EnrolmentForm) -> Result<Vec<String>, Problem> {
     let now = app.clock.now();
-    user.fresh(now)?;
     let Some(text) = open(app, user, &form.offer, now) else {
         let late = "This page is too old. Here is a new code to scan; remove the old entry from your app.";
         return Err(FieldErrors::of(FieldErrors::FORM, late).into());
@@ -95,8 +94,8 @@ pub async fn enrol(app: &App, user: &User, form: &EnrolmentForm) -> Result<Vec<S
     Ok(codes)
 }
 
-/// Makes new recovery codes; the old ones serve no more. To be called after password and code were given.
-pub async fn renew_codes(app: &App, user: &User) -> Result<Vec<String>, Problem> {
+/// Makes new recovery codes; the old ones serve no more.
+pub async fn renew_codes(app: &App, user: &Proven) -> Result<Vec<String>, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let codes = new_codes(&mut tx, user, now).await?;
@@ -105,8 +104,8 @@ pub async fn renew_codes(app: &App, user: &User) -> Result<Vec<String>, Problem>
     Ok(codes)
 }
 
-/// Turns the factor off. To be called after password and code were given.
-pub async fn end(app: &App, user: &User) -> Result<(), Problem> {
+/// Turns the factor off.
+pub async fn end(app: &App, user: &Proven) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !store::delete_factor(&mut tx, &user.user_id).await? {

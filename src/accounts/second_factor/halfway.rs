@@ -8,7 +8,7 @@ use crate::id::{SellerId, UserId};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
-use crate::web::pages::{cookie, set_cookie};
+use crate::web::cookies;
 use serde::{Deserialize, Serialize};
 
 /// The cookie, and what it is sealed for.
@@ -40,13 +40,13 @@ pub fn hand_over(app: &App, half: &HalfWay, next: &str) -> Result<(), Problem> {
         .secrets
         .seal(NAME, &note)
         .map_err(|error| Problem::internal(&error))?;
-    put(app, &sealed, GOOD_FOR_MS / 1000);
+    cookies::put(&cookies::lasting(NAME, sealed, GOOD_FOR_MS / 1000));
     Ok(())
 }
 
 /// Whom the browser's note is of, when it is still good, and where they want to go.
 pub async fn read(app: &App) -> Result<Option<(HalfWay, String)>, Problem> {
-    let opened = cookie(NAME).and_then(|sealed| app.secrets.open(NAME, &sealed).ok());
+    let opened = cookies::asked(NAME).and_then(|sealed| app.secrets.open(NAME, &sealed).ok());
     let note: Option<Note> = opened.and_then(|note| serde_json::from_str(&note).ok());
     let Some(note) = note.filter(|note| note.until > app.clock.now()) else {
         return Ok(None);
@@ -60,13 +60,6 @@ pub async fn read(app: &App) -> Result<Option<(HalfWay, String)>, Problem> {
 }
 
 /// Takes the note away.
-pub fn drop_note(app: &App) {
-    put(app, "", 0);
-}
-
-fn put(app: &App, sealed: &str, max_age_s: i64) {
-    let secure = if app.config.is_https() { "; Secure" } else { "" };
-    set_cookie(&format!(
-        "{NAME}={sealed}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}"
-    ));
+pub fn drop_note() {
+    cookies::put(&cookies::gone(NAME, "/"));
 }

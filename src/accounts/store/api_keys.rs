@@ -3,6 +3,8 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ApiKeyId, SellerId, UserId};
+use crate::viewer::AdminRole;
+use crate::viewer::permission::Duty;
 
 /// A key about to be written.
 pub struct NewApiKey<'a> {
@@ -70,10 +72,57 @@ impl ApiKeyRow {
     }
 }
 
-pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<ApiKeyRow>> {
+crate::row!(UsedKey {
+    api_key_id,
+    scopes,
+    seller_id,
+    held_by,
+    last_used_at,
+    admin_role,
+    member_role
+});
+
+/// A key that is used, with what its holder is at this moment.
+pub struct UsedKey {
+    pub api_key_id: ApiKeyId,
+    /// JSON array.
+    scopes: String,
+    /// A seller's own key; none for the marketplace's.
+    pub seller_id: Option<SellerId>,
+    /// Who made it, or who kept it since.
+    pub held_by: UserId,
+    pub last_used_at: Option<Millis>,
+    admin_role: Option<String>,
+    member_role: Option<String>,
+}
+
+impl UsedKey {
+    /// What the key may be used for.
+    pub fn scopes(&self) -> Vec<String> {
+        serde_json::from_str(&self.scopes).unwrap_or_default()
+    }
+
+    /// Whether its holder may hold it still: as an owner of the shop, or as an admin who sees to the marketplace's keys.
+    pub fn is_held(&self) -> bool {
+        match self.seller_id {
+            Some(_) => self.member_role.as_deref() == Some("owner"),
+            None => {
+                let role = self.admin_role.as_deref().and_then(AdminRole::parse);
+                role.is_some_and(|role| role.has(Duty::Keys))
+            }
+        }
+    }
+}
+
+/// A key that was not ended, and whose holder's account stands.
+pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<UsedKey>> {
     sqlx::query_as(
-        "select api_key_id, name, hint, scopes, seller_id, created_by, created_at, last_used_at, revoked_at from api_keys
-         where key_hash = $1 and revoked_at is null",
+        "select k.api_key_id, k.scopes, k.seller_id, u.user_id as held_by, k.last_used_at,
+                u.role as admin_role, m.role as member_role
+         from api_keys k
+         join users u on u.user_id = coalesce(k.kept_by, k.created_by) and u.disabled_at is null
+         left join members m on m.user_id = u.user_id and m.seller_id = k.seller_id
+         where k.key_hash = $1 and k.revoked_at is null",
     )
     .bind(key_hash)
     .fetch_optional(db.reader())
@@ -108,6 +157,57 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
         .execute(&mut *tx)
         .await?;
     tx.commit().await
+}
+
+/// Ends the keys that someone holds of a seller or, without one, of the marketplace: their ids and names.
+pub async fn end_api_keys_of(
+    tx: &mut Tx,
+    held_by: &UserId,
+    seller_id: Option<&SellerId>,
+    now: Millis,
+) -> sqlx::Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "update api_keys set revoked_at = $3
+         where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
+         returning api_key_id, name",
+    )
+    .bind(held_by.as_str())
+    .bind(seller_id.map_or("", SellerId::as_str))
+    .bind(now.0)
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Has someone else hold those keys from now on: their ids and names.
+pub async fn keep_api_keys_of(
+    tx: &mut Tx,
+    held_by: &UserId,
+    seller_id: Option<&SellerId>,
+    kept_by: &UserId,
+) -> sqlx::Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "update api_keys set kept_by = $3
+         where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
+         returning api_key_id, name",
+    )
+    .bind(held_by.as_str())
+    .bind(seller_id.map_or("", SellerId::as_str))
+    .bind(kept_by.as_str())
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The shops of which someone holds keys, in order.
+pub async fn shops_of_keys_held(tx: &mut Tx, held_by: &UserId) -> sqlx::Result<Vec<SellerId>> {
+    let rows: Vec<(String,)> = sqlx::query_as(
+        "select distinct seller_id from api_keys
+         where coalesce(kept_by, created_by) = $1 and seller_id is not null and revoked_at is null
+         order by seller_id",
+    )
+    .bind(held_by.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| SellerId::stored(id)).collect())
 }
 
 /// Ends a key, the seller's or, without one, the marketplace's; its name, if there was one.

@@ -183,13 +183,16 @@ pub struct ListedItem {
     pub created_at: Millis,
 }
 
+const ITEMS: &str = "select item_id, kind, label, help, terms, terms_version, need, position, created_at
+    from checklist_items where archived_at is null order by position, item_id";
+
 pub async fn items(db: &Db) -> sqlx::Result<Vec<ListedItem>> {
-    sqlx::query_as(
-        "select item_id, kind, label, help, terms, terms_version, need, position, created_at
-         from checklist_items where archived_at is null order by position, item_id",
-    )
-    .fetch_all(db.reader())
-    .await
+    sqlx::query_as(ITEMS).fetch_all(db.reader()).await
+}
+
+/// The same, inside a transaction that changes the list.
+pub async fn items_in(tx: &mut Tx) -> sqlx::Result<Vec<ListedItem>> {
+    sqlx::query_as(ITEMS).fetch_all(&mut **tx).await
 }
 
 /// One thing that is still on the list.
@@ -201,6 +204,13 @@ pub async fn item_in(tx: &mut Tx, item_id: &ItemId) -> sqlx::Result<Option<Liste
     .bind(item_id.as_str())
     .fetch_optional(&mut **tx)
     .await
+}
+
+/// Locks a thing on the list, and reads it.
+pub async fn lock_item(tx: &mut Tx, item_id: &ItemId) -> sqlx::Result<Option<ListedItem>> {
+    let item = "select 1 from checklist_items where item_id = $1";
+    tx.lock(item, &[item_id.as_str()]).await?;
+    item_in(tx, item_id).await
 }
 
 /// Writes a thing as it is now, new or changed.

@@ -44,17 +44,14 @@ pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains>
 /// Holds the shop's row until the transaction ends, unless the shop is closed. An order that arrives takes its number
 /// from that row: it is there before what remains is counted, or it finds the shop closed.
 pub async fn hold_shop(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
-    let held = sqlx::query("update sellers set status = status where seller_id = $1 and status <> 'closed'")
-        .bind(seller_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    Ok(held.rows_affected() == 1)
+    let open = "select 1 from sellers where seller_id = $1 and status <> 'closed'";
+    tx.lock(open, &[seller_id.as_str()]).await
 }
 
 /// Takes hold of the shop until the transaction ends, and says how it stands.
 pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
     let row: Option<(String,)> =
-        sqlx::query_as("update sellers set status = status where seller_id = $1 returning status")
+        sqlx::query_as(tx.locking("select status from sellers where seller_id = $1"))
             .bind(seller_id.as_str())
             .fetch_optional(&mut **tx)
             .await?;
@@ -91,7 +88,7 @@ pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
     .execute(&mut **tx)
     .await?;
     sqlx::query(
-        "update sessions set ended_at = coalesce(ended_at, $2), device = null, address = null, content = '{}'
+        "update sessions set ended_at = coalesce(ended_at, $2), device = null, address = null
          where user_id = $1",
     )
     .bind(user_id.as_str())

@@ -1,8 +1,10 @@
 //! Papers that admins check.
 
+use super::sellers::lock_seller;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{DocumentId, ItemId, SellerId, UserId};
+use crate::shop_storage::{self, Kind};
 
 crate::row!(DocumentRow {
     document_id,
@@ -47,10 +49,7 @@ pub async fn insert_document(
     most: i64,
 ) -> sqlx::Result<bool> {
     // Two uploads of one shop at once count one after the other.
-    sqlx::query("update sellers set updated_at = updated_at where seller_id = $1")
-        .bind(row.seller_id.as_str())
-        .execute(&mut **tx)
-        .await?;
+    lock_seller(tx, &row.seller_id).await?;
     let inserted = sqlx::query(
         "insert into verification_documents (document_id, seller_id, item_id, file_name, content_type, size_bytes,
              sha256, storage_key, status, uploaded_by, uploaded_at, removal_due_at)
@@ -101,11 +100,15 @@ pub async fn documents(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<Docume
     .await
 }
 
+/// A paper, locked with its seller, inside a transaction that decides about it.
 pub async fn document_in(
     tx: &mut Tx,
     seller_id: &SellerId,
     document_id: &DocumentId,
 ) -> sqlx::Result<Option<DocumentRow>> {
+    lock_seller(tx, seller_id).await?;
+    let document = "select 1 from verification_documents where document_id = $1";
+    tx.lock(document, &[document_id.as_str()]).await?;
     sqlx::query_as(
         "select document_id, seller_id, item_id, file_name, content_type, size_bytes, sha256, storage_key, status,
              reason, uploaded_at, decided_at, removed_at
@@ -192,11 +195,23 @@ pub async fn documents_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Resu
     .await
 }
 
+/// The file is gone: the room that it took is free.
 pub async fn document_removed(tx: &mut Tx, document_id: &str, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("update verification_documents set removed_at = $2 where document_id = $1")
-        .bind(document_id)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    let gone: Option<(String, i64)> = sqlx::query_as(
+        "update verification_documents set removed_at = $2 where document_id = $1 and removed_at is null
+         returning seller_id, size_bytes",
+    )
+    .bind(document_id)
+    .bind(now.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    if let Some((seller_id, bytes)) = gone {
+        shop_storage::give_back(tx, &SellerId::stored(seller_id), Kind::Documents, bytes).await?;
+    }
+    Ok(())
 }
+
+/// What a shop's documents add up to.
+pub const SUM_OF_DOCUMENTS: &str =
+    "select cast(coalesce(sum(size_bytes), 0) as bigint) from verification_documents
+     where seller_id = $1 and removed_at is null";

@@ -209,6 +209,25 @@ pub async fn revoke_invitations_to(
     .map(drop)
 }
 
+/// Takes back what someone sent for a shop, or, without one, for any.
+pub async fn revoke_invitations_by(
+    tx: &mut Tx,
+    invited_by: &UserId,
+    seller_id: Option<&SellerId>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update invitations set revoked_at = $3
+         where invited_by = $1 and ($2 = '' or seller_id = $2) and accepted_at is null and revoked_at is null",
+    )
+    .bind(invited_by.as_str())
+    .bind(seller_id.map_or("", SellerId::as_str))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Takes one back; whose it was, if there was one.
 pub async fn revoke_invitation(
     tx: &mut Tx,
@@ -237,7 +256,7 @@ crate::row!(OpenInvitation {
     expires_at
 });
 
-/// An invitation that is still good, with its shop.
+/// An invitation that is still good, with its shop: whoever sent it is an owner there still.
 #[derive(Debug, Clone)]
 pub struct OpenInvitation {
     pub shop_name: String,
@@ -255,6 +274,8 @@ pub async fn invitation_by_token(
     sqlx::query_as(
         "select s.shop_name, i.email, i.role, i.permissions, i.expires_at
          from invitations i join sellers s on s.seller_id = i.seller_id
+         join users u on u.user_id = i.invited_by and u.disabled_at is null
+         join members m on m.seller_id = i.seller_id and m.user_id = i.invited_by and m.role = 'owner'
          where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
            and s.status <> 'closed'",
     )
@@ -274,6 +295,9 @@ pub async fn use_invitation(
         "update invitations set accepted_at = $2
          where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
            and exists (select 1 from sellers s where s.seller_id = invitations.seller_id and s.status <> 'closed')
+           and exists (select 1 from members m join users u on u.user_id = m.user_id
+                       where m.seller_id = invitations.seller_id and m.user_id = invitations.invited_by
+                         and m.role = 'owner' and u.disabled_at is null)
          returning invitation_id, seller_id, email, role, permissions, invited_by, created_at, expires_at,
              accepted_at, revoked_at",
     )

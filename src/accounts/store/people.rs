@@ -135,10 +135,8 @@ pub async fn places_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<PlaceRow>>
 
 /// Holds the super admins' rows until the transaction ends: two who act on each other act in turn.
 pub async fn hold_super_admins(tx: &mut Tx) -> sqlx::Result<()> {
-    sqlx::query("update users set role = role where role = 'super_admin'")
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    let super_admins = "select 1 from users where role = 'super_admin' order by user_id";
+    tx.lock(super_admins, &[]).await.map(drop)
 }
 
 /// Disables an account that is not; says whether it did.

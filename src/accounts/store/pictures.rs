@@ -1,8 +1,10 @@
 //! Logos and banners.
 
+use super::sellers::lock_seller;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PictureId, SellerId};
+use crate::shop_storage::{self, Kind};
 
 /// A picture whose file is on its way.
 #[derive(Debug)]
@@ -40,6 +42,10 @@ pub async fn insert_picture(
     .map(drop)
 }
 
+/// What a shop's logos and banners add up to.
+pub const SUM_OF_PICTURES: &str = "select cast(coalesce(sum(size_bytes), 0) as bigint) from shop_pictures
+     where seller_id = $1 and removed_at is null";
+
 /// Every picture of that kind but the one named goes; that one stays. Says whether the named one was there.
 pub async fn show_picture(
     tx: &mut Tx,
@@ -48,6 +54,7 @@ pub async fn show_picture(
     name: Option<&str>,
     now: Millis,
 ) -> sqlx::Result<bool> {
+    lock_seller(tx, seller_id).await?;
     sqlx::query(
         "update shop_pictures set removal_due_at = $3
          where seller_id = $1 and kind = $2 and removed_at is null and removal_due_at is null",
@@ -114,11 +121,18 @@ pub async fn pictures_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Resul
     .await
 }
 
+/// The file is gone: the room that it took is free.
 pub async fn picture_removed(tx: &mut Tx, picture_id: &str, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("update shop_pictures set removed_at = $2 where picture_id = $1")
-        .bind(picture_id)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    let gone: Option<(String, i64)> = sqlx::query_as(
+        "update shop_pictures set removed_at = $2 where picture_id = $1 and removed_at is null
+         returning seller_id, size_bytes",
+    )
+    .bind(picture_id)
+    .bind(now.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    if let Some((seller_id, bytes)) = gone {
+        shop_storage::give_back(tx, &SellerId::stored(seller_id), Kind::ShopPictures, bytes).await?;
+    }
+    Ok(())
 }

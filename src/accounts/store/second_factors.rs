@@ -71,11 +71,8 @@ pub async fn replace_recovery_codes(
     hashes: &[String],
     now: Millis,
 ) -> sqlx::Result<bool> {
-    let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1")
-        .bind(user_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    if held.rows_affected() == 0 {
+    let factor = "select 1 from second_factors where user_id = $1";
+    if !tx.lock(factor, &[user_id.as_str()]).await? {
         return Ok(false);
     }
     delete_recovery_codes(tx, user_id).await?;

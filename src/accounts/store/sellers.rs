@@ -133,7 +133,18 @@ pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<Seller
         .await
 }
 
+/// Locks a seller's row: what is decided about the shop waits for what was decided before.
+pub async fn lock_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
+    tx.lock(
+        "select 1 from sellers where seller_id = $1",
+        &[seller_id.as_str()],
+    )
+    .await
+}
+
+/// The seller, locked, inside a transaction that decides about it.
 pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerRow>> {
+    lock_seller(tx, seller_id).await?;
     sqlx::query_as(AssertSqlSafe(format!("{SELLERS} where seller_id = $1")))
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)

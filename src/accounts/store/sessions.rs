@@ -6,26 +6,32 @@ use crate::db::{Db, Tx};
 use crate::id::{SellerId, SessionId, UserId};
 use crate::web::session::idle_since;
 
-/// A session of the API about to be written.
+/// A session about to be written.
 pub struct NewSession<'a> {
     pub session_id: &'a SessionId,
+    /// `web` or `api`.
+    pub kind: &'static str,
+    /// Of the cookie's value; a session of the API has its own id there.
+    pub token_hash: &'a str,
     pub user_id: &'a UserId,
     pub seller_id: Option<&'a SellerId>,
     pub origin: &'a Origin,
 }
 
-pub async fn insert_api_session(
+pub async fn insert_session(
     tx: &mut Tx,
     new: &NewSession<'_>,
     now: Millis,
     until: Millis,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into sessions (session_id, token_hash, kind, user_id, seller_id, content, device, address,
+        "insert into sessions (session_id, token_hash, kind, user_id, seller_id, device, address,
              created_at, last_seen_at, authenticated_at, expires_at)
-         values ($1, $1, 'api', $2, $3, '{}', $4, $5, $6, $6, $6, $7)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $8, $9)",
     )
     .bind(new.session_id.as_str())
+    .bind(new.token_hash)
+    .bind(new.kind)
     .bind(new.user_id.as_str())
     .bind(new.seller_id.map(SellerId::as_str))
     .bind(new.origin.device.as_deref())
@@ -35,6 +41,42 @@ pub async fn insert_api_session(
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Notes that the password was given again in a person's own session; says whether it still stands.
+pub async fn authenticate_session(
+    tx: &mut Tx,
+    session_id: &SessionId,
+    user_id: &UserId,
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "update sessions set authenticated_at = $3 where session_id = $1 and user_id = $2 and ended_at is null",
+    )
+    .bind(session_id.as_str())
+    .bind(user_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Sets the shop that a person's own session acts for; says whether the session still stands.
+pub async fn set_session_seller(
+    tx: &mut Tx,
+    session_id: &SessionId,
+    user_id: &UserId,
+    seller_id: Option<&SellerId>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "update sessions set seller_id = $3 where session_id = $1 and user_id = $2 and ended_at is null",
+    )
+    .bind(session_id.as_str())
+    .bind(user_id.as_str())
+    .bind(seller_id.map(SellerId::as_str))
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Notes that a session of the API was renewed, which lets it live on until `until`, but never `at_most_ms` beyond

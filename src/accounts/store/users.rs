@@ -49,6 +49,12 @@ pub async fn user_in(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<UserR
     .await
 }
 
+/// Locks a person's row: codes, numbers and passwords of one person change one after the other.
+pub async fn lock_user(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
+    tx.lock("select 1 from users where user_id = $1", &[user_id.as_str()])
+        .await
+}
+
 pub async fn user_by_id(db: &Db, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as(
         "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",

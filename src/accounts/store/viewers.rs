@@ -7,10 +7,9 @@ use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
 use crate::policies;
 use crate::viewer::permission::Duty;
-use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, User, Viewer, may};
+use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, Shop, User, Viewer, is_fresh, may};
 use crate::web::session;
 use sqlx::AssertSqlSafe;
-use std::marker::PhantomData;
 
 crate::row!(Seen {
     session_id,
@@ -110,6 +109,7 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         see_session(db, &seen.session_id, now).await?;
     }
     let role = seen.role.as_deref().and_then(AdminRole::parse);
+    let is_fresh = is_fresh(seen.authenticated_at, now);
     let is_looking = seen.looking_at.is_some();
     let grant = match is_looking {
         true => Grant::looking(),
@@ -126,17 +126,16 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         seen.currency,
         seen.timezone,
     ) {
-        (Some(seller_id), Some(shop_name), Some(status), Some(currency), Some(timezone)) => Some(Member {
-            user_id: seen.user_id.clone(),
-            seller_id,
-            shop_name,
-            seller_status: SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended),
-            currency,
-            timezone,
-            authenticated_at: seen.authenticated_at,
-            grant,
-            right: PhantomData,
-        }),
+        (Some(seller_id), Some(name), Some(status), Some(currency), Some(timezone)) => {
+            let shop = Shop {
+                seller_id,
+                name,
+                status: SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended),
+                currency,
+                timezone,
+            };
+            Some(Member::enter(seen.user_id.clone(), shop, grant, is_fresh))
+        }
         _ => None,
     }
     .filter(|_| !is_looking || may_look);
@@ -147,7 +146,6 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         _ if seen.shops == 0 => Vec::new(),
         _ => sellers_of(db, &seen.user_id).await?,
     };
-    let role = seen.role.as_deref().and_then(AdminRole::parse);
     let has_factor = seen.factor_at.is_some();
     let must_enrol =
         !has_factor && policies::stored(seen.policy)?.demands_factor(role.is_some(), seen.shops > 0);
@@ -159,7 +157,7 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         email: seen.email,
         name: seen.name,
         session_id: seen.session_id,
-        authenticated_at: seen.authenticated_at,
+        is_fresh,
         member,
         sellers,
     }))
@@ -184,7 +182,7 @@ struct Terms {
 pub async fn member_of_key(
     db: &Db,
     seller_id: &SellerId,
-    made_by: &UserId,
+    held_by: &UserId,
     permissions: Permissions,
 ) -> sqlx::Result<Option<Member<may::Enter>>> {
     let terms: Option<Terms> =
@@ -193,15 +191,14 @@ pub async fn member_of_key(
             .fetch_optional(db.reader())
             .await?;
     let open = terms.filter(|terms| terms.status != SellerStatus::Closed.as_str());
-    Ok(open.map(|terms| Member {
-        user_id: made_by.clone(),
-        seller_id: seller_id.clone(),
-        shop_name: terms.shop_name,
-        seller_status: SellerStatus::parse(&terms.status).unwrap_or(SellerStatus::Suspended),
-        currency: terms.currency,
-        timezone: terms.timezone,
-        authenticated_at: Millis(0),
-        grant: Grant::program(permissions),
-        right: PhantomData,
+    Ok(open.map(|terms| {
+        let shop = Shop {
+            seller_id: seller_id.clone(),
+            name: terms.shop_name,
+            status: SellerStatus::parse(&terms.status).unwrap_or(SellerStatus::Suspended),
+            currency: terms.currency,
+            timezone: terms.timezone,
+        };
+        Member::enter(held_by.clone(), shop, Grant::program(permissions), false)
     }))
 }

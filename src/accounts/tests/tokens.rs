@@ -1,6 +1,6 @@
+use crate::jwt;
 use crate::secret::Secrets;
 use crate::testing::{Actor, TestApp};
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
 const OLD: &str = "an older secret of the tests that is long enough";
@@ -25,8 +25,7 @@ async fn claims(app: &TestApp, actor: &Actor) -> Value {
 
 /// What a token with these claims, signed with a key of this secret, is answered.
 async fn answered(app: &TestApp, secret: &str, claims: &Value) -> u16 {
-    let key = EncodingKey::from_secret(&Secrets::of(secret).key("jwt"));
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &key).expect("a token");
+    let token = jwt::sign(claims, &Secrets::of(secret).key("jwt")).expect("a token");
     answered_to(app, token).await
 }
 
@@ -65,8 +64,7 @@ async fn a_token_signed_with_another_key_is_refused() {
         401
     );
     // A key of the right secret, made for another purpose.
-    let key = EncodingKey::from_secret(&Secrets::of(NEW).key("totp"));
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &key).expect("a token");
+    let token = jwt::sign(&claims, &Secrets::of(NEW).key("totp")).expect("a token");
     assert_eq!(answered_to(&app, token).await, 401);
 }
 
@@ -84,9 +82,9 @@ async fn a_token_without_a_signature_or_by_another_algorithm_is_refused() {
             assert_eq!(answered_to(&app, token).await, 401);
         }
     }
-    let key = EncodingKey::from_secret(&Secrets::of(NEW).key("jwt"));
-    let token = jsonwebtoken::encode(&Header::new(Algorithm::HS512), &claims, &key).expect("a token");
-    assert_eq!(answered_to(&app, token).await, 401);
+    // {"alg":"HS512"} before what was signed with HS256.
+    let relabelled = format!("eyJhbGciOiJIUzUxMiJ9.{}.{}", parts[1], parts[2]);
+    assert_eq!(answered_to(&app, relabelled).await, 401);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod people;
 pub use checklist::*;
 pub use people::*;
 
-use crate::accounts::{self, ApiKeyForm, Approval, Proof, ReasonForm};
+use crate::accounts::{self, ApiKeyForm, Approval, ReasonForm};
 use crate::form::FieldErrors;
 use crate::id::{ApiKeyId, SellerId};
 use crate::policies::{self, PolicyPatch};
@@ -130,13 +130,8 @@ fn decided(seller_id: &SellerId, sentence: &str) -> Result<(), Problem> {
 }
 
 #[server(prefix = "/do", endpoint = "admin/create-api-key")]
-pub async fn create_api_key(
-    #[server(flatten)] form: ApiKeyForm,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
-) -> Result<(), Problem> {
-    let app = context::app()?;
-    let admin = accounts::confirmed_admin::<duty::Keys>(Proof { password, otp }).await?;
+pub async fn create_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), Problem> {
+    let (app, admin) = (context::app()?, context::admin()?);
     let new = accounts::create_api_key(&app, &admin, form).await?;
     accounts::handing::hand_over(&app, &admin.user_id, &new.key, "/admin/api-keys")?;
     redirect("/admin/api-keys");

@@ -1,6 +1,6 @@
 //! What admins do about people, and looking at a shop as its members see it.
 
-use crate::accounts::{self, Proof};
+use crate::accounts;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::problem::Problem;
@@ -23,10 +23,11 @@ fn done(user_id: &UserId, sentence: &str) -> Result<(), Problem> {
 pub async fn disable_person(
     #[server(default)] user_id: String,
     #[server(default)] reason: String,
+    #[server(default)] keep_keys: String,
 ) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     let user_id = person(&user_id)?;
-    accounts::disable_person(&app, &admin, &user_id, &reason).await?;
+    accounts::disable_person(&app, &admin, &user_id, &reason, !keep_keys.is_empty()).await?;
     done(
         &user_id,
         "The account is disabled, its sessions are ended, and the person is told.",
@@ -37,11 +38,8 @@ pub async fn disable_person(
 pub async fn reset_persons_factor(
     #[server(default)] user_id: String,
     #[server(default)] reason: String,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
 ) -> Result<(), Problem> {
-    let app = context::app()?;
-    let admin = accounts::confirmed_admin::<duty::People>(Proof { password, otp }).await?;
+    let (app, admin) = (context::app()?, context::admin()?);
     let user_id = person(&user_id)?;
     accounts::reset_persons_factor(&app, &admin, &user_id, &reason).await?;
     done(
@@ -83,11 +81,9 @@ pub async fn set_persons_role(
     #[server(default)] user_id: String,
     #[server(default)] role: String,
     #[server(default)] reason: String,
-    #[server(default)] password: Option<String>,
-    #[server(default)] otp: Option<String>,
+    #[server(default)] keep_keys: String,
 ) -> Result<(), Problem> {
-    let app = context::app()?;
-    let admin = accounts::confirmed_admin::<duty::Policy>(Proof { password, otp }).await?;
+    let (app, admin) = (context::app()?, context::admin()?);
     let user_id = person(&user_id)?;
     let role = match role.as_str() {
         "" => None,
@@ -96,7 +92,7 @@ pub async fn set_persons_role(
             Some(AdminRole::parse(role).ok_or_else(wrong)?)
         }
     };
-    accounts::set_persons_role(&app, &admin, &user_id, role, &reason).await?;
+    accounts::set_persons_role(&app, &admin, &user_id, role, &reason, !keep_keys.is_empty()).await?;
     done(&user_id, "The role is set, from this person's next click on.")
 }
 
@@ -105,9 +101,9 @@ pub async fn view_as(
     #[server(default)] seller_id: String,
     #[server(default)] reason: String,
 ) -> Result<(), Problem> {
-    let (app, admin, user) = (context::app()?, context::admin()?, context::user()?);
+    let (app, admin) = (context::app()?, context::admin()?);
     let seller_id = SellerId::parse(&seller_id).map_err(|_| Problem::not_found())?;
-    accounts::begin_looking(&app, &admin, &user, &seller_id, &reason).await?;
+    accounts::begin_looking(&app, &admin, &seller_id, &reason).await?;
     redirect("/dashboard");
     Ok(())
 }

@@ -19,7 +19,7 @@ pub fn ApiKeysPage() -> impl IntoView {
         let (app, admin, form) = (app()?, admin::<duty::Keys>()?, Form::of::<CreateApiKey>());
         let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
         let now = app.clock.now();
-        let asks = asks(now);
+        let asks = asks();
         let keys = accounts::api_keys(&app.db).await?;
         Ok(Page::new(
             "API keys",

@@ -2,6 +2,7 @@
 
 use crate::audit::views::{AuditLog, Shown};
 use crate::audit::{self, AuditForm};
+use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, duty};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AuditPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Audit>()?, Keyset::of_page());
+        let (app, _admin, keyset) = (app()?, admin::<duty::Audit>()?, Keyset::of_page::<AuditId>()?);
         let form: AuditForm = parameters()?;
         let filter = form.of_all(&TimeZone::UTC)?;
         let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;

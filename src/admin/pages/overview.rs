@@ -3,6 +3,7 @@
 use super::sellers::SellerTable;
 use crate::accounts::{self, QueueFilter};
 use crate::admin::queues;
+use crate::id::SellerId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::ui::{Card, Empty, LinkButton, Tile};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     framed(async move {
-        let (app, keyset) = (app()?, Keyset::of_page());
+        let (app, keyset) = (app()?, Keyset::of_page::<SellerId>()?);
         let admin = admin::<duty::Overview>()?;
         let queues = queues(&app.db).await?;
         let approves = admin.role.has(Duty::Sellers);

@@ -2,7 +2,8 @@
 
 use crate::accounts::{self, PeopleFilter, PersonRow};
 use crate::clock::Millis;
-use crate::problem::Problem;
+use crate::form::FieldErrors;
+use crate::id::UserId;
 use crate::ui::{Card, Choice, Column, Empty, Field, FilterBar, Moment, Pager, RowLink, Select};
 use crate::ui::{Status, Table, Tone};
 use crate::viewer::{AdminRole, duty};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::People>()?, Keyset::of_page());
+        let (app, _admin, keyset) = (app()?, admin::<duty::People>()?, Keyset::of_page::<UserId>()?);
         let words = query("q").unwrap_or_default();
         let role = query("role").unwrap_or_default();
         let filter = PeopleFilter {
@@ -24,7 +25,11 @@ pub fn PeoplePage() -> impl IntoView {
             role: match role.as_str() {
                 "" => None,
                 "seller" => Some(None),
-                role => Some(Some(AdminRole::parse(role).ok_or_else(Problem::not_found)?)),
+                role => {
+                    let unknown =
+                        || FieldErrors::of("role", "role is seller, finance, admin or super_admin.");
+                    Some(Some(AdminRole::parse(role).ok_or_else(unknown)?))
+                }
             },
         };
         let window = accounts::find_people(&app.db, &filter, &keyset).await?;

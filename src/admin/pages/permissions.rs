@@ -3,6 +3,7 @@
 use super::people::{ROLES, role_word};
 use crate::ui::{Card, Column, Table};
 use crate::viewer::permission::{Access, Duty, MARKETPLACE_SCOPES, SELLER_SCOPES};
+use crate::viewer::sensitive::SENSITIVE;
 use crate::viewer::{Permission, duty};
 use crate::web::context::admin;
 use crate::web::pages::{Page, framed};
@@ -18,6 +19,7 @@ pub fn PermissionsPage() -> impl IntoView {
                 <Roles />
                 <Staff />
                 <Scopes />
+                <SensitiveActs />
             },
         ))
     })
@@ -72,6 +74,31 @@ fn Staff() -> impl IntoView {
     view! {
         <Card title="A shop's staff" about=about flush=true>
             <Table columns=columns caption="Permissions of a shop's staff">{rows}</Table>
+        </Card>
+    }
+}
+
+/// What asks for the password again.
+#[component]
+fn SensitiveActs() -> impl IntoView {
+    let rows = SENSITIVE
+        .iter()
+        .map(|act| {
+            view! {
+                <tr>
+                    <td class="main">{act.about}</td>
+                    <td data-label="Of"><code>{act.right}</code></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let about = "These ask for the password, and the code of the second factor where there is one, when the sign-in is \
+                 more than five minutes ago. An API key does none of them.";
+    view! {
+        <Card title="What needs a recent sign-in" about=about flush=true>
+            <Table columns=vec![Column::new("Act"), Column::new("Of")] caption="Acts that need a recent sign-in">
+                {rows}
+            </Table>
         </Card>
     }
 }

@@ -9,8 +9,8 @@ use crate::clock::Millis;
 use crate::id::UserId;
 use crate::problem::Problem;
 use crate::ui::{
-    Button, Card, Choice, Column, Columns, Disclosure, Empty, ErrorSummary, Fact, Facts, Field, LinkButton,
-    Moment, RowLink, Select, Table, TextArea, Variant,
+    Button, Card, Checkbox, Choice, Column, Columns, Disclosure, Empty, ErrorSummary, Fact, Facts, Field,
+    LinkButton, Moment, RowLink, Select, Table, TextArea, Variant,
 };
 use crate::viewer::permission::Duty;
 use crate::viewer::{AdminRole, Asks, SellerStatus, duty};
@@ -38,7 +38,7 @@ pub fn PersonPage() -> impl IntoView {
             && !row.is_removed()
             && (admin.role == AdminRole::SuperAdmin || row.admin_role() != Some(AdminRole::SuperAdmin));
         let sets_roles = may_act && admin.role.has(Duty::Policy);
-        let asks = asks(now);
+        let asks = asks();
         let (disable, enable, role) = forms;
         let side = view! {
             <PersonFacts row=row.clone() />
@@ -118,6 +118,7 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
         .into_any();
     }
     let action = ServerAction::<DisablePerson>::new();
+    let keys = view! { <KeepKeys role=row.admin_role() form=disable.clone() of="disable" /> };
     view! {
         <Card title="Disable">
             <ErrorSummary errors=disable.summary() />
@@ -126,8 +127,9 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
                     <Here />
                     <input type="hidden" name="user_id" value=id />
                     <TextArea label="Why?" name="reason" required=true maxlength=2000
-                        help="Every session and token ends at once. The person reads the reason."
+                        help="Every session, token and key of a shop ends at once. The person reads the reason."
                         value=disable.value("reason") error=disable.error("reason") />
+                    {keys}
                     <div class="row">
                         <Button variant=Variant::Danger>"Disable"</Button>
                     </div>
@@ -136,6 +138,23 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
         </Card>
     }
     .into_any()
+}
+
+/// Whether the marketplace's keys that an admin holds outlast them.
+#[component]
+fn KeepKeys(role: Option<AdminRole>, form: Form, of: &'static str) -> impl IntoView {
+    let holds = role.is_some_and(|role| role.has(Duty::Keys));
+    let wrong = form
+        .error("keep_keys")
+        .map(|error| view! { <p class="error">{error}</p> });
+    holds.then(|| {
+        view! {
+            <Checkbox label="Keep the marketplace's API keys that they hold" name="keep_keys" value="yes"
+                checked=form.chosen("keep_keys", "yes", false) id=format!("field-keep-keys-{of}")
+                help="Else they end. Kept, they go on working, and are yours." />
+            {wrong}
+        }
+    })
 }
 
 /// For who lost their app and their recovery codes.
@@ -165,6 +184,7 @@ fn FactorCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
 #[component]
 fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
     let action = ServerAction::<SetPersonsRole>::new();
+    let role = row.admin_role();
     let roles = std::iter::once(None)
         .chain(ROLES.map(Some))
         .map(|role| Choice::new(role.map_or("", AdminRole::as_str), role_word(role)))
@@ -176,7 +196,8 @@ fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
                 <Here />
                 <input type="hidden" name="user_id" value=row.user_id.to_string() />
                 <Select label="Role" name="role" options=roles error=form.error("role")
-                    value=form.or("role", row.role.unwrap_or_default()) />
+                    value=form.or("role", role.map_or("", AdminRole::as_str)) />
+                <KeepKeys role=role form=form.clone() of="role" />
                 <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-role-reason"
                     value=form.value("reason") error=form.error("reason") />
                 <PasswordAgain form=form.clone() asks=asks of="role" />

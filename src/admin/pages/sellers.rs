@@ -3,6 +3,7 @@
 use crate::accounts::{self, Progress, QueueFilter, QueueRow, SellerState, country_name, status_word};
 use crate::admin::actions::ApproveMany;
 use crate::clock::Millis;
+use crate::id::SellerId;
 use crate::ui::{
     ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
     LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Variant,
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 #[component]
 pub fn SellersPage() -> impl IntoView {
     framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Sellers>()?, Keyset::of_page());
+        let (app, _admin, keyset) = (app()?, admin::<duty::Sellers>()?, Keyset::of_page::<SellerId>()?);
         let (form, back) = (Form::of::<ApproveMany>(), here());
         let approving = ServerAction::<ApproveMany>::new();
         let (status, q, progress) = (query("status"), query("q"), query("checklist"));

@@ -10,7 +10,7 @@ use super::best_seller::{BestSeller, Rank};
 use super::metrics::{DayTotals, SOLD, StatusCount, Totals};
 use super::period::Period;
 use super::report::Statement;
-use crate::db::Db;
+use crate::db::{Db, key_list};
 use crate::id::{ProductId, SellerId, TransferId};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -146,19 +146,19 @@ const NAMES_AT_ONCE: usize = 100;
 pub async fn named(db: &Db, seller_id: &SellerId, ranked: &[Ranked]) -> sqlx::Result<Vec<BestSeller>> {
     let mut names = HashMap::with_capacity(ranked.len());
     for ranked in ranked.chunks(NAMES_AT_ONCE) {
-        let places: Vec<String> = (2..ranked.len() + 2).map(|at| format!("${at}")).collect();
+        let ids: Vec<&str> = ranked.iter().map(|product| product.product_id.as_str()).collect();
         let sql = format!(
             "select product_id, name,
                  (select case when count(*) = 1 then min(variants.sku) end from variants
                   where variants.product_id = products.product_id and variants.removed_at is null) as sku
-             from products where seller_id = $1 and product_id in ({})",
-            places.join(", ")
+             from products where seller_id = $1 and product_id {}",
+            db.engine().is_one_of(2)
         );
-        let mut query = sqlx::query_as::<_, NamedRow>(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for product in ranked {
-            query = query.bind(product.product_id.as_str());
-        }
-        let rows = query.fetch_all(db.reader()).await?;
+        let rows: Vec<NamedRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
+            .bind(seller_id.as_str())
+            .bind(key_list(&ids))
+            .fetch_all(db.reader())
+            .await?;
         names.extend(rows.into_iter().map(|row| (row.product_id.clone(), row)));
     }
     let named = ranked.iter().filter_map(|ranked| {

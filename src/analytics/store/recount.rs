@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 /// Holds the seller's row until the transaction ends, and says its timezone. An order about to be placed takes
 /// its number from that row, and waits.
 pub async fn hold_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("update sellers set timezone = timezone where seller_id = $1 returning timezone")
+    sqlx::query_scalar(tx.locking("select timezone from sellers where seller_id = $1"))
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)
         .await

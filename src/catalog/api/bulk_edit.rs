@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Which products, and what changes of them.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[schema(as = BulkEditRequest)]
 struct BulkEditCall {
     /// Up to 1,000 products; or else a filter.
     product_ids: Option<Vec<String>>,
@@ -45,7 +46,7 @@ pub struct QueuedBulkEdit {
 }
 
 /// Changes many products, in the background.
-#[utoipa::path(post, path = "/seller/products/bulk-edits", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/bulk-edits", operation_id = "createBulkEdit", tag = "products", security(("token" = ["products"])),
     request_body = BulkEditCall,
     responses((status = 202, body = QueuedBulkEdit), (status = 404, description = "a product is not there"),
         (status = 422, description = "a field needs mending")))]
@@ -72,20 +73,20 @@ async fn create(
 }
 
 /// The seller's bulk edits, newest first, without what was refused or waits.
-#[utoipa::path(get, path = "/seller/products/bulk-edits", tag = "products", security(("token" = ["products"])), params(Slice),
+#[utoipa::path(get, path = "/seller/products/bulk-edits", operation_id = "listBulkEdits", tag = "products", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownBulkEdit>)))]
 async fn list(
     State(app): State<App>,
     member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownBulkEdit>>, Problem> {
-    let window = bulk_edit::list(&app.db, &member, &Keyset::of(&slice)?).await?;
+    let window = bulk_edit::list(&app.db, &member, &Keyset::of::<BulkEditId>(&slice)?).await?;
     let shown = |edit| bulk_edit::shown(edit, Vec::new(), 0);
     Ok(Json(window.listed().map(shown)))
 }
 
 /// How far a bulk edit has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/bulk-edits/{bulk_edit_id}", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/bulk-edits/{bulk_edit_id}", operation_id = "getBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)), responses((status = 200, body = ShownBulkEdit), (status = 404)))]
 async fn show(
     State(app): State<App>,
@@ -107,7 +108,7 @@ async fn shown(
 }
 
 /// Takes a bulk edit back, but for products that were changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/bulk-edits/{bulk_edit_id}/undo", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/bulk-edits/{bulk_edit_id}/undo", operation_id = "undoBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)),
     responses((status = 202, body = ShownBulkEdit), (status = 404), (status = 409, description = "not finished yet")))]
 async fn undo(

@@ -25,14 +25,14 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The tree of categories, each followed by those below it.
-#[utoipa::path(get, path = "/categories", tag = "categories", security(()), responses((status = 200, body = Listed<Category>)))]
+#[utoipa::path(get, path = "/categories", operation_id = "listCategories", tag = "categories", security(()), responses((status = 200, body = Listed<Category>)))]
 async fn list(State(app): State<App>) -> Result<Json<Listed<Category>>, Problem> {
     let data = category::tree(&app).await?;
     Ok(Json(Listed { data, next: None }))
 }
 
 /// Adds a category.
-#[utoipa::path(post, path = "/admin/categories", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = CategoryForm,
+#[utoipa::path(post, path = "/admin/categories", operation_id = "adminCreateCategory", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = CategoryForm,
     responses((status = 201, body = Category), (status = 422)))]
 async fn add(
     State(app): State<App>,
@@ -45,7 +45,7 @@ async fn add(
 
 /// Renames a category, moves it (a blank `parent_id` is the top) or gives it another place; its products follow in
 /// the background.
-#[utoipa::path(patch, path = "/admin/categories/{category_id}", tag = "admin", security(("token" = ["admin:catalogue"])),
+#[utoipa::path(patch, path = "/admin/categories/{category_id}", operation_id = "adminUpdateCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     request_body = CategoryForm, params(("category_id" = String, Path)),
     responses((status = 200, body = Category), (status = 404), (status = 422)))]
 async fn change(
@@ -58,7 +58,7 @@ async fn change(
 }
 
 /// Removes an empty category.
-#[utoipa::path(delete, path = "/admin/categories/{category_id}", tag = "admin", security(("token" = ["admin:catalogue"])),
+#[utoipa::path(delete, path = "/admin/categories/{category_id}", operation_id = "adminDeleteCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     params(("category_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "something is in it or below it")))]
 async fn remove(
@@ -73,13 +73,14 @@ async fn remove(
 /// Where a category goes.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = CategoryMergeForm)]
 pub struct MergingForm {
     /// The category that it goes into, by its id or its path.
     pub into: String,
 }
 
 /// Merges a category into another, with what is below it and its products.
-#[utoipa::path(post, path = "/admin/categories/{category_id}/merging", tag = "admin", security(("token" = ["admin:catalogue"])),
+#[utoipa::path(post, path = "/admin/categories/{category_id}/merging", operation_id = "adminMergeCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     request_body = MergingForm, params(("category_id" = String, Path)),
     responses((status = 200, body = Category), (status = 404), (status = 409, description = "both have one of the same name below"),
         (status = 422)))]
@@ -95,7 +96,7 @@ async fn merge(
 }
 
 /// What sellers write for a category and the tree does not have, the commonest first.
-#[utoipa::path(get, path = "/admin/category-texts", tag = "admin", security(("token" = ["admin:catalogue"])), responses((status = 200, body = Listed<OwnText>)))]
+#[utoipa::path(get, path = "/admin/category-texts", operation_id = "adminListCategoryTexts", tag = "admin", security(("token" = ["admin:catalogue"])), responses((status = 200, body = Listed<OwnText>)))]
 async fn own(
     State(app): State<App>,
     _admin: Admin<duty::Catalogue>,
@@ -105,7 +106,7 @@ async fn own(
 }
 
 /// Says which category such a text means.
-#[utoipa::path(post, path = "/admin/category-texts", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = MappingForm,
+#[utoipa::path(post, path = "/admin/category-texts", operation_id = "adminMapCategoryText", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = MappingForm,
     responses((status = 200, body = Category), (status = 409), (status = 422)))]
 async fn map(
     State(app): State<App>,

@@ -1,6 +1,6 @@
 //! A product's pictures by the API.
 
-use crate::catalog::images::{self, ArrangementForm, MAX_BYTES, Refused, ShownImage};
+use crate::catalog::images::{self, ArrangementForm, Refused, ShownImage};
 use crate::id::{ImageId, ProductId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -9,7 +9,6 @@ use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
 use crate::web::upload::Incoming;
 use axum::Json;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -35,6 +34,7 @@ struct ImagesForm {
 
 /// What became of the files.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductImages)]
 pub struct ImagesAnswer {
     /// The product's pictures, those that were added among them in state `waiting`.
     pub images: Vec<ShownImage>,
@@ -43,7 +43,7 @@ pub struct ImagesAnswer {
 }
 
 /// A product's pictures in their order; the first is the main one.
-#[utoipa::path(get, path = "/seller/products/{product_id}/images", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/{product_id}/images", operation_id = "listProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 200, body = Listed<ShownImage>), (status = 404)))]
 async fn list(
     State(app): State<App>,
@@ -59,17 +59,16 @@ async fn list(
 
 /// Adds pictures to a product, one or many at once. Good files are taken, others are named with what is wrong; when
 /// none is good, nothing is.
-#[utoipa::path(post, path = "/seller/products/{product_id}/images", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/{product_id}/images", operation_id = "addProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), request_body(content = ImagesForm, content_type = "multipart/form-data"),
     responses((status = 201, body = ImagesAnswer), (status = 404), (status = 422, description = "no file is a picture that is taken")))]
 async fn add(
     State(app): State<App>,
     member: Member<may::Products>,
     Id(product_id): Id<ProductId>,
-    form: Result<Multipart, MultipartRejection>,
+    mut incoming: Incoming,
 ) -> Result<(StatusCode, Json<ImagesAnswer>), Problem> {
     images::has(&app, &member, &product_id).await?;
-    let mut incoming = Incoming::new(form, MAX_BYTES)?;
     let taken = images::take(&app, &member, &mut incoming).await?;
     let added = images::add(&app, &member, &product_id, taken).await?;
     let answer = ImagesAnswer {
@@ -80,7 +79,7 @@ async fn add(
 }
 
 /// Orders a product's pictures, and says what they show and for which variants. What is left out stays.
-#[utoipa::path(patch, path = "/seller/products/{product_id}/images", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(patch, path = "/seller/products/{product_id}/images", operation_id = "arrangeProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), request_body = ArrangementForm,
     responses((status = 200, body = Listed<ShownImage>), (status = 404), (status = 422, description = "a field needs mending")))]
 async fn arrange(
@@ -105,7 +104,7 @@ fn both(ids: (String, String)) -> Result<(ProductId, ImageId), Problem> {
 }
 
 /// Takes a picture off a product.
-#[utoipa::path(delete, path = "/seller/products/{product_id}/images/{image_id}", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(delete, path = "/seller/products/{product_id}/images/{image_id}", operation_id = "deleteProductImage", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path), ("image_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn remove(
     State(app): State<App>,
@@ -118,7 +117,7 @@ async fn remove(
 }
 
 /// Tries a picture again that could not be had: fetches it from its address, or prepares what was sent.
-#[utoipa::path(post, path = "/seller/products/{product_id}/images/{image_id}/retry", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/{product_id}/images/{image_id}/retry", operation_id = "retryProductImage", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path), ("image_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "what was sent is not there any more")))]
 async fn retry(

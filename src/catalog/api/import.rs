@@ -3,15 +3,15 @@
 use crate::catalog::importing::{self, ShownImport};
 use crate::catalog::store::ImportRow;
 use crate::id::ImportId;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
+use crate::web::upload::Incoming;
 use axum::Json;
 use axum::extract::State;
-use axum::extract::multipart::{Multipart, MultipartRejection};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -39,10 +39,15 @@ struct ImportForm {
     file: Vec<u8>,
     /// Says what would come of it and writes nothing.
     dry_run: Option<bool>,
-    /// `ours` or `spree`; left out, it is recognised.
+    /// `shopify`, `woocommerce`, `medusa`, `medusa_v1`, `spree` or `ours`; left out, it is recognised.
     dialect: Option<String>,
     /// A JSON object from heading to field; `null` leaves a column out.
     mapping: Option<String>,
+    /// `major` or `minor`; left out, it follows from the format and the prices of the whole file.
+    price_unit: Option<String>,
+    /// How numbers are written: `1,234.56` or `1.234,56`, or a JSON object from heading to one of them. Left out, it is
+    /// decided for each column from the whole file; a column with two readings is refused until it is said.
+    numbers: Option<String>,
 }
 
 /// An import that waits to be carried out.
@@ -64,46 +69,40 @@ fn queued(import_id: ImportId) -> Response {
 async fn take(
     app: &App,
     member: &Member<may::Products>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let form = form.map_err(|_| {
-        Problem::new(
-            Code::UnsupportedMediaType,
-            "Send multipart/form-data with the CSV in the part named file.",
-        )
-    })?;
-    let (_, upload) = importing::receive(app, form).await;
-    importing::queue(app, member, upload?, mends).await
+    let (fields, upload) = form.one(importing::MAX_FILE_BYTES).await;
+    importing::queue(app, member, upload?, &fields, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
-#[utoipa::path(post, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports", operation_id = "createImport", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
-        (status = 422, description = "not a CSV file, or its columns are not known")))]
+        (status = 422, description = "not a CSV file, or its columns or the way its numbers are written are not known")))]
 async fn create(
     State(app): State<App>,
     member: Member<may::Products>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Response, Problem> {
     Ok(queued(take(&app, &member, form, None).await?))
 }
 
 /// The seller's imports, newest first, without their reports.
-#[utoipa::path(get, path = "/seller/products/imports", tag = "imports", security(("token" = ["products"])), params(Slice),
+#[utoipa::path(get, path = "/seller/products/imports", operation_id = "listImports", tag = "imports", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownImport>)))]
 async fn list(
     State(app): State<App>,
     member: Member<may::Products>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownImport>>, Problem> {
-    let window = importing::list(&app.db, &member, &Keyset::of(&slice)?).await?;
+    let window = importing::list(&app.db, &member, &Keyset::of::<ImportId>(&slice)?).await?;
     Ok(Json(window.listed()))
 }
 
 /// How far an import has come, and what came of it.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}", operation_id = "getImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
     State(app): State<App>,
@@ -115,7 +114,7 @@ async fn show(
 }
 
 /// The refused rows as they were, with an `error` column.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/errors.csv", operation_id = "downloadImportErrors", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn errors(
     State(app): State<App>,
@@ -168,7 +167,7 @@ fn file(name: &str, body: axum::body::Body) -> Response {
 }
 
 /// What was taken but mended: line, column and sentence of each.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", operation_id = "downloadImportWarnings", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn warnings(
     State(app): State<App>,
@@ -179,7 +178,7 @@ async fn warnings(
 }
 
 /// Every price that a dry run would change, old and new.
-#[utoipa::path(get, path = "/seller/products/imports/{import_id}/prices.csv", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/imports/{import_id}/prices.csv", operation_id = "downloadImportPrices", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn prices(
     State(app): State<App>,
@@ -190,7 +189,7 @@ async fn prices(
 }
 
 /// Carries out what a dry run told of, from the same file, as an import of its own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", operation_id = "startImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = QueuedImport), (status = 404),
         (status = 409, description = "no dry run, not finished yet, or its file is not kept any more")))]
@@ -203,7 +202,7 @@ async fn start(
 }
 
 /// Takes the mended rows of an import in, as an import of their own.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", operation_id = "retryImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
@@ -211,14 +210,14 @@ async fn retry(
     State(app): State<App>,
     member: Member<may::Products>,
     Id(import_id): Id<ImportId>,
-    form: Result<Multipart, MultipartRejection>,
+    form: Incoming,
 ) -> Result<Response, Problem> {
     let mends = importing::find(&app.db, &member, &import_id).await?;
     Ok(queued(take(&app, &member, form, Some(&mends)).await?))
 }
 
 /// Takes back what an import did, but for what has changed since; in the background.
-#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", tag = "imports", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", operation_id = "undoImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
 async fn undo(

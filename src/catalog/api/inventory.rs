@@ -6,7 +6,7 @@ use crate::catalog::inventory::{
 };
 use crate::catalog::store::{StockFilter, StockShow};
 use crate::form::FieldErrors;
-use crate::id::{LocationId, VariantId};
+use crate::id::{AdjustmentId, LocationId, VariantId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
@@ -96,14 +96,17 @@ impl StockQuery {
 }
 
 /// Variants with their stock, newest first. Archived products are left out.
-#[utoipa::path(get, path = "/seller/inventory", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/inventory", operation_id = "listInventory", tag = "inventory", security(("token" = ["products"])),
     params(StockQuery, Slice), responses((status = 200, body = Listed<ShownStock>)))]
 async fn list(
     State(app): State<App>,
     member: Member<may::Products>,
     Query(query): Query<StockQuery>,
 ) -> Result<Json<Listed<ShownStock>>, Problem> {
-    let (filter, keyset) = (query.filter(&app, &member).await?, Keyset::of(&query.slice)?);
+    let (filter, keyset) = (
+        query.filter(&app, &member).await?,
+        Keyset::of::<VariantId>(&query.slice)?,
+    );
     let places = inventory::known(&app, &member).await?;
     let (window, items) = inventory::list(&app.db, &member, &filter, &keyset).await?;
     let shown = |row| inventory::shown(&row, &items, &places);
@@ -111,7 +114,7 @@ async fn list(
 }
 
 /// Sets or changes what is on hand of many variants. One wrong item never stops the others.
-#[utoipa::path(put, path = "/seller/inventory", tag = "inventory", security(("token" = ["products"])), request_body = InventoryForm,
+#[utoipa::path(put, path = "/seller/inventory", operation_id = "updateInventory", tag = "inventory", security(("token" = ["products"])), request_body = InventoryForm,
     responses((status = 200, body = InventoryAnswer)))]
 async fn set(
     State(app): State<App>,
@@ -124,12 +127,13 @@ async fn set(
 
 /// The threshold of every variant that has none of its own.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = LowStockThreshold)]
 pub struct Threshold {
     pub low_stock_at: Option<i64>,
 }
 
 /// Sets the threshold of every variant that has none of its own; `null` takes it away.
-#[utoipa::path(put, path = "/seller/inventory/threshold", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(put, path = "/seller/inventory/threshold", operation_id = "setLowStockThreshold", tag = "inventory", security(("token" = ["products"])),
     request_body = ThresholdForm, responses((status = 200, body = Threshold), (status = 422)))]
 async fn set_threshold(
     State(app): State<App>,
@@ -148,7 +152,7 @@ pub struct TransferAnswer {
 }
 
 /// Moves pieces of a variant from one location to another.
-#[utoipa::path(post, path = "/seller/inventory/transfers", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(post, path = "/seller/inventory/transfers", operation_id = "transferStock", tag = "inventory", security(("token" = ["products"])),
     request_body = TransferForm,
     responses((status = 201, body = TransferAnswer), (status = 404), (status = 422, description = "too few lie there")))]
 async fn transfer(
@@ -162,7 +166,7 @@ async fn transfer(
 }
 
 /// Every change of a variant's stock, newest first.
-#[utoipa::path(get, path = "/seller/inventory/{variant_id}/adjustments", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/inventory/{variant_id}/adjustments", operation_id = "listAdjustments", tag = "inventory", security(("token" = ["products"])),
     params(("variant_id" = String, Path), Slice),
     responses((status = 200, body = Listed<ShownAdjustment>), (status = 404)))]
 async fn adjustments(
@@ -171,7 +175,7 @@ async fn adjustments(
     Id(variant_id): Id<VariantId>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<ShownAdjustment>>, Problem> {
-    let keyset = Keyset::of(&slice)?;
+    let keyset = Keyset::of::<AdjustmentId>(&slice)?;
     let variant = inventory::of_variant(&app.db, &member, &variant_id).await?;
     let places = inventory::known(&app, &member).await?;
     let window = inventory::history(&app.db, &member, &variant, &keyset).await?;
@@ -179,7 +183,7 @@ async fn adjustments(
 }
 
 /// Where the seller's stock lies: the main location first.
-#[utoipa::path(get, path = "/seller/locations", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/locations", operation_id = "listLocations", tag = "inventory", security(("token" = ["products"])),
     responses((status = 200, body = Listed<ShownLocation>)))]
 async fn locations(
     State(app): State<App>,
@@ -192,7 +196,7 @@ async fn locations(
 }
 
 /// Adds a location.
-#[utoipa::path(post, path = "/seller/locations", tag = "inventory", security(("token" = ["products"])), request_body = LocationForm,
+#[utoipa::path(post, path = "/seller/locations", operation_id = "createLocation", tag = "inventory", security(("token" = ["products"])), request_body = LocationForm,
     responses((status = 201, body = ShownLocation), (status = 409, description = "50 are there"), (status = 422)))]
 async fn add_location(
     State(app): State<App>,
@@ -207,7 +211,7 @@ async fn add_location(
 }
 
 /// Renames a location, or changes its address; what is left out stays.
-#[utoipa::path(patch, path = "/seller/locations/{location_id}", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(patch, path = "/seller/locations/{location_id}", operation_id = "updateLocation", tag = "inventory", security(("token" = ["products"])),
     request_body = LocationForm, params(("location_id" = String, Path)),
     responses((status = 200, body = ShownLocation), (status = 404), (status = 422)))]
 async fn change_location(
@@ -221,7 +225,7 @@ async fn change_location(
 }
 
 /// Puts a location away at which nothing lies.
-#[utoipa::path(delete, path = "/seller/locations/{location_id}", tag = "inventory", security(("token" = ["products"])),
+#[utoipa::path(delete, path = "/seller/locations/{location_id}", operation_id = "deleteLocation", tag = "inventory", security(("token" = ["products"])),
     params(("location_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "stock lies there, or it is the main one")))]
 async fn archive_location(

@@ -42,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Creates a product with its variants and stock. Without a status it is active.
-#[utoipa::path(post, path = "/seller/products", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
+#[utoipa::path(post, path = "/seller/products", operation_id = "createProduct", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
     responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
         (status = 422, description = "a field needs mending")))]
@@ -88,14 +88,17 @@ async fn is_closed(app: &App, member: &Member<may::Products>) -> Result<bool, Pr
 }
 
 /// The seller's products, newest first.
-#[utoipa::path(get, path = "/seller/products", tag = "products", security(("token" = ["products"])), params(ProductQuery, Slice),
+#[utoipa::path(get, path = "/seller/products", operation_id = "listProducts", tag = "products", security(("token" = ["products"])), params(ProductQuery, Slice),
     responses((status = 200, body = Listed<ShownProduct>)))]
 async fn list(
     State(app): State<App>,
     member: Member<may::Products>,
     Query(query): Query<ProductQuery>,
 ) -> Result<Json<Listed<ShownProduct>>, Problem> {
-    let (filter, keyset) = (query.filter(member.currency)?, Keyset::of(&query.slice)?);
+    let (filter, keyset) = (
+        query.filter(member.currency)?,
+        Keyset::of::<ProductId>(&query.slice)?,
+    );
     let window = store::list(&app.db, &member.seller_id, &filter, &keyset).await?;
     let closed = is_closed(&app, &member).await?;
     let shown = |stored| ShownProduct::of(stored, member.currency).while_closed(closed);
@@ -103,7 +106,7 @@ async fn list(
 }
 
 /// One product.
-#[utoipa::path(get, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), params(("product_id" = String, Path)),
+#[utoipa::path(get, path = "/seller/products/{product_id}", operation_id = "getProduct", tag = "products", security(("token" = ["products"])), params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct), (status = 404, description = "not there, or another seller's")))]
 async fn show(
     State(app): State<App>,
@@ -133,7 +136,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
 }
 
 /// Changes a product: what is left out stays, `null` clears what may be empty.
-#[utoipa::path(patch, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
+#[utoipa::path(patch, path = "/seller/products/{product_id}", operation_id = "updateProduct", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
     params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct),
         (status = 409, description = "`version` or `If-Match` names an older one than it has"),
@@ -151,7 +154,7 @@ async fn revise(
 }
 
 /// Removes a product; one that was sold is archived instead.
-#[utoipa::path(delete, path = "/seller/products/{product_id}", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(delete, path = "/seller/products/{product_id}", operation_id = "deleteProduct", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 204)))]
 async fn remove(
     State(app): State<App>,
@@ -163,7 +166,7 @@ async fn remove(
 }
 
 /// What came of a call made with `Prefer: respond-async`; only for the one who made it.
-#[utoipa::path(get, path = "/requests/{request_id}", tag = "products", params(("request_id" = String, Path)),
+#[utoipa::path(get, path = "/requests/{request_id}", operation_id = "getRequest", tag = "products", params(("request_id" = String, Path)),
     responses((status = 200, body = Request), (status = 404)))]
 async fn show_request(
     State(app): State<App>,

@@ -39,21 +39,21 @@ pub struct QueueQuery {
 }
 
 /// The products that wait for an admin, oldest first.
-#[utoipa::path(get, path = "/admin/products", tag = "admin", security(("token" = ["admin:catalogue"])), params(QueueQuery, Slice),
+#[utoipa::path(get, path = "/admin/products", operation_id = "adminListProductReviews", tag = "admin", security(("token" = ["admin:catalogue"])), params(QueueQuery, Slice),
     responses((status = 200, body = Listed<Review>)))]
 async fn queue(
     State(app): State<App>,
     _admin: Admin<duty::Catalogue>,
     Query(query): Query<QueueQuery>,
 ) -> Result<Json<Listed<Review>>, Problem> {
-    let all = query.show.as_deref() == Some("all");
-    let keyset = Keyset::of(&query.slice)?.oldest_first();
+    let all = crate::catalog::review::shows_all(query.show.as_deref())?;
+    let keyset = Keyset::of::<store::ReviewPlace>(&query.slice)?.oldest_first();
     let window = store::reviews(&app.db, all, &keyset).await?;
     Ok(Json(window.listed().map(|row| Review::of(&row))))
 }
 
 /// One of them.
-#[utoipa::path(get, path = "/admin/products/{product_id}", tag = "admin", security(("token" = ["admin:catalogue"])),
+#[utoipa::path(get, path = "/admin/products/{product_id}", operation_id = "adminGetProductReview", tag = "admin", security(("token" = ["admin:catalogue"])),
     params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "it does not wait")))]
 async fn show(
     State(app): State<App>,
@@ -68,7 +68,7 @@ async fn show(
 }
 
 /// Approves a product, or what was changed of it.
-#[utoipa::path(post, path = "/admin/products/{product_id}/approval", tag = "admin", security(("token" = ["admin:catalogue"])),
+#[utoipa::path(post, path = "/admin/products/{product_id}/approval", operation_id = "adminApproveProduct", tag = "admin", security(("token" = ["admin:catalogue"])),
     params(("product_id" = String, Path)), responses((status = 204), (status = 404, description = "it does not wait")))]
 async fn approve(
     State(app): State<App>,
@@ -82,18 +82,20 @@ async fn approve(
 /// Which products are approved.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ProductApprovalsForm)]
 pub struct ApprovalsForm {
     pub product_ids: Vec<String>,
 }
 
 /// How many were.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductApprovals)]
 pub struct Approvals {
     pub approved: usize,
 }
 
 /// Approves several; those that wait no more are passed over.
-#[utoipa::path(post, path = "/admin/products/approvals", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ApprovalsForm,
+#[utoipa::path(post, path = "/admin/products/approvals", operation_id = "adminApproveProducts", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ApprovalsForm,
     responses((status = 200, body = Approvals), (status = 422)))]
 async fn approve_many(
     State(app): State<App>,
@@ -105,7 +107,7 @@ async fn approve_many(
 }
 
 /// Gives a product back to its seller, with what is to change.
-#[utoipa::path(post, path = "/admin/products/{product_id}/changes", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ReasonForm,
+#[utoipa::path(post, path = "/admin/products/{product_id}/changes", operation_id = "adminRequestProductChanges", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ReasonForm,
     params(("product_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "it waits for its seller already"), (status = 422)))]
 async fn ask(
@@ -119,7 +121,7 @@ async fn ask(
 }
 
 /// What of a product waits for the marketplace, and what it asks for.
-#[utoipa::path(get, path = "/seller/products/{product_id}/review", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(get, path = "/seller/products/{product_id}/review", operation_id = "getProductReview", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "nothing of it waits")))]
 async fn own(
     State(app): State<App>,
@@ -134,7 +136,7 @@ async fn own(
 }
 
 /// Takes back what was changed; what is for sale stays.
-#[utoipa::path(delete, path = "/seller/products/{product_id}/review", tag = "products", security(("token" = ["products"])),
+#[utoipa::path(delete, path = "/seller/products/{product_id}/review", operation_id = "withdrawProductReview", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)),
     responses((status = 204), (status = 404), (status = 409, description = "a new product waits as a whole")))]
 async fn withdraw(

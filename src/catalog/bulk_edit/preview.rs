@@ -95,7 +95,7 @@ pub async fn preview(
         Selection::Matching(filter) => {
             let mut after = None;
             loop {
-                let window = store::list(&app.db, &member.seller_id, filter, &next(after)?).await?;
+                let window = store::list(&app.db, &member.seller_id, filter, &next(after)).await?;
                 for stored in &window.rows {
                     preview.add(stored, changes, member.currency);
                 }

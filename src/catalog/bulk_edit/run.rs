@@ -75,7 +75,7 @@ async fn collect(app: &App, edit: &BulkEditRow, currency: Currency) -> Result<()
     let filter = Selection::stored(edit.filter.as_deref().unwrap_or_default(), currency)?;
     let mut cursor = edit.cursor.clone();
     loop {
-        let keyset = next(cursor)?;
+        let keyset = next(cursor);
         let window = store::matching_ids(&app.db, &edit.seller_id, &filter, &keyset).await?;
         let ids: Vec<ProductId> = window
             .rows

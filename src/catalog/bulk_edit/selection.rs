@@ -7,7 +7,6 @@ use crate::id::ProductId;
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 
 /// The most that can be picked one by one.
 pub const MOST_PICKED: usize = 1_000;
@@ -53,9 +52,6 @@ impl Selection {
 }
 
 /// The place in a list after what was read of it.
-pub fn next(after: Option<String>) -> Result<Keyset, Problem> {
-    Keyset::of(&Slice {
-        limit: Some("200".to_owned()),
-        after,
-    })
+pub fn next(after: Option<String>) -> Keyset {
+    Keyset::following(after, 200)
 }

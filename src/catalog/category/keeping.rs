@@ -33,6 +33,7 @@ pub struct CategoryForm {
 /// What a text of sellers' means.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = CategoryTextMappingForm)]
 pub struct MappingForm {
     #[schema(example = "Coffee cups")]
     pub text: String,

@@ -23,6 +23,7 @@ pub struct ArrangementForm {
 /// One picture; what is left out stays.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ImagePlaceForm)]
 pub struct PlaceForm {
     pub image_id: String,
     /// From 1, the main picture.

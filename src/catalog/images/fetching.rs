@@ -109,7 +109,7 @@ async fn fetch_one(app: &App, job: &ImageJob, source: &str) -> Result<Option<Fet
             .await
             .map_err(|_| FetchError::Refused("There is nothing at the address (404).".to_owned())),
         None => match Url::parse(source) {
-            Ok(url) => app.outside.get(&url, MAX_BYTES).await,
+            Ok(url) => app.outside.get(&url, MAX_BYTES as usize).await,
             Err(_) => Err(FetchError::Refused("This is not an address.".to_owned())),
         },
     };

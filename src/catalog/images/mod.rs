@@ -16,7 +16,7 @@ mod upload;
 pub use arrangement::{Act, ArrangementForm, TypedPlace, arrange, variants_with};
 pub use fetching::fetch_due;
 pub use preparation::{give_up, prepare};
-pub use removal::{remove, remove_all, remove_due, retry};
+pub use removal::{recount, remove, remove_all, remove_due, retry};
 pub use shown::{ShownImage, exported, list, photo, thumb};
 pub use storage::{hang, open, own_prefix};
 pub use upload::{Added, Refused, add, has, take};
@@ -24,6 +24,6 @@ pub use upload::{Added, Refused, add, has, take};
 /// The most pictures of one product.
 pub const MAX_IMAGES: usize = 30;
 /// The largest file that is taken, in bytes.
-pub const MAX_BYTES: usize = 20 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
 /// The longest text that stands for a picture.
 pub const MAX_ALT: usize = 500;

@@ -57,6 +57,7 @@ pub(super) async fn prepare_one(app: &App, job: &ImageJob, bytes: Vec<u8>) -> Re
     match picture::renditions(job.seller_id.as_str(), bytes).await {
         Ok(made) => match keep(app, job, made).await? {
             Kept::Yes | Kept::NoNeed => Ok(()),
+            Kept::NoRoom(full) => fail(app, job, &full.to_string()).await,
         },
         Err(wrong) => fail(app, job, &wrong.to_string()).await,
     }

@@ -5,8 +5,10 @@ use super::storage::keys;
 use crate::audit::{self, Act};
 use crate::catalog::store;
 use crate::events::{Event, JobError, emit};
+use crate::files::FileError;
 use crate::id::{ImageId, ProductId};
 use crate::problem::Problem;
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use crate::viewer::{Member, may};
 use serde_json::json;
@@ -87,6 +89,30 @@ pub async fn remove_all(app: App, event: Event) -> Result<(), JobError> {
     let mut tx = app.db.begin().await?;
     store::release_seller(&mut tx, seller_id).await?;
     Ok(tx.commit().await?)
+}
+
+/// Finds out how large files are whose row does not say, and corrects the shops' counts.
+pub async fn recount(app: App) -> Result<(), JobError> {
+    loop {
+        let unmeasured = store::unmeasured_files(&app.db, AT_ONCE).await?;
+        if unmeasured.is_empty() {
+            break;
+        }
+        for files in &unmeasured {
+            let mut bytes = 0;
+            for key in keys(files) {
+                bytes += match app.files.size(&key).await {
+                    Ok(size) => i64::try_from(size).unwrap_or_default(),
+                    Err(FileError::NotThere) => 0,
+                    Err(error) => return Err(error.into()),
+                };
+            }
+            let mut tx = app.db.begin().await?;
+            store::measure_files(&mut tx, &files.name, bytes).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(shop_storage::recount(&app.db, Kind::ProductPictures, store::SUM_OF_FILES).await?)
 }
 
 /// Removes files that nothing uses: the files first, then their row. Cut off, it is done again.

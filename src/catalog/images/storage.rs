@@ -6,6 +6,7 @@ use crate::files::FileError;
 use crate::id::{ImageId, ProductId, SellerId};
 use crate::picture::{self, Renditions, small_widths};
 use crate::problem::Problem;
+use crate::shop_storage::{self, Full, Kind};
 use crate::state::App;
 use axum::body::Body;
 
@@ -49,6 +50,8 @@ pub enum Kept {
     Yes,
     /// The picture is gone, or another has prepared it: these files go.
     NoNeed,
+    /// The shop has no room for it.
+    NoRoom(Full),
 }
 
 /// Keeps what was made of a picture and shows it from now on. The row that says when the files go is there before
@@ -56,13 +59,30 @@ pub enum Kept {
 pub async fn keep(app: &App, job: &ImageJob, made: Renditions) -> Result<Kept, Problem> {
     let (now, name) = (app.clock.now(), fresh_name());
     let (width, height) = (i64::from(made.width), i64::from(made.height));
+    let small = made.small.iter().map(|(_, bytes)| bytes.len());
     let files = NewFiles {
         name: &name,
         seller_id: &job.seller_id,
         image_id: &job.image_id,
         shown: Some((width, made.ending)),
+        size_bytes: small.chain([made.largest.len()]).sum::<usize>() as i64,
+    };
+    // What was sent found its room as it came, and goes when this takes its place.
+    let most = match job.upload {
+        Some(_) => i64::MAX / 2,
+        None => app.config.bounds.shop_bytes,
     };
     let mut tx = app.db.begin().await?;
+    let room = shop_storage::take(
+        &mut tx,
+        &job.seller_id,
+        Kind::ProductPictures,
+        files.size_bytes,
+        most,
+    );
+    if let Err(full) = room.await? {
+        return Ok(Kept::NoRoom(full));
+    }
     store::insert_files(&mut tx, &files, now, now.plus(UNKEPT_MS)).await?;
     tx.commit().await?;
     app.files

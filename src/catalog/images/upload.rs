@@ -11,9 +11,10 @@ use crate::form::FieldErrors;
 use crate::id::{ImageId, ProductId};
 use crate::picture;
 use crate::problem::{Code, Problem};
+use crate::shop_storage::{self, Full, Kind};
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::upload::{Arrived, Incoming, Upload};
+use crate::web::upload::{Arrived, Held, Incoming};
 use serde::Serialize;
 use serde_json::json;
 
@@ -64,7 +65,7 @@ pub async fn take(
 ) -> Result<Taken, Problem> {
     let mut taken = Taken::default();
     let mut files = 0;
-    while let Some(arrived) = incoming.next().await? {
+    while let Some(arrived) = incoming.next(MAX_BYTES).await? {
         files += 1;
         let (file_name, wrong) = match arrived {
             Arrived::TooLarge(name) => {
@@ -74,13 +75,19 @@ pub async fn take(
             Arrived::Whole(upload) if files > MOST_FILES || taken.good.len() >= MAX_IMAGES => {
                 (upload.name, too_many())
             }
-            Arrived::Whole(upload) => match picture::examine(&upload.bytes) {
-                Ok(()) => {
-                    taken.good.push(put_away(app, member, upload).await?);
-                    continue;
+            Arrived::Whole(upload) => {
+                let held = upload.read(&app.budget).await?;
+                match picture::examine(&held.bytes) {
+                    Ok(()) => match put_away(app, member, &upload.name, held).await? {
+                        Ok(good) => {
+                            taken.good.push(good);
+                            continue;
+                        }
+                        Err(full) => (upload.name, full.to_string()),
+                    },
+                    Err(wrong) => (upload.name, wrong.to_string()),
                 }
-                Err(wrong) => (upload.name, wrong.to_string()),
-            },
+            }
         };
         if taken.refused.len() < MOST_FILES {
             taken.refused.push(Refused {
@@ -96,8 +103,13 @@ fn too_many() -> String {
     format!("A product has at most {MAX_IMAGES} pictures.")
 }
 
-/// The row that says when the file goes, then the file.
-async fn put_away(app: &App, member: &Member<may::Products>, upload: Upload) -> Result<Good, Problem> {
+/// The row that says when the file goes, then the file; unless the shop has no room for it.
+async fn put_away(
+    app: &App,
+    member: &Member<may::Products>,
+    file_name: &str,
+    held: Held,
+) -> Result<Result<Good, Full>, Problem> {
     let (now, name) = (app.clock.now(), fresh_name());
     let image_id = ImageId::new(now);
     let files = NewFiles {
@@ -105,17 +117,28 @@ async fn put_away(app: &App, member: &Member<may::Products>, upload: Upload) -> 
         seller_id: &member.seller_id,
         image_id: &image_id,
         shown: None,
+        size_bytes: held.bytes.len() as i64,
     };
     let mut tx = app.db.begin().await?;
+    let room = shop_storage::take(
+        &mut tx,
+        &member.seller_id,
+        Kind::ProductPictures,
+        files.size_bytes,
+        app.config.bounds.shop_bytes,
+    );
+    if let Err(full) = room.await? {
+        return Ok(Err(full));
+    }
     store::insert_files(&mut tx, &files, now, now.plus(UNKEPT_MS)).await?;
     // The request's claim belongs to what adds the pictures.
     tx.commit_aside().await?;
-    app.files.put(&upload_key(&name), upload.bytes).await?;
-    Ok(Good {
+    app.files.put(&upload_key(&name), held.bytes).await?;
+    Ok(Ok(Good {
         image_id,
         name,
-        file_name: upload.name,
-    })
+        file_name: file_name.to_owned(),
+    }))
 }
 
 /// Adds what was taken to the product, after the pictures that it has; to be prepared in the background.

@@ -2,7 +2,7 @@
 //! background; it can be reported on, tried again and undone.
 //!
 //! What a file says is read in [`super::imports`], which knows no database. Here it is kept and carried out:
-//! [`upload`] streams the file to the disk, [`recognition`] finds out what it is, [`mapping_step`] asks a person
+//! [`recognition`] finds out what it is, [`mapping_step`] asks a person
 //! about its columns, [`queue`] has it begin, and [`run`] stages and applies it, a few products in each
 //! transaction together with their outcomes and counts, so that a run that was killed goes on where it was and
 //! counts nothing twice. [`undo`] takes back what has not changed since.
@@ -24,16 +24,17 @@ mod settle;
 mod stage;
 mod tidy;
 mod undo;
-mod upload;
 mod view;
 
 pub use lists::{prices_csv, warnings_csv};
-pub use mapping_step::{ColumnView, MappingForm, MappingView, choose, mapping_view};
+pub use mapping_step::{Chosen, ColumnView, MappingForm, MappingView, NumbersView, choose, mapping_view};
 pub use queue::{bring, queue, start};
 pub use report::refused_csv;
 pub(super) use run::{carry_out, end};
-pub(super) use tidy::tidy;
+pub(super) use tidy::{recount, tidy};
 pub use undo::ask as undo;
 pub(super) use undo::carry_out as carry_out_undo;
-pub use upload::receive;
+
+/// The largest file.
+pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
 pub use view::{ImportProblem, ShownImport, ShownPrice, Undone, find, list, shown};

@@ -2,7 +2,6 @@
 //! told what would come of it.
 
 use super::recognition::{Asked, Found, Shop, find_out, look_at};
-use super::upload::Upload;
 use crate::catalog::imports::Mapping;
 use crate::catalog::store::{self, ImportRow, NewImport};
 use crate::clock::Millis;
@@ -11,8 +10,10 @@ use crate::events::emit;
 use crate::form::FieldErrors;
 use crate::id::{ImportId, SellerId};
 use crate::problem::Problem;
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use crate::viewer::{Member, may};
+use crate::web::upload::{Fields, Upload};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -21,16 +22,17 @@ pub async fn queue(
     app: &App,
     member: &Member<may::Products>,
     upload: Upload,
+    fields: &Fields,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let asked = Asked::of(&upload.fields)?;
+    let asked = Asked::of(fields)?;
     let like: Option<Mapping> = mends
         .and_then(|mends| mends.mapping.as_deref())
         .and_then(|mapping| serde_json::from_str(mapping).ok());
     let shop = Shop::of(app, member);
     let found = reading(&upload, move |path| find_out(&path, &asked, like.as_ref(), &shop));
     let found = found.await?;
-    let dry_run = match upload.fields.get("dry_run") {
+    let dry_run = match fields.get("dry_run") {
         None => false,
         Some(word) => {
             crate::catalog::YesNo::parse(word)
@@ -42,8 +44,13 @@ pub async fn queue(
 }
 
 /// Keeps a file of which a person will say what its columns mean before any of it is taken.
-pub async fn bring(app: &App, member: &Member<may::Products>, upload: Upload) -> Result<ImportId, Problem> {
-    let asked = Asked::of(&upload.fields)?;
+pub async fn bring(
+    app: &App,
+    member: &Member<may::Products>,
+    upload: Upload,
+    fields: &Fields,
+) -> Result<ImportId, Problem> {
+    let asked = Asked::of(fields)?;
     let shop = Shop::of(app, member);
     let found = reading(&upload, move |path| look_at(&path, &asked, &shop)).await?;
     keep(app, member, upload, found, None, Begin::Later).await
@@ -53,7 +60,7 @@ async fn reading(
     upload: &Upload,
     read: impl FnOnce(PathBuf) -> Result<Found, Problem> + Send + 'static,
 ) -> Result<Found, Problem> {
-    let path = upload.file.path.clone();
+    let path = upload.path().to_owned();
     tokio::task::spawn_blocking(move || read(path))
         .await
         .map_err(|error| Problem::internal(&error))?
@@ -69,23 +76,27 @@ enum Begin {
 async fn keep(
     app: &App,
     member: &Member<may::Products>,
-    mut upload: Upload,
+    upload: Upload,
     found: Found,
     mends: Option<&ImportRow>,
     begin: Begin,
 ) -> Result<ImportId, Problem> {
     let mapping = serde_json::to_string(&found.mapping).map_err(|error| Problem::internal(&error))?;
-    let file_name = match upload.file_name.as_str() {
-        "" => "products.csv",
-        name => name,
-    };
+    let (file_name, size_bytes) = (upload.name.clone(), upload.length() as i64);
     let now = app.clock.now();
+    let import_id = ImportId::new(now);
+    let file_path = format!("imports/{import_id}.csv");
+    let file = upload.put_at(app.files().join(&file_path)).await?;
     let new = NewImport {
-        import_id: &upload.import_id,
+        import_id: &import_id,
         seller_id: &member.seller_id,
         user_id: &member.user_id,
-        file_name,
-        file_path: &format!("imports/{}.csv", upload.import_id),
+        file_name: match file_name.as_str() {
+            "" => "products.csv",
+            name => name,
+        },
+        file_path: &file_path,
+        size_bytes,
         dialect: found.mapping.dialect.as_str(),
         encoding: &found.encoding,
         delimiter: found.delimiter,
@@ -100,13 +111,16 @@ async fn keep(
         },
     };
     let mut tx = app.db.begin().await?;
+    let most = app.config.bounds.shop_bytes;
+    shop_storage::take(&mut tx, &member.seller_id, Kind::ImportFiles, size_bytes, most).await??;
     store::insert_import(&mut tx, &new, now).await?;
     if begin != Begin::Later {
-        tell(&mut tx, &member.seller_id, &upload.import_id, now).await?;
+        tell(&mut tx, &member.seller_id, &import_id, now).await?;
     }
     tx.commit().await?;
-    upload.file.claimed = true;
-    Ok(upload.import_id.clone())
+    // It is read until the import is tidied up.
+    file.keep().map_err(|error| Problem::internal(&error))?;
+    Ok(import_id)
 }
 
 /// Has the job begin.
@@ -157,6 +171,8 @@ pub async fn start(
         user_id: &member.user_id,
         file_name: &import.file_name,
         file_path: &import.file_path,
+        // Counted with the dry run.
+        size_bytes: 0,
         dialect: import.dialect.as_deref().unwrap_or_default(),
         encoding: import.encoding.as_deref().unwrap_or_default(),
         delimiter: import.delimiter.as_deref().unwrap_or_default(),

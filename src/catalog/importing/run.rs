@@ -68,7 +68,9 @@ async fn go_on(app: &App, import: &ImportRow) -> Result<Applied, JobError> {
     let Some((currency, seller_status)) = store::seller_terms(&app.db, &import.seller_id).await? else {
         return Err(JobError::new("the import's seller is not there"));
     };
-    let mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default())?;
+    let mut mapping: Mapping = serde_json::from_str(import.mapping.as_deref().unwrap_or_default())?;
+    // A version before this one did not keep it.
+    mapping.currency.get_or_insert(currency);
     if import.staged_at.is_none() {
         match stage(app, import, &mapping).await {
             Ok(()) => {

@@ -2,8 +2,9 @@
 //! product's rows need not stand together. One thread reads ahead while the chunk before is written.
 
 use super::first_lines::FirstLines;
-use crate::catalog::imports::{Field, Mapping, SourceRow, Table, Unreadable};
-use crate::catalog::store::{self, DoubleSku, ImportRow, StagedRun};
+use crate::catalog::imports::{Field, Mapping, ProductKeys, SourceRow, Table, Unreadable};
+use crate::catalog::store::{self, Counts, DoubleSku, ImportRow, ProblemRow, StagedRun};
+use crate::db::Tx;
 use crate::events::JobError;
 use crate::state::App;
 use std::fs::File;
@@ -58,13 +59,18 @@ pub(super) async fn stage(app: &App, import: &ImportRow, mapping: &Mapping) -> R
         mapping: mapping.clone(),
     };
     let reading = tokio::task::spawn_blocking(move || reader.read(&sender));
-    let written = write(app, import, chunks).await;
+    let written = write(app, import, mapping, chunks).await;
     let read = reading.await.map_err(JobError::new)?;
     written?;
     read.map_err(unreadable)
 }
 
-async fn write(app: &App, import: &ImportRow, mut chunks: Receiver<Chunk>) -> Result<(), StageError> {
+async fn write(
+    app: &App,
+    import: &ImportRow,
+    mapping: &Mapping,
+    mut chunks: Receiver<Chunk>,
+) -> Result<(), StageError> {
     let mut rows_read = import.rows_read;
     while let Some(chunk) = chunks.recv().await {
         let now = app.clock.now();
@@ -80,10 +86,33 @@ async fn write(app: &App, import: &ImportRow, mut chunks: Receiver<Chunk>) -> Re
         store::insert_runs(&mut tx, &import.import_id, &chunk.runs, &chunk.doubles).await?;
         if chunk.is_last {
             store::finish_staging(&mut tx, &import.import_id, now).await?;
+            note_numbers(&mut tx, import, mapping).await?;
         }
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// The report begins with how the numbers of each column are read: once, not cell by cell.
+async fn note_numbers(tx: &mut Tx, import: &ImportRow, mapping: &Mapping) -> sqlx::Result<()> {
+    let notes = mapping.number_notes().into_iter();
+    let problems: Vec<ProblemRow> = notes
+        .map(|(column, message)| ProblemRow {
+            // Of no product.
+            product_number: 0,
+            problem_number: 0,
+            line: 1,
+            column_name: Some(column),
+            severity: "warning".to_owned(),
+            message,
+        })
+        .collect();
+    let counts = Counts {
+        warnings: problems.len() as i64,
+        ..Counts::default()
+    };
+    store::insert_problems(tx, &import.import_id, &problems).await?;
+    store::add_counts(tx, &import.import_id, &counts).await
 }
 
 /// Reads the file on a thread that may block.
@@ -97,15 +126,17 @@ struct Reader {
 impl Reader {
     /// Sends chunk after chunk; ends early when nobody takes them any more.
     fn read(self, to: &Sender<Chunk>) -> Result<(), Unreadable> {
-        let mut table = Table::open(BufReader::with_capacity(128 * 1024, File::open(&self.path)?))?;
+        let mut table = Table::open(BufReader::with_capacity(128 * 1024, File::open(&self.path)?))?
+            .linked(&self.mapping)?;
         let mut first_lines = FirstLines::default();
+        let mut keys = ProductKeys::default();
         for _ in 0..self.done {
-            if let Some(row) = self.next(&mut table)? {
+            if let Some(row) = self.next(&mut table, &mut keys)? {
                 first_lines.note(&row);
             }
         }
         let mut chunk = Chunk::default();
-        while let Some(row) = self.next(&mut table)? {
+        while let Some(row) = self.next(&mut table, &mut keys)? {
             chunk.doubles.extend(first_lines.note(&row));
             chunk.add(&row)?;
             if chunk.rows >= ROWS || chunk.characters >= CHARACTERS {
@@ -121,13 +152,17 @@ impl Reader {
         Ok(())
     }
 
-    fn next(&self, table: &mut Table<BufReader<File>>) -> Result<Option<Keyed>, Unreadable> {
+    fn next(
+        &self,
+        table: &mut Table<BufReader<File>>,
+        keys: &mut ProductKeys,
+    ) -> Result<Option<Keyed>, Unreadable> {
         let Some(record) = table.next_row()? else {
             return Ok(None);
         };
         let row = self.mapping.source_row(record);
         Ok(Some(Keyed {
-            key: row.product_key(),
+            key: keys.next(&row),
             row,
         }))
     }

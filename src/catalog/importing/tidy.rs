@@ -4,6 +4,7 @@ use super::run::call_next;
 use crate::catalog::store;
 use crate::clock::{DAY_MS, Millis};
 use crate::events::{JobError, emit};
+use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use serde_json::json;
 
@@ -23,6 +24,7 @@ pub(in crate::catalog) async fn tidy(app: App) -> Result<(), JobError> {
     let waited = Millis(now.0 - WAITS_MS);
     for import in store::imports_never_begun(&app.db, waited, CHUNK).await? {
         let mut tx = app.db.begin().await?;
+        store::import_file_removed(&mut tx, &import.file_path).await?;
         store::delete_import(&mut tx, &import.import_id).await?;
         tx.commit().await?;
         remove_file(&app, &import.file_path).await;
@@ -30,10 +32,14 @@ pub(in crate::catalog) async fn tidy(app: App) -> Result<(), JobError> {
     let old = Millis(now.0 - KEPT_MS);
     for import in store::imports_to_tidy(&app.db, old, CHUNK).await? {
         // Another import may have been begun from the same file later.
-        if !store::is_file_needed(&app.db, &import.file_path, old).await? {
+        let is_needed = store::is_file_needed(&app.db, &import.file_path, old).await?;
+        if !is_needed {
             remove_file(&app, &import.file_path).await;
         }
         let mut tx = app.db.begin().await?;
+        if !is_needed {
+            store::import_file_removed(&mut tx, &import.file_path).await?;
+        }
         store::tidy_import(&mut tx, &import.import_id, now).await?;
         tx.commit().await?;
     }
@@ -53,6 +59,24 @@ async fn end_given_up(app: &App, now: Millis) -> Result<(), JobError> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// Finds out how large files are whose import does not say, and corrects the shops' counts.
+pub(in crate::catalog) async fn recount(app: App) -> Result<(), JobError> {
+    loop {
+        let unmeasured = store::unmeasured_imports(&app.db, CHUNK).await?;
+        if unmeasured.is_empty() {
+            break;
+        }
+        for (import_id, file_path) in unmeasured {
+            let about = tokio::fs::metadata(app.files().join(&file_path)).await;
+            let bytes = about.map_or(0, |about| i64::try_from(about.len()).unwrap_or_default());
+            let mut tx = app.db.begin().await?;
+            store::measure_import(&mut tx, &import_id, &file_path, bytes).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(shop_storage::recount(&app.db, Kind::ImportFiles, store::SUM_OF_IMPORT_FILES).await?)
 }
 
 async fn remove_file(app: &App, file_path: &str) {

@@ -1,6 +1,7 @@
 //! An import in the words of the API.
 
 use super::price_change::PriceChange;
+use crate::catalog::imports::{Mapping, Preview, recognise};
 use crate::catalog::review::MOST_COUNTED;
 use crate::catalog::store::{self, ImportRow, ProblemRow};
 use crate::clock::Millis;
@@ -29,6 +30,10 @@ pub struct ShownImport {
     pub dialect: Option<String>,
     pub encoding: Option<String>,
     pub delimiter: Option<String>,
+    /// What the prices are in: `major` (10 is ten dollars) or `minor` (1000 is); not in lists.
+    pub price_unit: Option<String>,
+    /// What became of each column of the file, in its order; not in lists.
+    pub columns: Vec<ShownColumn>,
     pub rows: i64,
     pub products: i64,
     pub products_done: i64,
@@ -62,6 +67,46 @@ pub struct ShownImport {
     /// Its file and its refused rows are not kept any more, and it cannot be undone.
     #[serde(skip)]
     pub is_tidied: bool,
+}
+
+/// What became of a column of the file.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ImportColumn)]
+pub struct ShownColumn {
+    /// As the file has it; may be blank.
+    pub heading: String,
+    /// What it is taken for, such as `price`; without it the column is left out.
+    pub field: Option<String>,
+    /// The currency or the unit of weight that the heading names.
+    pub unit: Option<String>,
+    /// How its numbers are read, `1,234.56` or `1.234,56`; without it no number needs it, or each says for itself.
+    pub numbers: Option<String>,
+    /// The first value of the column.
+    pub sample: Option<String>,
+    /// Why a column that seems to be of use is left out.
+    pub note: Option<String>,
+}
+
+impl ShownColumn {
+    fn list(mapping: Mapping, currency: Currency) -> Vec<Self> {
+        let header: Vec<String> = mapping
+            .columns
+            .iter()
+            .map(|column| column.heading.clone())
+            .collect();
+        let seen = Preview::of(recognise(&header), mapping, currency);
+        let columns = seen.columns.into_iter().zip(seen.mapping.columns);
+        columns
+            .map(|(shown, column)| Self {
+                heading: shown.heading,
+                field: shown.field.map(|field| field.as_str().to_owned()),
+                unit: column.unit,
+                numbers: column.numbers.map(|notation| notation.example().to_owned()),
+                sample: shown.sample,
+                note: shown.note,
+            })
+            .collect()
+    }
 }
 
 /// A price that a dry run would change.
@@ -157,6 +202,14 @@ pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<Sho
         Some(_) => prices(db, currency, &import.import_id).await?,
     };
     let undone = Undone::of(db, &import).await?;
+    let mapping: Option<Mapping> = import
+        .mapping
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let price_unit = mapping
+        .as_ref()
+        .map(|mapping| mapping.price_unit.as_str().to_owned());
+    let columns = mapping.map_or_else(Vec::new, |mapping| ShownColumn::list(mapping, currency));
     let waiting_for_review = match (import.status.as_str(), import.dry_run_at) {
         ("done", None) => {
             store::imported_waiting(db, &import.seller_id, &import.import_id, MOST_COUNTED).await?
@@ -165,6 +218,8 @@ pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<Sho
     };
     Ok(ShownImport {
         waiting_for_review,
+        price_unit,
+        columns,
         errors,
         notes,
         price_changes,
@@ -213,6 +268,8 @@ fn without_report(import: ImportRow) -> ShownImport {
         dialect: import.dialect,
         encoding: import.encoding,
         delimiter: import.delimiter,
+        price_unit: None,
+        columns: Vec::new(),
         rows: import.rows_read,
         products: import.products,
         products_done: import.products_done,

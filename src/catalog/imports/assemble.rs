@@ -6,11 +6,12 @@ mod limits;
 mod options;
 
 use super::draft::{Draft, Lookup, sku_taken};
-use super::parts::{Part, is_sellers, parts};
+use super::parts::{OF_A_VARIANT, Part, is_sellers, parts, unstated};
 use super::problem::{Problem, Report, Severity, quoted};
 use super::{Field, Mapping, SourceRow};
 use crate::catalog::{Change, Handle, Listed, ProductPatch, ProductStatus, VariantPatch, YesNo};
 use crate::money::Currency;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// No product has as many rows; with more, many products were given one handle.
@@ -49,10 +50,11 @@ pub fn assemble(rows: &[SourceRow], mapping: &Mapping, currency: Currency) -> As
     }
     let gathered = (mapping.dialect.definition().gather)(rows, &mut report, currency);
     let rows = gathered.as_ref();
-    let parts = parts(rows, currency);
+    let unstated = unstated(rows, mapping, currency);
+    let parts = parts(rows, currency, unstated);
     let other_currency_rows = parts.iter().filter(|part| **part == Part::OtherCurrency).count();
     tell_of_rows(rows, &parts, &mut report);
-    let draft = drafted(rows, &parts, currency, &mut report).filter(|_| !report.is_refused());
+    let draft = drafted(rows, &parts, unstated, currency, &mut report).filter(|_| !report.is_refused());
     Assembled {
         draft,
         problems: report.problems,
@@ -75,9 +77,19 @@ fn tell_of_rows(rows: &[SourceRow], parts: &[Part], report: &mut Report) {
     }
 }
 
-fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut Report) -> Option<Draft> {
+fn drafted(
+    rows: &[SourceRow],
+    parts: &[Part],
+    unstated: &str,
+    currency: Currency,
+    report: &mut Report,
+) -> Option<Draft> {
     let first = rows.first()?;
-    let product = Told { rows, parts };
+    let product = Told {
+        rows,
+        parts,
+        unstated,
+    };
     let title = product.first(Field::Title);
     let name = title.map(|(line, title)| (line, limits::title(title, line, report)));
     let handle = product.first(Field::Handle).map(|(_, handle)| Handle::of(handle));
@@ -95,7 +107,7 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
     let lookup = Lookup {
         skus: variants
             .iter()
-            .filter_map(|(_, variant)| variant.sku.value().cloned())
+            .filter_map(|variant| variant.patch.sku.value().cloned())
             .collect(),
         // As it will be stored, so that the next time finds it.
         title: name.as_ref().map(|(_, name)| name.clone()),
@@ -104,7 +116,7 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
     let patch = ProductPatch {
         name: name.map_or(Change::Keep, |(_, name)| Change::Set(name)),
         handle: handle.map_or(Change::Keep, |handle| Change::Set(handle.to_string())),
-        description: product.text(Field::Description),
+        description: limits::description(product.text(Field::Description), first.line, report),
         category: limits::text(product.text(Field::Category), Field::Category, first.line, report),
         status,
         tags: match product.text(Field::Tags) {
@@ -124,7 +136,7 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
         } else {
             Change::Set(options)
         },
-        variants: Some(variants.iter().map(|(_, variant)| variant.clone()).collect()),
+        variants: Some(variants.iter().map(|variant| variant.patch.clone()).collect()),
         ..ProductPatch::default()
     };
     Some(Draft {
@@ -133,15 +145,26 @@ fn drafted(rows: &[SourceRow], parts: &[Part], currency: Currency, report: &mut 
         status_if_new,
         images: product.images(report),
         line: title.map_or(first.line, |(line, _)| line),
-        variant_lines: variants.iter().map(|(line, _)| *line).collect(),
+        variant_lines: variants.iter().map(|variant| variant.line).collect(),
+        price_columns: variants.iter().map(|variant| variant.price_column).collect(),
         parent: product.first(Field::Parent).map(|(_, parent)| parent.to_owned()),
     })
+}
+
+/// One variant of a draft.
+struct Variant {
+    line: u64,
+    patch: VariantPatch,
+    /// Where its price stands, when that is not the column of prices.
+    price_column: Option<usize>,
 }
 
 /// The rows of one product with what each is.
 struct Told<'a> {
     rows: &'a [SourceRow],
     parts: &'a [Part],
+    /// The currency of rows that name none.
+    unstated: &'a str,
 }
 
 impl<'a> Told<'a> {
@@ -190,12 +213,7 @@ impl<'a> Told<'a> {
     }
 
     /// The variants with their lines; an SKU that comes twice stays with the first.
-    fn variants(
-        &self,
-        values: &[options::Values],
-        currency: Currency,
-        report: &mut Report,
-    ) -> Vec<(u64, VariantPatch)> {
+    fn variants(&self, values: &[options::Values], currency: Currency, report: &mut Report) -> Vec<Variant> {
         let mut holders: HashMap<String, u64> = HashMap::new();
         let mut variants = Vec::new();
         let mut priced_by: HashMap<usize, usize> = HashMap::new();
@@ -210,28 +228,57 @@ impl<'a> Told<'a> {
             .enumerate()
             .filter(|(at, _)| self.parts[*at] == Part::Variant)
         {
+            let whole = self.with_products(row);
+            let row = whole.as_ref();
             let priced = priced_by.get(&at).map_or(row, |other| &self.rows[*other]);
             let mut variant = cells::variant(row, priced, currency, report);
             variant.options = values[at].clone();
             if let Change::Set(sku) = &variant.sku {
                 match holders.get(sku) {
                     Some(holder) => {
-                        report.warn(row.line, Field::Sku, sku_taken(sku, &format!("line {holder}")));
+                        report.warn_of(row, Field::Sku, sku_taken(sku, &format!("line {holder}")));
                         variant.sku = Change::Keep;
                     }
                     None => drop(holders.insert(sku.clone(), row.line)),
                 }
             }
-            if !is_sellers(priced, currency) && priced.cells.filled(Field::Price).is_some() {
-                let stated = priced.cells.filled(Field::Currency).unwrap_or_default();
+            let is_priced = [Field::Price, Field::RegionPrice]
+                .iter()
+                .any(|field| priced.cells.filled(*field).is_some());
+            if is_priced && !is_sellers(priced, currency, self.unstated) {
+                let stated = priced.cells.filled(Field::Currency).unwrap_or(self.unstated);
                 let message = format!(
                     "The price is in {stated}, and the file has none in {currency}, your shop's currency."
                 );
-                report.refuse(row.line, Field::Price, message);
+                report.refuse_for(priced, Field::Price, message);
             }
-            variants.push((row.line, variant));
+            variants.push(Variant {
+                line: row.line,
+                patch: variant,
+                price_column: priced.cells.column(Field::Price),
+            });
         }
         variants
+    }
+
+    /// The row of a product's only variant, with what it leaves to the rows of the product itself.
+    fn with_products(&self, row: &'a SourceRow) -> Cow<'a, SourceRow> {
+        let is_lone = !row.has_options() && self.parts.contains(&Part::Product);
+        let products = self.rows.iter().zip(self.parts);
+        let products: Vec<_> = products
+            .filter(|(_, part)| is_lone && **part == Part::Product)
+            .collect();
+        let mut whole = Cow::Borrowed(row);
+        for field in OF_A_VARIANT {
+            let blank = whole.cells.filled(field).is_none();
+            if let Some((product, _)) = products
+                .iter()
+                .find(|(row, _)| blank && row.cells.filled(field).is_some())
+            {
+                whole.to_mut().cells.copy(field, &product.cells, field);
+            }
+        }
+        whole
     }
 }
 

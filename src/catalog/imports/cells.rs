@@ -1,5 +1,6 @@
 //! The cells of one row, by field.
 
+use super::cell_text::{is_no_barcode, read_references, tidied};
 use super::field::{Field, Sharing};
 use super::measure;
 use serde::de::{Error, SeqAccess, Visitor};
@@ -20,11 +21,35 @@ pub struct Cells {
 struct Place {
     start: u32,
     end: u32,
+    /// The column of the file that it comes from.
+    column: u16,
+    /// It stands for another field in the file.
+    is_moved: bool,
+    /// A number that could not be read: the cell is as the file has it.
+    is_unread: bool,
 }
+
+impl Place {
+    fn of(start: usize, end: usize) -> Self {
+        // A row is never so long that its places do not fit.
+        Self {
+            start: start as u32,
+            end: end as u32,
+            column: NO_COLUMN,
+            is_moved: false,
+            is_unread: false,
+        }
+    }
+}
+
+const NO_COLUMN: u16 = u16::MAX;
 
 const ABSENT: Place = Place {
     start: u32::MAX,
     end: u32::MAX,
+    column: NO_COLUMN,
+    is_moved: false,
+    is_unread: false,
 };
 
 impl Default for Cells {
@@ -56,11 +81,51 @@ impl Cells {
     pub(super) fn set(&mut self, field: Field, cell: &str) {
         let start = self.text.len();
         self.text.push_str(cell);
-        // A row is never so long that its places do not fit.
-        self.places[field as usize] = Place {
-            start: start as u32,
-            end: self.text.len() as u32,
+        self.places[field as usize] = Place::of(start, self.text.len());
+    }
+
+    /// The column of the file that a cell comes from, where it is another than the field's own.
+    pub(super) fn column(&self, field: Field) -> Option<usize> {
+        let place = self.places[field as usize];
+        (place.column != NO_COLUMN && (place.is_moved || place.is_unread)).then_some(place.column.into())
+    }
+
+    /// Whether a number could not be read.
+    pub(super) fn is_unread(&self, field: Field) -> bool {
+        self.places[field as usize].is_unread
+    }
+
+    /// Adds the cell of a column of numbers: the number as it was read, or the cell as it is.
+    pub(super) fn put_number(&mut self, field: Field, number: Result<&str, &str>, column: usize) {
+        if self.has(field) && (field.sharing() == Sharing::One || self.filled(field).is_some()) {
+            return;
+        }
+        let (Ok(cell) | Err(cell)) = number;
+        let cell = tidied(cell.trim(), field);
+        self.set(field, &cell);
+        let place = &mut self.places[field as usize];
+        place.column = u16::try_from(column).unwrap_or(NO_COLUMN);
+        place.is_unread = number.is_err();
+    }
+
+    /// Gives a field the cell of another, perhaps of another row.
+    pub(super) fn copy(&mut self, to: Field, from: &Cells, field: Field) {
+        let Some(cell) = from.get(field) else {
+            return self.remove(to);
         };
+        self.set(to, cell);
+        let known = from.places[field as usize];
+        let place = &mut self.places[to as usize];
+        (place.column, place.is_unread) = (known.column, known.is_unread);
+        place.is_moved = known.is_moved || to != field;
+    }
+
+    /// Gives a field the cell of another field, which then has none.
+    pub(super) fn shift(&mut self, to: Field, from: Field) {
+        let known = self.places[from as usize];
+        let is_moved = known.is_moved || to != from;
+        self.places[to as usize] = Place { is_moved, ..known };
+        self.remove(from);
     }
 
     pub(super) fn remove(&mut self, field: Field) {
@@ -76,7 +141,16 @@ impl Cells {
 
     /// Adds the cell of one more column, as columns share the field.
     pub(super) fn put(&mut self, field: Field, cell: &str) {
+        let cell = cell.trim();
+        let cell = if field.is_text() {
+            read_references(cell, field)
+        } else {
+            Cow::Borrowed(cell)
+        };
         let cell = tidied(cell.trim(), field);
+        if field == Field::Barcode && is_no_barcode(&cell) {
+            return self.put_blank(field);
+        }
         let Some(known) = self.get(field) else {
             return self.set(field, &cell);
         };
@@ -91,30 +165,44 @@ impl Cells {
         self.set(field, &joined);
     }
 
+    fn put_blank(&mut self, field: Field) {
+        if !self.has(field) {
+            self.set(field, "");
+        }
+    }
+
     /// A blank cell takes what stands in another field.
     pub(super) fn fall_back(&mut self, field: Field, other: Field) {
-        if let Some(cell) = self.take(other)
-            && self.filled(field).is_none()
-        {
-            self.set(field, &cell);
+        if self.has(other) && self.filled(field).is_none() {
+            self.shift(field, other);
         }
+        self.remove(other);
     }
 
     /// Weight and unit become grams. What cannot be read stays as it is, for the report.
     pub(super) fn weigh(&mut self) {
         let unit = self.take(Field::WeightUnit).unwrap_or_default();
-        if let Some(weight) = self.take(Field::Weight)
-            && self.filled(Field::WeightGrams).is_none()
-        {
-            let grams = measure::grams(&weight, &unit).unwrap_or_else(|| format!("{weight} {unit}"));
-            self.set(Field::WeightGrams, &grams);
+        if self.filled(Field::WeightGrams).is_some() {
+            return self.remove(Field::Weight);
         }
+        let Some(weight) = self.get(Field::Weight).map(str::to_owned) else {
+            return;
+        };
+        let place = self.places[Field::Weight as usize];
+        let grams = measure::grams(&weight, &unit).filter(|_| !place.is_unread);
+        let is_unread = grams.is_none();
+        let cell = grams.unwrap_or_else(|| format!("{weight} {unit}").trim().to_owned());
+        self.set(Field::WeightGrams, &cell);
+        let column = place.column;
+        let place = &mut self.places[Field::WeightGrams as usize];
+        (place.column, place.is_moved, place.is_unread) = (column, true, is_unread);
+        self.remove(Field::Weight);
     }
 
     /// A weight of 0 is how other programs write that they do not know.
     pub(super) fn drop_zero_weight(&mut self) {
         let is_zero = |cell: &str| measure::grams(cell, "g").is_some_and(|grams| grams.is_empty());
-        if self.filled(Field::WeightGrams).is_some_and(is_zero) {
+        if !self.is_unread(Field::WeightGrams) && self.filled(Field::WeightGrams).is_some_and(is_zero) {
             self.set(Field::WeightGrams, "");
         }
     }
@@ -133,26 +221,15 @@ impl Cells {
     }
 }
 
-/// The cell without what no text may hold: a NUL, which means nothing and which PostgreSQL does not keep, and line
-/// ends where there is one line.
-fn tidied(cell: &str, field: Field) -> Cow<'_, str> {
-    let one_line = matches!(field.sharing(), Sharing::Aligned) || !field.has_lines();
-    let is_wrong = |letter: char| letter == '\0' || (one_line && letter.is_control());
-    if !cell.contains(is_wrong) {
-        return Cow::Borrowed(cell);
-    }
-    let letters = cell.chars().filter(|letter| *letter != '\0');
-    let cell: String = letters
-        .map(|letter| if is_wrong(letter) { ' ' } else { letter })
-        .collect();
-    Cow::Owned(cell.trim().to_owned())
-}
-
 impl PartialEq for Cells {
     fn eq(&self, other: &Self) -> bool {
-        Field::ALL
-            .into_iter()
-            .all(|field| self.get(field) == other.get(field))
+        Field::ALL.into_iter().all(|field| {
+            self.get(field) == other.get(field)
+                && self.filled(field).is_none_or(|_| {
+                    self.is_unread(field) == other.is_unread(field)
+                        && self.column(field) == other.column(field)
+                })
+        })
     }
 }
 
@@ -167,13 +244,26 @@ impl fmt::Debug for Cells {
     }
 }
 
-/// A list: which fields there are, as bits, then place and text of each that is filled.
+/// Of the number before a staged cell: the field's place is in the lowest bits.
+const UNREAD: u8 = 64;
+/// Another number follows, the column's.
+const HAS_COLUMN: u8 = 128;
+
+/// A list: which fields there are, as bits, then place and text of each that is filled, and between them the column
+/// where it is not the field's own.
 impl Serialize for Cells {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(None)?;
         list.serialize_element(&self.present())?;
         for (field, cell) in self.all_filled() {
-            list.serialize_element(&(field as u8))?;
+            let place = self.places[field as usize];
+            let column = self.column(field);
+            let unread = if place.is_unread { UNREAD } else { 0 };
+            let with_column = if column.is_some() { HAS_COLUMN } else { 0 };
+            list.serialize_element(&(field as u8 | unread | with_column))?;
+            if column.is_some() {
+                list.serialize_element(&place.column)?;
+            }
             list.serialize_element(cell)?;
         }
         list.end()
@@ -198,15 +288,23 @@ impl<'de> Deserialize<'de> for Cells {
                 let mut cells = Cells::default();
                 for field in Field::ALL {
                     if present & 1 << field as u64 != 0 {
-                        cells.places[field as usize] = Place { start: 0, end: 0 };
+                        cells.places[field as usize] = Place::of(0, 0);
                     }
                 }
-                while let Some(place) = list.next_element::<u8>()? {
+                while let Some(code) = list.next_element::<u8>()? {
+                    let column: Option<u16> = match code & HAS_COLUMN {
+                        0 => None,
+                        _ => list.next_element()?,
+                    };
                     let cell: Text<'_> = list
                         .next_element()?
                         .ok_or_else(|| A::Error::invalid_length(1, &self))?;
-                    if let Some(field) = Field::ALL.get(usize::from(place)) {
+                    if let Some(field) = Field::ALL.get(usize::from(code & !(UNREAD | HAS_COLUMN))) {
                         cells.set(*field, &cell.0);
+                        let place = &mut cells.places[*field as usize];
+                        place.is_unread = code & UNREAD != 0;
+                        place.is_moved = column.is_some() && !place.is_unread;
+                        place.column = column.unwrap_or(NO_COLUMN);
                     }
                 }
                 Ok(cells)
@@ -247,7 +345,7 @@ mod tests {
             (Field::Images, "https://a.example/2.jpg"),
             (Field::Tags, "a"),
             (Field::Tags, "b"),
-            (Field::Barcode, ""),
+            (Field::Barcode, "n/a"),
             (Field::Barcode, "1"),
             (Field::Barcode, "2"),
             (Field::AttributeValues, ""),

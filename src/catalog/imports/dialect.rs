@@ -6,7 +6,7 @@
 use super::cells::Cells;
 use super::problem::Report;
 use super::source_row::SourceRow;
-use super::{Field, PriceUnit, medusa, ours, shopify, spree, woocommerce};
+use super::{Field, PriceUnit, heading, medusa, ours, shopify, spree, woocommerce};
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -68,8 +68,17 @@ impl From<Field> for Meaning {
 pub(super) struct Headings(Vec<String>);
 
 impl Headings {
+    /// Those that carry a currency or a unit, without it too.
     pub(super) fn of(header: &[String]) -> Self {
-        Self(header.iter().map(|heading| key(heading)).collect())
+        let keys = header.iter().map(|heading| key(heading));
+        let with_bases = keys.flat_map(|key| {
+            let in_brackets = heading::without_unit(&key);
+            let bases = in_brackets.into_iter().filter(|_| key.ends_with([')', ']']));
+            let money = bases.filter(|(_, unit)| heading::suits(Field::Price, unit));
+            let bases: Vec<String> = money.map(|(base, _)| base).collect();
+            bases.into_iter().chain([key])
+        });
+        Self(with_bases.collect())
     }
 
     pub(super) fn has(&self, heading: &str) -> bool {
@@ -149,14 +158,34 @@ impl Dialect {
     }
 
     pub(super) fn meaning(self, heading: &str) -> Meaning {
-        let definition = self.definition();
         let heading = key(heading);
+        self.of_its_own(&heading)
+            .or_else(|| is_further_option(&heading).then_some(Field::FurtherOption.into()))
+            .or_else(|| self.with_unit(&heading))
+            .or_else(|| heading::numbered(&heading).map(Meaning::from))
+            .or_else(|| heading::is_currency(&heading).then_some(Field::Currency.into()))
+            .unwrap_or_default()
+    }
+
+    fn of_its_own(self, heading: &str) -> Option<Meaning> {
+        let definition = self.definition();
         let known = definition.columns.iter().find(|(name, _)| *name == heading);
         known
             .map(|(_, field)| Meaning::from(*field))
-            .or_else(|| (definition.pattern)(&heading))
-            .or_else(|| is_further_option(&heading).then_some(Field::FurtherOption.into()))
-            .unwrap_or_default()
+            .or_else(|| (definition.pattern)(heading))
+    }
+
+    /// `price (usd)`, `weight_lbs`, where the rest of it is known.
+    fn with_unit(self, heading: &str) -> Option<Meaning> {
+        heading::without_unit(heading)
+            .into_iter()
+            .find_map(|(base, unit)| {
+                let field = self.of_its_own(&base)?.field?;
+                heading::suits(field, &unit).then_some(Meaning {
+                    field: Some(field),
+                    unit: Some(unit),
+                })
+            })
     }
 
     /// What the dialect's first set lacks; empty when any of its sets is whole.

@@ -20,6 +20,8 @@ pub struct Draft {
     pub line: u64,
     /// The line of each of the patch's variants.
     pub variant_lines: Vec<u64>,
+    /// The column of each one's price, when that is not the column of prices.
+    pub price_columns: Vec<Option<usize>>,
     /// What the file calls the product that these variations belong to, when that is not in it.
     pub parent: Option<String>,
 }
@@ -122,9 +124,12 @@ impl Draft {
                 Some((at, name)) => (self.variant_lines.get(at).copied().unwrap_or(self.line), name),
                 None => (self.line, path.split('.').next().unwrap_or(path)),
             };
+            let column = variant
+                .filter(|(_, name)| *name == "price")
+                .and_then(|(at, _)| *self.price_columns.get(at)?);
             for message in messages {
                 let message = self.explained(name, message, mapping);
-                report.add(line, field_of(name), message, Severity::Refusal);
+                report.add_at(line, column, field_of(name), message, Severity::Refusal);
             }
         }
         report.problems

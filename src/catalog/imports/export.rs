@@ -1,7 +1,7 @@
 //! Our own files: what the importer takes back unchanged.
 
 use super::table::Table;
-use super::{Field, Unreadable, mapping::ERROR_COLUMN, ours};
+use super::{Field, Unreadable, entities, mapping::ERROR_COLUMN, ours};
 use crate::catalog::Product;
 use crate::money::Currency;
 use crate::sheet::Sheet;
@@ -39,11 +39,21 @@ pub fn export_rows<'a>(
             product
                 .options
                 .get(place)
-                .map(|option| option.name.clone())
+                .map(|option| entities::encoded(&option.name))
                 .unwrap_or_default()
         };
-        let value = |place: usize| variant.values.get(place).cloned().unwrap_or_default();
-        let once = |text: &str| if at == 0 { text.to_owned() } else { String::new() };
+        let value = |place: usize| {
+            let value = variant.values.get(place);
+            value.map(|value| entities::encoded(value)).unwrap_or_default()
+        };
+        // In text the importer reads character references, so what looks like one is written as one.
+        let once = |text: &str| {
+            if at == 0 {
+                entities::encoded(text)
+            } else {
+                String::new()
+            }
+        };
         let cell = |field: &Field| match field {
             Field::Handle => product.handle.to_string(),
             Field::Title => once(&product.name),
@@ -71,7 +81,7 @@ pub fn export_rows<'a>(
                 .unwrap_or_default(),
             Field::OnHand => variant.on_hand.to_string(),
             Field::Backorder => if variant.backorder { "yes" } else { "no" }.to_owned(),
-            Field::Images => once(&listed(images)),
+            Field::Images if at == 0 => listed(images),
             Field::VariantImage => images
                 .iter()
                 .find(|image| image.variants.contains(&at))

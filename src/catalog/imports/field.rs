@@ -1,5 +1,6 @@
 //! The words that every dialect's columns are mapped to.
 
+use super::Dialect;
 use serde::{Deserialize, Serialize};
 
 /// What a cell says, whatever its column is called in the file.
@@ -162,27 +163,88 @@ impl Field {
         self.words().1
     }
 
-    /// The fields a person may choose from, in the order of a product's page. Those of a dialect's own are left
-    /// out: they mean something only together with its other columns.
-    pub fn choices() -> impl Iterator<Item = Self> {
+    /// The fields a person may choose from in a dialect, in the order of a product's page. What only another
+    /// dialect understands is left out: it would be without effect.
+    pub fn choices(dialect: Dialect) -> impl Iterator<Item = Self> {
         use Field::*;
-        Self::ALL.into_iter().filter(|field| {
-            !matches!(
-                field,
-                RegionPrice
-                    | ProductWeight
-                    | Thumbnail
-                    | Published
-                    | InStock
-                    | Kind
-                    | ProductId
-                    | Parent
-                    | GiftCard
-                    | AttributeNames
-                    | AttributeValues
-                    | FurtherOption
-            )
+        Self::ALL.into_iter().filter(move |field| match field {
+            InStock | Kind | ProductId | Parent | AttributeNames | AttributeValues => {
+                dialect == Dialect::Woocommerce
+            }
+            SalePrice | SaleStarts | SaleEnds => dialect == Dialect::Woocommerce,
+            ProductWeight | Thumbnail => matches!(dialect, Dialect::Medusa | Dialect::MedusaV1),
+            RegionPrice => matches!(
+                dialect,
+                Dialect::Medusa | Dialect::MedusaV1 | Dialect::Woocommerce
+            ),
+            FurtherOption => false,
+            _ => true,
         })
+    }
+
+    /// An amount of some currency.
+    pub(super) fn is_money(self) -> bool {
+        matches!(
+            self,
+            Self::Price | Self::RegionPrice | Self::SalePrice | Self::CompareAt | Self::Cost
+        )
+    }
+
+    /// An amount without which the other is none: what is asked of buyers.
+    pub(super) fn is_price(self) -> bool {
+        matches!(self, Self::Price | Self::RegionPrice)
+    }
+
+    pub(super) fn is_weight(self) -> bool {
+        matches!(self, Self::Weight | Self::WeightGrams | Self::ProductWeight)
+    }
+
+    /// A number, whose column's notation matters.
+    pub fn is_number(self) -> bool {
+        self.is_money() || self.is_weight() || self == Self::OnHand
+    }
+
+    /// Text for people, in which character references are read.
+    pub(super) fn is_text(self) -> bool {
+        use Field::*;
+        matches!(
+            self,
+            Title
+                | Description
+                | ShortDescription
+                | Category
+                | ProductType
+                | Tags
+                | SeoTitle
+                | SeoDescription
+                | ImageAlt
+                | Option1Name
+                | Option1Value
+                | Option2Name
+                | Option2Value
+                | Option3Name
+                | Option3Value
+                | AttributeNames
+                | AttributeValues
+        )
+    }
+
+    /// Fields from whose column this one may be filled, so that the report can name it.
+    pub(super) fn stand_ins(self) -> &'static [Self] {
+        match self {
+            Self::Price => &[Self::RegionPrice, Self::SalePrice],
+            Self::CompareAt => &[Self::Price],
+            Self::WeightGrams => &[Self::Weight, Self::ProductWeight],
+            Self::OnHand => &[Self::InStock],
+            Self::Backorder => &[Self::TrackStock, Self::InStock],
+            Self::Category => &[Self::ProductType],
+            Self::Description => &[Self::ShortDescription],
+            Self::Images | Self::VariantImage => &[Self::Images, Self::Thumbnail],
+            Self::Option1Name => &[Self::AttributeNames, Self::Option1Value],
+            Self::Option1Value => &[Self::AttributeValues, Self::Option1Name],
+            Self::Status => &[Self::Published],
+            _ => &[],
+        }
     }
 
     pub fn parse(name: &str) -> Option<Self> {
@@ -203,7 +265,10 @@ impl Field {
 
     /// Whether several columns may give it at once, whoever chose them.
     pub fn is_shared(self) -> bool {
-        matches!(self.sharing(), Sharing::Lines | Sharing::Commas)
+        matches!(
+            self.sharing(),
+            Sharing::Lines | Sharing::Commas | Sharing::Aligned
+        )
     }
 
     /// Whether the line ends in it are the seller's.

@@ -29,8 +29,8 @@ impl Flaw {
 
     pub(super) fn severity(self) -> Severity {
         match self {
-            Self::Unclosed(_) | Self::TooLong => Severity::Refusal,
-            Self::Garbled | Self::Surplus | Self::Header(_) => Severity::Warning,
+            Self::Unclosed(_) | Self::TooLong | Self::Surplus => Severity::Refusal,
+            Self::Garbled | Self::Header(_) => Severity::Warning,
         }
     }
 
@@ -48,7 +48,7 @@ impl Flaw {
                     .to_owned()
             }
             Self::Surplus => {
-                "The row has more cells than the header has columns; what is beyond was left out.".to_owned()
+                "The row has filled cells beyond the last heading, so its cells have slid and none of them can be trusted. Perhaps a comma inside a cell, as in 5,50, parts it in two: put that cell in quotation marks; or give the last column a heading.".to_owned()
             }
             Self::Header(_) => "This is the header once more; the row was passed over.".to_owned(),
         }

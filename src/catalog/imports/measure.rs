@@ -1,29 +1,51 @@
 //! Weights: exact decimals of any unit become whole grams.
 
+/// Hundred-millionths of a gram in a unit, so that the pound and the ounce are exact to the last digit that counts.
+fn scale(unit: &str) -> Option<i128> {
+    Some(
+        match unit
+            .trim()
+            .to_lowercase()
+            .trim_end_matches('.')
+            .trim_end_matches('s')
+        {
+            "" | "g" | "gram" | "gr" | "gramme" | "gramm" | "gramo" => 100_000_000,
+            "kg" | "kilogram" | "kilo" | "kilogramm" | "kilogramo" | "kgm" => 100_000_000_000,
+            "mg" | "milligram" => 100_000,
+            "lb" | "pound" | "#" => 45_359_237_000,
+            "oz" | "ounce" => 2_834_952_313,
+            "t" | "ton" | "tonne" => 100_000_000_000_000,
+            _ => return None,
+        },
+    )
+}
+
+/// Whether a word is a unit of weight.
+pub(super) fn is_unit(word: &str) -> bool {
+    !word.trim().is_empty() && scale(word).is_some()
+}
+
+/// Whether a unit has no fractions that count: the gram.
+pub(super) fn is_grams(unit: &str) -> bool {
+    scale(unit) == Some(100_000_000)
+}
+
 /// Grams of `weight` in `unit` (grams when it says nothing), rounded half up; nothing for a blank weight or 0,
 /// which is how other programs write that they do not know. `None` when it cannot be read.
 pub(super) fn grams(weight: &str, unit: &str) -> Option<String> {
-    let weight = weight.trim().replace(',', ".");
+    let weight = weight.trim();
     if weight.is_empty() {
         return Some(String::new());
     }
-    let (whole, fraction) = weight.split_once('.').unwrap_or((&weight, ""));
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = format!("{whole}{fraction}");
     if digits.is_empty() || digits.len() > 15 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number: i128 = digits.parse().ok()?;
-    // Hundred-millionths of a gram, so that the pound and the ounce are exact to the last digit that counts.
-    let unit: i128 = match unit.trim().to_ascii_lowercase().trim_end_matches('s') {
-        "" | "g" | "gram" | "gr" => 100_000_000,
-        "kg" | "kilogram" | "kilo" => 100_000_000_000,
-        "mg" => 100_000,
-        "lb" | "pound" => 45_359_237_000,
-        "oz" | "ounce" => 2_834_952_313,
-        _ => return None,
-    };
-    let scale = 100_000_000 * 10_i128.pow(fraction.len() as u32);
-    let grams = (number * unit + scale / 2) / scale;
+    let unit = scale(unit)?;
+    let parts = 100_000_000 * 10_i128.pow(fraction.len() as u32);
+    let grams = (number * unit + parts / 2) / parts;
     Some(if number == 0 {
         String::new()
     } else {
@@ -38,7 +60,7 @@ mod tests {
     #[test]
     fn weights_of_any_unit_become_grams() {
         assert_eq!(grams("19.8", "lb").as_deref(), Some("8981"));
-        assert_eq!(grams("1,5", "kg").as_deref(), Some("1500"));
+        assert_eq!(grams("1.5", "kg").as_deref(), Some("1500"));
         assert_eq!(grams("12", "OZ").as_deref(), Some("340"));
         assert_eq!(grams("250", "").as_deref(), Some("250"));
         assert_eq!(grams("0.0", "lb").as_deref(), Some(""));

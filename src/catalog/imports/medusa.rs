@@ -29,7 +29,7 @@ pub(super) const DEFINITION_V1: Definition = Definition {
     ..DEFINITION
 };
 
-const COLUMNS: [(&str, Field); 24] = [
+const COLUMNS: [(&str, Field); 25] = [
     ("product handle", Field::Handle),
     ("product title", Field::Title),
     ("product description", Field::Description),
@@ -48,6 +48,7 @@ const COLUMNS: [(&str, Field); 24] = [
     ("variant ean", Field::Barcode),
     ("variant upc", Field::Barcode),
     ("variant weight", Field::WeightGrams),
+    ("variant price", Field::Price),
     ("variant inventory quantity", Field::OnHand),
     ("variant allow backorder", Field::Backorder),
     ("variant manage inventory", Field::TrackStock),

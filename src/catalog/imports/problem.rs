@@ -1,6 +1,6 @@
 //! What the report says about a row.
 
-use super::Field;
+use super::{Field, SourceRow};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +48,34 @@ impl Report<'_> {
         self.add(line, Some(field), message.into(), Severity::Refusal);
     }
 
+    /// A warning of a cell, at the column that it comes from.
+    pub(super) fn warn_of(&mut self, row: &SourceRow, field: Field, message: impl Into<String>) {
+        let column = row.cells.column(field);
+        self.add_at(row.line, column, Some(field), message.into(), Severity::Warning);
+    }
+
+    pub(super) fn refuse_for(&mut self, row: &SourceRow, field: Field, message: impl Into<String>) {
+        let column = row.cells.column(field);
+        self.add_at(row.line, column, Some(field), message.into(), Severity::Refusal);
+    }
+
     pub(super) fn add(&mut self, line: u64, field: Option<Field>, message: String, severity: Severity) {
-        let column = field.map(|field| self.heading(field).to_owned());
+        self.add_at(line, None, field, message, severity);
+    }
+
+    /// At a column of the file, or at that of a field.
+    pub(super) fn add_at(
+        &mut self,
+        line: u64,
+        column: Option<usize>,
+        field: Option<Field>,
+        message: String,
+        severity: Severity,
+    ) {
+        let column = match column {
+            Some(column) => Some(self.mapping.name(column)),
+            None => field.and_then(|field| self.heading(field)),
+        };
         self.problems.push(Problem {
             line,
             column,
@@ -58,15 +84,10 @@ impl Report<'_> {
         });
     }
 
-    /// The file's word for a field, or for what stood in for it.
-    fn heading(&self, field: Field) -> &str {
-        let stand_in = || {
-            self.mapping
-                .heading(Field::RegionPrice)
-                .filter(|_| field == Field::Price)
-        };
-        let heading = self.mapping.heading(field).or_else(stand_in);
-        heading.unwrap_or(field.as_str())
+    /// The file's word for a field, or for what stands in for it; `None` where the file has no such column.
+    fn heading(&self, field: Field) -> Option<String> {
+        let fields = std::iter::once(&field).chain(field.stand_ins());
+        fields.into_iter().find_map(|field| self.mapping.heading(*field))
     }
 
     /// One that concerns the row as a whole, or a place of its own.

@@ -1,7 +1,9 @@
 //! Telling from the header alone whose file it is.
 
 use super::dialect::Headings;
-use super::{Dialect, Field};
+use super::{Dialect, Field, Mapping, Table};
+use crate::money::Currency;
+use std::io::{Read, Seek};
 
 /// What a header says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +23,24 @@ impl Recognition {
             Self::Known(dialect) => Some(*dialect),
             Self::Unknown { .. } => None,
         }
+    }
+
+    /// The program it comes from, which we do not read.
+    pub fn foreign(&self) -> Option<&'static str> {
+        match self {
+            Self::Known(_) => None,
+            Self::Unknown { program, .. } => *program,
+        }
+    }
+
+    /// What a file is taken for that nobody has said anything of: as it is recognised, and else as a sheet of the
+    /// seller's own; but of a format that we do not read nothing is guessed.
+    pub fn first_mapping<R: Read + Seek>(&self, table: &Table<R>, currency: Currency) -> Mapping {
+        let mut mapping = table.mapping(self.dialect().unwrap_or(Dialect::Ours), currency);
+        if self.foreign().is_some() {
+            mapping.take_nothing();
+        }
+        mapping
     }
 
     /// What a person reads about it.
@@ -53,12 +73,16 @@ impl Recognition {
 
 /// Programs whose files are known by their headings but not read; without this, one with a column `name` or
 /// `price` would be taken for a sheet of our own.
-const FOREIGN: [(&str, &[&str]); 13] = [
+const FOREIGN: [(&str, &[&str]); 17] = [
     ("Bagisto", &["sku", "attribute_family_code"]),
     ("Magento", &["sku", "attribute_set_code"]),
     ("Magento", &["sku", "_attribute_set"]),
     ("PrestaShop", &["id", "price tax excluded"]),
+    ("PrestaShop", &["product id", "price tax excluded"]),
     ("BigCommerce", &["item type", "product name"]),
+    ("BigCommerce", &["product id", "product code/sku"]),
+    ("Shopware", &["productnumber", "price_net"]),
+    ("OpenCart", &["product_id", "name(en)"]),
     ("Squarespace", &["product id [non editable]", "title"]),
     ("Wix", &["handleid", "fieldtype"]),
     ("Square", &["item name", "variation name", "token"]),

@@ -4,15 +4,16 @@ use super::encoding::{START, TextEncoding};
 use super::flaw::Flaw;
 use super::mapping::Mapping;
 use super::records::{Record, Records};
-use super::{Dialect, Field, PriceUnit, Unreadable, links, recognise};
+use super::survey::Survey;
+use super::{Dialect, Field, Unreadable, links};
 use crate::money::Currency;
 use std::collections::{HashMap, VecDeque};
 use std::io::{Cursor, Read, Seek};
 
 /// Nobody has more; what has is something else.
 pub const MAX_COLUMNS: usize = 10_000;
-/// Rows looked at ahead, to show a person what is in each column.
-const SAMPLES: usize = 20;
+/// Rows looked at ahead, to tell a file without any.
+const SAMPLES: usize = 2;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A CSV file opened for reading once from top to bottom.
@@ -26,6 +27,9 @@ pub struct Table<R> {
     ended: bool,
     /// The column of parents, and the SKUs of those that are named there by number.
     links: Option<(usize, HashMap<String, String>)>,
+    /// The first line says what the delimiter is, and is no header.
+    is_told: bool,
+    survey: Option<Survey>,
 }
 
 impl<R: Read + Seek> Table<R> {
@@ -48,10 +52,9 @@ impl<R: Read + Seek> Table<R> {
             ahead: VecDeque::new(),
             ended: false,
             links: None,
+            is_told: told,
+            survey: None,
         };
-        if recognise(&table.header).dialect() == Some(Dialect::Woocommerce) {
-            table = table.linked(told)?;
-        }
         table.look_ahead(SAMPLES)?;
         match (table.ahead.len(), table.ahead.front().and_then(unclosed)) {
             (0, _) => Err(Unreadable::NoRows),
@@ -61,21 +64,52 @@ impl<R: Read + Seek> Table<R> {
         }
     }
 
-    /// Reads through the rows once more for what parents are called.
-    fn linked(mut self, told: bool) -> Result<Self, Unreadable> {
+    /// Reads through the rows once more for what is in the columns: only then is it known how numbers are written,
+    /// what unit prices are in and which column names their currency. A job that has its mapping needs none of it.
+    pub fn surveyed(mut self) -> Result<Self, Unreadable> {
+        let mut survey = Survey::of(self.header.len());
+        for record in self.ahead.drain(..) {
+            survey.note(&record);
+        }
+        while let Some(record) = self.records.next()? {
+            if !self.is_header(&record) {
+                survey.note(&record);
+            }
+        }
+        self.survey = Some(survey);
+        let mut table = self.rewound()?;
+        table.look_ahead(SAMPLES)?;
+        Ok(table)
+    }
+
+    /// The same, about to read its first row.
+    fn rewound(mut self) -> Result<Self, Unreadable> {
+        let mut source = self.records.into_source();
+        source.rewind()?;
+        (_, self.records) = begin(source, self.encoding, self.delimiter, self.is_told)?;
+        self.ahead.clear();
+        self.ended = false;
+        Ok(self)
+    }
+
+    /// Where rows may name their parent by its number: reads through the rows once more for what those are called.
+    pub fn linked(self, mapping: &Mapping) -> Result<Self, Unreadable> {
         let column = |field| {
-            let means = |heading: &String| Dialect::Woocommerce.field(heading) == Some(field);
-            self.header.iter().position(means)
+            mapping
+                .columns
+                .iter()
+                .position(|column| column.field == Some(field))
         };
         let columns = [Field::Parent, Field::ProductId, Field::Sku].map(column);
-        if let [Some(parent), Some(number), Some(sku)] = columns {
-            let found = links::read(&mut self.records, parent, number, sku)?;
-            let mut source = self.records.into_source();
-            source.rewind()?;
-            (_, self.records) = begin(source, self.encoding, self.delimiter, told)?;
-            self.links = Some((parent, found)).filter(|(_, found)| !found.is_empty());
-        }
-        Ok(self)
+        let [Some(parent), Some(number), Some(sku)] = columns else {
+            return Ok(self);
+        };
+        let mut table = self.rewound()?;
+        let found = links::read(&mut table.records, parent, number, sku)?;
+        table.links = Some((parent, found)).filter(|(_, found)| !found.is_empty());
+        let mut table = table.rewound()?;
+        table.look_ahead(SAMPLES)?;
+        Ok(table)
     }
 
     /// The headings, trimmed.
@@ -97,38 +131,11 @@ impl<R: Read + Seek> Table<R> {
         }
     }
 
-    /// The first value that a column has among the first rows; to be asked for before the rows are read.
-    pub fn sample(&self, column: usize) -> Option<&str> {
-        self.samples(column).next()
-    }
-
-    /// The first price of a column that says something: not 0, as a product has whose variants are priced.
-    pub fn price(&self, column: usize) -> Option<&str> {
-        let is_price = |cell: &&str| cell.contains(|c: char| c.is_ascii_digit() && c != '0');
-        self.samples(column)
-            .find(is_price)
-            .or_else(|| self.sample(column))
-    }
-
-    fn samples(&self, column: usize) -> impl Iterator<Item = &str> {
-        let cells = self.ahead.iter().filter_map(move |row| row.get(column));
-        cells.map(str::trim).filter(|cell| !cell.is_empty())
-    }
-
-    /// The mapping that a dialect gives to this file's columns.
-    ///
-    /// Prices that have decimals are not in minor units, whatever the dialect usually has.
+    /// The mapping that a dialect gives to this file's columns, from what is in them where the table was surveyed.
     pub fn mapping(&self, dialect: Dialect, currency: Currency) -> Mapping {
         let mut mapping = Mapping::of(dialect, &self.header, currency);
-        let prices = [Field::Price, Field::RegionPrice];
-        let has_decimals = mapping
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.field.is_some_and(|field| prices.contains(&field)))
-            .any(|(at, _)| self.samples(at).any(|price| price.contains(['.', ','])));
-        if has_decimals {
-            mapping.price_unit = PriceUnit::Major;
+        if let Some(survey) = &self.survey {
+            survey.lay_over(&mut mapping, char::from(self.delimiter));
         }
         mapping
     }

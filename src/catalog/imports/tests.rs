@@ -1,8 +1,10 @@
 //! Promises of the importer, over whole files held in memory.
 
 mod files;
+mod kinds;
 mod medusa;
 mod mending;
+mod numbers;
 mod recognising;
 mod round_trip;
 mod samples;
@@ -27,21 +29,23 @@ struct Run {
 
 impl Run {
     fn of(bytes: &[u8], currency: Currency) -> Self {
-        let table = Table::open(Cursor::new(bytes)).unwrap();
+        let table = Table::open(Cursor::new(bytes)).unwrap().surveyed().unwrap();
         let dialect = recognise(table.header()).dialect().unwrap();
         Self::with(bytes, table.mapping(dialect, currency), currency)
     }
 
     fn with(bytes: &[u8], mapping: Mapping, currency: Currency) -> Self {
-        let mut table = Table::open(Cursor::new(bytes)).unwrap();
+        let table = Table::open(Cursor::new(bytes)).unwrap();
+        let mut table = table.linked(&mapping).unwrap();
         let mut groups: Vec<(String, Vec<SourceRow>)> = Vec::new();
         let mut rows = 0;
+        let mut keys = ProductKeys::default();
         while let Some(record) = table.next_row().unwrap() {
             let row = mapping.source_row(record);
             let staged = serde_json::to_string(&row).unwrap();
             let row: SourceRow = serde_json::from_str(&staged).unwrap();
             rows += 1;
-            let key = row.product_key();
+            let key = keys.next(&row);
             match groups.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, group)) => group.push(row),
                 None => groups.push((key, vec![row])),

@@ -88,10 +88,19 @@ fn is(headings: &Headings) -> bool {
     let by_price = headings.has("regular price") && headings.has_any(&["id", "sku", "name"]);
     let by_kind = headings.has_all(&["type", "sku", "name"])
         && headings.has_any(&["published", "parent", "visibility in catalog", "attribute 1 name"]);
-    // In a shop's own language.
-    let by_meaning = [Field::Kind, Field::Title, Field::Price, Field::Parent]
-        .into_iter()
-        .all(means);
+    // In a shop's own language, even where a heading is damaged: of its own columns, two or more.
+    let own = [
+        Field::Kind,
+        Field::Parent,
+        Field::Published,
+        Field::InStock,
+        Field::AttributeNames,
+        Field::SalePrice,
+        Field::Backorder,
+    ];
+    let by_meaning = means(Field::Title)
+        && means(Field::Price)
+        && own.into_iter().filter(|field| means(*field)).count() > 1;
     by_price || by_kind || by_meaning
 }
 

@@ -234,6 +234,7 @@ pub async fn add(
 ) -> Result<LocationRow, Problem> {
     let (name, address) = form.parse(None)?;
     let mut tx = app.db.begin().await?;
+    store::lock_locations(&mut tx, &member.seller_id).await?;
     let places = Places::of(&mut tx, &member.seller_id).await?;
     if places.main.name == name {
         return Err(taken().into());
@@ -261,6 +262,7 @@ pub async fn change(
     form: &LocationForm,
 ) -> Result<LocationRow, Problem> {
     let mut tx = app.db.begin().await?;
+    store::lock_locations(&mut tx, &member.seller_id).await?;
     let places = Places::of(&mut tx, &member.seller_id).await?;
     let before = places
         .all()

@@ -7,11 +7,10 @@ use crate::id::{LocationId, ProductId, VariantId};
 use crate::problem::Problem;
 use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
-use crate::web::list::Slice;
 use serde::Serialize;
 
 /// Of the products that have the words looked for, the variants of so many are listed.
-const MOST_FOUND: &str = "200";
+const MOST_FOUND: i64 = 200;
 
 /// A variant with its stock.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -40,6 +39,7 @@ pub struct ShownStock {
 
 /// What lies at one location.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = LocationStock)]
 pub struct StockHere {
     pub location_id: LocationId,
     pub on_hand: i64,
@@ -88,10 +88,7 @@ pub async fn list(
             q: Some(q.clone()),
             ..ProductFilter::default()
         };
-        let newest = Keyset::of(&Slice {
-            limit: Some(MOST_FOUND.to_owned()),
-            after: None,
-        })?;
+        let newest = Keyset::following(None, MOST_FOUND);
         let found = store::matching_ids(db, &member.seller_id, &words, &newest).await?;
         filter.product_ids = Some(found.rows);
     }

@@ -11,7 +11,7 @@ use crate::catalog::inventory::sheet;
 use crate::catalog::views::counted;
 use crate::catalog::{api, downloads, images, importing, review};
 use crate::id::{ImportId, ProductId};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Viewer, may};
 use crate::web::form_reply::{again, see_other};
@@ -21,8 +21,7 @@ use crate::web::pages::see_other_with_notice;
 use crate::web::upload::Incoming;
 use crate::web::upload::posted;
 use axum::Router;
-use axum::extract::multipart::Multipart;
-use axum::extract::{FromRequest, Path, Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -109,12 +108,7 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
     if let Err(problem) = images::has(&app, &member, &product_id).await {
         return problem.into_response();
     }
-    let (parts, body) = request.into_parts();
-    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
-    let mut incoming = match Incoming::new(form, images::MAX_BYTES) {
-        Ok(incoming) => incoming,
-        Err(problem) => return problem.into_response(),
-    };
+    let (parts, mut incoming) = Incoming::with_parts(&app, request).await;
     let taken = images::take(&app, &member, &mut incoming).await;
     let (page, action) = (
         format!("/products/{product_id}"),
@@ -167,20 +161,16 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
         Ok(member) => member,
         Err(problem) => return problem.into_response(),
     };
-    let (parts, body) = request.into_parts();
-    let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &()).await;
-    let Ok(form) = form else {
-        return Problem::new(Code::UnsupportedMediaType, "Send a form with a file.").into_response();
-    };
-    let (fields, upload) = importing::receive(&app, form).await;
+    let (parts, incoming) = Incoming::with_parts(&app, request).await;
+    let (fields, upload) = incoming.one(importing::MAX_FILE_BYTES).await;
     let queued = async {
         let upload = upload?;
         let Some(mended) = fields.get("retry_of") else {
-            return importing::bring(&app, &member, upload).await;
+            return importing::bring(&app, &member, upload, &fields).await;
         };
         let mended = ImportId::parse(mended).map_err(|_| Problem::not_found())?;
         let mended = importing::find(&app.db, &member, &mended).await?;
-        importing::queue(&app, &member, upload, Some(&mended)).await
+        importing::queue(&app, &member, upload, &fields, Some(&mended)).await
     };
     let once = fields.get("_once").cloned().unwrap_or_default();
     let answer = async {
@@ -203,7 +193,7 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
 /// Takes a file of counts.
 async fn counts(app: App, pages: Router, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let posted = match posted::<may::Products>(request, sheet::MAX_BYTES).await {
+    let posted = match posted::<may::Products>(&app, request, sheet::MAX_BYTES).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };

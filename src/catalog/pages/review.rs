@@ -27,12 +27,17 @@ const ALL: &str = "/admin/products?show=all";
 pub fn ReviewsPage() -> impl IntoView {
     framed(async move {
         let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
-        let all = query("show").as_deref() == Some("all");
+        let all = crate::catalog::review::shows_all(query("show").as_deref())?;
         let (form, action) = (
             Form::of::<ApproveProducts>(),
             ServerAction::<ApproveProducts>::new(),
         );
-        let window = store::reviews(&app.db, all, &Keyset::of_page().oldest_first()).await?;
+        let window = store::reviews(
+            &app.db,
+            all,
+            &Keyset::of_page::<store::ReviewPlace>()?.oldest_first(),
+        )
+        .await?;
         let (newer, older) = window.links_oldest_first(if all { ALL } else { QUEUE });
         let shown = window.rows.len() as i64;
         let now = app.clock.now();

@@ -36,6 +36,7 @@ const MOST_AT_ONCE: usize = 200;
 /// What an admin asks for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
+#[schema(as = ChangeRequestForm)]
 pub struct ReasonForm {
     #[schema(example = "Say what the mug is made of.")]
     pub reason: String,
@@ -43,6 +44,7 @@ pub struct ReasonForm {
 
 /// A product that waits, in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductReview)]
 pub struct Review {
     pub product_id: ProductId,
     pub seller_id: crate::id::SellerId,
@@ -114,6 +116,15 @@ pub fn changes(row: &ReviewRow) -> Vec<FieldChange> {
         })
     })
     .collect()
+}
+
+/// Whether also what was given back to its seller is asked for.
+pub(super) fn shows_all(show: Option<&str>) -> Result<bool, FieldErrors> {
+    match show.unwrap_or_default() {
+        "" => Ok(false),
+        "all" => Ok(true),
+        _ => Err(FieldErrors::of("show", "show is all or left out.")),
+    }
 }
 
 /// Approves a product: it is for sale, or what was changed of it is.

@@ -3,17 +3,17 @@
 use super::batch::{Batch, Values, no_tail};
 use super::lookup::by_handle;
 use super::write::{handles, json};
-use super::{Cause, StoredProduct, WriteError, padded, places, stock};
+use super::{Cause, StoredProduct, WriteError, stock};
 use crate::catalog::search_text::search_text;
 use crate::catalog::{Handle, Product, Variant};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, key_list};
 use crate::id::{ProductId, SellerId, VariantId};
 use sqlx::AssertSqlSafe;
 use std::collections::HashSet;
 
 /// The most ids in one list of a statement.
-const IDS_AT_ONCE: usize = 256;
+const IDS_AT_ONCE: usize = 1000;
 /// Numbered handles looked at, at once, for each that is taken.
 const NUMBERED: u32 = 20;
 
@@ -312,21 +312,21 @@ pub async fn delete_many(tx: &mut Tx, seller_id: &SellerId, ids: &[ProductId]) -
         super::image::release_product(tx, seller_id, product_id).await?;
     }
     for ids in ids.chunks(IDS_AT_ONCE) {
-        let places = places(2, ids.len());
+        let one_of = tx.engine().is_one_of(2);
         for sql in [
             format!(
                 "delete from adjustments where variant_id in
-                     (select variant_id from variants where seller_id = $1 and product_id in ({places}))"
+                     (select variant_id from variants where seller_id = $1 and product_id {one_of})"
             ),
-            format!("delete from variants where seller_id = $1 and product_id in ({places})"),
-            format!("delete from old_handles where seller_id = $1 and product_id in ({places})"),
-            format!("delete from products where seller_id = $1 and product_id in ({places})"),
+            format!("delete from variants where seller_id = $1 and product_id {one_of}"),
+            format!("delete from old_handles where seller_id = $1 and product_id {one_of}"),
+            format!("delete from products where seller_id = $1 and product_id {one_of}"),
         ] {
-            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(seller_id.as_str());
-            for id in padded(ids) {
-                query = query.bind(id.as_str());
-            }
-            query.execute(&mut **tx).await?;
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(seller_id.as_str())
+                .bind(key_list(ids))
+                .execute(&mut **tx)
+                .await?;
         }
     }
     Ok(())

@@ -51,14 +51,8 @@ pub async fn ask_undo_edit(
 
 /// Takes hold of a bulk edit that is being undone.
 pub async fn hold_undo(tx: &mut Tx, bulk_edit_id: &BulkEditId) -> sqlx::Result<bool> {
-    let held = sqlx::query(
-        "update bulk_edits set status = status
-         where bulk_edit_id = $1 and undo_asked_at is not null and undone_at is null",
-    )
-    .bind(bulk_edit_id.as_str())
-    .execute(&mut **tx)
-    .await?;
-    Ok(held.rows_affected() == 1)
+    let undoing = "select 1 from bulk_edits where bulk_edit_id = $1 and undo_asked_at is not null and undone_at is null";
+    tx.lock(undoing, &[bulk_edit_id.as_str()]).await
 }
 
 crate::row!(EditedProduct {

@@ -1,15 +1,14 @@
 //! Reading by many keys, some of them to a statement.
 
-use super::{padded, places};
-use crate::db::Connection;
+use crate::db::{Connection, key_list};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// The most keys in one statement.
-const CHUNK: usize = 256;
+const CHUNK: usize = 1000;
 
-/// What the statements find that `sql` makes of the places of some keys; the first place is the owner's: the seller,
-/// or the seller's import.
+/// What the statement finds that `sql` makes of the condition that a column is one of the keys. `$1` is the owner: the
+/// seller, or the seller's import.
 pub(super) async fn read_by_keys<T, K>(
     connection: &mut Connection,
     owner: &str,
@@ -20,14 +19,15 @@ where
     T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
     K: AsRef<str> + Sync,
 {
+    let sql = sql(connection.engine().is_one_of(2));
     let mut all = Vec::new();
     for keys in keys.chunks(CHUNK) {
-        let sql = sql(places(2, keys.len()));
-        let mut query = sqlx::query_as::<_, T>(AssertSqlSafe(sql)).bind(owner);
-        for key in padded(keys) {
-            query = query.bind(key.as_ref());
-        }
-        all.extend(query.fetch_all(&mut *connection).await?);
+        let rows = sqlx::query_as::<_, T>(AssertSqlSafe(sql.clone()))
+            .bind(owner)
+            .bind(key_list(keys))
+            .fetch_all(&mut *connection)
+            .await?;
+        all.extend(rows);
     }
     Ok(all)
 }

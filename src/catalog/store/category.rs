@@ -1,9 +1,8 @@
 //! Categories: the tree, what may be written for each, and the products in them. They are the marketplace's, so
 //! that no seller is asked for.
 
-use super::{padded, places};
 use crate::clock::Millis;
-use crate::db::{Db, Tx, literal};
+use crate::db::{Db, Tx, key_list, literal};
 use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
 use sqlx::AssertSqlSafe;
@@ -88,9 +87,7 @@ pub async fn path_meant(db: &Db, text: &str) -> sqlx::Result<Option<String>> {
 
 /// Takes hold of the tree until the transaction ends, and reads it.
 pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
-    sqlx::query("insert into marks (name, at) values ('categories', 0) on conflict (name) do update set at = marks.at")
-        .execute(&mut **tx)
-        .await?;
+    tx.lock_name("categories").await?;
     sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
         .fetch_all(&mut **tx)
         .await
@@ -240,17 +237,16 @@ pub async fn move_products(
     .await?;
     let sql = format!(
         "update products set category = $1, category_id = $2, updated_at = $3
-         where (category <> $1 or category_id <> $2) and product_id in ({})",
-        places(4, products.len())
+         where (category <> $1 or category_id <> $2) and product_id {}",
+        tx.engine().is_one_of(4)
     );
-    let mut query = sqlx::query(AssertSqlSafe(sql))
+    sqlx::query(AssertSqlSafe(sql))
         .bind(&into.path)
         .bind(into.category_id.as_str())
-        .bind(now.0);
-    for id in padded(products) {
-        query = query.bind(id.as_str());
-    }
-    query.execute(&mut **tx).await?;
+        .bind(now.0)
+        .bind(key_list(products))
+        .execute(&mut **tx)
+        .await?;
     on_products(
         tx,
         "update products set held_at = null where held_at = -1",
@@ -260,12 +256,12 @@ pub async fn move_products(
 }
 
 async fn on_products(tx: &mut Tx, update: &str, products: &[ProductId]) -> sqlx::Result<()> {
-    let sql = format!("{update} and product_id in ({})", places(1, products.len()));
-    let mut query = sqlx::query(AssertSqlSafe(sql));
-    for id in padded(products) {
-        query = query.bind(id.as_str());
-    }
-    query.execute(&mut **tx).await.map(drop)
+    let sql = format!("{update} and product_id {}", tx.engine().is_one_of(1));
+    sqlx::query(AssertSqlSafe(sql))
+        .bind(key_list(products))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 /// Points the next products whose own text is this at a category; says how many those were.
@@ -294,6 +290,7 @@ crate::row!(OwnText { text, products });
 
 /// What sellers write for a category though the tree has none, and how often.
 #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+#[schema(as = UnmappedCategoryText)]
 pub struct OwnText {
     pub text: String,
     /// Counted among the first 20,000.

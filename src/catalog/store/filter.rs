@@ -1,8 +1,7 @@
 //! What a filter of products asks of the database.
 
-use super::{padded, places};
 use crate::catalog::{ProductStatus, StockState};
-use crate::db::Connection;
+use crate::db::{Connection, key_list};
 use crate::id::{ProductId, SellerId};
 use sqlx::AssertSqlSafe;
 use std::collections::HashSet;
@@ -170,18 +169,15 @@ pub(super) async fn passing(
         .filter(|condition| condition.has_value())
         .count();
     let sql = format!(
-        "select p.product_id from products p where p.seller_id = $1 {} and p.product_id in ({})",
+        "select p.product_id from products p where p.seller_id = $1 {} and p.product_id {}",
         joined(conditions, 2),
-        places(2 + values, ids.len())
+        connection.engine().is_one_of(2 + values)
     );
-    let mut query = bound(
+    let query = bound(
         sqlx::query_as(AssertSqlSafe(sql)).bind(seller_id.as_str()),
         conditions,
     );
-    for id in padded(&ids) {
-        query = query.bind(id.as_str());
-    }
-    let rows = query.fetch_all(connection).await?;
+    let rows = query.bind(key_list(&ids)).fetch_all(connection).await?;
     let passed: HashSet<String> = rows.into_iter().map(|(id,)| id).collect();
     Ok(ids
         .into_iter()

@@ -83,11 +83,11 @@ async fn read(
     ids: &[ProductId],
     only: &str,
 ) -> sqlx::Result<Vec<StoredImage>> {
-    read_by_keys(connection, seller_id.as_str(), ids, |places| {
+    read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
         format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
                  height, ending, updated_at, removed_at
-             from product_images where seller_id = $1 and product_id in ({places}) {only}
+             from product_images where seller_id = $1 and product_id {one_of} {only}
              order by product_id, position, image_id"
         )
     })
@@ -100,12 +100,12 @@ pub async fn main_images(
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, StoredImage>> {
-    let images: Vec<StoredImage> = read_by_keys(connection, seller_id.as_str(), ids, |places| {
+    let images: Vec<StoredImage> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
         format!(
             "select image_id, product_id, position, alt, file_name, source, state, failure, attempts, name, width,
                  height, ending, updated_at, removed_at
              from product_images shown
-             where seller_id = $1 and product_id in ({places}) and state = 'ready' and image_id = (
+             where seller_id = $1 and product_id {one_of} and state = 'ready' and image_id = (
                  select image_id from product_images
                  where seller_id = $1 and product_id = shown.product_id and state = 'ready' and removed_at is null
                  order by position, image_id limit 1)"

@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImageId, ProductId, SellerId};
+use crate::shop_storage::{self, Kind};
 
 /// Files on their way.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub struct NewFiles<'a> {
     pub image_id: &'a ImageId,
     /// Width and ending of the largest; nothing for an upload, which nobody is shown.
     pub shown: Option<(i64, &'a str)>,
+    /// Of all of them.
+    pub size_bytes: i64,
 }
 
 crate::row!(FilesRow {
@@ -35,8 +38,9 @@ pub struct FilesRow {
 /// Notes files before they are written; unless they are kept by `due`, they go.
 pub async fn insert_files(tx: &mut Tx, files: &NewFiles<'_>, now: Millis, due: Millis) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into image_files (name, seller_id, image_id, kind, width, ending, created_at, removal_due_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into image_files (name, seller_id, image_id, kind, width, ending, created_at, removal_due_at,
+             size_bytes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(files.name)
     .bind(files.seller_id.as_str())
@@ -46,6 +50,7 @@ pub async fn insert_files(tx: &mut Tx, files: &NewFiles<'_>, now: Millis, due: M
     .bind(files.shown.map(|(_, ending)| ending))
     .bind(now.0)
     .bind(due.0)
+    .bind(files.size_bytes)
     .execute(&mut **tx)
     .await
     .map(drop)
@@ -117,10 +122,40 @@ pub async fn files_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Result<V
     .await
 }
 
-/// The files are gone, and so is their row.
+/// The files are gone, and so is their row; the room that they took is free.
 pub async fn file_removed(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
-    sqlx::query("delete from image_files where name = $1 and removal_due_at is not null")
+    let gone: Option<(String, i64)> = sqlx::query_as(
+        "delete from image_files where name = $1 and removal_due_at is not null
+         returning seller_id, coalesce(size_bytes, 0)",
+    )
+    .bind(name)
+    .fetch_optional(&mut **tx)
+    .await?;
+    if let Some((seller_id, bytes)) = gone {
+        shop_storage::give_back(tx, &SellerId::stored(seller_id), Kind::ProductPictures, bytes).await?;
+    }
+    Ok(())
+}
+
+/// What a shop's files of pictures add up to.
+pub const SUM_OF_FILES: &str =
+    "select cast(coalesce(sum(size_bytes), 0) as bigint) from image_files where seller_id = $1";
+
+/// Files from before their sizes were noted.
+pub async fn unmeasured_files(db: &Db, limit: i64) -> sqlx::Result<Vec<FilesRow>> {
+    sqlx::query_as(
+        "select name, kind, width, ending from image_files where size_bytes is null order by name limit $1",
+    )
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// Notes how large files are.
+pub async fn measure_files(tx: &mut Tx, name: &str, bytes: i64) -> sqlx::Result<()> {
+    sqlx::query("update image_files set size_bytes = $2 where name = $1 and size_bytes is null")
         .bind(name)
+        .bind(bytes)
         .execute(&mut **tx)
         .await
         .map(drop)

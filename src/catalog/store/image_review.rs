@@ -116,10 +116,10 @@ pub(super) async fn approved_images(
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<HashMap<ProductId, Vec<ApprovedImage>>> {
-    let rows: Vec<(String, String)> = read_by_keys(connection, seller_id.as_str(), ids, |places| {
+    let rows: Vec<(String, String)> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
         format!(
             "select product_id, images from product_reviews
-             where seller_id = $1 and images is not null and product_id in ({places})"
+             where seller_id = $1 and images is not null and product_id {one_of}"
         )
     })
     .await?;

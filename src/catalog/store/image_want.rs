@@ -3,6 +3,7 @@
 //! An import adds pictures and mends their texts; it never takes one away, and never moves one that is there, so
 //! that the same file again changes nothing and the seller's own order stays.
 
+use super::by_keys::read_by_keys;
 use super::image::{StoredImage, all_images_in};
 use super::image_change::{set_position, touch};
 use super::image_review::{hold_images, release_images, set_removed, settle_images};
@@ -263,23 +264,17 @@ async fn variant_images(
     seller_id: &SellerId,
     ids: &[&VariantId],
 ) -> sqlx::Result<HashMap<VariantId, Option<ImageId>>> {
-    let mut all = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(CHUNK) {
-        let places = super::places(2, ids.len());
-        let sql = format!(
+    let rows: Vec<(String, Option<String>)> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
+        format!(
             "select variant_id, image_id from variants
-             where seller_id = $1 and variant_id in ({places}) and removed_at is null"
-        );
-        let mut query =
-            sqlx::query_as::<_, (String, Option<String>)>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for id in super::padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        for (variant_id, image_id) in query.fetch_all(&mut *connection).await? {
-            all.insert(VariantId::stored(variant_id), image_id.map(ImageId::stored));
-        }
-    }
-    Ok(all)
+                 where seller_id = $1 and variant_id {one_of} and removed_at is null"
+        )
+    })
+    .await?;
+    let images = rows.into_iter();
+    Ok(images
+        .map(|(id, image_id)| (VariantId::stored(id), image_id.map(ImageId::stored)))
+        .collect())
 }
 
 async fn insert(

@@ -90,6 +90,8 @@ pub struct NewImport<'a> {
     pub user_id: &'a UserId,
     pub file_name: &'a str,
     pub file_path: &'a str,
+    /// Of the file, when this import is the first to have it.
+    pub size_bytes: i64,
     pub dialect: &'a str,
     pub encoding: &'a str,
     pub delimiter: &'a str,
@@ -104,8 +106,8 @@ pub struct NewImport<'a> {
 pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "insert into imports (import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter,
-             mapping, dry_run_at, retry_of, checked_by, status, created_at, queued_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+             mapping, dry_run_at, retry_of, checked_by, status, created_at, queued_at, size_bytes)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)",
     )
     .bind(new.import_id.as_str())
     .bind(new.seller_id.as_str())
@@ -121,6 +123,7 @@ pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sql
     .bind(new.checked_by.map(ImportId::as_str))
     .bind(new.status)
     .bind(now.0)
+    .bind(new.size_bytes)
     .execute(&mut **tx)
     .await
     .map(drop)

@@ -4,6 +4,7 @@ use super::import::{COLUMNS, ImportRow};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImportId, SellerId};
+use crate::shop_storage::{self, Kind};
 use sqlx::AssertSqlSafe;
 
 /// Keeps what the columns of an import mean that is not begun yet.
@@ -158,6 +159,52 @@ pub async fn tidy_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx
         .execute(&mut **tx)
         .await
         .map(drop)
+}
+
+/// The file of imports is gone: the room that it took is free.
+pub async fn import_file_removed(tx: &mut Tx, file_path: &str) -> sqlx::Result<()> {
+    let gone: Vec<(String, i64)> =
+        sqlx::query_as("select seller_id, size_bytes from imports where file_path = $1 and size_bytes > 0")
+            .bind(file_path)
+            .fetch_all(&mut **tx)
+            .await?;
+    sqlx::query("update imports set size_bytes = 0 where file_path = $1 and size_bytes > 0")
+        .bind(file_path)
+        .execute(&mut **tx)
+        .await?;
+    for (seller_id, bytes) in gone {
+        shop_storage::give_back(tx, &SellerId::stored(seller_id), Kind::ImportFiles, bytes).await?;
+    }
+    Ok(())
+}
+
+/// What a shop's files of imports add up to.
+pub const SUM_OF_IMPORT_FILES: &str =
+    "select cast(coalesce(sum(size_bytes), 0) as bigint) from imports where seller_id = $1";
+
+/// Imports from before the sizes of their files were noted, each file once.
+pub async fn unmeasured_imports(db: &Db, limit: i64) -> sqlx::Result<Vec<(String, String)>> {
+    sqlx::query_as(
+        "select min(import_id), file_path from imports where size_bytes is null and tidied_at is null
+         group by file_path order by min(import_id) limit $1",
+    )
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// Notes how large the file is, at the import that brought it.
+pub async fn measure_import(tx: &mut Tx, import_id: &str, file_path: &str, bytes: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "update imports set size_bytes = case when import_id = $1 then $3 else 0 end
+         where file_path = $2 and size_bytes is null",
+    )
+    .bind(import_id)
+    .bind(file_path)
+    .bind(bytes)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Removes an import that was never begun.

@@ -1,8 +1,7 @@
 //! Locations: where stock lies. The main one has a row only once it was renamed.
 
 use crate::clock::Millis;
-use crate::db::Connection;
-use crate::db::Tx;
+use crate::db::{Connection, Tx, key_list};
 use crate::id::{LocationId, SellerId, VariantId};
 use sqlx::AssertSqlSafe;
 
@@ -55,21 +54,25 @@ pub async fn put_location(
     .map(drop)
 }
 
+/// Locks a seller's list of locations, by the seller's row: another may be added to it.
+pub async fn lock_locations(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
+    tx.lock(
+        "select 1 from sellers where seller_id = $1",
+        &[seller_id.as_str()],
+    )
+    .await
+}
+
 /// Takes hold of a further location in use, so that nothing is put there or archived meanwhile.
 pub async fn hold_location(
     tx: &mut Tx,
     seller_id: &SellerId,
     location_id: &LocationId,
 ) -> sqlx::Result<bool> {
-    let held = sqlx::query(
-        "update locations set created_at = created_at
-         where seller_id = $1 and location_id = $2 and archived_at is null",
-    )
-    .bind(seller_id.as_str())
-    .bind(location_id.as_str())
-    .execute(&mut **tx)
-    .await?;
-    Ok(held.rows_affected() == 1)
+    let location =
+        "select 1 from locations where seller_id = $1 and location_id = $2 and archived_at is null";
+    tx.lock(location, &[seller_id.as_str(), location_id.as_str()])
+        .await
 }
 
 /// Whether anything lies there.
@@ -127,12 +130,12 @@ pub async fn items_of(
     }
     let sql = format!(
         "select variant_id, location_id, on_hand from stock_items
-         where seller_id = $1 and variant_id in ({}) and on_hand > 0 order by variant_id, location_id",
-        super::places(2, variant_ids.len())
+         where seller_id = $1 and variant_id {} and on_hand > 0 order by variant_id, location_id",
+        connection.engine().is_one_of(2)
     );
-    let mut query = sqlx::query_as::<_, ItemRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in super::padded(variant_ids) {
-        query = query.bind(id.as_str());
-    }
-    query.fetch_all(connection).await
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(variant_ids))
+        .fetch_all(connection)
+        .await
 }

@@ -11,8 +11,8 @@ pub async fn by_handle(
     seller_id: &SellerId,
     handles: &[String],
 ) -> sqlx::Result<Vec<(String, ProductId)>> {
-    let rows: Vec<(String, String)> = read_by_keys(connection, seller_id.as_str(), handles, |places| {
-        format!("select handle, product_id from products where seller_id = $1 and handle in ({places})")
+    let rows: Vec<(String, String)> = read_by_keys(connection, seller_id.as_str(), handles, |one_of| {
+        format!("select handle, product_id from products where seller_id = $1 and handle {one_of}")
     })
     .await?;
     let found = rows.into_iter();
@@ -27,8 +27,8 @@ pub async fn by_name(
     seller_id: &SellerId,
     names: &[String],
 ) -> sqlx::Result<Vec<ProductId>> {
-    let rows: Vec<(String,)> = read_by_keys(connection, seller_id.as_str(), names, |places| {
-        format!("select product_id from products where seller_id = $1 and name in ({places})")
+    let rows: Vec<(String,)> = read_by_keys(connection, seller_id.as_str(), names, |one_of| {
+        format!("select product_id from products where seller_id = $1 and name {one_of}")
     })
     .await?;
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
@@ -40,10 +40,10 @@ pub async fn come_to(
     import_id: &ImportId,
     product_ids: &[ProductId],
 ) -> sqlx::Result<HashSet<ProductId>> {
-    let rows: Vec<(String,)> = read_by_keys(connection, import_id.as_str(), product_ids, |places| {
+    let rows: Vec<(String,)> = read_by_keys(connection, import_id.as_str(), product_ids, |one_of| {
         format!(
             "select product_id from import_products
-             where import_id = $1 and product_id in ({places}) and product_key not like 'handle:%'"
+             where import_id = $1 and product_id {one_of} and product_key not like 'handle:%'"
         )
     })
     .await?;
@@ -57,8 +57,8 @@ pub async fn named_handles(
     handles: &[String],
 ) -> sqlx::Result<HashSet<String>> {
     let keys: Vec<String> = handles.iter().map(|handle| format!("handle:{handle}")).collect();
-    let rows: Vec<(String,)> = read_by_keys(connection, import_id.as_str(), &keys, |places| {
-        format!("select product_key from import_products where import_id = $1 and product_key in ({places})")
+    let rows: Vec<(String,)> = read_by_keys(connection, import_id.as_str(), &keys, |one_of| {
+        format!("select product_key from import_products where import_id = $1 and product_key {one_of}")
     })
     .await?;
     let handle = |(key,): (String,)| Some(key.strip_prefix("handle:")?.to_owned());
@@ -85,10 +85,10 @@ pub async fn by_sku(
     seller_id: &SellerId,
     skus: &[String],
 ) -> sqlx::Result<Vec<SkuHolder>> {
-    read_by_keys(connection, seller_id.as_str(), skus, |places| {
+    read_by_keys(connection, seller_id.as_str(), skus, |one_of| {
         format!(
             "select v.sku, v.product_id, p.name from variants v join products p on p.product_id = v.product_id
-             where v.seller_id = $1 and v.sku in ({places})"
+             where v.seller_id = $1 and v.sku {one_of}"
         )
     })
     .await
@@ -108,8 +108,8 @@ pub async fn doubled_skus(
     if any.is_none() {
         return Ok(Vec::new());
     }
-    read_by_keys(connection, import_id.as_str(), skus, |places| {
-        format!("select sku, line from import_skus where import_id = $1 and sku in ({places})")
+    read_by_keys(connection, import_id.as_str(), skus, |one_of| {
+        format!("select sku, line from import_skus where import_id = $1 and sku {one_of}")
     })
     .await
 }
@@ -120,10 +120,10 @@ pub async fn import_changes(
     import_id: &ImportId,
     variant_ids: &[VariantId],
 ) -> sqlx::Result<Vec<(VariantId, i64)>> {
-    let rows: Vec<(String, i64)> = read_by_keys(connection, import_id.as_str(), variant_ids, |places| {
+    let rows: Vec<(String, i64)> = read_by_keys(connection, import_id.as_str(), variant_ids, |one_of| {
         format!(
             "select variant_id, cast(sum(on_hand_change) as bigint) from adjustments
-             where import_id = $1 and variant_id in ({places}) group by variant_id"
+             where import_id = $1 and variant_id {one_of} group by variant_id"
         )
     })
     .await?;

@@ -57,8 +57,8 @@ pub use image_change::{
     NewImage, insert_images, retry_image, set_alt, set_position, set_variants, touch, variant_images,
 };
 pub use image_file::{
-    FilesRow, NewFiles, file_removed, files_to_remove, images_with_upload, insert_files, keep_files,
-    let_files_go, shown_files,
+    FilesRow, NewFiles, SUM_OF_FILES, file_removed, files_to_remove, images_with_upload, insert_files,
+    keep_files, let_files_go, measure_files, shown_files, unmeasured_files,
 };
 pub use image_job::{
     ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
@@ -80,13 +80,14 @@ pub use import_row::{
     refused_runs, runs_of,
 };
 pub use import_turn::{
-    begin_import, delete_import, import_checked_by, imports_given_up, imports_never_begun, imports_to_tidy,
-    is_file_needed, is_its_turn, next_import, set_mapping, tidy_import,
+    SUM_OF_IMPORT_FILES, begin_import, delete_import, import_checked_by, import_file_removed,
+    imports_given_up, imports_never_begun, imports_to_tidy, is_file_needed, is_its_turn, measure_import,
+    next_import, set_mapping, tidy_import, unmeasured_imports,
 };
 pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use location::{
     ItemRow, LocationRow, MOST_LOCATIONS, archive_location, hold_location, is_stocked, items_of, locations,
-    put_location,
+    lock_locations, put_location,
 };
 pub use lookup::{
     SkuHolder, by_handle, by_name, by_sku, come_to, doubled_skus, import_changes, named_handles,
@@ -99,8 +100,8 @@ pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{RequestRow, finish_request, hold_request, insert_request, request};
 pub use review::{
-    ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review, review_of, reviews,
-    some_reviews,
+    ReviewPlace, ReviewRow, approve, count_reviews, end_review, hold_review, return_review, review,
+    review_of, reviews, some_reviews,
 };
 pub use review_before::{WaitingTexts, restore_waiting, waiting_texts};
 pub use review_count::{edited_waiting, imported_waiting, some_waiting};
@@ -284,16 +285,7 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
     }
 }
 
-/// `$2, $3, $4 …` for a list of values. The number of places is rounded up, so that a few statements serve for
-/// all lengths; [`padded`] fills them.
-fn places(from: usize, count: usize) -> String {
-    (from..from + rounded(count))
-        .map(|place| format!("${place}"))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// The values for [`places`], the last one repeated.
+/// The values of a statement whose number of rows is [`rounded`] up, the last one repeated.
 fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
     let last = values.last();
     values
@@ -302,6 +294,7 @@ fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {
         .take(rounded(values.len()))
 }
 
+/// A round number of rows, so that a few statements serve for all.
 fn rounded(count: usize) -> usize {
     count.next_power_of_two()
 }

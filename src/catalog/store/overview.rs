@@ -1,10 +1,10 @@
 //! Products as a list shows them: one row each, whatever the number of its variants, and without the long texts.
 
+use super::ProductFilter;
 use super::list::walk;
-use super::{ProductFilter, padded, places};
 use crate::catalog::ProductStatus;
 use crate::clock::Millis;
-use crate::db::{Connection, Db};
+use crate::db::{Connection, Db, key_list};
 use crate::id::{ProductId, SellerId};
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
@@ -89,15 +89,15 @@ async fn overviews(
              coalesce(min(v.price_minor), 0) as low_minor, coalesce(max(v.price_minor), 0) as high_minor,
              count(case when v.on_hand > v.reserved or v.backorder_at is not null then 1 end) as orderable
          from products p left join variants v on v.product_id = p.product_id and v.removed_at is null
-         where p.seller_id = $1 and p.product_id in ({})
+         where p.seller_id = $1 and p.product_id {}
          group by p.product_id",
-        places(2, ids.len())
+        connection.engine().is_one_of(2)
     );
-    let mut query = sqlx::query_as::<_, Overview>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in padded(ids) {
-        query = query.bind(id.as_str());
-    }
-    let rows = query.fetch_all(connection).await?;
+    let rows: Vec<Overview> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(ids))
+        .fetch_all(connection)
+        .await?;
     Ok(rows
         .into_iter()
         .map(|row| (row.product_id.clone(), row))

@@ -1,14 +1,14 @@
 //! Products read whole.
 
-use super::{ProductRow, StoredProduct, VariantRow, joined, padded, places};
-use crate::db::{Connection, Db, Tx};
+use super::{ProductRow, StoredProduct, VariantRow, joined};
+use crate::db::{Connection, Db, Tx, key_list};
 use crate::id::{ProductId, SellerId};
 use crate::money::Currency;
 use crate::viewer::SellerStatus;
 use sqlx::AssertSqlSafe;
 
 /// The most ids in one statement.
-const CHUNK: usize = 256;
+const CHUNK: usize = 1000;
 
 /// One product with its variants.
 pub async fn find(
@@ -36,12 +36,12 @@ pub async fn lock(
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Option<StoredProduct>> {
-    let held = sqlx::query("update products set version = version where seller_id = $1 and product_id = $2")
-        .bind(seller_id.as_str())
-        .bind(product_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    if held.rows_affected() == 0 {
+    // The variants first, as an order that is being placed does.
+    let ids = [seller_id.as_str(), product_id.as_str()];
+    let variants = "select 1 from variants where seller_id = $1 and product_id = $2 order by variant_id";
+    tx.lock(variants, &ids).await?;
+    let product = "select 1 from products where seller_id = $1 and product_id = $2";
+    if !tx.lock(product, &ids).await? {
         return Ok(None);
     }
     find_in(tx, seller_id, product_id).await
@@ -55,14 +55,14 @@ pub async fn lock_many(
 ) -> sqlx::Result<Vec<StoredProduct>> {
     for ids in ids.chunks(CHUNK) {
         let sql = format!(
-            "update products set version = version where seller_id = $1 and product_id in ({})",
-            places(2, ids.len())
+            "select 1 from products where seller_id = $1 and product_id {} order by product_id",
+            tx.engine().is_one_of(2)
         );
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for id in padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        query.execute(&mut **tx).await?;
+        sqlx::query(tx.locking(&sql))
+            .bind(seller_id.as_str())
+            .bind(key_list(ids))
+            .fetch_all(&mut **tx)
+            .await?;
     }
     products_by_ids(tx, seller_id, ids).await
 }
@@ -75,17 +75,17 @@ pub async fn products_by_ids(
 ) -> sqlx::Result<Vec<StoredProduct>> {
     let mut all = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        let places = places(2, ids.len());
+        let one_of = connection.engine().is_one_of(2);
         let sql = format!(
             "select product_id, handle, name, description, category, tags, status, options, seo_title,
                  seo_description, sold_at, created_at, updated_at, version, held_at
-             from products where seller_id = $1 and product_id in ({places})"
+             from products where seller_id = $1 and product_id {one_of}"
         );
-        let mut query = sqlx::query_as::<_, ProductRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-        for id in padded(ids) {
-            query = query.bind(id.as_str());
-        }
-        let products = query.fetch_all(&mut *connection).await?;
+        let products: Vec<ProductRow> = sqlx::query_as(AssertSqlSafe(sql))
+            .bind(seller_id.as_str())
+            .bind(key_list(ids))
+            .fetch_all(&mut *connection)
+            .await?;
         let variants = variants_of(connection, seller_id, ids).await?;
         all.extend(joined(products, variants));
     }
@@ -102,18 +102,18 @@ async fn variants_of(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let places = places(2, ids.len());
+    let one_of = connection.engine().is_one_of(2);
     let sql = format!(
         "select v.variant_id, v.product_id, v.position, v.options, v.sku, v.price_minor, v.compare_at_minor,
              v.cost_minor, v.barcode, v.weight_grams, v.on_hand, v.reserved, v.backorder_at
          from products p join variants v on v.product_id = p.product_id
-         where p.seller_id = $1 and p.product_id in ({places}) and v.removed_at is null"
+         where p.seller_id = $1 and p.product_id {one_of} and v.removed_at is null"
     );
-    let mut query = sqlx::query_as::<_, VariantRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in padded(ids) {
-        query = query.bind(id.as_str());
-    }
-    query.fetch_all(connection).await
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(ids))
+        .fetch_all(connection)
+        .await
 }
 
 /// The seller's currency and standing, for work that no signed-in person is part of.

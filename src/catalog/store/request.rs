@@ -56,12 +56,11 @@ pub async fn request(db: &Db, caller: &str, request_id: &RequestId) -> sqlx::Res
 
 /// Takes hold of a request that waits, and gives what it asks for.
 pub async fn hold_request(tx: &mut Tx, request_id: &RequestId) -> sqlx::Result<Option<String>> {
-    let row: Option<(String,)> = sqlx::query_as(
-        "update requests set status = status where request_id = $1 and status = 'pending' returning content",
-    )
-    .bind(request_id.as_str())
-    .fetch_optional(&mut **tx)
-    .await?;
+    let waiting = "select content from requests where request_id = $1 and status = 'pending'";
+    let row: Option<(String,)> = sqlx::query_as(tx.locking(waiting))
+        .bind(request_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(row.map(|(content,)| content))
 }
 

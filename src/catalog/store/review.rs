@@ -4,7 +4,7 @@ use super::image_review::accept_images;
 use crate::clock::Millis;
 use crate::db::Connection;
 use crate::db::{Db, Tx};
-use crate::id::{ProductId, SellerId};
+use crate::id::{ProductId, SellerId, WrongId};
 use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
@@ -73,6 +73,28 @@ impl ReviewRow {
     }
 }
 
+/// A place in the queue of what waits: when it began, in 15 digits, and the product's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewPlace(String);
+
+impl std::str::FromStr for ReviewPlace {
+    type Err = WrongId;
+    fn from_str(text: &str) -> Result<Self, WrongId> {
+        let (at, id) = text.split_at_checked(15).ok_or(WrongId("place"))?;
+        let product_id = ProductId::parse(id)?;
+        match at.bytes().all(|digit| digit.is_ascii_digit()) {
+            true => Ok(Self(format!("{at}{product_id}"))),
+            false => Err(WrongId("place")),
+        }
+    }
+}
+
+impl AsRef<str> for ReviewPlace {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
 const COLUMNS: &str = "p.product_id, p.seller_id, s.shop_name, coalesce(r.kind, 'none') as kind,
     coalesce(r.place, '') as place, p.name as live_name, p.description as live_description,
     p.category as live_category, r.name, r.description, r.category, r.images, r.reason, r.returned_at
@@ -130,12 +152,16 @@ pub async fn review_of(
         .await
 }
 
-/// Takes hold of a review until the transaction ends.
+/// Takes hold of a review and its product until the transaction ends.
 pub async fn hold_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<Option<ReviewRow>> {
-    sqlx::query("update product_reviews set place = place where product_id = $1")
-        .bind(product_id.as_str())
-        .execute(&mut **tx)
-        .await?;
+    // The product first, as whoever changes it does: what is for sale is written by both.
+    tx.lock(
+        "select 1 from products where product_id = $1",
+        &[product_id.as_str()],
+    )
+    .await?;
+    let waiting = "select 1 from product_reviews where product_id = $1";
+    tx.lock(waiting, &[product_id.as_str()]).await?;
     Ok(review(tx, product_id).await?.filter(ReviewRow::is_waiting))
 }
 

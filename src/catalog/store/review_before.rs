@@ -40,10 +40,10 @@ pub async fn waiting_texts(
     if !super::image_review::holds_changes(connection).await? {
         return Ok(None);
     }
-    let rows: Vec<Waiting> = read_by_keys(connection, seller_id.as_str(), ids, |places| {
+    let rows: Vec<Waiting> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
         format!(
             "select product_id, name, description, category from product_reviews
-             where seller_id = $1 and kind = 'edit' and product_id in ({places})"
+             where seller_id = $1 and kind = 'edit' and product_id {one_of}"
         )
     })
     .await?;

@@ -1,9 +1,9 @@
 //! Stock: what is on hand, changed with its reason.
 
+use super::Cause;
 use super::batch::{Batch, Values, no_tail};
-use super::{Cause, padded, places};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, key_list};
 use crate::id::{AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, SellerId, UserId, VariantId};
 use sqlx::AssertSqlSafe;
 
@@ -17,14 +17,14 @@ pub async fn variants_by_sku(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "select sku, variant_id from variants where seller_id = $1 and sku in ({}) and removed_at is null",
-        places(2, skus.len())
+        "select sku, variant_id from variants where seller_id = $1 and sku {} and removed_at is null",
+        tx.engine().is_one_of(2)
     );
-    let mut query = sqlx::query_as::<_, (String, String)>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for sku in padded(skus) {
-        query = query.bind(sku);
-    }
-    let rows = query.fetch_all(&mut **tx).await?;
+    let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(skus))
+        .fetch_all(&mut **tx)
+        .await?;
     Ok(rows
         .into_iter()
         .map(|(sku, id)| (sku, VariantId::stored(id)))
@@ -58,14 +58,11 @@ pub async fn hold_stock(
     variant_id: &VariantId,
     location_id: Option<&LocationId>,
 ) -> sqlx::Result<Option<HeldStock>> {
-    let held = sqlx::query(
-        "update variants set reserved = reserved where seller_id = $1 and variant_id = $2 and removed_at is null",
-    )
-    .bind(seller_id.as_str())
-    .bind(variant_id.as_str())
-    .execute(&mut **tx)
-    .await?;
-    if held.rows_affected() == 0 {
+    let variant = "select 1 from variants where seller_id = $1 and variant_id = $2 and removed_at is null";
+    if !tx
+        .lock(variant, &[seller_id.as_str(), variant_id.as_str()])
+        .await?
+    {
         return Ok(None);
     }
     sqlx::query_as(

@@ -1,9 +1,7 @@
 //! Variants with their stock, newest first, and the history of each.
 
-use super::padded;
 use crate::clock::Millis;
-use crate::db::Connection;
-use crate::db::{Db, Json};
+use crate::db::{Connection, Db, Json, key_list};
 use crate::id::{
     AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, ProductId, SellerId, UserId, VariantId,
 };
@@ -153,15 +151,12 @@ pub async fn stock_list(
         filter.show.condition()
     );
     if let Some(ids) = &filter.product_ids {
-        let Some(last) = ids.last() else {
+        if ids.is_empty() {
             return Ok(keyset.cut(Vec::new(), |row: &StockListRow| row.variant_id.to_string()));
-        };
-        let all = ids
-            .iter()
-            .chain(std::iter::repeat(last))
-            .take(ids.len().next_power_of_two());
-        let places: Vec<String> = all.map(|id| bind(id.to_string())).collect();
-        sql.push_str(&format!(" and v.product_id in ({})", places.join(", ")));
+        }
+        bound.push(key_list(ids));
+        let one_of = db.engine().is_one_of(bound.len() + 1);
+        sql.push_str(&format!(" and v.product_id {one_of}"));
     }
     sql.push_str(&format!(" and {}", keyset.tail("v.variant_id", bound.len() + 2)));
     let mut query = sqlx::query_as::<_, StockListRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
@@ -187,14 +182,14 @@ pub async fn stock_of(
     }
     let sql = format!(
         "select {LISTED}, v.on_hand as here from variants v join products p on p.product_id = v.product_id
-         where v.seller_id = $1 and v.variant_id in ({})",
-        super::places(2, variant_ids.len())
+         where v.seller_id = $1 and v.variant_id {}",
+        connection.engine().is_one_of(2)
     );
-    let mut query = sqlx::query_as::<_, StockListRow>(AssertSqlSafe(sql)).bind(seller_id.as_str());
-    for id in padded(variant_ids) {
-        query = query.bind(id.as_str());
-    }
-    query.fetch_all(connection).await
+    sqlx::query_as(AssertSqlSafe(sql))
+        .bind(seller_id.as_str())
+        .bind(key_list(variant_ids))
+        .fetch_all(connection)
+        .await
 }
 
 /// How many variants are like that; counting stops at 100, so that it costs the same however many there are.

@@ -208,7 +208,7 @@ async fn the_editor_offers_the_tree_and_says_what_a_text_is() {
     assert_eq!(folded["paths"], json!(["Küche"]));
     let typed = ann.page("/products/categories?q=MUG").await.is(200).json();
     assert_eq!(typed["paths"], json!(["Kitchen > Mugs"]));
-    for odd in ["%25", "_", "%5C", "%00x", &"x".repeat(3_000)] {
+    for odd in ["%25", "_", "%5C", &"x".repeat(3_000)] {
         let none = ann
             .page(&format!("/products/categories?q={odd}"))
             .await

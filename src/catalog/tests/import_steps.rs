@@ -260,14 +260,15 @@ async fn old_files_and_rows_go_and_the_report_stays() {
 async fn what_was_mended_can_be_had_as_a_file() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;
-    let mut file = "title,sku,price\n".to_owned();
+    let mut file = "title,sku,price,stock\n".to_owned();
     for number in 0..1_100 {
-        file.push_str(&format!("Product {number},S-{number},\"{number},50\"\n"));
+        file.push_str(&format!("Product {number},S-{number},\"{number},50\",many\n"));
     }
     let location = taken(&app, &ann, &file, &[]).await;
     let import = ann.get(&location).await.json();
     assert_eq!(import["notes"].as_array().unwrap().len(), 200);
     let warnings = ann.get(&format!("{location}/warnings.csv")).await.is(200).text();
     let all = import["warnings"].as_u64().unwrap() as usize;
+    assert_eq!(all, 1_101);
     assert_eq!(warnings.lines().count(), all + 1);
 }

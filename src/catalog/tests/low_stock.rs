@@ -99,11 +99,11 @@ async fn counts_come_by_file_and_what_moved_since_the_download_still_counts() {
         ann.product("Cup", "9", 4).await,
     );
     let list = ann.page("/products/inventory?format=csv").await.is(200).text();
-    assert!(list.starts_with("sku,variant_id,name,"), "{list}");
+    assert!(list.starts_with("\u{FEFF}sku,variant_id,name,"), "{list}");
     put(&ann, json!({ "sku": mug.sku, "adjustment": -1 })).await;
     let file = format!(
-        "SKU;On hand;On hand was;Adjustment;Reason\n{};12;10;;received\n{};;;-1;damaged\nNONE;1;;;\n{};x;;;\n{};-1;;;\n{};1;;;boredom\n",
-        mug.sku, cup.sku, mug.sku, mug.sku, mug.sku
+        "SKU;On hand;On hand was;Adjustment;Reason\n{};12;10;;received\n{};;;-1;damaged\nNONE;1;;;\n{};x;;;\n{};-1;;;\n{};1;;;boredom\n{};12.000;;;\n{};1;200;;;x\n",
+        mug.sku, cup.sku, mug.sku, mug.sku, mug.sku, mug.sku, mug.sku
     );
     let answer = ann
         .form_with_file("/products/inventory/sheets", ("counts.csv", file.as_bytes()), &[])
@@ -114,8 +114,10 @@ async fn counts_come_by_file_and_what_moved_since_the_download_still_counts() {
         .await
         .is(200)
         .has("None of your variants has the SKU NONE.")
+        .has("“12.000” is not a whole number of 0 or more without marks.")
+        .has("its cells have slid")
         .lacks("data-poll");
-    assert_eq!(page.texts("tbody tr").len(), 4);
+    assert_eq!(page.texts("tbody tr").len(), 6);
     assert_eq!(
         (
             stock(&ann, &mug).await["on_hand"].clone(),

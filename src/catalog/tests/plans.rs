@@ -12,7 +12,7 @@ async fn some_products_and_variants_are_found_without_walking_through_the_shop()
     if app.db.engine() == Engine::Postgres {
         return;
     }
-    let places = ["'a'"; 256].join(", ");
+    let places = "select value from json_each('[\"a\"]')";
     for (sql, index) in [
         (
             format!("select sku from variants where seller_id = 's' and variant_id in ({places})"),

@@ -51,7 +51,7 @@ fn json(status: StatusCode, body: String) -> Response {
 
 /// Places a cart: one order per seller, stock reserved, money split to the cent. The same reference and body again
 /// get the first answer.
-#[utoipa::path(post, path = "/storefront/orders", tag = "storefront", request_body = CheckoutForm,
+#[utoipa::path(post, path = "/storefront/orders", operation_id = "storefrontPlaceOrder", tag = "storefront", request_body = CheckoutForm,
     security(("api_key" = ["orders:write"])),
     responses((status = 201, body = PlacedGroup), (status = 200, body = PlacedGroup, description = "came before"),
         (status = 409, description = "the reference came with another body"),
@@ -75,7 +75,7 @@ async fn place(
 }
 
 /// Marks a pending checkout paid.
-#[utoipa::path(post, path = "/storefront/orders/{reference}/payment", tag = "storefront", request_body = PaymentForm,
+#[utoipa::path(post, path = "/storefront/orders/{reference}/payment", operation_id = "storefrontConfirmPayment", tag = "storefront", request_body = PaymentForm,
     security(("api_key" = ["orders:write"])), params(("reference" = String, Path)),
     responses((status = 200, description = "where its orders stand"), (status = 422, description = "another amount")))]
 async fn pay(
@@ -97,7 +97,7 @@ struct OrdersQuery {
 }
 
 /// The seller's orders, newest first.
-#[utoipa::path(get, path = "/seller/orders", tag = "orders", security(("token" = ["orders"])), params(OrdersForm, Slice),
+#[utoipa::path(get, path = "/seller/orders", operation_id = "listOrders", tag = "orders", security(("token" = ["orders"])), params(OrdersForm, Slice),
     responses((status = 200, body = Listed<OrderListed>)))]
 async fn orders(
     State(app): State<App>,
@@ -108,7 +108,7 @@ async fn orders(
         &app,
         &member,
         &query.form,
-        query.slice.after(),
+        query.slice.after.as_deref().filter(|after| !after.is_empty()),
         query.slice.limit()?,
     )
     .await?;
@@ -116,7 +116,7 @@ async fn orders(
 }
 
 /// Counts and revenue by status for days of the seller's calendar, from figures that are kept, not counted anew.
-#[utoipa::path(get, path = "/seller/orders/summary", tag = "orders", security(("token" = ["orders"])),
+#[utoipa::path(get, path = "/seller/orders/summary", operation_id = "getOrderSummary", tag = "orders", security(("token" = ["orders"])),
     params(("from" = Option<String>, Query, description = "first day"), ("to" = Option<String>, Query, description = "last day")),
     responses((status = 200, body = SummaryView)))]
 async fn summary(
@@ -135,7 +135,7 @@ async fn whole(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> R
 }
 
 /// One order with lines, buyer, shipments, money and timeline.
-#[utoipa::path(get, path = "/seller/orders/{order_id}", tag = "orders", security(("token" = ["orders"])), responses((status = 200, body = OrderView)))]
+#[utoipa::path(get, path = "/seller/orders/{order_id}", operation_id = "getOrder", tag = "orders", security(("token" = ["orders"])), responses((status = 200, body = OrderView)))]
 async fn show(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -152,7 +152,7 @@ pub struct StatusForm {
 }
 
 /// Moves an order one allowed step. 409 says what is allowed from where it stands.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", tag = "orders", security(("token" = ["orders"])), request_body = StatusForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/status", operation_id = "updateOrderStatus", tag = "orders", security(("token" = ["orders"])), request_body = StatusForm,
     responses((status = 200, body = OrderView), (status = 403, description = "`paid` comes from a payment"),
         (status = 409, description = "not allowed from here")))]
 async fn change_status(
@@ -166,7 +166,7 @@ async fn change_status(
 }
 
 /// Cancels an order, or some pieces of it, before shipment.
-#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
+#[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", operation_id = "cancelOrder", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
     responses((status = 200, body = OrderView), (status = 409, description = "not any more"),
         (status = 422, description = "fields that need mending")))]
 async fn cancel(
@@ -181,7 +181,7 @@ async fn cancel(
 }
 
 /// Ships pieces of an order; everything open when no lines are named.
-#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
+#[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", operation_id = "createShipment", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
     responses((status = 201, body = OrderView), (status = 409, description = "nothing to ship"),
         (status = 422, description = "fields that need mending")))]
 async fn ship(

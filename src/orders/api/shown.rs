@@ -108,6 +108,7 @@ impl From<ListRow> for OrderListed {
 
 /// One order, whole.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
 pub struct OrderView {
     pub order_id: OrderId,
     pub order_group_id: OrderGroupId,
@@ -151,6 +152,7 @@ pub struct OrderView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderBuyer)]
 pub struct BuyerView {
     pub name: String,
     pub email: String,
@@ -159,6 +161,7 @@ pub struct BuyerView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderLine)]
 pub struct LineView {
     pub line_id: LineId,
     pub product_id: ProductId,
@@ -181,6 +184,7 @@ pub struct LineView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Shipment)]
 pub struct ShipmentView {
     pub shipment_id: ShipmentId,
     pub carrier: String,
@@ -191,12 +195,14 @@ pub struct ShipmentView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShippedPieces)]
 pub struct PiecesView {
     pub line_id: LineId,
     pub quantity: i64,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TimelineEntry)]
 pub struct HappeningView {
     pub kind: String,
     pub by: String,
@@ -207,6 +213,7 @@ pub struct HappeningView {
 
 /// A new shipment, and the order as it stands after it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShippedOrder)]
 pub struct Shipped {
     pub shipment_id: ShipmentId,
     #[serde(flatten)]
@@ -315,6 +322,7 @@ impl From<Detail> for OrderView {
 
 /// Counts and revenue by status.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderSummary)]
 pub struct SummaryView {
     pub from: String,
     pub to: String,
@@ -329,6 +337,7 @@ pub struct SummaryView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderStatusSummary)]
 pub struct StatusView {
     pub status: String,
     pub orders: i64,

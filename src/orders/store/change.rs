@@ -9,20 +9,22 @@ use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
 use crate::orders::shipment::Shipment;
 use crate::payments::{Offer, PaymentName};
 
-/// The order inside a transaction that will change it; on PostgreSQL the row is locked by touching it.
+/// The order, locked, inside a transaction that will change it.
 pub async fn order_in(
     tx: &mut Tx,
     seller_id: &SellerId,
     order_id: &OrderId,
 ) -> sqlx::Result<Option<OrderRow>> {
-    sqlx::query_as(concat!(
-        "update orders set updated_at = updated_at where seller_id = $1 and order_id = $2 returning ",
-        order_columns!()
-    ))
-    .bind(seller_id.as_str())
-    .bind(order_id.as_str())
-    .fetch_optional(&mut **tx)
-    .await
+    let order = concat!(
+        "select ",
+        order_columns!(),
+        " from orders where seller_id = $1 and order_id = $2"
+    );
+    sqlx::query_as(tx.locking(order))
+        .bind(seller_id.as_str())
+        .bind(order_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 pub async fn lines_in(tx: &mut Tx, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<LineRow>> {
@@ -312,16 +314,15 @@ impl GroupRow {
     }
 }
 
-/// The checkout of that reference, locked by touching it.
+/// The checkout of that reference, locked.
 pub async fn group_by_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<GroupRow>> {
-    sqlx::query_as(
-        "update order_groups set created_at = created_at where reference = $1
-         returning order_group_id, reference, currency, total_minor, payment_status, payment_provider,
-             payment_reference",
-    )
-    .bind(reference)
-    .fetch_optional(&mut **tx)
-    .await
+    let group = "select order_group_id, reference, currency, total_minor, payment_status, payment_provider,
+             payment_reference
+         from order_groups where reference = $1";
+    sqlx::query_as(tx.locking(group))
+        .bind(reference)
+        .fetch_optional(&mut **tx)
+        .await
 }
 
 pub async fn mark_group_paid(
@@ -346,15 +347,15 @@ pub async fn mark_group_paid(
 
 /// A checkout's orders, locked, in the order of their ids.
 pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<Vec<OrderRow>> {
-    let mut orders: Vec<OrderRow> = sqlx::query_as(concat!(
-        "update orders set updated_at = updated_at where order_group_id = $1 returning ",
-        order_columns!()
-    ))
-    .bind(group_id.as_str())
-    .fetch_all(&mut **tx)
-    .await?;
-    orders.sort_by(|a, b| a.order_id.cmp(&b.order_id));
-    Ok(orders)
+    let orders = concat!(
+        "select ",
+        order_columns!(),
+        " from orders where order_group_id = $1 order by order_id"
+    );
+    sqlx::query_as(tx.locking(orders))
+        .bind(group_id.as_str())
+        .fetch_all(&mut **tx)
+        .await
 }
 
 /// Where a checkout's orders stand, as JSON for the storefront.

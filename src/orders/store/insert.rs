@@ -158,6 +158,15 @@ pub async fn insert_group(
     .map(drop)
 }
 
+/// Locks the seller whose next number is to be taken.
+pub async fn lock_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
+    tx.lock(
+        "select 1 from sellers where seller_id = $1",
+        &[seller_id.as_str()],
+    )
+    .await
+}
+
 /// The next order number of a seller who sells, and the timezone that decides the order's day.
 ///
 /// Both come from the row this statement locks: a shop that closes, is suspended or counts its days anew in another

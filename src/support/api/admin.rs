@@ -24,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// Every seller's tickets, newest first.
-#[utoipa::path(get, path = "/admin/tickets", tag = "support", security(("token" = ["admin:tickets"])),
+#[utoipa::path(get, path = "/admin/tickets", operation_id = "adminListTickets", tag = "support", security(("token" = ["admin:tickets"])),
     params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
     responses((status = 200, body = Listed<Ticket>)))]
 async fn all_tickets(
@@ -36,7 +36,7 @@ async fn all_tickets(
 }
 
 /// One ticket with its messages, which count as read from now on.
-#[utoipa::path(get, path = "/admin/tickets/{ticket_id}", tag = "support", security(("token" = ["admin:tickets"])),
+#[utoipa::path(get, path = "/admin/tickets/{ticket_id}", operation_id = "adminGetTicket", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 200, body = Talk), (status = 404, description = "not there")))]
 async fn any_ticket(
     State(app): State<App>,
@@ -47,7 +47,7 @@ async fn any_ticket(
 }
 
 /// Writes into an open ticket.
-#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/messages", tag = "support", security(("token" = ["admin:tickets"])), request_body = MessageForm,
+#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/messages", operation_id = "adminAnswerTicket", tag = "support", security(("token" = ["admin:tickets"])), request_body = MessageForm,
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write_as_admin(
     State(app): State<App>,
@@ -66,7 +66,7 @@ async fn write_as_admin(
 }
 
 /// Closes a ticket.
-#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["admin:tickets"])),
+#[utoipa::path(post, path = "/admin/tickets/{ticket_id}/closure", operation_id = "adminCloseTicket", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close_as_admin(
     State(app): State<App>,
@@ -78,7 +78,7 @@ async fn close_as_admin(
 }
 
 /// Reopens a ticket.
-#[utoipa::path(delete, path = "/admin/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["admin:tickets"])),
+#[utoipa::path(delete, path = "/admin/tickets/{ticket_id}/closure", operation_id = "adminReopenTicket", tag = "support", security(("token" = ["admin:tickets"])),
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen_as_admin(
     State(app): State<App>,

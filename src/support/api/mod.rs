@@ -6,7 +6,6 @@ mod seller;
 use super::store::{self, Which};
 use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
-use crate::form::FieldErrors;
 use crate::id::{MessageId, SellerId, TicketId};
 use crate::problem::Problem;
 use crate::state::App;
@@ -61,6 +60,7 @@ impl Ticket {
 
 /// A message as its reader may see it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketMessage)]
 pub struct Message {
     pub message_id: MessageId,
     /// `seller` or `admin`.
@@ -84,6 +84,7 @@ impl Message {
 
 /// A ticket with its messages, the oldest first.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketWithMessages)]
 pub struct Talk {
     #[serde(flatten)]
     pub ticket: Ticket,
@@ -93,12 +94,14 @@ pub struct Talk {
 /// A message as it is sent.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
+#[schema(as = TicketMessageForm)]
 pub struct MessageForm {
     pub body: String,
 }
 
 /// The message that was written.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TicketMessageCreated)]
 pub struct Written {
     pub message_id: MessageId,
     pub ticket_id: TicketId,
@@ -112,9 +115,8 @@ struct TicketsQuery {
 }
 
 async fn listed(app: &App, side: &Side, query: TicketsQuery) -> Result<Listed<Ticket>, Problem> {
-    let which = Which::parse(query.status.as_deref().unwrap_or_default())
-        .ok_or_else(|| FieldErrors::of("status", "status is open, closed, unread or all."))?;
-    let window = store::tickets(&app.db, side, which, &Keyset::of(&query.slice)?).await?;
+    let which = Which::parse(query.status.as_deref().unwrap_or_default()).ok_or_else(Which::unknown)?;
+    let window = store::tickets(&app.db, side, which, &Keyset::of::<TicketId>(&query.slice)?).await?;
     Ok(window.listed().map(|row| Ticket::of(row, side)))
 }
 

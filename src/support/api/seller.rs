@@ -26,7 +26,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 }
 
 /// The seller's tickets, newest first.
-#[utoipa::path(get, path = "/seller/tickets", tag = "support", security(("token" = ["support"])),
+#[utoipa::path(get, path = "/seller/tickets", operation_id = "listTickets", tag = "support", security(("token" = ["support"])),
     params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
     responses((status = 200, body = Listed<Ticket>)))]
 async fn tickets(
@@ -38,7 +38,7 @@ async fn tickets(
 }
 
 /// Opens a ticket with its first message.
-#[utoipa::path(post, path = "/seller/tickets", tag = "support", security(("token" = ["support"])), request_body = TicketForm,
+#[utoipa::path(post, path = "/seller/tickets", operation_id = "createTicket", tag = "support", security(("token" = ["support"])), request_body = TicketForm,
     responses((status = 201, body = Talk), (status = 422, description = "fields that need mending")))]
 async fn open(
     State(app): State<App>,
@@ -52,7 +52,7 @@ async fn open(
 }
 
 /// One ticket with its messages, which count as read from now on.
-#[utoipa::path(get, path = "/seller/tickets/{ticket_id}", tag = "support", security(("token" = ["support"])),
+#[utoipa::path(get, path = "/seller/tickets/{ticket_id}", operation_id = "getTicket", tag = "support", security(("token" = ["support"])),
     responses((status = 200, body = Talk), (status = 404, description = "not there, or another seller's")))]
 async fn ticket(
     State(app): State<App>,
@@ -63,7 +63,7 @@ async fn ticket(
 }
 
 /// Writes into an open ticket.
-#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", tag = "support", security(("token" = ["support"])), request_body = MessageForm,
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", operation_id = "replyToTicket", tag = "support", security(("token" = ["support"])), request_body = MessageForm,
     responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
 async fn write(
     State(app): State<App>,
@@ -82,7 +82,7 @@ async fn write(
 }
 
 /// Closes a ticket.
-#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["support"])),
+#[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", operation_id = "closeTicket", tag = "support", security(("token" = ["support"])),
     responses((status = 204), (status = 409, description = "closed already")))]
 async fn close(
     State(app): State<App>,
@@ -94,7 +94,7 @@ async fn close(
 }
 
 /// Reopens a ticket.
-#[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", tag = "support", security(("token" = ["support"])),
+#[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", operation_id = "reopenTicket", tag = "support", security(("token" = ["support"])),
     responses((status = 204), (status = 409, description = "open already")))]
 async fn reopen(
     State(app): State<App>,

@@ -1,7 +1,7 @@
 //! Every seller's tickets, for admins.
 
 use super::ticket_of_page;
-use crate::problem::Problem;
+use crate::id::TicketId;
 use crate::support::actions::{AnswerAsAdmin, CloseAsAdmin, ReopenAsAdmin};
 use crate::support::store::{self, Which};
 use crate::support::ticket::Side;
@@ -17,9 +17,9 @@ use leptos::prelude::*;
 #[component]
 pub fn AdminTicketsPage() -> impl IntoView {
     framed(async move {
-        let (app, admin, keyset) = (app()?, admin()?, Keyset::of_page());
+        let (app, admin, keyset) = (app()?, admin()?, Keyset::of_page::<TicketId>()?);
         let which = Which::parse(&query("status").unwrap_or_else(|| "open".to_owned()));
-        let which = which.ok_or_else(Problem::not_found)?;
+        let which = which.ok_or_else(Which::unknown)?;
         let (zone, now) = (TimeZone::UTC, app.clock.now());
         let side = Side::Admin(admin);
         let window = store::tickets(&app.db, &side, which, &keyset).await?;

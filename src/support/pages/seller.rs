@@ -1,7 +1,7 @@
 //! A seller's tickets.
 
 use super::ticket_of_page;
-use crate::problem::Problem;
+use crate::id::TicketId;
 use crate::support::actions::{AnswerAsSeller, CloseAsSeller, OpenTicket, ReopenAsSeller};
 use crate::support::store::{self, Which};
 use crate::support::ticket::{CATEGORIES, Side};
@@ -19,9 +19,9 @@ use leptos::prelude::*;
 #[component]
 pub fn TicketsPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
+        let (app, member, keyset) = (app()?, member()?, Keyset::of_page::<TicketId>()?);
         let which = Which::parse(&query("status").unwrap_or_else(|| "open".to_owned()));
-        let which = which.ok_or_else(Problem::not_found)?;
+        let which = which.ok_or_else(Which::unknown)?;
         let (zone, now) = (member.zone(), app.clock.now());
         let side = Side::Seller(member);
         let window = store::tickets(&app.db, &side, which, &keyset).await?;

@@ -7,20 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Every address there is, in the words of the table.
 pub(super) fn addresses() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for (path, item) in crate::app::openapi().paths.paths {
-        let methods = [
-            ("GET", item.get.is_some()),
-            ("POST", item.post.is_some()),
-            ("PUT", item.put.is_some()),
-            ("PATCH", item.patch.is_some()),
-            ("DELETE", item.delete.is_some()),
-        ];
-        all.extend(
-            methods
-                .iter()
-                .filter(|(_, there)| *there)
-                .map(|(method, _)| format!("{method} {path}")),
-        );
+    let document = crate::app::openapi();
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        let methods = methods.as_object().into_iter().flatten();
+        all.extend(methods.map(|(method, _)| format!("{} {path}", method.to_uppercase())));
     }
     all.extend(
         crate::app::page_paths()

@@ -1,5 +1,6 @@
 //! Asking for money, where it goes, and what became of it.
 
+use crate::id::PayoutId;
 use crate::policies;
 use crate::ui::{Columns, Notice, NoticeBar, Pager, Tone};
 use crate::viewer::{SellerStatus, may};
@@ -9,7 +10,7 @@ use crate::wallet::store;
 use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, WithdrawForm};
 use crate::web::context::{app, asks, member, query};
 use crate::web::form_reply::Form;
-use crate::web::list::Slice;
+use crate::web::list::{Slice, cursor};
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
 
@@ -21,8 +22,9 @@ pub fn PayoutsPage() -> impl IntoView {
         let withdrawing = Form::of::<Withdraw>();
         let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
         let after = query("after");
+        cursor::<PayoutId>("after", after.as_deref())?;
         let now = app.clock.now();
-        let asks = asks(now);
+        let asks = asks();
         let policy = policies::current(&app.db).await?;
         let balances = store::balances(&app.db, &member.seller_id).await?;
         let methods = match &paying {

@@ -1,7 +1,6 @@
 //! The queue of payouts over all sellers, for those who settle them.
 
 use crate::id::PayoutId;
-use crate::problem::Problem;
 use crate::ui::{Card, Empty, Pager, Tab, Tabs};
 use crate::wallet::actions::SettlePayout;
 use crate::wallet::payout::PayoutStatus;
@@ -10,6 +9,7 @@ use crate::wallet::store;
 use crate::wallet::views::{SettleCard, SettledTable};
 use crate::web::context::{admin, app, query};
 use crate::web::form_reply::Form;
+use crate::web::list::cursor;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
 
@@ -22,13 +22,8 @@ pub fn SettlePage() -> impl IntoView {
         let (app, admin) = (app()?, admin()?);
         let form = Form::of::<SettlePayout>();
         let (status, after, shown) = (query("status"), query("after"), query("show"));
-        let status = match status.as_deref() {
-            None => PayoutStatus::Requested,
-            Some(text) => PayoutStatus::ALL
-                .into_iter()
-                .find(|status| status.as_str() == text)
-                .ok_or_else(Problem::not_found)?,
-        };
+        let status = PayoutStatus::asked(status.as_deref())?;
+        cursor::<PayoutId>("after", after.as_deref())?;
         let waiting = store::payouts_to_settle(&app.db).await?;
         let payouts = store::payouts_of_sellers(&app.db, status.as_str(), after.as_deref(), SHOWN).await?;
         let in_full = match shown.and_then(|id| PayoutId::parse(&id).ok()) {

@@ -18,7 +18,7 @@ use crate::events;
 use crate::id::{PayoutId, PayoutMethodId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, duty, may};
+use crate::viewer::{Admin, Fresh, Member, duty, may};
 use serde::Serialize;
 use serde_json::json;
 
@@ -31,6 +31,7 @@ pub const SEALED_FOR: &str = "payout-method";
 
 /// A payout method in the words of the API: masked.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = PayoutMethod)]
 pub struct PayoutMethodView {
     pub payout_method_id: PayoutMethodId,
     pub kind: String,
@@ -59,14 +60,13 @@ impl From<MethodRow> for PayoutMethodView {
     }
 }
 
-/// Adds a method. Needs a fresh sign-in; is audited, and mailed to the owners.
+/// Adds a method. It is audited, and mailed to the owners.
 pub async fn add(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     destination: Destination,
 ) -> Result<PayoutMethodView, Problem> {
     let now = app.clock.now();
-    member.fresh(now)?;
     let in_full = serde_json::to_string(&destination).map_err(|error| Problem::internal(&error))?;
     let sealed = app
         .secrets
@@ -108,11 +108,10 @@ pub async fn add(
 /// Takes a method away. Payouts already asked for keep theirs.
 pub async fn remove(
     app: &App,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     payout_method_id: &PayoutMethodId,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
-    member.fresh(now)?;
     let mut tx = app.db.begin().await?;
     let masked = store::remove_method(&mut tx, &member.seller_id, payout_method_id, now)
         .await?
@@ -131,7 +130,7 @@ pub async fn remove(
 
 async fn note(
     tx: &mut crate::db::Tx,
-    member: &Member<may::Payouts>,
+    member: &Member<Fresh<may::Payouts>>,
     action: &str,
     payout_method_id: &PayoutMethodId,
     masked: &str,

@@ -18,9 +18,9 @@ pub async fn balances(db: &Db, seller_id: &SellerId) -> sqlx::Result<Balances> {
         .await
 }
 
-/// A seller's balances inside a transaction that depends on them.
+/// A seller's balances, locked, inside a transaction that depends on them.
 pub async fn balances_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Balances> {
-    sqlx::query_as(BALANCES)
+    sqlx::query_as(tx.locking(BALANCES))
         .bind(seller_id.as_str())
         .fetch_one(&mut **tx)
         .await

@@ -1,60 +1,125 @@
-//! What the proof of the ledger adds up.
+//! What the proof of the ledger reads: every transfer in the order of posting, every balance, and the remembered sums
+//! that are not what they are made of.
 
-use crate::db::Db;
+use super::figures::Figures;
+use crate::db::{Connection, Db};
 use crate::wallet::ledger::Balances;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
-/// All transfers of one seller between two accounts.
-pub struct Flow {
-    pub seller_id: String,
-    pub debit: String,
-    pub credit: String,
-    pub amount_minor: i64,
-    pub transfers: i64,
+/// How many differences of one kind are told.
+pub const MOST_TOLD: usize = 200;
+
+/// The database as it is at one moment, for all that a proof reads.
+pub async fn snapshot(db: &Db) -> sqlx::Result<Connection> {
+    db.reader().snapshot().await
 }
 
-/// Every flow of the ledger.
-pub async fn flows(db: &Db) -> sqlx::Result<Vec<Flow>> {
+/// A seller's balances as they are remembered.
+pub struct Kept {
+    pub seller_id: String,
+    pub currency: String,
+    pub balances: Balances,
+    pub last_transaction_id: Option<String>,
+}
+
+/// Every seller's balances.
+pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<Kept>> {
     let rows = sqlx::query(
-        "select seller_id, debit_account, credit_account, cast(sum(amount_minor) as bigint) as amount_minor,
-             count(*) as transfers
-         from transfers group by seller_id, debit_account, credit_account",
+        "select seller_id, currency, buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
+             debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor, last_transaction_id
+         from balances order by seller_id",
     )
-    .fetch_all(db.reader())
+    .fetch_all(connection)
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(Flow {
+            Ok(Kept {
                 seller_id: row.try_get("seller_id")?,
-                debit: row.try_get("debit_account")?,
-                credit: row.try_get("credit_account")?,
-                amount_minor: row.try_get("amount_minor")?,
-                transfers: row.try_get("transfers")?,
+                currency: row.try_get("currency")?,
+                balances: FromRow::from_row(row)?,
+                last_transaction_id: row.try_get("last_transaction_id")?,
             })
         })
         .collect()
 }
 
-/// Every seller's balances as they are kept.
-pub async fn kept(db: &Db) -> sqlx::Result<Vec<(String, Balances)>> {
-    let rows = sqlx::query(
-        "select seller_id, buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor,
-             commission_minor, commission_tax_minor, fees_minor, bank_minor from balances",
-    )
-    .fetch_all(db.reader())
-    .await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get("seller_id")?, sqlx::FromRow::from_row(row)?)))
-        .collect()
+crate::row!(Posting {
+    transaction_id,
+    seller_id,
+    currency,
+    kind,
+    debit_account,
+    credit_account,
+    amount_minor,
+    wallet_change_minor,
+    wallet_balance_minor,
+    debit_balance_minor,
+    credit_balance_minor,
+});
+
+/// A transfer with what it says it left behind.
+pub struct Posting {
+    pub transaction_id: String,
+    pub seller_id: String,
+    pub currency: String,
+    pub kind: String,
+    pub debit_account: String,
+    pub credit_account: String,
+    pub amount_minor: i64,
+    pub wallet_change_minor: i64,
+    pub wallet_balance_minor: i64,
+    pub debit_balance_minor: i64,
+    pub credit_balance_minor: i64,
 }
 
-/// Sellers whose pending balance is not what their orders hold: seller, kept, held.
-pub async fn held_otherwise(db: &Db) -> sqlx::Result<Vec<(String, i64, i64)>> {
+/// The next transfers after one, in the order of posting.
+pub async fn postings_after(
+    connection: &mut Connection,
+    transaction_id: &str,
+    limit: i64,
+) -> sqlx::Result<Vec<Posting>> {
     sqlx::query_as(
-        "select b.seller_id, b.pending_minor, cast(coalesce(sum(o.held_minor), 0) as bigint)
-         from balances b left join orders o on o.seller_id = b.seller_id
-         group by b.seller_id, b.pending_minor having b.pending_minor <> coalesce(sum(o.held_minor), 0)",
+        "select transaction_id, seller_id, currency, kind, debit_account, credit_account, amount_minor,
+             wallet_change_minor, wallet_balance_minor, debit_balance_minor, credit_balance_minor
+         from transfers where transaction_id > $1 order by transaction_id limit $2",
     )
-    .fetch_all(db.reader())
+    .bind(transaction_id)
+    .bind(limit)
+    .fetch_all(connection)
     .await
+}
+
+/// A figure that is not what it is made of.
+pub struct Differing {
+    pub seller_id: String,
+    pub subject: String,
+    pub figure: &'static str,
+    pub kept_minor: i64,
+    pub proven_minor: i64,
+}
+
+/// The figures of one kind that differ.
+pub async fn differing(connection: &mut Connection, figures: &Figures) -> sqlx::Result<Vec<Differing>> {
+    let rows = sqlx::query(AssertSqlSafe(figures.sql(MOST_TOLD)))
+        .fetch_all(connection)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        for (at, (figure, ..)) in figures.figures.iter().enumerate() {
+            let (kept_minor, proven_minor): (i64, i64) = (
+                row.try_get(format!("kept_{at}").as_str())?,
+                row.try_get(format!("proven_{at}").as_str())?,
+            );
+            if kept_minor != proven_minor {
+                found.push(Differing {
+                    seller_id: row.try_get("seller_id")?,
+                    subject: row.try_get("subject")?,
+                    figure,
+                    kept_minor,
+                    proven_minor,
+                });
+            }
+        }
+    }
+    Ok(found)
 }

@@ -22,7 +22,7 @@ pub fn OwnKeysPage() -> impl IntoView {
         let form = Form::of::<CreateOwnKey>();
         let new_key = handing::take(&app, &owner.user_id, "/settings/api-keys");
         let (now, zone) = (app.clock.now(), owner.zone());
-        let asks = asks(now);
+        let asks = asks();
         let keys = store::api_keys_of(&app.db, &owner.seller_id).await?;
         Ok(Page::new(
             "Settings",

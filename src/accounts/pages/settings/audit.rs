@@ -3,6 +3,7 @@
 use super::SettingsTabs;
 use crate::audit::views::{AuditLog, Shown};
 use crate::audit::{self, AuditForm};
+use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
@@ -16,7 +17,7 @@ use leptos::prelude::*;
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     framed(async move {
-        let (app, owner, keyset) = (app()?, member::<may::Own>()?, Keyset::of_page());
+        let (app, owner, keyset) = (app()?, member::<may::Own>()?, Keyset::of_page::<AuditId>()?);
         let form: AuditForm = parameters()?;
         let filter = form.of_shop(&owner.seller_id, &owner.zone())?;
         let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;

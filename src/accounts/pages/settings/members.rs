@@ -134,19 +134,36 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
                 <ActionForm action=changing attr:class="form">
                     <Here />
                     <input type="hidden" name="user_id" value=to_change />
-                    <GrantFields form=form is_owner=is_owner permissions=member.permissions key=user_id />
+                    <GrantFields form=form.clone() is_owner=is_owner permissions=member.permissions key=user_id />
+                    {is_owner.then(|| view! { <KeepKeys form=form of="change" /> })}
                     <div class="row">
                         <Button variant=Variant::Primary>"Save"</Button>
                         <LinkButton href="/settings/members" variant=Variant::Quiet>"Cancel"</LinkButton>
                     </div>
                 </ActionForm>
-                <ActionForm action=taking>
+                <ActionForm action=taking attr:class="form">
                     <Here />
                     <input type="hidden" name="user_id" value=to_take />
+                    {is_owner.then(|| view! { <KeepKeys form=removing of="remove" /> })}
                     <Button variant=Variant::Danger>"Take out of the shop"</Button>
                 </ActionForm>
             </div>
         </Card>
+    }
+}
+
+/// Whether the API keys that an owner holds outlast them.
+#[component]
+fn KeepKeys(form: Form, of: &'static str) -> impl IntoView {
+    let checked = form.chosen("keep_keys", "yes", false);
+    let wrong = form
+        .error("keep_keys")
+        .map(|error| view! { <p class="error">{error}</p> });
+    view! {
+        <Checkbox label="Keep the API keys that they hold" name="keep_keys" value="yes" checked=checked
+            id=format!("field-keep-keys-{of}")
+            help="Once they are no owner, their keys end. Kept, the keys go on working, and are yours." />
+        {wrong}
     }
 }
 

@@ -7,6 +7,7 @@ use crate::accounts::pages::entry::timezones;
 use crate::accounts::views::{SellerState, country_name};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
+use crate::shop_storage::{self, Used, size};
 use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
 };
@@ -25,7 +26,12 @@ pub fn ProfilePage() -> impl IntoView {
         let seller = store::seller(&app.db, &member.seller_id).await?;
         let seller = seller.ok_or_else(Problem::not_found)?;
         let grant = member.grant;
-        let side = view! { <Standing member=member.clone() seller=seller.clone() form=again /> };
+        let used = shop_storage::used(&app.db, &member.seller_id).await?;
+        let most = app.config.bounds.shop_bytes;
+        let side = view! {
+            <Standing member=member.clone() seller=seller.clone() form=again />
+            <StorageCard used=used most=most />
+        };
         Ok(Page::new(
             "Settings",
             view! {
@@ -37,6 +43,21 @@ pub fn ProfilePage() -> impl IntoView {
             },
         ))
     })
+}
+
+/// How much of the shop's room for files is used.
+#[component]
+fn StorageCard(used: Used, most: i64) -> impl IntoView {
+    view! {
+        <Card title="Storage" about="Files that are kept for your shop. Beyond this, no further ones are taken.">
+            <Facts>
+                <Fact label="Used">{format!("{} of {}", size(used.all), size(most))}</Fact>
+                <Fact label="Pictures">{size(used.pictures)}</Fact>
+                <Fact label="Documents">{size(used.documents)}</Fact>
+                <Fact label="Import files">{size(used.import_files)}</Fact>
+            </Facts>
+        </Card>
+    }
 }
 
 #[component]

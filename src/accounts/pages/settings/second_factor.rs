@@ -29,7 +29,7 @@ pub fn SecondFactorPage() -> impl IntoView {
                 <OnCard left=left />
             }
             .into_any()
-        } else if user.fresh(app.clock.now()).is_err() {
+        } else if !user.is_fresh {
             redirect(&format!("/confirm?next={}", encode(ENROLMENT)));
             ().into_any()
         } else {

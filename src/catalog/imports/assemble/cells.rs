@@ -1,10 +1,10 @@
 //! The cells of one variant's row, read with what can be mended.
 
-use crate::catalog::imports::PriceUnit;
-use crate::catalog::imports::amount::{NotAnAmount, amount, count};
+use crate::catalog::imports::figures;
 use crate::catalog::imports::problem::{Report, quoted};
-use crate::catalog::imports::{Field, SourceRow};
-use crate::catalog::variant::{MAX_BARCODE, MAX_SKU, MAX_WEIGHT_GRAMS};
+use crate::catalog::imports::written::Unread;
+use crate::catalog::imports::{Field, PriceUnit, SourceRow};
+use crate::catalog::variant::{MAX_BARCODE, MAX_SKU, MAX_STOCK, MAX_WEIGHT_GRAMS};
 use crate::catalog::{Change, VariantPatch, YesNo};
 use crate::money::{AmountError, Currency, Decimal};
 
@@ -31,7 +31,7 @@ pub(super) fn variant(
         cost: optional_amount(row, Field::Cost, currency, report),
         barcode: barcode(row, report),
         weight_grams: weight(row, report),
-        stock: stock(row, report),
+        stock: stock(row, currency, report),
         backorder: backorder(row, report),
         ..VariantPatch::default()
     }
@@ -49,11 +49,31 @@ fn sku(row: &SourceRow, report: &mut Report) -> Change<String> {
     match text(row, Field::Sku) {
         Change::Set(sku) if sku.chars().count() > MAX_SKU => {
             let message = format!("The SKU is longer than {MAX_SKU} characters, so it was left out.");
-            report.warn(row.line, Field::Sku, message);
+            report.warn_of(row, Field::Sku, message);
             Change::Keep
         }
         other => other,
     }
+}
+
+/// A number as it was read when its row was staged, or why it could not be.
+fn number(
+    row: &SourceRow,
+    field: Field,
+    cell: &str,
+    currency: Currency,
+    report: &Report,
+) -> Result<Decimal, Unread> {
+    if !row.cells.is_unread(field) {
+        return Ok(Decimal::new(cell));
+    }
+    let column = row
+        .cells
+        .column(field)
+        .and_then(|at| report.mapping.columns.get(at));
+    let (numbers, unit) = column.map_or((None, None), |column| (column.numbers, column.unit.as_deref()));
+    let read = figures::read(cell, field, numbers, unit.unwrap_or_default(), Some(currency))?;
+    Ok(Decimal::new(read.number.into_owned()))
 }
 
 /// A price cannot be blanked: an empty cell says nothing. One that cannot be read refuses the product.
@@ -67,24 +87,18 @@ fn required_amount(
         return Change::Keep;
     };
     let unit = report.mapping.price_unit;
-    match amount(cell, currency) {
-        Ok(read) => {
-            let number = Decimal::new(read.number);
-            if unit == PriceUnit::Minor && matches!(number.whole(), Err(AmountError::TooFine(_))) {
-                let message = format!(
-                    "{} is not a whole number, so it cannot be in the smallest unit of {currency}; choose that the prices are in whole units.",
-                    quoted(cell)
-                );
-                report.refuse(row.line, field, message);
-                return Change::Keep;
-            }
-            if read.mended {
-                report.warn(row.line, field, format!("{} was read as {number}.", quoted(cell)));
-            }
-            Change::Set(unit.decimal(number, currency))
+    match number(row, field, cell, currency, report) {
+        Ok(number) if unit == PriceUnit::Minor && matches!(number.whole(), Err(AmountError::TooFine(_))) => {
+            let message = format!(
+                "{} is not a whole number, so it cannot be in the smallest unit of {currency}; choose that the prices are in whole units.",
+                quoted(cell)
+            );
+            report.refuse_for(row, field, message);
+            Change::Keep
         }
+        Ok(number) => Change::Set(unit.decimal(number, currency)),
         Err(problem) => {
-            report.refuse(row.line, field, unreadable(cell, &problem, currency));
+            report.refuse_for(row, field, unreadable(cell, &problem, currency));
             Change::Keep
         }
     }
@@ -103,34 +117,33 @@ fn optional_amount(
     if cell.is_empty() {
         return Change::Clear;
     }
-    let problem = match amount(cell, currency) {
+    let problem = match number(row, field, cell, currency, report) {
         Err(problem) => unreadable(cell, &problem, currency),
-        Ok(read) => {
+        Ok(number) => {
             let unit = report.mapping.price_unit;
-            let number = Decimal::new(read.number);
             match unit.minor(&number, currency) {
                 Ok(0) if field == Field::CompareAt => return Change::Clear,
-                Ok(minor) if minor >= 0 => {
-                    if read.mended {
-                        report.warn(row.line, field, format!("{} was read as {number}.", quoted(cell)));
-                    }
-                    return Change::Set(unit.decimal(number, currency));
-                }
+                Ok(minor) if minor >= 0 => return Change::Set(unit.decimal(number, currency)),
                 Ok(_) => format!("{} is below 0.", quoted(cell)),
                 Err(error) => format!("{} {error}.", quoted(cell)),
             }
         }
     };
-    report.warn(row.line, field, format!("{problem} It was left out."));
+    report.warn_of(row, field, format!("{problem} It was left out."));
     Change::Keep
 }
 
-fn unreadable(cell: &str, problem: &NotAnAmount, currency: Currency) -> String {
+fn unreadable(cell: &str, problem: &Unread, currency: Currency) -> String {
+    let cell = quoted(cell);
     match problem {
-        NotAnAmount::Currency(other) => {
-            format!("{} is in {other}; your shop sells in {currency}.", quoted(cell))
+        Unread::Currency(other) => format!("{cell} is in {other}; your shop sells in {currency}."),
+        Unread::OtherNotation(example) => {
+            format!("{cell} is not written as the numbers of this column are, such as {example}.")
         }
-        NotAnAmount::Unclear => format!("{} cannot be read as an amount.", quoted(cell)),
+        Unread::TwoReadings(point, comma) => format!(
+            "{cell} can be read as {point} and as {comma}, and the column does not say which. Write it without marks between the thousands."
+        ),
+        Unread::Unclear => format!("{cell} cannot be read as an amount."),
     }
 }
 
@@ -151,7 +164,7 @@ fn tell_of_compare_at(
             currency.show(before),
             currency.show(price)
         );
-        report.warn(row.line, Field::CompareAt, message);
+        report.warn_of(row, Field::CompareAt, message);
     }
 }
 
@@ -163,7 +176,7 @@ fn barcode(row: &SourceRow, report: &mut Report) -> Change<String> {
     };
     if barcode.chars().count() > MAX_BARCODE {
         let message = format!("The barcode is longer than {MAX_BARCODE} characters, so it was left out.");
-        report.warn(row.line, Field::Barcode, message);
+        report.warn_of(row, Field::Barcode, message);
         return Change::Keep;
     }
     let (digits, exponent) = barcode
@@ -179,7 +192,7 @@ fn barcode(row: &SourceRow, report: &mut Report) -> Change<String> {
     if number(digits) && number(exponent) {
         let message =
             format!("Excel shortened the barcode to “{barcode}” and its digits are lost; it was left out.");
-        report.warn(row.line, Field::Barcode, message);
+        report.warn_of(row, Field::Barcode, message);
         return Change::Keep;
     }
     change
@@ -192,14 +205,16 @@ fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
     if cell.is_empty() {
         return Change::Clear;
     }
-    match crate::catalog::imports::measure::grams(cell, "g") {
+    let grams = (!row.cells.is_unread(Field::WeightGrams))
+        .then(|| crate::catalog::imports::measure::grams(cell, "g"));
+    match grams.flatten() {
         Some(grams) if grams.is_empty() => Change::Set(Decimal::from(0)),
         Some(grams) if grams.parse::<i64>().is_ok_and(|grams| grams <= MAX_WEIGHT_GRAMS) => {
             Change::Set(Decimal::new(grams))
         }
         Some(_) | None => {
-            report.warn(
-                row.line,
+            report.warn_of(
+                row,
                 Field::WeightGrams,
                 format!("{} cannot be read as a weight; it was left out.", quoted(cell)),
             );
@@ -208,33 +223,34 @@ fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
     }
 }
 
-/// Stock cannot be blanked: an empty cell says nothing.
-fn stock(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
-    let Some(cell) = row.cells.filled(Field::OnHand) else {
+/// Stock cannot be blanked: an empty cell says nothing. What is no number of pieces is left out.
+fn stock(row: &SourceRow, currency: Currency, report: &mut Report) -> Change<Decimal> {
+    let field = Field::OnHand;
+    let Some(cell) = row.cells.filled(field) else {
         return Change::Keep;
     };
-    let Some(read) = count(cell) else {
-        report.refuse(
-            row.line,
-            Field::OnHand,
-            format!("{} cannot be read as a number of pieces.", quoted(cell)),
-        );
-        return Change::Keep;
+    let read = number(row, field, cell, currency, report);
+    let problem = match read.map(|number| number.whole()) {
+        Ok(Ok(whole)) if whole < 0 => {
+            report.warn_of(
+                row,
+                field,
+                format!("The stock {whole} is below 0; it was taken as 0."),
+            );
+            return Change::Set(Decimal::from(0));
+        }
+        Ok(Ok(whole)) if whole <= MAX_STOCK => return Change::Set(Decimal::from(whole)),
+        Ok(Ok(_)) | Ok(Err(AmountError::TooLarge)) => "is more pieces than can be counted here",
+        Ok(Err(AmountError::TooFine(_))) => "is not a whole number of pieces",
+        Err(Unread::TwoReadings(..)) => "can be read in two ways",
+        Ok(Err(AmountError::NotANumber)) | Err(_) => "is not a number of pieces",
     };
-    let number = Decimal::new(read.number);
-    if number.whole().is_ok_and(|whole| whole < 0) {
-        report.warn(
-            row.line,
-            Field::OnHand,
-            format!("The stock {number} is below 0; it was taken as 0."),
-        );
-        return Change::Set(Decimal::from(0));
-    }
-    if read.mended {
-        let message = format!("{} was read as {number}.", quoted(cell));
-        report.warn(row.line, Field::OnHand, message);
-    }
-    Change::Set(number)
+    report.warn_of(
+        row,
+        field,
+        format!("{} {problem}; it was left out.", quoted(cell)),
+    );
+    Change::Keep
 }
 
 /// What is not counted can always be ordered.
@@ -249,8 +265,8 @@ fn backorder(row: &SourceRow, report: &mut Report) -> Change<YesNo> {
                 _ => None,
             });
         if yes.is_none() {
-            report.warn(
-                row.line,
+            report.warn_of(
+                row,
                 field,
                 format!("{} is neither yes nor no; it was left out.", quoted(cell)),
             );

@@ -2,6 +2,7 @@
 //! cut, with a warning.
 
 use crate::catalog::Change;
+use crate::catalog::description::{self, MAX_DESCRIPTION};
 use crate::catalog::imports::Field;
 use crate::catalog::imports::problem::Report;
 use crate::catalog::product::{
@@ -10,6 +11,18 @@ use crate::catalog::product::{
 
 pub(super) fn title(title: &str, line: u64, report: &mut Report) -> String {
     cut(title, MAX_NAME, Field::Title, line, report)
+}
+
+/// What is left of a text once its markup is gone, as far as it fits.
+pub(super) fn description(text: Change<String>, line: u64, report: &mut Report) -> Change<String> {
+    match text {
+        // Most fit whatever is in them.
+        Change::Set(text) if text.len() > MAX_DESCRIPTION => {
+            let plain = description::plain(&text);
+            Change::Set(cut(&plain, MAX_DESCRIPTION, Field::Description, line, report))
+        }
+        other => other,
+    }
 }
 
 /// A category or a text for search engines.

@@ -203,16 +203,17 @@ fn a_header_that_comes_again_is_no_product() {
 
 #[test]
 fn columns_are_sampled_and_the_unknown_ones_reported() {
-    let table = Table::open(Cursor::new("Title,Price,Fabric,,\nMug,1,,,\nTee,2,Wool,,\n")).unwrap();
+    let table = Table::open(Cursor::new("Title,Price,Fabric,,\nMug,1,,,\nTee,2,Wool,,\n"));
+    let table = table.unwrap().surveyed().unwrap();
+    let mut mapping = table.mapping(Dialect::Ours, Currency::USD);
     assert_eq!(
-        (table.sample(2), table.sample(9), table.header().len()),
-        (Some("Wool"), None, 3)
+        (mapping.columns[2].sample.as_deref(), mapping.columns.len()),
+        (Some("Wool"), 3)
     );
-    let mut mapping = Mapping::of(Dialect::Ours, table.header(), Currency::USD);
     assert_eq!(mapping.ignored().collect::<Vec<_>>(), ["Fabric"]);
     mapping.choose(2, Some(Field::Title));
     assert_eq!(
-        (mapping.heading(Field::Title), mapping.columns[0].field),
+        (mapping.heading(Field::Title).as_deref(), mapping.columns[0].field),
         (Some("Fabric"), None)
     );
     mapping.choose(1, None);
@@ -295,7 +296,7 @@ fn rows_are_the_same_wherever_a_read_or_a_chunk_ends() {
 
 /// Reads to the end and drafts every product; what comes of it does not matter, that it comes does.
 fn read_whole(bytes: &[u8]) {
-    let Ok(mut table) = Table::open(Cursor::new(bytes)) else {
+    let Ok(mut table) = Table::open(Cursor::new(bytes)).and_then(Table::surveyed) else {
         return;
     };
     let dialect = recognise(table.header()).dialect().unwrap_or(Dialect::Spree);

@@ -57,7 +57,7 @@ fn a_product_without_a_price_in_the_sellers_currency_is_refused_with_the_reason(
     assert_eq!(rupees.mapping.missing(), [] as [Field; 0]);
     assert_eq!(
         rupees.told()[0],
-        "2 price: The price is missing. The file has prices in EUR, USD only, none in your currency."
+        "2 -: The price is missing. The file has prices in EUR, USD only, none in your currency."
     );
 }
 
@@ -121,7 +121,7 @@ fn the_first_version_writes_cents_and_a_person_may_say_otherwise() {
         prices(&Run::with(file, mapping, Currency::USD)),
         [120_000, 155_000]
     );
-    let table = Table::open(Cursor::new(file)).unwrap();
+    let table = Table::open(Cursor::new(file)).unwrap().surveyed().unwrap();
     let shown = preview(&table, None, Currency::EUR);
     assert_eq!(
         shown.price_in(PriceUnit::Minor, Currency::EUR).as_deref(),

@@ -115,7 +115,7 @@ fn refused_rows_come_back_as_the_same_file_with_an_error_column() {
     assert!(rows.piece(error_of).unwrap().is_none());
     assert_eq!(
         text,
-        "Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
+        "\u{FEFF}Name,Price,Extra,error\r\nMug,free,'=x,“free” is no amount.\r\n"
     );
     let corrected = Run::usd(&text.replace("free,'=x", "6,'=x"));
     assert_eq!(

@@ -5,21 +5,23 @@ use crate::catalog::imports::{Field, SourceRow};
 
 /// A sale price that is on is the price; the regular one is then what it was before.
 pub(super) fn settle(row: &mut SourceRow, report: &mut Report) {
-    let Some(sale) = row.cells.take(Field::SalePrice) else {
+    let Some(sale) = row.cells.get(Field::SalePrice).map(str::to_owned) else {
         return;
     };
     let starts = row.cells.take(Field::SaleStarts).unwrap_or_default();
     let ends = row.cells.take(Field::SaleEnds).unwrap_or_default();
     row.cells.set(Field::CompareAt, "");
     if sale.is_empty() {
-        return;
+        return row.cells.remove(Field::SalePrice);
     }
-    let regular = row.cells.get(Field::Price).unwrap_or_default().to_owned();
-    if regular.is_empty() || is_on(&starts, &ends, report.mapping.read_on.as_deref()) {
-        row.cells.set(Field::CompareAt, &regular);
-        row.cells.set(Field::Price, &sale);
-        return;
+    let is_regular = row.cells.filled(Field::Price).is_some();
+    if !is_regular || is_on(&starts, &ends, report.mapping.read_on.as_deref()) {
+        if is_regular {
+            row.cells.shift(Field::CompareAt, Field::Price);
+        }
+        return row.cells.shift(Field::Price, Field::SalePrice);
     }
+    row.cells.remove(Field::SalePrice);
     let dates = match (starts.is_empty(), ends.is_empty()) {
         (false, false) => format!("from {starts} to {ends}"),
         (false, true) => format!("from {starts}"),

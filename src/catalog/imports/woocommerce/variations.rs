@@ -3,6 +3,7 @@
 use super::attributes::{attributes, name_attributes, names, unescaped};
 use super::listed::values;
 use crate::catalog::MAX_VARIANTS;
+use crate::catalog::imports::parts::OF_A_VARIANT;
 use crate::catalog::imports::problem::{Report, Severity};
 use crate::catalog::imports::{Field, SourceRow};
 use std::collections::HashMap;
@@ -17,19 +18,6 @@ const OF_THE_PRODUCT: [Field; 8] = [
     Field::Status,
     Field::SeoTitle,
     Field::SeoDescription,
-];
-
-/// What a parent says of all its variations, and is no variant's.
-const OF_A_VARIANT: [Field; 9] = [
-    Field::Sku,
-    Field::Price,
-    Field::CompareAt,
-    Field::Cost,
-    Field::Barcode,
-    Field::WeightGrams,
-    Field::OnHand,
-    Field::Backorder,
-    Field::TrackStock,
 ];
 
 /// Stands for an attribute whose value the buyer may choose, where there are too many to have a variant each.
@@ -87,13 +75,20 @@ fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report
         name_attributes(variation, parent, report);
         let inherited = |field| of_parent(field).filter(|_| variation.cells.filled(field).is_none());
         let (weight, price) = (inherited(Field::WeightGrams), inherited(Field::Price));
-        if let Some(weight) = weight {
-            variation.cells.set(Field::WeightGrams, weight);
+        if weight.is_some() {
+            variation
+                .cells
+                .copy(Field::WeightGrams, &parent.cells, Field::WeightGrams);
         }
         if let Some(price) = price {
-            variation.cells.set(Field::Price, price);
+            variation.cells.copy(Field::Price, &parent.cells, Field::Price);
             let message = format!("The variation has no price, so it has that of its product, {price}.");
-            report.warn(variation.line, Field::Price, message);
+            report.warn_of(variation, Field::Price, message);
+        }
+        if variation.cells.filled(Field::Currency).is_none() && of_parent(Field::Currency).is_some() {
+            variation
+                .cells
+                .copy(Field::Currency, &parent.cells, Field::Currency);
         }
         if variation
             .cells
@@ -101,7 +96,10 @@ fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report
             .is_some_and(|cell| cell.eq_ignore_ascii_case("parent"))
         {
             is_shared = true;
-            variation.cells.set(Field::OnHand, shared.take().unwrap_or("0"));
+            match shared.take() {
+                Some(_) => variation.cells.copy(Field::OnHand, &parent.cells, Field::OnHand),
+                None => variation.cells.set(Field::OnHand, "0"),
+            }
             if let Some(backorder) = of_parent(Field::Backorder) {
                 variation.cells.set(Field::Backorder, backorder);
             }

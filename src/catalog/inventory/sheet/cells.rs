@@ -70,6 +70,9 @@ pub struct Cells {
     pub location: Option<String>,
     pub reason: Option<String>,
     pub note: Option<String>,
+    /// Filled cells stand beyond the last heading: what is in the row has slid.
+    #[serde(default)]
+    pub has_slid: bool,
 }
 
 /// The longest cell that is kept.
@@ -77,7 +80,13 @@ const LONGEST: usize = 500;
 
 impl Cells {
     pub fn of(record: &Record, columns: &[Option<Field>]) -> Self {
-        let mut cells = Self::default();
+        let mut cells = Self {
+            has_slid: record
+                .cells()
+                .skip(columns.len())
+                .any(|cell| !cell.trim().is_empty()),
+            ..Self::default()
+        };
         for (cell, field) in record.cells().zip(columns) {
             let text = crate::sheet::plain(cell.trim()).replace('\0', "");
             let text: String = text.chars().take(LONGEST).collect();

@@ -8,7 +8,6 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
 use crate::web::keyset::Keyset;
-use crate::web::list::Slice;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use serde::Deserialize;
@@ -74,10 +73,7 @@ async fn write(
     let mut sheet = Sheet::new(HEADER);
     let mut after = None;
     loop {
-        let keyset = Keyset::of(&Slice {
-            limit: Some("200".to_owned()),
-            after,
-        })?;
+        let keyset = Keyset::following(after, 200);
         let (window, items) = inventory::list(&app.db, member, filter, &keyset).await?;
         for row in &window.rows {
             rows_of(&mut sheet, row, &items, filter, places);

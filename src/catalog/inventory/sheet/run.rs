@@ -129,22 +129,29 @@ struct Count {
 
 impl Count {
     fn read(cells: Cells, places: &Places, by_sku: &HashMap<String, VariantId>) -> Result<Self, String> {
+        if cells.has_slid {
+            return Err(
+                "The row has filled cells beyond the last heading, so its cells have slid.".to_owned(),
+            );
+        }
+        // `12.000` is 12, or twelve thousand on a German sheet.
+        let is_grouped = |text: &str| text.rsplit_once('.').is_some_and(|(_, after)| after.len() == 3);
         let whole = |text: &str| {
             Decimal::new(text)
                 .whole()
                 .ok()
-                .filter(|number| number.abs() <= MAX_STOCK)
+                .filter(|number| number.abs() <= MAX_STOCK && !is_grouped(text))
         };
         let wish = match (&cells.on_hand, &cells.adjustment) {
             (None, None) => return Err("Neither on_hand nor adjustment is filled in.".to_owned()),
             (_, Some(change)) => match whole(change) {
                 Some(change) => Wish::By(change),
-                None => return Err(format!("“{change}” is not a whole number.")),
+                None => return Err(format!("“{change}” is not a whole number without marks.")),
             },
             (Some(count), None) => Wish::Count {
                 typed: whole(count)
                     .filter(|count| *count >= 0)
-                    .ok_or_else(|| format!("“{count}” is not a whole number of 0 or more."))?,
+                    .ok_or_else(|| format!("“{count}” is not a whole number of 0 or more without marks."))?,
                 seen: cells.was.as_deref().and_then(whole),
             },
         };

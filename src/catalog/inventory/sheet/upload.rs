@@ -12,10 +12,11 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::upload::Upload;
 use serde_json::json;
-use std::io::Cursor;
+use std::fs::File;
+use std::io::BufReader;
 
 /// The largest file, in bytes.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 16 * 1024 * 1024;
 const MOST_ROWS: usize = 200_000;
 /// A file of so many rows is carried out before the answer.
 const AT_ONCE: usize = 1_000;
@@ -26,8 +27,10 @@ pub async fn take(
     member: &Member<may::Products>,
     upload: Upload,
 ) -> Result<StockSheetId, Problem> {
-    let Upload { name, bytes } = upload;
-    let counts = tokio::task::spawn_blocking(move || read(bytes))
+    let name = upload.name.clone();
+    // The rows in memory take more than their text.
+    let _charge = app.budget.take(3 * upload.length() as usize)?;
+    let counts = tokio::task::spawn_blocking(move || read(&upload))
         .await
         .map_err(|error| Problem::internal(&error))??;
     let now = app.clock.now();
@@ -78,8 +81,9 @@ fn unreadable(error: Unreadable) -> Problem {
     }
 }
 
-fn read(bytes: Vec<u8>) -> Result<Vec<CountRow>, Problem> {
-    let mut table = Table::open(Cursor::new(bytes)).map_err(unreadable)?;
+fn read(upload: &Upload) -> Result<Vec<CountRow>, Problem> {
+    let file = File::open(upload.path()).map_err(|error| Problem::internal(&error))?;
+    let mut table = Table::open(BufReader::new(file)).map_err(unreadable)?;
     let columns = columns(table.header());
     let has = |field: Field| columns.contains(&Some(field));
     if !has(Field::Sku) && !has(Field::VariantId) {

@@ -100,7 +100,13 @@ async fn shown(
         Selection::Matching(filter) => filter,
     };
     let back = query("after").is_none() && query("before").is_some();
-    let mut window = store::list(&app.db, &member.seller_id, &filter, &Keyset::of_page()).await?;
+    let mut window = store::list(
+        &app.db,
+        &member.seller_id,
+        &filter,
+        &Keyset::of_page::<ProductId>()?,
+    )
+    .await?;
     let whole = window.rows.len();
     if back {
         let kept = fitting(window.rows.iter().rev());

@@ -14,6 +14,7 @@ use crate::catalog::bulk_edit::actions::StartBulkEdit;
 use crate::catalog::bulk_edit::{self, BulkEditForm, Selection};
 use crate::catalog::store::BulkEditRow;
 use crate::catalog::views::counted;
+use crate::id::BulkEditId;
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::ui::{Card, Column, Empty, ErrorSummary, LinkButton, Moment, Pager, RowLink, Status, Table, Tone};
@@ -137,7 +138,7 @@ pub fn BulkPage() -> impl IntoView {
 
 /// The list of past bulk edits.
 async fn past(app: &crate::state::App, member: &Member<may::Products>) -> Result<Page, Problem> {
-    let window = bulk_edit::list(&app.db, member, &Keyset::of_page()).await?;
+    let window = bulk_edit::list(&app.db, member, &Keyset::of_page::<BulkEditId>()?).await?;
     let (newer, older) = window.links(BULK);
     let (zone, now) = (member.zone(), app.clock.now());
     let is_empty = window.rows.is_empty();

@@ -1,8 +1,8 @@
 //! The step between a file and its import: what each column is taken for.
 
 use crate::catalog::actions::MapImport;
-use crate::catalog::importing::{ColumnView, MappingView};
-use crate::catalog::imports::{Dialect, Field, Mapping, PriceUnit};
+use crate::catalog::importing::{ColumnView, MappingView, NumbersView};
+use crate::catalog::imports::{Dialect, Field, Mapping, Notation, PriceUnit};
 use crate::catalog::store::ImportRow;
 use crate::money::Currency;
 use crate::ui::{
@@ -32,9 +32,16 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
             format!("{} Or say here what its columns are.", view.sentence),
         )
     };
-    let missing: Vec<_> = view.missing.iter().map(|field| field.label()).collect();
-    let missing = (!missing.is_empty()).then(|| {
-        let text = format!("Still needed: a column for {}.", missing.join(", "));
+    let missing = view
+        .missing
+        .clone()
+        .map(|text| view! { <NoticeBar notice=Notice::new(Tone::Warning, text) /> });
+    let is_asked = view
+        .columns
+        .iter()
+        .any(|column| column.numbers.as_ref().is_some_and(|numbers| numbers.is_unclear));
+    let asked = is_asked.then(|| {
+        let text = "Some numbers of this file can be read in two ways. Say below how they are written.";
         view! { <NoticeBar notice=Notice::new(Tone::Warning, text) /> }
     });
     let matched = matched_by(&view.mapping);
@@ -54,7 +61,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         .into_iter()
         .enumerate()
         .take(MOST)
-        .map(|(at, column)| row(at, column, &form))
+        .map(|(at, column)| row(at, column, view.mapping.dialect, &form))
         .collect::<Vec<_>>();
     let head = vec![
         Column::new("Column in your file"),
@@ -87,6 +94,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
             <Columns side=side.into_any()>
                 <NoticeBar notice=Notice::new(tone, sentence) />
                 {missing}
+                {asked}
                 <Card title="Where it comes from">
                     <div class="row import-dialect">
                         <Select label="Format" name="dialect" options=dialects value=dialect
@@ -112,19 +120,19 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
 }
 
 /// One column: its heading, what stands in it, and what it is taken for.
-fn row(at: usize, column: ColumnView, form: &Form) -> AnyView {
+fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView {
     let name = format!("fields[{at}]");
     let id = field_id(&format!("fields.{at}"));
-    let heading = match column.heading.as_str() {
-        "" => format!("Column {}", at + 1),
-        heading => heading.to_owned(),
-    };
+    let heading = column.name;
     let value = form.or(
         &name,
         column.field.map(|field| field.as_str()).unwrap_or_default(),
     );
     let error = form.error(&format!("fields.{at}"));
     let label = format!("What “{heading}” is taken for");
+    let numbers = column
+        .numbers
+        .map(|numbers| numbers_select(at, &heading, numbers, form));
     view! {
         <tr>
             <td class="main">
@@ -133,18 +141,52 @@ fn row(at: usize, column: ColumnView, form: &Form) -> AnyView {
             </td>
             <td class="wide muted"><span class="clamp">{column.sample}</span></td>
             <td data-label="Taken for">
-                <Select label=label name=name id=id options=choices(column.field) value=value error=error
+                <Select label=label name=name id=id options=choices(dialect, column.field) value=value error=error
                     placeholder="Leave out" hide_label=true />
+                {numbers}
             </td>
         </tr>
     }
     .into_any()
 }
 
+/// How the numbers of a column are written: one of them in both readings, of which one is chosen.
+fn numbers_select(at: usize, heading: &str, numbers: NumbersView, form: &Form) -> AnyView {
+    let name = format!("numbers[{at}]");
+    let id = field_id(&format!("numbers.{at}"));
+    let NumbersView {
+        cell,
+        readings,
+        chosen,
+        is_unclear,
+    } = numbers;
+    let choice = |(notation, read): (Notation, Option<String>)| {
+        let text = match read {
+            Some(read) => format!("As {}: “{cell}” is {read}", notation.example()),
+            None => format!("As {}: “{cell}” is no number", notation.example()),
+        };
+        Choice::new(notation.as_str(), text)
+    };
+    let options = readings.map(choice).to_vec();
+    let value = form.or(&name, chosen.map(Notation::as_str).unwrap_or_default());
+    let error = form.error(&format!("numbers.{at}"));
+    let label = format!("How the numbers of “{heading}” are written");
+    let unsaid = match (is_unclear, chosen) {
+        (true, _) => Some("Choose how its numbers are written"),
+        (false, None) => Some("Each as it says itself"),
+        (false, Some(_)) => None,
+    };
+    view! {
+        <Select label=label name=name id=id options=options value=value error=error placeholder=unsaid.map(str::to_owned)
+            hide_label=true />
+    }
+    .into_any()
+}
+
 /// What a column can be taken for.
-fn choices(now: Option<Field>) -> Vec<Choice> {
-    let mut all: Vec<Field> = Field::choices().collect();
-    // What only its dialect understands can stay as it is.
+fn choices(dialect: Dialect, now: Option<Field>) -> Vec<Choice> {
+    let mut all: Vec<Field> = Field::choices(dialect).collect();
+    // What it is taken for already can stay.
     all.extend(now.filter(|now| !all.contains(now)));
     all.into_iter()
         .map(|field| Choice::new(field.as_str(), field.label()))

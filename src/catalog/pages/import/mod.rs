@@ -8,6 +8,7 @@ mod upload;
 
 use crate::catalog::importing;
 use crate::catalog::views::ImportState;
+use crate::id::ImportId;
 use crate::ui::{Card, Column, Empty, ErrorSummary, Moment, Pager, RowLink, Table};
 use crate::web::context::{app, member};
 use crate::web::form_reply::Form;
@@ -25,7 +26,7 @@ const EVERY_SECONDS: u32 = 2;
 #[component]
 pub fn ImportsPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member()?, Keyset::of_page());
+        let (app, member, keyset) = (app()?, member()?, Keyset::of_page::<ImportId>()?);
         let form = Form::at(UPLOAD);
         let window = importing::list(&app.db, &member, &keyset).await?;
         let (newer, older) = window.links(UPLOAD);

@@ -7,7 +7,7 @@ use super::upload::UploadForm;
 use super::{EVERY_SECONDS, UPLOAD};
 use crate::catalog::actions::UndoImport;
 use crate::catalog::importing::{self, ShownImport};
-use crate::catalog::imports::Mapping;
+use crate::catalog::imports::{Mapping, PriceUnit};
 use crate::catalog::pages::id_of_page;
 use crate::id::ImportId;
 use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Polled, Variant};
@@ -22,7 +22,7 @@ pub fn ImportPage() -> impl IntoView {
         let (app, member, import_id) = (app()?, member()?, id_of_page::<ImportId>()?);
         let stored = importing::find(&app.db, &member, &import_id).await?;
         if stored.status == "mapping" {
-            let view = importing::mapping_view(&app, &stored, member.currency).await?;
+            let view = importing::mapping_view(&stored, member.currency)?;
             let title = stored.file_name.clone();
             let body = view! { <MappingStep import=stored view=view currency=member.currency /> };
             return Ok(Page::new(title, body).with_back("Imports", UPLOAD));
@@ -60,6 +60,11 @@ pub fn ImportPage() -> impl IntoView {
 fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZone) -> impl IntoView {
     let format = mapping.as_ref().map(|mapping| mapping.dialect.label());
     let ignored = mapping.as_ref().map(ignored);
+    let numbers = mapping.as_ref().map(numbers).unwrap_or_default();
+    let numbers = numbers
+        .into_iter()
+        .map(|(name, how)| view! { <Fact label=name>{how}</Fact> })
+        .collect_view();
     let begun = view! { <Moment at=import.created_at zone=zone.clone() /> };
     let finished = import
         .finished_at
@@ -75,6 +80,7 @@ fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZo
                 <Fact label="Format">{format}</Fact>
                 <Fact label="Encoding">{import.encoding}</Fact>
                 <Fact label="Between cells">{import.delimiter}</Fact>
+                {numbers}
                 <Fact label="Begun">{begun}</Fact>
                 {finished.map(|finished| view! { <Fact label="Finished">{finished}</Fact> })}
                 {mends}
@@ -83,6 +89,24 @@ fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZo
             {ignored}
         </Card>
     }
+}
+
+/// How prices and the numbers of each column were read, where that was not plain to see.
+fn numbers(mapping: &Mapping) -> Vec<(String, String)> {
+    let columns = mapping
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.field.is_some());
+    let notations = columns.filter_map(|(at, column)| {
+        let numbers = column.numbers.filter(|_| column.has_marks())?;
+        Some((mapping.name(at), format!("read as {}", numbers.example())))
+    });
+    let unit = (mapping.price_unit == PriceUnit::Minor).then(|| {
+        let label = mapping.currency.map(|currency| PriceUnit::Minor.label(currency));
+        ("Prices".to_owned(), label.unwrap_or_default())
+    });
+    notations.chain(unit).collect()
 }
 
 fn ignored(mapping: &Mapping) -> impl IntoView + use<> {

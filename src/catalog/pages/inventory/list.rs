@@ -5,6 +5,7 @@ use crate::catalog::inventory::actions::SaveStock;
 use crate::catalog::inventory::{self, Places};
 use crate::catalog::store::{self, ItemRow, StockFilter, StockListRow, StockShow};
 use crate::catalog::views::counted;
+use crate::form::FieldErrors;
 use crate::id::VariantId;
 use crate::problem::Problem;
 use crate::ui::{
@@ -41,26 +42,36 @@ pub(super) fn address(filter: &StockFilter) -> String {
     }
 }
 
-fn asked(places: &Places) -> StockFilter {
-    let place = places.place(query("location_id").as_deref()).unwrap_or_default();
-    StockFilter {
-        show: query("show")
-            .as_deref()
-            .and_then(StockShow::parse)
-            .unwrap_or_default(),
-        q: query("q").map(|q| q.replace('\0', "")),
+fn asked(places: &Places) -> Result<StockFilter, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let place = errors.take("location_id", places.place(query("location_id").as_deref()));
+    let show = match query("show") {
+        None => Some(StockShow::default()),
+        Some(word) => errors.take(
+            "show",
+            StockShow::parse(&word).ok_or("show is low, out or reserved."),
+        ),
+    };
+    let filter = place.zip(show).map(|(place, show)| StockFilter {
+        show,
+        q: query("q"),
         location_id: place.further().cloned(),
         ..StockFilter::default()
-    }
+    });
+    errors.or(filter)
 }
 
 #[component]
 pub fn InventoryPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member::<may::Products>()?, Keyset::of_page());
+        let (app, member, keyset) = (
+            app()?,
+            member::<may::Products>()?,
+            Keyset::of_page::<VariantId>()?,
+        );
         let form = Form::of::<SaveStock>();
         let places = inventory::known(&app, &member).await?;
-        let filter = asked(&places);
+        let filter = asked(&places)?;
         let (mut window, mut items) = inventory::list(&app.db, &member, &filter, &keyset).await?;
         if form.failed() {
             // What was typed belongs to these rows, wherever the list would have them now.

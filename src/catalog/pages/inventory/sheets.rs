@@ -26,7 +26,11 @@ const MOST: i64 = 500;
 #[component]
 pub fn StockSheetsPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member::<may::Products>()?, Keyset::of_page());
+        let (app, member, keyset) = (
+            app()?,
+            member::<may::Products>()?,
+            Keyset::of_page::<StockSheetId>()?,
+        );
         let form = Form::at(SHEETS);
         let window = store::stock_sheets(&app.db, &member.seller_id, &keyset).await?;
         let (newer, older) = window.links(SHEETS);

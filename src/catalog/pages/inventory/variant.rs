@@ -5,7 +5,7 @@ use crate::catalog::inventory::actions::{SaveStock, TransferStock};
 use crate::catalog::inventory::{self, Places};
 use crate::catalog::pages::id_of_page;
 use crate::catalog::store::{self, AdjustmentRow, ItemRow, StockListRow};
-use crate::id::{LocationId, VariantId};
+use crate::id::{AdjustmentId, LocationId, VariantId};
 use crate::ui::{
     Button, Card, Choice, Column, Columns, ErrorSummary, Fact, Facts, Field, Moment, Pager, Select, Status,
     Table, Tone, Variant, field_id,
@@ -20,7 +20,11 @@ use leptos::prelude::*;
 #[component]
 pub fn StockPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member::<may::Products>()?, Keyset::of_page());
+        let (app, member, keyset) = (
+            app()?,
+            member::<may::Products>()?,
+            Keyset::of_page::<AdjustmentId>()?,
+        );
         let variant_id = id_of_page::<VariantId>()?;
         let (form, moving) = (Form::of::<SaveStock>(), Form::of::<TransferStock>());
         let row = inventory::of_variant(&app.db, &member, &variant_id).await?;

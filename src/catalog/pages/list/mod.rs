@@ -9,6 +9,8 @@ use crate::catalog::actions::SetProductStatus;
 use crate::catalog::product_query::ProductQuery;
 use crate::catalog::store::{self, ProductFilter};
 use crate::catalog::views::counted;
+use crate::id::ProductId;
+use crate::problem::Code;
 use crate::saved_views::{InForce, List, SavedViews};
 use crate::ui::{
     ActionBar, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Notice, NoticeBar, Pager,
@@ -18,7 +20,7 @@ use crate::viewer::may;
 use crate::web::context::{app, here, member, parameters};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::pages::{Page, framed, set_status};
 use filters::Filters;
 use leptos::prelude::*;
 use rows::Rows;
@@ -26,11 +28,18 @@ use rows::Rows;
 #[component]
 pub fn ProductsPage() -> impl IntoView {
     framed(async move {
-        let (app, member, keyset) = (app()?, member::<may::Products>()?, Keyset::of_page());
+        let (app, member, keyset) = (
+            app()?,
+            member::<may::Products>()?,
+            Keyset::of_page::<ProductId>()?,
+        );
         let (form, back) = (Form::of::<SetProductStatus>(), here());
         let changing = ServerAction::<SetProductStatus>::new();
         let asked: ProductQuery = parameters()?;
         let (filter, errors) = asked.read(member.currency);
+        if !errors.is_empty() {
+            set_status(Code::Validation.status());
+        }
         let window = store::overview(&app.db, &member.seller_id, &filter, &keyset).await?;
         let counts = store::count_by_status(&app.db, &member.seller_id).await?;
         let categories = store::categories(&app.db, &member.seller_id).await?;

@@ -1,0 +1,187 @@
+//! Connections are taken in, each served on a task of its own with an end to every wait.
+
+use super::door::Door;
+use super::socket::Socket;
+use crate::web::connection::Unanswered;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, Request};
+use axum::response::Response;
+use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{Sleep, sleep};
+use tower::{Service, ServiceExt};
+
+/// The longest head of a request, in bytes.
+const LONGEST_HEAD: usize = 64 * 1024;
+/// The pause after a connection could not be taken in.
+const AFTER_FAILURE: Duration = Duration::from_millis(100);
+
+/// How long is waited for a client.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For a request's head, from its first byte; the first one from the connection's beginning.
+    pub head: Duration,
+    /// For the next request.
+    pub idle: Duration,
+    /// For the client to take a byte of its answer.
+    pub stall: Duration,
+    /// For the client to take all of an answer that is made while it is sent.
+    pub answer: Duration,
+    /// For what is read away of a refused request, in all and without a byte.
+    pub linger: Duration,
+    pub pause: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
+            stall: Duration::from_secs(30),
+            answer: Duration::from_secs(600),
+            linger: Duration::from_secs(30),
+            pause: Duration::from_secs(2),
+        }
+    }
+}
+
+/// Takes connections in until it is stopped, then finishes what is under way.
+pub(super) async fn accept<S>(
+    listener: TcpListener,
+    service: S,
+    door: Arc<Door>,
+    patience: Patience,
+    mut stopped: watch::Receiver<bool>,
+) where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    S::Future: Send,
+{
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(patience.idle)
+        .max_buf_size(LONGEST_HEAD);
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.changed() => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) if is_of_one_connection(&error) => continue,
+            Err(error) => {
+                tracing::error!("no connection can be taken in: {error}");
+                door.make_room();
+                sleep(AFTER_FAILURE).await;
+                continue;
+            }
+        };
+        let Some(entry) = door.enter(peer.ip()) else {
+            tracing::debug!("a connection was refused: all others are at work");
+            continue;
+        };
+        answer_at_once(&stream);
+        let (service, connection) = (service.clone(), entry.connection.clone());
+        let socket = Socket::new(stream, connection.clone(), patience);
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let unanswered = connection.begin();
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(peer));
+            request.extensions_mut().insert(connection.clone());
+            let answer = service.clone().oneshot(request);
+            async move {
+                let answer = answer.await?;
+                Ok::<_, Infallible>(answer.map(|body| Outflow::new(body, patience.answer, unanswered)))
+            }
+        });
+        let serving = graceful.watch(http.serve_connection(TokioIo::new(socket), service));
+        tokio::spawn(async move {
+            let mut serving = pin!(serving);
+            tokio::select! {
+                served = &mut serving => {
+                    if let Err(error) = served {
+                        tracing::debug!("a connection broke off: {error}");
+                    }
+                }
+                () = entry.connection.closing() => {}
+            }
+        });
+    }
+    drop(listener);
+    graceful.shutdown().await;
+}
+
+/// Whether only that one connection failed, before it was taken in.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+    )
+}
+
+/// A short answer goes out at once instead of waiting for the next one (Nagle against delayed acknowledgement).
+fn answer_at_once(stream: &TcpStream) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!("a connection could not be set to answer at once: {error}");
+    }
+}
+
+/// An answer's body as it goes out: one that is made while it is sent comes to an end.
+struct Outflow {
+    body: Body,
+    end: Option<Pin<Box<Sleep>>>,
+    _unanswered: Unanswered,
+}
+
+impl Outflow {
+    fn new(body: Body, longest: Duration, unanswered: Unanswered) -> Self {
+        let is_streamed = body.size_hint().exact().is_none();
+        Self {
+            body,
+            end: is_streamed.then(|| Box::pin(sleep(longest))),
+            _unanswered: unanswered,
+        }
+    }
+}
+
+impl HttpBody for Outflow {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        if let Some(end) = &mut self.end
+            && end.as_mut().poll(context).is_ready()
+        {
+            let late = io::Error::new(
+                io::ErrorKind::TimedOut,
+                "the client took too long to take its answer",
+            );
+            return Poll::Ready(Some(Err(axum::Error::new(late))));
+        }
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

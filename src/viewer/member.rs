@@ -1,0 +1,140 @@
+//! Someone acting for a shop, with what they may do there.
+
+use super::{Permission, Permissions, Right, SellerStatus, may, sign_in_again};
+use crate::id::{SellerId, UserId};
+use crate::money::Currency;
+use crate::problem::{Code, Problem};
+use jiff::tz::TimeZone;
+use std::marker::PhantomData;
+
+/// What someone acting for a seller may do there.
+#[derive(Debug, Clone, Copy)]
+pub struct Grant {
+    pub is_owner: bool,
+    /// An owner has them all.
+    pub permissions: Permissions,
+    /// An admin who looks at the shop as its members see it, and changes nothing.
+    pub is_looking: bool,
+}
+
+impl Grant {
+    /// Of a member by their role and permissions as stored.
+    pub fn of(role: &str, permissions: &str) -> Self {
+        let is_owner = role == "owner";
+        Self {
+            is_owner,
+            permissions: if is_owner {
+                Permissions::all()
+            } else {
+                Permissions::stored(permissions)
+            },
+            is_looking: false,
+        }
+    }
+
+    /// Of an admin who looks at a shop: everything is shown, and no file with buyers in it leaves.
+    pub fn looking() -> Self {
+        Self {
+            is_owner: false,
+            permissions: Permissions::all().without(Permission::Export),
+            is_looking: true,
+        }
+    }
+
+    /// Of a program with these permissions.
+    pub fn program(permissions: Permissions) -> Self {
+        Self {
+            is_owner: false,
+            permissions,
+            is_looking: false,
+        }
+    }
+}
+
+/// The shop that someone acts for.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    pub seller_id: SellerId,
+    pub name: String,
+    pub status: SellerStatus,
+    pub currency: Currency,
+    pub timezone: String,
+}
+
+/// A person acting for one seller, who has the right `R` there.
+#[derive(Debug, Clone)]
+pub struct Member<R> {
+    pub user_id: UserId,
+    pub seller_id: SellerId,
+    pub shop_name: String,
+    pub seller_status: SellerStatus,
+    pub currency: Currency,
+    pub timezone: String,
+    /// As of the person: see [`super::User::is_fresh`]. A program is never.
+    pub is_fresh: bool,
+    pub grant: Grant,
+    right: PhantomData<R>,
+}
+
+impl Member<may::Enter> {
+    /// Someone who acts for a shop; what they may do there is asked for with [`Member::who`].
+    pub fn enter(user_id: UserId, shop: Shop, grant: Grant, is_fresh: bool) -> Self {
+        Self {
+            user_id,
+            seller_id: shop.seller_id,
+            shop_name: shop.name,
+            seller_status: shop.status,
+            currency: shop.currency,
+            timezone: shop.timezone,
+            is_fresh,
+            grant,
+            right: PhantomData,
+        }
+    }
+}
+
+impl<R> Member<R> {
+    /// The same person with another right, if they have it, and signed in lately where the right asks for that.
+    pub fn who<Q: Right>(&self) -> Result<Member<Q>, Problem> {
+        if !Q::held_by(&self.grant) {
+            return Err(Problem::new(
+                Code::Forbidden,
+                format!("This needs {}. An owner of the shop can see to it.", Q::needed()),
+            ));
+        }
+        if Q::IS_FRESH && !self.is_fresh {
+            return Err(sign_in_again());
+        }
+        Ok(Member {
+            user_id: self.user_id.clone(),
+            seller_id: self.seller_id.clone(),
+            shop_name: self.shop_name.clone(),
+            seller_status: self.seller_status,
+            currency: self.currency,
+            timezone: self.timezone.clone(),
+            is_fresh: self.is_fresh,
+            grant: self.grant,
+            right: PhantomData,
+        })
+    }
+
+    /// The seller's timezone; one that is not known any more counts as UTC.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Refuses what only an approved shop may do.
+    pub fn approved(&self) -> Result<(), Problem> {
+        match self.seller_status {
+            SellerStatus::Approved => Ok(()),
+            SellerStatus::Suspended => Err(Problem::new(
+                Code::SellerNotApproved,
+                "Your shop is suspended, so it cannot sell at present.",
+            )),
+            _ => Err(Problem::new(
+                Code::SellerNotApproved,
+                "You can prepare your shop now; it can sell once the marketplace has approved it.",
+            )),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! A request that another transaction got in the way of is run again, whole: PostgreSQL gives one of two up that wait
+//! for each other, and nothing of it was written.
+//!
+//! So no operation has to remember it. What has committed something already is not run again, nor is an upload, which
+//! streams: both answer 503 and say when to come back.
+
+use crate::db::Attempt;
+use crate::problem::Problem;
+use crate::web::extract::{BODY_LIMIT, read_body};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The layer; innermost, so that what is run again was let in and claimed once.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let streams = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    if reads || streams {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = match read_body(body, BODY_LIMIT).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
+    };
+    let mut attempt = Attempt::default();
+    loop {
+        let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+        let response = attempt.run(next.clone().run(request)).await;
+        let problem = response.extensions().get::<Problem>();
+        if !problem.is_some_and(|problem| problem.transient) || !attempt.again().await {
+            return response;
+        }
+    }
+}

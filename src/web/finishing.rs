@@ -1,0 +1,25 @@
+//! A request that writes is carried out to its end, whether or not its client waits for the answer.
+//!
+//! A connection that breaks drops the future of its request wherever it stands: between two transactions, before the
+//! answer of an idempotency key is kept, between a file and its row. So whatever may write runs in a task of its own.
+
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// The layer; the outermost, so that whatever a request holds (permits, task-locals, the claim of its key) goes with it
+/// into the task. [`App::writing`] knows which are under way.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    let carried_out = app.writing.spawn(next.run(request)).await;
+    carried_out
+        .unwrap_or_else(|_| Problem::new(Code::Internal, "Something went wrong on our side.").into_response())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,251 @@
+//! What a request may take of the server: its body comes in within its time and limits, its bytes are charged to the
+//! budget, it counts as one at work from its last byte on, and its answer comes in time.
+
+mod body;
+#[cfg(test)]
+mod tests;
+
+pub use self::body::Broken;
+use self::body::Inflow;
+use super::connection::{AtWork, Connection};
+use super::extract::BODY_LIMIT;
+use super::overload::{Busy, Slot, Slots};
+use crate::budget::{Charge, UsedUp};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use crate::viewer::Viewer;
+use axum::body::{Body, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// Bodies of those who are not signed in are at most this long, in bytes.
+pub const ANONYMOUS_LIMIT: u64 = 16 * 1024;
+/// Parameters of an address, and fields of a form.
+const MOST_PARAMETERS: usize = 1_000;
+const MOST_FIELDS: usize = 10_000;
+
+/// How long a client may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// Without a byte of the body.
+    pub stall: Duration,
+    /// For the whole body, and for an answer that is streamed.
+    pub whole: Duration,
+    /// For an answer, from the last byte of the request.
+    pub answer: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            stall: Duration::from_secs(30),
+            whole: Duration::from_secs(600),
+            answer: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What one request has taken so far. Its layers find it in the extensions.
+#[derive(Debug)]
+pub struct Intake {
+    slots: Slots,
+    times: Times,
+    connection: Option<Arc<Connection>>,
+    /// The body is a form's fields.
+    is_form: bool,
+    /// The longest body, until it is known who asks.
+    limit: AtomicU64,
+    held: Mutex<Held>,
+    /// The body has come whole.
+    arrived: Notify,
+}
+
+#[derive(Debug)]
+struct Held {
+    /// The bytes that are buffered; none of an upload, which goes to the disk as it comes.
+    charge: Option<Charge>,
+    charged: usize,
+    place: Option<(Slot, Option<AtWork>)>,
+}
+
+impl Intake {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever asks is known: what is asked for says how long its body may be.
+    fn lift(&self) {
+        self.limit.store(u64::MAX, Ordering::Relaxed);
+    }
+
+    /// Charges bytes that came in. No reader keeps more than `BODY_LIMIT` of a body in memory.
+    fn charge(&self, bytes: usize) -> Result<(), UsedUp> {
+        let mut held = self.held();
+        let bytes = bytes.min(BODY_LIMIT.saturating_sub(held.charged));
+        if let Some(charge) = held.charge.as_mut().filter(|_| bytes > 0) {
+            charge.grow(bytes)?;
+            held.charged += bytes;
+        }
+        Ok(())
+    }
+
+    /// It counts as one at work.
+    async fn begin(self: Arc<Self>) -> Result<(), Busy> {
+        let slot = self.slots.take().await?;
+        let at_work = self.connection.as_ref().map(Connection::work);
+        self.held().place = Some((slot, at_work));
+        Ok(())
+    }
+
+    /// It waits for its client: others may be at work meanwhile.
+    fn step_aside(&self) {
+        self.held().place = None;
+    }
+
+    fn is_at_work(&self) -> bool {
+        self.held().place.is_some()
+    }
+
+    /// The last byte is there: the time for an answer runs.
+    fn arrived(&self) {
+        self.arrived.notify_one();
+    }
+
+    /// The answer is there: what was held for it is free.
+    fn finish(&self) {
+        let mut held = self.held();
+        held.charge = None;
+        held.place = None;
+    }
+
+    /// Comes back when the answer is too late.
+    async fn overdue(&self) {
+        let late = async {
+            self.arrived.notified().await;
+            tokio::time::sleep(self.times.answer).await;
+        };
+        // A body that is not read to its end has an end as well.
+        let _ = tokio::time::timeout(self.times.whole + self.times.answer, late).await;
+    }
+}
+
+/// The layer around everything but the log.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Whoever watches the server has to hear from it, however much is going on.
+    if request.uri().path() == "/healthz" {
+        return next.run(request).await;
+    }
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    let has_body = !request.body().is_end_stream();
+    let refuse = |problem: Problem| {
+        if let Some(connection) = connection.as_ref().filter(|_| has_body) {
+            connection.left_unread();
+        }
+        problem.into_response()
+    };
+    if let Some(problem) = unreadable(&request) {
+        return refuse(problem);
+    }
+    let is_upload = has_type(request.headers(), "multipart/");
+    let intake = Arc::new(Intake {
+        slots: app.slots.clone(),
+        times: app.config.bounds.times,
+        connection: connection.clone(),
+        is_form: has_type(request.headers(), "application/x-www-form-urlencoded"),
+        limit: AtomicU64::new(ANONYMOUS_LIMIT),
+        held: Mutex::new(Held {
+            charge: (!is_upload).then(|| app.budget.charge()),
+            charged: 0,
+            place: None,
+        }),
+        arrived: Notify::new(),
+    });
+    if let Err(busy) = intake.clone().begin().await {
+        return refuse(busy.into());
+    }
+    let (mut parts, body) = request.into_parts();
+    if !has_body || parts.method.is_safe() {
+        intake.arrived();
+    }
+    let body = match has_body {
+        true => Body::new(Inflow::new(body, intake.clone())),
+        false => body,
+    };
+    parts.extensions.insert(intake.clone());
+    let answer = next.run(Request::from_parts(parts, body));
+    let answer = tokio::select! {
+        biased;
+        answer = answer => answer,
+        () = intake.overdue() => late().into_response(),
+    };
+    intake.finish();
+    answer
+}
+
+fn late() -> Problem {
+    Problem {
+        retry_after_s: Some(10),
+        ..Problem::new(
+            Code::Overloaded,
+            "The answer took too long and was given up. It may have been carried out: look before you send it again.",
+        )
+    }
+}
+
+/// What cannot be read, whatever is asked for.
+fn unreadable(request: &Request) -> Option<Problem> {
+    let coded = request.headers().get(header::CONTENT_ENCODING);
+    if coded.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Some(Problem::new(
+            Code::UnsupportedMediaType,
+            "Send the body as it is: no Content-Encoding is taken.",
+        ));
+    }
+    let query = request.uri().query().unwrap_or_default();
+    (query.bytes().filter(|byte| *byte == b'&').count() >= MOST_PARAMETERS).then(|| {
+        Problem::new(
+            Code::Malformed,
+            format!("An address has at most {MOST_PARAMETERS} parameters."),
+        )
+    })
+}
+
+/// Whether the content type begins like that.
+pub fn has_type(headers: &HeaderMap, kind: &str) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).map(|given| given.as_bytes());
+    let begins = |given: &[u8]| {
+        given
+            .get(..kind.len())
+            .map(|given| given.eq_ignore_ascii_case(kind.as_bytes()))
+    };
+    given.and_then(begins).unwrap_or(false)
+}
+
+/// Behind whatever finds out who asks: a viewer may send more than a stranger.
+pub async fn by_viewer(request: Request, next: Next) -> Response {
+    let viewer = request.extensions().get::<Viewer>();
+    if !matches!(viewer, None | Some(Viewer::Anonymous))
+        && let Some(intake) = request.extensions().get::<Arc<Intake>>()
+    {
+        intake.lift();
+    }
+    next.run(request).await
+}
+
+/// What to say of a body that broke off, from whatever error its reader met.
+pub fn broken(error: &(dyn std::error::Error + 'static)) -> Option<Problem> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(broken) = error.downcast_ref::<Broken>() {
+            return Some(broken.into());
+        }
+        cause = error.source();
+    }
+    None
+}

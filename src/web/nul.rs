@@ -1,0 +1,107 @@
+//! A NUL (U+0000) is refused once, for everything that comes in: PostgreSQL keeps none, and no text of a person has one.
+//!
+//! Written as it is, percent-encoded, or as `\u0000` in JSON. The parts of an upload are looked at as they come
+//! ([`text`]).
+
+use crate::form::FieldErrors;
+use crate::problem::{Code, Problem};
+use crate::web::extract::{BODY_LIMIT, read_body};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+const SENTENCE: &str = "There is a NUL character (U+0000) in it, which no text has. Take it out.";
+
+/// The layer around everything: a NUL in the address.
+pub async fn in_address(request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    if uri.path().contains("%00") {
+        return Problem::new(Code::Malformed, "There is a NUL character (%00) in this address.")
+            .into_response();
+    }
+    match uri.query().map(in_form).and_then(Result::err) {
+        Some(errors) => Problem::validation(errors).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// The layer around whatever reads a body: a NUL in a form or in JSON.
+pub async fn in_body(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.map(|kind| kind.as_bytes()).unwrap_or_default();
+    if reads || kind.starts_with(b"multipart/") {
+        return next.run(request).await;
+    }
+    let is_form = kind.starts_with(b"application/x-www-form-urlencoded");
+    let (parts, body) = request.into_parts();
+    let bytes = match read_body(body, BODY_LIMIT).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
+    };
+    let found = match is_form {
+        true => in_form(&String::from_utf8_lossy(&bytes)),
+        false if is_in_json(&bytes) => Err(FieldErrors::of(FieldErrors::FORM, SENTENCE)),
+        false => Ok(()),
+    };
+    match found {
+        Err(errors) => Problem::validation(errors).into_response(),
+        Ok(()) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+    }
+}
+
+/// Every field of a form or a query with a NUL in its name or value.
+fn in_form(text: &str) -> Result<(), FieldErrors> {
+    if !text.contains('\0') && !text.contains("%00") {
+        return Ok(());
+    }
+    let mut errors = FieldErrors::new();
+    for (name, value) in url::form_urlencoded::parse(text.as_bytes()) {
+        if name.contains('\0') {
+            errors.add(FieldErrors::FORM, SENTENCE);
+        } else if value.contains('\0') {
+            errors.add(name, SENTENCE);
+        }
+    }
+    errors.or(Some(()))
+}
+
+/// A NUL as it is, or escaped: after an even number of backslashes, `\\u0000` is one.
+fn is_in_json(bytes: &[u8]) -> bool {
+    const ESCAPED: &[u8] = b"\\u0000";
+    let is_escaped = |at: usize| {
+        let before = bytes[..at].iter().rev();
+        before.take_while(|byte| **byte == b'\\').count() % 2 == 0
+    };
+    bytes.contains(&0)
+        || bytes
+            .windows(ESCAPED.len())
+            .enumerate()
+            .any(|(at, window)| window == ESCAPED && is_escaped(at))
+}
+
+/// A field of an upload, or the name of its file.
+pub fn text(field: &str, text: &str) -> Result<(), Problem> {
+    match field.contains('\0') || text.contains('\0') {
+        true => Err(FieldErrors::of(field.replace('\0', ""), SENTENCE).into()),
+        false => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nul_is_found_however_it_is_written() {
+        assert!(in_form("a=b&q=%00").is_err() && in_form("a\0=b").is_err() && in_form("q=100%25").is_ok());
+        assert!(is_in_json(br#"{"a":"x\u0000"}"#) && is_in_json(b"{\"a\":\"\0\"}"));
+        assert!(is_in_json(br#"{"a":"\\\u0000"}"#));
+        assert!(
+            !is_in_json(br#"{"a":"\\u0000"}"#)
+                && !is_in_json(br#"{"a":"\u00001"#.get(..9).unwrap_or_default())
+        );
+    }
+}

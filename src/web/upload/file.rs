@@ -1,0 +1,147 @@
+//! A file that came with a form, on the disk of this machine: removed when it is dropped, unless it is kept.
+
+use crate::budget::{Budget, Charge};
+use crate::problem::{Code, Problem};
+use crate::state::App;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+use tempfile::TempPath;
+use tokio::io::AsyncWriteExt;
+
+/// How old a file is that no request can still be writing.
+const LEFT_OVER: Duration = Duration::from_secs(3600);
+
+/// A file that came whole.
+#[derive(Debug)]
+pub struct Upload {
+    /// What its sender calls it, without folders and control characters; perhaps empty.
+    pub name: String,
+    path: TempPath,
+    length: u64,
+}
+
+/// A file in memory, charged to the budget until it is dropped.
+#[derive(Debug)]
+pub struct Held {
+    pub bytes: Vec<u8>,
+    _charge: Charge,
+}
+
+/// Where files stand while they come in.
+fn folder(app: &App) -> PathBuf {
+    app.config.data.join("incoming")
+}
+
+/// The disk is full or broken: nothing of the file is kept, and it may be sent again.
+fn not_kept(error: std::io::Error) -> Problem {
+    tracing::error!("an uploaded file could not be kept: {error}");
+    Problem {
+        retry_after_s: Some(60),
+        ..Problem::new(
+            Code::Overloaded,
+            "There is no room for the file just now. Nothing of it was taken; send it again later.",
+        )
+    }
+}
+
+impl Upload {
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// In bytes.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// The whole file in memory, as far as the budget has room for it.
+    pub async fn read(&self, budget: &Budget) -> Result<Held, Problem> {
+        let charge = budget.take(usize::try_from(self.length).unwrap_or(usize::MAX))?;
+        let bytes = tokio::fs::read(&self.path).await;
+        Ok(Held {
+            bytes: bytes.map_err(|error| Problem::internal(&error))?,
+            _charge: charge,
+        })
+    }
+
+    /// Moves the file to where it stays. It still goes when the path is dropped, unless that is kept too.
+    pub async fn put_at(self, place: PathBuf) -> Result<TempPath, Problem> {
+        let moved = move || {
+            if let Some(folder) = place.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            std::fs::File::open(&self.path)?.sync_all()?;
+            self.path.persist(&place).map_err(|failed| failed.error)?;
+            TempPath::try_from_path(place)
+        };
+        tokio::task::spawn_blocking(moved)
+            .await
+            .map_err(|error| Problem::internal(&error))?
+            .map_err(not_kept)
+    }
+}
+
+/// A file that is still coming in.
+pub(super) struct Arriving {
+    file: tokio::fs::File,
+    path: TempPath,
+    length: u64,
+}
+
+impl Arriving {
+    pub(super) async fn new(app: &App) -> Result<Self, Problem> {
+        let folder = folder(app);
+        let made = move || {
+            std::fs::create_dir_all(&folder)?;
+            tempfile::Builder::new().prefix("").tempfile_in(&folder)
+        };
+        let made = tokio::task::spawn_blocking(made)
+            .await
+            .map_err(|error| Problem::internal(&error))?
+            .map_err(not_kept)?;
+        let (file, path) = made.into_parts();
+        Ok(Self {
+            file: tokio::fs::File::from_std(file),
+            path,
+            length: 0,
+        })
+    }
+
+    pub(super) fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub(super) async fn write(&mut self, piece: &[u8]) -> Result<(), Problem> {
+        self.length += piece.len() as u64;
+        self.file.write_all(piece).await.map_err(not_kept)
+    }
+
+    pub(super) async fn finish(mut self, name: String) -> Result<Upload, Problem> {
+        self.file.flush().await.map_err(not_kept)?;
+        Ok(Upload {
+            name,
+            path: self.path,
+            length: self.length,
+        })
+    }
+}
+
+/// Removes what a process that was killed has left of files that were coming in.
+pub async fn remove_left_over(app: &App) {
+    let folder = folder(app);
+    let removed = tokio::task::spawn_blocking(move || remove_old(&folder, SystemTime::now())).await;
+    if let Err(error) = removed {
+        tracing::warn!("files that were left over were not removed: {error}");
+    }
+}
+
+pub(super) fn remove_old(folder: &Path, now: SystemTime) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let changed = entry.metadata().and_then(|about| about.modified());
+        let is_old =
+            changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > LEFT_OVER));
+        if is_old && let Err(error) = std::fs::remove_file(entry.path()) {
+            tracing::warn!("a file that was left over was not removed: {error}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Forms with files: bounded in every direction, on the disk while they come, gone when they fail.
+
+use super::*;
+use crate::testing::{Actor, Answer, TestApp};
+use axum::body::Bytes;
+use axum::http::Method;
+use futures::stream;
+use std::time::{Duration, SystemTime};
+
+fn part(name: &str, value: &str) -> String {
+    format!("--end\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
+fn file_head(name: &str) -> String {
+    format!("--end\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n")
+}
+
+async fn send(seller: &Actor, body: impl Into<Body>) -> Answer {
+    let kind = [("content-type", "multipart/form-data; boundary=end")];
+    seller
+        .api(Method::POST, "/seller/products/imports", &kind, body)
+        .await
+}
+
+/// A body of pieces, as they come over the wire.
+fn pieces(pieces: impl Iterator<Item = String> + Send + 'static) -> Body {
+    Body::from_stream(stream::iter(
+        pieces.map(|piece| Ok::<_, std::io::Error>(Bytes::from(piece))),
+    ))
+}
+
+fn incoming(app: &TestApp) -> usize {
+    std::fs::read_dir(app.config.data.join("incoming")).map_or(0, |files| files.count())
+}
+
+#[tokio::test]
+async fn fields_are_bounded_in_number_in_length_and_in_all() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    let many: String = (0..100)
+        .map(|number| part(&format!("field{number}"), "x"))
+        .collect();
+    send(&seller, many + "--end--\r\n")
+        .await
+        .is_problem(413, "too_large");
+    let same: String = (0..1_000).map(|_| part("same", "x")).collect();
+    send(&seller, same + "--end--\r\n")
+        .await
+        .is_problem(413, "too_large");
+    let long = part("mapping", &"x".repeat(200_000));
+    send(&seller, long + "--end--\r\n")
+        .await
+        .is_problem(413, "too_large");
+    assert_eq!(
+        (incoming(&app), app.budget.left()),
+        (0, app.config.bounds.buffer_bytes)
+    );
+}
+
+#[tokio::test]
+async fn a_part_without_an_end_of_its_head_is_given_up() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = taken.clone();
+    let endless = |begin: String| {
+        let counted = counted.clone();
+        pieces(std::iter::once(begin).chain((0..2_000).map(move |_| {
+            counted.fetch_add(16 * 1024, Ordering::Relaxed);
+            "x".repeat(16 * 1024)
+        })))
+    };
+    send(&seller, endless("--end\r\nx: ".to_owned()))
+        .await
+        .is_problem(400, "malformed");
+    send(&seller, endless(String::new()))
+        .await
+        .is_problem(400, "malformed");
+    assert!(taken.load(Ordering::Relaxed) < 4 * 1024 * 1024, "{taken:?}");
+}
+
+#[tokio::test]
+async fn a_file_too_large_is_refused_before_it_is_read_or_as_soon_as_it_is() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    let place = format!("/seller/{}/logo", seller.seller());
+    let kind = [("content-type", "multipart/form-data; boundary=end")];
+    let large = file_head("logo.png") + &"x".repeat(12 * 1024 * 1024) + "\r\n--end--\r\n";
+    let refused = seller
+        .api(Method::PUT, &place, &kind, large)
+        .await
+        .is_problem(413, "too_large");
+    assert_eq!(refused.error("file"), "The file is larger than 10 MB.");
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = taken.clone();
+    let endless = pieces(
+        std::iter::once(file_head("logo.png")).chain((0..1_000).map(move |_| {
+            counted.fetch_add(1024 * 1024, Ordering::Relaxed);
+            "x".repeat(1024 * 1024)
+        })),
+    );
+    seller
+        .api(Method::PUT, &place, &kind, endless)
+        .await
+        .is_problem(413, "too_large");
+    assert!(taken.load(Ordering::Relaxed) <= 13 * 1024 * 1024, "{taken:?}");
+    assert_eq!(incoming(&app), 0);
+}
+
+#[tokio::test]
+async fn an_upload_in_the_middle_is_on_the_disk_and_goes_with_its_sender() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    let (mut send_piece, receive) = futures::channel::mpsc::channel::<Result<Bytes, std::io::Error>>(1);
+    let sending = tokio::spawn(async move { send(&seller, Body::from_stream(receive)).await.status });
+    use futures::SinkExt;
+    send_piece.send(Ok(file_head("p.csv").into())).await.unwrap();
+    for _ in 0..64 {
+        send_piece
+            .send(Ok(Bytes::from(vec![b'x'; 64 * 1024])))
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        (incoming(&app), app.budget.left()),
+        (1, app.config.bounds.buffer_bytes)
+    );
+    sending.abort();
+    let _ = sending.await;
+    assert_eq!(incoming(&app), 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    send(&seller, file_head("p.csv") + "handle,name\nmug,")
+        .await
+        .is_problem(400, "malformed");
+    let twice = file_head("a.csv") + "a\r\n" + &file_head("b.csv") + "b\r\n--end--\r\n";
+    send(&seller, twice).await.is(422);
+    send(&seller, "nothing of the kind")
+        .await
+        .is_problem(400, "malformed");
+    assert_eq!(incoming(&app), 0);
+}
+
+#[tokio::test]
+async fn files_read_into_memory_are_charged_to_the_budget() {
+    let app = TestApp::with(|config| config.bounds.buffer_bytes = 100_000).await;
+    let seller = app.seller("ann").await;
+    let place = format!("/seller/{}/logo", seller.seller());
+    let logo = vec![b'x'; 200_000];
+    let refused = seller
+        .put_file(&place, ("logo.png", &logo))
+        .await
+        .is_problem(503, "overloaded");
+    assert!(refused.headers.contains_key("retry-after"));
+    assert_eq!((incoming(&app), app.budget.left()), (0, 100_000));
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed_once_it_is_old() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("left"), "x").unwrap();
+    let hour = Duration::from_secs(3600);
+    file::remove_old(folder.path(), SystemTime::now());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    file::remove_old(folder.path(), SystemTime::now() + 2 * hour);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
