@@ -3,6 +3,7 @@
 //! A form is parsed whole: every mistake is collected under the name of its field, so that the person mends
 //! them in one go. A mistake that belongs to no single field stands under [`FieldErrors::FORM`].
 
+use crate::web_address;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -122,6 +123,22 @@ pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
     } else {
         Ok(cleaned.to_owned())
     }
+}
+
+/// Like [`line`], for a name that stands in mails to others: it holds no web address, and nothing that is not shown.
+pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
+    let text = text.trim();
+    let unseen = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.chars().any(unseen) {
+        return Err(format!("{what} has characters in it that cannot be shown."));
+    }
+    let name = line(text, what, max)?;
+    if web_address::stands_in(&name) {
+        return Err(format!(
+            "{what} may not hold a web address. If none is meant, put a space after the full stop."
+        ));
+    }
+    Ok(name)
 }
 
 #[cfg(test)]

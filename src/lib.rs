@@ -16,6 +16,7 @@ pub mod folding;
 pub mod form;
 pub mod id;
 pub mod mail;
+pub mod mail_limit;
 pub mod money;
 pub mod navigation;
 pub mod orders;
@@ -36,7 +37,9 @@ pub mod storefront;
 pub mod support;
 #[cfg(test)]
 pub mod testing;
+pub mod throttle;
 pub mod ui;
 pub mod viewer;
 pub mod wallet;
 pub mod web;
+pub mod web_address;

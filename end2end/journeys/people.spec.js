@@ -14,9 +14,20 @@ function codeOf(secret, at = Date.now()) {
 }
 
 test('an owner invites someone, who works with what they were given and adds a second factor', async ({ person, stallholder }) => {
-  const [ann, eve] = [await person('ann'), await person('eve')]
+  await stallholder.createAdmin('admin@example.test', PASSWORD)
+  const [ann, eve, admin] = [await person('ann'), await person('eve'), await person('admin')]
   await ann.register('Harbour Pottery')
   await ann.signIn()
+
+  await test.step('nobody is invited before an admin has approved the shop', async () => {
+    await ann.open('/settings/members')
+    await ann.reads('once the marketplace has approved your shop')
+    await admin.signIn()
+    await admin.open('/admin/sellers?status=pending')
+    await admin.follow('Harbour Pottery')
+    await admin.press('Approve')
+    await admin.reads('Approved')
+  })
 
   await test.step('ann invites eve to work on orders', async () => {
     await ann.open('/settings/members')

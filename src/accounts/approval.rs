@@ -8,6 +8,7 @@ use crate::clock::DAY_MS;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{ItemId, SellerId};
+use crate::mail_limit;
 use crate::policies;
 use crate::problem::Problem;
 use crate::state::App;
@@ -18,9 +19,15 @@ use serde_json::json;
 pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let seller = store::seller_in(&mut tx, seller_id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
+    let Some(seller) = store::seller_in(&mut tx, seller_id).await? else {
+        return Err(match store::registration_of(&mut tx, seller_id).await? {
+            Some(_) => Problem::conflict(
+                "The address is not verified yet, so there is no shop to approve (0 of 1 done). It stands in the list \
+                 once its owner has given the mailed code.",
+            ),
+            None => Problem::not_found(),
+        });
+    };
     if !matches!(
         SellerStatus::parse(&seller.status),
         Some(SellerStatus::Pending | SellerStatus::Rejected)
@@ -95,7 +102,9 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
     // Everything is there, and this mail says so too.
     store::set_ready(&mut tx, seller_id, now).await?;
     let content = json!({ "seller_id": seller_id });
-    events::emit(&mut tx, now, "seller.resubmitted", Some(seller_id), &content).await?;
+    if mail_limit::allow_step(&mut tx, seller_id, now).await? {
+        events::emit(&mut tx, now, "seller.resubmitted", Some(seller_id), &content).await?;
+    }
     let act = Act {
         action: "seller.resubmitted",
         seller_id: Some(seller_id),

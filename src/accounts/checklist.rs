@@ -5,6 +5,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::id::{ItemId, SellerId};
+use crate::mail_limit;
 use crate::state::App;
 use serde::Serialize;
 use serde_json::json;
@@ -182,7 +183,7 @@ pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Chec
 pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
     store::lock_seller(tx, seller_id).await?;
     if in_decision(tx, seller_id).await?.is_ready() {
-        if store::set_ready(tx, seller_id, now).await? {
+        if store::set_ready(tx, seller_id, now).await? && mail_limit::allow_step(tx, seller_id, now).await? {
             let content = json!({ "seller_id": seller_id });
             events::emit(tx, now, "seller.application_ready", Some(seller_id), &content).await?;
         }

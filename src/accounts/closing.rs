@@ -1,4 +1,4 @@
-//! Closing a shop: refused while money or orders remain; then personal data goes and the ledger stays.
+//! Closing a shop: refused while it is suspended, or while money or orders remain; then personal data goes and the ledger stays.
 
 use super::store::{self, Remains};
 use crate::audit::{self, Act};
@@ -6,7 +6,7 @@ use crate::events;
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::state::App;
-use crate::viewer::{Member, may};
+use crate::viewer::{Member, SellerStatus, may};
 use serde_json::json;
 
 /// Closes the shop for good, and with it the accounts of the people who belong to no other.
@@ -22,6 +22,14 @@ async fn close_once(app: &App, member: &Member<may::Own>) -> Result<(), Problem>
     let mut tx = app.db.begin().await?;
     if !store::hold_shop(&mut tx, seller_id).await? {
         return Err(Problem::not_found());
+    }
+    let seller = store::seller_in(&mut tx, seller_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if seller.status == SellerStatus::Suspended.as_str() {
+        return Err(Problem::conflict(
+            "The shop is suspended, so it cannot be closed. Write to the marketplace under Support.",
+        ));
     }
     let reasons = reasons(&store::remains(&mut tx, seller_id).await?);
     if !reasons.is_empty() {

@@ -1,18 +1,28 @@
-//! Devices: a sign-in from one that the person has not used lately is told to them by mail.
+//! Devices: a sign-in from one that the person has not used lately is told to them by mail. A browser in which someone
+//! signed in carries a long-lived cookie, by which it is known at the next sign-in: strangers' wrong passwords do not
+//! count there.
 
 use super::session::device;
 use super::sign_in::Origin;
-use super::store;
+use super::store::{self, UserRow};
 use crate::clock::{DAY_MS, Millis};
 use crate::db::Tx;
 use crate::events;
 use crate::id::UserId;
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
+use crate::secret::{hash, random_text};
+use crate::state::App;
+use crate::web::pages::set_cookie;
+use crate::web::source::{DEVICE_COOKIE, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// How long after a sign-in a device is known.
 const KNOWN_FOR_MS: i64 = 90 * DAY_MS;
+
+/// How long after a sign-in its browser's cookie is known.
+const TRUSTED_FOR_MS: i64 = 180 * DAY_MS;
 
 /// The content of a `user.new_device` event.
 #[derive(Debug, Serialize, Deserialize)]
@@ -25,7 +35,13 @@ pub struct NewDevice {
 }
 
 /// Notes the device of a sign-in. The first of all is no news.
-pub async fn note(tx: &mut Tx, user_id: &UserId, origin: &Origin, now: Millis) -> Result<(), Problem> {
+pub async fn note(
+    app: &App,
+    tx: &mut Tx,
+    user_id: &UserId,
+    origin: &Origin,
+    now: Millis,
+) -> Result<(), Problem> {
     let name = device(origin.device.as_deref().unwrap_or_default());
     let since = now.plus(-KNOWN_FOR_MS);
     if store::see_device(tx, user_id, &name, since, now).await? {
@@ -33,7 +49,11 @@ pub async fn note(tx: &mut Tx, user_id: &UserId, origin: &Origin, now: Millis) -
     }
     let is_first = !store::knows_devices(tx, user_id).await?;
     let is_new = store::know_device(tx, user_id, &name, since, now).await?;
-    if is_new && !is_first {
+    let told = Sending::Notice {
+        of: user_id,
+        kind: "new device",
+    };
+    if is_new && !is_first && mail_limit::allow(app, tx, told, now).await?.is_ok() {
         let new = NewDevice {
             user_id: user_id.clone(),
             device: name,
@@ -43,4 +63,36 @@ pub async fn note(tx: &mut Tx, user_id: &UserId, origin: &Origin, now: Millis) -
         events::emit(tx, now, "user.new_device", None, &json!(new)).await?;
     }
     Ok(())
+}
+
+/// The hash of the request's device cookie, when the account signed in with it lately.
+pub async fn trusted(app: &App, source: &Source, account_hash: &str) -> sqlx::Result<Option<String>> {
+    let Some(token) = source.device() else {
+        return Ok(None);
+    };
+    let (device_hash, since) = (hash(token), app.clock.now().plus(-TRUSTED_FOR_MS));
+    let is_trusted = store::is_trusted(&app.db, account_hash, &device_hash, since).await?;
+    Ok(is_trusted.then_some(device_hash))
+}
+
+/// Gives the browser of a sign-in a new device cookie, by which every account that signed in there is known from now
+/// on: a cookie that someone brought along is worth nothing afterwards.
+pub async fn trust(app: &App, tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Problem> {
+    let token = random_text(32);
+    let device_hash = hash(&token);
+    if let Some(before) = Source::current().device() {
+        store::rename_device(tx, &hash(before), &device_hash).await?;
+    }
+    store::trust_device(tx, &hash(&user.email), &device_hash, &user.user_id, now).await?;
+    let secure = if app.config.is_https() { "; Secure" } else { "" };
+    let max_age_s = TRUSTED_FOR_MS / 1000;
+    set_cookie(&format!(
+        "{DEVICE_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}"
+    ));
+    Ok(())
+}
+
+/// Removes the cookies that are known no more.
+pub async fn forget_old(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
+    store::forget_old_devices(tx, now.plus(-TRUSTED_FOR_MS)).await
 }

@@ -1,35 +1,70 @@
-//! Lockout: too many wrong tries at one account lock it for a while, wherever they come from.
+//! Lockout: too many wrong tries at one account from one place lock it for that place, for a while.
 //!
-//! A try is counted before it is made and forgotten when it was right, so that many at once are not more than
-//! many one after another. An address without an account is counted and locked alike, in the same words. The
-//! owner of a locked account is told by mail; a password reset opens it.
+//! A place is a network, a browser in which the account signed in before (it carries a device cookie), or a session
+//! under way. Each has a count of its own, so that a stranger's tries keep no owner out of where they usually are. All
+//! networks together have an allowance besides, which slows them down, so that many networks guess no more often
+//! than one account bears. A try is counted before it is made and forgotten when it was right, so that many at once
+//! are not more than many one after another. An address without an account is counted and locked alike, in the
+//! same words. The owner is told by mail; a password reset opens everything.
 
-use super::{store, user};
+use super::{device, store, user};
 use crate::audit::{self, Act};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::events;
 use crate::id::UserId;
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
+use crate::throttle::{self, Allowance, UsedUp};
+use crate::web::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Wrong tries that an account bears, and for how long one more locks it. Ten bear a person's several passwords
-/// and spellings; a guesser has at most some 480 a day.
+/// Wrong tries that an account bears from one place, and for how long one more locks it there. Ten bear a person's
+/// several passwords and spellings; one network guesses at most some 480 a day.
 const LEAVE: store::Leave = store::Leave {
     tries: 10,
     within_ms: 15 * MINUTE_MS,
     locked_ms: 15 * MINUTE_MS,
 };
 
-/// What is guessed. Each has a count of its own, so that who knows one part cannot clear the count of the other.
+/// What is guessed. Each has counts of its own, so that who knows one part cannot clear the count of the other.
 #[derive(Debug, Clone, Copy)]
-pub struct Guess(&'static str);
+pub struct Guess {
+    name: &'static str,
+    /// Wrong tries that an account bears from all networks together.
+    wide: Allowance,
+}
 
-pub const PASSWORD: Guess = Guess("password");
-pub const SECOND_FACTOR: Guess = Guess("second_factor");
+/// All networks together: 460 guesses on the first day, 360 on the next ones.
+pub const PASSWORD: Guess = Guess {
+    name: "password",
+    wide: Allowance {
+        name: "guess.password",
+        burst: 100,
+        every_ms: 4 * MINUTE_MS,
+    },
+};
+
+/// All networks together: 156 guesses on the first day, 96 on the next ones, of a million codes each.
+pub const SECOND_FACTOR: Guess = Guess {
+    name: "second_factor",
+    wide: Allowance {
+        name: "guess.second_factor",
+        burst: 60,
+        every_ms: 15 * MINUTE_MS,
+    },
+};
+
+/// During what a guess is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum During {
+    SignIn,
+    /// Someone who is signed in as this account: nobody else can use up this count.
+    Session,
+}
 
 /// The content of a `user.locked` event; nobody, when the address has no account.
 #[derive(Debug, Serialize, Deserialize)]
@@ -42,48 +77,90 @@ pub struct Locked {
 
 /// Counts a try at the account of an address; refuses it when there were too many. To be called before the
 /// password or code is looked at; then [`clear`] when it was right.
-pub async fn attempt(app: &App, guess: Guess, email: &str) -> Result<(), Problem> {
+pub async fn attempt(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
     let now = app.clock.now();
+    let place = account.place(app, during).await?;
     // Who asks while locked writes nothing.
-    if let Some(until) = store::locked_until(&app.db, &account.hash, guess.0, now).await? {
-        return Err(refusal(guess, until, now));
+    if let Some(until) = store::locked_until(&app.db, &account.hash, guess.name, &place.key, now).await? {
+        return Err(refusal(guess, until.0 - now.0));
     }
     let counted = app
         .db
         .retrying(|| async {
             let mut tx = app.db.begin().await?;
-            let counted = store::count_try(&mut tx, &account.hash, guess.0, LEAVE, now).await?;
-            if counted.is_some_and(|locked_until| locked_until > now) {
-                tell(&mut tx, guess, &account.email, now).await?;
-            }
+            let counted = count(app, &mut tx, guess, &account, &place, now).await?;
             tx.commit_aside().await?;
             Ok(counted)
         })
         .await?;
-    match counted {
-        Some(Millis(0)) => Ok(()),
-        Some(locked_until) => Err(refusal(guess, locked_until, now)),
-        // Another try locked it between the look and the count.
-        None => Err(refusal(guess, now.plus(LEAVE.locked_ms), now)),
-    }
+    counted.map_err(|used_up| refusal(guess, used_up.wait_ms))
 }
 
-/// Forgets the tries, after a right one.
-pub async fn clear(app: &App, guess: Guess, email: &str) -> Result<(), Problem> {
+/// Counts one try, of the place and, for a network, of all networks.
+async fn count(
+    app: &App,
+    tx: &mut Tx,
+    guess: Guess,
+    account: &Account,
+    place: &Place,
+    now: Millis,
+) -> Result<Result<(), UsedUp>, Problem> {
+    let wait_ms = match store::count_try(tx, &account.hash, guess.name, &place.key, LEAVE, now).await? {
+        Some(Millis(0)) if place.is_network => {
+            match throttle::take(tx, &guess.wide, &account.hash, now).await? {
+                Ok(()) => return Ok(Ok(())),
+                Err(used_up) => used_up.wait_ms,
+            }
+        }
+        Some(Millis(0)) => return Ok(Ok(())),
+        Some(locked_until) => locked_until.0 - now.0,
+        // Another try locked it between the look and the count.
+        None => {
+            return Ok(Err(UsedUp {
+                wait_ms: LEAVE.locked_ms,
+            }));
+        }
+    };
+    tell(app, tx, guess, &account.email, now.plus(wait_ms), now).await?;
+    Ok(Err(UsedUp { wait_ms }))
+}
+
+/// Forgets the tries made from here, after a right one.
+pub async fn clear(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
-    clear_in(app, &mut tx, guess, email).await?;
+    clear_in(app, &mut tx, guess, during, email).await?;
     Ok(tx.commit_aside().await?)
 }
 
 /// The same within the transaction of what proves whose account it is.
-pub async fn clear_in(app: &App, tx: &mut Tx, guess: Guess, email: &str) -> Result<(), Problem> {
-    match account(app, email) {
-        Some(account) => Ok(store::clear_tries(tx, &account.hash, guess.0).await?),
-        None => Ok(()),
+pub async fn clear_in(
+    app: &App,
+    tx: &mut Tx,
+    guess: Guess,
+    during: During,
+    email: &str,
+) -> Result<(), Problem> {
+    let Some(account) = account(app, email) else {
+        return Ok(());
+    };
+    let place = account.place(app, during).await?;
+    store::clear_tries(tx, &account.hash, guess.name, &place.key).await?;
+    if place.is_network {
+        throttle::give_back(tx, &guess.wide, &account.hash).await?;
     }
+    Ok(())
+}
+
+/// Opens the account from everywhere: its owner has shown that they read its mail.
+pub async fn open_everywhere(app: &App, tx: &mut Tx, guess: Guess, email: &str) -> Result<(), Problem> {
+    if let Some(account) = account(app, email) {
+        store::clear_all_tries(tx, &account.hash, guess.name).await?;
+        throttle::clear(tx, &guess.wide, &account.hash).await?;
+    }
+    Ok(())
 }
 
 /// Takes back a try that was right but opened nothing yet: it is not held against the account, and those before
@@ -92,8 +169,12 @@ pub async fn give_back(app: &App, guess: Guess, email: &str) -> Result<(), Probl
     let Some(account) = account(app, email) else {
         return Ok(());
     };
+    let place = account.place(app, During::SignIn).await?;
     let mut tx = app.db.begin().await?;
-    store::give_back_try(&mut tx, &account.hash, guess.0).await?;
+    store::give_back_try(&mut tx, &account.hash, guess.name, &place.key).await?;
+    if place.is_network {
+        throttle::give_back(&mut tx, &guess.wide, &account.hash).await?;
+    }
     Ok(tx.commit_aside().await?)
 }
 
@@ -102,12 +183,39 @@ pub async fn forget_old(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     store::forget_tries(&mut tx, now.plus(-LEAVE.within_ms), now).await?;
+    device::forget_old(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }
 
 struct Account {
     email: String,
     hash: String,
+}
+
+/// From where it is guessed.
+struct Place {
+    key: String,
+    is_network: bool,
+}
+
+impl Account {
+    async fn place(&self, app: &App, during: During) -> sqlx::Result<Place> {
+        let own = |key: String| Place {
+            key,
+            is_network: false,
+        };
+        if during == During::Session {
+            return Ok(own("session".to_owned()));
+        }
+        let source = Source::current();
+        if let Some(device) = device::trusted(app, &source, &self.hash).await? {
+            return Ok(own(format!("device {device}")));
+        }
+        Ok(Place {
+            key: format!("network {}", source.network().unwrap_or_default()),
+            is_network: true,
+        })
+    }
 }
 
 /// Whose tries they are; what is no address has no account to guard, and limits that are off guard none.
@@ -119,32 +227,52 @@ fn account(app: &App, email: &str) -> Option<Account> {
     Some(Account { email, hash })
 }
 
-/// Notes the lock and has its owner told; for nobody's address the same is written, so that it takes as long.
-async fn tell(tx: &mut Tx, guess: Guess, email: &str, now: Millis) -> Result<(), Problem> {
+/// Notes the lock and has its owner told, the first few times; for nobody's address the same is written, so that it
+/// takes as long.
+async fn tell(
+    app: &App,
+    tx: &mut Tx,
+    guess: Guess,
+    email: &str,
+    until: Millis,
+    now: Millis,
+) -> Result<(), Problem> {
     let known = store::user_by_email(tx, email).await?;
     let user_id = known
         .filter(|user| user.disabled_at.is_none())
         .map(|user| user.user_id);
+    let nobody = UserId::stored(format!("nobody {}", hash(email)));
+    let of = user_id.as_ref().unwrap_or(&nobody);
+    let kind = match guess.name {
+        "password" => "locked",
+        _ => "locked at code",
+    };
+    if mail_limit::allow(app, tx, Sending::Notice { of, kind }, now)
+        .await?
+        .is_err()
+    {
+        return Ok(());
+    }
     let act = Act {
         action: "user.locked",
         subject: user_id.as_ref().map(UserId::as_str),
-        after: Some(json!({ "locked_until": now.plus(LEAVE.locked_ms), "guessed": guess.0 })),
+        after: Some(json!({ "locked_until": until, "guessed": guess.name })),
         ..Act::default()
     };
     audit::note(tx, now, act).await?;
-    let at_code = guess.0 == SECOND_FACTOR.0;
+    let at_code = guess.name == SECOND_FACTOR.name;
     let locked = Locked { user_id, at_code };
     events::emit(tx, now, "user.locked", None, &json!(locked)).await?;
     Ok(())
 }
 
-fn refusal(guess: Guess, until: Millis, now: Millis) -> Problem {
-    let wait_ms = u64::try_from(until.0 - now.0).unwrap_or(0);
+fn refusal(guess: Guess, wait_ms: i64) -> Problem {
+    let wait_ms = u64::try_from(wait_ms).unwrap_or(0);
     let minutes = match wait_ms.div_ceil(MINUTE_MS.unsigned_abs()) {
         0 | 1 => "a minute".to_owned(),
         minutes => format!("{minutes} minutes"),
     };
-    let detail = if guess.0 == PASSWORD.0 {
+    let detail = if guess.name == PASSWORD.name {
         format!(
             "There were too many wrong tries with this email address. Try again in {minutes}, or ask for a new \
              password."

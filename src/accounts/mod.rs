@@ -13,6 +13,7 @@ mod code;
 mod decision_reason;
 mod device;
 pub mod edge;
+mod email_proof;
 pub mod handing;
 pub mod jobs;
 mod lockout;
@@ -62,7 +63,7 @@ pub use people::{
 };
 pub use profile::ProfileForm;
 pub use queue::{Approval, Progress, QueueFilter, QueueRow, approve_many, find as find_sellers};
-pub use registration::{Registration, TERMS_VERSION};
+pub use registration::{NewShop, TERMS_VERSION};
 #[cfg(test)]
 pub(crate) use second_factor::totp::Key as FactorKey;
 pub(crate) use seller::handle_of;
@@ -71,7 +72,8 @@ pub use session::Session;
 pub use sign_in::Proof;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
-    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, people as find_people, seller,
+    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, password_reset_at,
+    people as find_people, seller,
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};

@@ -1,5 +1,6 @@
 //! A new password for someone who knows the present one; every other session ends.
 
+use super::lockout::During;
 use super::{lockout, password, store};
 use crate::audit::{self, Act};
 use crate::events;
@@ -21,11 +22,11 @@ pub struct PasswordForm {
 /// Changes the password and ends every session but this one.
 pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), Problem> {
     let mut errors = FieldErrors::new();
-    lockout::attempt(app, lockout::PASSWORD, &user.email).await?;
+    lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
     if password::verify(&form.current_password, hash).await {
-        lockout::clear(app, lockout::PASSWORD, &user.email).await?;
+        lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
     } else {
         errors.add("current_password", "That is not your password.");
     }

@@ -4,6 +4,7 @@ use super::code::{self, Purpose};
 use super::store;
 use crate::audit::{self, Act};
 use crate::form::FieldErrors;
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::User;
@@ -56,11 +57,18 @@ pub async fn ask(app: &App, user: &User, form: &PhoneForm) -> Result<(), Problem
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     store::set_phone(&mut tx, &user.user_id, &phone).await?;
+    let sending = Sending::Text {
+        to: &phone,
+        by: &user.user_id,
+    };
     // Without a new code, one that went to the number before would verify this one.
-    if !code::issue(&mut tx, &app.secrets, &user.user_id, Purpose::VerifyPhone, now).await? {
-        let wait = "Several codes went out in the last hour. Try again in an hour.";
-        return Err(Problem::rate_limited(wait, 60 * 60));
+    if let Err(used_up) = mail_limit::allow(app, &mut tx, sending, now).await? {
+        let wait = "Several codes went out lately, to you or to this number. Try again later.";
+        return Err(Problem::rate_limited(wait, used_up.wait_s()));
     }
+    let code_id = format!("code_{}", ulid::Ulid::generate());
+    let purpose = Purpose::VerifyPhone;
+    code::issue(&mut tx, &app.secrets, &user.user_id, purpose, code_id, now).await?;
     let act = Act {
         action: "user.phone_changed",
         user_id: Some(&user.user_id),

@@ -65,7 +65,7 @@ impl ProfileForm {
         let mut errors = FieldErrors::new();
         let mut after = before.clone();
         if let Some(name) = self.shop_name {
-            let name = form::line(&name.unwrap_or_default(), "The shop's name", 80);
+            let name = form::name(&name.unwrap_or_default(), "The shop's name", 80);
             after.shop_name = errors.take("shop_name", name).unwrap_or_default();
         }
         let mut prose =

@@ -1,13 +1,12 @@
-//! Registration: a person and their shop in one step. Both wait: for the code mailed to the address, and for an
-//! admin's approval.
+//! Registration: a person and their shop in one step. It waits for the code mailed to the address, which makes both
+//! ([`super::email_proof`]); then the shop waits for an admin's approval.
 
-use super::code::{self, Purpose};
 use super::{password, store, user};
-use crate::audit::{self, Act};
-use crate::db;
+use crate::clock::DAY_MS;
 use crate::events;
 use crate::form::{self, FieldErrors};
-use crate::id::{SellerId, UserId};
+use crate::id::SellerId;
+use crate::mail_limit::{self, Sending};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
@@ -58,6 +57,12 @@ fn yes<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 pub struct Registration {
     pub email: String,
     pub password: String,
+    pub shop: NewShop,
+}
+
+/// A shop about to be made.
+#[derive(Debug, Clone)]
+pub struct NewShop {
     pub shop_name: String,
     pub country: String,
     pub currency: Currency,
@@ -72,7 +77,7 @@ impl RegistrationForm {
         if let Some(why) = password::too_weak(&self.password) {
             errors.add("password", why);
         }
-        let shop_name = errors.take("shop_name", form::line(&self.shop_name, "The shop's name", 80));
+        let shop_name = errors.take("shop_name", form::name(&self.shop_name, "The shop's name", 80));
         let country = errors.take("country", country(&self.country));
         let currency = errors.take(
             "currency",
@@ -87,11 +92,13 @@ impl RegistrationForm {
             Some(Registration {
                 email: email?,
                 password: self.password,
-                shop_name: shop_name?,
-                country: country?,
-                currency: currency?,
-                timezone: timezone?,
-                phone: phone?,
+                shop: NewShop {
+                    shop_name: shop_name?,
+                    country: country?,
+                    currency: currency?,
+                    timezone: timezone?,
+                    phone: phone?,
+                },
             })
         })();
         errors.or(registration)
@@ -131,114 +138,41 @@ pub fn phone(text: Option<&str>) -> Result<Option<String>, String> {
     }
 }
 
-/// Registers the shop. An address that has an account already gets the same answer, whose id leads nowhere, and
-/// another mail: nobody learns who is registered.
+/// How long a registration waits for its code, in milliseconds.
+pub const PENDING_FOR_MS: i64 = 7 * DAY_MS;
+
+/// The hash of a pending registration's password. Its salt belongs to the address, so that one hash at a sign-in is
+/// compared with every registration of the address, and takes as long as an account's.
+pub async fn hash_of(app: &App, email: &str, password: &str) -> String {
+    let tag = app.secrets.tag("registration-salt", email);
+    let mut salt = [0; 16];
+    for (to, from) in salt.iter_mut().zip(tag.bytes()) {
+        *to = from;
+    }
+    password::hash_with(password, salt).await
+}
+
+/// Keeps the registration until the code mailed to its address makes the account and the shop. The work and the answer
+/// are the same whether or not the address has an account: what is mailed is decided when the mail is made, and the id
+/// leads nowhere before its code was given.
 pub async fn register(app: &App, registration: Registration) -> Result<SellerId, Problem> {
-    let hash = password::hash(&registration.password).await;
+    let hash = hash_of(app, &registration.email, &registration.password).await;
     app.db.retrying(|| register_once(app, &registration, &hash)).await
 }
 
 async fn register_once(app: &App, registration: &Registration, hash: &str) -> Result<SellerId, Problem> {
     let now = app.clock.now();
     let seller_id = SellerId::new(now);
-    let user_id = UserId::new(now);
+    let email = &registration.email;
     let mut tx = app.db.begin().await?;
-    if let Some(known) = store::user_by_email(&mut tx, &registration.email).await? {
-        events::emit(
-            &mut tx,
-            now,
-            "registration.repeated",
-            None,
-            &json!({ "user_id": known.user_id }),
-        )
-        .await?;
-        tx.commit().await?;
-        return Ok(seller_id);
+    store::insert_registration(&mut tx, &seller_id, email, hash, &registration.shop, now).await?;
+    if mail_limit::allow(app, &mut tx, Sending::Code { to: email }, now)
+        .await?
+        .is_ok()
+    {
+        let content = json!({ "seller_id": seller_id });
+        events::emit(&mut tx, now, "registration.requested", None, &content).await?;
     }
-    let user = store::NewUser {
-        user_id: &user_id,
-        email: &registration.email,
-        password_hash: hash,
-        role: None,
-        verified: false,
-    };
-    if let Err(error) = store::insert_user(&mut tx, &user, now).await {
-        // Someone else registered the address between the look and the write.
-        return if db::is_taken(&error, "users", "email") {
-            Ok(seller_id)
-        } else {
-            Err(error.into())
-        };
-    }
-    let handle = store::free_handle(&mut tx, &super::seller::handle_of(&registration.shop_name)).await?;
-    store::insert_seller(&mut tx, &seller_id, &handle, registration, now).await?;
-    store::insert_member(&mut tx, &user_id, &seller_id, "owner", now).await?;
-    code::issue(&mut tx, &app.secrets, &user_id, Purpose::VerifyEmail, now).await?;
-    let act = Act {
-        action: "seller.registered",
-        seller_id: Some(&seller_id),
-        user_id: Some(&user_id),
-        subject: Some(seller_id.as_str()),
-        after: Some(json!({ "terms_version": TERMS_VERSION })),
-        ..Act::default()
-    };
-    audit::note(&mut tx, now, act).await?;
-    events::emit(
-        &mut tx,
-        now,
-        "seller.registered",
-        Some(&seller_id),
-        &json!({ "seller_id": seller_id }),
-    )
-    .await?;
     tx.commit().await?;
     Ok(seller_id)
-}
-
-/// Verifies the address with the code mailed to it. Every way to be wrong is told alike.
-pub async fn verify(app: &App, email: &str, typed: &str) -> Result<(), Problem> {
-    let wrong = || {
-        FieldErrors::of(
-            "code",
-            "That code is wrong or no longer good. Ask for a new one if need be.",
-        )
-    };
-    let Ok(email) = user::normal_email(email) else {
-        return Err(wrong().into());
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    let Some(user) = store::user_by_email(&mut tx, &email).await? else {
-        return Err(wrong().into());
-    };
-    let fits = code::redeem(&mut tx, &user.user_id, Purpose::VerifyEmail, typed, now).await?;
-    if fits && user.verified_at.is_none() {
-        store::verify_user(&mut tx, &user.user_id, now).await?;
-        let act = Act {
-            action: "user.verified",
-            user_id: Some(&user.user_id),
-            ..Act::default()
-        };
-        audit::note(&mut tx, now, act).await?;
-        for seller_id in store::pending_sellers_of(&mut tx, &user.user_id).await? {
-            super::checklist::note_if_ready(&mut tx, &seller_id, now).await?;
-        }
-    }
-    tx.commit().await?;
-    if fits { Ok(()) } else { Err(wrong().into()) }
-}
-
-/// Mails another code, if that address has an account that waits for one. The answer is the same anyway.
-pub async fn resend(app: &App, email: &str) -> Result<(), Problem> {
-    let Ok(email) = user::normal_email(email) else {
-        return Ok(());
-    };
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    if let Some(user) = store::user_by_email(&mut tx, &email).await?
-        && user.verified_at.is_none()
-    {
-        code::issue(&mut tx, &app.secrets, &user.user_id, Purpose::VerifyEmail, now).await?;
-    }
-    Ok(tx.commit().await?)
 }

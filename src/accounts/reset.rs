@@ -1,44 +1,103 @@
-//! A forgotten password: a code by mail, a new password, and every other session ends.
+//! A forgotten password: a code and a link by mail, a new password, and every other session ends.
 
 use super::code::{self, Purpose};
+use super::email_proof::{CodeWanted, seal};
 use super::{lockout, password, store, user};
 use crate::audit::{self, Act};
+use crate::clock::{HOUR_MS, Millis};
+use crate::db::Tx;
+use crate::events;
 use crate::form::FieldErrors;
+use crate::id::UserId;
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
+use crate::secret::hash;
 use crate::state::App;
+use crate::throttle::{self, Allowance};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-/// A new password for the code that was mailed.
+/// Tries of codes at one account from everywhere: 44 on the first day, 24 on the next ones, of a million. Who has used
+/// them up keeps nobody out: the link in the mail needs no count.
+pub const TRIES: Allowance = Allowance {
+    name: "guess.reset_code",
+    burst: 20,
+    every_ms: HOUR_MS,
+};
+
+/// A new password for the code that was mailed, or for the link.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ResetForm {
     pub email: String,
     pub code: String,
+    /// What follows `link=` in the link of the mail, in place of address and code.
+    pub link: Option<String>,
     pub password: String,
 }
 
-/// Mails a code, if the address has an account; the answer never says which.
+/// Has a code and a link mailed, if the address has an account, which is looked up when the mail is made: the answer
+/// and the work are the same for every address.
 pub async fn request(app: &App, email: &str) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(email) else {
         return Ok(());
     };
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    if let Some(user) = store::user_by_email(&mut tx, &email)
-        .await?
-        .filter(|user| user.disabled_at.is_none())
-    {
-        code::issue(&mut tx, &app.secrets, &user.user_id, Purpose::ResetPassword, now).await?;
-    }
-    Ok(tx.commit().await?)
+    let wanted = CodeWanted {
+        to: seal(app, &email)?,
+        seller_id: None,
+    };
+    app.db
+        .retrying(|| async {
+            let now = app.clock.now();
+            let mut tx = app.db.begin().await?;
+            if mail_limit::allow(app, &mut tx, Sending::Code { to: &email }, now)
+                .await?
+                .is_ok()
+            {
+                events::emit(&mut tx, now, "password.forgotten", None, &json!(wanted)).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
 }
 
 /// Sets the new password. Who can read the mail has shown the address is theirs, so it counts as verified.
-pub async fn reset(app: &App, form: ResetForm) -> Result<(), Problem> {
+pub async fn reset(app: &App, form: &ResetForm) -> Result<(), Problem> {
     if let Some(why) = password::too_weak(&form.password) {
         return Err(FieldErrors::of("password", why).into());
     }
-    let hash = password::hash(&form.password).await;
+    let password_hash = password::hash(&form.password).await;
+    match form
+        .link
+        .as_deref()
+        .map(str::trim)
+        .filter(|link| !link.is_empty())
+    {
+        Some(link) => by_link(app, link, &password_hash).await,
+        None => by_code(app, form, &password_hash).await,
+    }
+}
+
+async fn by_link(app: &App, link: &str, password_hash: &str) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let since = now.plus(-code::LINK_GOOD_FOR_MS);
+    let mut tx = app.db.begin().await?;
+    let purpose = Purpose::ResetPassword.as_str();
+    let used = store::use_link(&mut tx, &hash(link), purpose, since, now).await?;
+    let user = match used {
+        Some(user_id) => store::user_in(&mut tx, &user_id).await?,
+        None => None,
+    };
+    let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
+        let wrong = "This link is used or too old. Ask for a new one.";
+        return Err(FieldErrors::of("link", wrong).into());
+    };
+    set(app, &mut tx, &user, password_hash, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// One try is counted for every address, in one transaction, whether or not it has an account.
+async fn by_code(app: &App, form: &ResetForm, password_hash: &str) -> Result<(), Problem> {
     let wrong = || {
         FieldErrors::of(
             "code",
@@ -50,22 +109,52 @@ pub async fn reset(app: &App, form: ResetForm) -> Result<(), Problem> {
     };
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let Some(user) = store::user_by_email(&mut tx, &email).await? else {
-        return Err(wrong().into());
+    if app.config.rate_limits
+        && let Err(used_up) = throttle::take(&mut tx, &TRIES, &email, now).await?
+    {
+        let detail = "There were too many wrong codes for this address. Open the link in the mail instead.";
+        return Err(Problem::rate_limited(detail, used_up.wait_s()));
+    }
+    let user = store::user_by_email(&mut tx, &email)
+        .await?
+        .filter(|user| user.disabled_at.is_none());
+    let fits = match &user {
+        Some(user) => code::redeem(&mut tx, &user.user_id, Purpose::ResetPassword, &form.code, now).await?,
+        None => false,
     };
-    let fits = code::redeem(&mut tx, &user.user_id, Purpose::ResetPassword, &form.code, now).await?;
-    if fits {
-        store::set_password(&mut tx, &user.user_id, &hash).await?;
-        store::verify_user(&mut tx, &user.user_id, now).await?;
-        lockout::clear_in(app, &mut tx, lockout::PASSWORD, &email).await?;
-        store::end_other_sessions(&mut tx, &user.user_id, None, now).await?;
-        let act = Act {
-            action: "user.password_reset",
-            user_id: Some(&user.user_id),
-            ..Act::default()
-        };
-        audit::note(&mut tx, now, act).await?;
+    if let Some(user) = user.filter(|_| fits) {
+        set(app, &mut tx, &user, password_hash, now).await?;
     }
     tx.commit().await?;
     if fits { Ok(()) } else { Err(wrong().into()) }
+}
+
+/// Sets the password of whoever reads the account's mail. What was begun before the address was ever proven ends.
+async fn set(
+    app: &App,
+    tx: &mut Tx,
+    user: &store::UserRow,
+    password_hash: &str,
+    now: Millis,
+) -> Result<(), Problem> {
+    let user_id: &UserId = &user.user_id;
+    if user.verified_at.is_none() {
+        store::end_unproven(tx, user_id, now).await?;
+        store::verify_user(tx, user_id, now).await?;
+    }
+    store::reset_password(tx, user_id, password_hash, now).await?;
+    store::use_up_codes(tx, user_id, Purpose::ResetPassword.as_str(), now).await?;
+    store::forget_registrations(tx, &user.email).await?;
+    store::end_other_sessions(tx, user_id, None, now).await?;
+    lockout::open_everywhere(app, tx, lockout::PASSWORD, &user.email).await?;
+    throttle::clear(tx, &TRIES, &user.email).await?;
+    let act = Act {
+        action: "user.password_reset",
+        user_id: Some(user_id),
+        ..Act::default()
+    };
+    audit::note(tx, now, act).await?;
+    let content = json!({ "user_id": user_id });
+    events::emit(tx, now, "user.password_reset", None, &content).await?;
+    Ok(())
 }

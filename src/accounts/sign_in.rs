@@ -1,10 +1,12 @@
 //! Signing in: one answer and one time for every wrong pair, a fresh session for every right one; with a second
 //! factor, for its code too.
 
+use super::lockout::During;
 use super::second_factor::{self, WRONG};
-use super::{device, lockout, password, store, token, user};
+use super::{device, email_proof, lockout, password, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
+use crate::db::Tx;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId};
 use crate::problem::{Code, Problem};
@@ -49,7 +51,7 @@ impl HalfWay {
     /// The rest of the way, with the right code; nothing when it is wrong.
     pub async fn finish(self, app: &App, typed: &str) -> Result<Option<SignedIn>, Problem> {
         let Self { user, seller_id } = self;
-        let right = second_factor::check(app, &user.user_id, &user.email, typed).await?;
+        let right = second_factor::check(app, During::SignIn, &user.user_id, &user.email, typed).await?;
         Ok(right.then_some(SignedIn { user, seller_id }))
     }
 }
@@ -75,27 +77,9 @@ impl Origin {
 
 /// Checks address and password, and which shop is asked for.
 pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
-    lockout::attempt(app, lockout::PASSWORD, &form.email).await?;
-    let known = match user::normal_email(&form.email) {
-        Ok(email) => store::find_user(&app.db, &email).await?,
-        Err(_) => None,
-    };
-    let hash = known
-        .as_ref()
-        .filter(|user| user.disabled_at.is_none())
-        .map(|user| user.password_hash.as_str());
-    if !password::verify(&form.password, hash).await {
-        return Err(wrong());
-    }
-    let user = known.ok_or_else(wrong)?;
-    if user.verified_at.is_none() {
-        lockout::give_back(app, lockout::PASSWORD, &user.email).await?;
-        return Err(Problem::new(
-            Code::VerifyEmail,
-            "Please verify your email address first: type in the code that we mailed you.",
-        ));
-    }
-    lockout::clear(app, lockout::PASSWORD, &user.email).await?;
+    lockout::attempt(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
+    let user = whose(app, form).await?;
+    lockout::clear(app, lockout::PASSWORD, During::SignIn, &user.email).await?;
     let shops = store::sellers_of(&app.db, &user.user_id).await?;
     let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
     let seller_id = match asked {
@@ -113,6 +97,35 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     match store::sealed_factor(&app.db, &user.user_id).await? {
         None => Ok(Checked::Whole(SignedIn { user, seller_id })),
         Some(_) => Ok(Checked::Half(HalfWay { user, seller_id })),
+    }
+}
+
+/// Whose the pair of address and password is. One password is hashed for every address: the account's, a pending
+/// registration's, or nobody's.
+async fn whose(app: &App, form: &SignInForm) -> Result<store::UserRow, Problem> {
+    let email = user::normal_email(&form.email).ok();
+    let known = match &email {
+        Some(email) => store::find_user(&app.db, email).await?,
+        None => None,
+    };
+    let (right, user) = match (known, &email) {
+        (Some(user), _) => {
+            let hash = Some(user.password_hash.as_str()).filter(|_| user.disabled_at.is_none());
+            (password::verify(&form.password, hash).await, Some(user))
+        }
+        (None, Some(email)) => (email_proof::is_pending(app, email, &form.password).await?, None),
+        (None, None) => (password::verify(&form.password, None).await, None),
+    };
+    match user {
+        Some(user) if right && user.verified_at.is_some() => Ok(user),
+        _ if right => {
+            lockout::give_back(app, lockout::PASSWORD, &form.email).await?;
+            Err(Problem::new(
+                Code::VerifyEmail,
+                "Please verify your email address first: type in the code that we mailed you.",
+            ))
+        }
+        _ => Err(wrong()),
     }
 }
 
@@ -174,7 +187,10 @@ pub async fn begin_session(
         .await
         .map_err(|error| Problem::internal(&error))?;
     session.save().await.map_err(|error| Problem::internal(&error))?;
-    note_sign_in(app, signed_in, &origin, now).await
+    let mut tx = app.db.begin().await?;
+    note_sign_in(app, &mut tx, signed_in, &origin, now).await?;
+    device::trust(app, &mut tx, &signed_in.user, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Begins a session of the API and makes its first pair of tokens.
@@ -195,21 +211,27 @@ pub async fn begin_api_session(
     store::insert_api_session(&mut tx, &new, now, now.plus(token::REFRESH_FOR_MS)).await?;
     let pair = token::issue(app, &mut tx, &session_id, now).await?;
     tx.commit().await?;
-    note_sign_in(app, signed_in, &origin, now).await?;
+    let mut tx = app.db.begin().await?;
+    note_sign_in(app, &mut tx, signed_in, &origin, now).await?;
+    tx.commit().await?;
     Ok(pair)
 }
 
-async fn note_sign_in(app: &App, signed_in: &SignedIn, origin: &Origin, now: Millis) -> Result<(), Problem> {
-    let mut tx = app.db.begin().await?;
+async fn note_sign_in(
+    app: &App,
+    tx: &mut Tx,
+    signed_in: &SignedIn,
+    origin: &Origin,
+    now: Millis,
+) -> Result<(), Problem> {
     let act = Act {
         action: "user.signed_in",
         seller_id: signed_in.seller_id.as_ref(),
         user_id: Some(&signed_in.user.user_id),
         ..Act::default()
     };
-    audit::note(&mut tx, now, act).await?;
-    device::note(&mut tx, &signed_in.user.user_id, origin, now).await?;
-    Ok(tx.commit().await?)
+    audit::note(tx, now, act).await?;
+    device::note(app, tx, &signed_in.user.user_id, origin, now).await
 }
 
 /// What is given again for a sensitive act.
@@ -224,16 +246,16 @@ pub struct Proof {
 /// sensitive.
 pub async fn confirm(app: &App, session: &Session, user: &User, proof: &Proof) -> Result<User, Problem> {
     let typed = proof.password.as_deref().unwrap_or_default();
-    lockout::attempt(app, lockout::PASSWORD, &user.email).await?;
+    lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     if !password::verify(typed, known.as_ref().map(|user| user.password_hash.as_str())).await {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
-    lockout::clear(app, lockout::PASSWORD, &user.email).await?;
+    lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
     if user.has_factor {
         let otp = given(proof.otp.as_deref())
             .ok_or_else(|| FieldErrors::of("otp", "Give the code of your second factor too."))?;
-        if !second_factor::check(app, &user.user_id, &user.email, otp).await? {
+        if !second_factor::check(app, During::Session, &user.user_id, &user.email, otp).await? {
             return Err(FieldErrors::of("otp", WRONG).into());
         }
     }

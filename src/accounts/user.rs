@@ -14,18 +14,36 @@ pub fn normal_email(text: &str) -> Result<String, String> {
     if email.is_empty() {
         return Err("Your email address is missing.".to_owned());
     }
-    let plausible = email.len() <= 254
-        && email.is_ascii()
-        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-        && email
-            .split_once('@')
-            .is_some_and(|(_, host)| host.contains('.') && !host.ends_with('.'))
-        && email.parse::<lettre::Address>().is_ok();
-    if plausible {
+    let plausible = email
+        .rsplit_once('@')
+        .is_some_and(|(name, host)| is_plain_name(name) && is_plain_host(host));
+    if plausible && email.len() <= 254 && email.parse::<lettre::Address>().is_ok() {
         Ok(email)
     } else {
         Err("That is not an email address.".to_owned())
     }
+}
+
+/// The part before the `@` in the one spelling that is taken: a mailbox that is quoted (`"x"@`) or has a comment is the
+/// same one as without, and would have a second account.
+fn is_plain_name(name: &str) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
+    name.len() <= 64
+        && name
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(letter))
+}
+
+/// A host by its name in ASCII (`xn--…` for others), of two labels at least, without the root's dot; no literal address.
+fn is_plain_host(host: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.') && host.split('.').all(label) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Makes an admin, verified at once; refuses an address that is taken.
@@ -79,6 +97,10 @@ mod tests {
             normal_email(" Ann@Example.TEST "),
             Ok("ann@example.test".to_owned())
         );
+        assert_eq!(
+            normal_email("Ann+o'x@XN--EXMPLE-CUA.test"),
+            Ok("ann+o'x@xn--exmple-cua.test".to_owned())
+        );
         for wrong in [
             "",
             "ann",
@@ -88,6 +110,17 @@ mod tests {
             "ann@localhost",
             "аnn@example.test",
             "a@b.c\r\nBcc: x@y.z",
+            "ann@example.test.",
+            "ann.@example.test",
+            "a..nn@example.test",
+            "\"ann\"@example.test",
+            "\"a nn\"@example.test",
+            "ann(home)@example.test",
+            "ann@[192.0.2.1]",
+            "ann@192.0.2.1",
+            "ann@exämple.test",
+            "ann@-example.test",
+            "a@b@example.test",
         ] {
             assert!(normal_email(wrong).is_err(), "{wrong}");
         }

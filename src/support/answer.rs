@@ -32,7 +32,12 @@ pub async fn answer(app: &App, side: &Side, ticket_id: &TicketId, body: &str) ->
     };
     store::insert_message(&mut tx, &message, now).await?;
     store::note_answer(&mut tx, side, ticket_id, now).await?;
-    let content = json!({ "ticket_id": ticket_id, "message_id": message_id, "side": side.word() });
+    let mail = match side {
+        Side::Seller(member) => ticket::is_mailed(app, &mut tx, member, now).await?,
+        Side::Admin(_) => true,
+    };
+    let content =
+        json!({ "ticket_id": ticket_id, "message_id": message_id, "side": side.word(), "mail": mail });
     events::emit(&mut tx, now, "ticket.answered", Some(&ticket.seller_id), &content).await?;
     tx.commit().await?;
     Ok(message_id)

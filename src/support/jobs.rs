@@ -8,6 +8,7 @@ use crate::id::{MessageId, TicketId};
 use crate::mail::Mail;
 use crate::state::App;
 use crate::viewer::permission::Duty;
+use crate::web_address;
 use serde::Deserialize;
 
 /// The slice's consumers.
@@ -27,10 +28,15 @@ struct Written {
     ticket_id: TicketId,
     message_id: MessageId,
     side: String,
+    /// Too many went out lately when this is no.
+    mail: Option<bool>,
 }
 
 async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
     let written: Written = event.read()?;
+    if written.mail == Some(false) {
+        return Ok(());
+    }
     let Some((ticket, message)) = store::message(&app.db, &written.ticket_id, &written.message_id).await?
     else {
         return Ok(());
@@ -58,11 +64,12 @@ async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
 
 fn to_admins(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, String) {
     let address = app.address_of(&format!("/admin/tickets/{}", ticket.ticket_id));
+    let shop_name = web_address::left_out(&ticket.shop_name);
     (
-        format!("{}: {}", ticket.shop_name, ticket.subject),
+        format!("{shop_name}: {}", web_address::left_out(&ticket.subject)),
         format!(
-            "{} wrote:\n\n{}\n\nAnswer at {address}\n",
-            ticket.shop_name, message.body
+            "{shop_name} wrote:\n\n{}\n\nAnswer at {address}\n",
+            web_address::left_out(&message.body)
         ),
     )
 }
@@ -70,7 +77,7 @@ fn to_admins(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, St
 fn to_seller(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, String) {
     let address = app.address_of(&format!("/support/{}", ticket.ticket_id));
     (
-        format!("Re: {}", ticket.subject),
+        format!("Re: {}", web_address::left_out(&ticket.subject)),
         format!(
             "We answered your ticket:\n\n{}\n\nWrite back at {address}\n",
             message.body

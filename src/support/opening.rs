@@ -41,7 +41,8 @@ pub async fn open(app: &App, member: &Member<may::Support>, asked: &TicketForm) 
         body: &body,
     };
     store::insert_message(&mut tx, &message, now).await?;
-    let content = json!({ "ticket_id": ticket_id, "message_id": message_id, "side": "seller" });
+    let mail = ticket::is_mailed(app, &mut tx, member, now).await?;
+    let content = json!({ "ticket_id": ticket_id, "message_id": message_id, "side": "seller", "mail": mail });
     events::emit(&mut tx, now, "ticket.opened", Some(&member.seller_id), &content).await?;
     tx.commit().await?;
     Ok(ticket_id)

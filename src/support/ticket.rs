@@ -1,9 +1,12 @@
 //! Tickets and their messages, and who may see them.
 
 use crate::clock::Millis;
+use crate::db::Tx;
 use crate::form;
 use crate::id::{MessageId, SellerId, TicketId, UserId};
-use crate::viewer::{Admin, Member, duty, may};
+use crate::mail_limit::{self, Sending};
+use crate::state::App;
+use crate::viewer::{Admin, Member, SellerStatus, duty, may};
 
 /// What a ticket may be about: the word stored and the one shown.
 pub const CATEGORIES: [(&str, &str); 6] = [
@@ -46,6 +49,16 @@ pub fn body(text: &str) -> Result<String, String> {
     } else {
         Ok(body)
     }
+}
+
+/// Whether what a shop writes is mailed to the marketplace's people: the first few messages are. The others stand
+/// in their list alike.
+pub async fn is_mailed<R>(app: &App, tx: &mut Tx, member: &Member<R>, now: Millis) -> sqlx::Result<bool> {
+    let sending = Sending::Ticket {
+        by: &member.seller_id,
+        approved: member.seller_status == SellerStatus::Approved,
+    };
+    Ok(mail_limit::allow(app, tx, sending, now).await?.is_ok())
 }
 
 /// Who acts on a ticket: the seller whose ticket it is, or the marketplace.

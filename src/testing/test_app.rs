@@ -4,7 +4,7 @@ use super::actor::{Actor, PASSWORD, Wire};
 use super::database::TestDatabase;
 use super::mailbox::{self, Mailed};
 use crate::accounts::store::{self as accounts, NewUser};
-use crate::accounts::{Registration, hash_password};
+use crate::accounts::{NewShop, hash_password};
 use crate::clock::{Clock, Millis};
 use crate::config::{CommandLine, Config};
 use crate::id::{SellerId, UserId};
@@ -241,9 +241,7 @@ impl TestApp {
         let user_id = self.insert_user(name, None).await;
         let now = self.clock.now();
         let seller_id = SellerId::new(now);
-        let registration = Registration {
-            email: format!("{name}@example.test"),
-            password: PASSWORD.to_owned(),
+        let shop = NewShop {
             shop_name: format!("Shop {name}"),
             country: "IE".to_owned(),
             currency: Currency::parse(currency).expect("a currency"),
@@ -251,7 +249,7 @@ impl TestApp {
             phone: None,
         };
         let mut tx = self.db.begin().await.expect("a transaction");
-        accounts::insert_seller(&mut tx, &seller_id, &format!("shop-{name}"), &registration, now)
+        accounts::insert_seller(&mut tx, &seller_id, &format!("shop-{name}"), &shop, now)
             .await
             .expect("a seller");
         accounts::insert_member(&mut tx, &user_id, &seller_id, "owner", now)

@@ -147,7 +147,7 @@ async fn payout_methods(
     }))
 }
 
-/// Adds a payout method. The first one ever is usable at once, a later one after a day.
+/// Adds a payout method. The first one ever is usable at once, a later one after a day; within a week of a reset of the password, the first one too.
 #[utoipa::path(post, path = "/seller/payout-methods", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutMethodForm,
     responses((status = 201, body = PayoutMethodView), (status = 403, description = "`sign_in_again`"),
         (status = 422, description = "fields that need mending")))]

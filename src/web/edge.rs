@@ -2,6 +2,7 @@
 
 use crate::problem::{Code, Problem, REQUEST_ID};
 use crate::state::App;
+use crate::web::source::Source;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
@@ -60,7 +61,10 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     let path = request.uri().path().to_owned();
     let address = Address(address(&app, &request));
     request.extensions_mut().insert(address);
-    let mut response = REQUEST_ID.scope(id.clone(), next.run(request)).await;
+    let source = Source::of(address.0, request.headers());
+    let mut response = REQUEST_ID
+        .scope(id.clone(), source.scope(next.run(request)))
+        .await;
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert("x-request-id", id);

@@ -16,10 +16,11 @@ pub use under_way::UnderWay;
 use crate::clock::DAY_MS;
 use crate::db::{Claim, Engine, with_claim};
 use crate::problem::{Code, Problem};
-use crate::secret::hash_bytes;
+use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::source::Source;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -135,8 +136,11 @@ pub async fn once(
     if key.is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
         return act.await;
     }
+    let Some(caller) = caller(viewer) else {
+        return act.await;
+    };
     let claim = Arc::new(Claim::new(
-        viewer.caller(),
+        caller,
         route,
         key,
         hash_bytes(body),
@@ -167,6 +171,18 @@ pub async fn once(
         Ok(Known::Nothing) => response,
         Err(error) if claim.is_lost() => Problem::from(error).into_response(),
         Err(_) => response,
+    }
+}
+
+/// Whose keys these are. Those who are not signed in share none: each address has its own, and without an address
+/// nothing is kept, so that nobody is given a stranger's answer.
+fn caller(viewer: &Viewer) -> Option<String> {
+    match viewer {
+        Viewer::Anonymous => {
+            let address = Source::current().address()?;
+            Some(format!("anonymous/{}", hash(&address.to_string())))
+        }
+        known => Some(known.caller()),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod pages;
 pub mod render;
 pub mod session;
+pub mod source;
 pub mod streamed;
 pub mod undo;
 pub mod upload;

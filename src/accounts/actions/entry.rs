@@ -1,6 +1,7 @@
 //! Coming in and going out: sign-in, registration, codes, a forgotten password.
 
 use super::{origin, session};
+use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
 use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
@@ -82,44 +83,46 @@ pub async fn register(#[server(flatten)] form: RegistrationForm) -> Result<(), P
     let app = context::app()?;
     let registration = form.parse()?;
     let email = registration.email.clone();
-    registration::register(&app, registration).await?;
-    redirect(&format!("/verify?email={}", encode(&email)));
+    let seller_id = registration::register(&app, registration).await?;
+    redirect(&format!("/verify?email={}&seller_id={seller_id}", encode(&email)));
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "accounts/verify")]
-pub async fn verify(
-    #[server(default)] email: String,
-    #[server(default)] code: String,
-) -> Result<(), Problem> {
-    registration::verify(&context::app()?, &email, &code).await?;
+pub async fn verify(#[server(flatten)] form: VerifyForm) -> Result<(), Problem> {
+    email_proof::verify(&context::app()?, &form).await?;
+    let email = form.email;
     notice("Your email address is verified. Sign in to prepare your shop.");
     redirect(&format!("/login?email={}", encode(&email)));
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "accounts/resend")]
-pub async fn resend(#[server(default)] email: String) -> Result<(), Problem> {
-    registration::resend(&context::app()?, &email).await?;
-    notice("If that address waits for a code, a new one is on its way.");
-    redirect(&format!("/verify?email={}", encode(&email)));
+pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<(), Problem> {
+    email_proof::resend(&context::app()?, &form).await?;
+    notice("If that address waits for a code, a new one is on its way. Several go out in an hour, not more.");
+    let seller_id = form.seller_id.unwrap_or_default();
+    redirect(&format!(
+        "/verify?email={}&seller_id={}",
+        encode(&form.email),
+        encode(&seller_id)
+    ));
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "accounts/forgot")]
 pub async fn forgot(#[server(default)] email: String) -> Result<(), Problem> {
     reset::request(&context::app()?, &email).await?;
-    notice("If that address has an account, a code is on its way to it.");
+    notice("If that address has an account, a mail with a link and a code is on its way to it.");
     redirect(&format!("/reset?email={}", encode(&email)));
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "accounts/reset")]
 pub async fn reset_password(#[server(flatten)] form: ResetForm) -> Result<(), Problem> {
-    let email = form.email.clone();
-    reset::reset(&context::app()?, form).await?;
+    reset::reset(&context::app()?, &form).await?;
     notice("Your password is changed. Sign in with the new one.");
-    redirect(&format!("/login?email={}", encode(&email)));
+    redirect(&format!("/login?email={}", encode(&form.email)));
     Ok(())
 }
 

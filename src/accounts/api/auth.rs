@@ -1,5 +1,6 @@
 //! Signing in, registering and codes by the API.
 
+use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
 use crate::accounts::sign_in::{self, Origin, SignInForm};
@@ -124,7 +125,7 @@ pub struct EmailForm {
     pub email: String,
 }
 
-/// Mails a code for a new password, if the address has an account.
+/// Mails a code and a link for a new password, if the address has an account.
 #[utoipa::path(post, path = "/auth/forgot", tag = "auth", request_body = EmailForm, security(()),
     responses((status = 202, description = "always")))]
 async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
@@ -132,39 +133,33 @@ async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<S
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Sets a new password with the code that was mailed; ends every session.
+/// Sets a new password with the code that was mailed, or with the link beside it; ends every session.
 #[utoipa::path(post, path = "/auth/reset", tag = "auth", request_body = ResetForm, security(()),
-    responses((status = 204), (status = 422, description = "a wrong code or a weak password")))]
+    responses((status = 204), (status = 422, description = "a wrong code or link, or a weak password"),
+        (status = 429, description = "`rate_limited`: too many wrong codes for this address; the link still serves")))]
 async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> Result<StatusCode, Problem> {
-    reset::reset(&app, form).await?;
+    reset::reset(&app, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The code mailed to an address.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
-pub struct VerifyForm {
-    pub email: String,
-    pub code: String,
-}
-
-/// Verifies an address with the code mailed to it.
+/// Verifies an address with the code mailed to it: the account and the shop of its registration are made.
 #[utoipa::path(post, path = "/auth/verify", tag = "auth", request_body = VerifyForm, security(()),
-    responses((status = 204), (status = 422, description = "a wrong code")))]
+    responses((status = 204), (status = 422, description = "a wrong code"),
+        (status = 429, description = "`rate_limited`: too many wrong codes")))]
 async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<StatusCode, Problem> {
-    registration::verify(&app, &form.email, &form.code).await?;
+    email_proof::verify(&app, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Mails another code, if that address waits for one.
-#[utoipa::path(post, path = "/auth/verify/resend", tag = "auth", request_body = EmailForm, security(()),
+#[utoipa::path(post, path = "/auth/verify/resend", tag = "auth", request_body = ResendForm, security(()),
     responses((status = 202, description = "always")))]
-async fn resend(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<StatusCode, Problem> {
-    registration::resend(&app, &form.email).await?;
+async fn resend(State(app): State<App>, Body(form): Body<ResendForm>) -> Result<StatusCode, Problem> {
+    email_proof::resend(&app, &form).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
-/// What a registration is answered with.
+/// What a registration is answered with. The shop is there once the address is verified.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Registered {
     pub seller_id: SellerId,
@@ -176,12 +171,13 @@ pub struct Registered {
     pub next: [&'static str; 2],
 }
 
-/// Registers a shop and its owner. A code is mailed; an address that has an account gets the same answer.
+/// Registers a shop and its owner, who are made once the code is given that is mailed. An address that has an account
+/// gets the same answer, and another mail.
 #[utoipa::path(post, path = "/seller/register", tag = "auth", request_body = RegistrationForm, security(()),
     responses((status = 201, body = Registered), (status = 422, description = "fields that need mending")))]
 async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
     let registration = form.parse()?;
-    let (email, shop_name) = (registration.email.clone(), registration.shop_name.clone());
+    let (email, shop_name) = (registration.email.clone(), registration.shop.shop_name.clone());
     let seller_id = registration::register(&app, registration).await?;
     let location = format!("/api/v1/seller/{seller_id}");
     let registered = Registered {

@@ -84,7 +84,9 @@ async fn invitations(
 /// Invites someone by mail; the link is good for a week.
 #[utoipa::path(post, path = "/seller/invitations", tag = "members", request_body = InvitationForm,
     security(("token" = ["owner"])),
-    responses((status = 201, body = InvitationView), (status = 422, description = "fields that need mending")))]
+    responses((status = 201, body = InvitationView), (status = 403, description = "`seller_not_approved`"),
+        (status = 422, description = "fields that need mending"),
+        (status = 429, description = "`rate_limited`: many went out from this shop or to this address")))]
 async fn invite(
     State(app): State<App>,
     owner: Member<may::Own>,

@@ -6,6 +6,7 @@ use crate::accounts::store;
 use crate::events::{Event, JobError};
 use crate::id::{InvitationId, UserId};
 use crate::state::App;
+use crate::web_address;
 use serde::Deserialize;
 
 pub(super) async fn mail_invitation(app: App, event: Event) -> Result<(), JobError> {
@@ -19,6 +20,8 @@ pub(super) async fn mail_invitation(app: App, event: Event) -> Result<(), JobErr
     let Some((email, shop_name, invited_by)) = open else {
         return Ok(());
     };
+    // A name of the time before names could hold no web address.
+    let shop_name = web_address::left_out(&shop_name);
     let token = invitation::token(&app.secrets, &invitation_id);
     let text = format!(
         "{invited_by} invites you to work in {shop_name} on Stallholder.\n\nJoin here: {}\n\n\
@@ -33,9 +36,10 @@ pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobErr
     #[derive(Deserialize)]
     struct Concerned {
         user_id: UserId,
+        mail: Option<bool>,
     }
-    let Concerned { user_id } = event.read()?;
-    let Some(seller_id) = &event.seller_id else {
+    let Concerned { user_id, mail } = event.read()?;
+    let Some(seller_id) = event.seller_id.as_ref().filter(|_| mail != Some(false)) else {
         return Ok(());
     };
     let user = store::user_by_id(&app.db, &user_id).await?;

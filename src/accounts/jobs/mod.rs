@@ -1,34 +1,42 @@
 //! What follows from accounts' events: mail; and what is due by the clock.
 
 mod application;
+mod entry;
 mod membership;
 mod people;
 mod security;
 
-use super::code::{Issued, Purpose};
-use super::lockout;
-use super::{shop_picture, store, verification};
+use super::{email_proof, lockout, shop_picture, store, verification};
 use crate::events::{Consumer, Event, JobError, Schedule};
-use crate::id::{SellerId, UserId};
+use crate::id::SellerId;
 use crate::mail::Mail;
 use crate::state::App;
 use crate::viewer::Permission;
-use serde::Deserialize;
 use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("accounts.mail_code", &["code.issued"], mail_code),
+        Consumer::new("accounts.mail_code", &["code.issued"], entry::mail_reset),
         Consumer::new("accounts.text_code", &["code.issued"], security::text_code),
         Consumer::new(
-            "accounts.mail_repeated_registration",
-            &["registration.repeated"],
-            mail_repeated,
+            "accounts.mail_registration",
+            &["registration.requested"],
+            entry::mail_registration,
+        ),
+        Consumer::new(
+            "accounts.mail_another_code",
+            &["registration.code_wanted"],
+            entry::mail_another,
+        ),
+        Consumer::new(
+            "accounts.issue_reset",
+            &["password.forgotten"],
+            entry::issue_reset,
         ),
         Consumer::new(
             "accounts.mail_password_change",
-            &["user.password_changed"],
+            &["user.password_changed", "user.password_reset"],
             security::mail_password_change,
         ),
         Consumer::new("accounts.mail_lock", &["user.locked"], security::mail_lock),
@@ -102,7 +110,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// Files whose time has come; counts of wrong tries that are over.
+/// Files whose time has come; counts that are over; registrations that nobody verified.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new(
@@ -120,55 +128,12 @@ pub fn schedules() -> Vec<Schedule> {
             Duration::from_secs(600),
             |app| async move { Ok(lockout::forget_old(&app).await?) },
         ),
+        Schedule::new(
+            "accounts.forget_registrations",
+            Duration::from_secs(600),
+            |app| async move { Ok(email_proof::forget_old(&app).await?) },
+        ),
     ]
-}
-
-async fn mail_code(app: App, event: Event) -> Result<(), JobError> {
-    let issued: Issued = event.read()?;
-    let Some(user) = store::user_by_id(&app.db, &issued.user_id).await? else {
-        return Ok(());
-    };
-    let code = app.secrets.six_digits(&issued.code_id);
-    let (subject, text) = match issued.purpose {
-        // This one is texted.
-        Purpose::VerifyPhone => return Ok(()),
-        Purpose::VerifyEmail => (
-            format!("{code} is your Stallholder code"),
-            format!(
-                "Welcome to Stallholder.\n\nYour code is {code}\n\nType it in at {} within ten minutes. \
-                 If you did not register a shop, you can forget this mail.\n",
-                app.address_of("/verify")
-            ),
-        ),
-        Purpose::ResetPassword => (
-            format!("{code} is your code for a new password"),
-            format!(
-                "Someone, probably you, asked for a new password.\n\nYour code is {code}\n\nType it in at {} within \
-                 ten minutes. If it was not you, you can forget this mail: nothing has changed.\n",
-                app.address_of("/reset")
-            ),
-        ),
-    };
-    send(&app, &event, user.email, subject, text).await
-}
-
-async fn mail_repeated(app: App, event: Event) -> Result<(), JobError> {
-    #[derive(Deserialize)]
-    struct Repeated {
-        user_id: UserId,
-    }
-    let repeated: Repeated = event.read()?;
-    let Some(user) = store::user_by_id(&app.db, &repeated.user_id).await? else {
-        return Ok(());
-    };
-    let text = format!(
-        "Someone, probably you, tried to register a shop with this address, which has an account already.\n\n\
-         Sign in at {}\nA forgotten password is mended at {}\n",
-        app.address_of("/login"),
-        app.address_of("/forgot")
-    );
-    let subject = "You have a Stallholder account already".to_owned();
-    send(&app, &event, user.email, subject, text).await
 }
 
 async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {

@@ -9,6 +9,7 @@ use crate::events::{Event, JobError};
 use crate::id::UserId;
 use crate::sms::SmsError;
 use crate::state::App;
+use crate::web_address;
 use serde::Deserialize;
 
 pub(super) async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
@@ -17,28 +18,28 @@ pub(super) async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let forgot = app.address_of("/forgot");
-    let text = if locked.at_code {
-        format!(
-            "Someone gave your right password, and then too many wrong codes of your second factor, so signing in is \
-             locked for 15 minutes. Sessions under way are not concerned.\n\nIf it was you, wait and try again.\n\n\
-             If it was not you, your second factor has held, but your password is known to someone: choose a new one \
-             at {forgot}\n"
+    let (subject, text) = if locked.at_code {
+        (
+            "Too many wrong codes for your account",
+            format!(
+                "Someone gave your right password, and then too many wrong codes of your second factor. Sign-ins from \
+                 there have to wait; sessions under way are not concerned.\n\nIf it was you, wait and try again.\n\n\
+                 If it was not you, your second factor has held, but your password is known to someone: choose a new \
+                 one at {forgot}\n"
+            ),
         )
     } else {
-        format!(
-            "Someone gave a wrong password for your account too often, so signing in is locked for 15 minutes. \
-             Sessions under way are not concerned.\n\nIf it was you, wait or choose a new password, which opens your \
-             account at once: {forgot}\n\nIf it was not you, your password has held; you need not do anything.\n"
+        (
+            "Too many wrong passwords for your account",
+            format!(
+                "Someone gave a wrong password for your account too often. Sign-ins from there have to wait; sessions \
+                 under way, and browsers in which you signed in before, are not concerned.\n\nIf it was you, wait, or \
+                 choose a new password, which opens your account at once: {forgot}\n\nIf it was not you, your \
+                 password has held; you need not do anything.\n"
+            ),
         )
     };
-    mail(
-        &app,
-        &event,
-        &user_id,
-        "Your account is locked for 15 minutes",
-        text,
-    )
-    .await
+    mail(&app, &event, &user_id, subject, text).await
 }
 
 pub(super) async fn mail_password_change(app: App, event: Event) -> Result<(), JobError> {
@@ -47,9 +48,14 @@ pub(super) async fn mail_password_change(app: App, event: Event) -> Result<(), J
         user_id: UserId,
     }
     let Changed { user_id } = event.read()?;
+    let what = match event.kind.as_str() {
+        "user.password_reset" => {
+            "Your password was changed a moment ago by a mail like this one, and every session"
+        }
+        _ => "Your password was changed a moment ago, and every other session",
+    };
     let text = format!(
-        "Your password was changed a moment ago, and every other session of yours signed out.\n\n\
-         If it was not you, choose a new one at {}\n",
+        "{what} of yours signed out.\n\nIf it was not you, choose a new one at {}\n",
         app.address_of("/forgot")
     );
     mail(&app, &event, &user_id, "Your password was changed", text).await
@@ -59,14 +65,15 @@ pub(super) async fn mail_new_device(app: App, event: Event) -> Result<(), JobErr
     let new: NewDevice = event.read()?;
     let at = new.at.timestamp().strftime("%-d %B %Y, %H:%M UTC");
     let address = new.address.as_deref().unwrap_or("unknown");
+    let device = web_address::left_out(&new.device);
     let text = format!(
         "Someone, probably you, signed in from a device that you have not used lately.\n\nDevice: {}\nAddress: \
          {address}\nTime: {at}\n\nIf it was not you, end that session at {} and choose a new password at {}\n",
-        new.device,
+        device,
         app.address_of("/settings/security"),
         app.address_of("/forgot")
     );
-    let subject = format!("New sign-in: {}", new.device);
+    let subject = format!("New sign-in: {device}");
     mail(&app, &event, &new.user_id, &subject, text).await
 }
 
@@ -106,7 +113,6 @@ pub(super) async fn mail_second_factor(app: App, event: Event) -> Result<(), Job
     mail(&app, &event, &user_id, subject, text).await
 }
 
-/// Mails a person about an event of theirs, unless they are disabled.
 /// Mails a person, while their account stands.
 async fn mail(
     app: &App,

@@ -8,10 +8,11 @@ use crate::db;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::InvitationId;
-use crate::problem::Problem;
+use crate::mail_limit::{self, Sending};
+use crate::problem::{Code, Problem};
 use crate::secret::{Secrets, hash};
 use crate::state::App;
-use crate::viewer::{Member, Permissions, may};
+use crate::viewer::{Member, Permissions, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -103,12 +104,19 @@ fn masked(email: &str) -> String {
     format!("{first}…@{host}")
 }
 
-/// Invites someone. An open invitation of the same address is replaced.
+/// Invites someone, for an approved shop. An open invitation of the same address is replaced.
 pub async fn invite(
     app: &App,
     owner: &Member<may::Own>,
     invitation: Invitation,
 ) -> Result<InvitationView, Problem> {
+    if owner.seller_status != SellerStatus::Approved {
+        return Err(Problem::new(
+            Code::SellerNotApproved,
+            "Invitations go out once the marketplace has approved your shop, and not while it is suspended. \
+             Everything else can be prepared.",
+        ));
+    }
     let now = app.clock.now();
     let seller_id = &owner.seller_id;
     let mut tx = app.db.begin().await?;
@@ -123,6 +131,14 @@ pub async fn invite(
         return Err(Problem::conflict(format!(
             "{MOST_OPEN} invitations are open. Take some back first."
         )));
+    }
+    let sending = Sending::Invitation {
+        to: &invitation.email,
+        by: seller_id,
+    };
+    if let Err(used_up) = mail_limit::allow(app, &mut tx, sending, now).await? {
+        let detail = "Many invitations went out lately, from this shop or to this address. Try again later.";
+        return Err(Problem::rate_limited(detail, used_up.wait_s()));
     }
     let invitation_id = InvitationId::new(now);
     let row = store::InvitationRow {

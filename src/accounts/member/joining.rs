@@ -121,6 +121,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
                 }
             })?;
             store::set_name(&mut tx, &user_id, name).await?;
+            store::forget_registrations(&mut tx, &row.email).await?;
             user_id
         }
         (None, Some(user)) => user.user_id.clone(),
@@ -161,7 +162,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
 /// The name and the password's hash of someone new.
 async fn newcomer(form: &JoiningForm) -> Result<(String, String), Problem> {
     let mut errors = FieldErrors::new();
-    let name = form::line(form.name.as_deref().unwrap_or_default(), "Your name", 80);
+    let name = form::name(form.name.as_deref().unwrap_or_default(), "Your name", 80);
     let name = errors.take("name", name);
     let chosen = form.password.as_deref().unwrap_or_default();
     if let Some(why) = password::too_weak(chosen) {

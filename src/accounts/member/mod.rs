@@ -10,10 +10,12 @@ pub use list::{MemberView, list};
 
 use super::store;
 use crate::audit::{self, Act};
+use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::UserId;
+use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, Permission, Permissions, may};
@@ -106,7 +108,8 @@ pub async fn change(
         after: Some(json!({ "role": granted.role(), "permissions": granted.permissions.names() })),
     };
     audit::note(&mut tx, now, act).await?;
-    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    let mail = is_mailed(app, &mut tx, user_id, now).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id, "mail": mail });
     events::emit(&mut tx, now, "member.changed", Some(seller_id), &content).await?;
     Ok(tx.commit().await?)
 }
@@ -155,7 +158,17 @@ async fn take_out<R>(
         ..Act::default()
     };
     audit::note(tx, now, act).await?;
-    let content = json!({ "user_id": user_id, "seller_id": seller_id });
+    let mail = is_mailed(app, tx, user_id, now).await?;
+    let content = json!({ "user_id": user_id, "seller_id": seller_id, "mail": mail });
     events::emit(tx, now, action, Some(seller_id), &content).await?;
     Ok(())
+}
+
+/// Whether the change of someone's membership is mailed: the first few are.
+async fn is_mailed(app: &App, tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<bool> {
+    let notice = Sending::Notice {
+        of: user_id,
+        kind: "membership",
+    };
+    Ok(mail_limit::allow(app, tx, notice, now).await?.is_ok())
 }

@@ -153,6 +153,8 @@ pub fn VerifyPage() -> impl IntoView {
         let again = ServerAction::<Resend>::new();
         let email = form.or("email", query("email").unwrap_or_default());
         let again_to = email.clone();
+        let seller_id = form.or("seller_id", query("seller_id").unwrap_or_default());
+        let again_of = seller_id.clone();
         let notice = notice();
         Ok(Page::new(
             "Verify your email address",
@@ -161,6 +163,7 @@ pub fn VerifyPage() -> impl IntoView {
                     <ErrorSummary errors=form.summary() />
                     <ActionForm action=action attr:class="form">
                         <Here />
+                        <input type="hidden" name="seller_id" value=seller_id />
                         <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
                         <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
                             short=true value=form.value("code") error=form.error("code") />
@@ -169,6 +172,7 @@ pub fn VerifyPage() -> impl IntoView {
                     <ActionForm action=again attr:class="form">
                         <Here />
                         <input type="hidden" name="email" value=again_to />
+                        <input type="hidden" name="seller_id" value=again_of />
                         <Button variant=Variant::Quiet>"Send another code"</Button>
                     </ActionForm>
                 </Plain>
@@ -186,12 +190,12 @@ pub fn ForgotPage() -> impl IntoView {
         Ok(Page::new(
             "Forgot your password",
             view! {
-                <Plain title="Forgot your password?" about="We mail you a code to choose a new one." foot=foot.into_any()>
+                <Plain title="Forgot your password?" about="We mail you a link and a code to choose a new one." foot=foot.into_any()>
                     <ErrorSummary errors=form.summary() />
                     <ActionForm action=action attr:class="form">
                         <Here />
                         <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=form.value("email") />
-                        <Button variant=Variant::Primary>"Send the code"</Button>
+                        <Button variant=Variant::Primary>"Send the mail"</Button>
                     </ActionForm>
                 </Plain>
             },
@@ -205,9 +209,20 @@ pub fn ResetPage() -> impl IntoView {
         let form = Form::of::<ResetPassword>();
         let action = ServerAction::<ResetPassword>::new();
         let email = form.or("email", query("email").unwrap_or_default());
+        let link = form.or("link", query("link").unwrap_or_default());
         let notice = notice();
         let foot =
-            view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another code"</a></p> };
+            view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another mail"</a></p> };
+        // Whoever came by the link has shown by it whose account it is.
+        let proof = match link.is_empty() {
+            true => view! {
+                <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
+                <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
+                    short=true value=form.value("code") error=form.error("code") />
+            }
+            .into_any(),
+            false => view! { <input type="hidden" name="link" value=link /> }.into_any(),
+        };
         Ok(Page::new(
             "Choose a new password",
             view! {
@@ -215,9 +230,7 @@ pub fn ResetPage() -> impl IntoView {
                     <ErrorSummary errors=form.summary() />
                     <ActionForm action=action attr:class="form">
                         <Here />
-                        <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
-                        <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
-                            short=true value=form.value("code") error=form.error("code") />
+                        {proof}
                         <Field label="New password" name="password" kind="password" autocomplete="new-password" required=true
                             help="At least 8 characters. You are signed out everywhere else." error=form.error("password") />
                         <Button variant=Variant::Primary>"Change the password"</Button>

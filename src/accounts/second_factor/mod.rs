@@ -8,6 +8,7 @@ pub mod totp;
 
 pub use enrolment::{EnrolmentForm, Offer, end, enrol, offer, renew_codes};
 
+use super::lockout::During;
 use super::{lockout, store};
 use crate::audit::{self, Act};
 use crate::events;
@@ -26,8 +27,14 @@ pub const WRONG: &str =
 
 /// Whether what was typed is the app's code of this moment or one of the recovery codes. Either is used up by it:
 /// the same again is wrong. Wrong ones are counted by themselves; a right password does not clear their count.
-pub async fn check(app: &App, user_id: &UserId, email: &str, typed: &str) -> Result<bool, Problem> {
-    lockout::attempt(app, lockout::SECOND_FACTOR, email).await?;
+pub async fn check(
+    app: &App,
+    during: During,
+    user_id: &UserId,
+    email: &str,
+    typed: &str,
+) -> Result<bool, Problem> {
+    lockout::attempt(app, lockout::SECOND_FACTOR, during, email).await?;
     let Some(sealed) = store::sealed_factor(&app.db, user_id).await? else {
         return Ok(false);
     };
@@ -58,7 +65,7 @@ pub async fn check(app: &App, user_id: &UserId, email: &str, typed: &str) -> Res
         used
     };
     if right {
-        lockout::clear_in(app, &mut tx, lockout::SECOND_FACTOR, email).await?;
+        lockout::clear_in(app, &mut tx, lockout::SECOND_FACTOR, during, email).await?;
     }
     // Used up whatever comes of the request; the claim of a doubled click belongs to the act that follows.
     tx.commit_aside().await?;

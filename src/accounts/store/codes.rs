@@ -11,40 +11,31 @@ pub struct CodeRow {
     pub code_hash: String,
 }
 
-pub async fn codes_since(tx: &mut Tx, user_id: &UserId, purpose: &str, since: Millis) -> sqlx::Result<i64> {
-    let (count,): (i64,) = sqlx::query_as(
-        "select count(*) from one_time_codes where user_id = $1 and purpose = $2 and created_at > $3",
-    )
-    .bind(user_id.as_str())
-    .bind(purpose)
-    .bind(since.0)
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(count)
+/// A code about to be written.
+pub struct NewCode<'a> {
+    pub code_id: &'a str,
+    pub user_id: &'a UserId,
+    pub purpose: &'a str,
+    pub code_hash: &'a str,
+    pub link_hash: Option<&'a str>,
 }
 
-pub async fn insert_code(
-    tx: &mut Tx,
-    code_id: &str,
-    user_id: &UserId,
-    purpose: &str,
-    code_hash: &str,
-    now: Millis,
-    until: Millis,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "insert into one_time_codes (code_id, user_id, purpose, code_hash, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6)",
+/// Says no when there is one of that id already.
+pub async fn insert_code(tx: &mut Tx, code: &NewCode<'_>, now: Millis, until: Millis) -> sqlx::Result<bool> {
+    let inserted = sqlx::query(
+        "insert into one_time_codes (code_id, user_id, purpose, code_hash, link_hash, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (code_id) do nothing",
     )
-    .bind(code_id)
-    .bind(user_id.as_str())
-    .bind(purpose)
-    .bind(code_hash)
+    .bind(code.code_id)
+    .bind(code.user_id.as_str())
+    .bind(code.purpose)
+    .bind(code.code_hash)
+    .bind(code.link_hash)
     .bind(now.0)
     .bind(until.0)
     .execute(&mut **tx)
-    .await
-    .map(drop)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
 }
 
 pub async fn newest_code(tx: &mut Tx, user_id: &UserId, purpose: &str) -> sqlx::Result<Option<CodeRow>> {
@@ -80,4 +71,39 @@ pub async fn use_code(tx: &mut Tx, code_id: &str, now: Millis) -> sqlx::Result<b
         .execute(&mut **tx)
         .await?;
     Ok(used.rows_affected() == 1)
+}
+
+/// Uses up the code whose link it is, if it was issued since then; says whose it was.
+pub async fn use_link(
+    tx: &mut Tx,
+    link_hash: &str,
+    purpose: &str,
+    since: Millis,
+    now: Millis,
+) -> sqlx::Result<Option<UserId>> {
+    let used: Option<(String,)> = sqlx::query_as(
+        "update one_time_codes set used_at = $4
+         where link_hash = $1 and purpose = $2 and created_at > $3 and used_at is null
+         returning user_id",
+    )
+    .bind(link_hash)
+    .bind(purpose)
+    .bind(since.0)
+    .bind(now.0)
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(used.map(|(user_id,)| UserId::stored(user_id)))
+}
+
+/// Uses up whatever else was issued to the person for the same purpose.
+pub async fn use_up_codes(tx: &mut Tx, user_id: &UserId, purpose: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query(
+        "update one_time_codes set used_at = $3 where user_id = $1 and purpose = $2 and used_at is null",
+    )
+    .bind(user_id.as_str())
+    .bind(purpose)
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }

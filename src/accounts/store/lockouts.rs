@@ -11,18 +11,19 @@ pub struct Leave {
     pub locked_ms: i64,
 }
 
-/// Counts a try before it is made, in one statement: `None` when the account is locked, else until when this try
-/// has locked it, or 0.
+/// Counts a try before it is made, in one statement: `None` when the account is locked from that place, else until
+/// when this try has locked it, or 0.
 pub async fn count_try(
     tx: &mut Tx,
     account_hash: &str,
     guess: &str,
+    place: &str,
     leave: Leave,
     now: Millis,
 ) -> sqlx::Result<Option<Millis>> {
     let counted: Option<(i64,)> = sqlx::query_as(
-        "insert into lockouts (account_hash, guess, tries, since, locked_until) values ($1, $2, 1, $3, 0)
-         on conflict (account_hash, guess) do update set
+        "insert into lockouts (account_hash, guess, place, tries, since, locked_until) values ($1, $2, $7, 1, $3, 0)
+         on conflict (account_hash, guess, place) do update set
              tries = case when lockouts.since <= $4 or lockouts.locked_until > 0 then 1 else lockouts.tries + 1 end,
              since = case when lockouts.since <= $4 or lockouts.locked_until > 0 then $3 else lockouts.since end,
              locked_until = case when lockouts.since <= $4 or lockouts.locked_until > 0 or lockouts.tries < $5
@@ -36,23 +37,27 @@ pub async fn count_try(
     .bind(now.plus(-leave.within_ms).0)
     .bind(leave.tries)
     .bind(now.plus(leave.locked_ms).0)
+    .bind(place)
     .fetch_optional(&mut **tx)
     .await?;
     Ok(counted.map(|(locked_until,)| Millis(locked_until)))
 }
 
-/// Until when the account is locked, when it is.
+/// Until when the account is locked from that place, when it is.
 pub async fn locked_until(
     db: &Db,
     account_hash: &str,
     guess: &str,
+    place: &str,
     now: Millis,
 ) -> sqlx::Result<Option<Millis>> {
     let locked: Option<(i64,)> = sqlx::query_as(
-        "select locked_until from lockouts where account_hash = $1 and guess = $2 and locked_until > $3",
+        "select locked_until from lockouts
+         where account_hash = $1 and guess = $2 and place = $3 and locked_until > $4",
     )
     .bind(account_hash)
     .bind(guess)
+    .bind(place)
     .bind(now.0)
     .fetch_optional(db.reader())
     .await?;
@@ -60,17 +65,32 @@ pub async fn locked_until(
 }
 
 /// Takes one try back, the newest; the others stay counted.
-pub async fn give_back_try(tx: &mut Tx, account_hash: &str, guess: &str) -> sqlx::Result<()> {
-    sqlx::query("update lockouts set tries = tries - 1 where account_hash = $1 and guess = $2 and tries > 0")
+pub async fn give_back_try(tx: &mut Tx, account_hash: &str, guess: &str, place: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "update lockouts set tries = tries - 1
+         where account_hash = $1 and guess = $2 and place = $3 and tries > 0",
+    )
+    .bind(account_hash)
+    .bind(guess)
+    .bind(place)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Forgets the tries from one place and opens its lock.
+pub async fn clear_tries(tx: &mut Tx, account_hash: &str, guess: &str, place: &str) -> sqlx::Result<()> {
+    sqlx::query("delete from lockouts where account_hash = $1 and guess = $2 and place = $3")
         .bind(account_hash)
         .bind(guess)
+        .bind(place)
         .execute(&mut **tx)
         .await
         .map(drop)
 }
 
-/// Forgets the tries and opens the lock.
-pub async fn clear_tries(tx: &mut Tx, account_hash: &str, guess: &str) -> sqlx::Result<()> {
+/// Forgets the tries from everywhere and opens every lock.
+pub async fn clear_all_tries(tx: &mut Tx, account_hash: &str, guess: &str) -> sqlx::Result<()> {
     sqlx::query("delete from lockouts where account_hash = $1 and guess = $2")
         .bind(account_hash)
         .bind(guess)

@@ -1,7 +1,7 @@
 //! Sellers and who belongs to them.
 
 use crate::accounts::SellerRow;
-use crate::accounts::registration::Registration;
+use crate::accounts::registration::NewShop;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId};
@@ -32,7 +32,7 @@ pub async fn insert_seller(
     tx: &mut Tx,
     seller_id: &SellerId,
     handle: &str,
-    registration: &Registration,
+    shop: &NewShop,
     now: Millis,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -41,17 +41,17 @@ pub async fn insert_seller(
     )
     .bind(seller_id.as_str())
     .bind(handle)
-    .bind(&registration.shop_name)
-    .bind(&registration.country)
-    .bind(registration.currency.code())
-    .bind(&registration.timezone)
-    .bind(registration.phone.as_deref())
+    .bind(&shop.shop_name)
+    .bind(&shop.country)
+    .bind(shop.currency.code())
+    .bind(&shop.timezone)
+    .bind(shop.phone.as_deref())
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
     sqlx::query("insert into balances (seller_id, currency) values ($1, $2)")
         .bind(seller_id.as_str())
-        .bind(registration.currency.code())
+        .bind(shop.currency.code())
         .execute(&mut **tx)
         .await
         .map(drop)

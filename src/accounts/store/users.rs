@@ -46,6 +46,15 @@ pub async fn lock_user(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
         .await
 }
 
+pub async fn user_in(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as(
+        "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",
+    )
+    .bind(user_id.as_str())
+    .fetch_optional(&mut **tx)
+    .await
+}
+
 pub async fn user_by_id(db: &Db, user_id: &UserId) -> sqlx::Result<Option<UserRow>> {
     sqlx::query_as(
         "select user_id, email, name, password_hash, role, verified_at, disabled_at from users where user_id = $1",
@@ -124,6 +133,27 @@ pub async fn set_name(tx: &mut Tx, user_id: &UserId, name: &str) -> sqlx::Result
     sqlx::query("update users set name = $2 where user_id = $1")
         .bind(user_id.as_str())
         .bind(name)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// When the person last chose a password without knowing the one before.
+pub async fn password_reset_at(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<Millis>> {
+    let row: Option<(Option<i64>,)> =
+        sqlx::query_as("select password_reset_at from users where user_id = $1")
+            .bind(user_id.as_str())
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.and_then(|(at,)| at).map(Millis))
+}
+
+/// Sets a password that was chosen without knowing the one before.
+pub async fn reset_password(tx: &mut Tx, user_id: &UserId, hash: &str, now: Millis) -> sqlx::Result<()> {
+    sqlx::query("update users set password_hash = $2, password_reset_at = $3 where user_id = $1")
+        .bind(user_id.as_str())
+        .bind(hash)
+        .bind(now.0)
         .execute(&mut **tx)
         .await
         .map(drop)

@@ -133,3 +133,45 @@ async fn a_payment_that_comes_after_the_shop_has_closed_brings_no_order_back() {
         .is(200)
         .has("cancelled");
 }
+
+#[tokio::test]
+async fn a_suspended_shop_is_not_closed_and_a_rejected_one_with_money_neither() {
+    let app = TestApp::new().await;
+    let (ann, bob, admin) = (
+        app.seller("ann").await,
+        app.pending_seller("bob").await,
+        app.admin().await,
+    );
+    let why = json!({ "reason": "Complaints." });
+    let decide = async |actor: &Actor, act: &str| {
+        let path = format!("/api/admin/sellers/{}/{act}", actor.seller());
+        admin.post(&path, why.clone()).await.is(204);
+    };
+    decide(&ann, "suspension").await;
+    decide(&bob, "rejection").await;
+    set_balance(&app, &bob, 500).await;
+    let refused = ann.delete(&own(&ann)).await.is_problem(409, "conflict");
+    refused.has("The shop is suspended, so it cannot be closed.");
+    let fields = [("_page", "/settings/account"), ("shop_name", "Shop ann")];
+    ann.form("/do/accounts/close", &fields)
+        .await
+        .is(422)
+        .has("The shop is suspended, so it cannot be closed.");
+    bob.delete(&own(&bob))
+        .await
+        .is_problem(409, "conflict")
+        .has("$5.00 is available");
+}
+
+#[tokio::test]
+async fn a_shop_with_a_payout_under_way_is_not_closed() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    set_balance(&app, &ann, 1250).await;
+    let all = json!({ "amount": "12.50" });
+    ann.post("/seller/transactions/withdraw", all).await.is(201);
+    ann.delete(&own(&ann))
+        .await
+        .is_problem(409, "conflict")
+        .has("$12.50 is on its way in a payout.");
+}

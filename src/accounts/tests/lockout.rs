@@ -1,4 +1,4 @@
-use crate::clock::MINUTE_MS;
+use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Answer, PASSWORD, TestApp};
 use axum::http::Method;
 use serde_json::json;
@@ -16,11 +16,11 @@ async fn limited() -> TestApp {
 }
 
 async fn sign_in(app: &TestApp, email: &str, password: &str, number: usize) -> Answer {
-    let address = format!("192.0.2.{number}");
-    let headers = [
-        ("content-type", "application/json"),
-        ("x-forwarded-for", &*address),
-    ];
+    sign_in_from(app, email, password, &format!("192.0.2.{number}")).await
+}
+
+async fn sign_in_from(app: &TestApp, email: &str, password: &str, address: &str) -> Answer {
+    let headers = [("content-type", "application/json"), ("x-forwarded-for", address)];
     let body = json!({ "email": email, "password": password });
     let path = "/auth/login";
     app.anonymous()
@@ -28,7 +28,7 @@ async fn sign_in(app: &TestApp, email: &str, password: &str, number: usize) -> A
         .await
 }
 
-/// Ten wrong passwords, each from another address, and the one that is too many.
+/// Ten wrong passwords, each from another address of one network, and the one that is too many.
 async fn lock(app: &TestApp, email: &str) -> Answer {
     for number in 0..10 {
         sign_in(app, email, "a guess", number)
@@ -41,7 +41,7 @@ async fn lock(app: &TestApp, email: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn many_wrong_passwords_lock_the_account_wherever_they_come_from() {
+async fn many_wrong_passwords_lock_the_account_for_the_network_they_come_from() {
     let app = limited().await;
     app.seller("ann").await;
     let locked = lock(&app, ANN).await;
@@ -76,7 +76,7 @@ async fn a_lock_tells_its_owner_once() {
     app.work().await;
     let mails = app.mails_to(ANN);
     assert_eq!(mails.len(), 1, "{mails:?}");
-    assert_eq!(mails[0].subject, "Your account is locked for 15 minutes");
+    assert_eq!(mails[0].subject, "Too many wrong passwords for your account");
     let noted: Vec<(String,)> =
         sqlx::query_as("select subject from audit_entries where action = 'user.locked'")
             .fetch_all(app.db.reader())
@@ -183,7 +183,9 @@ async fn the_password_of_a_session_under_way_is_guessed_no_more_often() {
 #[tokio::test]
 async fn the_sign_in_page_says_how_long_a_lock_lasts() {
     let app = limited().await;
-    lock(&app, NOBODY).await;
+    for _ in 0..11 {
+        sign_in_from(&app, NOBODY, "a guess", "127.0.0.1").await;
+    }
     let fields = [("_page", "/login"), ("email", NOBODY), ("password", "a guess")];
     let page = app
         .anonymous()
@@ -202,4 +204,171 @@ async fn nothing_is_locked_with_limits_off() {
         sign_in(&app, ANN, "a guess", number).await.is(401);
     }
     sign_in(&app, ANN, PASSWORD, 0).await.is(200);
+}
+
+#[tokio::test]
+async fn a_strangers_wrong_passwords_lock_nobody_out_of_another_network() {
+    let app = limited().await;
+    app.seller("ann").await;
+    lock(&app, ANN).await;
+    sign_in_from(&app, ANN, PASSWORD, "198.51.100.7").await.is(200);
+    sign_in(&app, ANN, PASSWORD, 99).await.is(429);
+}
+
+#[tokio::test]
+async fn a_browser_that_signed_in_before_has_a_count_of_its_own() {
+    let app = limited().await;
+    let ann = app.seller("ann").await;
+    let locking = (0..11).map(|_| sign_in_from(&app, ANN, "a guess", "127.0.0.1"));
+    futures::future::join_all(locking).await;
+    let right = [("email", ANN), ("password", PASSWORD)];
+    app.anonymous().form("/do/accounts/sign-in", &right).await.is(429);
+    ann.form("/do/accounts/sign-in", &right).await.leads_to("/");
+    ann.form("/do/accounts/sign-out", &[]).await.leads_to("/login");
+    let wrong = [("_page", "/login"), ("email", ANN), ("password", "a guess")];
+    for _ in 0..10 {
+        ann.form("/do/accounts/sign-in", &wrong).await.is(422);
+    }
+    ann.form("/do/accounts/sign-in", &wrong).await.is(429);
+}
+
+#[tokio::test]
+async fn a_device_cookie_that_someone_brought_along_is_worth_nothing_after_a_sign_in() {
+    let app = limited().await;
+    let ann = app.seller("ann").await;
+    let before = ann.cookies();
+    let right = [("email", ANN), ("password", PASSWORD)];
+    ann.form("/do/accounts/sign-in", &right).await.leads_to("/");
+    let device = |cookies: &str| {
+        let mut all = cookies.split("; ");
+        all.find(|cookie| cookie.starts_with("device="))
+            .map(str::to_owned)
+    };
+    assert!(device(&before).is_some_and(|cookie| cookie.len() == "device=".len() + 64));
+    assert_ne!(device(&before), device(&ann.cookies()));
+    let kept: (i64,) = sqlx::query_as("select count(*) from trusted_devices")
+        .fetch_one(app.db.reader())
+        .await
+        .unwrap();
+    assert_eq!(kept, (1,));
+}
+
+/// How many guesses at one account are looked at in a day, of so many, each from another network.
+async fn guesses_of_a_day(app: &TestApp, guesses: i64, guess: impl AsyncFn(String) -> bool) -> usize {
+    let mut looked_at = 0;
+    for number in 0..guesses {
+        let address = format!("10.{}.{}.1", number / 256, number % 256);
+        looked_at += usize::from(guess(address).await);
+        app.later(DAY_MS / guesses);
+    }
+    looked_at
+}
+
+#[tokio::test]
+async fn many_networks_guess_no_more_than_480_passwords_a_day() {
+    let app = limited().await;
+    app.seller("ann").await;
+    let guess = async |address: String| {
+        let answer = sign_in_from(&app, ANN, "a guess", &address).await;
+        answer.status == 401
+    };
+    let looked_at = guesses_of_a_day(&app, 1_000, guess).await;
+    assert!((400..=460).contains(&looked_at), "{looked_at}");
+    app.work().await;
+    let told = app.mails_to(ANN).len();
+    assert!((1..=18).contains(&told), "{told} mails");
+}
+
+#[tokio::test]
+async fn many_networks_try_no_more_than_44_reset_codes_a_day_and_the_link_still_opens() {
+    let app = limited().await;
+    app.seller("ann").await;
+    let forgot = async || {
+        let anyone = app.anonymous();
+        anyone.post("/auth/forgot", json!({ "email": ANN })).await.is(202);
+    };
+    forgot().await;
+    let guess = async |address: String| {
+        let headers = [
+            ("content-type", "application/json"),
+            ("x-forwarded-for", &*address),
+        ];
+        let body = json!({ "email": ANN, "code": "000000", "password": "quite another password" });
+        let anyone = app.anonymous();
+        let answer = anyone.api(Method::POST, "/auth/reset", &headers, body.to_string());
+        answer.await.status == 422
+    };
+    let looked_at = guesses_of_a_day(&app, 100, guess).await;
+    assert!((40..=44).contains(&looked_at), "{looked_at}");
+    forgot().await;
+    app.work().await;
+    let link = link_for(&app, ANN);
+    let page = format!("/reset?link={link}");
+    let fields = [
+        ("_page", page.as_str()),
+        ("link", link.as_str()),
+        ("password", "quite another password"),
+    ];
+    let browser = app.anonymous();
+    browser.page(&page).await.is(200).lacks("name=\"code\"");
+    browser.form("/do/accounts/reset", &fields).await.is(302);
+    browser
+        .form("/do/accounts/reset", &fields)
+        .await
+        .is(422)
+        .has("This link is used or too old.");
+    sign_in(&app, ANN, "quite another password", 1).await.is(200);
+}
+
+/// The token of the newest link for a new password.
+fn link_for(app: &TestApp, email: &str) -> String {
+    let pattern = regex::Regex::new(r"/reset\?link=([0-9a-f]{64})").unwrap();
+    let mails = app.mails_to(email);
+    let newest = mails.iter().rev().find_map(|mail| pattern.captures(&mail.text));
+    newest.expect("a link was mailed")[1].to_owned()
+}
+
+#[tokio::test]
+async fn thirty_wrong_codes_keep_no_reset_away() {
+    let app = limited().await;
+    app.seller("ann").await;
+    let anyone = app.anonymous();
+    for _ in 0..6 {
+        anyone.post("/auth/forgot", json!({ "email": ANN })).await.is(202);
+        app.work().await;
+        for _ in 0..5 {
+            let body = json!({ "email": ANN, "code": "000000", "password": "long enough" });
+            anyone.post("/auth/reset", body).await;
+        }
+    }
+    let link = link_for(&app, ANN);
+    app.later(59 * MINUTE_MS);
+    let reset = json!({ "link": link, "password": "quite another password" });
+    anyone.post("/auth/reset", reset.clone()).await.is(204);
+    let again = anyone.post("/auth/reset", reset).await.is(422);
+    assert_eq!(
+        again.error("link"),
+        "This link is used or too old. Ask for a new one."
+    );
+}
+
+#[tokio::test]
+async fn a_reset_tells_its_owner_and_uses_up_every_other_link() {
+    let app = TestApp::new().await;
+    app.seller("ann").await;
+    let anyone = app.anonymous();
+    let mut links = Vec::new();
+    for _ in 0..2 {
+        anyone.post("/auth/forgot", json!({ "email": ANN })).await.is(202);
+        app.work().await;
+        links.push(link_for(&app, ANN));
+        app.later(1);
+    }
+    for (link, status) in [(&links[0], 204), (&links[1], 422)] {
+        let reset = json!({ "link": link, "password": "quite another password" });
+        anyone.post("/auth/reset", reset).await.is(status);
+    }
+    app.work().await;
+    let mails = app.mails_to(ANN);
+    assert_eq!(mails.last().unwrap().subject, "Your password was changed");
 }

@@ -6,6 +6,7 @@ mod closing;
 mod documents;
 mod lockout;
 mod looking;
+mod mail_limits;
 mod members;
 mod people;
 mod phone;

@@ -291,7 +291,7 @@ async fn many_wrong_codes_lock_and_a_right_password_does_not_clear_them() {
         .is_problem(429, "rate_limited");
     app.work().await;
     let mails = app.mails_to(&ann.email);
-    let told = mails.iter().find(|mail| mail.subject.contains("locked"));
+    let told = mails.iter().find(|mail| mail.subject.contains("wrong codes"));
     let words = "your password is known to someone";
     assert!(told.expect("a mail").text.contains(words), "{mails:?}");
     app.later(15 * MINUTE_MS);

@@ -1,9 +1,12 @@
 //! Where a seller's money goes: a bank account, a UPI address or a crypto address; checked, sealed, shown masked.
 //!
 //! The first one ever is usable at once, a later one cools off for a day, so that a thief who got in cannot
-//! change it and withdraw before the owner reads the mail.
+//! change it and withdraw before the owner reads the mail. For a week after a person reset their password, every
+//! method that they add cools off, the first one too.
 
 mod destination;
+#[cfg(test)]
+mod tests;
 
 pub use destination::{BankAccount, Destination, PayoutMethodForm};
 
@@ -21,6 +24,8 @@ use serde_json::json;
 
 /// How long a later method waits before it can be used, in milliseconds.
 pub const COOLING_MS: i64 = DAY_MS;
+/// How long after a reset of the password its person's methods all cool off, in milliseconds.
+const WARY_MS: i64 = 7 * DAY_MS;
 /// What the sealed accounts are sealed for.
 pub const SEALED_FOR: &str = "payout-method";
 
@@ -68,16 +73,22 @@ pub async fn add(
         .seal(SEALED_FOR, &in_full)
         .map_err(|error| Problem::internal(&error))?;
     let mut tx = app.db.begin().await?;
-    // One at once: each would be the first otherwise.
+    // Whoever adds a method waits here for the one before: of several at once, one is the first.
     if !accounts::hold_shop(&mut tx, &member.seller_id).await? {
-        return Err(Problem::not_found());
+        return Err(Problem::conflict("The shop is closed."));
     }
     let is_first = store::methods_ever(&mut tx, &member.seller_id).await? == 0;
+    let reset_at = accounts::password_reset_at(&mut tx, &member.user_id).await?;
+    let is_wary = reset_at.is_some_and(|at| now.0 - at.0 < WARY_MS);
     let method = MethodRow {
         payout_method_id: PayoutMethodId::new(now),
         kind: destination.kind().to_owned(),
         masked: destination.masked(),
-        usable_at: if is_first { now } else { now.plus(COOLING_MS) },
+        usable_at: if is_first && !is_wary {
+            now
+        } else {
+            now.plus(COOLING_MS)
+        },
         created_at: now,
     };
     store::insert_method(&mut tx, &member.seller_id, &method, &sealed).await?;

@@ -8,7 +8,7 @@
 //! | `key` | API key | 6,000 | 3,000 | A storefront sends the whole market's orders through one key. |
 //! | `admin` | person or address, on the admins' side | 600 | 300 | A few people use it, by hand. |
 //! | `sign-in` | address, right or wrong | 120 | 300 | Each costs a password hash (two at a time, tens of milliseconds). Many people behind one address may come at once. |
-//! | `registration` | address | 60 | 300 | Each may send a mail; codes to one person are limited to six an hour besides. |
+//! | `registration` | address | 60 | 300 | Each may send a mail, which `mail_limit` counts by recipient besides. |
 //! | `wrong-guess` | address, what was refused | 10 | 60 | Somebody who tries passwords or codes on many accounts. On one account, the lock (`accounts::lockout`) comes first. |
 //!
 //! Counts are kept by each process for itself; what must hold over several (the lock of an account) is in the

@@ -27,7 +27,8 @@ pub fn AccountPage() -> impl IntoView {
                             "Your products are taken off sale, your personal data and your sign-in are removed. \
                              What was sold and paid stays in the ledger, without your name."
                         </p>
-                        <p>"It is possible once every order is finished and no money remains, on either side."</p>
+                        <p>"It is possible once every order is finished and no money remains, on either side; not while \
+                             the marketplace has suspended the shop."</p>
                         <ErrorSummary errors=form.summary() title="The shop cannot be closed yet." />
                         <ActionForm action=action attr:class="form">
                             <Here />

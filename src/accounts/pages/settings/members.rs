@@ -10,7 +10,7 @@ use crate::ui::{
     Button, Card, Checkbox, Choice, Column, ErrorSummary, Field, LinkButton, Moment, Select, Status, Table,
     Tone, Variant,
 };
-use crate::viewer::{Permission, may};
+use crate::viewer::{Permission, SellerStatus, may};
 use crate::web::context::{app, member, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -39,7 +39,16 @@ pub fn MembersPage() -> impl IntoView {
                 {chosen.map(|member| view! { <ChangeCard member=member /> })}
                 {(!invitations.is_empty())
                     .then(|| view! { <InvitationsCard invitations=invitations zone=zone now=now /> })}
-                <InviteCard form=inviting />
+                {match owner.seller_status {
+                    SellerStatus::Approved => view! { <InviteCard form=inviting /> }.into_any(),
+                    _ => view! {
+                        <Card title="Invite someone">
+                            <ErrorSummary errors=inviting.summary() />
+                            <p>"Invitations go out once the marketplace has approved your shop, and not while it is suspended."</p>
+                        </Card>
+                    }
+                    .into_any(),
+                }}
             },
         ))
     })

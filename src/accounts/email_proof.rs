@@ -1,0 +1,218 @@
+//! Proving an address: the code mailed to it makes the account and the shop of its registration. Before that there is
+//! neither, so whoever registers somebody else's address has nothing, and keeps nothing once the owner registers.
+
+use super::code;
+use super::registration::{self, PENDING_FOR_MS};
+use super::store::{self, RegistrationRow};
+use super::{checklist, user};
+use crate::audit::{self, Act};
+use crate::clock::{MINUTE_MS, Millis};
+use crate::db::{self, Tx};
+use crate::events;
+use crate::form::FieldErrors;
+use crate::id::UserId;
+use crate::mail_limit::{self, Sending};
+use crate::problem::Problem;
+use crate::state::App;
+use crate::throttle::{self, Allowance};
+use crate::web::source::Source;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Tries of codes at one address from one network, besides those of each code.
+const TRIES: Allowance = Allowance {
+    name: "verify",
+    burst: 30,
+    every_ms: 5 * MINUTE_MS,
+};
+
+/// The code mailed to an address.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct VerifyForm {
+    pub email: String,
+    pub code: String,
+    /// The registration that the code is for, as `POST /seller/register` answered. Without it, the code of any
+    /// registration of the address serves.
+    pub seller_id: Option<String>,
+}
+
+/// An address that another code goes to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub struct ResendForm {
+    pub email: String,
+    /// The registration that it is for; the newest of the address when not said.
+    pub seller_id: Option<String>,
+}
+
+/// The content of `registration.requested` and `registration.code_wanted`. The address is sealed: events hold nothing
+/// personal.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CodeWanted {
+    pub to: String,
+    pub seller_id: Option<String>,
+}
+
+/// What an address in an event is sealed for.
+pub const SEALED_FOR: &str = "event-address";
+
+/// An address as an event may hold it.
+pub fn seal(app: &App, email: &str) -> Result<String, Problem> {
+    app.secrets
+        .seal(SEALED_FOR, email)
+        .map_err(|error| Problem::internal(&error))
+}
+
+fn wrong() -> Problem {
+    FieldErrors::of(
+        "code",
+        "That code is wrong or no longer good. Ask for a new one if need be.",
+    )
+    .into()
+}
+
+/// Which registration is meant, when one is.
+fn named(seller_id: Option<&str>) -> Option<&str> {
+    seller_id.map(str::trim).filter(|seller_id| !seller_id.is_empty())
+}
+
+/// Makes the account and the shop of the registration whose code it is. Every way to be wrong is told alike and takes
+/// as long: one try is counted, in one transaction.
+pub async fn verify(app: &App, form: &VerifyForm) -> Result<(), Problem> {
+    let Ok(email) = user::normal_email(&form.email) else {
+        return Err(wrong());
+    };
+    app.db.retrying(|| verify_once(app, &email, form)).await
+}
+
+async fn verify_once(app: &App, email: &str, form: &VerifyForm) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    let network = Source::current().network().unwrap_or_default();
+    if app.config.rate_limits
+        && let Err(used_up) = throttle::take(&mut tx, &TRIES, &format!("{email} {network}"), now).await?
+    {
+        let detail = "There were too many wrong codes. Wait a little, then ask for a new one.";
+        return Err(Problem::rate_limited(detail, used_up.wait_s()));
+    }
+    let since = now.plus(-code::GOOD_FOR_MS);
+    let tried = match named(form.seller_id.as_deref()) {
+        Some(seller_id) => store::try_registration(&mut tx, email, seller_id, since).await?,
+        None => store::try_registrations(&mut tx, email, since).await?,
+    };
+    let typed = code::typed(&form.code);
+    let fits = |row: &RegistrationRow| match (&row.code_id, &row.code_hash) {
+        (Some(code_id), Some(code_hash)) => code::hashed(code_id, &typed) == *code_hash,
+        _ => false,
+    };
+    let made = match tried.into_iter().find(fits) {
+        Some(row) => make_account(&mut tx, &row, now).await?,
+        None => false,
+    };
+    tx.commit().await?;
+    if made { Ok(()) } else { Err(wrong()) }
+}
+
+/// The account, the shop and the membership; the other registrations of the address go. Says no when the address has
+/// an account.
+async fn make_account(tx: &mut Tx, row: &RegistrationRow, now: Millis) -> Result<bool, Problem> {
+    let known = store::user_by_email(tx, &row.email).await?;
+    if known.as_ref().is_some_and(|user| user.verified_at.is_some()) {
+        return Ok(false);
+    }
+    let user_id = match known {
+        // Of the time when an account was made before its address was proven: it was nobody's.
+        Some(user) => {
+            store::end_unproven(tx, &user.user_id, now).await?;
+            store::set_password(tx, &user.user_id, &row.password_hash).await?;
+            store::verify_user(tx, &user.user_id, now).await?;
+            user.user_id
+        }
+        None => {
+            let user_id = UserId::new(now);
+            let user = store::NewUser {
+                user_id: &user_id,
+                email: &row.email,
+                password_hash: &row.password_hash,
+                role: None,
+                verified: true,
+            };
+            match store::insert_user(tx, &user, now).await {
+                Err(error) if db::is_taken(&error, "users", "email") => return Err(wrong()),
+                inserted => inserted?,
+            }
+            user_id
+        }
+    };
+    store::accept_terms(tx, &user_id, &row.terms_version, row.created_at).await?;
+    let seller_id = &row.seller_id;
+    let handle = store::free_handle(tx, &super::seller::handle_of(&row.shop.shop_name)).await?;
+    store::insert_seller(tx, seller_id, &handle, &row.shop, now).await?;
+    store::insert_member(tx, &user_id, seller_id, "owner", now).await?;
+    store::forget_registrations(tx, &row.email).await?;
+    for (action, after) in [
+        (
+            "seller.registered",
+            Some(json!({ "terms_version": row.terms_version })),
+        ),
+        ("user.verified", None),
+    ] {
+        let act = Act {
+            action,
+            seller_id: Some(seller_id),
+            user_id: Some(&user_id),
+            subject: Some(seller_id.as_str()),
+            after,
+            ..Act::default()
+        };
+        audit::note(tx, now, act).await?;
+    }
+    let content = json!({ "seller_id": seller_id });
+    events::emit(tx, now, "seller.registered", Some(seller_id), &content).await?;
+    checklist::note_if_ready(tx, seller_id, now).await?;
+    Ok(true)
+}
+
+/// Has another code mailed, if the address waits for one, which is looked up when the mail is made: the answer and the
+/// work are the same for every address.
+pub async fn resend(app: &App, form: &ResendForm) -> Result<(), Problem> {
+    let Ok(email) = user::normal_email(&form.email) else {
+        return Ok(());
+    };
+    let seller_id = named(form.seller_id.as_deref()).map(str::to_owned);
+    let wanted = CodeWanted {
+        to: seal(app, &email)?,
+        seller_id,
+    };
+    app.db
+        .retrying(|| async {
+            let now = app.clock.now();
+            let mut tx = app.db.begin().await?;
+            if mail_limit::allow(app, &mut tx, Sending::Code { to: &email }, now)
+                .await?
+                .is_ok()
+            {
+                events::emit(&mut tx, now, "registration.code_wanted", None, &json!(wanted)).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+}
+
+/// Removes the registrations that were not verified in time.
+pub async fn forget_old(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    store::forget_old_registrations(&mut tx, now.plus(-registration::PENDING_FOR_MS)).await?;
+    throttle::forget_full(&mut tx, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether someone waits to verify the address with that password. To be asked at a sign-in whether or not the address
+/// has an account, in place of the account's password: it takes as long.
+pub async fn is_pending(app: &App, email: &str, password: &str) -> Result<bool, Problem> {
+    let hash = registration::hash_of(app, email, password).await;
+    let since = app.clock.now().plus(-PENDING_FOR_MS);
+    Ok(store::is_registered_with(&app.db, email, &hash, since).await?)
+}
