@@ -219,10 +219,6 @@ id!(
     /// A filter of a list with a name.
     ViewId, "viw_"
 );
-id!(
-    /// A one-time code that was mailed or sent.
-    CodeId, "code_"
-);
 
 impl LocationId {
     /// The main location of a seller, which every seller has: its ULID is the seller's own.

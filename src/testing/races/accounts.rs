@@ -153,7 +153,7 @@ async fn of_two_changes_at_once_none_is_lost() {
         (
             &ann,
             format!("/seller/products/{}", mug.product_id),
-            ["name", "description"],
+            ["name", "seo_title"],
         ),
         (&ann, format!("/seller/locations/{location}"), ["name", "address"]),
         (&ann, format!("/seller/views/{view}"), ["name", "query"]),

@@ -187,7 +187,7 @@ async fn only_the_first_payout_method_is_usable_at_once() {
             ann.post("/seller/payout-methods", method)
         };
         let added = join_all((0..6).map(method)).await;
-        let now = app.clock.now().to_string();
+        let now = app.clock.now().rfc3339();
         let usable =
             |answer: &crate::testing::Answer| answer.clone().is(201).json()["usable_at"] == json!(now);
         assert_eq!(added.iter().filter(|answer| usable(answer)).count(), 1);
