@@ -229,7 +229,8 @@ async fn write_order(
     let (number, timezone) = store::next_number(tx, &order.seller_id)
         .await?
         .ok_or_else(|| FieldErrors::of("lines", DOES_NOT_SELL))?;
-    let zone = jiff::tz::TimeZone::get(&timezone).unwrap_or(jiff::tz::TimeZone::UTC);
+    // A shop whose timezone cannot be read has no days: an order is not put on another shop's.
+    let zone = jiff::tz::TimeZone::get(&timezone).map_err(|error| Problem::internal(&error))?;
     let status = if checkout.paid {
         OrderStatus::Paid
     } else {

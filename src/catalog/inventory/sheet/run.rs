@@ -58,13 +58,11 @@ async fn step(app: &App, stock_sheet_id: &StockSheetId) -> Result<bool, Problem>
         .await?
         .into_iter()
         .collect();
-    let mut read: Vec<(i64, Result<Count, String>)> = due
-        .iter()
-        .map(|row| {
-            let cells: Cells = serde_json::from_str(&row.cells).unwrap_or_default();
-            (row.line, Count::read(cells, &places, &by_sku))
-        })
-        .collect();
+    let mut read: Vec<(i64, Result<Count, String>)> = Vec::with_capacity(due.len());
+    for row in &due {
+        let cells: Cells = serde_json::from_str(&row.cells).map_err(|error| Problem::internal(&error))?;
+        read.push((row.line, Count::read(cells, &places, &by_sku)));
+    }
     let at = read.iter().filter_map(|(_, count)| count.as_ref().ok());
     location::hold(&mut tx, &sheet.seller_id, at.map(|count| &count.place)).await?;
     // One order for everyone; of a variant named twice the later line comes last.
