@@ -84,10 +84,12 @@ impl Cells {
         self.places[field as usize] = Place::of(start, self.text.len());
     }
 
-    /// The column of the file that a cell comes from, where it is another than the field's own.
+    /// The column of the file that a cell comes from, where it is another than the field's own, or may become that:
+    /// a sale price that is on is the price.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         let place = self.places[field as usize];
-        (place.column != NO_COLUMN && (place.is_moved || place.is_unread)).then_some(place.column.into())
+        let is_kept = place.is_moved || place.is_unread || field == Field::SalePrice;
+        (place.column != NO_COLUMN && is_kept).then_some(place.column.into())
     }
 
     /// Whether a number could not be read.

@@ -73,6 +73,10 @@ fn character(reference: &str) -> Cow<'_, str> {
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&amp;", "&");
+            // The beginning of a longer name, `&not` in `&nothing;`, stands for nothing here.
+            if plain.ends_with(';') {
+                return Cow::Borrowed(reference);
+            }
             // No text may hold these.
             return Cow::Owned(plain.replace(|c: char| c.is_control() && c != '\n', ""));
         }

@@ -255,12 +255,17 @@ async fn columns_chosen_together_with_another_format_are_kept_and_shown_before_a
         (&json!("mapping"), &json!(other)),
         "{import}"
     );
-    assert_eq!(import["columns"][2]["field"], "price", "{import}");
     assert_eq!(import["columns"][3]["field"], "compare_at", "{import}");
     let form = [("import_id", id_of(&path)), ("dialect", other), ("go", "import")];
     ann.form(MAP, &form).await.leads_to(&path);
     app.work().await;
     assert_eq!(price(&ann, "bag").await, json!(8.0));
+    let list = ann.get("/seller/products?q=bag").await.json();
+    assert_eq!(
+        list["data"][0]["variants"][0]["compare_at"],
+        json!(12.0),
+        "{list}"
+    );
 }
 
 #[tokio::test]
