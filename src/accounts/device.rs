@@ -84,11 +84,7 @@ pub async fn trust(tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Probl
         store::rename_device(tx, &hash(&before), &device_hash).await?;
     }
     store::trust_device(tx, &hash(&user.email), &device_hash, &user.user_id, now).await?;
-    cookies::put(&cookies::lasting(
-        DEVICE_COOKIE,
-        token,
-        TRUSTED_FOR_MS / 1000,
-    ));
+    cookies::put(&cookies::lasting(DEVICE_COOKIE, token, TRUSTED_FOR_MS / 1000));
     Ok(())
 }
 
