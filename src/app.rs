@@ -306,8 +306,7 @@ const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// Ready when the database answers soon.
 async fn readyz(State(app): State<App>) -> Response {
-    let pinged = tokio::time::timeout(READY_WITHIN, app.db.ping()).await;
-    match pinged {
+    match tokio::time::timeout(READY_WITHIN, app.db.ping()).await {
         Ok(Ok(())) => "ready\n".into_response(),
         wrong => {
             tracing::error!("not ready: {wrong:?}");

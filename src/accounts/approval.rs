@@ -20,13 +20,15 @@ pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &Seller
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let Some(seller) = store::seller_in(&mut tx, seller_id).await? else {
-        return Err(match store::registration_of(&mut tx, seller_id).await? {
-            Some(_) => Problem::conflict(
-                "The address is not verified yet, so there is no shop to approve (0 of 1 done). It stands in the list \
-                 once its owner has given the mailed code.",
-            ),
-            None => Problem::not_found(),
-        });
+        if store::registration_of(&mut tx, seller_id).await?.is_none() {
+            return Err(Problem::not_found());
+        }
+        let checklist = checklist::in_decision(&mut tx, seller_id).await?;
+        return Err(Problem::conflict(format!(
+            "The address is not verified yet, so there is no shop to approve ({} of {} done). It stands in the list once \
+             its owner has given the mailed code.",
+            checklist.done, checklist.total
+        )));
     };
     if !matches!(
         SellerStatus::parse(&seller.status),
