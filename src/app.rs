@@ -381,7 +381,6 @@ pub fn router(app: &App) -> Router {
     let all = served.layer(
         ServiceBuilder::new()
             .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-            .layer(from_fn(crate::web::pages::problems_as_pages))
             .layer(CatchPanicLayer::custom(edge::panicked))
             .layer(from_fn(nul::in_address))
             .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
