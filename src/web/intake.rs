@@ -178,14 +178,25 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         false => body,
     };
     parts.extensions.insert(intake.clone());
-    let answer = next.run(Request::from_parts(parts, body));
-    let answer = tokio::select! {
+    let may_write = !parts.method.is_safe();
+    let mut answer = Box::pin(next.run(Request::from_parts(parts, body)));
+    let in_time = tokio::select! {
         biased;
-        answer = answer => answer,
-        () = intake.overdue() => late().into_response(),
+        answer = &mut answer => Some(answer),
+        () = intake.overdue() => None,
     };
-    intake.finish();
-    answer
+    if let Some(answer) = in_time {
+        intake.finish();
+        return answer;
+    }
+    if may_write {
+        // It is carried out to its end, and counts as one at work until then.
+        tokio::spawn(async move {
+            drop(answer.await);
+            intake.finish();
+        });
+    }
+    late().into_response()
 }
 
 fn late() -> Problem {
@@ -193,7 +204,7 @@ fn late() -> Problem {
         retry_after_s: Some(10),
         ..Problem::new(
             Code::Overloaded,
-            "The answer took too long and was given up. It may have been carried out: look before you send it again.",
+            "The answer took too long. It may be carried out all the same: look before you send it again.",
         )
     }
 }

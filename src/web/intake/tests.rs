@@ -179,6 +179,27 @@ async fn a_body_that_nobody_reads_does_not_pass_by_the_places() {
 }
 
 #[tokio::test]
+async fn a_write_that_is_late_is_told_so_and_still_carried_out() {
+    let app = hasty(|bounds| bounds.max_concurrent = 1).await;
+    let done = Arc::new(AtomicU64::new(0));
+    let counted = done.clone();
+    let write = move || {
+        let counted = counted.clone();
+        async move {
+            tokio::time::sleep(Duration::from_millis(800)).await;
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let service = Router::new()
+        .route("/write", post(write))
+        .layer(from_fn_with_state((*app).clone(), layer));
+    let late = answer(&service, of(Method::POST, "/write", Body::empty())).await;
+    assert_eq!((late.status().as_u16(), app.slots.free()), (503, 0));
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    assert_eq!((done.load(Ordering::Relaxed), app.slots.free()), (1, 1));
+}
+
+#[tokio::test]
 async fn a_refusal_by_load_is_a_page_for_whoever_asked_for_one() {
     let app = TestApp::with(|config| config.bounds.max_concurrent = 1).await;
     let _slot = app.slots.take().await.unwrap();
