@@ -28,7 +28,6 @@ use axum::routing::get;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
-use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -378,22 +377,21 @@ pub fn router(app: &App) -> Router {
         true => served.merge(public).merge(pages),
         false => served.fallback(|| async { Problem::not_found() }),
     };
-    let all = served.layer(
-        ServiceBuilder::new()
-            .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
-            .layer(CatchPanicLayer::custom(edge::panicked))
-            .layer(from_fn(nul::in_address))
-            .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
-            .layer(from_fn(session::one_only))
-            .layer(DefaultBodyLimit::disable()),
-    );
+    // One layer after the other, the innermost first: a router forgets each one's type, which a stack of them does not,
+    // and the compiler takes many times as long over a stack.
+    let all = served
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(session::one_only))
+        .layer(from_fn_with_state(app.clone(), edge::refuse_cross_site))
+        .layer(from_fn(nul::in_address))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest));
     // Before anything is routed: who may not come to the admins' side meets what an unknown address answers.
-    Router::new().fallback_service(all).layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(app.clone(), finishing::layer))
-            .layer(from_fn_with_state(app.clone(), edge::frame))
-            .layer(from_fn(crate::web::pages::problems_as_pages))
-            .layer(from_fn_with_state(app.clone(), intake::layer))
-            .layer(from_fn_with_state(app.clone(), admin_addresses::layer)),
-    )
+    Router::new()
+        .fallback_service(all)
+        .layer(from_fn_with_state(app.clone(), admin_addresses::layer))
+        .layer(from_fn_with_state(app.clone(), intake::layer))
+        .layer(from_fn(crate::web::pages::problems_as_pages))
+        .layer(from_fn_with_state(app.clone(), edge::frame))
+        .layer(from_fn_with_state(app.clone(), finishing::layer))
 }

@@ -228,7 +228,7 @@ fn names_say_what_a_thing_is() {
         }
         for name in item
             .captures_iter(&source.code)
-            .filter(|found| is_banned(&found[1]) && !is_prescribed(source, &found[0]))
+            .filter(|found| is_banned(&found[1]) && !is_prescribed(&source, &found[0]))
         {
             found.push(format!("{}: {}", source.path, &name[0]));
         }

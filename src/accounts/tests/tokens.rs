@@ -72,7 +72,6 @@ async fn a_token_signed_with_another_key_is_refused() {
 async fn a_token_without_a_signature_or_by_another_algorithm_is_refused() {
     let app = rotated().await;
     let ann = app.seller("ann").await;
-    let claims = claims(&app, &ann).await;
     let token = ann.token.clone().expect("a token");
     let parts: Vec<&str> = token.split('.').collect();
     // {"alg":"none"} and {"alg":"none","typ":"JWT"}.
