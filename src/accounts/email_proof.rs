@@ -10,7 +10,7 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
 use crate::form::FieldErrors;
-use crate::id::UserId;
+use crate::id::{SellerId, UserId};
 use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
@@ -180,7 +180,9 @@ pub async fn resend(app: &App, form: &ResendForm) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(&form.email) else {
         return Ok(());
     };
-    let seller_id = named(form.seller_id.as_deref()).map(str::to_owned);
+    let seller_id = named(form.seller_id.as_deref())
+        .and_then(|seller_id| SellerId::parse(seller_id).ok())
+        .map(|seller_id| seller_id.to_string());
     let wanted = CodeWanted {
         to: seal(app, &email)?,
         seller_id,

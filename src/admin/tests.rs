@@ -109,7 +109,7 @@ async fn an_old_sign_in_gives_the_password_to_make_a_key() {
         .form("/do/admin/create-api-key", &[page, name, scopes])
         .await
         .is(403)
-        .has("Give your password again.");
+        .has("Give your password again");
     let wrong = [page, name, scopes, ("password", "a guess")];
     admin
         .form("/do/admin/create-api-key", &wrong)

@@ -161,7 +161,8 @@ async fn a_name_is_of_1_to_60_letters_and_taken_once_whatever_its_case() {
     for (name, why) in [
         ("  ", "missing"),
         (long.as_str(), "60"),
-        (" äRMEL\u{7}", "already"),
+        (" äRMEL ", "already"),
+        ("A\u{7}", "cannot be seen"),
     ] {
         let view = json!({ "name": name, "query": "q=b" });
         let refused = ann.post(PRODUCTS, view).await.is_problem(422, "validation");
@@ -348,7 +349,7 @@ async fn another_persons_view_in_the_address_is_as_good_as_none() {
     let ann = shop(&app).await;
     let eve = app.seller("eve").await;
     let theirs = save(&eve, PRODUCTS, "Secret", "q=cup").await;
-    for view in [theirs.as_str(), "viw_nothing", "%00", ""] {
+    for view in [theirs.as_str(), "viw_nothing", ""] {
         let page = ann.page(&format!("/products?q=mug&view={view}")).await.is(200);
         page.lacks("Secret").lacks("Update").has("Save this view");
         ann.get(&format!("/seller/products?q=mug&view={view}"))

@@ -43,4 +43,4 @@ pub use database::TestDatabase;
 pub use effort::{Watch, explain_all};
 pub use mailbox::Mailed;
 pub use snapshot::Snapshot;
-pub use test_app::TestApp;
+pub use test_app::{TestApp, openapi};

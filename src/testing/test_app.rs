@@ -142,7 +142,20 @@ impl TestApp {
             .unwrap_or_else(|| panic!("no code went to {email}: {mails:?}"))
     }
 
-    /// The whole service, to be put behind a listener.
+    /// The whole service, for a socket of the test's own.
+    pub fn router(&self) -> axum::Router {
+        crate::app::router(&self.app)
+    }
+
+    /// What differs when the ledger is proven.
+    pub async fn differences(&self) -> Vec<String> {
+        let (_, differences) = crate::wallet::verify(&self.app.db)
+            .await
+            .expect("the ledger can be looked at");
+        differences.iter().map(ToString::to_string).collect()
+    }
+
+    /// The whole service with its short paths, to be put behind a listener.
     pub fn wire(&self) -> Wire {
         self.wire.clone()
     }
@@ -312,4 +325,9 @@ fn config(folder: &std::path::Path, database_url: &str) -> Config {
         .settings
         .check()
         .expect("the settings of the tests are right")
+}
+
+/// The finished OpenAPI document.
+pub fn openapi() -> serde_json::Value {
+    crate::app::openapi()
 }

@@ -133,7 +133,7 @@ pub async fn once(
     body: &[u8],
     act: impl Future<Output = Response>,
 ) -> Response {
-    if key.is_empty() || key.len() > 255 || key.chars().any(char::is_control) {
+    if key.is_empty() || key.len() > 255 || key.chars().any(crate::form::is_no_sign) {
         return act.await;
     }
     let Some(caller) = caller(viewer) else {

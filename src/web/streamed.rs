@@ -153,7 +153,7 @@ mod tests {
             (refused.code, refused.retry_after_s),
             (Code::RateLimited, Some(10))
         );
-        endless(&app, "sel_b", ended).await.unwrap();
+        drop(endless(&app, "sel_b", ended).await.unwrap());
         assert!(asked.elapsed() < Duration::from_secs(5));
     }
 

@@ -85,7 +85,11 @@ async fn the_page_keeps_keys_by_a_box_that_is_ticked() {
         .leads_to("/settings/members");
     key.get("/seller/products").await.is(200);
     let own_id = ann.user_id.clone().unwrap().to_string();
-    let oneself = [("user_id", own_id.as_str()), ("keep_keys", "yes")];
+    let oneself = [
+        ("_page", "/settings/members"),
+        ("user_id", own_id.as_str()),
+        ("keep_keys", "yes"),
+    ];
     ann.form("/do/members/remove", &oneself).await.is(422);
 }
 
@@ -139,7 +143,7 @@ async fn storefront(app: &TestApp) -> (Actor, Actor, Actor) {
     let key = maker.post("/api/admin/api-keys", asked).await.is(201).id("key");
     let mut program = app.anonymous();
     program.token = Some(key);
-    program.post("/storefront/orders", json!({})).await.is(422);
+    program.post("/api/v1/storefront/orders", json!({})).await.is(422);
     (boss, maker, program)
 }
 
@@ -150,12 +154,12 @@ async fn a_demoted_admins_key_ends_unless_it_is_kept() {
     let role = format!("/api/admin/users/{}/role", maker.user_id.clone().unwrap());
     let demoted = json!({ "role": "finance", "keep_keys": true });
     boss.put(&role, demoted).await.is(204);
-    program.post("/storefront/orders", json!({})).await.is(422);
+    program.post("/api/v1/storefront/orders", json!({})).await.is(422);
     let app = TestApp::new().await;
     let (boss, maker, program) = storefront(&app).await;
     let role = format!("/api/admin/users/{}/role", maker.user_id.clone().unwrap());
     boss.put(&role, json!({ "role": "finance" })).await.is(204);
-    program.post("/storefront/orders", json!({})).await.is(401);
+    program.post("/api/v1/storefront/orders", json!({})).await.is(401);
 }
 
 #[tokio::test]
@@ -166,6 +170,9 @@ async fn a_disabled_admins_key_ends_unless_it_is_kept() {
         let disabling = format!("/api/admin/users/{}/disabling", maker.user_id.clone().unwrap());
         let body = json!({ "reason": "Left.", "keep_keys": keeps });
         boss.post(&disabling, body).await.is(204);
-        program.post("/storefront/orders", json!({})).await.is(status);
+        program
+            .post("/api/v1/storefront/orders", json!({}))
+            .await
+            .is(status);
     }
 }

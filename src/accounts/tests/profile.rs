@@ -19,10 +19,12 @@ async fn events(app: &TestApp, kind: &str) -> i64 {
 async fn a_seller_changes_its_profile_but_not_its_standing() {
     let app = TestApp::new().await;
     let ann = app.pending_seller("ann").await;
-    let change = json!({
-        "shop_name": "Ann & Co", "description": "Mugs.\nBowls.", "tax_id": "IE123", "status": "approved",
-        "currency": "EUR", "seller_id": "sel_other", "handle": "mine",
-    });
+    for fixed in ["status", "currency", "seller_id", "handle"] {
+        let change = json!({ "shop_name": "Ann & Co", fixed: "approved" });
+        let refused = ann.patch(&own(&ann), change).await.is_problem(422, "validation");
+        assert_ne!(refused.error(fixed), "");
+    }
+    let change = json!({ "shop_name": "Ann & Co", "description": "Mugs.\nBowls.", "tax_id": "IE123" });
     let profile = ann.patch(&own(&ann), change).await.is(200).json();
     assert_eq!(profile["shop_name"], "Ann & Co");
     assert_eq!(profile["tax_id"], "IE123");

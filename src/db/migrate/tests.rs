@@ -84,8 +84,7 @@ async fn another_version_comes_to_a_server_that_serves() {
         assert_eq!(app.db.version().await.unwrap(), Version::Same);
     }
     writing.await.unwrap();
-    let (_, differences) = crate::wallet::verify(&app.db).await.unwrap();
-    assert_eq!(differences, []);
+    assert_eq!(app.differences().await, [] as [&str; 0]);
 }
 
 #[tokio::test]

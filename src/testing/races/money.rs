@@ -158,6 +158,8 @@ async fn no_more_is_paid_out_than_there_is_and_a_payout_ends_once() {
     // A payout names a method that stood when it was asked for.
     earn(&shop, &ann, &mug, "W-1", 10).await;
     for run in 0..runs() {
+        let mut ann = ann.clone();
+        ann.sign_in(crate::testing::PASSWORD).await;
         let method = json!({ "kind": "upi", "vpa": "ann@okbank" });
         let method = ann.post("/seller/payout-methods", method).await.is(201);
         app.later(crate::clock::DAY_MS);

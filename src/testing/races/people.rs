@@ -94,7 +94,8 @@ async fn a_key_is_ended_once_and_two_shops_of_one_name_can_be_registered() {
 async fn what_serves_once_serves_one_of_two() {
     let app = TestApp::new().await;
     for run in 0..runs() {
-        let ann = app.seller(&format!("ann{run}")).await;
+        let mut ann = app.seller(&format!("ann{run}")).await;
+        ann.sign_in(crate::testing::PASSWORD).await;
         let refresh = || {
             let token = json!({ "refresh_token": ann.refresh_token });
             let anyone = app.anonymous();

@@ -14,7 +14,7 @@ const REQUESTS: usize = 320;
 async fn serve(app: &TestApp) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let addr = listener.local_addr().unwrap();
-    let service = crate::app::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = app.router().into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(axum::serve(listener, service).into_future());
     addr
 }
@@ -82,7 +82,7 @@ async fn clients_that_go_away_leave_nothing_half_done_and_no_connection_unclean(
         .await
         .unwrap();
     assert_eq!(orders, carts.len() as i64);
-    assert_eq!(crate::wallet::verify(&app.db).await.unwrap().1, []);
+    assert_eq!(app.differences().await, [] as [&str; 0]);
     if app.db.engine() == Engine::Postgres {
         no_connection_is_unclean(&app).await;
     }
@@ -136,7 +136,7 @@ async fn a_write_goes_on_when_its_client_is_gone_and_a_stop_waits_for_it() {
     let peer: SocketAddr = ([127, 0, 0, 1], 40_000).into();
     request.extensions_mut().insert(ConnectInfo(peer));
     // Polled once, as by a connection that breaks right after.
-    let answering = crate::app::router(&app).oneshot(request);
+    let answering = app.router().oneshot(request);
     assert!(tokio::time::timeout(Duration::ZERO, answering).await.is_err());
     app.writing.close();
     app.writing.wait().await;

@@ -3,9 +3,10 @@
 use super::{UnderWay, once};
 use crate::db::Engine;
 use crate::events;
+use crate::id::ApiKeyId;
 use crate::state::App;
 use crate::testing::{TestApp, cart};
-use crate::viewer::Viewer;
+use crate::viewer::{Key, Viewer};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
@@ -37,7 +38,10 @@ async fn asked(
     route: &str,
     act: impl Future<Output = Response>,
 ) -> (StatusCode, HeaderMap, String) {
-    let viewer = Viewer::Anonymous;
+    let viewer = Viewer::Key(Key {
+        api_key_id: ApiKeyId::stored("key_01".to_owned()),
+        scopes: Vec::new(),
+    });
     let answer = once(app, &viewer, route.to_owned(), "k".to_owned(), b"body", act).await;
     let (parts, body) = answer.into_parts();
     let bytes = axum::body::to_bytes(body, 100_000).await.unwrap();

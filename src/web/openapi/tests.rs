@@ -1,7 +1,7 @@
 //! The finished document, looked at as a whole. Its validity and a client generated from it are tried by
 //! `end2end/api-client.py`.
 
-use crate::app::openapi;
+use crate::testing::openapi;
 use regex::Regex;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
