@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 export CARGO_TERM_COLOR=never RUST_BACKTRACE="${RUST_BACKTRACE:-0}"
+# Nothing is built here a second time with a small change, and keeping what that would need takes long.
+export CARGO_INCREMENTAL="${CARGO_INCREMENTAL:-0}"
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 began=$SECONDS
 work=$(mktemp -d)
