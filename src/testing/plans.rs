@@ -180,8 +180,6 @@ async fn change(app: &TestApp, owner: &Actor, seller: &str, dear: &mut Vec<Strin
     let mut ids: Vec<&str> = some.iter().map(|(_, id)| id.as_str()).collect();
     ids.sort_unstable();
     ids.dedup();
-    // What is due once a day is no part of the change.
-    app.work().await;
     let watch = Watch::over(app);
     owner
         .put("/seller/inventory", json!({ "items": items }))
@@ -198,7 +196,7 @@ async fn change(app: &TestApp, owner: &Actor, seller: &str, dear: &mut Vec<Strin
         .upload("/seller/products/imports", ("a.csv", file.as_bytes()), &[])
         .await;
     assert!(sent.status.is_success(), "{}", sent.text());
-    app.work().await;
+    app.drain().await;
     let most = match app.db.engine() {
         Engine::Sqlite => 4 * MOST_STEPS,
         Engine::Postgres => MOST_ROWS,

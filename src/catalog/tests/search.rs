@@ -175,7 +175,7 @@ async fn no_search_is_an_error() {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("q", words)
             .finish();
-        ann.page(&format!("/products?{query}")).await.is(422);
+        ann.page(&format!("/products?{query}")).await.is(200);
     }
     assert_eq!(q(&ann, "mug 🙂").await, ["Speckled Café mug"]);
 }
@@ -207,7 +207,7 @@ async fn filters_narrow_the_list_alone_and_together() {
         ),
     ] {
         assert_eq!(found(&ann, query).await, expected, "{query}");
-        let page = ann.page(&format!("/products?{query}")).await.is(422);
+        let page = ann.page(&format!("/products?{query}")).await.is(200);
         assert_eq!(page.texts("tbody .row-link"), expected, "{query}");
     }
     ann.page("/products?format=csv&q=bowl")

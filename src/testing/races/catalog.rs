@@ -147,7 +147,7 @@ async fn what_is_undone_twice_is_undone_once() {
             .location();
         app.work().await;
         let undo = || post(&ann, format!("{edit}/undo"), json!({}));
-        both_done(&both(&app, run, undo(), undo()).await);
+        one(&both(&app, run, undo(), undo()).await, 409);
         app.work().await;
         let shown: Value = ann.get(&edit).await.is(200).json();
         assert_eq!(

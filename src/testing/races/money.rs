@@ -173,6 +173,8 @@ async fn no_more_is_paid_out_than_there_is_and_a_payout_ends_once() {
         let status = withdrawn.status.as_u16();
         assert!([201, 422].contains(&status), "{}", withdrawn.text());
     }
+    let mut ann = ann.clone();
+    ann.sign_in(crate::testing::PASSWORD).await;
     let wallet = ann.get("/seller/transactions/wallet").await.is(200).json();
     let sum = ["available", "in_payout"].map(|name| wallet[name].as_f64().expect("an amount"));
     assert!(sum[0] >= 0.0 && sum[1] >= 0.0, "{wallet}");

@@ -316,10 +316,11 @@ fn daily_statuses() -> Figures {
         "'orders of ' || x.day || ' ' || x.status",
         "seller_id, day, status",
         "daily_statuses",
-        "select seller_id, day, status, count(*) as orders, sum(units) as units,
-             sum(case when status = 'cancelled' and paid_at is null then 0 else total_minor end) as total_minor,
-             sum(refunded_minor) as refunded_minor,
-             sum(case when refunded_minor > 0 then 1 else 0 end) as refunded_orders
+        "select seller_id, day, status, count(*) as orders, cast(sum(units) as bigint) as units,
+             cast(sum(case when status = 'cancelled' and paid_at is null then 0 else total_minor end) as bigint)
+                 as total_minor,
+             cast(sum(refunded_minor) as bigint) as refunded_minor,
+             cast(sum(case when refunded_minor > 0 then 1 else 0 end) as bigint) as refunded_orders
          from orders group by seller_id, day, status",
         &[
             ("number", "orders"),
