@@ -20,7 +20,7 @@ const CHUNK: i64 = 50;
 
 /// Asks for a bulk edit to be undone, in the background. Asking twice is asking once.
 pub async fn ask(app: &App, member: &Member<may::Products>, id: &BulkEditId) -> Result<(), Problem> {
-    let edit = super::find(&app.db, member, id).await?;
+    super::find(&app.db, member, id).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if store::ask_undo_edit(&mut tx, &member.seller_id, id, now).await? {
@@ -44,7 +44,8 @@ pub async fn ask(app: &App, member: &Member<may::Products>, id: &BulkEditId) -> 
         return Ok(tx.commit().await?);
     }
     drop(tx);
-    match edit.undo_asked_at {
+    // Another one may have asked between the look and the write.
+    match super::find(&app.db, member, id).await?.undo_asked_at {
         Some(_) => Ok(()),
         None => Err(Problem::conflict(
             "This change is not finished, so it cannot be undone yet.",

@@ -57,7 +57,9 @@ pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId
         return Ok(());
     }
     drop(tx);
-    match import.undo_asked_at {
+    // Another one may have asked between the look and the write.
+    let now_known = store::import(&app.db, &member.seller_id, import_id).await?;
+    match now_known.and_then(|import| import.undo_asked_at) {
         Some(_) => Ok(()),
         None => Err(Problem::conflict(
             "This import is not finished, so it cannot be undone yet.",

@@ -147,7 +147,7 @@ async fn what_is_undone_twice_is_undone_once() {
             .location();
         app.work().await;
         let undo = || post(&ann, format!("{edit}/undo"), json!({}));
-        one(&both(&app, run, undo(), undo()).await, 409);
+        both_done(&both(&app, run, undo(), undo()).await);
         app.work().await;
         let shown: Value = ann.get(&edit).await.is(200).json();
         assert_eq!(
@@ -174,7 +174,7 @@ async fn what_is_undone_twice_is_undone_once() {
         let path = import.location();
         app.work().await;
         let undo = || post(&ann, format!("{path}/undo"), json!({}));
-        one(&both(&app, run, undo(), undo()).await, 409);
+        both_done(&both(&app, run, undo(), undo()).await);
         // The refused rows are mended meanwhile: what they make stays.
         let mended = format!("handle,title,sku,price,on_hand\nx{run},Fixed {run},BAD-{run},1,1\n");
         let retry = format!("{path}/retry");
