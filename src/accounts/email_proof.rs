@@ -54,7 +54,7 @@ pub struct CodeWanted {
     pub seller_id: Option<String>,
 }
 
-/// What an address in an event is sealed for.
+/// Sealing purpose of an address within an event.
 pub const SEALED_FOR: &str = "event-address";
 
 /// An address as an event may hold it.

@@ -30,7 +30,7 @@ const LEAVE: store::Leave = store::Leave {
     locked_ms: 15 * MINUTE_MS,
 };
 
-/// What is guessed. Each has counts of its own, so that who knows one part cannot clear the count of the other.
+/// Kind of secret that is guessed. Each has its own counts, so that knowing one secret clears no count of another.
 #[derive(Debug, Clone, Copy)]
 pub struct Guess {
     name: &'static str,
@@ -178,8 +178,8 @@ pub async fn give_back(app: &App, guess: Guess, during: During, email: &str) -> 
     Ok(tx.commit_aside().await?)
 }
 
-/// What looking at a password gave, after [`attempt`] has counted the try. One that there was no room to look at guessed
-/// nothing: it is given back.
+/// Outcome of checking a password, after [`attempt`] has counted the try. A try that could not be checked for lack of room
+/// is given back.
 pub async fn looked_at(
     app: &App,
     during: During,

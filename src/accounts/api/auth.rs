@@ -160,7 +160,7 @@ async fn resend(State(app): State<App>, Body(form): Body<ResendForm>) -> Result<
     Ok(StatusCode::ACCEPTED)
 }
 
-/// What a registration is answered with. The shop is there once the address is verified.
+/// Answer to a registration. The shop exists once the address is verified.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RegisteredSeller)]
 pub struct Registered {

@@ -44,7 +44,7 @@ async fn members(
     Ok(Json(Listed { data, next: None }))
 }
 
-/// What a member is to be, and what becomes of the API keys that they hold when they are no owner any more.
+/// Change of a member's role and permissions, and whether the API keys of a former owner are kept.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct MemberPatch {
