@@ -348,6 +348,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
         .layer(from_fn(intake::by_viewer))
         .layer(from_fn_with_state(app.clone(), accounts::edge::by_cookie))
+        .layer(session::layer())
         .layer(from_fn_with_state(limits.clone(), limits::by_address));
     // Nobody is asked who they are there, and no cookie is read or set.
     let public = storefront::pages::routes()

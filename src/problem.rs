@@ -110,7 +110,7 @@ impl Code {
     pub fn title(self) -> &'static str {
         match self {
             Code::Malformed => "That request could not be read",
-            Code::Validation => "Some of it needs mending",
+            Code::Validation => "Please fix the fields below",
             Code::Unauthorized => "Please sign in",
             Code::Forbidden => "You may not do that",
             Code::VerifyEmail => "Please verify your email address",

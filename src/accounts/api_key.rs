@@ -145,8 +145,8 @@ pub async fn revoke_of_seller(
     end(app, &owner.user_id, Some(&owner.seller_id), api_key_id).await
 }
 
-/// What is done with the keys of someone who may hold them no more: they end, or whoever decides keeps them and
-/// holds them from then on. Each is noted.
+/// Revokes the keys of someone who has lost the right to hold them, or hands them to the person who decides to keep
+/// them. Each is noted in the audit log.
 pub(super) async fn pass_on(
     tx: &mut Tx,
     holder: &UserId,

@@ -10,14 +10,21 @@ use crate::viewer::{Key, User, Viewer};
 use crate::web::admin_addresses::Elsewhere;
 use crate::web::edge::Address;
 use crate::web::session;
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower_sessions::Session;
 
 /// Pages: the viewer of the session cookie, in one look at the database. A session that ended is no session.
-pub async fn by_cookie(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Some(token) = session::token(request.headers()) {
+pub async fn by_cookie(
+    State(app): State<App>,
+    Extension(asked): Extension<Session>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(token) = session::token(&asked) {
         match store::viewer_of_cookie(&app.db, &hash(&token), app.clock.now()).await {
             Ok(Viewer::Anonymous) => {}
             // Looking at a shop is the admins' side, too.

@@ -183,19 +183,29 @@ pub async fn resend(app: &App, form: &ResendForm) -> Result<(), Problem> {
     let seller_id = named(form.seller_id.as_deref())
         .and_then(|seller_id| SellerId::parse(seller_id).ok())
         .map(|seller_id| seller_id.to_string());
+    want_code(app, "registration.code_wanted", &email, seller_id).await
+}
+
+/// Emits the event that has a code mailed, as far as the address may be sent another mail now.
+pub(super) async fn want_code(
+    app: &App,
+    event: &'static str,
+    email: &str,
+    seller_id: Option<String>,
+) -> Result<(), Problem> {
     let wanted = CodeWanted {
-        to: seal(app, &email)?,
+        to: seal(app, email)?,
         seller_id,
     };
     app.db
         .retrying(|| async {
             let now = app.clock.now();
             let mut tx = app.db.begin().await?;
-            if mail_limit::allow(app, &mut tx, Sending::Code { to: &email }, now)
+            if mail_limit::allow(app, &mut tx, Sending::Code { to: email }, now)
                 .await?
                 .is_ok()
             {
-                events::emit(&mut tx, now, "registration.code_wanted", None, &json!(wanted)).await?;
+                events::emit(&mut tx, now, event, None, &json!(wanted)).await?;
             }
             Ok(tx.commit().await?)
         })

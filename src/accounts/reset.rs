@@ -1,15 +1,13 @@
 //! A forgotten password: a code and a link by mail, a new password, and every other session ends.
 
 use super::code::{self, Purpose};
-use super::email_proof::{CodeWanted, seal};
-use super::{lockout, password, store, user};
+use super::{email_proof, lockout, password, store, user};
 use crate::audit::{self, Act};
 use crate::clock::{HOUR_MS, Millis};
 use crate::db::Tx;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::UserId;
-use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
@@ -42,23 +40,7 @@ pub async fn request(app: &App, email: &str) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(email) else {
         return Ok(());
     };
-    let wanted = CodeWanted {
-        to: seal(app, &email)?,
-        seller_id: None,
-    };
-    app.db
-        .retrying(|| async {
-            let now = app.clock.now();
-            let mut tx = app.db.begin().await?;
-            if mail_limit::allow(app, &mut tx, Sending::Code { to: &email }, now)
-                .await?
-                .is_ok()
-            {
-                events::emit(&mut tx, now, "password.forgotten", None, &json!(wanted)).await?;
-            }
-            Ok(tx.commit().await?)
-        })
-        .await
+    email_proof::want_code(app, "password.forgotten", &email, None).await
 }
 
 /// Sets the new password. Who can read the mail has shown the address is theirs, so it counts as verified.

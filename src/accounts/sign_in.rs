@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId};
 use crate::problem::{Code, Problem};
-use crate::secret::{hash, random_text};
+use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::{Proven, User, Viewer};
 use crate::web::edge::Address;
@@ -164,7 +164,7 @@ pub async fn begin_session(
     origin: &Origin,
 ) -> Result<String, Problem> {
     let now = app.clock.now();
-    let (session_id, token) = (SessionId::new(now), random_text(24));
+    let (session_id, token) = (SessionId::new(now), session::new_token());
     let mut tx = app.db.begin().await?;
     if let Some(before) = before {
         store::end_session(&mut tx, &before.session_id, now).await?;

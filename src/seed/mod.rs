@@ -18,6 +18,7 @@ mod ledger;
 mod life;
 mod market;
 mod orders;
+mod payments;
 mod rollups;
 mod shop;
 mod tables;

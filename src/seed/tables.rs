@@ -44,6 +44,10 @@ tables! {
         shipping_minor tax_minor discount_minor total_minor payment_status payment_provider payment_reference
         answer created_at paid_at
     }
+    Payments "payments" {
+        payment_id provider reference order_group_id offered_for amount_minor currency state reason received_at
+        settled_at settled_by settled_reason
+    }
     Orders "orders" {
         order_id order_group_id seller_id number status currency reference buyer_name buyer_email search_text units
         goods_minor discount_minor shipping_minor tax_minor total_minor commission_minor commission_tax_minor

@@ -6,6 +6,7 @@ use super::chance::{Chance, Series};
 use super::ledger::Books;
 use super::market::Market;
 use super::orders::Story;
+use super::payments::{self, Paid};
 use super::rollups::Counts;
 use super::shop::Shop;
 use super::tables::Table;
@@ -38,6 +39,7 @@ struct Trade {
     streets: Vec<(Vec<usize>, Vec<f64>)>,
     chance: Chance,
     orders: Series,
+    payments: Chance,
     books: Books,
     counts: Counts,
     placed: u32,
@@ -55,6 +57,7 @@ pub fn trade(rows: &mut Rows, shops: Vec<Shop>, terms: Terms) -> Vec<Shop> {
     let mut trade = Trade {
         streets: streets(&shops),
         orders: Series::new(terms.seed ^ 0x0de5),
+        payments: Chance::new(terms.seed ^ 0x9a75),
         counts: Counts::default(),
         placed: 0,
         shops,
@@ -179,6 +182,22 @@ impl Trade {
             story.write(rows);
         }
         write_group(rows, &group_id, &checkout, total_minor, paid_at);
+        if let Some(at) = paid_at {
+            let paid = Paid {
+                group_id: &group_id,
+                checkout: &checkout,
+                number: self.placed,
+                total_minor,
+                at,
+            };
+            payments::write(
+                rows,
+                &mut self.payments,
+                &paid,
+                &self.terms.settled_by,
+                self.terms.ends,
+            );
+        }
     }
 
     /// What a buyer takes from one shop: shop, variant, quantity.

@@ -89,7 +89,7 @@ async fn add_more(app: &TestApp, seller: &str) {
         ),
         format!(
             "insert into imports (import_id, seller_id, file_name, file_path, status, created_at, finished_at)
-             {n} select {}, '{seller}', 'a.csv', 'a', 'done', i, i from n",
+             {n} select {}, '{seller}', 'a.csv', 'a' || cast(i as text), 'done', i, i from n",
             id("imp")
         ),
         format!(

@@ -1,5 +1,6 @@
 //! Cookies: read from a request's headers, and written to its answer, here and nowhere else, so that every one of
-//! ours has the same attributes. `Secure` is added as the answer leaves ([`secured`], at the edge).
+//! ours has the same attributes; the session's alone is `tower-sessions`' ([`super::session`]). `Secure` is added as
+//! the answer leaves ([`secured`], at the edge).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};

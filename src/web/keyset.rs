@@ -68,14 +68,28 @@ impl Keyset {
     /// The end of the statement: the comparison, the order and the limit. `$at` is to be bound to
     /// [`Keyset::bound`], the parameter after it to [`Keyset::fetch`].
     pub fn tail(&self, column: &str, at: usize) -> String {
-        let (compared, order) = match self.is_rising() {
-            true => (">", "asc"),
-            false => ("<", "desc"),
-        };
+        let (compared, order) = self.direction();
         format!(
             "{column} {compared} ${at} order by {column} {order} limit ${}",
             at + 1
         )
+    }
+
+    /// The same with the limit written out: where nothing else narrows the list down, PostgreSQL, once it plans for
+    /// any limit, sorts all of it.
+    pub fn tail_of_all(&self, column: &str, at: usize) -> String {
+        let (compared, order) = self.direction();
+        format!(
+            "{column} {compared} ${at} order by {column} {order} limit {}",
+            self.fetch()
+        )
+    }
+
+    fn direction(&self) -> (&'static str, &'static str) {
+        match self.is_rising() {
+            true => (">", "asc"),
+            false => ("<", "desc"),
+        }
     }
 
     /// Whether it reads from older to newer.

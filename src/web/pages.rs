@@ -117,7 +117,7 @@ where
             Err(problem) => {
                 set_status(problem.status());
                 Page::new(
-                    problem.code.title(),
+                    title_of(&problem, &context::here()),
                     problem_view(&problem, &context::here(), false),
                 )
             }
@@ -174,7 +174,7 @@ fn leads_away(problem: &Problem, here: &str) -> Option<String> {
 
 /// A problem as a page; someone who has not signed in is led there and back.
 fn failed(problem: Problem) -> Shown {
-    let title = problem.code.title().to_owned();
+    let title = title_of(&problem, &context::here()).to_owned();
     if let Some(path) = leads_away(&problem, &context::here()) {
         redirect(&path);
         return Shown {
@@ -190,7 +190,16 @@ fn failed(problem: Problem) -> Shown {
 /// A problem in the frame of pages outside the shop.
 fn plain_problem(problem: &Problem, here: &str, is_form: bool) -> Html {
     let shown = problem_view(problem, here, is_form);
-    Html::of_view(view! { <crate::ui::Plain title=problem.code.title()>{shown}</crate::ui::Plain> })
+    let title = title_of(problem, here);
+    Html::of_view(view! { <crate::ui::Plain title=title>{shown}</crate::ui::Plain> })
+}
+
+/// The heading of a problem's page. An address that asks for what a list cannot show has no fields to fix.
+fn title_of(problem: &Problem, here: &str) -> &'static str {
+    match problem.code {
+        Code::Validation if here.contains('?') => "That list does not exist",
+        code => code.title(),
+    }
 }
 
 fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
@@ -200,7 +209,7 @@ fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
     // What the address asks of a list cannot be: the list itself can.
     let list = here.split_once('?').filter(|_| problem.code == Code::Validation);
     let (leads_to, called) = match list {
-        Some((path, _)) => (path.to_owned(), "Show the list from its beginning"),
+        Some((path, _)) => (path.to_owned(), "Show the whole list"),
         None => ("/".to_owned(), "Back to the start"),
     };
     view! {
@@ -244,7 +253,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     }
     let status = problem.status();
     let html = Owner::new().with(|| {
-        let title = problem.code.title().to_owned();
+        let title = title_of(&problem, &path).to_owned();
         let body = plain_problem(&problem, &path, !is_get);
         document(theme, &Shown { title, body })
     });

@@ -1,4 +1,4 @@
-//! The cookie of a browser's session, and how long a session stands.
+//! The cookie of a browser's session, which `tower-sessions` carries, and how long a session stands.
 //!
 //! The cookie's value is random and stored hashed, in the row that holds all else of the session: whose it is, the
 //! shop acted for, when the password was last given. Who asks is read from that row, once for each request, and what
@@ -8,11 +8,17 @@
 use super::cookies;
 use crate::clock::{DAY_MS, Millis};
 use crate::problem::{Code, Problem};
+use async_trait::async_trait;
 use axum::extract::Request;
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use cookie::Cookie;
+use leptos::prelude::use_context;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 /// The cookie's name.
 const COOKIE: &str = "session";
@@ -20,25 +26,81 @@ const COOKIE: &str = "session";
 pub const STANDS_MS: i64 = 30 * DAY_MS;
 /// How long it stands unused, in milliseconds.
 const IDLE_MS: i64 = 14 * DAY_MS;
+/// What a session that begins is told: the cookie's value.
+const BEGUN: &str = "begun";
 
 /// A session that was last seen by then stands no more.
 pub fn idle_since(now: Millis) -> Millis {
     now.plus(-IDLE_MS)
 }
 
-/// The session cookie's value, as the browser sent it.
-pub fn token(headers: &HeaderMap) -> Option<String> {
-    cookies::read(headers, COOKIE)
+/// Reads the cookie, and writes it where a session begins or ends. `Secure` is added as the answer leaves
+/// ([`cookies::secured`]).
+pub fn layer() -> SessionManagerLayer<Rows> {
+    SessionManagerLayer::new(Rows)
+        .with_name(COOKIE)
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_secure(false)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::milliseconds(STANDS_MS)))
 }
 
-/// The cookie that a browser is given as it signs in.
-pub fn cookie(token: String) -> Cookie<'static> {
-    cookies::lasting(COOKIE, token, STANDS_MS / 1000)
+/// Sessions as the layer sees them. Their rows are written by the operations that begin and end them, each in one
+/// transaction with all else that it does, and read together with the person: nothing is left to be kept here.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows;
+
+#[async_trait]
+impl SessionStore for Rows {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        let begun = record.data.get(BEGUN).and_then(|id| id.as_str()?.parse().ok());
+        record.id = begun.ok_or_else(|| Error::Encode("a session that nobody began".to_owned()))?;
+        Ok(())
+    }
+
+    async fn save(&self, _: &Record) -> Result<()> {
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        Ok(Some(Record {
+            id: *id,
+            data: Default::default(),
+            expiry_date: tower_sessions::cookie::time::OffsetDateTime::now_utc(),
+        }))
+    }
+
+    async fn delete(&self, _: &Id) -> Result<()> {
+        Ok(())
+    }
 }
 
-/// What takes the cookie away.
-pub fn no_cookie() -> Cookie<'static> {
-    cookies::gone(COOKIE, "/")
+/// The session cookie's value, as the browser sent it; nothing where it can be none of ours.
+pub fn token(session: &Session) -> Option<String> {
+    session.id().map(|id| id.to_string())
+}
+
+/// The value for a session that is about to begin.
+pub fn new_token() -> String {
+    Id::default().to_string()
+}
+
+/// Gives the browser the cookie of the session that has begun, in place of any that it had; without a value, takes it
+/// away.
+pub async fn hand_out(token: Option<&str>) -> std::result::Result<(), Problem> {
+    let asked = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
+    let Some(session) = asked else {
+        return Err(Problem::internal(&std::io::Error::other("no session layer")));
+    };
+    let told = async {
+        session.flush().await?;
+        match token {
+            Some(token) => session.insert(BEGUN, token).await,
+            None => Ok(()),
+        }
+    };
+    told.await.map_err(|error| Problem::internal(&error))
 }
 
 /// Refuses a request with more than one session cookie, whatever it asks for: whose it is cannot be told.

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::Frame;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 /// Pieces made ahead of what the reader has taken.
@@ -40,10 +40,11 @@ impl Sender {
     }
 }
 
-/// A body whose first piece is there. An empty piece is its end.
+/// A body whose first piece is there. An empty piece is its end, however often it is asked for more.
 struct Pieces {
     first: Option<Bytes>,
     rest: mpsc::Receiver<Result<Bytes, Problem>>,
+    has_ended: bool,
 }
 
 impl HttpBody for Pieces {
@@ -57,14 +58,23 @@ impl HttpBody for Pieces {
         if let Some(first) = self.first.take() {
             return Poll::Ready(Some(Ok(Frame::data(first))));
         }
-        // A problem breaks the body off, so that the reader does not take it for whole.
-        self.rest.poll_recv(context).map(|piece| match piece {
-            Some(Ok(piece)) if piece.is_empty() => None,
+        if self.has_ended {
+            return Poll::Ready(None);
+        }
+        let piece = ready!(self.rest.poll_recv(context));
+        self.has_ended = !matches!(&piece, Some(Ok(piece)) if !piece.is_empty());
+        Poll::Ready(match piece {
+            Some(Ok(_)) if self.has_ended => None,
             Some(piece) => Some(piece.map(Frame::data)),
+            // It breaks off, so that the reader does not take it for whole.
             None => Some(Err(Problem::internal(&std::io::Error::other(
                 "what makes a body has stopped half-way",
             )))),
         })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.has_ended
     }
 }
 
@@ -94,7 +104,11 @@ where
     });
     let first = rest.recv().await.transpose()?.filter(|piece| !piece.is_empty());
     Ok(match first {
-        Some(_) => Body::new(Pieces { first, rest }),
+        Some(_) => Body::new(Pieces {
+            first,
+            rest,
+            has_ended: false,
+        }),
         None => Body::empty(),
     })
 }
@@ -104,6 +118,7 @@ mod tests {
     use super::*;
     use crate::problem::Code;
     use crate::testing::TestApp;
+    use std::future::poll_fn;
     use std::time::{Duration, Instant};
 
     /// A download that goes on for as long as somebody reads.
@@ -175,6 +190,19 @@ mod tests {
         });
         let whole = axum::body::to_bytes(whole.await.unwrap(), 100).await.unwrap();
         assert_eq!(whole, "whole");
+        // What packs a body asks once more after its end.
+        let mut asked_on = streamed(&app, "sel_a", |sender| async move {
+            sender.send(b"whole".to_vec()).await;
+            Ok(())
+        })
+        .await
+        .unwrap();
+        for expected in [Some("whole"), None, None] {
+            let frame = poll_fn(|context| Pin::new(&mut asked_on).poll_frame(context)).await;
+            let frame = frame.transpose().unwrap();
+            let piece = frame.and_then(|frame| frame.into_data().ok());
+            assert_eq!(piece.as_deref(), expected.map(str::as_bytes));
+        }
         let panics = streamed(&app, "sel_a", |sender| async move {
             sender.send(b"half".to_vec()).await;
             let nothing: Option<Vec<u8>> = None;

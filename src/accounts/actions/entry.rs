@@ -71,7 +71,7 @@ pub async fn sign_out() -> Result<(), Problem> {
         looking::end(&app, &user).await?;
         sessions::sign_out(&app, &user).await?;
     }
-    cookies::put(&session::no_cookie());
+    session::hand_out(None).await?;
     redirect("/login");
     Ok(())
 }

@@ -17,7 +17,7 @@ pub use settings::*;
 use super::sign_in::{self, Origin, SignedIn};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::web::{context, cookies, session};
+use crate::web::{context, session};
 use axum::http::request::Parts;
 use leptos::prelude::use_context;
 
@@ -32,6 +32,5 @@ fn origin() -> Origin {
 async fn begin(app: &App, signed_in: &SignedIn) -> Result<(), Problem> {
     let viewer = context::viewer();
     let token = sign_in::begin_session(app, viewer.person().ok(), signed_in, &origin()).await?;
-    cookies::put(&session::cookie(token));
-    Ok(())
+    session::hand_out(Some(&token)).await
 }

@@ -81,7 +81,7 @@ async fn add(
 /// Orders a product's pictures, and says what they show and for which variants. What is left out stays.
 #[utoipa::path(patch, path = "/seller/products/{product_id}/images", operation_id = "arrangeProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), request_body = ArrangementForm,
-    responses((status = 200, body = Listed<ShownImage>), (status = 404), (status = 422, description = "a field needs mending")))]
+    responses((status = 200, body = Listed<ShownImage>), (status = 404), (status = 422, description = "a field is wrong")))]
 async fn arrange(
     State(app): State<App>,
     member: Member<may::Products>,

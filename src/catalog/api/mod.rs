@@ -45,7 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(post, path = "/seller/products", operation_id = "createProduct", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
     responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
-        (status = 422, description = "a field needs mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn create(
     State(app): State<App>,
     viewer: Viewer,
@@ -140,7 +140,7 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
     params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct),
         (status = 409, description = "`version` or `If-Match` names an older one than it has"),
-        (status = 422, description = "a field needs mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn revise(
     State(app): State<App>,
     member: Member<may::Products>,

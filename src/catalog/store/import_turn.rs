@@ -179,14 +179,13 @@ pub async fn import_file_removed(tx: &mut Tx, file_path: &str) -> sqlx::Result<(
 }
 
 /// What a shop's files of imports add up to.
-pub const SUM_OF_IMPORT_FILES: &str =
-    "select cast(coalesce(sum(size_bytes), 0) as bigint) from imports where seller_id = $1";
+pub const SUM_OF_IMPORT_FILES: &str = "select cast(coalesce(sum(size_bytes), 0) as bigint) from imports where seller_id = $1 and size_bytes > 0";
 
-/// Imports from before the sizes of their files were noted, each file once.
+/// Imports from before the sizes of their files were noted. A file that several were begun from is the first one's.
 pub async fn unmeasured_imports(db: &Db, limit: i64) -> sqlx::Result<Vec<(String, String)>> {
     sqlx::query_as(
-        "select min(import_id), file_path from imports where size_bytes is null and tidied_at is null
-         group by file_path order by min(import_id) limit $1",
+        "select import_id, file_path from imports where size_bytes is null and tidied_at is null
+         order by import_id limit $1",
     )
     .bind(limit)
     .fetch_all(db.reader())

@@ -109,10 +109,12 @@ pub async fn forget_risen(tx: &mut Tx, limit: i64) -> sqlx::Result<u64> {
 /// Whether anything has risen or fallen, without taking the write lock.
 pub async fn has_moved(db: &Db) -> sqlx::Result<bool> {
     let (moved,): (i64,) = sqlx::query_as(
-        "select (select count(*) from (select 1 as one from variants where removed_at is null
-                 and archived_at is null and low_since is null and low_stock_at >= on_hand - reserved limit 1) fallen)
-             + (select count(*) from (select 1 as one from variants
-                 where low_since is not null and low_stock_at < on_hand - reserved limit 1) risen) as moved",
+        "select (select count(*) from (select variant_id from variants where removed_at is null
+                 and archived_at is null and low_since is null and low_stock_at >= on_hand - reserved
+                 order by variant_id limit 1) fallen)
+             + (select count(*) from (select variant_id from variants
+                 where low_since is not null and low_stock_at < on_hand - reserved
+                 order by variant_id limit 1) risen) as moved",
     )
     .fetch_one(db.reader())
     .await?;

@@ -67,6 +67,9 @@ pub async fn part(db: &Db, kind: Kind, number: i64) -> sqlx::Result<Option<Part>
     }))
 }
 
+/// One walk along the index goes past so many ids.
+const STEP: i64 = 200;
+
 /// The id that stands `size` places after the first one of the last file: there the next one may begin.
 pub async fn next_first_id(db: &Db, kind: Kind, first_id: &str, size: i64) -> sqlx::Result<Option<String>> {
     let sql = match kind {
@@ -77,12 +80,20 @@ pub async fn next_first_id(db: &Db, kind: Kind, first_id: &str, size: i64) -> sq
             "select product_id from products where product_id >= $1 order by product_id limit 1 offset $2"
         }
     };
-    let row: Option<(String,)> = sqlx::query_as(sql)
-        .bind(first_id)
-        .bind(size)
-        .fetch_optional(db.reader())
-        .await?;
-    Ok(row.map(|(id,)| id))
+    let (mut id, mut left) = (first_id.to_owned(), size);
+    while left > 0 {
+        let row: Option<(String,)> = sqlx::query_as(sql)
+            .bind(&id)
+            .bind(left.min(STEP))
+            .fetch_optional(db.reader())
+            .await?;
+        match row {
+            Some((next,)) => id = next,
+            None => return Ok(None),
+        }
+        left -= STEP;
+    }
+    Ok(Some(id))
 }
 
 /// Begins a file; another process may have done it a moment before.
