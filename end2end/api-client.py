@@ -21,6 +21,7 @@ import urllib.request
 from pathlib import Path
 
 PASSWORD = "stallholder-demo"
+STOREFRONT_KEY = "sk_demo-storefront-for-trying-only"
 passed, failed = 0, 0
 
 
@@ -124,6 +125,52 @@ def examples_hold(document):
                         raise AssertionError(f"{method} {path}: {error}") from error
 
 
+def answer_holds(document, method, path, status, answer):
+    """An answer of the call at that path of the document is what the document says of its status."""
+    response = document.whole["paths"][path][method]["responses"].get(str(status))
+    assert response is not None, f"{method} {path}: {status} is not in the document"
+    if "$ref" in response:
+        response = document.whole["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
+    for kind, media in response.get("content", {}).items():
+        if "json" in kind and "schema" in media:
+            try:
+                document.hold(answer, media["schema"])
+            except Exception as error:
+                raise AssertionError(f"{method} {path} ({status}): {str(error)[:800]}") from error
+
+
+def an_order_is_as_described(document, address, seller, key):
+    """An order is placed, paid by another amount, paid, and shipped; every answer is what its schema says."""
+    _, wallet = call(address, "GET", "/seller/transactions/wallet", seller)
+    body = {"name": "Sold by the check", "price": "12.50", "stock": 3}
+    status, product = call(address, "POST", "/seller/products", seller, body)
+    assert status == 201, product
+    cart = {
+        "reference": "CHECK-1",
+        "currency": wallet["currency"],
+        "buyer": {"name": "Ada Park", "email": "ada@example.test"},
+        "ship_to": {"line1": "1 Quay", "city": "Cork", "postcode": "T12", "country": "IE"},
+        "lines": [{"variant_id": product["variants"][0]["variant_id"], "quantity": 2}],
+        "payment": {"status": "pending"},
+    }
+    placed = None
+    pay = "/storefront/orders/{reference}/payment"
+    ship = "/seller/orders/{order_id}/shipments"
+    for path, token, body, expected in (
+        ("/storefront/orders", key, cart, 201),
+        (pay, key, {"provider": "check", "reference": "short", "amount": 1}, 422),
+        (pay, key, {"provider": "check", "reference": "whole", "amount": 25}, 200),
+        (ship, seller, {"carrier": "An Post"}, 201),
+    ):
+        filled = path.replace("{reference}", cart["reference"])
+        if placed:
+            filled = filled.replace("{order_id}", placed["orders"][0]["order_id"])
+        status, answer = call(address, "POST", filled, token, body)
+        assert status == expected, f"{filled}: {status} {answer}"
+        answer_holds(document, "post", path, status, answer)
+        placed = placed or answer
+
+
 def reads_are_as_described(document, address, token, prefixes):
     """Every GET that the person may make, with ids found in the lists before it, answers what its schema says."""
     known, asked = {}, 0
@@ -138,8 +185,8 @@ def reads_are_as_described(document, address, token, prefixes):
             for inner in value:
                 learn(inner)
 
-    reads = [(path, one) for path, method, one in document.calls() if method == "get" and path.startswith(prefixes)]
-    for path, one in sorted(reads, key=lambda read: read[0].count("{")):
+    reads = [path for path, method, _ in document.calls() if method == "get" and path.startswith(prefixes)]
+    for path in sorted(reads, key=lambda read: read.count("{")):
         names = re.findall(r"{(\w+)}", path)
         values = [known.get(name.replace("person_", "user_", 1) if name == "person_id" else name) for name in names]
         if not all(values):
@@ -148,16 +195,7 @@ def reads_are_as_described(document, address, token, prefixes):
         for name, value in zip(names, values):
             filled = filled.replace("{" + name + "}", value[0])
         status, answer = call(address, "GET", filled, token)
-        response = one["responses"].get(str(status))
-        assert response is not None, f"GET {filled}: {status} is not in the document"
-        if "$ref" in response:
-            response = document.whole["components"]["responses"][response["$ref"].rsplit("/", 1)[1]]
-        for kind, media in response.get("content", {}).items():
-            if "json" in kind and "schema" in media:
-                try:
-                    document.hold(answer, media["schema"])
-                except Exception as error:
-                    raise AssertionError(f"GET {filled} ({status}): {str(error)[:800]}") from error
+        answer_holds(document, "get", path, status, answer)
         learn(answer)
         asked += 1
     assert asked > 10, f"only {asked} were asked"
@@ -242,6 +280,10 @@ def main():
                     f"what {email} reads is as described",
                     lambda: reads_are_as_described(document, address, token(email), prefixes),
                 )
+            check(
+                "an order's way from the cart to the parcel is as described",
+                lambda: an_order_is_as_described(document, address, token("seller@demo.test"), STOREFRONT_KEY),
+            )
             client = check("a client can be generated from it", lambda: generated_client(document, folder))
             if client:
                 check("the generated client works", lambda: through_the_client(client, address))

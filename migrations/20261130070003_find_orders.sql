@@ -5,10 +5,9 @@ create table order_words (
     number bigint not null
 );
 create index order_words_by_word on order_words (seller_id, word, number);
--- Orders of before have no words yet; a schedule gives them theirs.
-alter table orders add column words_due bigint;
-update orders set words_due = 1;
-create index orders_without_words on orders (order_id) where words_due is not null;
+-- When an order was given its words. Orders of before have none yet; a schedule gives them theirs.
+alter table orders add column words_at bigint;
+create index orders_without_words on orders (order_id) where words_at is null;
 -- An address or a reference is a word like any other.
 drop index orders_by_email;
 drop index orders_by_reference;

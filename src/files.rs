@@ -2,15 +2,20 @@
 //!
 //! Nothing here is served by itself: whoever gives a file out decides who may have it.
 
+use crate::problem::{Code, Problem, request_id};
 use axum::body::Body;
 use bytes::Bytes;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 use url::Url;
+
+/// After how many seconds a storage that was away is worth another try.
+const RETRY_AFTER_S: u64 = 60;
 
 /// Where files are kept. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -92,10 +97,58 @@ impl From<object_store::Error> for FileError {
     }
 }
 
-impl From<FileError> for crate::problem::Problem {
+impl FileError {
+    /// Whether the storage cannot be reached or takes nothing now, such as a full disk: the same may go through later.
+    /// All else is our mistake, such as a bucket that does not exist, or a file in the place of a folder.
+    fn is_away(&self) -> bool {
+        use object_store::Error;
+        let Self::Storage(error) = self else { return false };
+        let is_ours = matches!(
+            error,
+            Error::NotFound { .. }
+                | Error::InvalidPath { .. }
+                | Error::NotSupported { .. }
+                | Error::AlreadyExists { .. }
+        );
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            if let Some(error) = error.downcast_ref::<std::io::Error>() {
+                return !is_ours && !is_misplaced(error.kind());
+            }
+            cause = error.source();
+        }
+        !is_ours
+    }
+}
+
+/// Whether something else is where a file should be.
+fn is_misplaced(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotADirectory
+            | ErrorKind::IsADirectory
+            | ErrorKind::AlreadyExists
+            | ErrorKind::InvalidInput
+    )
+}
+
+impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         match error {
             FileError::NotThere => Self::not_found(),
+            error if error.is_away() => {
+                tracing::error!(
+                    request_id = request_id(),
+                    "files cannot be kept or read: {error:?}"
+                );
+                Self {
+                    retry_after_s: Some(RETRY_AFTER_S),
+                    ..Self::new(
+                        Code::Unavailable,
+                        "We cannot reach our files at the moment. Please try again in a minute.",
+                    )
+                }
+            }
             error => Self::internal(&error),
         }
     }

@@ -1,4 +1,5 @@
 //! Folding of text that is looked for: small letters without accents, the same for what is kept and what is typed.
+//! `folded` in `db/postgres.sql` does the same.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -15,7 +16,8 @@ pub fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Small letters without accents; of what is no letter only ASCII stays, as SKUs have it.
+/// Small letters without accents, those that no accent makes (`ł`, `ø`, `ß`) as they are typed without; of what is no
+/// letter only ASCII stays, as SKUs have it.
 pub fn fold(words: &str, into: &mut String) {
     if words.is_ascii() {
         into.extend(words.chars().map(|c| c.to_ascii_lowercase()));
@@ -26,8 +28,44 @@ pub fn fold(words: &str, into: &mut String) {
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
         .flat_map(char::to_lowercase)
         .filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    into.extend(bare.nfc().map(|c| match c.is_ascii() || is_letter(c) {
-        true => c,
-        false => ' ',
-    }));
+    for c in bare.nfc() {
+        match c {
+            'ł' => into.push('l'),
+            'ø' => into.push('o'),
+            'đ' => into.push('d'),
+            'ı' => into.push('i'),
+            'ß' => into.push_str("ss"),
+            'æ' => into.push_str("ae"),
+            'œ' => into.push_str("oe"),
+            'þ' => into.push_str("th"),
+            c if c.is_ascii() || is_letter(c) => into.push(c),
+            _ => into.push(' '),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn letters_that_no_accent_makes_are_found_by_what_is_typed_for_them() {
+        for (text, plain) in [
+            ("Łódź", "lodz"),
+            ("Ærøskøbing", "aeroskobing"),
+            ("Đorđe", "dorde"),
+            ("Straße STRASSE ẞ", "strasse strasse ss"),
+            ("Œuvre", "oeuvre"),
+            ("Þór", "thor"),
+            ("ılık İstanbul", "ilik istanbul"),
+            ("Ǿ ǽ", "o ae"),
+        ] {
+            assert_eq!(folded(text), plain);
+            assert_eq!(
+                folded(&folded(text)),
+                plain,
+                "folding what is folded changes nothing"
+            );
+        }
+    }
 }

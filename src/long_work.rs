@@ -43,6 +43,8 @@ pub struct LongWork {
     downloads: FairQueue,
     /// Pieces that are made at the same time: as many as there are cores.
     pieces: Arc<Semaphore>,
+    /// Whole things that are made at the same time: one less, so that pieces go on beside them.
+    whole: Arc<Semaphore>,
 }
 
 impl Default for LongWork {
@@ -51,6 +53,7 @@ impl Default for LongWork {
         Self {
             downloads: FairQueue::new(DOWNLOADS),
             pieces: Arc::new(Semaphore::new(cores)),
+            whole: Arc::new(Semaphore::new(cores.saturating_sub(1).max(1))),
         }
     }
 }
@@ -88,11 +91,42 @@ impl LongWork {
         whose: &str,
         work: impl Future<Output = Result<T, Problem>> + Send + 'static,
     ) -> Result<T, Problem> {
-        let (turn, pieces) = (self.turn(whose).await?, self.clone());
+        let (turn, whole) = (self.turn(whose).await?, self.whole.clone());
         let making = on_own_thread(async move {
-            let _held = (turn, pieces.piece().await);
+            let _held = (turn, whole.acquire_owned().await);
             work.await
         });
         making.await.map_err(|error| Problem::internal(&error))?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::sync::Notify;
+    use tokio::task::JoinSet;
+
+    #[tokio::test]
+    async fn pieces_are_made_beside_as_many_whole_things_as_come() {
+        let long_work = LongWork::default();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let (done, mut making) = (Arc::new(Notify::new()), JoinSet::new());
+        for shop in 0..2 * cores {
+            let (long_work, done) = (long_work.clone(), done.clone());
+            making.spawn(async move {
+                let work = async move {
+                    done.notified().await;
+                    Ok::<(), Problem>(())
+                };
+                long_work.made(&format!("sel_{shop}"), work).await
+            });
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let piece = tokio::time::timeout(Duration::from_secs(5), long_work.piece()).await;
+        assert!(piece.is_ok_and(|piece| piece.is_some()));
+        while !making.is_empty() {
+            done.notify_waiters();
+            let _ = tokio::time::timeout(Duration::from_millis(5), making.join_next()).await;
+        }
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! | allowance | counted by | at once | one more in | why |
 //! |---|---|---|---|---|
-//! | `code.near` | recipient and network | 6 | 10 min | A person who mistypes, or whose mail is slow. |
-//! | `code` | recipient | 12 | 1 h | Leaves the owner codes of their own when one network has used up its six. |
+//! | `code.near` | recipient, kind and network | 6 | 10 min | A person who mistypes, or whose mail is slow. |
+//! | `code` | recipient and kind | 12 | 1 h | Leaves the owner codes of their own when one network has used up its six. |
 //! | `code.network` | network | 300 | 30 s | Codes to many addresses from one place. |
 //! | `text.person` | person | 6 | 10 min | |
 //! | `text` | number | 6 | 1 h | A text costs money, and its number may be anyone's. |
@@ -15,6 +15,9 @@
 //! | `step` | shop | 6 | 4 h | "We have your application", to the shop itself. |
 //! | `ticket.unapproved` | shop | 3 | 8 h | Anyone can register; the ticket itself stands in the admins' list at once. |
 //! | `ticket` | shop | 20 | 10 min | |
+//!
+//! The kinds of codes ([`CodeFor`]) are counted apart, so that whoever registers an address again and again uses up no
+//! password reset of its owner.
 
 use crate::clock::{HOUR_MS, MINUTE_MS, Millis};
 use crate::db::Tx;
@@ -44,12 +47,29 @@ const STEP: Allowance = allowance("mail.step", 6, 4 * HOUR_MS);
 const TICKET_UNAPPROVED: Allowance = allowance("mail.ticket.unapproved", 3, 8 * HOUR_MS);
 const TICKET: Allowance = allowance("mail.ticket", 20, 10 * MINUTE_MS);
 
+/// What a code is mailed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeFor {
+    Registration,
+    Reset,
+}
+
+impl CodeFor {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Registration => "registration",
+            Self::Reset => "reset",
+        }
+    }
+}
+
 /// A mail or text that someone causes.
 #[derive(Debug, Clone, Copy)]
 pub enum Sending<'a> {
     /// A code, or what is mailed instead of one, to an address that anyone may type.
     Code {
         to: &'a str,
+        kind: CodeFor,
     },
     /// A code that is texted to a number that anyone may type.
     Text {
@@ -76,13 +96,14 @@ impl Sending<'_> {
     /// What it takes, the narrowest first: who has used up their own part takes nothing of the others'.
     fn takes(self, rate_limits: bool) -> Vec<(&'static Allowance, String)> {
         match self {
-            Self::Code { to } => {
+            Self::Code { to, kind } => {
+                let kind = kind.as_str();
                 let network = Source::current().network();
                 let mut takes = Vec::new();
                 if let Some(network) = &network {
-                    takes.push((&CODE_NEAR, format!("{to} {network}")));
+                    takes.push((&CODE_NEAR, format!("{kind} {to} {network}")));
                 }
-                takes.push((&CODE, to.to_owned()));
+                takes.push((&CODE, format!("{kind} {to}")));
                 takes.extend(
                     network
                         .filter(|_| rate_limits)

@@ -3,9 +3,12 @@
 //! What comes from outside is a [`Decimal`], the text of a number as it was written; it becomes minor units
 //! only against a currency, and an amount finer than the currency is refused.
 
+mod decimal;
+
+pub use decimal::Decimal;
+
 use iso_currency::IntoEnumIterator;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::value::RawValue;
 use std::fmt::{self, Write};
 
 /// The largest amount taken from outside, in minor units: sums of a million of them still fit an `i64`.
@@ -79,15 +82,14 @@ impl Currency {
                 width = decimals as usize
             ),
         };
-        Decimal(text)
+        Decimal::exact(text)
     }
 
     /// Minor units for a person: sign in front, thousands apart, always with the currency. `-$1,234.50`.
     pub fn show(self, minor: i64) -> String {
-        let plain = self.decimal(minor.checked_abs().unwrap_or(i64::MAX)).0;
-        let (whole, fraction) = plain
-            .split_once('.')
-            .map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+        let plain = self.decimal(minor.checked_abs().unwrap_or(i64::MAX));
+        let plain = plain.as_str();
+        let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(w, f)| (w, Some(f)));
         let mut shown = String::with_capacity(24);
         if minor < 0 {
             shown.push('-');
@@ -140,179 +142,6 @@ pub enum AmountError {
     #[error("is too large")]
     TooLarge,
 }
-
-/// A decimal number as it was written: a JSON number read from its own text, a JSON string, or a form field.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Decimal(String);
-
-impl Decimal {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Nothing was written, or only blanks.
-    pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
-    }
-
-    /// The amount in minor units of `currency`, exactly.
-    pub fn minor(&self, currency: Currency) -> Result<i64, AmountError> {
-        self.scaled(currency.decimals()).map_err(|error| match error {
-            AmountError::TooFine(_) => AmountError::TooFine(currency.code()),
-            other => other,
-        })
-    }
-
-    /// A percentage in hundredths of a percent: `12.5` is 1250.
-    pub fn basis_points(&self) -> Result<i64, AmountError> {
-        self.scaled(2).map_err(|error| match error {
-            AmountError::TooFine(_) => AmountError::TooFine("a percentage"),
-            other => other,
-        })
-    }
-
-    /// A whole number.
-    pub fn whole(&self) -> Result<i64, AmountError> {
-        self.scaled(0).map_err(|error| match error {
-            AmountError::TooFine(_) => AmountError::TooFine("a whole number"),
-            other => other,
-        })
-    }
-
-    /// The number times ten to the `decimals`, which must come out whole.
-    fn scaled(&self, decimals: u32) -> Result<i64, AmountError> {
-        let text = self.0.trim();
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (
-                mantissa,
-                exponent.parse::<i32>().map_err(|_| AmountError::NotANumber)?,
-            ),
-            None => (text, 0),
-        };
-        let (negative, digits) = match mantissa.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, mantissa.strip_prefix('+').unwrap_or(mantissa)),
-        };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
-            return Err(AmountError::NotANumber);
-        }
-        let significant = format!("{whole}{fraction}");
-        let significant = significant.trim_start_matches('0');
-        let shift = i64::from(decimals) + i64::from(exponent) - fraction.len() as i64;
-        let trimmed = significant.trim_end_matches('0');
-        if trimmed.is_empty() {
-            return Ok(0);
-        }
-        let shift = shift + (significant.len() - trimmed.len()) as i64;
-        if shift < 0 {
-            return Err(AmountError::TooFine(""));
-        }
-        if trimmed.len() as i64 + shift > 15 {
-            return Err(AmountError::TooLarge);
-        }
-        let amount = trimmed.parse::<i64>().map_err(|_| AmountError::TooLarge)? * 10_i64.pow(shift as u32);
-        if amount > MAX_MINOR {
-            return Err(AmountError::TooLarge);
-        }
-        Ok(if negative { -amount } else { amount })
-    }
-}
-
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl From<i64> for Decimal {
-    fn from(number: i64) -> Self {
-        Self(number.to_string())
-    }
-}
-
-/// Writes the number itself, digit for digit.
-impl Serialize for Decimal {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match serde_json::from_str::<&RawValue>(&self.0) {
-            Ok(number) => number.serialize(to),
-            Err(_) => to.serialize_str(&self.0),
-        }
-    }
-}
-
-/// Reads a JSON number or a string; from a form, the text of the field.
-impl<'de> Deserialize<'de> for Decimal {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Written;
-
-        impl<'de> serde::de::Visitor<'de> for Written {
-            type Value = Decimal;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a number")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Decimal, E> {
-                Ok(Decimal(text.to_owned()))
-            }
-
-            fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Decimal, E> {
-                Ok(Decimal(number.to_string()))
-            }
-
-            fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Decimal, E> {
-                Ok(Decimal(number.to_string()))
-            }
-
-            /// `serde_json` hands a raw value over as a map of one entry; a form hands over text.
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Decimal, A::Error> {
-                let raw = <Box<RawValue>>::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
-                let text = raw.get();
-                match text.as_bytes().first() {
-                    Some(b'"') => serde_json::from_str::<String>(text)
-                        .map(Decimal)
-                        .map_err(serde::de::Error::custom),
-                    Some(b'-' | b'0'..=b'9') => Ok(Decimal(text.to_owned())),
-                    _ => Err(serde::de::Error::custom("expected a number")),
-                }
-            }
-
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Decimal, D::Error> {
-                from.deserialize_str(self)
-            }
-        }
-
-        from.deserialize_newtype_struct("$serde_json::private::RawValue", Written)
-    }
-}
-
-impl utoipa::PartialSchema for Decimal {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
-        let either = OneOfBuilder::new()
-            .item(ObjectBuilder::new().schema_type(Type::Number))
-            .item(
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .pattern(Some(r"^-?[0-9]+(\.[0-9]+)?$")),
-            )
-            .description(Some(
-                "An exact decimal, of money in the currency's major unit: answered as a number, taken as a number or \
-                 as a text.",
-            ))
-            .examples([serde_json::json!(12.5)])
-            .build();
-        Schema::OneOf(either).into()
-    }
-}
-
-impl utoipa::ToSchema for Decimal {}
 
 /// `amount` times `basis_points` ten-thousandths, rounded half away from zero.
 pub fn percent_of(amount_minor: i64, basis_points: i64) -> i64 {

@@ -10,6 +10,7 @@ pub use accept::Patience;
 
 use crate::app;
 use crate::state::App;
+use crate::storefront;
 use crate::web::{assets, edge, upload};
 use door::Door;
 use std::time::Duration;
@@ -20,11 +21,12 @@ use tower::util::MapRequestLayer;
 
 /// How long what is under way may take after the word to stop.
 const GRACE: Duration = Duration::from_secs(8);
+/// How often left files are looked for.
+const TIDIED_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
 pub async fn serve(app: App) -> std::io::Result<()> {
     assets::prepare();
-    upload::remove_left_over(&app).await;
     let addr = app.config.addr;
     let listener = TcpListener::bind(addr).await.map_err(|error| {
         std::io::Error::new(
@@ -33,6 +35,7 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         )
     })?;
     let (stop, stopped) = watch::channel(false);
+    let tidying = tokio::spawn(tidy(app.clone()));
     let worker = app
         .config
         .roles
@@ -46,12 +49,16 @@ pub async fn serve(app: App) -> std::io::Result<()> {
     told_to_stop().await;
     tracing::info!("stopping");
     let _ = stop.send(true);
+    tidying.abort();
+    app.writing.close();
     let finish = async {
-        let _ = serving.await;
-        if let Some(worker) = worker {
-            let _ = worker.await;
-        }
-        app.writing.close();
+        let working = async {
+            if let Some(worker) = worker {
+                let _ = worker.await;
+            }
+        };
+        let _ = tokio::join!(serving, working, app.writing.wait());
+        // Requests that the last connections still brought.
         app.writing.wait().await;
         app.db.close().await;
     };
@@ -59,6 +66,16 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         tracing::warn!("something did not finish in time; it is taken up at the next start");
     }
     Ok(())
+}
+
+/// Removes what a process that was killed has left on this machine's disk of files that were coming in or being
+/// written; now and every hour.
+async fn tidy(app: App) {
+    loop {
+        upload::remove_left_over(&app).await;
+        storefront::remove_left_over(&app).await;
+        tokio::time::sleep(TIDIED_EVERY).await;
+    }
 }
 
 async fn told_to_stop() {

@@ -8,7 +8,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{ItemId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, duty};
+use crate::viewer::{Admin, Fresh, duty};
 use serde::{Deserialize, Serialize};
 
 /// One thing to ask for. Absent stays as it is when one is changed; the kind never changes.
@@ -114,7 +114,11 @@ pub async fn list(app: &App) -> sqlx::Result<Vec<ChecklistEntry>> {
 }
 
 /// Puts a thing on the list.
-pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Result<ChecklistEntry, Problem> {
+pub async fn add(
+    app: &App,
+    admin: &Admin<Fresh<duty::Policy>>,
+    form: ItemForm,
+) -> Result<ChecklistEntry, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     tx.lock_name("checklist").await?;
@@ -160,7 +164,7 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: ItemForm) -> Resu
 /// Changes a thing on the list; another version of terms asks everyone again.
 pub async fn change(
     app: &App,
-    admin: &Admin<duty::Policy>,
+    admin: &Admin<Fresh<duty::Policy>>,
     item_id: &ItemId,
     form: ItemForm,
 ) -> Result<ChecklistEntry, Problem> {
@@ -185,7 +189,7 @@ pub async fn change(
 }
 
 /// Takes a thing off the list; what was answered to it is kept.
-pub async fn archive(app: &App, admin: &Admin<duty::Policy>, item_id: &ItemId) -> Result<(), Problem> {
+pub async fn archive(app: &App, admin: &Admin<Fresh<duty::Policy>>, item_id: &ItemId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let before = store::lock_item(&mut tx, item_id)

@@ -112,8 +112,11 @@ async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
     };
     let now = app.clock.now();
     // Once a minute is often enough to say when a key was last used.
-    if row.last_used_at.is_none_or(|last| now.0 - last.0 > 60_000) {
-        store::touch_api_key(&app.db, &row.api_key_id, now).await?;
+    if row.last_used_at.is_none_or(|last| now.0 - last.0 > 60_000)
+        && let Err(error) = store::touch_api_key(&app.db, &row.api_key_id, now).await
+    {
+        // Whoever only reads is not kept out when nothing can be written.
+        tracing::warn!(api_key_id = %row.api_key_id, "when a key was last used was not noted: {error}");
     }
     let scopes = row.scopes();
     if let Some(seller_id) = &row.seller_id {

@@ -11,10 +11,11 @@ use crate::db::{self, Tx};
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
-use crate::mail_limit::{self, Sending};
+use crate::mail_limit::{self, CodeFor, Sending};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::throttle::{self, Allowance};
+use crate::web::form_reply::encode;
 use crate::web::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -42,7 +43,7 @@ pub struct VerifyForm {
 #[serde(default)]
 pub struct ResendForm {
     pub email: String,
-    /// The registration that it is for; the newest of the address when not said.
+    /// The registration that it is for. Without it, a code goes out only when the address has no other registration.
     pub seller_id: Option<String>,
 }
 
@@ -62,6 +63,15 @@ pub fn seal(app: &App, email: &str) -> Result<String, Problem> {
     app.secrets
         .seal(SEALED_FOR, email)
         .map_err(|error| Problem::internal(&error))
+}
+
+/// The page that takes the code of an address; with a registration's id, that of this registration only.
+pub fn page(email: &str, seller_id: Option<&str>) -> String {
+    let page = format!("/verify?email={}", encode(email));
+    match named(seller_id) {
+        Some(seller_id) => format!("{page}&seller_id={}", encode(seller_id)),
+        None => page,
+    }
 }
 
 fn wrong() -> Problem {
@@ -110,8 +120,12 @@ async fn verify_once(app: &App, email: &str, form: &VerifyForm) -> Result<(), Pr
         Some(row) => make_account(&mut tx, &row, now).await?,
         None => false,
     };
-    tx.commit().await?;
-    if made { Ok(()) } else { Err(wrong()) }
+    if !made {
+        // The try counts, and is not yet the act that the form's claim stands for.
+        tx.commit_aside().await?;
+        return Err(wrong());
+    }
+    Ok(tx.commit().await?)
 }
 
 /// The account, the shop and the membership; the other registrations of the address go. Says no when the address has
@@ -183,13 +197,15 @@ pub async fn resend(app: &App, form: &ResendForm) -> Result<(), Problem> {
     let seller_id = named(form.seller_id.as_deref())
         .and_then(|seller_id| SellerId::parse(seller_id).ok())
         .map(|seller_id| seller_id.to_string());
-    want_code(app, "registration.code_wanted", &email, seller_id).await
+    let kind = CodeFor::Registration;
+    want_code(app, "registration.code_wanted", kind, &email, seller_id).await
 }
 
 /// Emits the event that has a code mailed, as far as the address may be sent another mail now.
 pub(super) async fn want_code(
     app: &App,
     event: &'static str,
+    kind: CodeFor,
     email: &str,
     seller_id: Option<String>,
 ) -> Result<(), Problem> {
@@ -201,7 +217,7 @@ pub(super) async fn want_code(
         .retrying(|| async {
             let now = app.clock.now();
             let mut tx = app.db.begin().await?;
-            if mail_limit::allow(app, &mut tx, Sending::Code { to: email }, now)
+            if mail_limit::allow(app, &mut tx, Sending::Code { to: email, kind }, now)
                 .await?
                 .is_ok()
             {
@@ -221,10 +237,10 @@ pub async fn forget_old(app: &App) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// Whether someone waits to verify the address with that password. To be asked at a sign-in whether or not the address
-/// has an account, in place of the account's password: it takes as long.
-pub async fn is_pending(app: &App, email: &str, password: &str) -> Result<bool, Problem> {
+/// The registration that waits to verify the address and has that password. To be asked at a sign-in whether or not the
+/// address has an account.
+pub async fn pending_with(app: &App, email: &str, password: &str) -> Result<Option<SellerId>, Problem> {
     let hash = registration::hash_of(app, email, password).await?;
     let since = app.clock.now().plus(-PENDING_FOR_MS);
-    Ok(store::is_registered_with(&app.db, email, &hash, since).await?)
+    Ok(store::registration_with(&app.db, email, &hash, since).await?)
 }

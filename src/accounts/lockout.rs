@@ -12,12 +12,13 @@ use crate::audit::{self, Act};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Tx;
 use crate::events;
-use crate::id::UserId;
+use crate::id::{SessionId, UserId};
 use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
 use crate::throttle::{self, Allowance, UsedUp};
+use crate::viewer::User;
 use crate::web::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -60,10 +61,10 @@ pub const SECOND_FACTOR: Guess = Guess {
 
 /// During what a guess is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum During {
+pub enum During<'a> {
     SignIn,
-    /// Someone who is signed in as this account: nobody else can use up this count.
-    Session,
+    /// A session under way: no other session of the account can use up its count.
+    Session(&'a SessionId),
 }
 
 /// The content of a `user.locked` event; nobody, when the address has no account.
@@ -77,7 +78,7 @@ pub struct Locked {
 
 /// Counts a try at the account of an address; refuses it when there were too many. To be called before the
 /// password or code is looked at; then [`clear`] when it was right.
-pub async fn attempt(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
+pub async fn attempt(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
@@ -129,7 +130,7 @@ async fn count(
 }
 
 /// Forgets the tries made from here, after a right one.
-pub async fn clear(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
+pub async fn clear(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
     clear_in(app, &mut tx, guess, during, email).await?;
     Ok(tx.commit_aside().await?)
@@ -140,7 +141,7 @@ pub async fn clear_in(
     app: &App,
     tx: &mut Tx,
     guess: Guess,
-    during: During,
+    during: During<'_>,
     email: &str,
 ) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
@@ -163,9 +164,8 @@ pub async fn open_everywhere(app: &App, tx: &mut Tx, guess: Guess, email: &str) 
     Ok(())
 }
 
-/// Takes back a try that was right but opened nothing yet: it is not held against the account, and those before
-/// it still are.
-pub async fn give_back(app: &App, guess: Guess, during: During, email: &str) -> Result<(), Problem> {
+/// Takes back a try that could not be looked at: it is not held against the account, and those before it still are.
+async fn give_back(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
@@ -180,12 +180,12 @@ pub async fn give_back(app: &App, guess: Guess, during: During, email: &str) -> 
 
 /// Outcome of checking a password, after [`attempt`] has counted the try. A try that could not be checked for lack of room
 /// is given back.
-pub async fn looked_at(
+pub async fn looked_at<T>(
     app: &App,
-    during: During,
+    during: During<'_>,
     email: &str,
-    looked: Result<bool, Problem>,
-) -> Result<bool, Problem> {
+    looked: Result<T, Problem>,
+) -> Result<T, Problem> {
     if looked.is_err() {
         give_back(app, PASSWORD, during, email).await?;
     }
@@ -193,8 +193,9 @@ pub async fn looked_at(
 }
 
 /// Whether a password fits the account of a session under way, after [`attempt`] has counted the try.
-pub async fn password_fits(app: &App, email: &str, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
-    looked_at(app, During::Session, email, password::verify(typed, hash).await).await
+pub async fn password_fits(app: &App, user: &User, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
+    let looked = password::verify(typed, hash).await;
+    looked_at(app, During::Session(&user.session_id), &user.email, looked).await
 }
 
 /// Removes the counts of long ago.
@@ -218,13 +219,13 @@ struct Place {
 }
 
 impl Account {
-    async fn place(&self, app: &App, during: During) -> sqlx::Result<Place> {
+    async fn place(&self, app: &App, during: During<'_>) -> sqlx::Result<Place> {
         let own = |key: String| Place {
             key,
             is_network: false,
         };
-        if during == During::Session {
-            return Ok(own("session".to_owned()));
+        if let During::Session(session_id) = during {
+            return Ok(own(format!("session {session_id}")));
         }
         let source = Source::current();
         if let Some(device) = device::trusted(app, &source, &self.hash).await? {

@@ -71,8 +71,8 @@ pub use session::Session;
 pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
-    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, password_reset_at,
-    people as find_people, seller,
+    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, people as find_people, seller,
+    wary_since,
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};

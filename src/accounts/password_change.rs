@@ -1,7 +1,8 @@
-//! A new password for someone who knows the present one; every other session ends.
+//! A new password for someone who knows the present one, and gives the code of their second factor if they have one;
+//! every other session ends.
 
 use super::lockout::During;
-use super::{lockout, password, store};
+use super::{lockout, password, sign_in, store};
 use crate::audit::{self, Act};
 use crate::events;
 use crate::form::FieldErrors;
@@ -17,16 +18,19 @@ use serde_json::json;
 pub struct PasswordForm {
     pub current_password: String,
     pub password: String,
+    /// The code of the second factor, or a recovery code, for someone who has one.
+    pub otp: Option<String>,
 }
 
 /// Changes the password and ends every session but this one.
 pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), Problem> {
     let mut errors = FieldErrors::new();
-    lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
+    let during = During::Session(&user.session_id);
+    lockout::attempt(app, lockout::PASSWORD, during, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
-    if lockout::password_fits(app, &user.email, &form.current_password, hash).await? {
-        lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
+    if lockout::password_fits(app, user, &form.current_password, hash).await? {
+        lockout::clear(app, lockout::PASSWORD, during, &user.email).await?;
     } else {
         errors.add("current_password", "That is not your password.");
     }
@@ -34,6 +38,8 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
         errors.add("password", why);
     }
     errors.or(Some(()))?;
+    // Last: a code serves once, so it is not asked of a form that fails anyway.
+    sign_in::give_code(app, user, form.otp.as_deref()).await?;
     let hash = password::hash(&form.password).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

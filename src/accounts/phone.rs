@@ -86,27 +86,24 @@ pub async fn verify(app: &App, user: &User, form: &PhoneCodeForm) -> Result<(), 
     let mut tx = app.db.begin().await?;
     // Without, a number that is typed now would be verified by the code that went to the one before.
     store::lock_user(&mut tx, &user.user_id).await?;
-    let fits = code::redeem(&mut tx, &user.user_id, Purpose::VerifyPhone, &form.code, now).await?;
-    if fits {
-        store::verify_phone(&mut tx, &user.user_id, now).await?;
-        let act = Act {
-            action: "user.phone_verified",
-            user_id: Some(&user.user_id),
-            subject: Some(user.user_id.as_str()),
-            ..Act::default()
-        };
-        audit::note(&mut tx, now, act).await?;
-        for (seller_id, _) in &user.sellers {
-            super::checklist::note_if_ready(&mut tx, seller_id, now).await?;
-        }
-    }
-    tx.commit().await?;
-    if fits {
-        Ok(())
-    } else {
+    if !code::redeem(&mut tx, &user.user_id, Purpose::VerifyPhone, &form.code, now).await? {
+        // The try counts, and is not yet the act that the form's claim stands for.
+        tx.commit_aside().await?;
         let wrong = "That code is wrong or no longer good. Ask for a new one if need be.";
-        Err(FieldErrors::of("code", wrong).into())
+        return Err(FieldErrors::of("code", wrong).into());
     }
+    store::verify_phone(&mut tx, &user.user_id, now).await?;
+    let act = Act {
+        action: "user.phone_verified",
+        user_id: Some(&user.user_id),
+        subject: Some(user.user_id.as_str()),
+        ..Act::default()
+    };
+    audit::note(&mut tx, now, act).await?;
+    for (seller_id, _) in &user.sellers {
+        super::checklist::note_if_ready(&mut tx, seller_id, now).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::clock::DAY_MS;
 use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::SellerId;
-use crate::mail_limit::{self, Sending};
+use crate::mail_limit::{self, CodeFor, Sending};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
@@ -166,10 +166,11 @@ async fn register_once(app: &App, registration: &Registration, hash: &str) -> Re
     let email = &registration.email;
     let mut tx = app.db.begin().await?;
     store::insert_registration(&mut tx, &seller_id, email, hash, &registration.shop, now).await?;
-    if mail_limit::allow(app, &mut tx, Sending::Code { to: email }, now)
-        .await?
-        .is_ok()
-    {
+    let sending = Sending::Code {
+        to: email,
+        kind: CodeFor::Registration,
+    };
+    if mail_limit::allow(app, &mut tx, sending, now).await?.is_ok() {
         let content = json!({ "seller_id": seller_id });
         events::emit(&mut tx, now, "registration.requested", None, &content).await?;
     }

@@ -8,6 +8,7 @@ use crate::db::Tx;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::UserId;
+use crate::mail_limit::CodeFor;
 use crate::problem::Problem;
 use crate::secret::hash;
 use crate::state::App;
@@ -40,7 +41,7 @@ pub async fn request(app: &App, email: &str) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(email) else {
         return Ok(());
     };
-    email_proof::want_code(app, "password.forgotten", &email, None).await
+    email_proof::want_code(app, "password.forgotten", CodeFor::Reset, &email, None).await
 }
 
 /// Sets the new password. Who can read the mail has shown the address is theirs, so it counts as verified.
@@ -104,14 +105,17 @@ async fn by_code(app: &App, form: &ResetForm, password_hash: &str) -> Result<(),
         Some(user) => code::redeem(&mut tx, &user.user_id, Purpose::ResetPassword, &form.code, now).await?,
         None => false,
     };
-    if let Some(user) = user.filter(|_| fits) {
-        set(app, &mut tx, &user, password_hash, now).await?;
-    }
-    tx.commit().await?;
-    if fits { Ok(()) } else { Err(wrong().into()) }
+    let Some(user) = user.filter(|_| fits) else {
+        // The try counts, and is not yet the act that the form's claim stands for.
+        tx.commit_aside().await?;
+        return Err(wrong().into());
+    };
+    set(app, &mut tx, &user, password_hash, now).await?;
+    Ok(tx.commit().await?)
 }
 
-/// Sets the password of whoever reads the account's mail. What was begun before the address was ever proven ends.
+/// Sets the password of whoever reads the account's mail. Every device is a new one from then on, and what was begun
+/// before the address was ever proven ends.
 async fn set(
     app: &App,
     tx: &mut Tx,
@@ -124,6 +128,7 @@ async fn set(
         store::end_unproven(tx, user_id, now).await?;
         store::verify_user(tx, user_id, now).await?;
     }
+    store::forget_devices(tx, user_id).await?;
     store::reset_password(tx, user_id, password_hash, now).await?;
     store::use_up_codes(tx, user_id, Purpose::ResetPassword.as_str(), now).await?;
     store::forget_registrations(tx, &user.email).await?;

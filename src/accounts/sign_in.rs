@@ -45,6 +45,8 @@ pub struct HalfWay {
 pub enum Checked {
     Whole(SignedIn),
     Half(HalfWay),
+    /// The address waits for the code of this registration. No session begins with it.
+    Unverified(Option<SellerId>),
 }
 
 impl HalfWay {
@@ -78,7 +80,13 @@ impl Origin {
 /// Checks address and password, and which shop is asked for.
 pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     lockout::attempt(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
-    let user = whose(app, form).await?;
+    let looked = whose(app, form).await;
+    let user = match lockout::looked_at(app, During::SignIn, &form.email, looked).await? {
+        Owner::Account(user) => user,
+        // The try stays counted: else whoever registers the address with each guess would guess as often as they like.
+        Owner::Registration(seller_id) => return Ok(Checked::Unverified(seller_id)),
+        Owner::Nobody => return Err(wrong()),
+    };
     lockout::clear(app, lockout::PASSWORD, During::SignIn, &user.email).await?;
     let shops = store::sellers_of(&app.db, &user.user_id).await?;
     let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
@@ -100,45 +108,51 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     }
 }
 
-/// Whose the pair of address and password is. One password is hashed for every address: the account's, a pending
-/// registration's, or nobody's.
-async fn whose(app: &App, form: &SignInForm) -> Result<store::UserRow, Problem> {
+/// What a pair of address and password belongs to.
+enum Owner {
+    Account(store::UserRow),
+    /// A registration that waits for its code; without an id, an account of the time before registrations waited.
+    Registration(Option<SellerId>),
+    Nobody,
+}
+
+/// Looks up what the pair belongs to. Whatever opens nothing costs two hashes for every address, the account's (or
+/// nobody's) and the one of registrations, so that neither answer nor time tells whether there is an account.
+async fn whose(app: &App, form: &SignInForm) -> Result<Owner, Problem> {
     let email = user::normal_email(&form.email).ok();
     let known = match &email {
         Some(email) => store::find_user(&app.db, email).await?,
         None => None,
     };
-    let looked = match (&known, &email) {
-        (Some(user), _) => {
-            let hash = Some(user.password_hash.as_str()).filter(|_| user.disabled_at.is_none());
-            password::verify(&form.password, hash).await
-        }
-        (None, Some(email)) => email_proof::is_pending(app, email, &form.password).await,
-        (None, None) => password::verify(&form.password, None).await,
-    };
-    let right = lockout::looked_at(app, During::SignIn, &form.email, looked).await?;
-    match known {
-        Some(user) if right && user.verified_at.is_some() => Ok(user),
-        _ if right => {
-            lockout::give_back(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
-            Err(Problem::new(
-                Code::VerifyEmail,
-                "Please verify your email address first: type in the code that we mailed you.",
-            ))
-        }
-        _ => Err(wrong()),
+    let open = known.filter(|user| user.disabled_at.is_none());
+    let hash = open.as_ref().map(|user| user.password_hash.as_str());
+    let is_right = password::verify(&form.password, hash).await?;
+    if let Some(user) = open.filter(|user| is_right && user.verified_at.is_some()) {
+        return Ok(Owner::Account(user));
     }
+    let pending = match &email {
+        Some(email) => email_proof::pending_with(app, email, &form.password).await?,
+        None => None,
+    };
+    Ok(match pending {
+        None if !is_right => Owner::Nobody,
+        registration => Owner::Registration(registration),
+    })
 }
 
 fn wrong() -> Problem {
     Problem::new(Code::Unauthorized, "The email address or the password is wrong.")
 }
 
+/// What someone is told whose address is not verified yet.
+pub const VERIFY_FIRST: &str = "Please verify your email address first: type in the code that we mailed you.";
+
 /// The same for a program, which sends the code with the password.
 pub async fn check_at_once(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
     let half = match check(app, form).await? {
         Checked::Whole(signed_in) => return Ok(signed_in),
         Checked::Half(half) => half,
+        Checked::Unverified(_) => return Err(Problem::new(Code::VerifyEmail, VERIFY_FIRST)),
     };
     let Some(otp) = given(form.otp.as_deref()) else {
         return Err(Problem::new(
@@ -257,20 +271,15 @@ pub async fn confirm_again(
 /// sensitive.
 pub async fn confirm(app: &App, user: &User, proof: &Proof) -> Result<Proven, Problem> {
     let typed = proof.password.as_deref().unwrap_or_default();
-    lockout::attempt(app, lockout::PASSWORD, During::Session, &user.email).await?;
+    let during = During::Session(&user.session_id);
+    lockout::attempt(app, lockout::PASSWORD, during, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
-    if !lockout::password_fits(app, &user.email, typed, hash).await? {
+    if !lockout::password_fits(app, user, typed, hash).await? {
         return Err(FieldErrors::of("password", "That is not your password.").into());
     }
-    lockout::clear(app, lockout::PASSWORD, During::Session, &user.email).await?;
-    if user.has_factor {
-        let otp = given(proof.otp.as_deref())
-            .ok_or_else(|| FieldErrors::of("otp", "Give the code of your second factor too."))?;
-        if !second_factor::check(app, During::Session, &user.user_id, &user.email, otp).await? {
-            return Err(FieldErrors::of("otp", WRONG).into());
-        }
-    }
+    lockout::clear(app, lockout::PASSWORD, during, &user.email).await?;
+    give_code(app, user, proof.otp.as_deref()).await?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !store::authenticate_session(&mut tx, &user.session_id, &user.user_id, now).await? {
@@ -279,4 +288,17 @@ pub async fn confirm(app: &App, user: &User, proof: &Proof) -> Result<Proven, Pr
     // Kept whatever comes of the act that follows: the claim of a doubled click belongs to that.
     tx.commit_aside().await?;
     Ok(Proven::now(user.clone()))
+}
+
+/// Checks the code of the second factor of someone who has one, in their session.
+pub async fn give_code(app: &App, user: &User, otp: Option<&str>) -> Result<(), Problem> {
+    if !user.has_factor {
+        return Ok(());
+    }
+    let otp = given(otp).ok_or_else(|| FieldErrors::of("otp", "Give the code of your second factor too."))?;
+    let during = During::Session(&user.session_id);
+    match second_factor::check(app, during, &user.user_id, &user.email, otp).await? {
+        true => Ok(()),
+        false => Err(FieldErrors::of("otp", WRONG).into()),
+    }
 }

@@ -10,6 +10,7 @@ use crate::jwt;
 use crate::problem::Problem;
 use crate::secret::{hash, random_text};
 use crate::state::App;
+use crate::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
 /// How long an access token is good, in seconds.
@@ -75,17 +76,19 @@ pub fn read(app: &App, token: &str) -> Option<SessionId> {
     SessionId::parse(&claims.sid).ok()
 }
 
-/// A new pair for a refresh token, which is used up; the same one again ends its session.
-pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, SessionId), Problem> {
+/// A new pair for a refresh token, which is used up, and whose it is; the same one again ends its session.
+pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, Viewer), Problem> {
     let now = app.clock.now();
     let token_hash = hash(refresh_token);
+    // Before the token is used: one that comes twice at once ends the session as soon as the first is done.
+    let viewer = store::viewer_of_refresh_token(&app.db, &token_hash, now).await?;
     let mut tx = app.db.begin().await?;
     if let Some(session_id) = store::use_refresh_token(&mut tx, &token_hash, now).await? {
         let pair = issue(app, &mut tx, &session_id, now).await?;
         let until = now.plus(REFRESH_FOR_MS);
         store::touch_session(&mut tx, &session_id, now, until, SESSION_FOR_MS).await?;
         tx.commit().await?;
-        return Ok((pair, session_id));
+        return Ok((pair, viewer));
     }
     if let Some(session_id) = store::session_of_used_token(&mut tx, &token_hash).await? {
         store::end_session(&mut tx, &session_id, now).await?;

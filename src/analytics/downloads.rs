@@ -4,6 +4,7 @@ use super::best_seller::Rank;
 use super::figures::{self, Figures};
 use super::metrics::{Metric, Totals};
 use super::period::{Period, PeriodForm};
+use crate::form::FieldErrors;
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
@@ -31,7 +32,15 @@ pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Res
     let query: FileQuery = asked.query()?;
     let now = app.clock.now();
     let period = Period::parse(&query.period, now, member.zone())?;
-    let rank = query.by.as_deref().and_then(Rank::parse).unwrap_or_default();
+    let rank = match given(&query.by) {
+        None => Rank::default(),
+        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
+    };
+    let best_sellers = match given(&query.table) {
+        None => false,
+        Some("best-sellers") => true,
+        Some(_) => return Err(FieldErrors::of("table", "table is best-sellers, or left out.").into()),
+    };
     let days = days_in_name(&period);
     if asked.format == Format::Pdf {
         let (db, whose) = (app.db.clone(), member.seller_id.clone());
@@ -43,7 +52,6 @@ pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Res
         return Ok(attachment(&format!("report-{days}.pdf"), pdf::CONTENT_TYPE, file));
     }
     let currency = member.currency;
-    let best_sellers = query.table.as_deref() == Some("best-sellers");
     let limit = if best_sellers { BEST_SELLERS } else { 0 };
     let figures = figures::of(&app.db, &member, period, rank, limit).await?;
     let (name, file) = if best_sellers {
@@ -56,6 +64,11 @@ pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Res
         sheet::CONTENT_TYPE,
         file,
     ))
+}
+
+/// A parameter that has something in it.
+fn given(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
 }
 
 /// `2026-10` for a whole month, else both days.

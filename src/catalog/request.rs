@@ -93,12 +93,16 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let now = app.clock.now();
+    // Before the transaction, which holds a connection: asked for within it, another one may never come free.
+    let Some(shop) = shop_of(&app, seller_id).await? else {
+        return Ok(());
+    };
     let mut tx = app.db.begin().await?;
     let Some(content) = store::hold_request(&mut tx, &request_id).await? else {
         return Ok(());
     };
     let asked: Asked = serde_json::from_str(&content)?;
-    let Some(member) = member_of(&app, seller_id, asked.user_id).await? else {
+    let Some(member) = member_of(shop, asked.user_id) else {
         return Ok(());
     };
     let created = match creation::parse(&member, &asked.form) {
@@ -135,23 +139,20 @@ fn document(problem: &Problem) -> Value {
     })
 }
 
-/// The one who asked, as they stand now.
-async fn member_of(
-    app: &App,
-    seller_id: SellerId,
-    user_id: UserId,
-) -> sqlx::Result<Option<Member<may::Products>>> {
+/// The shop as it stands now.
+async fn shop_of(app: &App, seller_id: SellerId) -> sqlx::Result<Option<Shop>> {
     let terms = store::seller_terms(&app.db, &seller_id).await?;
-    let Some((currency, status)) = terms else {
-        return Ok(None);
-    };
-    let shop = Shop {
+    Ok(terms.map(|(currency, status)| Shop {
         seller_id,
         name: String::new(),
         status,
         currency,
         timezone: "UTC".to_owned(),
-    };
+    }))
+}
+
+/// The one who asked, in their shop.
+fn member_of(shop: Shop, user_id: UserId) -> Option<Member<may::Products>> {
     let grant = Grant::program([Permission::Products].into_iter().collect());
-    Ok(Member::enter(user_id, shop, grant, false).who().ok())
+    Member::enter(user_id, shop, grant, false).who().ok()
 }

@@ -64,7 +64,8 @@ fn code(error: &Error) -> Option<Code> {
 }
 
 /// Connections refused or cut (08, 57P), no more of something (53), who may connect (28) and to what (3D), a server that
-/// only reads (25006), one that broke a statement off (57014), its disk (58).
+/// only reads (25006), one that broke a statement off (57014), its disk (58), a lock that did not come in time (55P03), a
+/// transaction that asked nothing for too long (25P03).
 fn is_state_away(state: &str) -> bool {
     ["08", "57P", "53", "28", "3D", "58"]
         .iter()

@@ -5,8 +5,8 @@
 //! unique key: the second rolls back.
 
 use super::Connection;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 tokio::task_local! {
     static CLAIM: Arc<Claim>;
@@ -19,8 +19,8 @@ pub struct Claim {
     pub caller: String,
     pub route: String,
     pub key: String,
-    /// SHA-256 of the body, in hex.
-    pub body_hash: String,
+    /// SHA-256 of the body, in hex; of an upload it is known once its form was read.
+    body_hash: OnceLock<String>,
     pub at_ms: i64,
     state: AtomicU8,
 }
@@ -30,15 +30,27 @@ const TAKEN: u8 = 1;
 const LOST: u8 = 2;
 
 impl Claim {
-    pub fn new(caller: String, route: String, key: String, body_hash: String, at_ms: i64) -> Self {
+    /// The claim of a request; without a hash where its body has still to be read.
+    pub fn new(caller: String, route: String, key: String, body_hash: Option<String>, at_ms: i64) -> Self {
         Self {
             caller,
             route,
             key,
-            body_hash,
+            body_hash: body_hash.map_or_else(OnceLock::new, OnceLock::from),
             at_ms,
             state: AtomicU8::new(OPEN),
         }
+    }
+
+    /// SHA-256 of the body, in hex, where it is known.
+    pub fn body_hash(&self) -> Option<&str> {
+        self.body_hash.get().map(String::as_str)
+    }
+
+    /// The body was read; a hash that is known already stays.
+    pub fn set_body_hash(&self, hash: String) {
+        // Read twice, it is the same body.
+        let _ = self.body_hash.set(hash);
     }
 
     /// The request committed something and the claim stands with it.
@@ -63,6 +75,11 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
     CLAIM.scope(claim, request).await
 }
 
+/// Gives the claim of the request under way, if it has one, the hash of the body that was just read.
+pub fn note_body(hash: &str) {
+    let _ = CLAIM.try_with(|claim| claim.set_body_hash(hash.to_owned()));
+}
+
 /// Called within each commit: writes the claim of the request under way, if it has one that is not taken yet, with
 /// what the transaction made.
 pub(super) async fn write(connection: &mut Connection, made: &[String]) -> sqlx::Result<Option<Arc<Claim>>> {
@@ -79,7 +96,7 @@ pub(super) async fn write(connection: &mut Connection, made: &[String]) -> sqlx:
     .bind(&claim.caller)
     .bind(&claim.route)
     .bind(&claim.key)
-    .bind(&claim.body_hash)
+    .bind(claim.body_hash().unwrap_or_default())
     .bind(claim.at_ms)
     .bind((!made.is_empty()).then(|| made.join("\n")))
     .execute(connection)

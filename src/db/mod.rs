@@ -21,7 +21,7 @@ mod uncancelled;
 
 pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};
-pub use claim::{Claim, with_claim};
+pub use claim::{Claim, note_body, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
 pub use keys::key_list;

@@ -53,6 +53,7 @@ impl Db {
                 AnyPoolOptions::new()
                     .max_connections(16)
                     .acquire_timeout(Duration::from_secs(10))
+                    .after_connect(|connection, _| Box::pin(bound_waits(connection)))
                     .connect_with(options)
                     .await
                     .map(Reader::Server)
@@ -125,6 +126,17 @@ impl Db {
     }
 }
 
+/// Bounds how long a session of PostgreSQL waits for a lock and holds a transaction open that asks nothing: both end
+/// as a database that is away. Migrations have a connection of their own.
+async fn bound_waits(connection: &mut AnyConnection) -> sqlx::Result<()> {
+    connection
+        .execute(sqlx::raw_sql(
+            "set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s';",
+        ))
+        .await
+        .map(drop)
+}
+
 /// A SQLite address that makes the file where there is none; any other as it is.
 pub(super) fn writable(url: &str) -> String {
     in_mode(url, "rwc")
@@ -136,5 +148,32 @@ fn in_mode(url: &str, mode: &str) -> String {
         url.to_owned()
     } else {
         format!("{url}{}mode={mode}", if url.contains('?') { '&' } else { '?' })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Engine;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn sessions_of_postgres_wait_for_a_lock_and_hold_a_transaction_for_a_while_only() {
+        let app = TestApp::new().await;
+        if app.db.engine() == Engine::Sqlite {
+            return;
+        }
+        for (setting, value) in [
+            ("select current_setting('lock_timeout')", "10s"),
+            (
+                "select current_setting('idle_in_transaction_session_timeout')",
+                "1min",
+            ),
+        ] {
+            let set: String = sqlx::query_scalar(setting)
+                .fetch_one(app.db.reader())
+                .await
+                .unwrap();
+            assert_eq!(set, value);
+        }
     }
 }

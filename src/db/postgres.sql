@@ -32,7 +32,9 @@ begin
     where collname in ('und-x-icu', 'C.utf8') and collencoding in (-1, 6) order by collname desc limit 1;
     execute format($make$
         create or replace function folded(said text) returns text language sql immutable parallel safe as $body$
-            select normalize(regexp_replace(normalize(lower(said collate %s), nfkd), '[\u0300-\u036f]', '', 'g'), nfc)
+            select replace(replace(replace(replace(translate(
+                normalize(regexp_replace(normalize(lower(said collate %s), nfkd), '[\u0300-\u036f]', '', 'g'), nfc),
+                'łøđı', 'lodi'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th')
         $body$ $make$, coalesce(letters, '"default"'));
 end $$;
 create or replace function words_of(seller text, said text) returns text[] language sql immutable parallel safe as $$

@@ -16,6 +16,26 @@ async fn a_file_is_kept_given_back_and_taken_away_twice() {
     assert!(matches!(files.get("documents/a").await, Err(FileError::NotThere)));
 }
 
+#[test]
+fn a_full_disk_and_a_bucket_that_is_away_pass_and_a_mistake_of_ours_does_not() {
+    let storage = |kind: ErrorKind| {
+        let source = std::io::Error::from(kind);
+        let error = object_store::Error::Generic {
+            store: "test",
+            source: Box::new(source),
+        };
+        Problem::from(FileError::Storage(error))
+    };
+    for kind in [ErrorKind::StorageFull, ErrorKind::ConnectionRefused] {
+        let problem = storage(kind);
+        assert_eq!(
+            (problem.code, problem.retry_after_s),
+            (Code::Unavailable, Some(60))
+        );
+    }
+    assert_eq!(storage(ErrorKind::NotADirectory).code, Code::Internal);
+}
+
 #[tokio::test]
 async fn a_key_does_not_lead_out_of_the_folder() {
     let folder = tempfile::tempdir().unwrap();

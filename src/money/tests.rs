@@ -39,12 +39,50 @@ fn a_form_field_is_read_as_it_was_typed() {
 }
 
 #[test]
+fn three_decimals_typed_into_a_form_may_be_thousands_and_are_refused() {
+    let typed = |price: &str| {
+        let priced: Priced = serde_urlencoded::from_str(&format!("price={price}")).unwrap();
+        priced.price
+    };
+    let kwd = Currency::parse("KWD").unwrap();
+    assert_eq!(
+        typed("1.200").minor(Currency::USD),
+        Err(AmountError::TooFine("USD"))
+    );
+    assert_eq!(
+        typed("1.000").minor(Currency::JPY),
+        Err(AmountError::TooFine("JPY"))
+    );
+    assert_eq!(typed("1.200").minor(kwd), Ok(1_200));
+    assert_eq!(typed("1.2000").minor(Currency::USD), Ok(120));
+    assert_eq!(typed("12.5").minor(Currency::USD), Ok(1_250));
+    assert_eq!(
+        price(r#"{"price": 1.200}"#).unwrap().minor(Currency::USD),
+        Ok(120)
+    );
+    assert_eq!(
+        price(r#"{"price": "1.200"}"#).unwrap().minor(Currency::USD),
+        Ok(120)
+    );
+}
+
+#[test]
+fn a_count_written_as_a_text_has_no_decimals() {
+    let one = AmountError::TooFine("a whole number");
+    assert_eq!(price(r#"{"price": "1.000"}"#).unwrap().whole(), Err(one.clone()));
+    assert_eq!(Decimal::new("1.0").whole(), Err(one));
+    assert_eq!(price(r#"{"price": 1.0}"#).unwrap().whole(), Ok(1));
+    assert_eq!(Decimal::new(" 12 ").whole(), Ok(12));
+    assert_eq!(Decimal::new("x.5").whole(), Err(AmountError::NotANumber));
+}
+
+#[test]
 fn more_decimals_than_the_currency_has_are_an_error() {
     assert_eq!(
         Decimal::new("1.999").minor(Currency::USD),
         Err(AmountError::TooFine("USD"))
     );
-    assert_eq!(Decimal::new("1.990").minor(Currency::USD), Ok(199));
+    assert_eq!(Decimal::exact("1.990").minor(Currency::USD), Ok(199));
     assert_eq!(
         Decimal::new("10.5").minor(Currency::JPY),
         Err(AmountError::TooFine("JPY"))

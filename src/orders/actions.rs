@@ -118,10 +118,13 @@ pub async fn cancel(
     };
     let beside = |problem: Problem| beside_fields(problem, lines.as_deref(), "pieces");
     let cancellation = form.parse().map_err(|errors| beside(errors.into()))?;
-    cancellation::cancel(&app, &member, &id, &cancellation)
+    let was_paid = cancellation::cancel(&app, &member, &id, &cancellation)
         .await
         .map_err(beside)?;
-    notice("Cancelled. What the buyer paid for it is owed back to them.");
+    notice(match was_paid {
+        true => "Cancelled. What the buyer paid for it is owed back to them.",
+        false => "Cancelled.",
+    });
     redirect(&format!("/orders/{id}"));
     Ok(())
 }

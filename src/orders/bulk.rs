@@ -20,7 +20,12 @@ pub enum Outcome {
     Refused(String),
     /// There is no such order, or it is not the seller's.
     NotFound,
+    /// A mistake or an overload of ours; the same may go through later.
+    Failed,
 }
+
+/// What is said of an order that [`Outcome::Failed`].
+pub const TRY_AGAIN: &str = "Something went wrong on our side. Try again.";
 
 /// One order that was to be moved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +37,8 @@ pub struct Moved {
     pub outcome: Outcome,
 }
 
-/// Moves each of the orders to a status, in a transaction of its own. One that cannot be moved holds up none.
+/// Moves each of the orders to a status, in a transaction of its own. One that cannot be moved holds up none; after a
+/// failure of ours the rest is not tried.
 pub async fn move_all(
     app: &App,
     member: &Member<may::Orders>,
@@ -44,9 +50,11 @@ pub async fn move_all(
         return Err(FieldErrors::of("order_ids", wanted).into());
     }
     let mut seen = HashSet::new();
-    let mut moved = Vec::with_capacity(order_ids.len());
+    let mut moved: Vec<Moved> = Vec::with_capacity(order_ids.len());
     for order_id in order_ids.iter().filter(|id| seen.insert(id.as_str())) {
+        let has_failed = moved.last().is_some_and(|one| one.outcome == Outcome::Failed);
         let (number, outcome) = match OrderId::parse(order_id) {
+            _ if has_failed => (None, Outcome::Failed),
             Ok(id) => move_one(app, member, &id, to).await,
             Err(_) => (None, Outcome::NotFound),
         };
@@ -68,6 +76,7 @@ async fn move_one(
     match status::change(app, member, order_id, to.as_str()).await {
         Ok(()) => (None, Outcome::Done),
         Err(problem) if problem.code == Code::NotFound => (None, Outcome::NotFound),
+        Err(problem) if problem.transient || problem.code.may_pass() => (None, Outcome::Failed),
         Err(problem) => {
             let number = detail::number(app, member, order_id).await.ok();
             (number, Outcome::Refused(problem.detail))
@@ -104,10 +113,35 @@ pub fn in_words(moved: &[Moved], to: OrderStatus) -> String {
             text.push_str(why);
         }
     }
+    let failed = moved.iter().filter(|one| one.outcome == Outcome::Failed).count();
+    match failed {
+        0 => {}
+        1 => text.push_str(&format!(" 1 failed: {TRY_AGAIN}")),
+        failed => text.push_str(&format!(" {failed} failed: {TRY_AGAIN}")),
+    }
     match missing {
         0 => {}
         1 => text.push_str(" 1 was not found."),
         missing => text.push_str(&format!(" {missing} were not found.")),
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_ours_is_not_the_orders_refusal() {
+        let one = |outcome| Moved {
+            order_id: String::new(),
+            number: None,
+            outcome,
+        };
+        let moved = [one(Outcome::Done), one(Outcome::Failed), one(Outcome::Failed)];
+        assert_eq!(
+            in_words(&moved, OrderStatus::Processing),
+            format!("1 order is processing now. 2 failed: {TRY_AGAIN}")
+        );
+    }
 }

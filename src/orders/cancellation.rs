@@ -58,7 +58,7 @@ pub async fn cancel(
     member: &Member<may::Orders>,
     order_id: &OrderId,
     cancellation: &Cancellation,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     app.db
         .retrying(|| cancel_once(app, member, order_id, cancellation))
         .await
@@ -69,7 +69,7 @@ async fn cancel_once(
     member: &Member<may::Orders>,
     order_id: &OrderId,
     cancellation: &Cancellation,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let order = store::order_in(&mut tx, &member.seller_id, order_id)
@@ -84,7 +84,8 @@ async fn cancel_once(
         now,
     )
     .await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(order.paid_at.is_some())
 }
 
 /// Cancels inside a transaction that has read the order.

@@ -16,8 +16,6 @@ use serde_json::json;
 
 /// Most rows of a PDF; a longer list is a spreadsheet's matter.
 const MOST_PDF_ROWS: usize = 5_000;
-/// Most rows of a CSV.
-const MOST_CSV_ROWS: usize = 500_000;
 /// Orders read at once.
 const PAGE: i64 = 1000;
 const COLUMNS: [&str; 10] = [
@@ -69,13 +67,12 @@ async fn csv(
     sender: &Sender,
 ) -> Result<(), Problem> {
     let mut sheet = Sheet::new(COLUMNS);
-    let (mut after, mut rows): (Option<String>, _) = (None, 0);
+    let mut after: Option<String> = None;
     loop {
         let page = list::orders(app, member, form, after.as_deref(), PAGE).await?;
         page.data.iter().for_each(|row| sheet.row(cells(row, member)));
-        rows += page.data.len();
         after = page.next;
-        if !sender.send(sheet.take()).await || after.is_none() || rows >= MOST_CSV_ROWS {
+        if !sender.send(sheet.take()).await || after.is_none() {
             return Ok(());
         }
     }
@@ -142,9 +139,9 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
             break;
         }
     }
-    let count = rows.len();
-    let unpaid = sums.unpaid_words(currency);
-    let subtitle = format!("{count} orders, times in {}.{unpaid}", member.timezone);
+    let subtitle = subtitle(rows.len(), &member.timezone, after.is_some(), &sums, currency);
+    // Sums of a part would be taken for those of the whole.
+    let totals = after.is_none().then(|| sums.totals(currency));
     let report = ListReport {
         shop: member.shop_name.clone(),
         title: "Orders".to_owned(),
@@ -159,18 +156,19 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
             Column::figure("Cancelled"),
         ],
         rows,
-        totals: Some(vec![
-            "Paid".to_owned(),
-            String::new(),
-            String::new(),
-            String::new(),
-            String::new(),
-            currency.show(sums.total_minor),
-            currency.show(sums.refunded_minor),
-        ]),
+        totals,
         made_at: app.clock.now(),
     };
     Ok(report.pdf())
+}
+
+/// How many orders the list has, and what its sums leave out; of a list that was cut, that it was.
+fn subtitle(count: usize, timezone: &str, is_cut: bool, sums: &Sums, currency: Currency) -> String {
+    let begin = format!("{count} orders, times in {timezone}");
+    match is_cut {
+        true => format!("{begin}; older ones are left out, the CSV has them all"),
+        false => format!("{begin}.{}", sums.unpaid_words(currency)),
+    }
 }
 
 /// What the orders of a list come to: those that were paid; the others are told apart.
@@ -191,6 +189,14 @@ impl Sums {
             self.unpaid += 1;
             self.unpaid_minor += row.total_minor;
         }
+    }
+
+    fn totals(&self, currency: Currency) -> Vec<String> {
+        let mut totals = vec![String::new(); 7];
+        totals[0] = "Paid".to_owned();
+        totals[5] = currency.show(self.total_minor);
+        totals[6] = currency.show(self.refunded_minor);
+        totals
     }
 
     fn unpaid_words(&self, currency: Currency) -> String {
@@ -240,6 +246,16 @@ mod tests {
         assert_eq!(
             sums.unpaid_words(Currency::USD),
             " 1 order was not paid; its $50.00 are not in the sum."
+        );
+    }
+
+    #[test]
+    fn a_list_that_was_cut_says_so() {
+        let words = |is_cut| subtitle(2, "UTC", is_cut, &Sums::default(), Currency::USD);
+        assert_eq!(words(false), "2 orders, times in UTC.");
+        assert_eq!(
+            words(true),
+            "2 orders, times in UTC; older ones are left out, the CSV has them all"
         );
     }
 }

@@ -151,7 +151,8 @@ impl std::fmt::Display for Cursor {
     }
 }
 
-/// A page of the seller's orders.
+/// A page of the seller's orders. It may have fewer than `limit`, even none, and yet go on: a search looks at so many
+/// orders at once.
 pub async fn orders(
     app: &App,
     member: &Member<may::Orders>,
@@ -161,14 +162,19 @@ pub async fn orders(
 ) -> Result<Listed<ListRow>, Problem> {
     let filter = form.parse(&member.zone())?;
     let after = after.map(Cursor::parse).transpose()?;
-    let rows = store::list(&app.db, &member.seller_id, &filter, after.as_ref(), limit).await?;
-    Ok(Listed::cut(rows, limit, |row| {
+    let found = store::list(&app.db, &member.seller_id, &filter, after.as_ref(), limit).await?;
+    let listed = Listed::cut(found.rows, limit, |row| {
         Cursor {
             placed_at: row.placed_at,
             order_id: row.order_id.clone(),
         }
         .to_string()
-    }))
+    });
+    let stopped_at = found.stopped_at.map(|place| place.to_string());
+    Ok(Listed {
+        next: listed.next.or(stopped_at),
+        ..listed
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
 use crate::form::{self, FieldErrors};
+use crate::id::{OrderGroupId, OrderId, SellerId};
 use crate::money::{Currency, Decimal};
 use crate::payments::{self, Kept, Offer, PaymentName, PaymentState, Taken};
 use crate::problem::Problem;
@@ -89,15 +90,32 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
 pub struct PaymentForm {
     pub provider: Option<String>,
     pub reference: Option<String>,
-    /// When said, it has to be the whole amount of the checkout.
+    /// When said, it has to be the whole amount of the checkout; a payment of another amount is kept for a person.
     pub amount: Option<Decimal>,
     pub currency: Option<String>,
 }
 
-/// Marks the checkout of that reference paid. A payment that comes after the stock was let go takes stock again;
-/// where there is none any more, or the seller called it off, the order stays cancelled and the buyer's money is to
-/// go back.
-pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<String, Problem> {
+/// Where a checkout's orders stand.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CheckoutState)]
+pub struct GroupState {
+    pub order_group_id: OrderGroupId,
+    pub orders: Vec<GroupOrder>,
+}
+
+/// One seller's order of a checkout.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = CheckoutOrder)]
+pub struct GroupOrder {
+    pub order_id: OrderId,
+    pub seller_id: SellerId,
+    pub status: OrderStatus,
+}
+
+/// Marks the checkout of that reference paid; a payment of another amount or currency is kept for a person instead. A
+/// payment that comes after the stock was let go takes stock again; where there is none any more, or the seller called
+/// it off, the order stays cancelled and the buyer's money is to go back.
+pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<GroupState, Problem> {
     let mut errors = FieldErrors::new();
     let provider = errors.take(
         "provider",
@@ -114,32 +132,70 @@ pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<Str
         .await
 }
 
+/// What a payment says came in.
+#[derive(Debug, Clone, Copy)]
+struct Received {
+    amount_minor: Option<i64>,
+    currency: Currency,
+}
+
+impl Received {
+    /// In the checkout's currency when the payment names none.
+    fn of(payment: &PaymentForm, group: &GroupRow) -> Result<Self, FieldErrors> {
+        let stated = payment.currency.as_deref().map(str::trim);
+        let currency = match stated.filter(|code| !code.is_empty()) {
+            Some(code) => Currency::parse(code)
+                .ok_or_else(|| FieldErrors::of("currency", "Give a currency code such as USD."))?,
+            None => group.currency,
+        };
+        let amount_minor = match &payment.amount {
+            None => None,
+            Some(amount) => match amount.minor(currency) {
+                Ok(minor) if minor > 0 || minor == group.total_minor => Some(minor),
+                Ok(_) => return Err(FieldErrors::of("amount", "The amount must be above 0.")),
+                Err(error) => return Err(FieldErrors::of("amount", format!("The amount {error}."))),
+            },
+        };
+        Ok(Self {
+            amount_minor,
+            currency,
+        })
+    }
+
+    /// The field and the sentence of what does not fit the checkout.
+    fn difference(self, group: &GroupRow) -> Option<(&'static str, String)> {
+        if self.currency != group.currency {
+            return Some(("currency", format!("The order is in {}.", group.currency)));
+        }
+        let differs = self.amount_minor.is_some_and(|minor| minor != group.total_minor);
+        let whole = || group.currency.show(group.total_minor);
+        differs.then(|| ("amount", format!("The order comes to {}.", whole())))
+    }
+}
+
 async fn pay_once(
     app: &App,
     reference: &str,
     payment: &PaymentForm,
     name: Option<&PaymentName>,
-) -> Result<String, Problem> {
+) -> Result<GroupState, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     let group = store::group_by_reference(&mut tx, reference)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if group.payment_status == "paid" && !group.is_paid_by(name) {
-        return paid_again(tx, &group, payment, name, now).await;
+    let received = Received::of(payment, &group)?;
+    let is_paid = group.payment_status == "paid";
+    if is_paid && !group.is_paid_by(name) {
+        return paid_again(tx, &group, received, name, now).await;
     }
-    if let Some(currency) = payment.currency.as_deref()
-        && !currency.eq_ignore_ascii_case(group.currency.code())
-    {
-        return Err(FieldErrors::of("currency", format!("The order is in {}.", group.currency)).into());
+    if let Some((field, why)) = received.difference(&group) {
+        return match name {
+            Some(name) if !is_paid => keep_differing(tx, &group, received, name, (field, why), now).await,
+            _ => Err(FieldErrors::of(field, why).into()),
+        };
     }
-    if let Some(amount) = &payment.amount
-        && amount.minor(group.currency) != Ok(group.total_minor)
-    {
-        let whole = group.currency.show(group.total_minor);
-        return Err(FieldErrors::of("amount", format!("The order comes to {whole}.")).into());
-    }
-    if group.payment_status == "paid" {
+    if is_paid {
         return Ok(store::group_state(&mut tx, &group.order_group_id).await?);
     }
     if let Some(name) = name {
@@ -180,48 +236,70 @@ pub(super) async fn take_payment(
         Taken::Ours => Ok(()),
         Taken::Anothers => Err(Problem::conflict(ANOTHERS)),
         Taken::Kept => Err(Problem::conflict(
-            "That payment came in before for an order that was paid already; it is kept for a person.",
+            "That payment came in before and could not be used; it is kept for a person.",
         )),
     }
 }
 
+/// Refuses a payment of another amount or currency than the checkout's; it did come in, so it is kept for a person
+/// and nothing is marked paid.
+async fn keep_differing(
+    tx: Tx,
+    group: &GroupRow,
+    received: Received,
+    name: &PaymentName,
+    (field, why): (&'static str, String),
+    now: Millis,
+) -> Result<GroupState, Problem> {
+    let reason = format!(
+        "The payment for {} came with another {field}. {why}",
+        group.reference
+    );
+    let kept = keep(tx, group, received, name, &reason, now).await?;
+    Err(FieldErrors::of(field, kept).into())
+}
+
 /// Refuses a second payment of a paid checkout; the payment, which did come in, is kept for a person.
 async fn paid_again(
-    mut tx: Tx,
+    tx: Tx,
     group: &GroupRow,
-    payment: &PaymentForm,
+    received: Received,
     name: Option<&PaymentName>,
     now: Millis,
-) -> Result<String, Problem> {
+) -> Result<GroupState, Problem> {
     let by = match group.payment_name() {
         Some(name) => format!(", by {name}"),
         None => String::new(),
     };
     let paid = format!("{} was paid already{by}.", group.reference);
-    let Some(name) = name else {
-        return Err(Problem::conflict(format!(
+    Err(match name {
+        Some(name) => Problem::conflict(keep(tx, group, received, name, &paid, now).await?),
+        None => Problem::conflict(format!(
             "{paid} This payment names no reference, so it is not kept."
-        )));
-    };
-    let currency = payment.currency.as_deref().and_then(Currency::parse);
-    let currency = currency.unwrap_or(group.currency);
-    let amount_minor = payment.amount.as_ref().map(|amount| amount.minor(currency));
-    let amount_minor = amount_minor
-        .transpose()
-        .map_err(|error| FieldErrors::of("amount", format!("The amount {error}.")))?;
+        )),
+    })
+}
+
+/// Keeps a payment that pays nothing for a person, and says so in a sentence.
+async fn keep(
+    mut tx: Tx,
+    group: &GroupRow,
+    received: Received,
+    name: &PaymentName,
+    reason: &str,
+    now: Millis,
+) -> Result<String, Problem> {
     let offer = Offer {
-        currency,
-        ..group.offer(name, amount_minor)
+        currency: received.currency,
+        ..group.offer(name, received.amount_minor)
     };
-    match payments::keep(&mut tx, offer, &paid, now).await? {
-        Kept::Anothers => Err(Problem::conflict(ANOTHERS)),
-        Kept::ForPerson(payment_id) => {
-            tx.commit().await?;
-            Err(Problem::conflict(format!(
-                "{paid} The payment {name} is kept for a person as {payment_id}."
-            )))
-        }
-    }
+    let Kept::ForPerson(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
+        return Err(Problem::conflict(ANOTHERS));
+    };
+    tx.commit().await?;
+    Ok(format!(
+        "{reason} The payment {name} is kept for a person as {payment_id}."
+    ))
 }
 
 async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Problem> {

@@ -11,6 +11,7 @@ const STEPS: usize = 20;
 
 /// Gives words to orders that have none yet, the oldest first.
 pub async fn give_due(app: &App) -> Result<(), Problem> {
+    let now = app.clock.now();
     for _ in 0..STEPS {
         let due = store::without_words(&app.db, AT_ONCE).await?;
         if due.is_empty() {
@@ -19,8 +20,8 @@ pub async fn give_due(app: &App) -> Result<(), Problem> {
         let mut tx = app.db.begin().await?;
         for order in due {
             let words = words_of(&order.reference, &order.buyer_name, &order.buyer_email);
-            if store::set_words_given(&mut tx, &order.order_id, &text_of(&words)).await? {
-                store::insert_words(&mut tx, &order.seller_id, order.number, &words).await?;
+            if store::set_words_given(&mut tx, &order.order_id, &text_of(&words), now).await? {
+                store::insert_missing_words(&mut tx, &order.seller_id, order.number, &words).await?;
             }
         }
         tx.commit().await?;

@@ -3,7 +3,7 @@
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
 use crate::analytics;
-use crate::catalog::{self, Places, Shipped};
+use crate::catalog::{self, Place, Places, Shipped};
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
@@ -166,7 +166,8 @@ async fn ship_once(
     Ok(shipment_id)
 }
 
-/// Takes what was shipped off the shelves: of the location that the shipment names, else of the main one first.
+/// Takes what was shipped off the shelves: of the location that the shipment names, else of the main one first. More
+/// than there is can only be shipped of what may be back-ordered.
 async fn take_stock(
     tx: &mut Tx,
     order: &OrderRow,
@@ -196,6 +197,16 @@ async fn take_stock(
                 line.name
             );
             return Err(FieldErrors::of("location_id", why).into());
+        }
+        if place == Place::Anywhere
+            && let Some(on_hand) = store::hold_on_hand(tx, &order.seller_id, &line.variant_id).await?
+            && on_hand < quantity
+        {
+            return Err(Problem::conflict(format!(
+                "Only {} of {} are on hand, and {quantity} are to be shipped. Correct the stock or ship fewer.",
+                on_hand.max(0),
+                line.name
+            )));
         }
         let shipped = Shipped {
             order_id: &order.order_id,

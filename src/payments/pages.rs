@@ -43,7 +43,7 @@ pub fn KeptPaymentsPage() -> impl IntoView {
             let (headline, text) = match state {
                 PaymentState::Waiting => (
                     "No payment waits. Well done.".to_owned(),
-                    "A payment that comes in for an order that is paid already is kept here.",
+                    "A payment for an order that is paid already, or of another amount, is kept here.",
                 ),
                 other => (
                     format!("No payment is {}.", other.words().to_lowercase()),

@@ -151,7 +151,7 @@ pub enum Taken {
 
 /// Has a payment pay a checkout, or be expected by it, if it is no other's.
 pub async fn take(tx: &mut Tx, offer: Offer<'_>, state: PaymentState, now: Millis) -> sqlx::Result<Taken> {
-    Ok(match known(tx, offer.name).await? {
+    Ok(match known(tx, &offer).await? {
         None => {
             store::insert(tx, &row(&offer, state, String::new(), now)).await?;
             Taken::Ours
@@ -176,7 +176,7 @@ pub enum Kept {
 
 /// Keeps a payment that came in and pays nothing, once.
 pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> sqlx::Result<Kept> {
-    Ok(match known(tx, offer.name).await? {
+    Ok(match known(tx, &offer).await? {
         None => {
             let row = row(&offer, PaymentState::Waiting, reason.to_owned(), now);
             store::insert(tx, &row).await?;
@@ -188,7 +188,7 @@ pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> s
             if known.state == PaymentState::Expected
                 && known.order_group_id.as_ref() == Some(offer.group_id) =>
         {
-            store::set_waiting(tx, &known.payment_id, reason, now).await?;
+            store::set_waiting(tx, &known.payment_id, &offer, reason, now).await?;
             note(tx, &known.payment_id, offer.name, reason, now).await?;
             Kept::ForPerson(known.payment_id)
         }
@@ -213,11 +213,16 @@ async fn note(
     audit::note(tx, now, act).await
 }
 
-/// The payment of that name, if it was seen before; held until the transaction ends.
-async fn known(tx: &mut Tx, name: &PaymentName) -> sqlx::Result<Option<PaymentRow>> {
-    store::hold_reference(tx, &name.reference).await?;
-    let rows = store::of_reference(tx, &name.reference).await?;
-    Ok(rows.into_iter().find(|row| row.name().may_be(name)))
+/// The payment of that name, if it was seen before; held until the transaction ends. Where several may be meant, the
+/// checkout's own goes first, then that of the same provider.
+async fn known(tx: &mut Tx, offer: &Offer<'_>) -> sqlx::Result<Option<PaymentRow>> {
+    store::hold_reference(tx, &offer.name.reference).await?;
+    let rows = store::of_reference(tx, &offer.name.reference).await?;
+    let possible = rows.into_iter().filter(|row| row.name().may_be(offer.name));
+    Ok(possible.min_by_key(|row| {
+        let is_anothers = row.order_group_id.as_ref() != Some(offer.group_id);
+        (is_anothers, row.provider != offer.name.provider)
+    }))
 }
 
 fn row(offer: &Offer<'_>, state: PaymentState, reason: String, now: Millis) -> PaymentRow {

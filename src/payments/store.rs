@@ -1,6 +1,6 @@
 //! The payments' SQL.
 
-use super::payment::{PaymentName, PaymentState};
+use super::payment::{Offer, PaymentName, PaymentState};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{OrderGroupId, PaymentId, UserId};
@@ -107,15 +107,24 @@ pub async fn set_state(tx: &mut Tx, payment_id: &PaymentId, state: PaymentState)
         .map(drop)
 }
 
-/// Has a payment that was expected wait for a person.
-pub async fn set_waiting(tx: &mut Tx, payment_id: &PaymentId, reason: &str, now: Millis) -> sqlx::Result<()> {
+/// Has a payment that was expected wait for a person, with what came in.
+pub async fn set_waiting(
+    tx: &mut Tx,
+    payment_id: &PaymentId,
+    offer: &Offer<'_>,
+    reason: &str,
+    now: Millis,
+) -> sqlx::Result<()> {
     sqlx::query(
-        "update payments set state = 'waiting', reason = $2, received_at = $3, order_group_id = null
+        "update payments set state = 'waiting', reason = $2, received_at = $3, order_group_id = null,
+             amount_minor = $4, currency = $5
          where payment_id = $1",
     )
     .bind(payment_id.as_str())
     .bind(reason)
     .bind(now.0)
+    .bind(offer.amount_minor)
+    .bind(offer.currency.code())
     .execute(&mut **tx)
     .await
     .map(drop)
@@ -123,11 +132,10 @@ pub async fn set_waiting(tx: &mut Tx, payment_id: &PaymentId, reason: &str, now:
 
 /// Payments of one state, newest first.
 pub async fn payments(db: &Db, state: PaymentState, keyset: &Keyset) -> sqlx::Result<Window<PaymentRow>> {
-    let sql = format!("{PAYMENT} where state = $1 and {}", keyset.tail("payment_id", 2));
+    let (state, tail) = (state.as_str(), keyset.tail_of_all("payment_id", 1));
+    let sql = format!("{PAYMENT} where state = '{state}' and {tail}");
     let rows: Vec<PaymentRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(state.as_str())
         .bind(keyset.bound(PaymentId::PREFIX))
-        .bind(keyset.fetch())
         .fetch_all(db.reader())
         .await?;
     Ok(keyset.cut(rows, |row| row.payment_id.to_string()))

@@ -119,6 +119,89 @@ async fn a_paid_order_that_is_paid_again_is_refused_and_the_payment_kept_for_a_p
 }
 
 #[tokio::test]
+async fn a_payment_of_another_amount_or_currency_marks_nothing_paid_and_is_kept_for_a_person() {
+    let app = TestApp::new().await;
+    let (storefront, mug) = shop(&app).await;
+    let mut expects = cart("WEB-1", &[(&mug, 1)]);
+    expects["payment"]["status"] = json!("pending");
+    storefront.place(expects).await.is(201);
+    let path = "/api/v1/storefront/orders/WEB-1/payment";
+    let short = json!({ "provider": "stripe", "reference": "pi_WEB-1", "amount": 0.5 });
+    storefront
+        .post(path, short.clone())
+        .await
+        .is_problem(422, "validation")
+        .has("another amount");
+    storefront.post(path, short).await.is(422);
+    let euros = json!({ "provider": "stripe", "reference": "pi_2", "amount": 10, "currency": "EUR" });
+    storefront
+        .post(path, euros)
+        .await
+        .is_problem(422, "validation")
+        .has("another currency");
+    let admin = app.admin().await;
+    let told: Vec<_> = kept(&admin, "waiting")
+        .await
+        .iter()
+        .map(|payment| {
+            let text = |name: &str| payment[name].as_str().unwrap().to_owned();
+            (text("reference"), payment["amount"].as_f64(), text("currency"))
+        })
+        .collect();
+    let is_told = |reference: &str, amount: f64, currency: &str| {
+        told.contains(&(reference.to_owned(), Some(amount), currency.to_owned()))
+    };
+    assert!(
+        told.len() == 2 && is_told("pi_WEB-1", 0.5, "USD") && is_told("pi_2", 10.0, "EUR"),
+        "{told:?}"
+    );
+    // The order is unpaid still, and another payment pays it.
+    pay(&storefront, "WEB-1", Some("stripe"), "pi_3").await.is(200);
+}
+
+#[tokio::test]
+async fn a_payment_that_cannot_be_one_is_refused_by_its_field() {
+    let app = TestApp::new().await;
+    let (storefront, mug) = shop(&app).await;
+    storefront.order("WEB-1", &[(&mug, 1)]).await;
+    storefront
+        .place(pending(&cart("WEB-2", &[(&mug, 1)])))
+        .await
+        .is(201);
+    for (field, payment) in [
+        ("currency", json!({ "reference": "pi_9", "currency": "dollars" })),
+        ("amount", json!({ "reference": "pi_9", "amount": -10 })),
+        ("amount", json!({ "reference": "pi_9", "amount": 0 })),
+    ] {
+        for order in ["WEB-1", "WEB-2"] {
+            let path = format!("/api/v1/storefront/orders/{order}/payment");
+            let answer = storefront.post(&path, payment.clone()).await.is(422);
+            assert!(!answer.error(field).is_empty(), "{}", answer.text());
+        }
+    }
+    let unnamed = json!({ "amount": 1 });
+    storefront
+        .post("/api/v1/storefront/orders/WEB-2/payment", unnamed)
+        .await
+        .is(422);
+    let admin = app.admin().await;
+    assert_eq!(kept(&admin, "waiting").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_payment_without_its_provider_is_the_one_that_its_own_checkout_expects() {
+    let app = TestApp::new().await;
+    let (storefront, mug) = shop(&app).await;
+    for (order, provider) in [("WEB-1", "stripe"), ("WEB-2", "paypal")] {
+        let mut expects = cart(order, &[(&mug, 1)]);
+        expects["payment"] = json!({ "status": "pending", "provider": provider, "reference": "X1" });
+        storefront.place(expects).await.is(201);
+    }
+    pay(&storefront, "WEB-2", None, "X1").await.is(200);
+    pay(&storefront, "WEB-1", None, "X1").await.is(200);
+}
+
+#[tokio::test]
 async fn a_payment_that_waits_is_settled_once_with_a_reason() {
     let app = TestApp::new().await;
     let (storefront, mug) = shop(&app).await;

@@ -143,15 +143,16 @@ impl Policy {
     /// The policy as the API and the form show it.
     pub fn shown(&self) -> Shown {
         let percent =
-            |basis_points: i64| Decimal::new(format!("{}.{:02}", basis_points / 100, basis_points % 100));
+            |basis_points: i64| Decimal::exact(format!("{}.{:02}", basis_points / 100, basis_points % 100));
         Shown {
             hold_days: self.hold_days,
             unproven_hold_days: self.unproven_hold_days,
             commission_percent: percent(self.commission_basis_points),
             commission_tax_percent: percent(self.commission_tax_basis_points),
-            reserve_percent: percent(self.reserve_basis_points),
-            payout_minimum: Decimal::new(self.payout_minimum.clone()),
-            payout_fee: Decimal::new(self.payout_fee.clone()),
+            // Nothing is kept back yet, whatever an older version let someone write.
+            reserve_percent: percent(0),
+            payout_minimum: Decimal::exact(self.payout_minimum.clone()),
+            payout_fee: Decimal::exact(self.payout_fee.clone()),
             payment_minutes: self.payment_minutes,
             document_days: self.document_days,
             second_factor_admins: self.second_factor_admins,
@@ -333,4 +334,18 @@ pub async fn change(
     }
     tx.commit().await?;
     Ok(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reserve_that_is_not_kept_is_not_shown() {
+        let policy = Policy {
+            reserve_basis_points: 500,
+            ..Policy::default()
+        };
+        assert_eq!(policy.shown().reserve_percent.as_str(), "0.00");
+    }
 }

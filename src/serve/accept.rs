@@ -38,7 +38,7 @@ pub struct Patience {
     pub idle: Duration,
     /// For the client to take a byte of its answer.
     pub stall: Duration,
-    /// For the client to take all of an answer that is made while it is sent.
+    /// For the client to take all of an answer.
     pub answer: Duration,
     /// For what is read away of a refused request, in all and without a byte.
     pub linger: Duration,
@@ -139,19 +139,18 @@ fn answer_at_once(stream: &TcpStream) {
     }
 }
 
-/// An answer's body as it goes out: one that is made while it is sent comes to an end.
+/// An answer's body as it goes out: the time for it comes to an end.
 struct Outflow {
     body: Body,
-    end: Option<Pin<Box<Sleep>>>,
+    end: Pin<Box<Sleep>>,
     _unanswered: Unanswered,
 }
 
 impl Outflow {
     fn new(body: Body, longest: Duration, unanswered: Unanswered) -> Self {
-        let is_streamed = body.size_hint().exact().is_none();
         Self {
             body,
-            end: is_streamed.then(|| Box::pin(sleep(longest))),
+            end: Box::pin(sleep(longest)),
             _unanswered: unanswered,
         }
     }
@@ -165,9 +164,7 @@ impl HttpBody for Outflow {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        if let Some(end) = &mut self.end
-            && end.as_mut().poll(context).is_ready()
-        {
+        if self.end.as_mut().poll(context).is_ready() {
             let late = io::Error::new(
                 io::ErrorKind::TimedOut,
                 "the client took too long to take its answer",

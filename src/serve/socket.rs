@@ -25,6 +25,8 @@ pub(super) struct Socket {
     head_by: Option<Instant>,
     head: Option<Pin<Box<Sleep>>>,
     stall: Option<Pin<Box<Sleep>>>,
+    /// The end of the time for what is to be written now, which is all of an answer that is in memory as a whole.
+    taken_by: Option<Pin<Box<Sleep>>>,
     lingering: Option<Lingering>,
 }
 
@@ -48,6 +50,7 @@ impl Socket {
             head_by: Some(Instant::now() + patience.head),
             head: None,
             stall: None,
+            taken_by: None,
             lingering: None,
         }
     }
@@ -61,16 +64,23 @@ impl Socket {
         head.as_mut().poll(context)
     }
 
-    /// The outcome of a write: one that makes no progress comes to an end.
+    /// The outcome of a write: one that makes no progress, or too little, comes to an end.
     fn watched<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stall = None;
             self.connection.moved();
             return written;
         }
-        let patience = self.patience.stall;
-        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(patience)));
-        ready!(stall.as_mut().poll(context));
+        let patience = self.patience;
+        let stall = self.stall.get_or_insert_with(|| Box::pin(sleep(patience.stall)));
+        let taken_by = self
+            .taken_by
+            .get_or_insert_with(|| Box::pin(sleep(patience.answer)));
+        // Both are asked, so that either wakes the task.
+        let (stalls, is_late) = (stall.as_mut().poll(context), taken_by.as_mut().poll(context));
+        if stalls.is_pending() && is_late.is_pending() {
+            return Poll::Pending;
+        }
         Poll::Ready(Err(timed_out("the client does not take its answer")))
     }
 
@@ -156,7 +166,11 @@ impl AsyncWrite for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        if flushed.is_ready() {
+            self.taken_by = None;
+        }
+        flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

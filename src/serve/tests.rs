@@ -211,6 +211,21 @@ async fn a_client_that_does_not_take_its_answer_is_let_go() {
     let deaf = listening.connect("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     listening.is_empty().await;
     drop(deaf);
+    drips(&listening).await;
+}
+
+#[tokio::test]
+async fn an_answer_of_known_length_has_an_end_too() {
+    let large = async || vec![b'x'; LARGE];
+    let listening = listen(wire(Router::new().route("/", get(large))), 40).await;
+    assert!(drips(&listening).await < LARGE);
+}
+
+/// Longer than what anyone takes in the time for an answer who takes 64 KB at a time.
+const LARGE: usize = 64 * 1024 * 1024;
+
+/// Takes an answer little by little until it breaks off; how much came.
+async fn drips(listening: &Listening) -> usize {
     let mut reading = listening.connect("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     let (begun, mut taken, mut piece) = (Instant::now(), 0, vec![0; 64 * 1024]);
     while let Ok(read @ 1..) = reading.read(&mut piece).await {
@@ -226,6 +241,7 @@ async fn a_client_that_does_not_take_its_answer_is_let_go() {
         "{:?}",
         begun.elapsed()
     );
+    taken
 }
 
 #[tokio::test]

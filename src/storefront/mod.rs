@@ -18,5 +18,7 @@ mod sitemap_file;
 mod store;
 mod views;
 
+pub use sitemap_file::remove_left_over;
+
 #[cfg(test)]
 mod tests;

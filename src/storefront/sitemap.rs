@@ -4,7 +4,7 @@
 //! its file. The spans are counted over all ids, for sale or not; those that are not leave a file smaller.
 
 use super::conditional::Version;
-use super::sitemap_file;
+use super::sitemap_file::{self, not_written};
 use super::store::{self, AddressRow, Kind, Part};
 use crate::events::JobError;
 use crate::problem::Problem;
@@ -83,7 +83,6 @@ fn named(name: &str) -> Option<(Kind, i64)> {
 /// Writes a file, packed; the tag that it is known by.
 pub(super) async fn write(app: &App, kind: Kind, part: &Part, to: std::fs::File) -> Result<String, Problem> {
     const BEGIN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    let failed = |error: std::io::Error| Problem::internal(&error);
     let mut packed = GzEncoder::new(to, Compression::default());
     let mut all = Sha256::new();
     let mut piece = BEGIN.to_owned();
@@ -98,11 +97,11 @@ pub(super) async fn write(app: &App, kind: Kind, part: &Part, to: std::fs::File)
         if is_last {
             piece.push_str("</urlset>\n");
         }
-        packed.write_all(piece.as_bytes()).map_err(failed)?;
+        packed.write_all(piece.as_bytes()).map_err(not_written)?;
         all.update(piece.as_bytes());
         piece.clear();
         if is_last {
-            packed.finish().map_err(failed)?;
+            packed.finish().map_err(not_written)?;
             return Ok(hash_bytes(&all.finalize())[..24].to_owned());
         }
     }

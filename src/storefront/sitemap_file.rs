@@ -7,18 +7,18 @@ use super::store::{Kind, Part};
 use crate::clock::{HOUR_MS, Millis};
 use crate::problem::{Code, Problem};
 use crate::state::App;
-
+use crate::web::upload;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use flate2::read::GzDecoder;
 use futures_util::stream;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::OwnedMutexGuard;
 
 /// How long a file is given out before it is written anew.
 const KEPT_MS: i64 = HOUR_MS;
@@ -45,7 +45,7 @@ struct Written {
 #[derive(Default)]
 struct Entry {
     last: Mutex<Option<Arc<Written>>>,
-    writing: tokio::sync::Mutex<()>,
+    writing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// By database and name.
@@ -107,7 +107,7 @@ pub async fn answer(app: &App, kind: Kind, part: &Part, headers: &HeaderMap) -> 
 /// The last one where it is fresh or somebody is writing it anew; else a new one.
 async fn current(
     app: &App,
-    entry: &Entry,
+    entry: &Arc<Entry>,
     kind: Kind,
     part: &Part,
     name: &str,
@@ -117,22 +117,23 @@ async fn current(
         return Ok(written);
     }
     let last = entry.last();
-    let turn = match (entry.writing.try_lock(), &last) {
+    let turn = match (entry.writing.clone().try_lock_owned(), &last) {
         (Ok(turn), _) => turn,
         (Err(_), Some(last)) => return Ok(last.clone()),
-        (Err(_), None) => tokio::time::timeout(PATIENCE, entry.writing.lock())
+        (Err(_), None) => tokio::time::timeout(PATIENCE, entry.writing.clone().lock_owned())
             .await
             .map_err(|_| later())?,
     };
     if let Some(written) = entry.fresh(now, part) {
         return Ok(written);
     }
-    let made = write(app, kind, part, name, now).await.map(Arc::new);
-    if let Ok(written) = &made {
-        entry.keep(Some(written.clone()));
-    }
-    drop(turn);
-    match (made, last) {
+    let to = Draft {
+        kind,
+        part: part.clone(),
+        name: name.to_owned(),
+        now,
+    };
+    match (write(app, entry, turn, to).await, last) {
         (Ok(written), _) => Ok(written),
         (Err(_), Some(last)) => Ok(last),
         (Err(problem), None) if problem.code == Code::RateLimited => Err(later()),
@@ -150,31 +151,74 @@ fn later() -> Problem {
     }
 }
 
-/// Has the file written.
-async fn write(app: &App, kind: Kind, part: &Part, name: &str, now: Millis) -> Result<Written, Problem> {
-    let (making, part, name) = (app.clone(), part.clone(), name.to_owned());
-    let work = async move { write_here(&making, kind, &part, &name, now).await };
+/// A file that is about to be written.
+struct Draft {
+    kind: Kind,
+    part: Part,
+    name: String,
+    now: Millis,
+}
+
+/// Has the file written. The work goes on when its reader leaves, and keeps the turn until it is done.
+async fn write(
+    app: &App,
+    entry: &Arc<Entry>,
+    turn: OwnedMutexGuard<()>,
+    draft: Draft,
+) -> Result<Arc<Written>, Problem> {
+    let (making, entry) = (app.clone(), entry.clone());
+    let work = async move {
+        let _turn = turn;
+        let written = Arc::new(write_here(&making, draft).await?);
+        entry.keep(Some(written.clone()));
+        Ok::<_, Problem>(written)
+    };
     app.long_work.made(WHOSE, work).await
 }
 
-/// Writes the file beside its place, then into it.
-async fn write_here(app: &App, kind: Kind, part: &Part, name: &str, now: Millis) -> Result<Written, Problem> {
-    let failed = |error: std::io::Error| Problem::internal(&error);
-    let folder = app.config.data.join("sitemaps");
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    let (path, draft) = (
-        folder.join(format!("{name}.xml.gz")),
-        folder.join(format!("{name}.new")),
-    );
-    let file = File::create(&draft).map_err(failed)?;
-    let tag = sitemap::write(app, kind, part, file).await?;
-    std::fs::rename(&draft, &path).map_err(failed)?;
+/// Where files stand until they are whole.
+fn drafts(app: &App) -> PathBuf {
+    app.config.data.join("sitemaps").join("drafts")
+}
+
+/// Removes what a process that was killed has left of files that it was writing.
+pub async fn remove_left_over(app: &App) {
+    upload::remove_left(drafts(app)).await;
+}
+
+/// Writes the file beside its place under a name of its own, then moves it there: another process may write it, too.
+async fn write_here(app: &App, draft: Draft) -> Result<Written, Problem> {
+    let drafts = drafts(app);
+    std::fs::create_dir_all(&drafts).map_err(not_written)?;
+    let name = format!("{}.xml.gz", draft.name);
+    let path = drafts.with_file_name(&name);
+    let made = tempfile::Builder::new().prefix(&name).tempfile_in(&drafts);
+    let (file, beside) = made.map_err(not_written)?.into_parts();
+    let tag = sitemap::write(app, draft.kind, &draft.part, file).await?;
+    beside
+        .persist(&path)
+        .map_err(|failed| not_written(failed.error))?;
     Ok(Written {
         path,
-        made_at: now,
+        made_at: draft.now,
         tag,
-        end_id: part.end_id.clone(),
+        end_id: draft.part.end_id,
     })
+}
+
+/// The file could not be written: a full disk passes, all else is our mistake.
+pub(super) fn not_written(error: std::io::Error) -> Problem {
+    if !matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        return Problem::internal(&error);
+    }
+    tracing::error!("a file of the sitemap could not be written: {error}");
+    Problem {
+        retry_after_s: Some(60),
+        ..Problem::new(
+            Code::Overloaded,
+            "There is no room to write the sitemap just now. Ask again later.",
+        )
+    }
 }
 
 /// The file for a reader that takes no packed one, a piece at a time: unpacking one takes less than a millisecond.
@@ -201,4 +245,29 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
         let is_refused = matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000");
         coding.trim().eq_ignore_ascii_case("gzip") && !is_refused
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storefront::store;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_reader_who_leaves_lets_no_second_one_write_meanwhile() {
+        let app = TestApp::new().await;
+        app.seller("ann").await.product("Mug", "1", 1).await;
+        let part = store::part(&app.db, Kind::Products, 1).await.unwrap().unwrap();
+        let entry = Entry::of(&app, "products-1");
+        let headers = HeaderMap::new();
+        let answered = answer(&app, Kind::Products, &part, &headers);
+        let left = tokio::time::timeout(Duration::from_micros(1), answered);
+        drop(left.await);
+        let written = current(&app, &entry, Kind::Products, &part, "products-1")
+            .await
+            .unwrap();
+        assert!(Arc::ptr_eq(&written, &entry.last().unwrap()));
+        let left = std::fs::read_dir(drafts(&app)).unwrap().count();
+        assert_eq!(left, 0);
+    }
 }

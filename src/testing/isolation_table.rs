@@ -9,8 +9,7 @@ mod saved_views;
 /// Whom: `anyone`; `person` (signed in); `self` (the one whose thing it names); `seller:right` (a member with that
 /// right, on their own things); `ours` (members of the seller it names); `mine:right` (the one member whose thing it names, with one of these rights); `owner:right` (the same where the address names a thing of the owner's seller);
 /// `admin:duty`; `key` (a key of the marketplace's); `demo` (in demo mode only). Rights are the permissions of
-/// `viewer/permission.rs`, `enter` (any member and the seller's own keys), `member` (any member in person), `own`
-/// (owners).
+/// `viewer/permission.rs`, `enter` (any member, the seller's keys), `member` (any member in person), `own` (owners).
 pub const TABLES: [&str; 3] = [TABLE, orders::TABLE, saved_views::TABLE];
 
 const TABLE: &str = r#"
@@ -308,6 +307,7 @@ page   /wallet?format=csv                              seller:wallet
 page   /wallet?format=pdf                              seller:wallet
 page   /wallet/payouts                                 seller:wallet
 page   /admin/payouts                                  admin:payouts
+page   /admin/payouts?show={payout_id}                  admin:payouts
 form   /do/wallet/withdraw                             seller:payouts     amount=1000000
 form   /do/wallet/add-method                           seller:payouts     kind=bank
 form   /do/wallet/remove-method                        owner:payouts      payout_method_id=@second_payout_method_id

@@ -16,7 +16,7 @@ const MOST_ROWS: i64 = 3_000;
 const MOST_STEPS: i64 = 60_000;
 
 /// What the owner of a shop looks at: pages, and calls of the API.
-const OWNERS: [&str; 32] = [
+const OWNERS: [&str; 38] = [
     "/products",
     "/products?status=active",
     "/products?q=mug",
@@ -30,11 +30,15 @@ const OWNERS: [&str; 32] = [
     "/orders",
     "/orders?status=paid",
     "/orders?status=completed",
+    "/orders?q=ann",
     "/wallet",
     "/wallet/payouts",
     "/support",
     "/settings/audit",
+    "/settings/members",
+    "/settings/api-keys",
     "/dashboard",
+    "/analytics",
     "/api/v1/seller/products?limit=50",
     "/api/v1/seller/products?limit=200",
     "/api/v1/seller/products?status=draft",
@@ -44,6 +48,8 @@ const OWNERS: [&str; 32] = [
     "/api/v1/seller/inventory",
     "/api/v1/seller/orders?limit=200",
     "/api/v1/seller/orders?status=shipped",
+    "/api/v1/seller/orders/summary",
+    "/api/v1/seller/analytics",
     "/api/v1/seller/transactions?limit=200",
     "/api/v1/seller/payouts",
     "/api/v1/seller/tickets",
@@ -52,13 +58,15 @@ const OWNERS: [&str; 32] = [
 ];
 
 /// What admins look at.
-const ADMINS: [&str; 15] = [
+const ADMINS: [&str; 17] = [
     "/admin",
     "/admin/sellers",
     "/admin/sellers?status=pending",
     "/admin/users",
     "/admin/payouts",
     "/admin/payouts?status=paid",
+    "/admin/payments",
+    "/admin/categories",
     "/admin/tickets",
     "/admin/audit",
     "/admin/products",

@@ -155,7 +155,8 @@ impl SellerStatus {
     }
 }
 
-/// One of the marketplace's own people, whose role has the task `T`. Only [`Viewer::admin`] makes one.
+/// One of the marketplace's own people, whose role has the task `T`. Only [`Viewer::admin`] makes one, and of it
+/// [`Admin::fresh`] one for what is sensitive.
 #[derive(Debug, Clone)]
 pub struct Admin<T> {
     pub user_id: UserId,
@@ -163,7 +164,26 @@ pub struct Admin<T> {
     pub role: AdminRole,
     /// The session that asks.
     pub session_id: SessionId,
+    /// As of the person: see [`User::is_fresh`].
+    pub is_fresh: bool,
     task: PhantomData<T>,
+}
+
+impl<T: Task> Admin<T> {
+    /// The same person for something sensitive, if they signed in lately.
+    pub fn fresh(&self) -> Result<Admin<Fresh<T>>, Problem> {
+        if !self.is_fresh {
+            return Err(sign_in_again());
+        }
+        Ok(Admin {
+            user_id: self.user_id.clone(),
+            email: self.email.clone(),
+            role: self.role,
+            session_id: self.session_id.clone(),
+            is_fresh: true,
+            task: PhantomData,
+        })
+    }
 }
 
 /// A program with one of the marketplace's API keys.
@@ -267,6 +287,7 @@ impl Viewer {
             email: user.email.clone(),
             role,
             session_id: user.session_id.clone(),
+            is_fresh: user.is_fresh,
             task: PhantomData,
         })
     }

@@ -15,7 +15,7 @@ pub struct Sensitive {
     pub addresses: &'static [&'static str],
 }
 
-pub const SENSITIVE: [Sensitive; 13] = [
+pub const SENSITIVE: [Sensitive; 15] = [
     Sensitive {
         about: "Invite, change and remove members",
         right: "owner",
@@ -88,6 +88,18 @@ pub const SENSITIVE: [Sensitive; 13] = [
         addresses: &["PATCH /admin/policy", "form /do/admin/policy"],
     },
     Sensitive {
+        about: "Change what an approval asks for",
+        right: "admin:policy",
+        addresses: &[
+            "POST /admin/checklist",
+            "PATCH /admin/checklist/{item_id}",
+            "DELETE /admin/checklist/{item_id}",
+            "form /do/admin/add-item",
+            "form /do/admin/change-item",
+            "form /do/admin/archive-item",
+        ],
+    },
+    Sensitive {
         about: "Make the marketplace's API keys",
         right: "admin:keys",
         addresses: &["POST /admin/api-keys", "form /do/admin/create-api-key"],
@@ -99,6 +111,11 @@ pub const SENSITIVE: [Sensitive; 13] = [
             "POST /admin/payouts/{payout_id}/settlement",
             "form /do/admin/settle-payout",
         ],
+    },
+    Sensitive {
+        about: "See the account of a payout in full",
+        right: "admin:payouts",
+        addresses: &["page /admin/payouts?show={payout_id}"],
     },
     Sensitive {
         about: "Look at a shop as its members see it",

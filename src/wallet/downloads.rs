@@ -15,8 +15,6 @@ use axum::response::Response;
 
 /// Most entries of a PDF; a longer history is a spreadsheet's matter.
 const MOST_PDF_ROWS: usize = 5_000;
-/// Most entries of a CSV.
-const MOST_CSV_ROWS: usize = 500_000;
 const COLUMNS: [&str; 9] = [
     "transaction_id",
     "at",
@@ -59,12 +57,11 @@ async fn csv(
     sender: &Sender,
 ) -> Result<(), Problem> {
     let mut sheet = Sheet::new(COLUMNS);
-    let (mut slice, mut rows) = (page_after(None), 0);
+    let mut slice = page_after(None);
     loop {
         let page = history::history(app, member, form, &slice).await?;
         page.data.iter().for_each(|entry| sheet.row(cells(entry, member)));
-        rows += page.data.len();
-        let is_last = page.next.is_none() || rows >= MOST_CSV_ROWS;
+        let is_last = page.next.is_none();
         if !sender.send(sheet.take()).await || is_last {
             return Ok(());
         }
@@ -140,13 +137,16 @@ async fn pdf(app: &App, member: &Member<may::Wallet>, form: &HistoryForm) -> Res
             Column::figure("Balance"),
         ],
         rows,
-        totals: Some(vec![
-            "Sum".to_owned(),
-            String::new(),
-            String::new(),
-            currency.show(sum_minor),
-            String::new(),
-        ]),
+        // A sum of a part would be taken for that of the whole.
+        totals: (!is_cut).then(|| {
+            vec![
+                "Sum".to_owned(),
+                String::new(),
+                String::new(),
+                currency.show(sum_minor),
+                String::new(),
+            ]
+        }),
         made_at: app.clock.now(),
     };
     Ok(report.pdf())

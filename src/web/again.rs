@@ -7,20 +7,17 @@
 use crate::db::Attempt;
 use crate::problem::Problem;
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::intake::has_type;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// The layer; innermost, so that what is run again was let in and claimed once.
 pub async fn layer(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let streams = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
-    if reads || streams {
+    if reads || has_type(request.headers(), "multipart/") {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

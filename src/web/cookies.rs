@@ -38,6 +38,27 @@ pub fn count(headers: &HeaderMap, name: &str) -> usize {
     values(headers, name).len()
 }
 
+/// Writes a question mark for every byte of the cookies that is none of ASCII: `tower-cookies` reads nothing of a line
+/// with such a byte, and ours have none.
+pub fn in_plain_text(headers: &mut HeaderMap) {
+    let lines = headers.get_all(header::COOKIE);
+    if lines.iter().all(|line| line.to_str().is_ok()) {
+        return;
+    }
+    let plain = |line: &HeaderValue| {
+        let bytes = line.as_bytes().iter();
+        let bytes: Vec<u8> = bytes
+            .map(|byte| if byte.is_ascii() { *byte } else { b'?' })
+            .collect();
+        HeaderValue::from_bytes(&bytes).ok()
+    };
+    let lines: Vec<HeaderValue> = lines.iter().filter_map(plain).collect();
+    headers.remove(header::COOKIE);
+    for line in lines {
+        headers.append(header::COOKIE, line);
+    }
+}
+
 /// A cookie of the request that the page or server function under way answers.
 pub fn asked(name: &str) -> Option<String> {
     read(&use_context::<Parts>()?.headers, name)
@@ -124,6 +145,18 @@ mod tests {
             count(&headers(&["sessions=x; asession=y; Session=z"]), "session"),
             0
         );
+    }
+
+    #[test]
+    fn a_cookie_that_is_no_text_hides_none_of_ours() {
+        let line = HeaderValue::from_bytes(b"theirs=caf\xe9; session=x").unwrap();
+        let mut headers = HeaderMap::from_iter([(header::COOKIE, line)]);
+        in_plain_text(&mut headers);
+        assert_eq!(
+            headers[header::COOKIE].to_str().unwrap(),
+            "theirs=caf?; session=x"
+        );
+        assert_eq!(read(&headers, "session").as_deref(), Some("x"));
     }
 
     #[test]

@@ -63,6 +63,9 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     let address = Address(address(&app, &request));
     request.extensions_mut().insert(address);
     let source = Source::of(address.0, request.headers());
+    if takes_no_coding(request.headers()) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
     let mut response = REQUEST_ID
         .scope(id.clone(), source.scope(next.run(request)))
         .await;
@@ -81,6 +84,32 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
         "{method} {path}"
     );
     response
+}
+
+/// Whether the `Accept-Encoding` of a request takes no answer at all that can be given: not `gzip`, not `br`, and not as
+/// it is. It is passed over, because the layer that packs answers would call it 406 after it was carried out.
+fn takes_no_coding(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
+    let codings: Vec<(&str, bool)> = lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .map(|coding| {
+            let (coding, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let weight = weight.trim().to_ascii_lowercase();
+            let weight = weight
+                .strip_prefix("q=")
+                .and_then(|weight| weight.parse::<f32>().ok());
+            (coding.trim(), weight != Some(0.0))
+        })
+        .collect();
+    let takes = |name: &str| {
+        let named = codings
+            .iter()
+            .find(|(coding, _)| coding.eq_ignore_ascii_case(name));
+        named.map(|(_, is_taken)| *is_taken)
+    };
+    let is_taken = |name: &str, usually: bool| takes(name).or_else(|| takes("*")).unwrap_or(usually);
+    !is_taken("gzip", false) && !is_taken("br", false) && !is_taken("identity", true)
 }
 
 /// Where a request came from, as far as the configured proxies can be believed.
@@ -213,6 +242,50 @@ mod tests {
         ] {
             assert_eq!(long_path(short).as_deref(), long);
         }
+    }
+
+    #[test]
+    fn a_request_that_takes_no_coding_is_told_from_one_that_takes_some() {
+        let takes_no = |line: &'static str| {
+            takes_no_coding(&HeaderMap::from_iter([(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static(line),
+            )]))
+        };
+        for line in [
+            "identity;q=0",
+            "*;q=0",
+            "deflate, *;Q=0.0",
+            "gzip;q=0, br;q=0, identity;q=0, *",
+        ] {
+            assert!(takes_no(line), "{line}");
+        }
+        for line in [
+            "",
+            "gzip, br",
+            "identity;q=0, gzip",
+            "*;q=0, br;q=0.5",
+            "*",
+            "gzip;q=0",
+        ] {
+            assert!(!takes_no(line), "{line}");
+        }
+        assert!(!takes_no_coding(&HeaderMap::new()));
+    }
+
+    #[tokio::test]
+    async fn a_write_whose_answer_is_taken_in_no_coding_is_answered_as_it_went() {
+        let app = crate::testing::TestApp::new().await;
+        let seller = app.seller("ann").await;
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept-encoding", "identity;q=0"),
+        ];
+        let mug = r#"{"name": "Mug", "price": 5}"#;
+        seller
+            .api(Method::POST, "/seller/products", &headers, mug)
+            .await
+            .is(201);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::intake::has_type;
 use crate::web::server_form::{self, ACCOUNT, CONFIRM, CONFIRMING, Failed, Forms};
 use crate::web::{admin_addresses, cookies};
 use axum::Router;
@@ -172,11 +173,7 @@ pub async fn act(forms: Forms<impl Fn() + Clone + Send + 'static>, request: Requ
     if request.method() != Method::POST {
         return lead_back(&request);
     }
-    let is_form = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.to_str()
-            .is_ok_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
-    });
-    if !is_form {
+    if !has_type(request.headers(), "application/x-www-form-urlencoded") {
         return Problem::new(Code::UnsupportedMediaType, "Send a form.").into_response();
     }
     let (mut parts, body) = request.into_parts();

@@ -20,7 +20,10 @@ use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::intake::has_type;
+use crate::web::pages::see_other_with_notice;
 use crate::web::source::Source;
+use crate::web::upload::Incoming;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -67,6 +70,12 @@ enum Known {
 const WAITS: Duration = Duration::from_secs(25);
 const WAITS_ELSEWHERE_MS: i64 = 10_000;
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
+/// On an answer that was given before.
+const REPLAYED: &str = "idempotency-replayed";
+/// Forms that begin a session: each tells its own browser, and none is answered with what another was told.
+const SIGN_IN: &str = "/do/accounts/sign-in";
+/// The form that makes an account and begins its session, which a repeat cannot be given.
+const JOIN: &str = "/do/members/join";
 
 /// The layer.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -77,6 +86,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
+    if path.starts_with(SIGN_IN) {
+        return next.run(request).await;
+    }
     let is_form = path.starts_with("/do/");
     let given = request
         .headers()
@@ -94,33 +106,35 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         None if is_form => None,
         None => return next.run(request).await,
     };
-    let is_multipart = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.to_str().is_ok_and(|kind| kind.starts_with("multipart/")));
+    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
+    let route = format!("{} {path}", request.method());
+    // An upload streams to the disk.
+    if has_type(request.headers(), "multipart/") {
+        return match key {
+            Some(key) => once_with_files(&app, &viewer, route, key, request, next).await,
+            None => next.run(request).await,
+        };
+    }
     let (parts, body) = request.into_parts();
-    // An upload streams to the disk; its key is compared without its body.
-    let (body, bytes) = if is_multipart {
-        (body, None)
-    } else {
-        match read_body(body, BODY_LIMIT).await {
-            Ok(bytes) => (Body::from(bytes.clone()), Some(bytes)),
-            Err(problem) => return problem.into_response(),
-        }
+    let bytes = match read_body(body, BODY_LIMIT).await {
+        Ok(bytes) => bytes,
+        Err(problem) => return problem.into_response(),
     };
-    let bytes = bytes.unwrap_or_default();
     let key = key.or_else(|| {
         url::form_urlencoded::parse(&bytes)
             .find(|(name, _)| name == "_once")
             .map(|(_, once)| once.into_owned())
     });
-    let request = Request::from_parts(parts, body);
+    let request = Request::from_parts(parts, Body::from(bytes.clone()));
     let Some(key) = key else {
         return next.run(request).await;
     };
-    let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let route = format!("{} {path}", request.method());
-    once(&app, &viewer, route, key, &bytes, next.run(request)).await
+    let answer = once(&app, &viewer, route, key, &bytes, next.run(request)).await;
+    let has_session = !matches!(viewer, Viewer::Anonymous);
+    if path == JOIN && !has_session && answer.headers().contains_key(REPLAYED) {
+        return see_other_with_notice("/login", "You have joined already. Sign in to go on.");
+    }
+    answer
 }
 
 /// Answers once for a key: `act` is run, or the answer it gave before is given again. A key that is none, because it is
@@ -133,33 +147,86 @@ pub async fn once(
     body: &[u8],
     act: impl Future<Output = Response>,
 ) -> Response {
-    if key.is_empty() || key.len() > 255 || key.chars().any(crate::form::is_no_sign) {
-        return act.await;
-    }
-    let Some(caller) = caller(viewer) else {
+    let Some(claim) = claim(app, viewer, route, key, Some(hash_bytes(body))) else {
         return act.await;
     };
-    let claim = Arc::new(Claim::new(
-        caller,
-        route,
-        key,
-        hash_bytes(body),
-        app.clock.now().0,
-    ));
     let Some(_turn) = app.under_way.turn(&claim, WAITS).await else {
-        return Problem {
-            retry_after_s: Some(2),
-            ..Problem::conflict("The same request is still being carried out. Ask again in a moment.")
-        }
-        .into_response();
+        return still_under_way();
     };
     match first_answer(app, &claim).await {
-        Ok(Known::Nothing) => {}
-        Ok(Known::Answer(answer)) => return answer,
-        Ok(Known::Unanswered(_)) if made::answers_itself(&claim.route) => return act.await,
-        Ok(Known::Unanswered(kept)) => return instead(&claim, &kept),
+        Ok(Known::Nothing) => carried_out(app, claim, act).await,
+        Ok(Known::Answer(answer)) => answer,
+        Ok(Known::Unanswered(_)) if made::answers_itself(&claim.route) => act.await,
+        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// The same for an upload. Where the key is known, the form is read to be compared with the first one, and nothing else
+/// becomes of it; else it is compared with by what was read of it when the request was carried out.
+async fn once_with_files(
+    app: &App,
+    viewer: &Viewer,
+    route: String,
+    key: String,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(claim) = claim(app, viewer, route, key, None) else {
+        return next.run(request).await;
+    };
+    let Some(_turn) = app.under_way.turn(&claim, WAITS).await else {
+        return still_under_way();
+    };
+    match first_answer(app, &claim).await {
+        Ok(Known::Nothing) => return carried_out(app, claim, next.run(request)).await,
+        Ok(Known::Answer(_) | Known::Unanswered(_)) => {}
         Err(error) => return Problem::from(error).into_response(),
     }
+    match Incoming::of(app, request).await.digest_of_all().await {
+        Ok(digest) => claim.set_body_hash(digest),
+        Err(problem) => return problem.into_response(),
+    }
+    match first_answer(app, &claim).await {
+        Ok(Known::Answer(answer)) => answer,
+        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        // The key was forgotten in between.
+        Ok(Known::Nothing) => still_under_way(),
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// The claim of a request; none for a key that is blank or too long, or where it is not known whose the key is.
+fn claim(
+    app: &App,
+    viewer: &Viewer,
+    route: String,
+    key: String,
+    body_hash: Option<String>,
+) -> Option<Arc<Claim>> {
+    if key.is_empty() || key.len() > 255 || key.chars().any(crate::form::is_no_sign) {
+        return None;
+    }
+    let now_ms = app.clock.now().0;
+    Some(Arc::new(Claim::new(
+        caller(viewer)?,
+        route,
+        key,
+        body_hash,
+        now_ms,
+    )))
+}
+
+fn still_under_way() -> Response {
+    Problem {
+        retry_after_s: Some(2),
+        ..Problem::conflict("The same request is still being carried out. Ask again in a moment.")
+    }
+    .into_response()
+}
+
+/// Carries out what was not carried out before, and keeps its answer.
+async fn carried_out(app: &App, claim: Arc<Claim>, act: impl Future<Output = Response>) -> Response {
     let response = with_claim(claim.clone(), act).await;
     if claim.is_taken() {
         return keep(app, &claim, response).await;
@@ -229,7 +296,7 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> 
         forget(app, claim).await?;
         return Ok(Known::Nothing);
     }
-    if kept.body_hash != claim.body_hash {
+    if claim.body_hash().is_some_and(|hash| hash != kept.body_hash) {
         let problem = Problem::new(
             Code::IdempotencyMismatch,
             "That Idempotency-Key came with another body before.",
@@ -257,7 +324,7 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> 
     }
     response
         .headers_mut()
-        .insert("idempotency-replayed", HeaderValue::from_static("true"));
+        .insert(REPLAYED, HeaderValue::from_static("true"));
     Ok(Known::Answer(response))
 }
 
@@ -292,13 +359,14 @@ async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// The headers that belong to the answer: its type, where it leads, and the sentence for the page it leads to.
+/// The headers that belong to the answer: its type, where it leads, and for the page it leads to the sentence and the
+/// secret that it shows once, which is sealed for two minutes.
 fn kept_headers(headers: &HeaderMap) -> String {
     let said = headers
         .get_all(header::SET_COOKIE)
         .iter()
         .filter(|cookie| {
-            ["notice=", "undo="]
+            ["notice=", "undo=", "shown_once="]
                 .iter()
                 .any(|name| cookie.as_bytes().starts_with(name.as_bytes()))
         })

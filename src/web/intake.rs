@@ -1,5 +1,5 @@
 //! What a request may take of the server: its body comes in within its time and limits, its bytes are charged to the
-//! budget, it counts as one at work from its last byte on, and its answer comes in time.
+//! budget as its caller's, it counts as one at work from its last byte on, and its answer comes in time.
 
 mod body;
 #[cfg(test)]
@@ -10,8 +10,9 @@ use self::body::Inflow;
 use super::connection::{AtWork, Connection};
 use super::extract::BODY_LIMIT;
 use super::overload::{Busy, Slot, Slots};
+use super::source::Source;
 use crate::budget::{Charge, UsedUp};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, REQUEST_ID, request_id};
 use crate::state::App;
 use crate::viewer::Viewer;
 use axum::body::{Body, HttpBody};
@@ -71,6 +72,8 @@ struct Held {
     /// The bytes that are buffered; none of an upload, which goes to the disk as it comes.
     charge: Option<Charge>,
     charged: usize,
+    /// Whose the bytes are: a network's, until it is known who asks.
+    caller: Option<String>,
     place: Option<(Slot, Option<AtWork>)>,
 }
 
@@ -79,9 +82,19 @@ impl Intake {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whoever asks is known: what is asked for says how long its body may be.
-    fn lift(&self) {
+    /// Whoever asks is known: what is asked for says how long its body may be, and its bytes are theirs.
+    fn lift(&self, caller: String) {
         self.limit.store(u64::MAX, Ordering::Relaxed);
+        let mut held = self.held();
+        if let Some(charge) = &mut held.charge {
+            charge.belong_to(Some(caller.clone()));
+        }
+        held.caller = Some(caller);
+    }
+
+    /// Whose bytes the request brings, as far as it is known.
+    pub(super) fn caller(&self) -> Option<String> {
+        self.held().caller.clone()
     }
 
     /// Charges bytes that came in. No reader keeps more than `BODY_LIMIT` of a body in memory.
@@ -110,6 +123,16 @@ impl Intake {
 
     fn is_at_work(&self) -> bool {
         self.held().place.is_some()
+    }
+
+    /// The body's reader needs no more of it, although the body has not said that it ends: a form with files ends with
+    /// its last part.
+    pub(super) async fn read_whole(self: &Arc<Self>) -> Result<(), Busy> {
+        if !self.is_at_work() {
+            self.clone().begin().await?;
+        }
+        self.arrived();
+        Ok(())
     }
 
     /// The last byte is there: the time for an answer runs.
@@ -153,6 +176,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return refuse(problem);
     }
     let is_upload = has_type(request.headers(), "multipart/");
+    let network = Source::current().network();
     let intake = Arc::new(Intake {
         slots: app.slots.clone(),
         times: app.config.bounds.times,
@@ -160,8 +184,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         is_form: has_type(request.headers(), "application/x-www-form-urlencoded"),
         limit: AtomicU64::new(ANONYMOUS_LIMIT),
         held: Mutex::new(Held {
-            charge: (!is_upload).then(|| app.budget.charge()),
+            charge: (!is_upload).then(|| app.budget.charge().by(network.clone())),
             charged: 0,
+            caller: network,
             place: None,
         }),
         arrived: Notify::new(),
@@ -190,11 +215,13 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return answer;
     }
     if may_write {
-        // It is carried out to its end, and counts as one at work until then.
-        tokio::spawn(async move {
+        // It is carried out to its end, and counts as one at work until then; a stop waits for it.
+        let (id, source) = (request_id(), Source::current());
+        let to_its_end = async move {
             drop(answer.await);
             intake.finish();
-        });
+        };
+        app.writing.spawn(REQUEST_ID.scope(id, source.scope(to_its_end)));
     }
     late().into_response()
 }
@@ -241,10 +268,10 @@ pub fn has_type(headers: &HeaderMap, kind: &str) -> bool {
 /// Behind whatever finds out who asks: a viewer may send more than a stranger.
 pub async fn by_viewer(request: Request, next: Next) -> Response {
     let viewer = request.extensions().get::<Viewer>();
-    if !matches!(viewer, None | Some(Viewer::Anonymous))
+    if let Some(viewer) = viewer.filter(|viewer| !matches!(viewer, Viewer::Anonymous))
         && let Some(intake) = request.extensions().get::<Arc<Intake>>()
     {
-        intake.lift();
+        intake.lift(viewer.caller());
     }
     next.run(request).await
 }

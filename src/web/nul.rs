@@ -6,9 +6,10 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::web::extract::{BODY_LIMIT, read_body};
+use crate::web::intake::has_type;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -30,12 +31,10 @@ pub async fn in_address(request: Request, next: Next) -> Response {
 /// The layer around whatever reads a body: a NUL in a form or in JSON.
 pub async fn in_body(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let kind = request.headers().get(header::CONTENT_TYPE);
-    let kind = kind.map(|kind| kind.as_bytes()).unwrap_or_default();
-    if reads || kind.starts_with(b"multipart/") {
+    if reads || has_type(request.headers(), "multipart/") {
         return next.run(request).await;
     }
-    let is_form = kind.starts_with(b"application/x-www-form-urlencoded");
+    let is_form = has_type(request.headers(), "application/x-www-form-urlencoded");
     let (parts, body) = request.into_parts();
     let bytes = match read_body(body, BODY_LIMIT).await {
         Ok(bytes) => bytes,

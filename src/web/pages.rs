@@ -168,6 +168,7 @@ fn leads_away(problem: &Problem, here: &str) -> Option<String> {
     match problem.code {
         Code::Unauthorized => Some(format!("/login?next={}", encode(here))),
         Code::SecondFactorRequired => Some(ENROLMENT.to_owned()),
+        Code::SignInAgain => Some(format!("/confirm?next={}", encode(here))),
         _ => None,
     }
 }

@@ -103,8 +103,9 @@ pub async fn hand_out(token: Option<&str>) -> std::result::Result<(), Problem> {
     told.await.map_err(|error| Problem::internal(&error))
 }
 
-/// Refuses a request with more than one session cookie, whatever it asks for: whose it is cannot be told.
-pub async fn one_only(request: Request, next: Next) -> Response {
+/// Refuses a request with more than one session cookie, whatever it asks for: whose it is cannot be told. Behind it,
+/// cookies of others that are no plain text hide none of ours.
+pub async fn one_only(mut request: Request, next: Next) -> Response {
     if cookies::count(request.headers(), COOKIE) > 1 {
         return Problem::new(
             Code::Malformed,
@@ -113,5 +114,6 @@ pub async fn one_only(request: Request, next: Next) -> Response {
         )
         .into_response();
     }
+    cookies::in_plain_text(request.headers_mut());
     next.run(request).await
 }

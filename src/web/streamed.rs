@@ -67,15 +67,18 @@ impl HttpBody for Pieces {
             Some(Ok(_)) if self.has_ended => None,
             Some(piece) => Some(piece.map(Frame::data)),
             // It breaks off, so that the reader does not take it for whole.
-            None => Some(Err(Problem::internal(&std::io::Error::other(
-                "what makes a body has stopped half-way",
-            )))),
+            None => Some(Err(stopped())),
         })
     }
 
     fn is_end_stream(&self) -> bool {
         self.has_ended
     }
+}
+
+/// What makes the body has panicked.
+fn stopped() -> Problem {
+    Problem::internal(&std::io::Error::other("what makes a body has stopped half-way"))
 }
 
 /// A body that `write` makes on a thread of its own, in the turn of `whose`. It is answered once its first piece is
@@ -102,7 +105,8 @@ where
         // Whoever stopped reading need not hear it.
         let _ = pieces.send(end).await;
     });
-    let first = rest.recv().await.transpose()?.filter(|piece| !piece.is_empty());
+    let first = rest.recv().await.ok_or_else(stopped)??;
+    let first = Some(first).filter(|piece| !piece.is_empty());
     Ok(match first {
         Some(_) => Body::new(Pieces {
             first,
@@ -177,6 +181,12 @@ mod tests {
         let app = TestApp::new().await;
         let failing = streamed(&app, "sel_a", |_| async { Err(Problem::not_found()) });
         assert_eq!(failing.await.unwrap_err().code, Code::NotFound);
+        let panics = streamed(&app, "sel_a", |_| async {
+            let nothing: Option<()> = std::hint::black_box(None);
+            nothing.expect("a mistake of ours");
+            Ok(())
+        });
+        assert_eq!(panics.await.unwrap_err().code, Code::Internal);
         let half = streamed(&app, "sel_a", |sender| async move {
             sender.send(b"half".to_vec()).await;
             Err(Problem::not_found())
@@ -205,7 +215,7 @@ mod tests {
         }
         let panics = streamed(&app, "sel_a", |sender| async move {
             sender.send(b"half".to_vec()).await;
-            let nothing: Option<Vec<u8>> = None;
+            let nothing: Option<Vec<u8>> = std::hint::black_box(None);
             sender.send(nothing.expect("a mistake of ours")).await;
             Ok(())
         });

@@ -1,25 +1,32 @@
 //! Forms with files: the one reader of multipart in the house. A file streams to the disk as it comes and goes again
-//! unless somebody keeps it; the other fields are few and short, and what is in memory is charged to the budget.
+//! unless somebody keeps it; the other fields are few and short. What is in memory, and what is on its way to the disk,
+//! is charged to the budget.
 
 mod file;
 mod frames;
 #[cfg(test)]
 mod tests;
 
-pub use self::file::{Held, Upload, remove_left_over};
+pub use self::file::{Held, Upload, remove_left, remove_left_over};
 
 use self::file::Arriving;
 use self::frames::Frames;
 use crate::budget::Charge;
+use crate::db::note_body;
 use crate::form::FieldErrors;
+use crate::id::SellerId;
 use crate::problem::{Code, Problem};
+use crate::secret::hash_bytes;
+use crate::shop_storage;
 use crate::state::App;
 use crate::viewer::{Member, Right, Viewer};
-use crate::web::{intake, nul};
+use crate::web::intake::{self, Intake};
+use crate::web::nul;
 use axum::body::{Body, HttpBody};
 use axum::extract::multipart::{Field as Part, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::request::Parts;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,6 +37,8 @@ const MOST_FIELDS: usize = 32;
 const MOST_PARTS: usize = 256;
 /// What a form takes beside its files, in bytes.
 const AROUND: u64 = 1024 * 1024;
+/// A form that says it is longer is refused at once where its shop has no room for it, in bytes.
+const LARGE: u64 = 32 * 1024 * 1024;
 
 /// The other fields of the form.
 pub type Fields = BTreeMap<String, String>;
@@ -60,12 +69,17 @@ pub async fn posted<R: Right>(app: &App, request: Request, limit: u64) -> Result
 pub struct Incoming {
     app: App,
     form: Result<Multipart, Problem>,
+    intake: Option<Arc<Intake>>,
+    /// The shop that its sender acts for.
+    seller_id: Option<SellerId>,
     /// How long the whole form says it is.
     announced: u64,
     /// Bytes that no part has been made of yet.
     unclaimed: Arc<AtomicUsize>,
     parts: usize,
     charge: Charge,
+    /// The parts that came, for comparing two forms.
+    hash: Sha256,
     /// The other fields that have come so far.
     pub fields: Fields,
 }
@@ -90,6 +104,8 @@ impl Incoming {
     /// The form of a request; nothing of it is read yet.
     pub async fn of(app: &App, request: Request) -> Self {
         let announced = request.body().size_hint().lower();
+        let intake = request.extensions().get::<Arc<Intake>>().cloned();
+        let seller_id = request.extensions().get::<Viewer>().and_then(shop_of);
         let unclaimed = Arc::new(AtomicUsize::new(0));
         let request = request.map(|body| Body::from_stream(Frames::new(body, unclaimed.clone())));
         let form = Multipart::from_request(request, &()).await.map_err(|_| {
@@ -99,12 +115,15 @@ impl Incoming {
             )
         });
         Self {
-            charge: app.budget.charge(),
+            charge: app.budget.charge().by(caller(intake.as_ref())),
             app: app.clone(),
             form,
+            intake,
+            seller_id,
             announced,
             unclaimed,
             parts: 0,
+            hash: Sha256::new(),
             fields: Fields::new(),
         }
     }
@@ -141,6 +160,18 @@ impl Incoming {
         self.arrive(limit, true).await
     }
 
+    /// SHA-256 of the parts that have come so far, in hex: the same for the same fields and files, however they are
+    /// put into a body.
+    pub fn digest(&self) -> String {
+        hash_bytes(&self.hash.clone().finalize())
+    }
+
+    /// The digest of the whole form, of which nothing is kept.
+    pub async fn digest_of_all(mut self) -> Result<String, Problem> {
+        while self.next(0).await?.is_some() {}
+        Ok(self.digest())
+    }
+
     async fn arrive(&mut self, limit: u64, reads_away: bool) -> Result<Option<Arrived>, Problem> {
         let form = match &mut self.form {
             Ok(form) => form,
@@ -162,6 +193,7 @@ impl Incoming {
                 }
                 let value = field(&mut part, &name, &self.unclaimed, &mut self.charge).await?;
                 nul::text(&name, &value)?;
+                note_part(&mut self.hash, ["field", &name, &value]);
                 self.fields.insert(name, value);
                 continue;
             }
@@ -170,10 +202,16 @@ impl Incoming {
             if !reads_away && self.announced > limit + AROUND {
                 return Ok(Some(Arrived::TooLarge(called)));
             }
-            let mut arriving = Arriving::new(&self.app).await?;
+            let is_checked = !reads_away && self.announced > LARGE;
+            if let Some(seller_id) = self.seller_id.as_ref().filter(|_| is_checked) {
+                has_room(&self.app, seller_id, self.announced).await?;
+            }
+            let mut arriving = Arriving::new(&self.app, caller(self.intake.as_ref())).await?;
+            let mut hash = Sha256::new();
             let mut is_whole = true;
             while let Some(piece) = part.chunk().await.map_err(broken)? {
                 self.unclaimed.store(0, Ordering::Relaxed);
+                hash.update(&piece);
                 if is_whole && arriving.length() + piece.len() as u64 <= limit {
                     arriving.write(&piece).await?;
                 } else if reads_away {
@@ -182,16 +220,64 @@ impl Incoming {
                     return Ok(Some(Arrived::TooLarge(called)));
                 }
             }
+            let digest = hash_bytes(&hash.finalize());
+            note_part(&mut self.hash, ["file", &called, &digest]);
             if !is_whole {
                 return Ok(Some(Arrived::TooLarge(called)));
             }
             // A form without a chosen file sends an empty part.
             if arriving.length() > 0 || !called.is_empty() {
-                return Ok(Some(Arrived::Whole(arriving.finish(called).await?)));
+                return Ok(Some(Arrived::Whole(arriving.finish(called, digest).await?)));
             }
+        }
+        // The last part is there.
+        note_body(&self.digest());
+        if let Some(intake) = self.intake.clone() {
+            intake.read_whole().await?;
         }
         Ok(None)
     }
+}
+
+/// The shop that somebody acts for.
+fn shop_of(viewer: &Viewer) -> Option<SellerId> {
+    match viewer {
+        Viewer::User(user) => user.member.as_ref().map(|member| member.seller_id.clone()),
+        Viewer::SellerKey(_, member) => Some(member.seller_id.clone()),
+        Viewer::Anonymous | Viewer::Key(_) => None,
+    }
+}
+
+/// Whose bytes a request brings.
+fn caller(intake: Option<&Arc<Intake>>) -> Option<String> {
+    intake.and_then(|intake| intake.caller())
+}
+
+/// Adds a part to a form's digest: its kind, its name and what it holds, each with its length before it.
+fn note_part(hash: &mut Sha256, part: [&str; 3]) {
+    for text in part {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+}
+
+/// Refuses a form for which its shop has no room, before its file comes.
+async fn has_room(app: &App, seller_id: &SellerId, bytes: u64) -> Result<(), Problem> {
+    let most = app.config.bounds.shop_bytes;
+    let used = shop_storage::used(&app.db, seller_id).await?.all;
+    let with_it = used.saturating_add(i64::try_from(bytes).unwrap_or(i64::MAX));
+    if with_it <= most {
+        return Ok(());
+    }
+    let message = format!(
+        "The shop has no room for this file: {} of {} are used.",
+        shop_storage::size(used),
+        shop_storage::size(most)
+    );
+    Err(Problem {
+        errors: FieldErrors::of("file", &message),
+        ..Problem::new(Code::TooLarge, message)
+    })
 }
 
 fn too_many_fields() -> Problem {

@@ -7,8 +7,9 @@ use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
 use crate::accounts::second_factor::{WRONG, halfway};
 use crate::accounts::session as sessions;
-use crate::accounts::sign_in::{self, Checked, SignInForm};
+use crate::accounts::sign_in::{self, Checked, SignInForm, VERIFY_FIRST};
 use crate::form::FieldErrors;
+use crate::id::SellerId;
 use crate::problem::{Code, Problem};
 use crate::web::form_reply::{encode, is_own_path};
 use crate::web::pages::{notice, redirect};
@@ -23,11 +24,6 @@ pub async fn sign_in(
 ) -> Result<(), Problem> {
     let app = context::app()?;
     let checked = match sign_in::check(&app, &form).await {
-        Err(problem) if problem.code == Code::VerifyEmail => {
-            notice(&problem.detail);
-            redirect(&format!("/verify?email={}", encode(&form.email)));
-            return Ok(());
-        }
         // Not signed in is what this form is for: the page is shown again, not led to.
         Err(problem) if problem.code == Code::Unauthorized => {
             return Err(Problem::new(Code::Validation, problem.detail));
@@ -42,6 +38,11 @@ pub async fn sign_in(
         Checked::Half(half) => {
             halfway::hand_over(&app, &half, &next)?;
             redirect("/login/code");
+        }
+        Checked::Unverified(seller_id) => {
+            notice(VERIFY_FIRST);
+            let seller_id = seller_id.as_ref().map(SellerId::as_str);
+            redirect(&email_proof::page(&form.email, seller_id));
         }
     }
     Ok(())
@@ -82,7 +83,7 @@ pub async fn register(#[server(flatten)] form: RegistrationForm) -> Result<(), P
     let registration = form.parse()?;
     let email = registration.email.clone();
     let seller_id = registration::register(&app, registration).await?;
-    redirect(&format!("/verify?email={}&seller_id={seller_id}", encode(&email)));
+    redirect(&email_proof::page(&email, Some(seller_id.as_str())));
     Ok(())
 }
 
@@ -99,12 +100,7 @@ pub async fn verify(#[server(flatten)] form: VerifyForm) -> Result<(), Problem> 
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<(), Problem> {
     email_proof::resend(&context::app()?, &form).await?;
     notice("If that address waits for a code, a new one is on its way. Several go out in an hour, not more.");
-    let seller_id = form.seller_id.unwrap_or_default();
-    redirect(&format!(
-        "/verify?email={}&seller_id={}",
-        encode(&form.email),
-        encode(&seller_id)
-    ));
+    redirect(&email_proof::page(&form.email, form.seller_id.as_deref()));
     Ok(())
 }
 

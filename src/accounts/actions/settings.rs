@@ -65,7 +65,10 @@ pub async fn confirm(
     #[server(default)] next: String,
 ) -> Result<(), Problem> {
     let (app, user) = (context::app()?, context::person()?);
-    sign_in::confirm(&app, &user, &Proof { password, otp }).await?;
+    // A form sent twice comes here again, and its code has served: what it asked for is so already.
+    if !user.is_fresh {
+        sign_in::confirm(&app, &user, &Proof { password, otp }).await?;
+    }
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }

@@ -67,9 +67,7 @@ impl From<&User> for Person {
     }
 }
 
-async fn tokens(app: &App, pair: token::Pair) -> Result<Response, Problem> {
-    let session_id = token::read(app, &pair.token).ok_or_else(Problem::unauthorized)?;
-    let viewer = store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await?;
+fn tokens(pair: token::Pair, viewer: &Viewer) -> Result<Response, Problem> {
     let tokens = Tokens {
         token: pair.token,
         token_type: "Bearer",
@@ -96,7 +94,9 @@ async fn login(
     let signed_in = sign_in::check_at_once(&app, &form).await?;
     let origin = Origin::of(&headers, address.map(|address| address.0));
     let pair = sign_in::begin_api_session(&app, &signed_in, origin).await?;
-    tokens(&app, pair).await
+    let session_id = token::read(&app, &pair.token).ok_or_else(Problem::unauthorized)?;
+    let viewer = store::viewer_of_session(&app.db, session_id.as_str(), app.clock.now()).await?;
+    tokens(pair, &viewer)
 }
 
 /// The refresh token of the pair before.
@@ -109,8 +109,8 @@ pub struct RefreshForm {
 #[utoipa::path(post, path = "/auth/refresh", operation_id = "refreshToken", tag = "auth", request_body = RefreshForm, security(()),
     responses((status = 200, body = Tokens), (status = 401, description = "used, expired or unknown")))]
 async fn refresh(State(app): State<App>, Body(form): Body<RefreshForm>) -> Result<Response, Problem> {
-    let (pair, _) = token::refresh(&app, &form.refresh_token).await?;
-    tokens(&app, pair).await
+    let (pair, viewer) = token::refresh(&app, &form.refresh_token).await?;
+    tokens(pair, &viewer)
 }
 
 /// Ends the token's session.

@@ -8,7 +8,7 @@ use crate::accounts::store::{self, ReasonRow};
 use crate::id::{ItemId, ReasonId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Member, duty, may};
+use crate::viewer::{Admin, Fresh, Member, duty, may};
 use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
 use axum::Json;
@@ -68,7 +68,7 @@ async fn items(
     responses((status = 201, body = ChecklistEntry), (status = 422)))]
 async fn add(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Body(form): Body<ItemForm>,
 ) -> Result<(StatusCode, Json<ChecklistEntry>), Problem> {
     Ok((
@@ -82,7 +82,7 @@ async fn add(
     params(("item_id" = String, Path)), responses((status = 200, body = ChecklistEntry), (status = 404), (status = 422)))]
 async fn change(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Id(item_id): Id<ItemId>,
     Body(form): Body<ItemForm>,
 ) -> Result<Json<ChecklistEntry>, Problem> {
@@ -94,7 +94,7 @@ async fn change(
     params(("item_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn archive(
     State(app): State<App>,
-    admin: Admin<duty::Policy>,
+    admin: Admin<Fresh<duty::Policy>>,
     Id(item_id): Id<ItemId>,
 ) -> Result<StatusCode, Problem> {
     checklist_item::archive(&app, &admin, &item_id).await?;

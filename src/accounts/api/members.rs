@@ -48,8 +48,10 @@ async fn members(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct MemberPatch {
-    #[serde(flatten)]
-    grant: GrantForm,
+    /// `owner` or `staff`; `staff` when not said.
+    role: String,
+    /// For staff: some of `products`, `orders`, `wallet`, `payouts`, `analytics`, `support`, `settings`, `export`.
+    permissions: Vec<String>,
     /// The keys are yours from then on; else they end.
     keep_keys: bool,
 }
@@ -65,7 +67,13 @@ async fn change(
     Id(user_id): Id<UserId>,
     Body(form): Body<MemberPatch>,
 ) -> Result<StatusCode, Problem> {
-    member::change(&app, &owner, &user_id, form.grant.parse()?, form.keep_keys).await?;
+    let MemberPatch {
+        role,
+        permissions,
+        keep_keys,
+    } = form;
+    let granted = GrantForm { role, permissions }.parse()?;
+    member::change(&app, &owner, &user_id, granted, keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

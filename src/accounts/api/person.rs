@@ -69,9 +69,9 @@ async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
     }))
 }
 
-/// Changes the password; every other session ends.
+/// Changes the password; every other session ends. Someone with a second factor sends its code as `otp`.
 #[utoipa::path(put, path = "/users/me/password", operation_id = "changePassword", tag = "auth", request_body = PasswordForm,
-    responses((status = 204), (status = 422, description = "a wrong or a weak password")))]
+    responses((status = 204), (status = 422, description = "a wrong or a weak password; the code of the second factor is missing or wrong")))]
 async fn change_password(
     State(app): State<App>,
     user: User,

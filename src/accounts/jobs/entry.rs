@@ -3,11 +3,13 @@
 
 use super::send;
 use crate::accounts::code::{self, Issued, Purpose};
-use crate::accounts::email_proof::{CodeWanted, SEALED_FOR};
+use crate::accounts::email_proof::{self, CodeWanted, SEALED_FOR};
 use crate::accounts::store::{self, RegistrationRow};
+use crate::db::Tx;
 use crate::events::{Event, JobError};
 use crate::id::SellerId;
 use crate::state::App;
+use crate::web::form_reply::encode;
 use serde::Deserialize;
 
 /// The code of a registration, asked for by registering.
@@ -24,19 +26,15 @@ pub(super) async fn mail_registration(app: App, event: Event) -> Result<(), JobE
     let known = store::user_by_email(&mut tx, &row.email).await?;
     if known.is_some_and(|user| user.verified_at.is_some()) {
         drop(tx);
-        mail_repeated(&app, &event, &row.email).await?;
-        let mut tx = app.db.begin().await?;
-        store::forget_registrations(&mut tx, &row.email).await?;
-        return Ok(tx.commit().await?);
+        // The registration stays until it is too old, as one of an address without an account does: a sign-in with its
+        // password is answered alike.
+        return mail_repeated(&app, &event, &row.email).await;
     }
-    let code_id = code::id_of(&event.event_id);
-    let hash = code::hashed(&code_id, &app.secrets.six_digits(&code_id));
-    store::set_registration_code(&mut tx, &row.seller_id, &code_id, &hash, event.at).await?;
-    tx.commit().await?;
-    mail_code_of(&app, &event, &row, &code_id).await
+    mail_code(&app, tx, &event, &row).await
 }
 
-/// Another code, for the registration that was named or the newest of the address.
+/// Another code, for the registration that was named or the only one of the address. Of several, a code of one might
+/// be typed in by whoever made another: they are asked to sign in, which tells theirs.
 pub(super) async fn mail_another(app: App, event: Event) -> Result<(), JobError> {
     let wanted: CodeWanted = event.read()?;
     let Ok(email) = app.secrets.open(SEALED_FOR, &wanted.to) else {
@@ -47,46 +45,55 @@ pub(super) async fn mail_another(app: App, event: Event) -> Result<(), JobError>
     if known.as_ref().is_some_and(|user| user.verified_at.is_some()) {
         return Ok(());
     }
-    let code_id = code::id_of(&event.event_id);
-    let Some(row) = store::registration_in(&mut tx, &email, wanted.seller_id.as_deref()).await? else {
+    let rows = store::registrations_of(&mut tx, &email, wanted.seller_id.as_deref()).await?;
+    match (rows.as_slice(), known) {
+        ([row], _) => mail_code(&app, tx, &event, row).await,
         // An account of the time before registrations waited: a new password proves its address.
-        if let Some(user) = known {
-            code::issue(
-                &mut tx,
-                &app.secrets,
-                &user.user_id,
-                Purpose::ResetPassword,
-                code_id,
-                event.at,
-            )
-            .await?;
-            tx.commit().await?;
+        ([], Some(user)) => {
+            let (purpose, code_id) = (Purpose::ResetPassword, code::id_of(&event.event_id));
+            code::issue(&mut tx, &app.secrets, &user.user_id, purpose, code_id, event.at).await?;
+            Ok(tx.commit().await?)
         }
-        return Ok(());
-    };
-    let hash = code::hashed(&code_id, &app.secrets.six_digits(&code_id));
-    store::set_registration_code(&mut tx, &row.seller_id, &code_id, &hash, event.at).await?;
-    tx.commit().await?;
-    mail_code_of(&app, &event, &row, &code_id).await
+        ([], None) => Ok(()),
+        _ => {
+            drop(tx);
+            mail_several(&app, &event, email).await
+        }
+    }
 }
 
-async fn mail_code_of(
-    app: &App,
-    event: &Event,
-    row: &RegistrationRow,
-    code_id: &str,
-) -> Result<(), JobError> {
-    let code = app.secrets.six_digits(code_id);
+/// Gives a registration the code of an event and mails it, unless the registration has a newer one.
+async fn mail_code(app: &App, mut tx: Tx, event: &Event, row: &RegistrationRow) -> Result<(), JobError> {
+    let code_id = code::id_of(&event.event_id);
+    let code = app.secrets.six_digits(&code_id);
+    let hash = code::hashed(&code_id, &code);
+    let is_newest = store::set_registration_code(&mut tx, &row.seller_id, &code_id, &hash, event.at).await?;
+    tx.commit().await?;
+    if !is_newest {
+        return Ok(());
+    }
     let (shop_name, at) = (&row.shop.shop_name, row.created_at.timestamp());
+    let page = email_proof::page(&row.email, Some(row.seller_id.as_str()));
     let text = format!(
-        "Welcome to Stallholder.\n\nYour code is {code}\n\nType it in at {} within ten minutes.\n\nIt belongs to the \
-         registration of {shop_name} of {}. If that was not you, do not type it in: without the code, nothing comes \
-         of it.\n",
-        app.address_of("/verify"),
+        "Welcome to Stallholder.\n\nYour code is {code}\n\nType it in within ten minutes, here: {}\n\nIt belongs to \
+         the registration of {shop_name} of {}. If that was not you, do not type it in: without the code, nothing \
+         comes of it.\n",
+        app.address_of(&page),
         at.strftime("%-d %B %Y, %H:%M UTC")
     );
     let subject = format!("{code} is your Stallholder code");
     send(app, event, row.email.clone(), subject, text).await
+}
+
+async fn mail_several(app: &App, event: &Event, email: String) -> Result<(), JobError> {
+    let text = format!(
+        "Someone, probably you, asked for another code. Several registrations with this address wait for one, and each \
+         has its own.\n\nSign in with your password to go on with yours: {}\n\nIf you forgot the password, register \
+         again: {}\n\nIf it was not you, you can forget this mail: without a code, nothing comes of a registration.\n",
+        app.address_of(&format!("/login?email={}", encode(&email))),
+        app.address_of("/register")
+    );
+    send(app, event, email, "Sign in to go on with your registration", text).await
 }
 
 async fn mail_repeated(app: &App, event: &Event, email: &str) -> Result<(), JobError> {
@@ -116,11 +123,11 @@ pub(super) async fn issue_reset(app: App, event: Event) -> Result<(), JobError> 
         }
         Some(_) => Ok(()),
         None => {
-            let waits = store::registration_in(&mut tx, &email, None).await?;
+            let waiting = store::registrations_of(&mut tx, &email, None).await?;
             drop(tx);
-            match waits {
-                Some(_) => mail_unfinished(&app, &event, email).await,
-                None => Ok(()),
+            match waiting.is_empty() {
+                true => Ok(()),
+                false => mail_unfinished(&app, &event, email).await,
             }
         }
     }
@@ -131,7 +138,7 @@ async fn mail_unfinished(app: &App, event: &Event, email: String) -> Result<(), 
         "Someone, probably you, asked for a new password, but this address has no account yet: its registration waits \
          for the code that we mailed.\n\nHave another code mailed at {}\nor register again, with another password, at \
          {}\n",
-        app.address_of("/verify"),
+        app.address_of(&email_proof::page(&email, None)),
         app.address_of("/register")
     );
     send(app, event, email, "Your registration is not finished", text).await

@@ -29,7 +29,7 @@ pub const WRONG: &str =
 /// the same again is wrong. Wrong ones are counted by themselves; a right password does not clear their count.
 pub async fn check(
     app: &App,
-    during: During,
+    during: During<'_>,
     user_id: &UserId,
     email: &str,
     typed: &str,

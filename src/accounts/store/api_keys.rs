@@ -5,6 +5,7 @@ use crate::db::{Db, Tx};
 use crate::id::{ApiKeyId, SellerId, UserId};
 use crate::viewer::AdminRole;
 use crate::viewer::permission::Duty;
+use sqlx::AssertSqlSafe;
 
 /// A key about to be written.
 pub struct NewApiKey<'a> {
@@ -159,6 +160,11 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
     tx.commit().await
 }
 
+/// The keys that someone (`$1`) holds of a seller or, without one (`''`), of the marketplace (`$2`).
+const HELD: &str =
+    "where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
+     returning api_key_id, name";
+
 /// Ends the keys that someone holds of a seller or, without one, of the marketplace: their ids and names.
 pub async fn end_api_keys_of(
     tx: &mut Tx,
@@ -166,11 +172,9 @@ pub async fn end_api_keys_of(
     seller_id: Option<&SellerId>,
     now: Millis,
 ) -> sqlx::Result<Vec<(String, String)>> {
-    sqlx::query_as(
-        "update api_keys set revoked_at = $3
-         where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
-         returning api_key_id, name",
-    )
+    sqlx::query_as(AssertSqlSafe(format!(
+        "update api_keys set revoked_at = $3 {HELD}"
+    )))
     .bind(held_by.as_str())
     .bind(seller_id.map_or("", SellerId::as_str))
     .bind(now.0)
@@ -185,16 +189,12 @@ pub async fn keep_api_keys_of(
     seller_id: Option<&SellerId>,
     kept_by: &UserId,
 ) -> sqlx::Result<Vec<(String, String)>> {
-    sqlx::query_as(
-        "update api_keys set kept_by = $3
-         where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
-         returning api_key_id, name",
-    )
-    .bind(held_by.as_str())
-    .bind(seller_id.map_or("", SellerId::as_str))
-    .bind(kept_by.as_str())
-    .fetch_all(&mut **tx)
-    .await
+    sqlx::query_as(AssertSqlSafe(format!("update api_keys set kept_by = $3 {HELD}")))
+        .bind(held_by.as_str())
+        .bind(seller_id.map_or("", SellerId::as_str))
+        .bind(kept_by.as_str())
+        .fetch_all(&mut **tx)
+        .await
 }
 
 /// The shops of which someone holds keys, in order.

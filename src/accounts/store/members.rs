@@ -99,6 +99,25 @@ pub async fn remove_member(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) 
     Ok(removed.rows_affected() == 1)
 }
 
+/// Since when a shop's money is guarded, as seen by one of its members: a password of any member was reset, or this
+/// member joined. Who founded the shop has not joined it.
+pub async fn wary_since(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> sqlx::Result<Option<Millis>> {
+    let (since,): (Option<i64>,) = sqlx::query_as(
+        "select max(case when m.user_id = $2 and m.created_at > s.created_at
+                              and m.created_at > coalesce(u.password_reset_at, 0)
+                         then m.created_at else u.password_reset_at end)
+         from members m
+         join users u on u.user_id = m.user_id
+         join sellers s on s.seller_id = m.seller_id
+         where m.seller_id = $1",
+    )
+    .bind(seller_id.as_str())
+    .bind(user_id.as_str())
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(since.map(Millis))
+}
+
 /// Whether an address belongs to the shop.
 pub async fn is_member(tx: &mut Tx, seller_id: &SellerId, email: &str) -> sqlx::Result<bool> {
     let found: Option<(i64,)> = sqlx::query_as(

@@ -71,39 +71,40 @@ pub async fn insert_registration(
     .map(drop)
 }
 
-/// Whether one of the address's registrations made since then has that password.
-pub async fn is_registered_with(
+/// The newest of the address's registrations made since then with that password.
+pub async fn registration_with(
     db: &Db,
     email: &str,
     password_hash: &str,
     since: Millis,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Option<SellerId>> {
     let found: Option<(String,)> = sqlx::query_as(
-        "select seller_id from registrations where email = $1 and password_hash = $2 and created_at > $3 limit 1",
+        "select seller_id from registrations where email = $1 and password_hash = $2 and created_at > $3
+         order by created_at desc, seller_id desc limit 1",
     )
     .bind(email)
     .bind(password_hash)
     .bind(since.0)
     .fetch_optional(db.reader())
     .await?;
-    Ok(found.is_some())
+    Ok(found.map(|(seller_id,)| SellerId::stored(seller_id)))
 }
 
-/// The registration of that id, or the address's newest.
-pub async fn registration_in(
+/// The registration of that id, if it is of the address; without an id the address's two newest.
+pub async fn registrations_of(
     tx: &mut Tx,
     email: &str,
     seller_id: Option<&str>,
-) -> sqlx::Result<Option<RegistrationRow>> {
+) -> sqlx::Result<Vec<RegistrationRow>> {
     sqlx::query_as(
         "select seller_id, email, password_hash, shop_name, country, currency, timezone, phone,
              terms_version, created_at, code_id, code_hash
         from registrations where email = $1 and ($2 = '' or seller_id = $2)
-         order by created_at desc, seller_id desc limit 1",
+         order by created_at desc, seller_id desc limit 2",
     )
     .bind(email)
     .bind(seller_id.unwrap_or_default())
-    .fetch_optional(&mut **tx)
+    .fetch_all(&mut **tx)
     .await
 }
 
@@ -119,7 +120,7 @@ pub async fn registration_of(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<
     .await
 }
 
-/// Gives a registration its code, unless it has a newer one.
+/// Gives a registration its code; says no when it has a newer one. The same code again keeps its tries.
 pub async fn set_registration_code(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -128,8 +129,11 @@ pub async fn set_registration_code(
     at: Millis,
 ) -> sqlx::Result<bool> {
     let set = sqlx::query(
-        "update registrations set code_id = $2, code_hash = $3, code_at = $4, tries = 0, open_tries = 0
-         where seller_id = $1 and code_at <= $4 and (code_id is null or code_id <> $2)",
+        "update registrations set
+             tries = case when code_id = $2 then tries else 0 end,
+             open_tries = case when code_id = $2 then open_tries else 0 end,
+             code_id = $2, code_hash = $3, code_at = $4
+         where seller_id = $1 and code_at <= $4",
     )
     .bind(seller_id.as_str())
     .bind(code_id)

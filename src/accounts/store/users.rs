@@ -138,16 +138,6 @@ pub async fn set_name(tx: &mut Tx, user_id: &UserId, name: &str) -> sqlx::Result
         .map(drop)
 }
 
-/// When the person last chose a password without knowing the one before.
-pub async fn password_reset_at(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<Millis>> {
-    let row: Option<(Option<i64>,)> =
-        sqlx::query_as("select password_reset_at from users where user_id = $1")
-            .bind(user_id.as_str())
-            .fetch_optional(&mut **tx)
-            .await?;
-    Ok(row.and_then(|(at,)| at).map(Millis))
-}
-
 /// Sets a password that was chosen without knowing the one before.
 pub async fn reset_password(tx: &mut Tx, user_id: &UserId, hash: &str, now: Millis) -> sqlx::Result<()> {
     sqlx::query("update users set password_hash = $2, password_reset_at = $3 where user_id = $1")

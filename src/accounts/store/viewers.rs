@@ -88,6 +88,20 @@ pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::
     viewer(db, seen, now).await
 }
 
+/// The viewer of the session that a refresh token belongs to, as long as the token is unused.
+pub async fn viewer_of_refresh_token(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
+    let seen = sqlx::query_as(AssertSqlSafe(format!(
+        "{SEEN} and n.session_id = (select r.session_id from refresh_tokens r
+             where r.token_hash = $1 and r.used_at is null)"
+    )))
+    .bind(token_hash)
+    .bind(now.0)
+    .bind(session::idle_since(now).0)
+    .fetch_optional(db.reader())
+    .await?;
+    viewer(db, seen, now).await
+}
+
 /// The viewer of a browser's session, by the hash of its cookie.
 pub async fn viewer_of_cookie(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
     let seen = sqlx::query_as(AssertSqlSafe(format!(
@@ -106,7 +120,10 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         return Ok(Viewer::Anonymous);
     };
     if now.0 - seen.last_seen_at.0 > SEEN_EVERY_MS {
-        see_session(db, &seen.session_id, now).await?;
+        // Whoever only reads is not kept out when nothing can be written.
+        if let Err(error) = see_session(db, &seen.session_id, now).await {
+            tracing::warn!(session_id = %seen.session_id, "when a session was last seen was not noted: {error}");
+        }
     }
     let role = seen.role.as_deref().and_then(AdminRole::parse);
     let is_fresh = is_fresh(seen.authenticated_at, now);

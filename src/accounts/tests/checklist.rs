@@ -1,4 +1,5 @@
-use crate::testing::{Actor, PDF, TestApp};
+use crate::clock::MINUTE_MS;
+use crate::testing::{Actor, PASSWORD, PDF, TestApp};
 use serde_json::{Value, json};
 
 const CHECKLIST: &str = "/seller/checklist";
@@ -149,6 +150,34 @@ async fn what_the_operator_takes_off_the_list_is_asked_no_more() {
         .await
         .is(404);
     admin.page("/admin/checklist").await.is(200).lacks("Where from?");
+}
+
+#[tokio::test]
+async fn what_an_approval_asks_for_is_changed_after_a_recent_sign_in_only() {
+    let app = TestApp::new().await;
+    let admin = app.super_admin().await;
+    let field = asks(&admin, json!({ "kind": "field", "label": "Where from?" })).await;
+    app.later(6 * MINUTE_MS);
+    let path = format!("/api/admin/checklist/{field}");
+    let another = json!({ "kind": "document", "label": "Trade licence" });
+    for refused in [
+        admin.post("/api/admin/checklist", another).await,
+        admin.patch(&path, json!({ "need": "optional" })).await,
+        admin.delete(&path).await,
+    ] {
+        refused.is_problem(403, "sign_in_again");
+    }
+    let archive = [("_page", "/admin/checklist"), ("item_id", field.as_str())];
+    admin
+        .form("/do/admin/archive-item", &archive)
+        .await
+        .is(403)
+        .has("Give your password again");
+    let proven = [&archive[..], &[("password", PASSWORD)]].concat();
+    admin
+        .form("/do/admin/archive-item", &proven)
+        .await
+        .leads_to("/admin/checklist");
 }
 
 #[tokio::test]

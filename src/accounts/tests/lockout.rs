@@ -161,21 +161,22 @@ async fn guesses_at_once_are_no_more_than_guesses_in_turn() {
 }
 
 #[tokio::test]
-async fn the_password_of_a_session_under_way_is_guessed_no_more_often() {
+async fn the_password_of_a_session_under_way_is_guessed_no_more_often_and_each_session_has_its_count() {
     let app = limited().await;
     let ann = app.seller("ann").await;
     let wrong = json!({ "current_password": "a guess", "password": "quite another password" });
-    for _ in 0..5 {
-        let fields = [("_page", "/confirm"), ("password", "a guess")];
-        ann.form("/do/accounts/confirm", &fields).await.is(422);
-        ann.put("/api/v1/users/me/password", wrong.clone()).await.is(422);
+    let by_token = async || ann.put("/api/v1/users/me/password", wrong.clone()).await;
+    for _ in 0..10 {
+        by_token().await.is(422);
     }
-    ann.put("/api/v1/users/me/password", wrong)
-        .await
-        .is_problem(429, "rate_limited");
-    let fields = [("_page", "/confirm"), ("password", PASSWORD)];
-    let page = ann.form("/do/accounts/confirm", &fields).await.is(429);
-    assert_eq!(page.headers["retry-after"], "900");
+    let locked = by_token().await.is_problem(429, "rate_limited");
+    assert_eq!(locked.headers["retry-after"], "900");
+    app.later(6 * MINUTE_MS);
+    let guess = [("_page", "/confirm"), ("password", "a guess")];
+    for _ in 0..10 {
+        ann.form("/do/accounts/confirm", &guess).await.is(422);
+    }
+    let page = ann.form("/do/accounts/confirm", &guess).await.is(429);
     page.has("too many wrong tries");
     ann.page("/orders").await.is(200);
 }

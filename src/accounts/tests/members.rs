@@ -195,3 +195,16 @@ async fn buyers_leave_as_a_file_for_someone_allowed_who_signed_in_lately() {
         .await
         .leads_to("/confirm?next=%2Forders%3Fformat%3Dcsv");
 }
+
+#[tokio::test]
+async fn a_mistyped_field_of_a_change_is_named() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let bob = app.staff_of(&ann, "bob", Permissions::all()).await;
+    let path = format!("/seller/members/{}", bob.user_id.clone().unwrap());
+    let mistyped = json!({ "permissions": ["orders"], "permission": ["support"] });
+    let refused = ann.patch(&path, mistyped).await.is(422);
+    assert_eq!(refused.error("permission"), "There is no such field.");
+    let right = json!({ "permissions": ["orders"], "keep_keys": true });
+    ann.patch(&path, right).await.is(204);
+}

@@ -164,3 +164,20 @@ async fn a_code_for_one_number_never_verifies_another() {
         .has("+353123456789")
         .lacks("+353987654321");
 }
+
+#[tokio::test]
+async fn a_wrong_code_takes_no_idempotency_key() {
+    let (base_url, texts) = provider().await;
+    let app = app_with(base_url).await;
+    let ann = app.seller("ann").await;
+    let phone = json!({ "phone": "+353123456789" });
+    ann.put("/api/users/me/phone", phone).await.is(202);
+    app.work().await;
+    let code = code_in(&texts);
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for (code, status) in [(wrong, 422), (code.as_str(), 204), (code.as_str(), 204)] {
+        let verification = "/api/users/me/phone/verification";
+        let typed = json!({ "code": code });
+        ann.post_once(verification, "1", typed).await.is(status);
+    }
+}

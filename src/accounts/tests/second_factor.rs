@@ -7,16 +7,16 @@ const PAGE: &str = "/settings/second-factor";
 const STEP_MS: i64 = 30_000;
 
 /// A person's app, with the key that the page showed.
-struct Phone(Key);
+pub(super) struct Phone(Key);
 
 impl Phone {
     /// The code that it shows now.
-    fn code(&self, app: &TestApp) -> String {
+    pub(super) fn code(&self, app: &TestApp) -> String {
         self.0.code_at(app.clock.now())
     }
 
     /// Waits for the next code.
-    fn next_code(&self, app: &TestApp) -> String {
+    pub(super) fn next_code(&self, app: &TestApp) -> String {
         app.later(STEP_MS);
         self.code(app)
     }
@@ -37,7 +37,7 @@ async fn enrol(app: &TestApp, actor: &Actor) -> (Phone, Vec<String>) {
     (phone, codes)
 }
 
-async fn ann(app: &TestApp) -> (Actor, Phone, Vec<String>) {
+pub(super) async fn ann(app: &TestApp) -> (Actor, Phone, Vec<String>) {
     let ann = app.seller("ann").await;
     let (phone, codes) = enrol(app, &ann).await;
     (ann, phone, codes)

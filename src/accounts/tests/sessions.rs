@@ -124,6 +124,7 @@ async fn a_session_is_seen_every_five_minutes() {
 async fn giving_the_password_again_leads_on() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;
+    app.later(6 * MINUTE_MS);
     let wrong = [
         ("_page", "/confirm?next=/wallet"),
         ("next", "/wallet"),
@@ -137,6 +138,18 @@ async fn giving_the_password_again_leads_on() {
     ann.form("/do/accounts/confirm", &right).await.leads_to("/wallet");
     let elsewhere = [("next", "//evil.test"), ("password", PASSWORD)];
     ann.form("/do/accounts/confirm", &elsewhere).await.leads_to("/");
+}
+
+#[tokio::test]
+async fn giving_the_password_twice_with_one_code_leads_on_twice() {
+    let app = TestApp::new().await;
+    let (ann, phone, _) = super::second_factor::ann(&app).await;
+    app.later(6 * MINUTE_MS);
+    let code = phone.code(&app);
+    let form = [("next", "/orders"), ("password", PASSWORD), ("otp", &*code)];
+    for _ in 0..2 {
+        ann.form("/do/accounts/confirm", &form).await.leads_to("/orders");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::decided;
 use crate::accounts::{self, ItemForm, NewReasonForm};
 use crate::id::{DocumentId, ItemId, ReasonId, SellerId};
 use crate::problem::Problem;
-use crate::viewer::duty;
+use crate::viewer::{Fresh, duty};
 use crate::web::context;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ fn done(sentence: &str) -> Result<(), Problem> {
 
 #[server(prefix = "/do", endpoint = "admin/add-item")]
 pub async fn add_item(#[server(flatten)] form: ItemForm) -> Result<(), Problem> {
-    let (app, admin) = (context::app()?, context::admin::<duty::Policy>()?);
+    let (app, admin) = (context::app()?, context::admin::<Fresh<duty::Policy>>()?);
     accounts::add_item(&app, &admin, form).await?;
     done("It is asked of every shop from now on.")
 }
@@ -29,7 +29,7 @@ pub async fn change_item(
     #[server(default)] item_id: String,
     #[server(flatten)] form: ItemForm,
 ) -> Result<(), Problem> {
-    let (app, admin) = (context::app()?, context::admin::<duty::Policy>()?);
+    let (app, admin) = (context::app()?, context::admin::<Fresh<duty::Policy>>()?);
     let item_id = ItemId::parse(&item_id).map_err(|_| Problem::not_found())?;
     accounts::change_item(&app, &admin, &item_id, form).await?;
     done("Saved.")
@@ -37,7 +37,7 @@ pub async fn change_item(
 
 #[server(prefix = "/do", endpoint = "admin/archive-item")]
 pub async fn archive_item(#[server(default)] item_id: String) -> Result<(), Problem> {
-    let (app, admin) = (context::app()?, context::admin::<duty::Policy>()?);
+    let (app, admin) = (context::app()?, context::admin::<Fresh<duty::Policy>>()?);
     let item_id = ItemId::parse(&item_id).map_err(|_| Problem::not_found())?;
     accounts::archive_item(&app, &admin, &item_id).await?;
     done("It is asked no more.")

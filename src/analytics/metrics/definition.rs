@@ -73,7 +73,7 @@ impl Metric {
     pub fn decimal(self, figure: i64, currency: Currency) -> Decimal {
         match self {
             Metric::Revenue | Metric::AverageOrder => currency.decimal(figure),
-            Metric::Orders | Metric::Units => Decimal::new(figure.to_string()),
+            Metric::Orders | Metric::Units => Decimal::exact(figure.to_string()),
             Metric::RefundRate => hundredths(figure),
         }
     }
@@ -121,5 +121,5 @@ pub fn percent(basis_points: i64) -> String {
 pub fn hundredths(count: i64) -> Decimal {
     let sign = if count < 0 { "-" } else { "" };
     let (whole, part) = (count.unsigned_abs() / 100, count.unsigned_abs() % 100);
-    Decimal::new(format!("{sign}{whole}.{part:02}"))
+    Decimal::exact(format!("{sign}{whole}.{part:02}"))
 }

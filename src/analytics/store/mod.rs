@@ -262,7 +262,7 @@ pub async fn statement(db: &Db, seller_id: &SellerId, period: &Period) -> sqlx::
             "commission" | "commission_tax" | "commission_returned" | "commission_tax_returned" => {
                 &mut statement.commission_minor
             }
-            "payout_fee" => &mut statement.fees_minor,
+            "payout_fee" | "payout_fee_returned" => &mut statement.fees_minor,
             "payout" | "payout_returned" | "payout_paid" => &mut statement.payouts_minor,
             _ => &mut statement.adjustments_minor,
         } += minor;

@@ -338,3 +338,58 @@ async fn the_money_of_a_month_begins_where_the_month_before_ended() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_payout_fee_that_comes_back_is_a_fee_less_and_no_adjustment() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let transfer = |kind, debit, credit, amount_minor| Transfer {
+        kind,
+        debit,
+        credit,
+        amount_minor,
+        order_id: None,
+        line_id: None,
+        payout_id: None,
+        description: String::new(),
+        idempotency_id: format!("{kind:?}"),
+    };
+    let transfers = [
+        transfer(Kind::Sale, Account::Buyers, Account::Available, 10_000),
+        transfer(Kind::PayoutFee, Account::Available, Account::Fees, 100),
+        transfer(Kind::PayoutFeeReturned, Account::Fees, Account::Available, 100),
+    ];
+    let at = Millis::parse("2026-10-15T12:00:00Z").unwrap();
+    let mut tx = app.db.begin().await.unwrap();
+    post(&mut tx, &ann.seller(), Currency::USD, at, &transfers)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let amounts = ann
+        .page("/analytics?month=2026-10")
+        .await
+        .is(200)
+        .texts(".statement td");
+    assert_eq!(
+        amounts,
+        [
+            "$0.00", "$100.00", "$0.00", "$0.00", "$0.00", "$0.00", "$100.00", "$0.00", "$100.00"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_file_of_what_is_not_known_is_refused_as_on_the_page() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    for wrong in ["by=eaten", "table=eaten"] {
+        for format in ["csv", "pdf"] {
+            ann.page(&format!("/analytics?{wrong}&format={format}"))
+                .await
+                .is(422);
+        }
+    }
+    ann.page("/analytics?by=units&table=best-sellers&format=csv")
+        .await
+        .is(200);
+}

@@ -48,7 +48,7 @@ pub struct QueuedBulkEdit {
 /// Changes many products, in the background.
 #[utoipa::path(post, path = "/seller/products/bulk-edits", operation_id = "createBulkEdit", tag = "products", security(("token" = ["products"])),
     request_body = BulkEditCall,
-    responses((status = 202, body = QueuedBulkEdit), (status = 404, description = "a product is not there"),
+    responses((status = 202, body = QueuedBulkEdit, headers(("Location" = String))), (status = 404, description = "a product is not there"),
         (status = 422, description = "a field is wrong")))]
 async fn create(
     State(app): State<App>,

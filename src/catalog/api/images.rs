@@ -1,5 +1,6 @@
 //! A product's pictures by the API.
 
+use super::only_fields;
 use crate::catalog::images::{self, ArrangementForm, Refused, ShownImage};
 use crate::id::{ImageId, ProductId};
 use crate::problem::Problem;
@@ -70,6 +71,7 @@ async fn add(
 ) -> Result<(StatusCode, Json<ImagesAnswer>), Problem> {
     images::has(&app, &member, &product_id).await?;
     let taken = images::take(&app, &member, &mut incoming).await?;
+    only_fields(&incoming.fields, &[])?;
     let added = images::add(&app, &member, &product_id, taken).await?;
     let answer = ImagesAnswer {
         images: images::list(&app, &member.seller_id, &product_id).await?,

@@ -1,5 +1,6 @@
 //! Imports by the API.
 
+use super::only_fields;
 use crate::catalog::importing::{self, ShownImport};
 use crate::catalog::store::ImportRow;
 use crate::id::ImportId;
@@ -50,6 +51,9 @@ struct ImportForm {
     numbers: Option<String>,
 }
 
+/// The fields of an upload beside the file.
+const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
+
 /// An import that waits to be carried out.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedImport {
@@ -73,13 +77,15 @@ async fn take(
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
     let (fields, upload) = form.one(importing::MAX_FILE_BYTES).await;
-    importing::queue(app, member, upload?, &fields, mends).await
+    let upload = upload?;
+    only_fields(&fields, &FIELDS)?;
+    importing::queue(app, member, upload, &fields, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
 #[utoipa::path(post, path = "/seller/products/imports", operation_id = "createImport", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
-    responses((status = 202, body = QueuedImport), (status = 413, description = "larger than 256 MB"),
+    responses((status = 202, body = QueuedImport, headers(("Location" = String))), (status = 413, description = "larger than 256 MB"),
         (status = 422, description = "not a CSV file, or its columns or the way its numbers are written are not known")))]
 async fn create(
     State(app): State<App>,
@@ -191,7 +197,7 @@ async fn prices(
 /// Carries out what a dry run told of, from the same file, as an import of its own.
 #[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", operation_id = "startImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
-    responses((status = 202, body = QueuedImport), (status = 404),
+    responses((status = 202, body = QueuedImport, headers(("Location" = String))), (status = 404),
         (status = 409, description = "no dry run, not finished yet, or its file is not kept any more")))]
 async fn start(
     State(app): State<App>,
@@ -205,7 +211,7 @@ async fn start(
 #[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", operation_id = "retryImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
-    responses((status = 202, body = QueuedImport), (status = 404), (status = 422)))]
+    responses((status = 202, body = QueuedImport, headers(("Location" = String))), (status = 404), (status = 422)))]
 async fn retry(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -229,4 +235,26 @@ async fn undo(
     let import = importing::find(&app.db, &member, &import_id).await?;
     let shown = importing::shown(&app.db, member.currency, import).await?;
     Ok((StatusCode::ACCEPTED, Json(shown)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn an_upload_with_a_field_that_there_is_not_is_refused() {
+        let app = TestApp::new().await;
+        let ann = app.seller("ann").await;
+        let file: (&str, &[u8]) = ("products.csv", b"title,price\nMug,12.50\n");
+        let refused = ann
+            .upload("/seller/products/imports", file, &[("dryrun", "true")])
+            .await
+            .is(422);
+        assert_eq!(refused.error("dryrun"), "There is no such field.");
+        let imports = ann.get("/seller/products/imports").await.is(200).json();
+        assert_eq!(imports["data"].as_array().map(Vec::len), Some(0));
+        ann.upload("/seller/products/imports", file, &[("dry_run", "true")])
+            .await
+            .is(202);
+    }
 }

@@ -25,6 +25,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -41,9 +43,17 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(bulk_edit::routes())
 }
 
+/// A creation that waits to be carried out.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct QueuedRequest {
+    pub request_id: RequestId,
+    pub status: &'static str,
+}
+
 /// Creates a product with its variants and stock. Without a status it is active.
 #[utoipa::path(post, path = "/seller/products", operation_id = "createProduct", tag = "products", security(("token" = ["products"])), request_body = ProductForm,
-    responses((status = 201, body = ShownProduct), (status = 202, description = "with `Prefer: respond-async`"),
+    responses((status = 201, body = ShownProduct, headers(("Location" = String))),
+        (status = 202, body = QueuedRequest, description = "with `Prefer: respond-async`", headers(("Location" = String))),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
         (status = 422, description = "a field is wrong")))]
 async fn create(
@@ -57,7 +67,10 @@ async fn create(
     if prefers_async(&headers) {
         let request_id = request::ask(&app, &viewer, &member, &form).await?;
         let location = format!("/api/v1/requests/{request_id}");
-        let answer = serde_json::json!({ "request_id": request_id, "status": "pending" });
+        let answer = QueuedRequest {
+            request_id,
+            status: "pending",
+        };
         let headers = [
             (header::LOCATION, location),
             (PREFERENCE_APPLIED, "respond-async".to_owned()),
@@ -68,6 +81,15 @@ async fn create(
     let location = format!("/api/v1/seller/products/{}", created.product_id);
     let shown = ShownProduct::of(created, member.currency);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
+}
+
+/// Refuses a multipart form that has other fields than those.
+fn only_fields(fields: &BTreeMap<String, String>, known: &[&str]) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::new();
+    for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
+        errors.add(name.clone(), "There is no such field.");
+    }
+    errors.or(Some(()))
 }
 
 const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");

@@ -18,8 +18,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use url::Url;
 
-/// Pictures that are looked at in one step, and the most of them from one host.
+/// Pictures that are looked at in one step, of so many shops in equal parts, and the most of them from one host.
 const AT_ONCE: i64 = 256;
+const SHOPS: usize = 16;
 const OF_ONE_HOST: usize = 16;
 /// Hosts that are asked at the same time.
 const HOSTS: usize = 4;
@@ -36,8 +37,11 @@ const PAUSES_MS: [i64; 4] = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS];
 
 /// Fetches what is due, and comes back when nothing is.
 pub async fn fetch_due(app: App) -> Result<(), JobError> {
-    for _ in 0..STEPS {
-        let due = store::images_to_fetch(&app.db, app.clock.now(), AT_ONCE).await?;
+    // Another shop begins each time.
+    let begin = usize::try_from(app.clock.now().0 / SECOND_MS).unwrap_or_default();
+    for step in 0..STEPS {
+        let (now, turn) = (app.clock.now(), begin.wrapping_add(step));
+        let due = store::images_to_fetch(&app.db, now, turn, SHOPS, AT_ONCE).await?;
         if due.is_empty() {
             break;
         }

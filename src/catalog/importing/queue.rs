@@ -5,7 +5,7 @@ use super::recognition::{Asked, Found, Shop, find_out, look_at};
 use crate::catalog::imports::Mapping;
 use crate::catalog::store::{self, ImportRow, NewImport};
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Tx, is_lost_commit};
 use crate::events::emit;
 use crate::form::FieldErrors;
 use crate::id::{ImportId, SellerId};
@@ -117,9 +117,13 @@ async fn keep(
     if begin != Begin::Later {
         tell(&mut tx, &member.seller_id, &import_id, now).await?;
     }
-    tx.commit().await?;
-    // It is read until the import is tidied up.
-    file.keep().map_err(|error| Problem::internal(&error))?;
+    let committed = tx.commit().await;
+    // It is read until the import is tidied up. Where the commit's answer was lost, its row may name the file; a file
+    // without a row is tidied up, too.
+    if committed.as_ref().err().is_none_or(is_lost_commit) {
+        file.keep().map_err(|error| Problem::internal(&error))?;
+    }
+    committed?;
     Ok(import_id)
 }
 

@@ -4,9 +4,13 @@ use super::run::call_next;
 use crate::catalog::store;
 use crate::clock::{DAY_MS, Millis};
 use crate::events::{JobError, emit};
+use crate::problem::Problem;
 use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use serde_json::json;
+use std::fs::DirEntry;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 /// How long a file is kept, its refused rows can be had, and an import can be undone.
 pub const KEPT_MS: i64 = 30 * DAY_MS;
@@ -14,6 +18,9 @@ pub const KEPT_MS: i64 = 30 * DAY_MS;
 const WAITS_MS: i64 = 7 * DAY_MS;
 /// An import that nobody has worked on for so long has been given up.
 const GIVEN_UP_MS: i64 = DAY_MS;
+/// Where the files of imports are kept, and how long one may be there without an import.
+const FOLDER: &str = "imports";
+const ORPHANED: Duration = Duration::from_secs(24 * 3600);
 /// Imports in one round.
 const CHUNK: i64 = 100;
 
@@ -25,7 +32,10 @@ pub(in crate::catalog) async fn tidy(app: App) -> Result<(), JobError> {
     for import in store::imports_never_begun(&app.db, waited, CHUNK).await? {
         let mut tx = app.db.begin().await?;
         store::import_file_removed(&mut tx, &import.file_path).await?;
-        store::delete_import(&mut tx, &import.import_id).await?;
+        // Somebody may have begun it in the meantime: then nothing of it goes.
+        if !store::delete_import(&mut tx, &import.import_id).await? {
+            continue;
+        }
         tx.commit().await?;
         remove_file(&app, &import.file_path).await;
     }
@@ -46,6 +56,33 @@ pub(in crate::catalog) async fn tidy(app: App) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Removes files that no import reads, a day after they came: those of a process that was killed before it wrote the
+/// import's row.
+async fn remove_orphans(app: &App, now: SystemTime) -> Result<(), JobError> {
+    let folder = app.files().join(FOLDER);
+    let old = tokio::task::spawn_blocking(move || older_than(&folder, ORPHANED, now)).await;
+    for name in old.map_err(|error| Problem::internal(&error))? {
+        let file_path = format!("{FOLDER}/{name}");
+        if !store::is_file_needed(&app.db, &file_path, Millis(0)).await? {
+            remove_file(app, &file_path).await;
+        }
+    }
+    Ok(())
+}
+
+/// The names of files that nothing has changed for so long.
+fn older_than(folder: &Path, age: Duration, now: SystemTime) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_old = |entry: &DirEntry| {
+        let changed = entry.metadata().and_then(|about| about.modified());
+        changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|since| since > age))
+    };
+    entries
+        .filter(is_old)
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect()
+}
+
 /// Ends imports whose job has been tried in vain for a day, so that the seller's next one begins.
 async fn end_given_up(app: &App, now: Millis) -> Result<(), JobError> {
     let since = Millis(now.0 - GIVEN_UP_MS);
@@ -61,8 +98,10 @@ async fn end_given_up(app: &App, now: Millis) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Finds out how large files are whose import does not say, and corrects the shops' counts.
+/// Finds out how large files are whose import does not say, corrects the shops' counts, and removes files that belong to
+/// no import.
 pub(in crate::catalog) async fn recount(app: App) -> Result<(), JobError> {
+    remove_orphans(&app, SystemTime::now()).await?;
     loop {
         let unmeasured = store::unmeasured_imports(&app.db, CHUNK).await?;
         if unmeasured.is_empty() {
@@ -85,5 +124,30 @@ async fn remove_file(app: &App, file_path: &str) {
         && error.kind() != std::io::ErrorKind::NotFound
     {
         tracing::warn!("a file of an old import could not be removed: {error}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_file_without_an_import_goes_after_a_day_and_one_that_is_read_stays() {
+        let app = TestApp::new().await;
+        let ann = app.seller("ann").await;
+        let file = "handle,title,sku,price,on_hand\nmug,Mug,MUG,10,5\n";
+        let sent = ann.upload("/seller/products/imports", ("a.csv", file.as_bytes()), &[]);
+        sent.await.is(202);
+        let folder = app.files().join(FOLDER);
+        std::fs::write(folder.join("imp_lost.csv"), "x").unwrap();
+        let count = || std::fs::read_dir(&folder).unwrap().count();
+        remove_orphans(&app, SystemTime::now()).await.unwrap();
+        assert_eq!(count(), 2);
+        remove_orphans(&app, SystemTime::now() + 2 * ORPHANED)
+            .await
+            .unwrap();
+        assert_eq!(count(), 1);
+        assert!(!folder.join("imp_lost.csv").exists());
     }
 }

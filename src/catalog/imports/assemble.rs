@@ -231,7 +231,7 @@ impl<'a> Told<'a> {
             let whole = self.with_products(row);
             let row = whole.as_ref();
             let priced = priced_by.get(&at).map_or(row, |other| &self.rows[*other]);
-            let mut variant = cells::variant(row, priced, currency, report);
+            let mut variant = cells::variant(row, priced, currency, self.unstated, report);
             variant.options = values[at].clone();
             if let Change::Set(sku) = &variant.sku {
                 match holders.get(sku) {
@@ -242,10 +242,7 @@ impl<'a> Told<'a> {
                     None => drop(holders.insert(sku.clone(), row.line)),
                 }
             }
-            let is_priced = [Field::Price, Field::RegionPrice]
-                .iter()
-                .any(|field| priced.cells.filled(*field).is_some());
-            if is_priced && !is_sellers(priced, currency, self.unstated) {
+            if cells::states_price(priced) && !is_sellers(priced, currency, self.unstated) {
                 let stated = priced.cells.filled(Field::Currency).unwrap_or(self.unstated);
                 let message = format!(
                     "The price is in {stated}, and the file has none in {currency}, your shop's currency."

@@ -97,10 +97,11 @@ impl Cells {
         self.places[field as usize].is_unread
     }
 
-    /// Adds the cell of a column of numbers: the number as it was read, or the cell as it is.
-    pub(super) fn put_number(&mut self, field: Field, number: Result<&str, &str>, column: usize) {
+    /// Adds the cell of a column of numbers: the number as it was read, or the cell as it is. Says whether it is the
+    /// field's now.
+    pub(super) fn put_number(&mut self, field: Field, number: Result<&str, &str>, column: usize) -> bool {
         if self.has(field) && (field.sharing() == Sharing::One || self.filled(field).is_some()) {
-            return;
+            return false;
         }
         let (Ok(cell) | Err(cell)) = number;
         let cell = tidied(cell.trim(), field);
@@ -108,6 +109,7 @@ impl Cells {
         let place = &mut self.places[field as usize];
         place.column = u16::try_from(column).unwrap_or(NO_COLUMN);
         place.is_unread = number.is_err();
+        true
     }
 
     /// Gives a field the cell of another, perhaps of another row.

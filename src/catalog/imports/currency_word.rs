@@ -17,9 +17,18 @@ static WORDS: LazyLock<HashMap<&str, Vec<Currency>>> = LazyLock::new(|| {
 });
 
 /// Three-letter codes that are English words as well: a column of them alone says nothing of money.
-const ALSO_WORDS: [&str; 18] = [
-    "ALL", "AMD", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SAR", "SOS", "TOP",
-    "TRY", "ANG", "XXX",
+const ALSO_WORDS: [&str; 19] = [
+    "ALL", "AMD", "BAM", "BOB", "COP", "CUP", "GEL", "KGS", "LAK", "MAD", "MOP", "PEN", "RON", "SAR", "SOS",
+    "TOP", "TRY", "ANG", "XXX",
+];
+
+/// Currencies that much is traded in: a column of their codes is one of currencies whatever its heading. Others need
+/// a heading that speaks of money.
+const TRADED: [&str; 49] = [
+    "AED", "ARS", "AUD", "BDT", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EGP", "EUR",
+    "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "LKR", "MXN",
+    "MYR", "NGN", "NOK", "NZD", "OMR", "PKR", "PLN", "QAR", "SEK", "SGD", "THB", "TND", "TWD", "UAH", "USD",
+    "VND", "XAF", "XOF", "ZAR",
 ];
 
 /// The currencies that a sign, a code or a word may stand for, the likeliest first; `None` when it stands for none.
@@ -50,9 +59,9 @@ pub(super) fn is_sellers(word: &str, currency: Currency) -> Result<(), Option<Cu
 /// What a cell says of the currency of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Code {
-    /// A code that is nothing else.
+    /// A code of a currency that much is traded in, and nothing else.
     Sure(Currency),
-    /// A code that is a word too.
+    /// A code that may be a word, a unit or an abbreviation.
     Maybe(Currency),
 }
 
@@ -60,9 +69,10 @@ pub(super) enum Code {
 pub(super) fn code(cell: &str) -> Option<Code> {
     let is_code = cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_alphabetic());
     let currency = Currency::parse(cell).filter(|_| is_code)?;
-    Some(match ALSO_WORDS.contains(&currency.code()) {
-        true => Code::Maybe(currency),
-        false => Code::Sure(currency),
+    let is_sure = TRADED.contains(&currency.code()) && !ALSO_WORDS.contains(&currency.code());
+    Some(match is_sure {
+        true => Code::Sure(currency),
+        false => Code::Maybe(currency),
     })
 }
 

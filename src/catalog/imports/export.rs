@@ -146,7 +146,11 @@ impl<R: Read + Seek> RefusedRows<R> {
                 let cell = record.get(*column).unwrap_or_default();
                 cell.replace(is_stray, "")
             });
-            self.sheet.row(cells.chain([error]));
+            // Cells beyond the last heading stay beyond it: without them a slid row would look sound.
+            let beyond = (self.table.header().len()..record.len())
+                .filter_map(|column| record.get(column))
+                .map(|cell| cell.replace(is_stray, ""));
+            self.sheet.row(cells.chain([error]).chain(beyond));
             written += 1;
             if written == PIECE {
                 return Ok(Some(self.sheet.take()));

@@ -147,7 +147,7 @@ impl Mapping {
     fn shown(&self, cell: &str, field: Field, column: &MappedColumn, numbers: Notation) -> Option<String> {
         let unit = column.unit.as_deref().unwrap_or_default();
         let read = read(cell, field, Some(numbers), unit, self.currency).ok()?;
-        let number = Decimal::new(read.number.into_owned());
+        let number = Decimal::exact(read.number.into_owned());
         let currency = self.currency.filter(|_| field.is_money());
         match currency.and_then(|currency| self.price_unit.minor(&number, currency).ok()) {
             Some(minor) => currency.map(|currency| currency.show(minor)),

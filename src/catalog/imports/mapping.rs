@@ -284,12 +284,15 @@ impl Mapping {
         let read = figures::read(cell, field, column.numbers, unit, currency);
         match &read {
             Ok(read) => {
-                cells.put_number(field, Ok(&read.number), at);
-                if !read.unit.is_empty() {
-                    cells.put(Field::WeightUnit, &read.unit);
+                let is_taken = cells.put_number(field, Ok(&read.number), at);
+                // A unit beside the number goes before that of a column, whichever comes first.
+                if is_taken && !read.unit.is_empty() {
+                    cells.set(Field::WeightUnit, &read.unit);
                 }
             }
-            Err(_) => cells.put_number(field, Err(cell), at),
+            Err(_) => {
+                cells.put_number(field, Err(cell), at);
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ impl Preview {
         let sample = self.price_sample.as_deref()?;
         let read = figures::read(sample, Field::Price, numbers, "", Some(currency)).ok()?;
         let minor = unit
-            .minor(&Decimal::new(read.number.into_owned()), currency)
+            .minor(&Decimal::exact(read.number.into_owned()), currency)
             .ok()?;
         Some(currency.show(minor))
     }

@@ -7,6 +7,7 @@
 use super::Unreadable;
 use super::encoding::{Decoded, TextEncoding};
 use super::flaw::Flaw;
+use super::problem::Severity;
 use memchr::{memchr2, memchr3, memmem};
 use std::io::Read;
 
@@ -41,6 +42,12 @@ impl Record {
 
     pub fn cells(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|column| self.get(column))
+    }
+
+    /// Why nothing of the row can be trusted, where that is so.
+    pub fn refusal(&self) -> Option<String> {
+        let refusing = |flaw: &&Flaw| flaw.severity() == Severity::Refusal;
+        self.flaws.iter().find(refusing).map(|flaw| flaw.sentence())
     }
 
     /// Puts another text into a cell that there is.

@@ -3,6 +3,7 @@
 use super::currency_word::{Code, code};
 use super::mapping::Mapping;
 use super::notation::Evidence;
+use super::problem::Severity;
 use super::records::Record;
 use super::{Dialect, Field};
 
@@ -20,7 +21,7 @@ struct Found {
     evidence: Evidence,
     /// The codes of a column in which nothing else stands; `None` once something does.
     codes: Option<Vec<String>>,
-    /// One of them is no word.
+    /// One of them is a currency that much is traded in.
     is_sure: bool,
     /// Nothing but WooCommerce's kinds of products stands in it.
     is_kinds: bool,
@@ -36,12 +37,16 @@ impl Survey {
         Self((0..columns).map(|_| found()).collect())
     }
 
-    /// Takes a row into account, unless cells of it have slid.
+    /// Takes a row into account, unless its cells have slid or a flaw refuses it.
     pub(super) fn note(&mut self, record: &Record) {
         let has_slid = (self.0.len()..record.len())
             .filter_map(|column| record.get(column))
             .any(|cell| !cell.trim().is_empty());
-        if has_slid || !record.flaws.is_empty() {
+        let is_refused = record
+            .flaws
+            .iter()
+            .any(|flaw| flaw.severity() == Severity::Refusal);
+        if has_slid || is_refused {
             return;
         }
         for (found, cell) in self.0.iter_mut().zip(record.cells()) {

@@ -18,8 +18,7 @@ use crate::web::form_reply::{again, see_other};
 use crate::web::idempotency;
 use crate::web::media::public_picture;
 use crate::web::pages::see_other_with_notice;
-use crate::web::upload::Incoming;
-use crate::web::upload::posted;
+use crate::web::upload::{Incoming, Upload, posted};
 use axum::Router;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse, Response};
@@ -115,6 +114,7 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
         upload_address(product_id.as_str()),
     );
     let once = incoming.fields.get("_once").cloned().unwrap_or_default();
+    let sent = incoming.digest();
     let typed = incoming.fields.into_iter().collect();
     let answer = async {
         let added = async { images::add(&app, &member, &product_id, taken?).await };
@@ -131,7 +131,8 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
             Err(problem) => again(pages, parts, &page, &action, typed, problem).await,
         }
     };
-    idempotency::once(&app, &viewer, format!("POST {action}"), once, &[], answer).await
+    let route = format!("POST {action}");
+    idempotency::once(&app, &viewer, route, once, sent.as_bytes(), answer).await
 }
 
 /// How many were added, and the first few that were not.
@@ -163,6 +164,7 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
     };
     let (parts, incoming) = Incoming::with_parts(&app, request).await;
     let (fields, upload) = incoming.one(importing::MAX_FILE_BYTES).await;
+    let sent = digest(&upload);
     let queued = async {
         let upload = upload?;
         let Some(mended) = fields.get("retry_of") else {
@@ -187,7 +189,8 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
         }
     };
     // The layer that guards other forms does not read a body that streams to the disk.
-    idempotency::once(&app, &viewer, format!("POST {UPLOAD}"), once, &[], answer).await
+    let route = format!("POST {UPLOAD}");
+    idempotency::once(&app, &viewer, route, once, sent.as_bytes(), answer).await
 }
 
 /// Takes a file of counts.
@@ -198,6 +201,7 @@ async fn counts(app: App, pages: Router, request: Request) -> Response {
         Err(problem) => return problem.into_response(),
     };
     let once = posted.fields.get("_once").cloned().unwrap_or_default();
+    let sent = digest(&posted.upload);
     let answer = async {
         let taken = match posted.upload {
             Ok(upload) => sheet::take(&app, &posted.member, upload).await,
@@ -211,7 +215,14 @@ async fn counts(app: App, pages: Router, request: Request) -> Response {
             }
         }
     };
-    idempotency::once(&app, &viewer, format!("POST {SHEETS}"), once, &[], answer).await
+    let route = format!("POST {SHEETS}");
+    idempotency::once(&app, &viewer, route, once, sent.as_bytes(), answer).await
+}
+
+/// What tells a file from another; nothing for one that did not come.
+fn digest(upload: &Result<Upload, Problem>) -> String {
+    let digest = upload.as_ref().map(|upload| upload.digest().to_owned());
+    digest.unwrap_or_default()
 }
 
 async fn errors(app: App, viewer: Viewer, import_id: String) -> Response {

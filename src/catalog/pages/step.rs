@@ -14,10 +14,10 @@ use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{BODY_LIMIT, read_body};
 use crate::web::form_reply::{again, carried_on};
 use crate::web::idempotency;
+use crate::web::intake::has_type;
 use crate::web::pages::see_other_with_notice;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::ServerFn;
@@ -34,11 +34,7 @@ fn member(request: &Request) -> Result<Member<may::Products>, Problem> {
 
 async fn posted(request: Request) -> Result<(Parts, Fields), Problem> {
     let (parts, body) = request.into_parts();
-    let kind = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok());
-    if !kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+    if !has_type(&parts.headers, "application/x-www-form-urlencoded") {
         return Err(Problem::new(Code::UnsupportedMediaType, "Send a form."));
     }
     let bytes = read_body(body, BODY_LIMIT).await?;

@@ -245,13 +245,14 @@ pub async fn withdraw(
     product_id: &ProductId,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
+    // Before the transaction, which holds a connection: asked for within it, another one may never come free.
     if store::review_of(&app.db, &member.seller_id, product_id)
         .await?
         .is_none()
     {
         return Err(Problem::not_found());
     }
+    let mut tx = app.db.begin().await?;
     let Some(row) = store::hold_review(&mut tx, product_id).await? else {
         return Ok(());
     };

@@ -206,11 +206,11 @@ pub async fn measure_import(tx: &mut Tx, import_id: &str, file_path: &str, bytes
     .map(drop)
 }
 
-/// Removes an import that was never begun.
-pub async fn delete_import(tx: &mut Tx, import_id: &ImportId) -> sqlx::Result<()> {
-    sqlx::query("delete from imports where import_id = $1 and status = 'mapping'")
+/// Removes an import that was never begun; says whether it was there.
+pub async fn delete_import(tx: &mut Tx, import_id: &ImportId) -> sqlx::Result<bool> {
+    let deleted = sqlx::query("delete from imports where import_id = $1 and status = 'mapping'")
         .bind(import_id.as_str())
         .execute(&mut **tx)
-        .await
-        .map(drop)
+        .await?;
+    Ok(deleted.rows_affected() == 1)
 }

@@ -225,7 +225,7 @@ async fn what_is_no_table_is_refused_with_a_sentence() {
         .is(422);
     ann.post(IMPORTS, json!({})).await.is(415);
     let files_in = |folder| std::fs::read_dir(folder).map_or(0, |files| files.count());
-    let left = files_in(app.files().join("imports")) + files_in(app.config.data.join("incoming"));
+    let left = files_in(app.files().join("imports")) + files_in(app.files().join("incoming"));
     assert_eq!(left, 0, "refused files are not kept");
     assert_eq!(ann.get(IMPORTS).await.json()["data"], json!([]));
 }

@@ -1,5 +1,6 @@
 //! Search and filters of the products page and the API.
 
+use crate::db::Engine;
 use crate::testing::{Actor, TestApp};
 use serde_json::{Value, json};
 
@@ -279,4 +280,29 @@ async fn a_rare_combination_is_looked_for_in_steps() {
         .await
         .is(200)
         .has("First");
+}
+
+#[tokio::test]
+async fn postgresql_folds_letters_as_we_do() {
+    let app = TestApp::new().await;
+    if app.db.engine() != Engine::Postgres {
+        return;
+    }
+    for text in [
+        "Łódź",
+        "Ærøskøbing",
+        "Đorđe",
+        "Straße ẞ",
+        "Œuvre",
+        "Þór",
+        "ılık",
+        "CAFÉ Über",
+    ] {
+        let (there,): (String,) = sqlx::query_as("select folded($1)")
+            .bind(text)
+            .fetch_one(app.db.reader())
+            .await
+            .unwrap();
+        assert_eq!(there, crate::folding::folded(text));
+    }
 }

@@ -37,9 +37,9 @@ pub struct BulkMoveView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MovedView {
     pub order_id: String,
-    /// `done`, `refused` or `not_found`.
+    /// `done`, `refused`, `not_found`, or `failed`, which may be tried again.
     pub result: &'static str,
-    /// Why it was refused.
+    /// Why it was refused or failed.
     pub detail: Option<String>,
 }
 
@@ -49,6 +49,7 @@ impl From<Moved> for MovedView {
             Outcome::Done => ("done", None),
             Outcome::Refused(why) => ("refused", Some(why)),
             Outcome::NotFound => ("not_found", None),
+            Outcome::Failed => ("failed", Some(bulk::TRY_AGAIN.to_owned())),
         };
         Self {
             order_id: moved.order_id,

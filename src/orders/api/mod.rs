@@ -9,7 +9,7 @@ use self::shown::{OrderListed, OrderView, SummaryView};
 use super::cancellation::{self, CancellationForm};
 use super::checkout::CheckoutForm;
 use super::list::{self, OrdersForm};
-use super::paid::{self, PaymentForm};
+use super::paid::{self, GroupState, PaymentForm};
 use super::shipment::{self, ShipmentForm};
 use super::{detail, intake, status, store};
 use crate::analytics::{Period, PeriodForm};
@@ -77,15 +77,17 @@ async fn place(
 /// Marks a pending checkout paid.
 #[utoipa::path(post, path = "/storefront/orders/{reference}/payment", operation_id = "storefrontConfirmPayment", tag = "storefront", request_body = PaymentForm,
     security(("api_key" = ["orders:write"])), params(("reference" = String, Path)),
-    responses((status = 200, description = "where its orders stand"), (status = 422, description = "another amount")))]
+    responses((status = 200, body = GroupState, description = "where its orders stand"),
+        (status = 409, description = "another's payment, or one that pays nothing and is kept for a person"),
+        (status = 422, description = "fields that need mending")))]
 async fn pay(
     State(app): State<App>,
     viewer: Viewer,
     Path(reference): Path<String>,
     Body(form): Body<PaymentForm>,
-) -> Result<Response, Problem> {
+) -> Result<Json<GroupState>, Problem> {
     viewer.key(WRITE)?;
-    Ok(json(StatusCode::OK, paid::pay(&app, &reference, form).await?))
+    Ok(Json(paid::pay(&app, &reference, form).await?))
 }
 
 #[derive(Debug, Deserialize)]
@@ -182,7 +184,7 @@ async fn cancel(
 
 /// Ships pieces of an order; everything open when no lines are named.
 #[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", operation_id = "createShipment", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
-    responses((status = 201, body = OrderView), (status = 409, description = "nothing to ship"),
+    responses((status = 201, body = shown::Shipped), (status = 409, description = "nothing to ship, or too few on hand"),
         (status = 422, description = "fields that need mending")))]
 async fn ship(
     State(app): State<App>,

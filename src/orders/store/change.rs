@@ -3,9 +3,10 @@
 use super::{line_columns, order_columns};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId};
+use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId, VariantId};
 use crate::money::Currency;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
+use crate::orders::paid::{GroupOrder, GroupState};
 use crate::orders::shipment::Shipment;
 use crate::payments::{Offer, PaymentName};
 
@@ -187,6 +188,23 @@ pub async fn ship_pieces(
     Ok(())
 }
 
+/// What is on hand of a variant that cannot be back-ordered, held until the transaction ends; nothing for one that may
+/// be, or that was removed from sale. Hold several in the order of their ids.
+pub async fn hold_on_hand(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+) -> sqlx::Result<Option<i64>> {
+    let on_hand = "select on_hand from variants
+         where seller_id = $1 and variant_id = $2 and removed_at is null and backorder_at is null";
+    let held: Option<(i64,)> = sqlx::query_as(tx.locking(on_hand))
+        .bind(seller_id.as_str())
+        .bind(variant_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(held.map(|(on_hand,)| on_hand))
+}
+
 /// Pieces go back to those that can be ordered.
 pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64, now: Millis) -> sqlx::Result<()> {
     sqlx::query("update lines set cancelled_quantity = cancelled_quantity + $2 where line_id = $1")
@@ -358,19 +376,22 @@ pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Resu
         .await
 }
 
-/// Where a checkout's orders stand, as JSON for the storefront.
-pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<String> {
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
+crate::row!(GroupOrder {
+    order_id,
+    seller_id,
+    status
+});
+
+/// Where a checkout's orders stand.
+pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<GroupState> {
+    let orders = sqlx::query_as(
         "select order_id, seller_id, status from orders where order_group_id = $1 order by order_id",
     )
     .bind(group_id.as_str())
     .fetch_all(&mut **tx)
     .await?;
-    let orders: Vec<_> = rows
-        .into_iter()
-        .map(|(order_id, seller_id, status)| {
-            serde_json::json!({ "order_id": order_id, "seller_id": seller_id, "status": status })
-        })
-        .collect();
-    Ok(serde_json::json!({ "order_group_id": group_id, "orders": orders }).to_string())
+    Ok(GroupState {
+        order_group_id: group_id.clone(),
+        orders,
+    })
 }

@@ -1,7 +1,8 @@
 //! The list of a seller's orders, newest first.
 
+use super::list_statement::{Part, Stretch, Way, beyond, statement};
 use crate::clock::Millis;
-use crate::db::{Db, literal};
+use crate::db::Db;
 use crate::id::{OrderId, SellerId};
 use crate::money::Currency;
 use crate::orders::list::{Cursor, Filter};
@@ -45,39 +46,15 @@ const LISTED: &str = "order_id, number, status, currency, buyer_name, units, tot
 /// the way through the newest.
 const FEW: i64 = 4_000;
 
-/// How a search is carried out.
-enum Way {
-    /// Through the index: the rarest word, and the others to be looked for in what it gives.
-    Index { rarest: String, others: Vec<String> },
-    /// Through the orders from the newest on, each looked at for every word.
-    Walk(Vec<String>),
-}
+/// How many orders a walk looks at first, and at most: a page may be shorter than asked for, even empty, and yet go on.
+const FIRST_LOOK: i64 = 1_000;
+const MOST_LOOKED_AT: i64 = 8_000;
 
-/// The parts of a statement with the texts that are bound to it; the first is the seller.
-struct Statement {
-    conditions: String,
-    texts: Vec<String>,
-}
-
-impl Statement {
-    fn bind(&mut self, text: String) -> String {
-        self.texts.push(text);
-        format!("${}", self.texts.len() + 1)
-    }
-
-    /// Only orders that have every one of the words, or what `or` says.
-    fn look_for(&mut self, words: Vec<String>, or: &str) {
-        if words.is_empty() {
-            return;
-        }
-        let mut all = Vec::with_capacity(words.len());
-        for word in words {
-            let place = self.bind(format!("%\n{}%", literal(&word)));
-            all.push(format!("o.search_text like {place} escape '\\'"));
-        }
-        self.conditions
-            .push_str(&format!(" and ({}{or})", all.join(" and ")));
-    }
+/// Orders that were found, and where a walk stopped before the end of the list.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub rows: Vec<ListRow>,
+    pub stopped_at: Option<Cursor>,
 }
 
 /// A seller's orders, newest first; `limit` and one more, so that the caller sees whether more follow. Every form of
@@ -88,121 +65,104 @@ pub async fn list(
     filter: &Filter,
     after: Option<&Cursor>,
     limit: i64,
-) -> sqlx::Result<Vec<ListRow>> {
+) -> sqlx::Result<Found> {
     let way = match &filter.search {
         Some(search) => Some(way(db, seller_id, search).await?),
         None => None,
     };
-    let (sql, texts) = statement(filter, way, after, limit);
+    if let Some(along @ Way::Walk(_)) = &way {
+        return walk(db, seller_id, filter, along, after, limit).await;
+    }
+    let read = statement(
+        filter,
+        way.as_ref(),
+        Stretch { after, until: None },
+        LISTED,
+        Part::first(limit + 1),
+    );
+    Ok(Found {
+        rows: fetched(db, seller_id, read).await?,
+        stopped_at: None,
+    })
+}
+
+/// Looks at the orders from `after` on, some and then more of them, until enough have every word.
+async fn walk(
+    db: &Db,
+    seller_id: &SellerId,
+    filter: &Filter,
+    way: &Way,
+    after: Option<&Cursor>,
+    limit: i64,
+) -> sqlx::Result<Found> {
+    let (mut place, mut looked_at, mut look) = (after.cloned(), 0, FIRST_LOOK);
+    let mut rows: Vec<ListRow> = Vec::new();
+    loop {
+        let after = place.as_ref();
+        let end = nth(db, seller_id, filter, after, look).await?;
+        let stretch = Stretch {
+            after,
+            until: end.as_ref(),
+        };
+        let missing = limit + 1 - rows.len() as i64;
+        let read = statement(filter, Some(way), stretch, LISTED, Part::first(missing));
+        rows.extend(fetched(db, seller_id, read).await?);
+        looked_at += look;
+        let is_enough = rows.len() as i64 > limit;
+        let stopped_at = match end {
+            Some(end) if !is_enough && looked_at < MOST_LOOKED_AT => {
+                place = Some(end);
+                look = (2 * look).min(MOST_LOOKED_AT - looked_at);
+                continue;
+            }
+            Some(end) if !is_enough => Some(end),
+            _ => None,
+        };
+        return Ok(Found { rows, stopped_at });
+    }
+}
+
+crate::row!(PlaceRow { placed_at, order_id });
+
+struct PlaceRow {
+    placed_at: Millis,
+    order_id: OrderId,
+}
+
+/// The place of the n-th order from `after` on, whatever its words; none where the list ends before.
+async fn nth(
+    db: &Db,
+    seller_id: &SellerId,
+    filter: &Filter,
+    after: Option<&Cursor>,
+    n: i64,
+) -> sqlx::Result<Option<Cursor>> {
+    let part = Part {
+        limit: 1,
+        offset: n - 1,
+    };
+    let stretch = Stretch { after, until: None };
+    let read = statement(filter, None, stretch, "placed_at, order_id", part);
+    let rows: Vec<PlaceRow> = fetched(db, seller_id, read).await?;
+    Ok(rows.into_iter().next().map(|row| Cursor {
+        placed_at: row.placed_at,
+        order_id: row.order_id,
+    }))
+}
+
+async fn fetched<T>(
+    db: &Db,
+    seller_id: &SellerId,
+    (sql, texts): (String, Vec<String>),
+) -> sqlx::Result<Vec<T>>
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> + Send + Unpin,
+{
     let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str().to_owned());
     for text in texts {
         query = query.bind(text);
     }
     query.fetch_all(db.reader()).await
-}
-
-/// Numbers of our own reading stand in the text; every text is bound.
-fn statement(filter: &Filter, way: Option<Way>, after: Option<&Cursor>, limit: i64) -> (String, Vec<String>) {
-    let mut made = Statement {
-        conditions: String::new(),
-        texts: Vec::new(),
-    };
-    if let Some(cursor) = after {
-        let place = made.bind(cursor.order_id.to_string());
-        let condition = format!(
-            " and (o.placed_at, o.order_id) < ({}, {place})",
-            cursor.placed_at.0
-        );
-        made.conditions.push_str(&condition);
-    }
-    if let Some(from) = filter.from {
-        made.conditions
-            .push_str(&format!(" and o.placed_at >= {}", from.0));
-    }
-    if let Some(to) = filter.to {
-        made.conditions.push_str(&format!(" and o.placed_at < {}", to.0));
-    }
-    let columns = LISTED
-        .split(',')
-        .map(|column| format!("o.{}", column.trim()))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let order = format!("order by placed_at desc, order_id desc limit {}", limit + 1);
-    let from = match (way, &filter.search) {
-        (Some(Way::Index { rarest, others }), Some(search)) => {
-            let found = found(&mut made, search, &rarest);
-            made.look_for(others, "");
-            let statuses = one_of(&filter.statuses);
-            let conditions = &made.conditions;
-            let sql = format!(
-                "select {columns} from ({found}) found cross join orders o
-                 where o.seller_id = $1 and o.number = found.number{statuses}{conditions} {order}"
-            );
-            return (sql, made.texts);
-        }
-        (Some(Way::Walk(words)), Some(search)) => {
-            let number = search.number;
-            let number = number.map_or(String::new(), |number| format!(" or o.number = {number}"));
-            made.look_for(words, &number);
-            "orders o"
-        }
-        _ => "orders o",
-    };
-    let conditions = &made.conditions;
-    let walk = |status: Option<&OrderStatus>| {
-        let status = status.map_or(String::new(), |status| {
-            format!(" and o.status = '{}'", status.as_str())
-        });
-        format!("select {columns} from {from} where o.seller_id = $1{status}{conditions} {order}")
-    };
-    let sql = match filter.statuses.as_slice() {
-        [] => walk(None),
-        [status] => walk(Some(status)),
-        several => {
-            let walks: Vec<String> = several
-                .iter()
-                .map(|status| format!("select * from ({}) as {}", walk(Some(status)), status.as_str()))
-                .collect();
-            format!("{} {order}", walks.join(" union all "))
-        }
-    };
-    (sql, made.texts)
-}
-
-/// The numbers of the orders that are found: by word, by number, by id.
-fn found(made: &mut Statement, search: &Search, rarest: &str) -> String {
-    // Nothing typed begins no word.
-    let from = if rarest.is_empty() {
-        beyond(rarest)
-    } else {
-        rarest.to_owned()
-    };
-    let (from, to) = (made.bind(from), made.bind(beyond(rarest)));
-    let by_word = format!(
-        "select distinct w.number from order_words w where w.seller_id = $1 and w.word >= {from} and w.word < {to}"
-    );
-    let mut parts = vec![by_word];
-    if let Some(number) = search.number {
-        parts.push(format!("select cast({number} as bigint)"));
-    }
-    if let Some(order_id) = &search.order_id {
-        let place = made.bind(order_id.to_string());
-        parts.push(format!(
-            "select i.number from orders i where i.seller_id = $1 and i.order_id = {place}"
-        ));
-    }
-    parts.join(" union ")
-}
-
-fn one_of(statuses: &[OrderStatus]) -> String {
-    if statuses.is_empty() {
-        return String::new();
-    }
-    let names: Vec<String> = statuses
-        .iter()
-        .map(|status| format!("'{}'", status.as_str()))
-        .collect();
-    format!(" and o.status in ({})", names.join(", "))
 }
 
 /// What was typed is looked for as a whole; only where that is in no order, each of its words is.
@@ -247,11 +207,6 @@ async fn bearers(db: &Db, seller_id: &SellerId, beginning: &str) -> sqlx::Result
     Ok(count)
 }
 
-/// After every text that begins so.
-fn beyond(beginning: &str) -> String {
-    format!("{beginning}\u{10ffff}")
-}
-
 /// How the engine would read a list, in its own words.
 #[cfg(test)]
 pub async fn plan(db: &Db, seller_id: &SellerId, filter: &Filter) -> String {
@@ -260,7 +215,7 @@ pub async fn plan(db: &Db, seller_id: &SellerId, filter: &Filter) -> String {
         Some(search) => Some(way(db, seller_id, search).await.unwrap()),
         None => None,
     };
-    let (sql, texts) = statement(filter, way, None, 50);
+    let (sql, texts) = statement(filter, way.as_ref(), Stretch::default(), LISTED, Part::first(51));
     let (explain, column) = match db.engine() {
         crate::db::Engine::Sqlite => ("explain query plan", 3),
         crate::db::Engine::Postgres => ("explain", 0),

@@ -3,6 +3,7 @@
 mod change;
 mod insert;
 mod list;
+mod list_statement;
 mod read;
 mod words;
 

@@ -1,5 +1,6 @@
 //! The words that orders are found by.
 
+use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{OrderId, SellerId};
 
@@ -18,6 +19,33 @@ pub async fn insert_words(
         .collect();
     let sql = format!(
         "insert into order_words (seller_id, word, number) values {}",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(seller_id.as_str().to_owned())
+        .bind(number);
+    for word in words {
+        query = query.bind(word.clone());
+    }
+    query.execute(&mut **tx).await.map(drop)
+}
+
+/// Gives an order those of its words that it does not have.
+pub async fn insert_missing_words(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    number: i64,
+    words: &[String],
+) -> sqlx::Result<()> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = (0..words.len()).map(|at| format!("(${})", at + 3)).collect();
+    let sql = format!(
+        "insert into order_words (seller_id, word, number)
+         select cast($1 as text), v.column1, cast($2 as bigint) from (values {}) v
+         where not exists (
+             select 1 from order_words w where w.seller_id = $1 and w.word = v.column1 and w.number = $2)",
         places.join(", ")
     );
     let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
@@ -53,7 +81,7 @@ pub struct WordlessRow {
 pub async fn without_words(db: &Db, limit: i64) -> sqlx::Result<Vec<WordlessRow>> {
     sqlx::query_as(
         "select order_id, seller_id, number, reference, buyer_name, buyer_email from orders
-         where words_due is not null order by order_id limit $1",
+         where words_at is null order by order_id limit $1",
     )
     .bind(limit)
     .fetch_all(db.reader())
@@ -61,12 +89,13 @@ pub async fn without_words(db: &Db, limit: i64) -> sqlx::Result<Vec<WordlessRow>
 }
 
 /// Notes that an order has its words now; says whether it had none.
-pub async fn set_words_given(tx: &mut Tx, order_id: &OrderId, text: &str) -> sqlx::Result<bool> {
+pub async fn set_words_given(tx: &mut Tx, order_id: &OrderId, text: &str, now: Millis) -> sqlx::Result<bool> {
     let given = sqlx::query(
-        "update orders set search_text = $2, words_due = null where order_id = $1 and words_due is not null",
+        "update orders set search_text = $2, words_at = $3 where order_id = $1 and words_at is null",
     )
     .bind(order_id.as_str())
     .bind(text)
+    .bind(now.0)
     .execute(&mut **tx)
     .await?;
     Ok(given.rows_affected() == 1)

@@ -226,6 +226,27 @@ async fn a_location_ships_no_more_than_it_has() {
 }
 
 #[tokio::test]
+async fn what_is_not_on_hand_cannot_be_shipped_unless_it_may_be_back_ordered() {
+    let app = TestApp::new().await;
+    let (ann, mug, storefront) = shop(&app).await;
+    let id = order_id(&storefront.order("WEB-1", &[(&mug, 4)]).await, 0);
+    let count = json!({ "items": [{ "sku": mug.sku, "on_hand": 3 }] });
+    ann.put("/seller/inventory", count).await.is(200);
+    let path = format!("/seller/orders/{id}/shipments");
+    ann.post(&path, json!({}))
+        .await
+        .is_problem(409, "conflict")
+        .has("Only 3 of Mug are on hand");
+    let order = ann.get(&format!("/seller/orders/{id}")).await.is(200).json();
+    assert_eq!(order["status"], "paid");
+    let backorder = json!({ "variants": [{ "variant_id": mug.variant_id, "backorder": true }] });
+    ann.patch(&format!("/seller/products/{}", mug.product_id), backorder)
+        .await
+        .is(200);
+    ann.post(&path, json!({})).await.is(201);
+}
+
+#[tokio::test]
 async fn a_tracking_number_that_the_seller_typed_proves_no_delivery() {
     let app = TestApp::new().await;
     let (mut ann, mug, storefront) = shop(&app).await;
@@ -268,5 +289,29 @@ async fn a_stored_value_that_cannot_be_read_is_a_mistake_of_ours_and_no_default(
             ann.get(&format!("/seller/orders/{id}")).await.is(status);
             ann.get("/seller/orders").await.is(status);
         }
+    }
+}
+
+#[tokio::test]
+async fn the_order_names_its_payment_and_a_cancellation_speaks_of_money_that_came_only() {
+    let app = TestApp::new().await;
+    let (ann, mug, storefront) = shop(&app).await;
+    let mut paid = cart("WEB-1", &[(&mug, 1)]);
+    paid["payment"] = json!({ "status": "paid", "reference": "pi_alone" });
+    let paid = order_id(&storefront.place(paid).await.is(201).json(), 0);
+    let mut pending = cart("WEB-2", &[(&mug, 1)]);
+    pending["payment"] = json!({ "status": "pending" });
+    let pending = order_id(&storefront.place(pending).await.is(201).json(), 0);
+    ann.page(&format!("/orders/{paid}")).await.is(200).has("pi_alone");
+    for (id, is_owed) in [(&paid, true), (&pending, false)] {
+        let page = format!("/orders/{id}");
+        let form = [
+            ("order_id", id.as_str()),
+            ("reason", "Gone"),
+            ("_page", page.as_str()),
+        ];
+        ann.form("/do/orders/cancel", &form).await.leads_to(&page);
+        let shown = ann.page(&page).await.is(200);
+        assert_eq!(shown.text().contains("is owed back to them"), is_owed, "{id}");
     }
 }

@@ -120,9 +120,12 @@ pub fn Buyer(buyer: BuyerRow, order: OrderRow, zone: TimeZone) -> impl IntoView 
         .map(|line| view! { <span>{line}<br /></span> })
         .collect_view();
     let address = view! { <Fact label="Ship to"><address>{lines}</address></Fact> };
-    let payment = buyer.payment_provider.map(|provider| {
-        let reference = buyer.payment_reference.unwrap_or_default();
-        view! { <Fact label="Payment">{provider} " " <code>{reference}</code></Fact> }
+    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let provider = filled(buyer.payment_provider).map(|provider| format!("{provider} "));
+    let reference = filled(buyer.payment_reference);
+    let payment = (provider.is_some() || reference.is_some()).then(|| {
+        let reference = reference.map(|reference| view! { <code>{reference}</code> });
+        view! { <Fact label="Payment">{provider} {reference}</Fact> }
     });
     view! {
         <Card title="Buyer">

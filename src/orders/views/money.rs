@@ -81,7 +81,7 @@ fn rate(lines: &[LineRow]) -> Option<String> {
         .iter()
         .all(|line| line.commission_basis_points == rate)
         .then(|| {
-            let written = Decimal::new(format!("{}.{:02}", rate / 100, rate % 100)).to_string();
+            let written = Decimal::exact(format!("{}.{:02}", rate / 100, rate % 100)).to_string();
             written.trim_end_matches('0').trim_end_matches('.').to_owned()
         })
 }

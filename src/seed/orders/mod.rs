@@ -348,7 +348,8 @@ impl<'a> Story<'a> {
                 .maybe_at(order.cancelled_at)
                 .maybe_at(order.pay_by)
                 .maybe_at(order.release_at)
-                .maybe_at(order.released_at);
+                .maybe_at(order.released_at)
+                .at(order.updated_at);
         });
         for line in &self.lines {
             rows.add(Table::Lines, |row| {

@@ -1,8 +1,8 @@
 //! Where a seller's money goes: a bank account, a UPI address or a crypto address; checked, sealed, shown masked.
 //!
 //! The first one ever is usable at once, a later one cools off for a day, so that a thief who got in cannot
-//! change it and withdraw before the owner reads the mail. For a week after a person reset their password, every
-//! method that they add cools off, the first one too.
+//! change it and withdraw before the owner reads the mail. For a week after a member of the shop reset their password,
+//! and for the first week of a member who joined it, every method that is added cools off, the first one too.
 
 mod destination;
 #[cfg(test)]
@@ -24,7 +24,7 @@ use serde_json::json;
 
 /// How long a later method waits before it can be used, in milliseconds.
 pub const COOLING_MS: i64 = DAY_MS;
-/// How long after a reset of the password its person's methods all cool off, in milliseconds.
+/// How long after a reset of a member's password, or after joining the shop, all methods cool off, in milliseconds.
 const WARY_MS: i64 = 7 * DAY_MS;
 /// What the sealed accounts are sealed for.
 pub const SEALED_FOR: &str = "payout-method";
@@ -78,8 +78,8 @@ pub async fn add(
         return Err(Problem::conflict("The shop is closed."));
     }
     let is_first = store::methods_ever(&mut tx, &member.seller_id).await? == 0;
-    let reset_at = accounts::password_reset_at(&mut tx, &member.user_id).await?;
-    let is_wary = reset_at.is_some_and(|at| now.0 - at.0 < WARY_MS);
+    let wary_since = accounts::wary_since(&mut tx, &member.seller_id, &member.user_id).await?;
+    let is_wary = wary_since.is_some_and(|at| now.0 - at.0 < WARY_MS);
     let method = MethodRow {
         payout_method_id: PayoutMethodId::new(now),
         kind: destination.kind().to_owned(),
@@ -161,12 +161,14 @@ async fn note(
     Ok(())
 }
 
-/// The account of a payout in full, for an admin who settles it by hand; that it was shown is audited.
+/// The account of a payout in full, for an admin who settles it by hand and signed in lately; that it was shown is
+/// audited.
 pub async fn show_in_full(
     app: &App,
     admin: &Admin<duty::Payouts>,
     payout_id: &PayoutId,
 ) -> Result<Option<String>, Problem> {
+    let admin = admin.fresh()?;
     let Some(sealed) = store::sealed_method_of(&app.db, payout_id).await? else {
         return Ok(None);
     };

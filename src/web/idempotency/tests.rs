@@ -1,13 +1,13 @@
 //! What an idempotency key promises, with requests that truly come at once.
 
-use super::{UnderWay, once};
+use super::{UnderWay, kept_headers, once};
 use crate::db::Engine;
 use crate::events;
 use crate::id::ApiKeyId;
 use crate::state::App;
 use crate::testing::{TestApp, cart};
 use crate::viewer::{Key, Viewer};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -182,4 +182,12 @@ async fn an_order_placed_before_a_crash_is_answered_by_itself() {
     tx.commit().await.unwrap();
     app.later(60_000);
     assert_eq!(place().await.is(200).json(), first);
+}
+
+#[test]
+fn a_secret_that_is_shown_once_is_handed_to_a_repeat_and_a_session_is_not() {
+    let cookies = ["shown_once=sealed; Path=/settings/api-keys", "session=s; Path=/"];
+    let cookie = |line| (header::SET_COOKIE, HeaderValue::from_static(line));
+    let kept = kept_headers(&cookies.into_iter().map(cookie).collect());
+    assert_eq!(kept, "set-cookie: shown_once=sealed; Path=/settings/api-keys\n");
 }

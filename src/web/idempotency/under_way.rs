@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     fn claim(key: &str) -> Claim {
-        Claim::new("ann".into(), "POST /x".into(), key.into(), String::new(), 0)
+        Claim::new("ann".into(), "POST /x".into(), key.into(), None, 0)
     }
 
     #[tokio::test]

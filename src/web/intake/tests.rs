@@ -9,6 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use futures::StreamExt;
 use futures::stream;
+use std::net::IpAddr;
 use tower::ServiceExt;
 
 /// A body of these pieces that never ends.
@@ -148,6 +149,28 @@ async fn unfinished_bodies_take_no_more_than_the_budget() {
 }
 
 #[tokio::test]
+async fn one_caller_holds_an_eighth_of_the_budget_at_most() {
+    let app = hasty(|bounds| bounds.buffer_bytes = 64 * 1024).await;
+    let service = slow(&app);
+    let (one, other) = ("192.0.2.1".parse().unwrap(), "198.51.100.1".parse().unwrap());
+    let from = |address: IpAddr| Source::of(Some(address), &HeaderMap::new());
+    let held = from(one).scope(answer(&service, of(Method::POST, "/read", unfinished(6, 1024))));
+    let later = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let whole = || of(Method::POST, "/read", vec![b' '; 4 * 1024].into());
+        let same = from(one).scope(answer(&service, whole())).await;
+        let different = from(other).scope(answer(&service, whole())).await;
+        (same, different)
+    };
+    let (_, (same, different)) = tokio::join!(held, later);
+    assert_eq!(
+        (same.status(), different.status()),
+        (StatusCode::TOO_MANY_REQUESTS, StatusCode::OK)
+    );
+    assert!(same.headers().contains_key("retry-after"));
+}
+
+#[tokio::test]
 async fn beyond_the_places_requests_are_503_and_health_is_still_told() {
     let app = hasty(|bounds| bounds.max_concurrent = 1).await;
     let service = slow(&app);
@@ -195,7 +218,10 @@ async fn a_write_that_is_late_is_told_so_and_still_carried_out() {
         .layer(from_fn_with_state((*app).clone(), layer));
     let late = answer(&service, of(Method::POST, "/write", Body::empty())).await;
     assert_eq!((late.status().as_u16(), app.slots.free()), (503, 0));
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    // A stop waits for it.
+    app.writing.close();
+    let stops = tokio::time::timeout(Duration::from_secs(5), app.writing.wait());
+    assert!(app.writing.len() == 1 && stops.await.is_ok());
     assert_eq!((done.load(Ordering::Relaxed), app.slots.free()), (1, 1));
 }
 
@@ -226,6 +252,12 @@ async fn what_no_reader_takes_is_refused_at_the_edge() {
         .browse(Method::POST, "/do/catalog/create", &form, fields)
         .await
         .is(413);
+    // However its kind is written.
+    let form = [("content-type", "Application/X-WWW-Form-URLEncoded")];
+    seller
+        .browse(Method::POST, "/do/catalog/create", &form, "name=%00")
+        .await
+        .is(422);
     let deep = "[".repeat(100_000);
     let answer = seller.api(Method::POST, "/seller/products", &[json], deep).await;
     assert!(answer.status.is_client_error(), "{}", answer.status);

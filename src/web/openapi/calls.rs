@@ -93,11 +93,7 @@ fn path_parameter(name: &str, given: &[Value]) -> Value {
 
 fn describe_body(call: &mut Value, schemas: &Value) {
     if let Some(body) = call.get_mut("requestBody") {
-        for (kind, content) in entries(&mut body["content"]) {
-            if kind == "application/json" && content.get("example").is_none() {
-                content["example"] = examples::of(&content["schema"], schemas);
-            }
-        }
+        add_examples(body, schemas);
     }
 }
 
@@ -115,8 +111,9 @@ fn complete_response(status: &str, response: &mut Value, replays: bool, schemas:
             (None, _) => "Done.".into(),
         };
     }
+    let leads_on = response["headers"]["Location"].is_object();
     let mut headers = shared::headers_of_all();
-    if status == "201" || status == "202" {
+    if leads_on {
         headers["Location"] = shared::header("Location");
     }
     if replays && status.starts_with('2') {
@@ -130,7 +127,15 @@ fn complete_response(status: &str, response: &mut Value, replays: bool, schemas:
         response["content"] = shared::problem_content();
         return;
     }
-    for (kind, content) in entries(&mut response["content"]) {
+    add_examples(response, schemas);
+}
+
+/// Adds examples to what a request or an answer holds, if it holds anything.
+fn add_examples(holder: &mut Value, schemas: &Value) {
+    let Some(content) = holder.get_mut("content") else {
+        return;
+    };
+    for (kind, content) in entries(content) {
         if kind == "application/json" && content.get("example").is_none() {
             content["example"] = examples::of(&content["schema"], schemas);
         }

@@ -62,6 +62,7 @@ fn every_call_says_how_it_is_refused_and_shows_an_example() {
             let described =
                 response["$ref"].is_string() || !response["description"].as_str().unwrap_or("").is_empty();
             assert!(described, "{address}: {status} has no description");
+            assert_ne!(response.get("content"), Some(&Value::Null), "{address}: {status}");
             if let Some(json) = response["content"].get("application/json") {
                 assert!(!json["example"].is_null(), "{address}: {status} has no example");
             }
@@ -70,6 +71,49 @@ fn every_call_says_how_it_is_refused_and_shows_an_example() {
             assert!(json["example"].is_object(), "{address}: no example of its body");
         }
     }
+}
+
+#[test]
+fn location_is_promised_where_it_is_sent_and_nowhere_else() {
+    let mut promised = BTreeSet::new();
+    for call in calls().values() {
+        for response in call["responses"].as_object().expect("responses").values() {
+            if !response["headers"]["Location"].is_null() {
+                promised.insert(call["operationId"].as_str().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    let sent = [
+        "createBulkEdit",
+        "createImport",
+        "createProduct",
+        "retryImport",
+        "startImport",
+    ];
+    assert_eq!(promised.into_iter().collect::<Vec<_>>(), sent);
+}
+
+#[test]
+fn an_answer_with_a_body_has_its_schema() {
+    let calls = calls();
+    for (address, status, schema) in [
+        ("POST /seller/orders/{order_id}/shipments", "201", "ShippedOrder"),
+        (
+            "POST /storefront/orders/{reference}/payment",
+            "200",
+            "CheckoutState",
+        ),
+        ("POST /seller/products", "202", "QueuedRequest"),
+    ] {
+        let content = &calls[address]["responses"][status]["content"]["application/json"];
+        assert_eq!(
+            content["schema"]["$ref"],
+            format!("#/components/schemas/{schema}"),
+            "{address}"
+        );
+    }
+    let payment = &calls["POST /storefront/orders/{reference}/payment"];
+    assert!(payment["responses"]["409"].is_object());
 }
 
 /// utoipa lets the last of two types of one name overwrite the other.

@@ -18,6 +18,8 @@ pub struct Upload {
     pub name: String,
     path: TempPath,
     length: u64,
+    digest: String,
+    _room: Charge,
 }
 
 /// A file in memory, charged to the budget until it is dropped.
@@ -27,9 +29,9 @@ pub struct Held {
     _charge: Charge,
 }
 
-/// Where files stand while they come in.
+/// Where files stand while they come in: below the folder that they are moved to, on the same disk.
 fn folder(app: &App) -> PathBuf {
-    app.config.data.join("incoming")
+    app.files().join("incoming")
 }
 
 /// The disk is full or broken: nothing of the file is kept, and it may be sent again.
@@ -52,6 +54,11 @@ impl Upload {
     /// In bytes.
     pub fn length(&self) -> u64 {
         self.length
+    }
+
+    /// SHA-256 of the file, in hex.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The whole file in memory, as far as the budget has room for it.
@@ -86,10 +93,12 @@ pub(super) struct Arriving {
     file: tokio::fs::File,
     path: TempPath,
     length: u64,
+    room: Charge,
 }
 
 impl Arriving {
-    pub(super) async fn new(app: &App) -> Result<Self, Problem> {
+    /// A file of nothing, which `caller` begins to send.
+    pub(super) async fn new(app: &App, caller: Option<String>) -> Result<Self, Problem> {
         let folder = folder(app);
         let made = move || {
             std::fs::create_dir_all(&folder)?;
@@ -104,6 +113,7 @@ impl Arriving {
             file: tokio::fs::File::from_std(file),
             path,
             length: 0,
+            room: app.budget.incoming().by(caller),
         })
     }
 
@@ -112,23 +122,30 @@ impl Arriving {
     }
 
     pub(super) async fn write(&mut self, piece: &[u8]) -> Result<(), Problem> {
+        self.room.grow(piece.len())?;
         self.length += piece.len() as u64;
         self.file.write_all(piece).await.map_err(not_kept)
     }
 
-    pub(super) async fn finish(mut self, name: String) -> Result<Upload, Problem> {
+    pub(super) async fn finish(mut self, name: String, digest: String) -> Result<Upload, Problem> {
         self.file.flush().await.map_err(not_kept)?;
         Ok(Upload {
             name,
             path: self.path,
             length: self.length,
+            digest,
+            _room: self.room,
         })
     }
 }
 
 /// Removes what a process that was killed has left of files that were coming in.
 pub async fn remove_left_over(app: &App) {
-    let folder = folder(app);
+    remove_left(folder(app)).await;
+}
+
+/// Removes the files of a folder that nothing has changed for an hour.
+pub async fn remove_left(folder: PathBuf) {
     let removed = tokio::task::spawn_blocking(move || remove_old(&folder, SystemTime::now())).await;
     if let Err(error) = removed {
         tracing::warn!("files that were left over were not removed: {error}");

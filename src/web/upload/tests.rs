@@ -4,8 +4,9 @@ use super::*;
 use crate::testing::{Actor, Answer, TestApp};
 use axum::body::Bytes;
 use axum::http::Method;
-use futures::stream;
+use futures::{StreamExt, stream};
 use std::time::{Duration, SystemTime};
+use tower::ServiceExt;
 
 fn part(name: &str, value: &str) -> String {
     format!("--end\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
@@ -30,7 +31,7 @@ fn pieces(pieces: impl Iterator<Item = String> + Send + 'static) -> Body {
 }
 
 fn incoming(app: &TestApp) -> usize {
-    std::fs::read_dir(app.config.data.join("incoming")).map_or(0, |files| files.count())
+    std::fs::read_dir(app.files().join("incoming")).map_or(0, |files| files.count())
 }
 
 #[tokio::test]
@@ -165,6 +166,103 @@ async fn files_read_into_memory_are_charged_to_the_budget() {
         .is_problem(503, "overloaded");
     assert!(refused.headers.contains_key("retry-after"));
     assert_eq!((incoming(&app), app.budget.left()), (0, 100_000));
+}
+
+#[tokio::test]
+async fn an_upload_without_a_length_has_arrived_with_its_last_part() {
+    let app = TestApp::with(|config| {
+        config.bounds.times.answer = Duration::from_millis(300);
+        config.bounds.max_concurrent = 1;
+    })
+    .await;
+    let read = async |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+        let (_, upload) = Incoming::of(&app, request).await.one(1_000).await;
+        upload.unwrap();
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    };
+    let service = axum::Router::new()
+        .route("/upload", axum::routing::put(read))
+        .layer(axum::middleware::from_fn_with_state(
+            (*app).clone(),
+            intake::layer,
+        ))
+        .with_state((*app).clone());
+    // More could follow behind the last part, and does not.
+    let whole = file_head("a.csv") + "x\r\n--end--\r\n";
+    let open = stream::iter([Ok::<_, std::io::Error>(Bytes::from(whole))]).chain(stream::pending());
+    let request = axum::http::Request::builder()
+        .method(Method::PUT)
+        .uri("/upload")
+        .header("content-type", "multipart/form-data; boundary=end")
+        .body(Body::from_stream(open))
+        .unwrap();
+    let answer = tokio::time::timeout(Duration::from_secs(5), service.oneshot(request));
+    let answer = answer.await.expect("an answer in time").unwrap();
+    assert_eq!((answer.status().as_u16(), app.slots.free()), (503, 0));
+}
+
+/// A form with one file of so many bytes, as a request.
+fn form(length: usize) -> Request {
+    let body = file_head("a.csv") + &"x".repeat(length) + "\r\n--end--\r\n";
+    axum::http::Request::builder()
+        .method(Method::POST)
+        .header("content-type", "multipart/form-data; boundary=end")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn files_that_come_in_take_no_more_of_the_disk_than_the_budget() {
+    let app = TestApp::new().await;
+    let small = App {
+        budget: crate::budget::Budget::of(1_000_000, 4_000),
+        ..App::clone(&app)
+    };
+    let upload = async |length| Incoming::of(&small, form(length)).await.one(1_000_000).await.1;
+    let held = upload(3_000).await.unwrap();
+    let refused = upload(2_000).await.unwrap_err();
+    assert_eq!(refused.code.status(), 503);
+    assert!(refused.retry_after().is_some());
+    assert_eq!((incoming(&app), small.budget.incoming_left()), (1, 1_000));
+    drop(held);
+    upload(2_000).await.unwrap();
+    assert_eq!((incoming(&app), small.budget.incoming_left()), (0, 4_000));
+}
+
+#[tokio::test]
+async fn a_large_file_for_which_the_shop_has_no_room_is_refused_before_it_comes() {
+    let app = TestApp::with(|config| config.bounds.shop_bytes = 1_000_000).await;
+    let seller = app.seller("ann").await;
+    let large = file_head("p.csv") + &"x".repeat(LARGE as usize) + "\r\n--end--\r\n";
+    let refused = send(&seller, large).await.is_problem(413, "too_large");
+    assert!(refused.error("file").contains("no room"), "{}", refused.text());
+    assert_eq!(incoming(&app), 0);
+}
+
+#[tokio::test]
+async fn a_key_stands_for_one_file_whatever_the_form_around_it_looks_like() {
+    let app = TestApp::new().await;
+    let seller = app.seller("ann").await;
+    let import = async |boundary: &str, file: &str| {
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        let headers = [("content-type", kind.as_str()), ("idempotency-key", "k")];
+        let body = (file_head("p.csv") + file + "\r\n--end--\r\n").replace("--end", &format!("--{boundary}"));
+        seller
+            .api(Method::POST, "/seller/products/imports", &headers, body)
+            .await
+    };
+    let mug = "Handle,Title,Variant Price\nmug,Mug,5.00\n";
+    let first = import("end", mug).await;
+    assert!(first.status.is_success(), "{}", first.text());
+    let again = import("other", mug).await;
+    assert_eq!(
+        (again.header("idempotency-replayed"), again.text()),
+        ("true", first.text())
+    );
+    import("end", &mug.replace("5.00", "6.00"))
+        .await
+        .is_problem(422, "idempotency_mismatch");
+    assert_eq!(incoming(&app), 0);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub fn SecurityPage() -> impl IntoView {
             "Settings",
             view! {
                 <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
-                <PasswordCard form=form email=user.email />
+                <PasswordCard form=form email=user.email has_factor=user.has_factor />
                 <SecondFactorCard has_factor=user.has_factor />
                 {app.texter.is_on().then(|| view! { <PhoneCard phone=phone forms=phone_forms /> })}
                 <SessionsCard sessions=sessions zone=zone now=now />
@@ -38,8 +38,14 @@ pub fn SecurityPage() -> impl IntoView {
 }
 
 #[component]
-fn PasswordCard(form: Form, email: String) -> impl IntoView {
+fn PasswordCard(form: Form, email: String, has_factor: bool) -> impl IntoView {
     let action = ServerAction::<ChangePassword>::new();
+    let code = has_factor.then(|| {
+        view! {
+            <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true short=true
+                help="From your app, or a recovery code." error=form.error("otp") />
+        }
+    });
     view! {
         <Card title="Password" about="A new password signs you out everywhere but here.">
             <ErrorSummary errors=form.summary() />
@@ -51,6 +57,7 @@ fn PasswordCard(form: Form, email: String) -> impl IntoView {
                     autocomplete="current-password" required=true error=form.error("current_password") />
                 <Field label="New password" name="password" kind="password" autocomplete="new-password"
                     required=true help="At least 8 characters." error=form.error("password") />
+                {code}
                 <div class="row">
                     <Button variant=Variant::Primary>"Change the password"</Button>
                 </div>

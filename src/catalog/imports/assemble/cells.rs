@@ -1,6 +1,7 @@
 //! The cells of one variant's row, read with what can be mended.
 
 use crate::catalog::imports::figures;
+use crate::catalog::imports::parts::is_sellers;
 use crate::catalog::imports::problem::{Report, quoted};
 use crate::catalog::imports::written::Unread;
 use crate::catalog::imports::{Field, PriceUnit, SourceRow};
@@ -8,12 +9,13 @@ use crate::catalog::variant::{MAX_BARCODE, MAX_SKU, MAX_STOCK, MAX_WEIGHT_GRAMS}
 use crate::catalog::{Change, VariantPatch, YesNo};
 use crate::money::{AmountError, Currency, Decimal};
 
-/// A variant from its row; prices from `priced`, which is the same row unless another states them in the
-/// seller's currency.
+/// A variant from its row; amounts from `priced`, which is the same row unless another states them in the
+/// seller's currency. Rows that name no currency are in `unstated`.
 pub(super) fn variant(
     row: &SourceRow,
     priced: &SourceRow,
     currency: Currency,
+    unstated: &str,
     report: &mut Report,
 ) -> VariantPatch {
     let price = match priced.cells.filled(Field::Price) {
@@ -22,19 +24,43 @@ pub(super) fn variant(
         }
         _ => required_amount(priced, Field::Price, currency, report),
     };
-    let compare_at = optional_amount(priced, Field::CompareAt, currency, report);
+    // A price in another currency refuses the product, and that is told once.
+    let is_refused = states_price(priced) && !is_sellers(priced, currency, unstated);
+    let mut amount = |row: &SourceRow, field: Field| match is_sellers(row, currency, unstated) {
+        false if row.cells.filled(field).is_some() => {
+            if !is_refused {
+                let stated = row.cells.filled(Field::Currency).unwrap_or(unstated);
+                let message = format!("It is in {stated}; your shop sells in {currency}. It was left out.");
+                report.warn_of(row, field, message);
+            }
+            Change::Keep
+        }
+        _ => optional_amount(row, field, currency, report),
+    };
+    let compare_at = amount(priced, Field::CompareAt);
+    let cost = match priced.cells.filled(Field::Cost) {
+        Some(_) => amount(priced, Field::Cost),
+        None => amount(row, Field::Cost),
+    };
     tell_of_compare_at(priced, &price, &compare_at, currency, report);
     VariantPatch {
         sku: sku(row, report),
         price,
         compare_at,
-        cost: optional_amount(row, Field::Cost, currency, report),
+        cost,
         barcode: barcode(row, report),
         weight_grams: weight(row, report),
         stock: stock(row, currency, report),
         backorder: backorder(row, report),
         ..VariantPatch::default()
     }
+}
+
+/// Whether a row has a price, its own or one of a region.
+pub(super) fn states_price(row: &SourceRow) -> bool {
+    [Field::Price, Field::RegionPrice]
+        .iter()
+        .any(|field| row.cells.filled(*field).is_some())
 }
 
 fn text(row: &SourceRow, field: Field) -> Change<String> {
@@ -65,7 +91,7 @@ fn number(
     report: &Report,
 ) -> Result<Decimal, Unread> {
     if !row.cells.is_unread(field) {
-        return Ok(Decimal::new(cell));
+        return Ok(Decimal::exact(cell));
     }
     let column = row
         .cells
@@ -73,7 +99,7 @@ fn number(
         .and_then(|at| report.mapping.columns.get(at));
     let (numbers, unit) = column.map_or((None, None), |column| (column.numbers, column.unit.as_deref()));
     let read = figures::read(cell, field, numbers, unit.unwrap_or_default(), Some(currency))?;
-    Ok(Decimal::new(read.number.into_owned()))
+    Ok(Decimal::exact(read.number.into_owned()))
 }
 
 /// A price cannot be blanked: an empty cell says nothing. One that cannot be read refuses the product.
@@ -210,7 +236,7 @@ fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
     match grams.flatten() {
         Some(grams) if grams.is_empty() => Change::Set(Decimal::from(0)),
         Some(grams) if grams.parse::<i64>().is_ok_and(|grams| grams <= MAX_WEIGHT_GRAMS) => {
-            Change::Set(Decimal::new(grams))
+            Change::Set(Decimal::exact(grams))
         }
         Some(_) | None => {
             report.warn_of(

@@ -22,6 +22,36 @@ fn a_row_whose_cells_have_slid_refuses_its_product() {
 }
 
 #[test]
+fn the_refused_row_that_slid_is_refused_again_when_it_comes_back_unchanged() {
+    for text in [
+        "Type,SKU,Name,Published,In stock?,Stock,Weight (kg),Sale price,Regular price,Categories\n\
+         simple,A-1,Plate,1,1,,,0.5,,280,Kitchen\nsimple,A-2,Bowl,1,1,,0.5,,180,Kitchen\n",
+        "title,price,stock\nRope, 5,12,3\nCup,8.50,4\n",
+    ] {
+        let mut retry = text.to_owned();
+        for _ in 0..2 {
+            let mut rows = RefusedRows::of(Table::open(Cursor::new(retry)).unwrap());
+            let error_of = |line| (line == 2).then(|| "The cells have slid.".to_owned());
+            retry = String::from_utf8(rows.piece(error_of).unwrap().unwrap()).unwrap();
+            let run = Run::usd(&retry);
+            assert_eq!((names(&run).len(), run.told().len()), (0, 1), "{retry}");
+            assert!(run.told()[0].starts_with("2 -: The row has filled cells beyond the last heading"));
+        }
+    }
+}
+
+#[test]
+fn a_row_with_a_warning_is_part_of_what_decides_about_its_column() {
+    let run = Run::usd("title,price\ntitle,price\nSofa,\"1.290,50\"\nTable,1.200\n");
+    let prices: Vec<_> = run
+        .created()
+        .iter()
+        .map(|product| product.variants[0].price_minor)
+        .collect();
+    assert_eq!(prices, [129_050, 120_000]);
+}
+
+#[test]
 fn words_in_the_stock_column_refuse_nothing() {
     let run = Run::usd(
         "title,price,stock\nMug,1.00,InStock\nJug,1.00,Unlimited\nCan,1.00,-\nTin,1.00,3\nPan,1,2.5\n",
@@ -231,4 +261,33 @@ fn our_own_export_of_a_name_with_references_comes_back() {
         draft.update(&product, &run.mapping, Currency::USD).unwrap(),
         product
     );
+}
+
+#[test]
+fn a_unit_in_the_cell_goes_before_that_of_a_column_whichever_comes_first() {
+    for text in [
+        "title,price,weight_unit,weight\nMug,1,kg,500 g\nJug,1,kg,2\n",
+        "title,price,weight,weight_unit\nMug,1,500 g,kg\nJug,1,2,kg\n",
+    ] {
+        let run = Run::usd(text);
+        let weights: Vec<_> = run
+            .created()
+            .iter()
+            .map(|product| product.variants[0].weight_grams)
+            .collect();
+        assert_eq!(weights, [Some(500), Some(2_000)], "{text}");
+    }
+}
+
+#[test]
+fn kilograms_are_no_currency_and_rare_currencies_need_a_heading_that_says_so() {
+    for text in [
+        "title,price,sold by\nRice,5,KGS\nTea,9,KGS\n",
+        "title,price,grade\nRice,5,BND\nTea,9,BND\n",
+    ] {
+        let run = Run::usd(text);
+        assert_eq!((names(&run).len(), run.told().len()), (2, 0), "{:?}", run.told());
+    }
+    let stated = Run::usd("title,price,devise\nRice,5,KGS\n");
+    assert_eq!(names(&stated).len(), 0);
 }

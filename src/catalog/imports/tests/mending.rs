@@ -65,6 +65,27 @@ fn the_sellers_currency_decides_which_price_is_taken() {
 }
 
 #[test]
+fn a_cost_or_compare_at_price_in_another_currency_is_left_out() {
+    let euros = |text: &str| Run::of(text.as_bytes(), Currency::EUR);
+    let run = euros(
+        "handle,title,price,compare_at,cost,currency\nmug,Mug,9.50,12,4,USD\nmug,,8.50,11,,EUR\ncap,Cap,20,,7,USD\ncap,,18,,6,EUR\n",
+    );
+    let amounts: Vec<_> = run
+        .created()
+        .iter()
+        .map(|product| &product.variants[0])
+        .map(|v| (v.price_minor, v.compare_at_minor, v.cost_minor))
+        .collect();
+    assert_eq!(amounts, [(850, Some(1_100), None), (1_800, None, Some(600))]);
+    assert_eq!(
+        run.told(),
+        ["2 cost: It is in USD; your shop sells in EUR. It was left out."]
+    );
+    let unpriced = euros("handle,title,price,compare_at,currency\nmug,Mug,,12,USD\n");
+    assert!(unpriced.told()[0].starts_with("2 compare_at: It is in USD;"));
+}
+
+#[test]
 fn a_hand_made_sheet_is_read_by_the_words_people_use() {
     let run = Run::usd("Name;SKU;Price;Stock\nMug;M-1;12,50;1.200\nTee;;$7;\n");
     let [mug, tee] = &run.created()[..] else {

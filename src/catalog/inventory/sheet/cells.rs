@@ -73,6 +73,9 @@ pub struct Cells {
     /// Filled cells stand beyond the last heading: what is in the row has slid.
     #[serde(default)]
     pub has_slid: bool,
+    /// Why nothing of the row can be trusted.
+    #[serde(default)]
+    pub flaw: Option<String>,
 }
 
 /// The longest cell that is kept.
@@ -85,6 +88,7 @@ impl Cells {
                 .cells()
                 .skip(columns.len())
                 .any(|cell| !cell.trim().is_empty()),
+            flaw: record.refusal(),
             ..Self::default()
         };
         for (cell, field) in record.cells().zip(columns) {
@@ -108,6 +112,27 @@ impl Cells {
 
     /// Nothing is said of a variant.
     pub fn is_blank(&self) -> bool {
-        self.sku.is_none() && self.variant_id.is_none() && self.on_hand.is_none() && self.adjustment.is_none()
+        let cells = [&self.sku, &self.variant_id, &self.on_hand, &self.adjustment];
+        self.flaw.is_none() && cells.iter().all(|cell| cell.is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::imports::Table;
+    use std::io::Cursor;
+
+    #[test]
+    fn a_row_that_an_open_quotation_mark_swallowed_says_so() {
+        let mut table = Table::open(Cursor::new("sku,on_hand\nA,1\nB,\"2\nC,3\n")).unwrap();
+        let columns = columns(table.header());
+        let mut flaws = Vec::new();
+        while let Some(record) = table.next_row().unwrap() {
+            let cells = Cells::of(&record, &columns);
+            assert!(!cells.is_blank());
+            flaws.push(cells.flaw.is_some());
+        }
+        assert_eq!(flaws, [false, true]);
     }
 }

@@ -127,6 +127,9 @@ struct Count {
 
 impl Count {
     fn read(cells: Cells, places: &Places, by_sku: &HashMap<String, VariantId>) -> Result<Self, String> {
+        if let Some(flaw) = cells.flaw {
+            return Err(flaw);
+        }
         if cells.has_slid {
             return Err(
                 "The row has filled cells beyond the last heading, so its cells have slid.".to_owned(),

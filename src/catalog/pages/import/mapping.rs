@@ -141,9 +141,11 @@ fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView 
             </td>
             <td class="wide muted"><span class="clamp">{column.sample}</span></td>
             <td data-label="Taken for">
-                <Select label=label name=name id=id options=choices(dialect, column.field) value=value error=error
-                    placeholder="Leave out" hide_label=true />
-                {numbers}
+                <div class="stack">
+                    <Select label=label name=name id=id options=choices(dialect, column.field) value=value error=error
+                        placeholder="Leave out" hide_label=true />
+                    {numbers}
+                </div>
             </td>
         </tr>
     }
@@ -201,13 +203,17 @@ fn Prices(
     form: Form,
 ) -> impl IntoView {
     let (unit, sample, prices) = view;
+    let is_unclear = prices.iter().all(|(_, read)| read.is_none());
     let choices: Vec<Choice> = prices
         .into_iter()
         .map(|(unit, read)| {
             let choice = Choice::new(unit.as_str(), unit.label(currency));
             match (&sample, read) {
                 (Some(sample), Some(read)) => choice.help(format!("“{sample}” is read as {read}.")),
-                (Some(sample), None) => choice.help(format!("“{sample}” cannot be read so.")),
+                (Some(sample), None) if is_unclear => {
+                    choice.help(format!("First choose below how “{sample}” is written."))
+                }
+                (Some(sample), None) => choice.help(format!("“{sample}” cannot be read this way.")),
                 (None, _) => choice,
             }
         })

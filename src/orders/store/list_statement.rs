@@ -1,0 +1,194 @@
+//! The statement of a list of orders: through an index of words, or along the list.
+
+use crate::db::literal;
+use crate::orders::list::{Cursor, Filter};
+use crate::orders::order::OrderStatus;
+use crate::orders::search::Search;
+
+/// How a search is carried out.
+pub(super) enum Way {
+    /// Through the index: the rarest word, and the others to be looked for in what it gives.
+    Index { rarest: String, others: Vec<String> },
+    /// Through the orders from the newest on, each looked at for every word.
+    Walk(Vec<String>),
+}
+
+/// The parts of a statement with the texts that are bound to it; the first is the seller.
+struct Statement {
+    conditions: String,
+    texts: Vec<String>,
+}
+
+impl Statement {
+    fn bind(&mut self, text: String) -> String {
+        self.texts.push(text);
+        format!("${}", self.texts.len() + 1)
+    }
+
+    /// Only orders that have every one of the words, or what `or` says.
+    fn look_for(&mut self, words: &[String], or: &str) {
+        if words.is_empty() {
+            return;
+        }
+        let mut all = Vec::with_capacity(words.len());
+        for word in words {
+            let place = self.bind(format!("%\n{}%", literal(word)));
+            all.push(format!("o.search_text like {place} escape '\\'"));
+        }
+        self.conditions
+            .push_str(&format!(" and ({}{or})", all.join(" and ")));
+    }
+}
+
+/// The stretch of the list that is read: what is older than `after`, down to `until` and that one too.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Stretch<'a> {
+    pub after: Option<&'a Cursor>,
+    pub until: Option<&'a Cursor>,
+}
+
+/// How many rows of it, and how many are passed over.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Part {
+    pub limit: i64,
+    pub offset: i64,
+}
+
+impl Part {
+    pub(super) fn first(limit: i64) -> Self {
+        Self { limit, offset: 0 }
+    }
+
+    fn tail(self) -> String {
+        match self.offset {
+            0 => format!("{NEWEST_FIRST} limit {}", self.limit),
+            offset => format!("{NEWEST_FIRST} limit {} offset {offset}", self.limit),
+        }
+    }
+}
+
+const NEWEST_FIRST: &str = "order by placed_at desc, order_id desc";
+
+/// Numbers of our own reading stand in the text; every text is bound.
+pub(super) fn statement(
+    filter: &Filter,
+    way: Option<&Way>,
+    stretch: Stretch<'_>,
+    columns: &str,
+    part: Part,
+) -> (String, Vec<String>) {
+    let mut made = Statement {
+        conditions: String::new(),
+        texts: Vec::new(),
+    };
+    for (cursor, compared) in [(stretch.after, "<"), (stretch.until, ">=")] {
+        if let Some(cursor) = cursor {
+            let place = made.bind(cursor.order_id.to_string());
+            let condition = format!(
+                " and (o.placed_at, o.order_id) {compared} ({}, {place})",
+                cursor.placed_at.0
+            );
+            made.conditions.push_str(&condition);
+        }
+    }
+    if let Some(from) = filter.from {
+        made.conditions
+            .push_str(&format!(" and o.placed_at >= {}", from.0));
+    }
+    if let Some(to) = filter.to {
+        made.conditions.push_str(&format!(" and o.placed_at < {}", to.0));
+    }
+    let columns = columns
+        .split(',')
+        .map(|column| format!("o.{}", column.trim()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let order = part.tail();
+    let from = match (way, &filter.search) {
+        (Some(Way::Index { rarest, others }), Some(search)) => {
+            let found = found(&mut made, search, rarest);
+            made.look_for(others, "");
+            let statuses = one_of(&filter.statuses);
+            let conditions = &made.conditions;
+            let sql = format!(
+                "select {columns} from ({found}) found cross join orders o
+                 where o.seller_id = $1 and o.number = found.number{statuses}{conditions} {order}"
+            );
+            return (sql, made.texts);
+        }
+        (Some(Way::Walk(words)), Some(search)) => {
+            let number = search.number;
+            let number = number.map_or(String::new(), |number| format!(" or o.number = {number}"));
+            made.look_for(words, &number);
+            "orders o"
+        }
+        _ => "orders o",
+    };
+    let conditions = &made.conditions;
+    let walk = |status: Option<&OrderStatus>, order: &str| {
+        let status = status.map_or(String::new(), |status| {
+            format!(" and o.status = '{}'", status.as_str())
+        });
+        format!("select {columns} from {from} where o.seller_id = $1{status}{conditions} {order}")
+    };
+    let sql = match filter.statuses.as_slice() {
+        [] => walk(None, &order),
+        [status] => walk(Some(status), &order),
+        several => {
+            let each = Part::first(part.limit + part.offset).tail();
+            let walks: Vec<String> = several
+                .iter()
+                .map(|status| {
+                    format!(
+                        "select * from ({}) as {}",
+                        walk(Some(status), &each),
+                        status.as_str()
+                    )
+                })
+                .collect();
+            format!("{} {order}", walks.join(" union all "))
+        }
+    };
+    (sql, made.texts)
+}
+
+/// The numbers of the orders that are found: by word, by number, by id.
+fn found(made: &mut Statement, search: &Search, rarest: &str) -> String {
+    // Nothing typed begins no word.
+    let from = if rarest.is_empty() {
+        beyond(rarest)
+    } else {
+        rarest.to_owned()
+    };
+    let (from, to) = (made.bind(from), made.bind(beyond(rarest)));
+    let by_word = format!(
+        "select distinct w.number from order_words w where w.seller_id = $1 and w.word >= {from} and w.word < {to}"
+    );
+    let mut parts = vec![by_word];
+    if let Some(number) = search.number {
+        parts.push(format!("select cast({number} as bigint)"));
+    }
+    if let Some(order_id) = &search.order_id {
+        let place = made.bind(order_id.to_string());
+        parts.push(format!(
+            "select i.number from orders i where i.seller_id = $1 and i.order_id = {place}"
+        ));
+    }
+    parts.join(" union ")
+}
+
+fn one_of(statuses: &[OrderStatus]) -> String {
+    if statuses.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("'{}'", status.as_str()))
+        .collect();
+    format!(" and o.status in ({})", names.join(", "))
+}
+
+/// After every text that begins so.
+pub(super) fn beyond(beginning: &str) -> String {
+    format!("{beginning}\u{10ffff}")
+}
