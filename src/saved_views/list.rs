@@ -14,7 +14,7 @@ use sqlx::any::AnyRow;
 /// A list that has views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = SavedViewList)]
+#[schema(as = ListWithViews)]
 pub enum List {
     Products,
     Orders,

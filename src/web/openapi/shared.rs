@@ -254,7 +254,8 @@ pub fn name_lists(document: &mut Value) {
     for name in generic {
         let list = format!("{}List", &name[GENERIC.len()..]);
         if let Some(schema) = schemas.remove(&name) {
-            schemas.insert(list, schema);
+            let other = schemas.insert(list, schema);
+            debug_assert!(other.is_none(), "two schemas have one name: {name}");
         }
     }
     rename_references(document);
