@@ -82,6 +82,14 @@ export class Person {
     await this.page.getByRole('link', { name, exact: true }).first().click()
   }
 
+  /** Gives the password again, as is asked for when the sign-in is a while ago, and goes on. */
+  async confirmAgain(next, password = PASSWORD) {
+    await this.open(`/confirm?next=${next}`)
+    await this.fill({ Password: password })
+    await this.press('Go on')
+    await expect(this.page).toHaveURL(new RegExp(`${next}$`))
+  }
+
   /** The page says this, somewhere a person sees it. */
   async reads(text) {
     await expect(this.page.locator('body')).toContainText(text)
