@@ -9,14 +9,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// After how many seconds a refused request is worth another try.
 const RETRY_AFTER_S: u64 = 5;
-/// The same where the disk has no room.
+/// Seconds to wait before retrying an upload that the disk had no room for.
 const DISK_RETRY_AFTER_S: u64 = 60;
-/// Memory of one caller: this part of it all.
+/// One caller may hold one part in so many of the memory.
 const MEMORY_SHARE: usize = 8;
-/// Bytes of files that may be coming in at the same time: this many for each byte of memory, and never less than 2 GB.
+/// Limit for incoming files: so many bytes for each byte of the memory limit, and at least 2 GB.
 const INCOMING_TIMES: usize = 8;
 const INCOMING_LEAST: usize = 2 * 1024 * 1024 * 1024;
-/// Incoming files of one caller: this part of them all.
+/// One caller may hold one part in so many of the bytes of incoming files.
 const INCOMING_SHARE: usize = 4;
 
 /// Bytes that may be held at the same time, in memory and by files that are coming in. Cheap to clone.
@@ -174,7 +174,7 @@ pub struct Charge {
 }
 
 impl Charge {
-    /// The same charge, from its beginning counted as this caller's; nobody's where the caller is not known.
+    /// Counts the charge against a caller's share; `None` counts it against nobody's.
     pub fn by(mut self, caller: Option<String>) -> Self {
         self.belong_to(caller);
         self

@@ -160,7 +160,7 @@ impl Problem {
         }
     }
 
-    /// The fields that need mending.
+    /// Messages for each wrong field.
     pub fn validation(errors: FieldErrors) -> Self {
         let detail = errors
             .iter()

@@ -108,7 +108,7 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     }
 }
 
-/// What a pair of address and password belongs to.
+/// Owner of a pair of email address and password.
 enum Owner {
     Account(store::UserRow),
     /// A registration that waits for its code; without an id, an account of the time before registrations waited.
@@ -144,7 +144,7 @@ fn wrong() -> Problem {
     Problem::new(Code::Unauthorized, "The email address or the password is wrong.")
 }
 
-/// What someone is told whose address is not verified yet.
+/// Refusal of a sign-in whose email address is not verified yet.
 pub const VERIFY_FIRST: &str = "Please verify your email address first: type in the code that we mailed you.";
 
 /// The same for a program, which sends the code with the password.

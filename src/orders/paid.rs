@@ -132,7 +132,7 @@ pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<Gro
         .await
 }
 
-/// What a payment says came in.
+/// Amount and currency that a payment reports.
 #[derive(Debug, Clone, Copy)]
 struct Received {
     amount_minor: Option<i64>,

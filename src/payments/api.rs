@@ -94,7 +94,7 @@ async fn kept_payments(
 #[utoipa::path(post, path = "/admin/payments/{payment_id}/settlement", operation_id = "adminSettlePayment", tag = "admin", security(("token" = ["admin:payouts"])),
     request_body = PaymentSettlementForm,
     responses((status = 200, body = KeptPayment), (status = 409, description = "does not wait to be settled"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn settle_payment(
     State(app): State<App>,
     admin: Admin<duty::Payouts>,

@@ -46,7 +46,7 @@ async fn views(
 
 /// Keeps a filter of a list under a name; at most 20 of each list.
 #[utoipa::path(post, path = "/seller/views", operation_id = "createView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
-    request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "fields that need mending, or 20 views already")))]
+    request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "a field is wrong, or there are 20 views already")))]
 async fn save(
     State(app): State<App>,
     member: Member<may::Enter>,
@@ -61,7 +61,7 @@ async fn save(
 /// Gives a view another name or another filter.
 #[utoipa::path(patch, path = "/seller/views/{view_id}", operation_id = "updateView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
     request_body = ViewPatch, responses((status = 200, body = ShownView), (status = 404, description = "not there, or somebody else's"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn change(
     State(app): State<App>,
     member: Member<may::Enter>,

@@ -8,12 +8,12 @@ use crate::id::{OrderGroupId, PaymentId, UserId};
 use crate::orders::Checkout;
 use crate::payments::PaymentState;
 
-/// One paid checkout in so many was paid twice; of the last days' more, so that some still wait.
+/// One paid checkout in so many was paid twice; in the last two days more, so that some are still unsettled.
 const TWICE: u32 = 640;
 const TWICE_LATELY: u32 = 7;
 const LATELY_MS: i64 = 2 * DAY_MS;
 
-/// The checkout that was paid.
+/// Paid checkout whose payments are written.
 pub struct Paid<'a> {
     pub group_id: &'a OrderGroupId,
     pub checkout: &'a Checkout,
@@ -31,7 +31,7 @@ struct Payment {
     settled: Option<(Millis, UserId)>,
 }
 
-/// Writes what came in for a paid checkout.
+/// Writes the payment of a paid checkout and, now and then, a second one.
 pub fn write(rows: &mut Rows, ids: &mut Chance, paid: &Paid<'_>, settled_by: &UserId, ends: Millis) {
     let Some(name) = &paid.checkout.payment else {
         return;

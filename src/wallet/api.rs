@@ -92,7 +92,7 @@ async fn transactions(
 /// Asks for a payout. The money leaves the available balance at once.
 #[utoipa::path(post, path = "/seller/transactions/withdraw", operation_id = "requestPayout", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutForm,
     responses((status = 201, body = PayoutView), (status = 403, description = "`sign_in_again`"),
-        (status = 409, description = "`insufficient_funds`"), (status = 422, description = "fields that need mending")))]
+        (status = 409, description = "`insufficient_funds`"), (status = 422, description = "a field is wrong")))]
 async fn withdraw(
     State(app): State<App>,
     member: Member<Fresh<may::Payouts>>,
@@ -150,7 +150,7 @@ async fn payout_methods(
 /// Adds a payout method. The first one ever is usable at once, a later one after a day; within a week of a reset of the password, the first one too.
 #[utoipa::path(post, path = "/seller/payout-methods", operation_id = "createPayoutMethod", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutMethodForm,
     responses((status = 201, body = PayoutMethodView), (status = 403, description = "`sign_in_again`"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn add_payout_method(
     State(app): State<App>,
     member: Member<Fresh<may::Payouts>>,

@@ -26,7 +26,7 @@ const COOKIE: &str = "session";
 pub const STANDS_MS: i64 = 30 * DAY_MS;
 /// How long it stands unused, in milliseconds.
 const IDLE_MS: i64 = 14 * DAY_MS;
-/// What a session that begins is told: the cookie's value.
+/// Key under which a new session's cookie value is handed to the store.
 const BEGUN: &str = "begun";
 
 /// A session that was last seen by then stands no more.

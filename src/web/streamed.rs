@@ -76,7 +76,7 @@ impl HttpBody for Pieces {
     }
 }
 
-/// What makes the body has panicked.
+/// Error for a body whose producer panicked.
 fn stopped() -> Problem {
     Problem::internal(&std::io::Error::other("what makes a body has stopped half-way"))
 }

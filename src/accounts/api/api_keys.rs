@@ -69,7 +69,7 @@ async fn api_keys(
 
 /// Makes an API key for a storefront; it is shown this once.
 #[utoipa::path(post, path = "/admin/api-keys", operation_id = "adminCreateApiKey", tag = "admin", security(("token" = ["admin:keys"])), request_body = ApiKeyForm,
-    responses((status = 201, body = NewApiKey), (status = 422, description = "fields that need mending")))]
+    responses((status = 201, body = NewApiKey), (status = 422, description = "a field is wrong")))]
 async fn create_api_key(
     State(app): State<App>,
     admin: Admin<Fresh<duty::Keys>>,

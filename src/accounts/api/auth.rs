@@ -176,7 +176,7 @@ pub struct Registered {
 /// Registers a shop and its owner, who are made once the code is given that is mailed. An address that has an account
 /// gets the same answer, and another mail.
 #[utoipa::path(post, path = "/seller/register", operation_id = "registerSeller", tag = "auth", request_body = RegistrationForm, security(()),
-    responses((status = 201, body = Registered), (status = 422, description = "fields that need mending")))]
+    responses((status = 201, body = Registered), (status = 422, description = "a field is wrong")))]
 async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
     let registration = form.parse()?;
     let (email, shop_name) = (registration.email.clone(), registration.shop.shop_name.clone());

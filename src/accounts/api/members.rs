@@ -112,7 +112,7 @@ async fn invitations(
 #[utoipa::path(post, path = "/seller/invitations", operation_id = "inviteMember", tag = "members", request_body = InvitationForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = InvitationView), (status = 403, description = "`seller_not_approved`"),
-        (status = 422, description = "fields that need mending"),
+        (status = 422, description = "a field is wrong"),
         (status = 429, description = "`rate_limited`: many went out from this shop or to this address")))]
 async fn invite(
     State(app): State<App>,
@@ -184,7 +184,7 @@ async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Li
 #[utoipa::path(post, path = "/seller/api-keys", operation_id = "createApiKey", tag = "members", request_body = ApiKeyForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = NewApiKey), (status = 403, description = "`sign_in_again`"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn create_key(
     State(app): State<App>,
     owner: Member<Fresh<may::Own>>,

@@ -43,7 +43,7 @@ async fn show(
 
 /// Changes the profile. Status, currency and ids are not the seller's to change: given, they are passed over.
 #[utoipa::path(patch, path = "/seller/{seller_id}", operation_id = "updateProfile", tag = "profile", security(("token" = ["settings"])), request_body = ProfileForm,
-    responses((status = 200, body = Profile), (status = 422, description = "fields that need mending")))]
+    responses((status = 200, body = Profile), (status = 422, description = "a field is wrong")))]
 async fn patch(
     State(app): State<App>,
     member: Member<may::Settings>,

@@ -160,7 +160,7 @@ pub async fn touch_api_key(db: &Db, api_key_id: &ApiKeyId, now: Millis) -> sqlx:
     tx.commit().await
 }
 
-/// The keys that someone (`$1`) holds of a seller or, without one (`''`), of the marketplace (`$2`).
+/// Condition for the live keys that person `$1` holds of seller `$2`, or of the marketplace when `$2` is `''`.
 const HELD: &str =
     "where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
      returning api_key_id, name";

@@ -77,41 +77,31 @@ const SEEN: &str =
      where n.ended_at is null and n.expires_at > $2 and (n.kind <> 'web' or n.last_seen_at > $3)
        and u.disabled_at is null";
 
-/// The viewer of a session of the API. Notes, now and then, that the session was seen.
+/// Viewer of a session of the API. Notes, now and then, that the session was seen.
 pub async fn viewer_of_session(db: &Db, session_id: &str, now: Millis) -> sqlx::Result<Viewer> {
-    let seen = sqlx::query_as(AssertSqlSafe(format!("{SEEN} and n.session_id = $1")))
-        .bind(session_id)
+    viewer_where(db, "n.session_id = $1", session_id, now).await
+}
+
+/// Viewer of the session that a refresh token belongs to, as long as the token is unused.
+pub async fn viewer_of_refresh_token(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
+    let session = "n.session_id = (select r.session_id from refresh_tokens r
+        where r.token_hash = $1 and r.used_at is null)";
+    viewer_where(db, session, token_hash, now).await
+}
+
+/// Viewer of a browser's session, by the hash of its cookie.
+pub async fn viewer_of_cookie(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
+    viewer_where(db, "n.token_hash = $1 and n.kind = 'web'", token_hash, now).await
+}
+
+/// Viewer of the session that fits a condition on `$1`.
+async fn viewer_where(db: &Db, condition: &str, value: &str, now: Millis) -> sqlx::Result<Viewer> {
+    let seen = sqlx::query_as(AssertSqlSafe(format!("{SEEN} and {condition}")))
+        .bind(value)
         .bind(now.0)
         .bind(session::idle_since(now).0)
         .fetch_optional(db.reader())
         .await?;
-    viewer(db, seen, now).await
-}
-
-/// The viewer of the session that a refresh token belongs to, as long as the token is unused.
-pub async fn viewer_of_refresh_token(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
-    let seen = sqlx::query_as(AssertSqlSafe(format!(
-        "{SEEN} and n.session_id = (select r.session_id from refresh_tokens r
-             where r.token_hash = $1 and r.used_at is null)"
-    )))
-    .bind(token_hash)
-    .bind(now.0)
-    .bind(session::idle_since(now).0)
-    .fetch_optional(db.reader())
-    .await?;
-    viewer(db, seen, now).await
-}
-
-/// The viewer of a browser's session, by the hash of its cookie.
-pub async fn viewer_of_cookie(db: &Db, token_hash: &str, now: Millis) -> sqlx::Result<Viewer> {
-    let seen = sqlx::query_as(AssertSqlSafe(format!(
-        "{SEEN} and n.token_hash = $1 and n.kind = 'web'"
-    )))
-    .bind(token_hash)
-    .bind(now.0)
-    .bind(session::idle_since(now).0)
-    .fetch_optional(db.reader())
-    .await?;
     viewer(db, seen, now).await
 }
 

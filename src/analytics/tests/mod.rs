@@ -318,6 +318,12 @@ async fn paid_in(app: &TestApp, seller: &SellerId, at: &str, amount_minor: i64) 
     tx.commit().await.unwrap();
 }
 
+/// Amounts of the statement for October 2026, from the opening balance to the closing one.
+async fn amounts_of_october(seller: &Actor) -> Vec<String> {
+    let page = seller.page("/analytics?month=2026-10").await.is(200);
+    page.texts(".statement td")
+}
+
 #[tokio::test]
 async fn the_money_of_a_month_begins_where_the_month_before_ended() {
     let app = TestApp::new().await;
@@ -326,13 +332,8 @@ async fn the_money_of_a_month_begins_where_the_month_before_ended() {
     // Still September in New York.
     paid_in(&app, &ann.seller(), "2026-10-01T03:59:59Z", 1_000).await;
     paid_in(&app, &ann.seller(), "2026-10-01T04:00:00Z", 20_000).await;
-    let amounts = ann
-        .page("/analytics?month=2026-10")
-        .await
-        .is(200)
-        .texts(".statement td");
     assert_eq!(
-        amounts,
+        amounts_of_october(&ann).await,
         [
             "$99.00", "$200.00", "$0.00", "-$20.00", "$0.00", "$0.00", "$180.00", "$0.00", "$279.00"
         ]
@@ -365,13 +366,8 @@ async fn a_payout_fee_that_comes_back_is_a_fee_less_and_no_adjustment() {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    let amounts = ann
-        .page("/analytics?month=2026-10")
-        .await
-        .is(200)
-        .texts(".statement td");
     assert_eq!(
-        amounts,
+        amounts_of_october(&ann).await,
         [
             "$0.00", "$100.00", "$0.00", "$0.00", "$0.00", "$0.00", "$100.00", "$0.00", "$100.00"
         ]

@@ -16,7 +16,7 @@ use std::io::BufReader;
 
 /// Refused products read at once.
 const CHUNK: i64 = 500;
-/// Refused lines that are known before a piece of the file is read: more than a piece has rows.
+/// How many refused lines to load before reading a piece of the file; more than a piece has rows.
 const AHEAD: usize = 2_000;
 
 /// The CSV of refused rows, in the columns of the file that was sent; made while it is sent.
@@ -54,7 +54,7 @@ async fn write(file: File, mut refusals: Refusals, sender: &Sender) -> Result<()
     }
 }
 
-/// Where the file cannot be read on, the import ended too, and its page says why.
+/// Ends the report at an unreadable place in the file: the import ended there too, and its page says why.
 fn ended(error: Unreadable) -> Result<(), Problem> {
     match error {
         Unreadable::Io(error) => Err(Problem::internal(&error)),

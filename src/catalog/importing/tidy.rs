@@ -18,7 +18,7 @@ pub const KEPT_MS: i64 = 30 * DAY_MS;
 const WAITS_MS: i64 = 7 * DAY_MS;
 /// An import that nobody has worked on for so long has been given up.
 const GIVEN_UP_MS: i64 = DAY_MS;
-/// Where the files of imports are kept, and how long one may be there without an import.
+/// Folder of the uploaded import files, and the age at which one without an import is removed.
 const FOLDER: &str = "imports";
 const ORPHANED: Duration = Duration::from_secs(24 * 3600);
 /// Imports in one round.

@@ -61,7 +61,7 @@ impl From<Moved> for MovedView {
 
 /// Moves many orders, each on its own: one that is refused or not found holds up none.
 #[utoipa::path(post, path = "/seller/orders/bulk", operation_id = "moveOrders", tag = "orders", security(("token" = ["orders"])), request_body = BulkMoveForm,
-    responses((status = 200, body = BulkMoveView), (status = 422, description = "fields that need mending")))]
+    responses((status = 200, body = BulkMoveView), (status = 422, description = "a field is wrong")))]
 async fn move_orders(
     State(app): State<App>,
     member: Member<may::Orders>,

@@ -79,7 +79,7 @@ async fn place(
     security(("api_key" = ["orders:write"])), params(("reference" = String, Path)),
     responses((status = 200, body = GroupState, description = "where its orders stand"),
         (status = 409, description = "another's payment, or one that pays nothing and is kept for a person"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn pay(
     State(app): State<App>,
     viewer: Viewer,
@@ -170,7 +170,7 @@ async fn change_status(
 /// Cancels an order, or some pieces of it, before shipment.
 #[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", operation_id = "cancelOrder", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
     responses((status = 200, body = OrderView), (status = 409, description = "not any more"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn cancel(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -185,7 +185,7 @@ async fn cancel(
 /// Ships pieces of an order; everything open when no lines are named.
 #[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", operation_id = "createShipment", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
     responses((status = 201, body = shown::Shipped), (status = 409, description = "nothing to ship, or too few on hand"),
-        (status = 422, description = "fields that need mending")))]
+        (status = 422, description = "a field is wrong")))]
 async fn ship(
     State(app): State<App>,
     member: Member<may::Orders>,

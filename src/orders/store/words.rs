@@ -11,23 +11,13 @@ pub async fn insert_words(
     number: i64,
     words: &[String],
 ) -> sqlx::Result<()> {
-    if words.is_empty() {
-        return Ok(());
-    }
-    let places: Vec<String> = (0..words.len())
-        .map(|at| format!("($1, ${}, $2)", at + 3))
-        .collect();
-    let sql = format!(
-        "insert into order_words (seller_id, word, number) values {}",
-        places.join(", ")
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(seller_id.as_str().to_owned())
-        .bind(number);
-    for word in words {
-        query = query.bind(word.clone());
-    }
-    query.execute(&mut **tx).await.map(drop)
+    let insert = |places: &str| {
+        format!(
+            "insert into order_words (seller_id, word, number)
+             select cast($1 as text), v.column1, cast($2 as bigint) from (values {places}) v"
+        )
+    };
+    write_words(tx, seller_id, number, words, insert).await
 }
 
 /// Gives an order those of its words that it does not have.
@@ -37,18 +27,30 @@ pub async fn insert_missing_words(
     number: i64,
     words: &[String],
 ) -> sqlx::Result<()> {
+    let insert = |places: &str| {
+        format!(
+            "insert into order_words (seller_id, word, number)
+             select cast($1 as text), v.column1, cast($2 as bigint) from (values {places}) v
+             where not exists (
+                 select 1 from order_words w where w.seller_id = $1 and w.word = v.column1 and w.number = $2)"
+        )
+    };
+    write_words(tx, seller_id, number, words, insert).await
+}
+
+/// Runs a statement that is made for the places of the words; `$1` is the seller, `$2` the order's number.
+async fn write_words(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    number: i64,
+    words: &[String],
+    statement: impl Fn(&str) -> String,
+) -> sqlx::Result<()> {
     if words.is_empty() {
         return Ok(());
     }
     let places: Vec<String> = (0..words.len()).map(|at| format!("(${})", at + 3)).collect();
-    let sql = format!(
-        "insert into order_words (seller_id, word, number)
-         select cast($1 as text), v.column1, cast($2 as bigint) from (values {}) v
-         where not exists (
-             select 1 from order_words w where w.seller_id = $1 and w.word = v.column1 and w.number = $2)",
-        places.join(", ")
-    );
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(sql))
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(statement(&places.join(", "))))
         .bind(seller_id.as_str().to_owned())
         .bind(number);
     for word in words {

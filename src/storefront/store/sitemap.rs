@@ -67,7 +67,7 @@ pub async fn part(db: &Db, kind: Kind, number: i64) -> sqlx::Result<Option<Part>
     }))
 }
 
-/// One walk along the index goes past so many ids.
+/// Number of ids that one statement skips along the index.
 const STEP: i64 = 200;
 
 /// The id that stands `size` places after the first one of the last file: there the next one may begin.

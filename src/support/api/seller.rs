@@ -39,7 +39,7 @@ async fn tickets(
 
 /// Opens a ticket with its first message.
 #[utoipa::path(post, path = "/seller/tickets", operation_id = "createTicket", tag = "support", security(("token" = ["support"])), request_body = TicketForm,
-    responses((status = 201, body = Talk), (status = 422, description = "fields that need mending")))]
+    responses((status = 201, body = Talk), (status = 422, description = "a field is wrong")))]
 async fn open(
     State(app): State<App>,
     member: Member<may::Support>,
