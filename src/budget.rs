@@ -44,18 +44,18 @@ impl From<UsedUp> for Problem {
                 retry_after_s: Some(RETRY_AFTER_S),
                 ..Self::new(
                     Code::Overloaded,
-                    "The server has no memory left for this just now. Nothing of it was taken; try again in a moment.",
+                    "The server has no memory left for this right now. Nothing was saved; try again in a moment.",
                 )
             },
             UsedUp::Incoming => Self {
                 retry_after_s: Some(DISK_RETRY_AFTER_S),
                 ..Self::new(
                     Code::Overloaded,
-                    "There is no room for the file just now. Nothing of it was taken; send it again later.",
+                    "There is no room for this file right now. Nothing was saved; upload it again later.",
                 )
             },
             UsedUp::Caller => Self::rate_limited(
-                "You are sending too much at the same time. Nothing of this was taken; try again when the rest is done.",
+                "You are sending too much at once. This request was not carried out; try again when the others are done.",
                 RETRY_AFTER_S,
             ),
         }

@@ -47,7 +47,7 @@ const STEP: Allowance = allowance("mail.step", 6, 4 * HOUR_MS);
 const TICKET_UNAPPROVED: Allowance = allowance("mail.ticket.unapproved", 3, 8 * HOUR_MS);
 const TICKET: Allowance = allowance("mail.ticket", 20, 10 * MINUTE_MS);
 
-/// What a code is mailed for.
+/// Purpose of a mailed code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeFor {
     Registration,

@@ -21,7 +21,7 @@ use tower::util::MapRequestLayer;
 
 /// How long what is under way may take after the word to stop.
 const GRACE: Duration = Duration::from_secs(8);
-/// How often left files are looked for.
+/// Interval between two searches for leftover files.
 const TIDIED_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what is under way.

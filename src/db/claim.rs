@@ -75,7 +75,7 @@ pub async fn with_claim<T>(claim: Arc<Claim>, request: impl Future<Output = T>) 
     CLAIM.scope(claim, request).await
 }
 
-/// Gives the claim of the request under way, if it has one, the hash of the body that was just read.
+/// Notes the hash of the body that was just read in the claim of the current request, if it has one.
 pub fn note_body(hash: &str) {
     let _ = CLAIM.try_with(|claim| claim.set_body_hash(hash.to_owned()));
 }

@@ -24,7 +24,7 @@ pub enum Outcome {
     Failed,
 }
 
-/// What is said of an order that [`Outcome::Failed`].
+/// Message for an order that [`Outcome::Failed`].
 pub const TRY_AGAIN: &str = "Something went wrong on our side. Try again.";
 
 /// One order that was to be moved.

@@ -25,7 +25,7 @@ pub(super) struct Socket {
     head_by: Option<Instant>,
     head: Option<Pin<Box<Sleep>>>,
     stall: Option<Pin<Box<Sleep>>>,
-    /// The end of the time for what is to be written now, which is all of an answer that is in memory as a whole.
+    /// Deadline for the client to take what is buffered now.
     taken_by: Option<Pin<Box<Sleep>>>,
     lingering: Option<Lingering>,
 }

@@ -151,7 +151,7 @@ fn later() -> Problem {
     }
 }
 
-/// A file that is about to be written.
+/// File of the sitemap that is about to be written.
 struct Draft {
     kind: Kind,
     part: Part,
@@ -159,7 +159,7 @@ struct Draft {
     now: Millis,
 }
 
-/// Has the file written. The work goes on when its reader leaves, and keeps the turn until it is done.
+/// Writes the file. The work goes on when the client leaves, and holds the file's lock until it is done.
 async fn write(
     app: &App,
     entry: &Arc<Entry>,
@@ -176,7 +176,7 @@ async fn write(
     app.long_work.made(WHOSE, work).await
 }
 
-/// Where files stand until they are whole.
+/// Folder for files that are still being written.
 fn drafts(app: &App) -> PathBuf {
     app.config.data.join("sitemaps").join("drafts")
 }
@@ -206,7 +206,7 @@ async fn write_here(app: &App, draft: Draft) -> Result<Written, Problem> {
     })
 }
 
-/// The file could not be written: a full disk passes, all else is our mistake.
+/// Problem for a file that could not be written: 503 for a full disk, 500 otherwise.
 pub(super) fn not_written(error: std::io::Error) -> Problem {
     if !matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
         return Problem::internal(&error);

@@ -70,11 +70,11 @@ enum Known {
 const WAITS: Duration = Duration::from_secs(25);
 const WAITS_ELSEWHERE_MS: i64 = 10_000;
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
-/// On an answer that was given before.
+/// Header that marks a replayed answer.
 const REPLAYED: &str = "idempotency-replayed";
 /// Forms that begin a session: each tells its own browser, and none is answered with what another was told.
 const SIGN_IN: &str = "/do/accounts/sign-in";
-/// The form that makes an account and begins its session, which a repeat cannot be given.
+/// Form that joins a shop and begins a session; a replayed answer cannot hand out that session.
 const JOIN: &str = "/do/members/join";
 
 /// The layer.
@@ -162,8 +162,8 @@ pub async fn once(
     }
 }
 
-/// The same for an upload. Where the key is known, the form is read to be compared with the first one, and nothing else
-/// becomes of it; else it is compared with by what was read of it when the request was carried out.
+/// Carries out an upload once per idempotency key. For a known key the form is only read, to compare it with the first
+/// one; for a new key the form's digest is noted while the request is carried out.
 async fn once_with_files(
     app: &App,
     viewer: &Viewer,

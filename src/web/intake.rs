@@ -92,7 +92,7 @@ impl Intake {
         held.caller = Some(caller);
     }
 
-    /// Whose bytes the request brings, as far as it is known.
+    /// Caller whose byte budget the request counts against, once it is known.
     pub(super) fn caller(&self) -> Option<String> {
         self.held().caller.clone()
     }

@@ -248,7 +248,7 @@ fn shop_of(viewer: &Viewer) -> Option<SellerId> {
     }
 }
 
-/// Whose bytes a request brings.
+/// Caller whose byte budget a request counts against.
 fn caller(intake: Option<&Arc<Intake>>) -> Option<String> {
     intake.and_then(|intake| intake.caller())
 }

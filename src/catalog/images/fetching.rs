@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use url::Url;
 
-/// Pictures that are looked at in one step, of so many shops in equal parts, and the most of them from one host.
+/// Limits of one fetching step: pictures looked at, shops that share them equally, pictures from one host.
 const AT_ONCE: i64 = 256;
 const SHOPS: usize = 16;
 const OF_ONE_HOST: usize = 16;

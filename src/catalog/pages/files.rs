@@ -219,7 +219,7 @@ async fn counts(app: App, pages: Router, request: Request) -> Response {
     idempotency::once(&app, &viewer, route, once, sent.as_bytes(), answer).await
 }
 
-/// What tells a file from another; nothing for one that did not come.
+/// Digest of an uploaded file, to tell it from another; empty when no file was sent.
 fn digest(upload: &Result<Upload, Problem>) -> String {
     let digest = upload.as_ref().map(|upload| upload.digest().to_owned());
     digest.unwrap_or_default()

@@ -87,7 +87,7 @@ async fn sellers_due(db: &Db, now: Millis) -> sqlx::Result<Vec<String>> {
     Ok(rows.into_iter().map(|(seller_id,)| seller_id).collect())
 }
 
-/// Those of one seller, who has waited longest first.
+/// Due pictures of one seller, longest waiting first.
 async fn due_of_seller(
     db: &Db,
     seller_id: &str,

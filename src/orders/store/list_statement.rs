@@ -47,7 +47,7 @@ pub(super) struct Stretch<'a> {
     pub until: Option<&'a Cursor>,
 }
 
-/// How many rows of it, and how many are passed over.
+/// Limit and offset of a statement.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
     pub limit: i64,
@@ -69,7 +69,7 @@ impl Part {
 
 const NEWEST_FIRST: &str = "order by placed_at desc, order_id desc";
 
-/// Numbers of our own reading stand in the text; every text is bound.
+/// Builds the statement. Numbers that we parsed are written out; every text is bound.
 pub(super) fn statement(
     filter: &Filter,
     way: Option<&Way>,
@@ -188,7 +188,7 @@ fn one_of(statuses: &[OrderStatus]) -> String {
     format!(" and o.status in ({})", names.join(", "))
 }
 
-/// After every text that begins so.
+/// Smallest text that sorts after every text with this beginning.
 pub(super) fn beyond(beginning: &str) -> String {
     format!("{beginning}\u{10ffff}")
 }

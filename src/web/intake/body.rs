@@ -36,9 +36,12 @@ impl From<&Broken> for Problem {
         match broken {
             Broken::Stalled => Self::new(
                 Code::TimedOut,
-                "No more of the body came in time. Nothing of it was taken.",
+                "The rest of the request did not arrive in time. Nothing was saved.",
             ),
-            Broken::TooSlow => Self::new(Code::TimedOut, "The body took too long. Nothing of it was taken."),
+            Broken::TooSlow => Self::new(
+                Code::TimedOut,
+                "The request took too long to arrive. Nothing was saved.",
+            ),
             Broken::TooLarge => Self::new(
                 Code::TooLarge,
                 format!(
@@ -48,7 +51,7 @@ impl From<&Broken> for Problem {
             ),
             Broken::TooMany => Self::new(
                 Code::TooLarge,
-                format!("A form has at most {MOST_FIELDS} fields. Nothing of it was taken."),
+                format!("A form has at most {MOST_FIELDS} fields. Nothing was saved."),
             ),
             Broken::LongHead => Self::new(
                 Code::Malformed,

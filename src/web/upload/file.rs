@@ -41,7 +41,7 @@ fn not_kept(error: std::io::Error) -> Problem {
         retry_after_s: Some(60),
         ..Problem::new(
             Code::Overloaded,
-            "There is no room for the file just now. Nothing of it was taken; send it again later.",
+            "There is no room for this file right now. Nothing was saved; upload it again later.",
         )
     }
 }
