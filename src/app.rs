@@ -1,25 +1,27 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
+mod all_pages;
+
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::User;
-use crate::web::context;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
-use crate::web::openapi;
 use crate::web::pages::{FrameSource, Page, plain, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
 use crate::web::{
-    admin_addresses, again, assets, edge, finishing, form_reply, idempotency, intake, nul, session,
+    admin_addresses, again, assets, context, edge, finishing, form_reply, idempotency, intake, nul, openapi,
+    session,
 };
 use crate::{
-    accounts, admin, analytics, catalog, navigation, orders, payments, policies, saved_views, storefront,
-    support, wallet,
+    accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, navigation, orders,
+    payments, pictures, policies, product_review, products, saved_views, stock, storefront, support, wallet,
 };
+use all_pages::all_pages;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -37,7 +39,14 @@ pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
         analytics::jobs::consumers(),
-        catalog::jobs::consumers(),
+        bulk_edit::jobs::consumers(),
+        categories::jobs::consumers(),
+        pictures::jobs::consumers(),
+        imports::jobs::consumers(),
+        stock::jobs::consumers(),
+        products::jobs::consumers(),
+        product_review::jobs::consumers(),
+        inventory::jobs::consumers(),
         support::jobs::consumers(),
         wallet::jobs::consumers(),
     ]
@@ -50,7 +59,9 @@ pub fn schedules() -> Vec<Schedule> {
         orders::jobs::schedules(),
         accounts::jobs::schedules(),
         storefront::jobs::schedules(),
-        catalog::jobs::schedules(),
+        pictures::jobs::schedules(),
+        imports::jobs::schedules(),
+        stock::jobs::schedules(),
     ]
     .concat()
 }
@@ -62,7 +73,7 @@ fn downloads() -> Arc<[Download]> {
         Download::new("/orders", orders::downloads::give),
         Download::new("/wallet", wallet::downloads::give),
         Download::new("/products", catalog::downloads::give),
-        Download::new("/products/inventory", catalog::downloads::give_inventory),
+        Download::new("/products/inventory", inventory::give),
         Download::new("/settings/audit", accounts::pages::download_activity),
         Download::for_admins("/admin/audit", admin::pages::download_audit),
     ]
@@ -84,7 +95,14 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(orders::api::routes())
         .merge(payments::api::routes())
         .merge(wallet::api::routes())
-        .merge(catalog::api::routes())
+        .merge(products::api::routes())
+        .merge(categories::api::routes())
+        .merge(pictures::api::routes())
+        .merge(imports::api::routes())
+        .merge(product_review::api::routes())
+        .merge(stock::api::routes())
+        .merge(bulk_edit::api::routes())
+        .merge(inventory::api::routes())
         .merge(saved_views::api::routes())
         .split_for_parts();
     crate::viewer::sensitive::describe(&mut document);
@@ -100,79 +118,6 @@ pub fn openapi() -> serde_json::Value {
 struct Place {
     address: &'static str,
     show: fn(),
-}
-
-/// Every page.
-fn all_pages() -> Vec<Place> {
-    use accounts::pages::*;
-    use admin::pages::*;
-    use analytics::pages::*;
-    use catalog::pages::*;
-    use orders::pages::*;
-    use payments::pages::*;
-    use support::pages::*;
-    use wallet::pages::*;
-    macro_rules! pages {
-        ($($path:literal => $page:ident),+ $(,)?) => { vec![$(Place { address: $path, show: || drop($page()) }),+] };
-    }
-    pages! {
-        "/login" => LoginPage,
-        "/login/code" => LoginCodePage,
-        "/register" => RegisterPage,
-        "/verify" => VerifyPage,
-        "/forgot" => ForgotPage,
-        "/reset" => ResetPage,
-        "/confirm" => ConfirmPage,
-        "/settings" => ProfilePage,
-        "/settings/approval" => ApprovalPage,
-        "/settings/security" => SecurityPage,
-        "/settings/second-factor" => SecondFactorPage,
-        "/settings/members" => MembersPage,
-        "/settings/audit" => ActivityPage,
-        "/settings/api-keys" => OwnKeysPage,
-        "/invitation" => InvitationPage,
-        "/settings/account" => AccountPage,
-        "/products" => ProductsPage,
-        "/products/new" => NewProductPage,
-        "/products/imports" => ImportsPage,
-        "/products/imports/{import_id}" => ImportPage,
-        "/products/{product_id}" => ProductPage,
-        "/orders" => OrdersPage,
-        "/orders/{order_id}" => OrderPage,
-        "/wallet" => WalletPage,
-        "/wallet/payouts" => PayoutsPage,
-        "/admin/payouts" => SettlePage,
-        "/admin/payments" => KeptPaymentsPage,
-        "/support" => TicketsPage,
-        "/support/new" => NewTicketPage,
-        "/support/{ticket_id}" => TicketPage,
-        "/admin" => OverviewPage,
-        "/admin/sellers" => SellersPage,
-        "/admin/sellers/{seller_id}" => SellerPage,
-        "/admin/api-keys" => ApiKeysPage,
-        "/admin/checklist" => ChecklistPage,
-        "/admin/users" => PeoplePage,
-        "/admin/users/{person_id}" => PersonPage,
-        "/admin/permissions" => PermissionsPage,
-        "/admin/audit" => AuditPage,
-        "/admin/policy" => PolicyPage,
-        "/admin/tickets" => AdminTicketsPage,
-        "/admin/tickets/{ticket_id}" => AdminTicketPage,
-        "/dashboard" => DashboardPage,
-        "/analytics" => AnalyticsPage,
-        "/admin/products" => ReviewsPage,
-        "/admin/products/{product_id}" => ReviewPage,
-        "/admin/categories" => CategoriesPage,
-        "/products/grid" => GridPage,
-        "/products/bulk" => BulkPage,
-        "/products/bulk/{bulk_edit_id}" => BulkEditPage,
-        "/products/inventory" => InventoryPage,
-        "/products/inventory/sheets" => StockSheetsPage,
-        "/products/inventory/sheets/{stock_sheet_id}" => StockSheetPage,
-        "/products/inventory/{variant_id}" => StockPage,
-        "/products/locations" => LocationsPage,
-        "/ui" => GalleryPage,
-    }
 }
 
 /// The address of every page, as axum writes it: `/orders/{order_id}`.
@@ -283,6 +228,9 @@ fn pages(app: &App) -> Router {
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
         .merge(catalog::pages::routes(app, rendered.clone()))
+        .merge(imports::pages::routes(app, rendered.clone()))
+        .merge(inventory::pages::routes(app, rendered.clone()))
+        .merge(categories::pages::routes(app))
         .merge(accounts::pages::routes(app, rendered.clone()))
         .fallback_service(rendered)
 }
@@ -362,7 +310,7 @@ pub fn router(app: &App) -> Router {
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(assets::serve))
         .route("/media/{name}", get(accounts::pages::media))
-        .route("/media/products/{name}", get(catalog::pages::media))
+        .route("/media/products/{name}", get(pictures::pages::media))
         .route("/favicon.svg", get(assets::serve_plain))
         .route("/favicon.ico", get(assets::serve_plain))
         .route("/icon-180.png", get(assets::serve_plain))

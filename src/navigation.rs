@@ -1,8 +1,8 @@
 //! The navigation of signed-in people: the main places with what waits there.
 
-use crate::catalog::{self, StockShow};
 use crate::orders::{self, OrderStatus};
 use crate::state::App;
+use crate::stock::{self, StockShow};
 use crate::ui::{Anchor, Glyph, NavItem, Notice, Tone};
 use crate::viewer::permission::Duty;
 use crate::viewer::{AdminRole, Member, Permission, SellerStatus, User, may};
@@ -115,7 +115,7 @@ async fn of_seller(app: &App, member: &Member<may::Enter>, path: &str) -> sqlx::
     ];
     let low = match has(Permission::Products) {
         false => 0,
-        true => catalog::count_stock(&app.db, &member.seller_id, StockShow::Low).await?,
+        true => stock::count_stock(&app.db, &member.seller_id, StockShow::Low).await?,
     };
     let settings = match has(Permission::Settings) && !member.grant.is_looking {
         true => "/settings",

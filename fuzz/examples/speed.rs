@@ -1,7 +1,7 @@
 //! How long reading takes: 100,000 variant rows of 10,000 products in Shopify's columns, read, staged and assembled.
 //! Run with `cargo run --release --example speed`.
 
-use stallholder_fuzz::catalog::imports::{Dialect, ProductKeys, SourceRow, Table, assemble};
+use stallholder_fuzz::product_files::{Dialect, ProductKeys, SourceRow, Table, assemble};
 use stallholder_fuzz::money::Currency;
 use std::collections::HashMap;
 use std::io::Cursor;
@@ -45,7 +45,7 @@ fn main() {
 }
 
 fn file() -> String {
-    let header = include_str!("../../src/catalog/imports/tests/fixtures/shopify_2023.csv").lines().next().unwrap_or_default();
+    let header = include_str!("../../src/product_files/tests/fixtures/shopify_2023.csv").lines().next().unwrap_or_default();
     let columns = header.split(',').count();
     let mut file = format!("{header}\n");
     for product in 0..10_000 {

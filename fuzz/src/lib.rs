@@ -10,18 +10,18 @@ mod product {
     pub mod id;
     pub mod money;
     pub mod sheet;
+    pub mod yes_no;
 }
 
-pub use product::{clock, form, id, money, sheet};
+pub use product::{clock, form, id, money, sheet, yes_no};
 
-#[path = "../../src/catalog"]
-pub mod catalog {
+#[path = "../../src/products"]
+pub mod products {
     mod assortment;
     mod change;
     mod description;
     mod figure;
     mod handle;
-    pub mod imports;
     mod listed;
     mod option;
     mod patch;
@@ -30,7 +30,6 @@ pub mod catalog {
     mod reshape;
     mod status;
     mod variant;
-    mod yes_no;
 
     /// As the store gives a product, as far as what is pure looks at it.
     mod store {
@@ -40,18 +39,24 @@ pub mod catalog {
         }
     }
 
-    /// Of the pictures, which are not read here.
-    pub const MAX_IMAGES: usize = 30;
-
     pub use change::Change;
+    pub use description::{MAX_DESCRIPTION, is_markup, plain};
     pub use handle::Handle;
     pub use listed::Listed;
-    pub use option::{MAX_OPTIONS, OptionForm, ProductOption};
-    pub use patch::{ProductPatch, VariantPatch};
-    pub use product::{Product, ProductFacts, ProductForm};
+    pub use option::{MAX_OPTIONS, OptionForm, ProductOption, combinations, parse as parse_options};
+    pub use patch::{ProductPatch, Shown, VariantPatch, is_same};
+    pub use preview::{Renamed, Reshaping, patch, preview, renamed};
+    pub use product::{MAX_CATEGORY, MAX_IMAGES, MAX_NAME, MAX_SEO_DESCRIPTION, MAX_SEO_TITLE, MAX_TAG, MAX_TAGS, Product, ProductFacts, ProductForm};
     pub use status::ProductStatus;
-    pub use variant::{MAX_STOCK, MAX_VARIANTS, Variant, VariantForm};
-    pub use yes_no::YesNo;
+    pub use variant::{MAX_BARCODE, MAX_SKU, MAX_VARIANTS, MAX_WEIGHT_GRAMS, Variant, VariantForm};
 }
+
+/// Of stock, which is not read here.
+mod stock {
+    pub const MAX_STOCK: i64 = 1_000_000_000;
+}
+
+#[path = "../../src/product_files/mod.rs"]
+pub mod product_files;
 
 pub mod whole;

@@ -1,10 +1,10 @@
 //! One file through the whole import, as a job does it, with the promises that hold for any file.
 
-use crate::catalog::imports::{
+use crate::product_files::{
     Dialect, Draft, Mapping, PriceUnit, ProductKeys, RefusedRows, SourceRow, Table, assemble, export_header, export_rows,
     preview, recognise,
 };
-use crate::catalog::{Product, ProductFacts};
+use crate::products::{Product, ProductFacts};
 use crate::clock::Millis;
 use crate::id::VariantId;
 use crate::money::Currency;

@@ -7,7 +7,7 @@ pub mod pages;
 mod tests;
 
 use crate::db::Db;
-use crate::{accounts, catalog, payments, support, wallet};
+use crate::{accounts, payments, product_review, support, wallet};
 
 /// What waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Queues {
 pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
     Ok(Queues {
         shops: accounts::count_pending(db).await?,
-        products: catalog::count_reviews(db).await?,
+        products: product_review::count_reviews(db).await?,
         tickets: support::unread_for_admins(db).await?,
         payouts: wallet::payouts_to_settle(db).await?,
         payments: payments::waiting(db).await?,

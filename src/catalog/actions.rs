@@ -1,19 +1,14 @@
 //! The catalogue's server functions: what the pages' forms post to.
 
-use super::duplicate::duplicate;
-use super::images::{self, ArrangementForm, TypedPlace};
-use super::option::OptionForm;
-use super::patch::Shown;
-use super::preview::Renamed;
-use super::removal::Removed;
-use super::store;
-use super::{
-    ProductForm, ProductPatch, ProductStatus, creation, importing, preview, removal, review, revision,
-};
 use crate::form::FieldErrors;
-use crate::id::{ImportId, ProductId};
+use crate::id::ProductId;
 use crate::money::Decimal;
+use crate::pictures::{self, ArrangementForm, TypedPlace};
 use crate::problem::Problem;
+use crate::product_review;
+use crate::products::{
+    self, OptionForm, ProductForm, ProductPatch, ProductStatus, Removed, Renamed, Shown, duplicate,
+};
 use crate::viewer::may;
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
@@ -36,8 +31,8 @@ pub async fn create_product(
     #[server(flatten)] form: ProductForm,
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let product = creation::parse(&member, &filled(form, &all))?;
-    let created = creation::create(&app, &member, &product).await?;
+    let product = products::parse(&member, &filled(form, &all))?;
+    let created = products::create(&app, &member, &product).await?;
     let waits = match created.held {
         true => " It waits for review: it is for sale once we have looked at it.",
         false => "",
@@ -89,8 +84,8 @@ pub async fn revise_product(
     };
     let patch = ProductPatch::of_page(filled(form, &all), shown, member.currency);
     let id = known(&product_id)?;
-    let before = review::Before::of(&app.db, &member.seller_id, &id).await?;
-    let saved = revision::revise(&app, &member, &id, &patch).await?;
+    let before = product_review::Before::of(&app.db, &member.seller_id, &id).await?;
+    let saved = products::revise(&app, &member, &id, &patch).await?;
     notice(&before.told(&app.db, &member.seller_id, &saved).await?);
     redirect(&format!("/products/{product_id}"));
     Ok(())
@@ -105,15 +100,15 @@ pub async fn set_options(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member::<may::Products>()?);
     let id = known(&product_id)?;
-    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    let stored = products::find(&app.db, &member.seller_id, &id).await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
     let renamed = match fresh.is_empty() {
-        true => preview::renamed(&stored, &options),
+        true => products::renamed(&stored, &options),
         false => Renamed::default(),
     };
-    let mut patch = preview::patch(options, renamed);
+    let mut patch = products::patch(options, renamed);
     patch.version = version.parse().ok();
-    revision::revise(&app, &member, &id, &patch).await?;
+    products::revise(&app, &member, &id, &patch).await?;
     notice("The options are changed. Check price and stock of the new variants.");
     redirect(&format!("/products/{product_id}"));
     Ok(())
@@ -123,9 +118,9 @@ pub async fn set_options(
 pub async fn archive_product(#[server(default)] product_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member::<may::Products>()?);
     let id = known(&product_id)?;
-    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    let stored = products::find(&app.db, &member.seller_id, &id).await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
-    revision::set_status(&app, &member, &[id], ProductStatus::Archived).await?;
+    products::set_status(&app, &member, &[id], ProductStatus::Archived).await?;
     let back = format!(
         "/do/products/restore?product_id={product_id}&status={}",
         stored.product.status
@@ -142,11 +137,11 @@ pub async fn restore_product(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member::<may::Products>()?);
     let id = known(&product_id)?;
-    let stored = store::find(&app.db, &member.seller_id, &id).await?;
+    let stored = products::find(&app.db, &member.seller_id, &id).await?;
     stored.ok_or_else(Problem::not_found)?;
     let status = ProductStatus::parse(&status)
         .ok_or_else(|| FieldErrors::of("status", "The status is draft, active, inactive or archived."))?;
-    revision::set_status(&app, &member, &[id], status).await?;
+    products::set_status(&app, &member, &[id], status).await?;
     notice(&format!(
         "The product is {} again.",
         status.label().to_lowercase()
@@ -171,7 +166,7 @@ pub async fn remove_product(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let id = known(&product_id)?;
-    match removal::remove_named(&app, &member, &id, &confirmation).await? {
+    match products::remove_named(&app, &member, &id, &confirmation).await? {
         Removed::Deleted => notice("The product is deleted."),
         Removed::Archived => {
             notice("The product has been ordered, so it is archived: its orders still name it.")
@@ -194,7 +189,7 @@ pub async fn set_product_status(
         return Err(FieldErrors::of(FieldErrors::FORM, "Pick at least one product.").into());
     }
     let ids = ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
-    let changed = revision::set_status(&app, &member, &ids, status).await?;
+    let changed = products::set_status(&app, &member, &ids, status).await?;
     let products = if changed == 1 {
         "product is"
     } else {
@@ -202,9 +197,9 @@ pub async fn set_product_status(
     };
     let waiting = match changed {
         0 => 0,
-        _ => store::some_waiting(&app.db, &member.seller_id, &ids).await?,
+        _ => product_review::some_waiting(&app.db, &member.seller_id, &ids).await?,
     };
-    let waits = review::waiting_sentence(waiting).unwrap_or_default();
+    let waits = product_review::waiting_sentence(waiting).unwrap_or_default();
     let text = format!(
         "{changed} {products} {} now. {waits}",
         status.label().to_lowercase()
@@ -218,15 +213,6 @@ pub async fn set_product_status(
     Ok(())
 }
 
-#[server(prefix = "/do", endpoint = "products/undo-import")]
-pub async fn undo_import(#[server(default)] import_id: String) -> Result<(), Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
-    importing::undo(&app, &member, &import_id).await?;
-    redirect(&format!("/products/imports/{import_id}"));
-    Ok(())
-}
-
 #[server(prefix = "/do", endpoint = "products/arrange-images")]
 pub async fn arrange_images(
     #[server(default)] product_id: String,
@@ -234,56 +220,20 @@ pub async fn arrange_images(
     #[server(default)] act: String,
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let (product_id, act) = (known(&product_id)?, images::Act::parse(&act));
+    let (product_id, act) = (known(&product_id)?, pictures::Act::parse(&act));
     let images = images.into_iter().map(TypedPlace::form).collect();
     let form = ArrangementForm { images };
-    images::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
+    pictures::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
     let done = match act {
-        Some(images::Act::Remove(_)) => "The picture is removed.",
-        Some(images::Act::Retry(_)) => "The picture is tried again.",
+        Some(pictures::Act::Remove(_)) => "The picture is removed.",
+        Some(pictures::Act::Retry(_)) => "The picture is tried again.",
         _ => "The pictures are saved.",
     };
-    let waits = match review::pictures_wait(&app.db, &member.seller_id, &product_id).await? {
+    let waits = match product_review::pictures_wait(&app.db, &member.seller_id, &product_id).await? {
         true => PICTURES_WAIT,
         false => "",
     };
     notice(&format!("{done}{waits}"));
     redirect(&format!("/products/{product_id}#pictures"));
-    Ok(())
-}
-
-/// What was chosen in the step between a file and its import.
-#[server(prefix = "/do", endpoint = "products/map-import")]
-pub async fn map_import(
-    #[server(default)] import_id: String,
-    #[server(default)] dialect: String,
-    #[server(default)] fields: BTreeMap<String, String>,
-    #[server(default)] numbers: BTreeMap<String, String>,
-    #[server(default)] price_unit: String,
-    #[server(default)] go: String,
-) -> Result<(), Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
-    let form = importing::MappingForm {
-        dialect,
-        fields,
-        numbers,
-        price_unit,
-        go,
-    };
-    if importing::choose(&app, &member, &import_id, &form).await? == importing::Chosen::LookAgain {
-        notice("The format was changed, so the columns were read anew. Look at them, then import.");
-    }
-    redirect(&format!("/products/imports/{import_id}"));
-    Ok(())
-}
-
-/// Carries out what a dry run told of.
-#[server(prefix = "/do", endpoint = "products/start-import")]
-pub async fn start_import(#[server(default)] import_id: String) -> Result<(), Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    let import_id = ImportId::parse(&import_id).map_err(|_| Problem::not_found())?;
-    let begun = importing::start(&app, &member, &import_id).await?;
-    redirect(&format!("/products/imports/{begun}"));
     Ok(())
 }

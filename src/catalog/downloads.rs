@@ -1,12 +1,10 @@
 //! The products as our own CSV, which the importer takes back unchanged.
 
-pub use super::inventory::sheet::give as give_inventory;
-
-use super::imports::{ExportedImage, export_header, export_rows};
-use super::product_query::ProductQuery;
-use super::store::{self, ProductFilter, StoredProduct};
 use crate::id::ProductId;
+use crate::pictures;
 use crate::problem::Problem;
+use crate::product_files::{ExportedImage, export_header, export_rows};
+use crate::products::{self, ProductFilter, ProductQuery, StoredProduct};
 use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Member, may};
@@ -43,7 +41,7 @@ async fn write(
     let mut after = None;
     loop {
         let keyset = Keyset::following(after, 200);
-        let window = store::list(&app.db, &member.seller_id, filter, &keyset).await?;
+        let window = products::list(&app.db, &member.seller_id, filter, &keyset).await?;
         let mut images = images(app, member, &window.rows).await?;
         for stored in &window.rows {
             let images = images.remove(&stored.product_id).unwrap_or_default();
@@ -67,7 +65,7 @@ async fn images(
     let ids: Vec<ProductId> = products.iter().map(|stored| stored.product_id.clone()).collect();
     let mut reader = app.db.reader().acquire().await?;
     let mut exported: HashMap<ProductId, Vec<ExportedImage>> = HashMap::new();
-    let images = store::images_in(&mut reader, &member.seller_id, &ids).await?;
+    let images = pictures::images_in(&mut reader, &member.seller_id, &ids).await?;
     for stored in products {
         let mine: Vec<_> = images
             .iter()
@@ -76,7 +74,7 @@ async fn images(
         if mine.is_empty() {
             continue;
         }
-        let shown_by = store::variant_images(&mut reader, &member.seller_id, &stored.product_id).await?;
+        let shown_by = pictures::variant_images(&mut reader, &member.seller_id, &stored.product_id).await?;
         let variants = |image_id| {
             let shown = |variant_id| {
                 shown_by
@@ -89,7 +87,7 @@ async fn images(
         };
         let rows = mine.into_iter().filter_map(|image| {
             Some(ExportedImage {
-                address: super::exported(app, image)?,
+                address: crate::pictures::exported(app, image)?,
                 alt: image.alt.clone(),
                 variants: variants(&image.image_id),
             })
@@ -97,29 +95,4 @@ async fn images(
         exported.insert(stored.product_id.clone(), rows.collect());
     }
     Ok(exported)
-}
-
-/// A file to fill in: the header, and a mug in two sizes to show how.
-pub fn template() -> Response {
-    let mut sheet = Sheet::new(export_header());
-    for (size, sku, price, title) in [
-        ("Small", "MUG-S", "12.50", "Speckled mug"),
-        ("Large", "MUG-L", "15.00", ""),
-    ] {
-        sheet.row(export_header().map(|column| match column {
-            "handle" => "speckled-mug",
-            "title" => title,
-            "option1_name" => "Size",
-            "option1_value" => size,
-            "sku" => sku,
-            "price" => price,
-            "on_hand" => "10",
-            _ => "",
-        }));
-    }
-    attachment(
-        "products-template.csv",
-        crate::sheet::CONTENT_TYPE,
-        sheet.finish(),
-    )
 }

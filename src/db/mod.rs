@@ -5,28 +5,36 @@
 
 mod again;
 mod away;
+mod batch;
+mod by_keys;
 mod claim;
 mod column;
 mod connection;
 #[cfg(test)]
 pub mod effort;
 mod embedded;
+mod encoded;
 mod keys;
 mod lock;
 mod migrate;
 mod open;
+mod padded;
 mod reading;
 mod statement;
 mod uncancelled;
 
 pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};
+pub use batch::{Batch, Values, no_tail};
+pub use by_keys::read_by_keys;
 pub use claim::{Claim, note_body, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
+pub use encoded::json;
 pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
+pub use padded::{padded, rounded};
 
 use crate::problem::Problem;
 use crate::secret::Secrets;

@@ -7,8 +7,8 @@ use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, ShipForm,
     ShipmentsCard, TimelineCard, state_words, tabs,
 };
-use crate::catalog;
 use crate::saved_views::{List, SavedViews};
+use crate::stock;
 use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
 use crate::viewer::may;
 use crate::web::context::{app, here, member, query};
@@ -72,7 +72,7 @@ pub fn OrderPage() -> impl IntoView {
         let path = here.split('?').next().unwrap_or_default();
         let order_id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let detail = actions::order(order_id).await?;
-        let places = catalog::Places::read(&app()?.db, &member.seller_id).await?;
+        let places = stock::Places::read(&app()?.db, &member.seller_id).await?;
         let (order, zone) = (detail.order.clone(), member.zone());
         let status = order.status();
         let currency = order.currency;

@@ -2,17 +2,16 @@
 
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
-use crate::analytics;
-use crate::catalog::{self, Place, Places, Shipped};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::{LineId, OrderId, ShipmentId, UserId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
+use crate::stock::{self, Place, Places, Shipped};
 use crate::viewer::{Member, may};
+use crate::{analytics, events};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -184,7 +183,7 @@ async fn take_stock(
     let mut chosen = chosen.to_vec();
     chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
     for (line, quantity) in chosen {
-        if let Some(there) = catalog::pieces_at(tx, &order.seller_id, &line.variant_id, &place).await?
+        if let Some(there) = stock::pieces_at(tx, &order.seller_id, &line.variant_id, &place).await?
             && there < quantity
         {
             let at = match place.further() {
@@ -215,7 +214,7 @@ async fn take_stock(
             user_id: by,
             location_id: place.further(),
         };
-        catalog::ship_stock(tx, &order.seller_id, &shipped, now).await?;
+        stock::ship_stock(tx, &order.seller_id, &shipped, now).await?;
     }
     Ok(())
 }

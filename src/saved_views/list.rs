@@ -6,7 +6,7 @@ use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::viewer::{Member, Right, may};
-use crate::{catalog, orders};
+use crate::{orders, products};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use sqlx::any::AnyRow;
@@ -80,7 +80,7 @@ impl Keeper {
     /// list, is left out.
     pub(super) fn filter(&self, query: &str) -> Result<String, FieldErrors> {
         let address = match self.list {
-            List::Products => catalog::list_address(query, self.currency)?,
+            List::Products => products::list_address(query, self.currency)?,
             List::Orders => orders::list_address(query, &self.zone)?,
         };
         Ok(query_of(&address).to_owned())

@@ -3,11 +3,11 @@
 use super::bulk::Rows;
 use super::chance::Chance;
 use super::tables::Table;
-use crate::catalog::{ProductOption, ProductStatus};
 use crate::clock::{DAY_MS, Millis};
 use crate::db::Json;
 use crate::id::{ProductId, SellerId, VariantId};
 use crate::orders::OrderableRow;
+use crate::products::{ProductOption, ProductStatus};
 use serde_json::json;
 
 /// What a product is before it is on a shelf.

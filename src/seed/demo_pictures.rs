@@ -1,8 +1,8 @@
 //! The demo's goods get their pictures while it is already looked at, those at the top of a list first.
 
 use super::drawing::draw;
-use crate::catalog;
 use crate::id::{ImageId, ProductId, SellerId};
+use crate::pictures;
 use crate::state::App;
 
 /// Draws a picture for each product that has none; what goes wrong costs the demo a picture.
@@ -22,7 +22,7 @@ pub async fn hang(app: App) {
         let image_id = ImageId::new(app.clock.now());
         let (seller_id, product_id) = (SellerId::stored(seller_id), ProductId::stored(product_id));
         let bytes = drawn.unwrap_or_default();
-        if let Err(problem) = catalog::hang(&app, &seller_id, &product_id, &image_id, &alt, bytes).await {
+        if let Err(problem) = pictures::hang(&app, &seller_id, &product_id, &image_id, &alt, bytes).await {
             tracing::warn!("a picture of the demo was not drawn: {problem}");
         }
     }

@@ -4,7 +4,7 @@ use super::catalogue::Draft;
 use super::chance::Chance;
 use super::market::Market;
 use crate::accounts::handle_of;
-use crate::catalog::ProductStatus;
+use crate::products::ProductStatus;
 
 const SHOP_BEGINNINGS: [&str; 30] = [
     "Alder",

@@ -1,9 +1,9 @@
 //! The pictures of what is for sale, those that are ready.
 
 use super::store::ListedRow;
-use crate::catalog;
 use crate::db::Connection;
 use crate::id::{ProductId, SellerId};
+use crate::pictures;
 use crate::ui::Photo;
 use std::hash::{Hash, Hasher};
 
@@ -55,11 +55,11 @@ pub async fn of_product(
     seller_id: &SellerId,
     product_id: &ProductId,
 ) -> sqlx::Result<Pictures> {
-    let images = catalog::public_images(connection, seller_id, std::slice::from_ref(product_id)).await?;
+    let images = pictures::public_images(connection, seller_id, std::slice::from_ref(product_id)).await?;
     let shots = images.iter().filter_map(|image| {
         Some(Shot {
             image_id: image.image_id.to_string(),
-            photo: catalog::photo(image)?,
+            photo: pictures::photo(image)?,
             changed_at: image.updated_at.0,
         })
     });
@@ -73,12 +73,12 @@ pub async fn of_list(
     rows: &[ListedRow],
 ) -> sqlx::Result<Vec<Option<Shot>>> {
     let ids: Vec<ProductId> = rows.iter().map(|row| row.product_id.clone()).collect();
-    let images = catalog::public_main_images(connection, seller_id, &ids).await?;
+    let images = pictures::public_main_images(connection, seller_id, &ids).await?;
     let shot = |id: &ProductId| {
         let image = images.get(id)?;
         Some(Shot {
             image_id: image.image_id.to_string(),
-            photo: catalog::photo(image)?,
+            photo: pictures::photo(image)?,
             changed_at: image.updated_at.0,
         })
     };

@@ -5,18 +5,27 @@ use regex::Regex;
 use std::path::Path;
 
 /// One folder per business capability.
-const SLICES: [&str; 14] = [
+const SLICES: [&str; 23] = [
     "accounts",
     "admin",
     "analytics",
+    "bulk_edit",
     "catalog",
+    "categories",
+    "imports",
+    "inventory",
     "notifications",
     "orders",
     "payments",
+    "pictures",
     "policies",
+    "product_files",
+    "product_review",
+    "products",
     "promotions",
     "saved_views",
     "shipping",
+    "stock",
     "storefront",
     "support",
     "wallet",

@@ -6,6 +6,7 @@
 
 mod button;
 mod card;
+mod counted;
 mod document;
 mod empty;
 mod field;
@@ -37,6 +38,7 @@ mod tests;
 
 pub use button::{Anchor, Button, LinkButton, PostButton, Variant};
 pub use card::{Card, Columns, Copyable, Fact, Facts, Section};
+pub use counted::counted;
 pub use document::{Document, Theme, ThemeSwitch};
 pub use empty::Empty;
 pub use field::{ErrorSummary, Field, FileField, SaveBar, TextArea, field_id};

@@ -1,6 +1,5 @@
 //! What the seller receives of a price, beside the price.
 
-use crate::catalog::views::received_minor;
 use crate::money::{Currency, Decimal};
 use crate::policies::Policy;
 
@@ -35,4 +34,12 @@ pub(super) fn received(price: &str, fee: &Fee) -> String {
         }
         _ => String::new(),
     }
+}
+
+/// What a seller receives for one sale of `price_minor`.
+pub fn received_minor(price_minor: i64, policy: &Policy) -> i64 {
+    let commission = crate::money::percent_of(price_minor, policy.commission_basis_points).min(price_minor);
+    let tax = crate::money::percent_of(commission, policy.commission_tax_basis_points)
+        .min(price_minor - commission);
+    price_minor - commission - tax
 }

@@ -1,9 +1,8 @@
 //! Several variants as a grid: what changes often in one table, the rest in another; on a phone each is a card.
 
-use super::fee;
-use super::variant::{Cells, stock_address};
-use crate::catalog::views::counted;
-use crate::ui::{Button, Card, Column, Disclosure, Table, Thumb};
+use crate::catalog::pages::fee;
+use crate::catalog::pages::variant::{Cells, stock_address};
+use crate::ui::{Button, Card, Column, Disclosure, Table, Thumb, counted};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
 

@@ -1,15 +1,14 @@
 //! A new product: with options its variants can be made and priced before anything is saved.
 
-use super::category_field::{CategoryField, offer};
-use super::fee::{Fee, received};
-use super::grid::Grid;
-use super::options::OptionFields;
-use super::search_fields::{SearchFields, Searched};
-use super::variant::{cells_typed, summary};
 use crate::accounts;
-use crate::catalog::Handle;
 use crate::catalog::actions::CreateProduct;
-use crate::catalog::category::Offer;
+use crate::catalog::pages::fee::{Fee, received};
+use crate::catalog::pages::grid::Grid;
+use crate::catalog::pages::options::OptionFields;
+use crate::catalog::pages::search_fields::{SearchFields, Searched};
+use crate::catalog::pages::variant::{cells_typed, summary};
+use crate::categories::{CategoryField, Offer, offer_for as offer};
+use crate::products::Handle;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, Radio, SaveBar, TextArea, Variant};
 use crate::viewer::{SellerStatus, may};
 use crate::web::context::{app, member};
@@ -138,7 +137,7 @@ fn NewPrice(form: Form, fee: Fee) -> impl IntoView {
 /// The fee in words, where no price is known yet.
 fn of_ten(fee: &Fee) -> String {
     let ten = 10 * 10_i64.pow(fee.currency.decimals());
-    let received = crate::catalog::views::received_minor(ten, &fee.policy);
+    let received = crate::catalog::pages::fee::received_minor(ten, &fee.policy);
     format!(
         "Of {} you'll receive {} per sale, after the marketplace's commission.",
         fee.currency.show(ten),

@@ -1,13 +1,10 @@
 //! A product's options: their names and values, and what a change of them does to its variants.
 
-use super::step::options_typed;
 use crate::catalog::actions::SetOptions;
-use crate::catalog::preview::{self, Reshaping};
-use crate::catalog::store::StoredProduct;
-use crate::catalog::views::counted;
-use crate::catalog::{MAX_OPTIONS, ProductOption};
+use crate::catalog::pages::step::options_typed;
 use crate::money::Currency;
-use crate::ui::{Button, Card, Checkbox, Field, TextArea, Variant, field_id};
+use crate::products::{self, MAX_OPTIONS, ProductOption, Reshaping, StoredProduct};
+use crate::ui::{Button, Card, Checkbox, Field, TextArea, Variant, counted, field_id};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
@@ -80,11 +77,11 @@ pub(super) fn OptionsCard(stored: StoredProduct, form: Form, currency: Currency)
 /// What would happen, before it does.
 fn told(stored: &StoredProduct, form: &Form, currency: Currency) -> Option<AnyView> {
     let options = options_typed(form.fields());
-    let renamed = preview::renamed(stored, &options);
-    let fresh = preview::patch(options.clone(), Default::default());
-    let patch = preview::patch(options, renamed);
-    let kept = preview::preview(stored, &patch, currency).ok()?;
-    let fresh = preview::preview(stored, &fresh, currency).ok()?;
+    let renamed = products::renamed(stored, &options);
+    let fresh = products::patch(options.clone(), Default::default());
+    let patch = products::patch(options, renamed);
+    let kept = products::preview(stored, &patch, currency).ok()?;
+    let fresh = products::preview(stored, &fresh, currency).ok()?;
     let choice = (!kept.renamed.is_empty()).then(|| {
         let help = format!("Then this happens: {}", sentences(&fresh).join(" "));
         view! {

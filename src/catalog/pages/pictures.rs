@@ -1,10 +1,10 @@
 //! The pictures of a product, in a card of its page: upload, order, texts, and what could not be had.
 
 use crate::catalog::actions::ArrangeImages;
-use crate::catalog::images::{self, MAX_ALT, MAX_IMAGES};
-use crate::catalog::store::{self, StoredImage, StoredProduct};
 use crate::id::VariantId;
+use crate::pictures::{self, MAX_ALT, StoredImage};
 use crate::problem::Problem;
+use crate::products::{MAX_IMAGES, StoredProduct};
 use crate::state::App;
 use crate::ui::{
     Button, Card, Choice, ErrorSummary, Field, FileField, Picture, Polled, SaveBar, Select, Status, Thumb,
@@ -37,11 +37,11 @@ pub(super) async fn pictures_card(
 ) -> Result<AnyView, Problem> {
     let mut reader = app.db.reader().acquire().await?;
     let ids = std::slice::from_ref(&stored.product_id);
-    let there = store::images_in(&mut reader, seller_id, ids).await?;
-    let shown = store::variant_images(&mut reader, seller_id, &stored.product_id).await?;
+    let there = pictures::images_in(&mut reader, seller_id, ids).await?;
+    let shown = pictures::variant_images(&mut reader, seller_id, &stored.product_id).await?;
     drop(reader);
     let sent = match there.iter().any(|image| image.state == "failed") {
-        true => store::images_with_upload(&app.db, seller_id, &stored.product_id).await?,
+        true => pictures::images_with_upload(&app.db, seller_id, &stored.product_id).await?,
         false => Vec::new(),
     };
     let of = |image: &StoredImage| {
@@ -138,7 +138,7 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
         .or_else(|| image.source.clone())
         .unwrap_or_default();
     let place = (at + 1).to_string();
-    let picture = match images::photo(&image) {
+    let picture = match pictures::photo(&image) {
         Some(mut photo) => {
             photo.alt = format!("Picture {place}");
             view! { <span class="thumb thumb-large"><Picture photo=photo sizes="6rem" first={at < 6} /></span> }.into_any()
@@ -237,7 +237,7 @@ fn shown_for(stored: &StoredProduct, variants: &[VariantId]) -> String {
     let product = &stored.product;
     for (at, option) in product.options.iter().enumerate() {
         for value in &option.values {
-            if images::variants_with(product, at, value) == variants {
+            if pictures::variants_with(product, at, value) == variants {
                 return format!("option:{at}:{value}");
             }
         }

@@ -1,33 +1,29 @@
 //! One product as it is: its form, its options, and what becomes of it.
 
-use super::category_field::{CategoryField, offer};
-use super::differences::Waiting;
-use super::fee::Fee;
-use super::grid::Grid;
-use super::id_of_page;
-use super::list::status_choices;
-use super::options::OptionsCard;
-use super::pictures::pictures_card;
-use super::search_fields::{SearchFields, Searched};
-use super::variant::{Alone, Beside, cells_of, summary};
 use crate::accounts;
 use crate::catalog::actions::{RemoveProduct, ReviseProduct, SetOptions};
-use crate::catalog::category::Offer;
-use crate::catalog::patch::is_same;
-use crate::catalog::review;
-use crate::catalog::store::{self, ReviewRow, StoredProduct};
-use crate::catalog::views::{ProductState, counted};
-use crate::catalog::{Product, ProductForm, ProductStatus};
+use crate::catalog::pages::fee::Fee;
+use crate::catalog::pages::grid::Grid;
+use crate::catalog::pages::options::OptionsCard;
+use crate::catalog::pages::pictures::pictures_card;
+use crate::catalog::pages::search_fields::{SearchFields, Searched};
+use crate::catalog::pages::variant::{Alone, Beside, cells_of, summary};
+use crate::categories::{CategoryField, Offer, offer_for as offer};
 use crate::id::ProductId;
 use crate::money::Currency;
 use crate::problem::Problem;
+use crate::product_review::{self, ReviewRow, Waiting};
+use crate::products::{
+    self, Product, ProductForm, ProductState, ProductStatus, StoredProduct, is_same, status_choices,
+};
 use crate::ui::{
     Button, Card, Columns, Disclosure, ErrorSummary, Fact, Facts, Field, LinkButton, Menu, MenuLink, Moment,
-    PostButton, SaveBar, Select, TextArea, Variant,
+    PostButton, SaveBar, Select, TextArea, Variant, counted,
 };
 use crate::viewer::{Member, SellerStatus, may};
 use crate::web::context::{app, here, member};
 use crate::web::form_reply::{Form, Here};
+use crate::web::page_id::id_of_page;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
 
@@ -65,13 +61,13 @@ pub fn ProductPage() -> impl IntoView {
         let product_id = id_of_page::<ProductId>()?;
         let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
         let revising = ServerAction::<ReviseProduct>::new();
-        let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
+        let stored = products::find(&app.db, &member.seller_id, &product_id).await?;
         let stored = stored.ok_or_else(Problem::not_found)?;
-        let waiting = store::review_of(&app.db, &member.seller_id, &product_id).await?;
+        let waiting = product_review::review_of(&app.db, &member.seller_id, &product_id).await?;
         let waiting = match waiting.filter(ReviewRow::is_waiting) {
             Some(row) => {
                 let mut reader = app.db.reader().acquire().await?;
-                let pictures = review::pictures(&mut reader, &row).await?;
+                let pictures = product_review::pictures(&mut reader, &row).await?;
                 Some(view! { <Waiting row=row pictures=pictures /> })
             }
             None => None,

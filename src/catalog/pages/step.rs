@@ -2,14 +2,12 @@
 //! filled, and what other options would do is told. The page comes back with everything that was typed.
 
 use crate::catalog::actions::{CreateProduct, ReviseProduct, SetOptions};
-use crate::catalog::preview;
-use crate::catalog::store;
-use crate::catalog::views::counted;
-use crate::catalog::{Listed, MAX_OPTIONS, MAX_VARIANTS, OptionForm, option, revision};
 use crate::form::FieldErrors;
 use crate::id::ProductId;
 use crate::problem::{Code, Problem};
+use crate::products::{self, Listed, MAX_OPTIONS, MAX_VARIANTS, OptionForm};
 use crate::state::App;
+use crate::ui::counted;
 use crate::viewer::{Member, Viewer, may};
 use crate::web::extract::{BODY_LIMIT, read_body};
 use crate::web::form_reply::{again, carried_on};
@@ -116,17 +114,17 @@ async fn set_if_only_added(
     product_id: &ProductId,
     fields: &[(String, String)],
 ) -> Result<Option<usize>, Problem> {
-    let stored = store::find(&app.db, &member.seller_id, product_id).await?;
+    let stored = products::find(&app.db, &member.seller_id, product_id).await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
     let options = options_typed(fields);
-    let renamed = preview::renamed(&stored, &options);
-    let mut patch = preview::patch(options, renamed);
-    let reshaping = preview::preview(&stored, &patch, member.currency)?;
+    let renamed = products::renamed(&stored, &options);
+    let mut patch = products::patch(options, renamed);
+    let reshaping = products::preview(&stored, &patch, member.currency)?;
     if !reshaping.only_adds() {
         return Ok(None);
     }
     patch.version = value(fields, "version").parse().ok();
-    revision::revise(app, member, product_id, &patch).await?;
+    products::revise(app, member, product_id, &patch).await?;
     Ok(Some(reshaping.added.len()))
 }
 
@@ -137,7 +135,7 @@ async fn found(
 ) -> Result<(ProductId, Member<may::Products>), Problem> {
     let member = member?;
     let product_id = ProductId::parse(id).map_err(|_| Problem::not_found())?;
-    let stored = store::find(&app.db, &member.seller_id, &product_id).await?;
+    let stored = products::find(&app.db, &member.seller_id, &product_id).await?;
     stored.ok_or_else(Problem::not_found)?;
     Ok((product_id, member))
 }
@@ -160,7 +158,7 @@ pub(super) fn options_typed(fields: &[(String, String)]) -> Vec<OptionForm> {
 /// The fields with a row for each combination of the options; what was typed for one stays with it.
 fn with_variants(fields: &[(String, String)]) -> Result<Fields, FieldErrors> {
     let mut errors = FieldErrors::new();
-    let options = option::parse(&options_typed(fields), &mut errors);
+    let options = products::parse_options(&options_typed(fields), &mut errors);
     for (at, option) in options
         .iter()
         .enumerate()
@@ -171,7 +169,7 @@ fn with_variants(fields: &[(String, String)]) -> Result<Fields, FieldErrors> {
             format!("“{}”: write the option's name without brackets.", option.name),
         );
     }
-    let all = option::combinations(&options, MAX_VARIANTS);
+    let all = products::combinations(&options, MAX_VARIANTS);
     if all.is_none() {
         let message = format!("These options make more than {MAX_VARIANTS} variants. Leave some values out.");
         errors.add("options.0.values", message);

@@ -1,16 +1,14 @@
 //! The variants in a product's form: the only one as fields, several as a grid.
 
-use super::fee::{self, Fee};
-use super::inventory::INVENTORY;
-use crate::catalog::images;
-use crate::catalog::patch::is_same;
-use crate::catalog::store::{self, StoredProduct};
-use crate::catalog::{ProductForm, VariantForm};
+use crate::catalog::pages::fee::{self, Fee};
 use crate::form::FieldErrors;
 use crate::id::{ProductId, SellerId};
 use crate::money::Currency;
+use crate::pictures;
 use crate::problem::Problem;
+use crate::products::{ProductForm, StoredProduct, VariantForm, is_same};
 use crate::state::App;
+use crate::stock::{self, INVENTORY};
 use crate::ui::{Card, Choice, Field, Select, field_id};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
@@ -51,17 +49,17 @@ impl Beside {
     ) -> Result<HashMap<String, Self>, Problem> {
         let mut reader = app.db.reader().acquire().await?;
         let mut all: HashMap<String, Self> = HashMap::new();
-        for (variant_id, low_at) in store::thresholds(&mut reader, seller_id, product_id).await? {
+        for (variant_id, low_at) in stock::thresholds(&mut reader, seller_id, product_id).await? {
             all.entry(variant_id.to_string()).or_default().low_at = Some(low_at);
         }
-        let shown = store::variant_images(&mut reader, seller_id, product_id).await?;
+        let shown = pictures::variant_images(&mut reader, seller_id, product_id).await?;
         if shown.is_empty() {
             return Ok(all);
         }
-        let images = store::images_in(&mut reader, seller_id, std::slice::from_ref(product_id)).await?;
+        let images = pictures::images_in(&mut reader, seller_id, std::slice::from_ref(product_id)).await?;
         for (variant_id, image_id) in shown {
             let image = images.iter().find(|image| image.image_id == image_id);
-            all.entry(variant_id.to_string()).or_default().picture = image.and_then(images::thumb);
+            all.entry(variant_id.to_string()).or_default().picture = image.and_then(pictures::thumb);
         }
         Ok(all)
     }

@@ -1,10 +1,8 @@
 //! How the products page is narrowed down: tabs, fields, and a chip for each filter in force.
 
-use crate::catalog::product_query::ProductQuery;
-use crate::catalog::store::{ProductFilter, StatusCounts};
-use crate::catalog::{ProductStatus, StockState};
 use crate::form::FieldErrors;
 use crate::money::Currency;
+use crate::products::{ProductFilter, ProductQuery, ProductStatus, StatusCounts, StockState};
 use crate::ui::{Anchor, Choice, Disclosure, Field, FilterBar, Select, Tab};
 use leptos::prelude::*;
 

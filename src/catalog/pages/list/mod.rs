@@ -3,24 +3,21 @@
 mod filters;
 mod rows;
 
-use crate::accounts;
-use crate::catalog::ProductStatus;
 use crate::catalog::actions::SetProductStatus;
-use crate::catalog::product_query::ProductQuery;
-use crate::catalog::store::{self, ProductFilter};
-use crate::catalog::views::counted;
 use crate::id::ProductId;
 use crate::problem::Code;
+use crate::products::{self, ProductFilter, ProductQuery, status_choices};
 use crate::saved_views::{InForce, List, SavedViews};
 use crate::ui::{
-    ActionBar, Button, Card, Choice, Column, Empty, ErrorSummary, LinkButton, Notice, NoticeBar, Pager,
-    Select, Table, Tabs, Tone, Variant,
+    ActionBar, Button, Card, Column, Empty, ErrorSummary, LinkButton, Notice, NoticeBar, Pager, Select,
+    Table, Tabs, Tone, Variant, counted,
 };
 use crate::viewer::may;
 use crate::web::context::{app, here, member, parameters};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::keyset::Keyset;
 use crate::web::pages::{Page, framed, set_status};
+use crate::{accounts, pictures};
 use filters::Filters;
 use leptos::prelude::*;
 use rows::Rows;
@@ -40,16 +37,16 @@ pub fn ProductsPage() -> impl IntoView {
         if !errors.is_empty() {
             set_status(Code::Validation.status());
         }
-        let window = store::overview(&app.db, &member.seller_id, &filter, &keyset).await?;
-        let counts = store::count_by_status(&app.db, &member.seller_id).await?;
-        let categories = store::categories(&app.db, &member.seller_id).await?;
+        let window = products::overview(&app.db, &member.seller_id, &filter, &keyset).await?;
+        let counts = products::count_by_status(&app.db, &member.seller_id).await?;
+        let categories = products::categories(&app.db, &member.seller_id).await?;
         let views = SavedViews::read(&app, &member, List::Products, &filter.address(member.currency)).await?;
         let (newer, older) = window.links(&views.follow(filter.address(member.currency)));
         let has_any = counts.all() > 0;
         let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
         let ids: Vec<_> = window.rows.iter().map(|row| row.product_id.clone()).collect();
         let mut reader = app.db.reader().acquire().await?;
-        let pictures = store::main_images(&mut reader, &member.seller_id, &ids).await?;
+        let pictures = pictures::main_images(&mut reader, &member.seller_id, &ids).await?;
         drop(reader);
         let rows = Rows {
             pictures: &pictures,
@@ -166,13 +163,6 @@ fn NoProducts() -> impl IntoView {
 fn with_format(address: &str) -> String {
     let joint = if address.contains('?') { '&' } else { '?' };
     format!("{address}{joint}format=csv")
-}
-
-pub(super) fn status_choices() -> Vec<Choice> {
-    ProductStatus::ALL
-        .into_iter()
-        .map(|status| Choice::new(status.as_str(), status.label()))
-        .collect()
 }
 
 fn columns() -> Vec<Column> {

@@ -1,14 +1,12 @@
 //! The rows of the products page.
 
-use crate::catalog::ProductStatus;
-use crate::catalog::images;
-use crate::catalog::store::{Overview, StoredImage};
-use crate::catalog::views::{counted, price_range, product_state};
 use crate::clock::Millis;
 use crate::html;
 use crate::id::ProductId;
 use crate::money::Currency;
-use crate::ui::{Html, Tone, moment, pick, row_link, status, thumb};
+use crate::pictures::{self, StoredImage};
+use crate::products::{Overview, ProductStatus, price_range, product_state};
+use crate::ui::{Html, Tone, counted, moment, pick, row_link, status, thumb};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -34,7 +32,7 @@ impl Rows<'_> {
             (1, None) => (&product.handle).into(),
             (variants, _) => counted(variants, "variant", "variants").into(),
         };
-        let picture = self.pictures.get(&product.product_id).and_then(images::thumb);
+        let picture = self.pictures.get(&product.product_id).and_then(pictures::thumb);
         let reserved = (product.reserved > 0).then(|| html!(" <small>{} reserved</small>", product.reserved));
         html!(
             r#"<tr>{}<td class="main"><div class="with-thumb">{}<div>{}<small>{}</small></div></div></td><td class="state">{}</td><td class="wide muted">{}</td><td class="num stock" data-label="Stock">{}{}</td><td class="num" data-label="Price">{}</td><td class="num wide muted">{}</td></tr>"#,

@@ -1,0 +1,16 @@
+//! Background work of bulk edits.
+
+use crate::bulk_edit;
+use crate::events::Consumer;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![
+        Consumer::new("catalog.bulk_edit", &["bulk_edit.queued"], bulk_edit::carry_out),
+        Consumer::new(
+            "catalog.undo_bulk_edit",
+            &["bulk_edit.undo_asked"],
+            bulk_edit::carry_out_undo,
+        ),
+    ]
+}

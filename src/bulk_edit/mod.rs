@@ -1,0 +1,33 @@
+//! Bulk edit: one change of many products, picked or all that a list shows.
+//!
+//! Which products are meant is fixed when it starts; they are then changed a few in each transaction together with
+//! what came of each, so that a run that was killed goes on where it was and changes nothing twice. Each product goes
+//! through [`crate::products::ProductPatch`], as when it is edited alone. Undo takes back what has not been changed since.
+
+mod actions;
+pub mod api;
+mod changes;
+mod form;
+mod grid;
+pub mod jobs;
+pub mod pages;
+mod preview;
+mod run;
+mod selection;
+mod shown;
+mod start;
+mod store;
+mod undo;
+
+pub use form::BulkEditForm;
+pub use grid::{CELLS, GridForm, cells as grid_cells, save as save_grid};
+pub use preview::{Preview, Sample, preview};
+pub(super) use run::carry_out;
+pub use selection::Selection;
+pub use shown::{ShownBulkEdit, find, list, refused, shown, waiting};
+pub use start::start;
+pub use undo::ask as undo;
+pub(super) use undo::carry_out as carry_out_undo;
+
+#[cfg(test)]
+mod tests;

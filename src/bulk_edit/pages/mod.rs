@@ -1,0 +1,202 @@
+//! Changing many products at once: what shall change, what would come of it, and how far it is.
+
+mod fields;
+mod grid;
+mod outcome;
+mod preview;
+
+pub use grid::GridPage;
+pub use outcome::BulkEditPage;
+
+use crate::bulk_edit::actions::StartBulkEdit;
+use crate::bulk_edit::store::BulkEditRow;
+use crate::bulk_edit::{self, BulkEditForm, Selection};
+use crate::categories::offer_for as offer;
+use crate::id::BulkEditId;
+use crate::money::Currency;
+use crate::problem::Problem;
+use crate::ui::{
+    Card, Column, Empty, ErrorSummary, LinkButton, Moment, Pager, RowLink, Status, Table, Tone, counted,
+};
+use crate::viewer::{Member, may};
+use crate::web::context::{app, here, member, parameters, query};
+use crate::web::form_reply::Form;
+use crate::web::keyset::Keyset;
+use crate::web::pages::{Page, framed};
+use fields::{Fields, in_words};
+use leptos::prelude::*;
+use preview::PreviewCard;
+
+const BULK: &str = "/products/bulk";
+
+/// What the page's address names: products one by one, or the address of a list.
+#[derive(Debug, Clone, Default)]
+struct Asked {
+    ids: Vec<String>,
+    filter: Option<String>,
+}
+
+impl Asked {
+    fn of_page() -> Self {
+        let here = here();
+        let query_text = here.split_once('?').map_or("", |(_, query)| query);
+        let ids = url::form_urlencoded::parse(query_text.as_bytes())
+            .filter(|(name, _)| name.starts_with("ids["))
+            .map(|(_, id)| id.into_owned())
+            .collect();
+        Self {
+            ids,
+            filter: query("filter"),
+        }
+    }
+
+    fn selection(&self, currency: Currency) -> Result<Option<Selection>, Problem> {
+        match (&self.filter, self.ids.is_empty()) {
+            (Some(address), _) => Ok(Some(Selection::Matching(Selection::stored(address, currency)?))),
+            (None, false) => Selection::picked(&self.ids).map(Some),
+            (None, true) => Ok(None),
+        }
+    }
+
+    /// Hidden fields that name the same.
+    fn hidden(&self) -> impl IntoView + use<> {
+        let ids = self.ids.clone();
+        let filter = self.filter.clone();
+        view! {
+            {ids.into_iter().map(|id| view! { <input type="hidden" name="ids[]" value=id /> }).collect_view()}
+            {filter.map(|filter| view! { <input type="hidden" name="filter" value=filter /> })}
+        }
+    }
+
+    /// What is meant, in words.
+    fn told(&self) -> String {
+        match &self.filter {
+            Some(address) => match address.split_once('?') {
+                None => "All your products".to_owned(),
+                Some((_, query)) => {
+                    let values = url::form_urlencoded::parse(query.as_bytes())
+                        .map(|(_, value)| format!("“{value}”"))
+                        .collect::<Vec<_>>();
+                    format!("All products that match {}", values.join(" and "))
+                }
+            },
+            None => counted(self.ids.len() as i64, "picked product", "picked products"),
+        }
+    }
+}
+
+#[component]
+pub fn BulkPage() -> impl IntoView {
+    framed(async move {
+        let (app, member) = (app()?, member::<may::Products>()?);
+        let asked = Asked::of_page();
+        let Some(selection) = asked.selection(member.currency)? else {
+            return past(&app, &member).await;
+        };
+        let typed: BulkEditForm = parameters()?;
+        let refused = Form::of::<StartBulkEdit>();
+        let (errors, preview) = if typed.is_blank() {
+            // A foreign id is found out before anything is typed.
+            let nothing = BulkEditForm {
+                status: Some("active".to_owned()),
+                ..BulkEditForm::default()
+            };
+            if let (Selection::Picked(_), Ok(changes)) = (&selection, nothing.parse(member.currency)) {
+                bulk_edit::preview(&app, &member, &selection, &changes).await?;
+            }
+            (Default::default(), None)
+        } else {
+            match typed.parse(member.currency) {
+                Ok(changes) => {
+                    let preview = bulk_edit::preview(&app, &member, &selection, &changes).await?;
+                    (Default::default(), Some(preview))
+                }
+                Err(errors) => (errors, None),
+            }
+        };
+        let offer = offer(&app, &member, typed.category.as_deref().unwrap_or_default()).await?;
+        let told = asked.told();
+        let back = asked.filter.clone().unwrap_or_else(|| "/products".to_owned());
+        let hidden = asked.hidden();
+        let shown = preview.map(|preview| {
+            view! { <PreviewCard preview=preview asked=asked.clone() typed=typed.clone() /> }
+        });
+        let body = view! {
+            <ErrorSummary errors=refused.summary() />
+            <ErrorSummary errors=errors.clone() />
+            <Card title=told about="Choose what changes; you see what would come of it before anything does.">
+                <form class="form product-form" method="get" action=BULK>
+                    {hidden}
+                    <Fields typed=typed errors=errors currency=member.currency offer=offer />
+                </form>
+            </Card>
+            {shown}
+        };
+        Ok(Page::new("Change many products", body).with_back("Products", back))
+    })
+}
+
+/// The list of past bulk edits.
+async fn past(app: &crate::state::App, member: &Member<may::Products>) -> Result<Page, Problem> {
+    let window = bulk_edit::list(&app.db, member, &Keyset::of_page::<BulkEditId>()?).await?;
+    let (newer, older) = window.links(BULK);
+    let (zone, now) = (member.zone(), app.clock.now());
+    let is_empty = window.rows.is_empty();
+    let rows = window
+        .rows
+        .into_iter()
+        .map(|edit| {
+            let href = format!("{BULK}/{}", edit.bulk_edit_id);
+            let words = in_words(&edit, member.currency).join(", ");
+            let state = edit.clone();
+            view! {
+                <tr>
+                    <td class="main"><RowLink href=href><span class="clamp">{words}</span></RowLink></td>
+                    <td class="state"><EditState edit=state /></td>
+                    <td class="num" data-label="Products">{edit.products}</td>
+                    <td class="num" data-label="Changed">{edit.changed}</td>
+                    <td class="num wide">{edit.refused}</td>
+                    <td class="num wide muted"><Moment at=edit.created_at zone=zone.clone() now=now /></td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let columns = vec![
+        Column::new("Change"),
+        Column::new("State"),
+        Column::num("Products"),
+        Column::num("Changed"),
+        Column::wide_num("Refused"),
+        Column::wide_num("Begun"),
+    ];
+    let body = match is_empty {
+        true => view! {
+            <Empty icon=icondata_lu::LuListChecks headline="Nothing was changed in bulk yet"
+                text="Pick products in the list, or filter it, and change price, stock, status, category or tags of all of them at once. Each change can be undone.">
+                <LinkButton href="/products">"Go to the products"</LinkButton>
+            </Empty>
+        }
+        .into_any(),
+        false => view! {
+            <Card flush=true><Table columns=columns caption="Changes of many products">{rows}</Table></Card>
+            <Pager newer=newer older=older />
+        }
+        .into_any(),
+    };
+    Ok(Page::new("Bulk edits", body).with_back("Products", "/products"))
+}
+
+/// How far a bulk edit is.
+#[component]
+fn EditState(edit: BulkEditRow) -> impl IntoView {
+    let (tone, word) = match edit.status.as_str() {
+        "queued" => (Tone::Info, "Waiting"),
+        "running" => (Tone::Info, "Running"),
+        _ if edit.undone_at.is_some() => (Tone::Neutral, "Undone"),
+        _ if edit.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
+        _ if edit.refused > 0 => (Tone::Warning, "Done, some refused"),
+        _ => (Tone::Good, "Done"),
+    };
+    view! { <Status tone=tone word=word /> }
+}

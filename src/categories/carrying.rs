@@ -1,0 +1,51 @@
+//! A category that was renamed, moved or merged takes its products along.
+
+use crate::categories::store;
+use crate::events::{Event, JobError};
+use crate::id::CategoryId;
+use crate::state::App;
+use serde::Deserialize;
+
+/// How many products one transaction takes along.
+const AT_ONCE: i64 = 500;
+
+/// What changed: a category, whose products are given its path; or what a text means.
+#[derive(Deserialize)]
+struct Changed {
+    category_id: CategoryId,
+    text: Option<String>,
+}
+
+/// Brings the products in line with the tree as it is now; done twice it changes nothing.
+pub async fn carry(app: App, event: Event) -> Result<(), JobError> {
+    let changed: Changed = event.read()?;
+    let rows = store::all_categories(&app.db).await?;
+    let find = |id: &CategoryId| rows.iter().find(|row| row.category_id == *id);
+    let Some(from) = find(&changed.category_id) else {
+        return Ok(());
+    };
+    let Some(into) = from.merged_into.as_ref().map_or(Some(from), find) else {
+        return Ok(());
+    };
+    if let Some(text) = &changed.text {
+        loop {
+            let mut tx = app.db.begin().await?;
+            let moved = store::move_text(&mut tx, text, &into.category_id, AT_ONCE, app.clock.now()).await?;
+            tx.commit().await?;
+            if moved < AT_ONCE as u64 {
+                return Ok(());
+            }
+        }
+    }
+    let mut after = String::new();
+    loop {
+        let mut tx = app.db.begin().await?;
+        let ids = store::products_of_category(&mut tx, &from.category_id, &after, AT_ONCE).await?;
+        store::move_products(&mut tx, &ids, into, app.clock.now()).await?;
+        tx.commit().await?;
+        match ids.last() {
+            Some(last) if ids.len() as i64 == AT_ONCE => after = last.to_string(),
+            _ => return Ok(()),
+        }
+    }
+}

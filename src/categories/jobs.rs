@@ -1,0 +1,13 @@
+//! Background work of categories: products follow a changed category.
+
+use crate::categories;
+use crate::events::Consumer;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![Consumer::new(
+        "catalog.carry_category",
+        &["category.changed"],
+        categories::carry,
+    )]
+}

@@ -1,0 +1,33 @@
+//! Reading by many keys, some of them to a statement.
+
+use crate::db::{Connection, key_list};
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, FromRow};
+
+/// The most keys in one statement.
+const CHUNK: usize = 1000;
+
+/// What the statement finds that `sql` makes of the condition that a column is one of the keys. `$1` is the owner: the
+/// seller, or the seller's import.
+pub async fn read_by_keys<T, K>(
+    connection: &mut Connection,
+    owner: &str,
+    keys: &[K],
+    sql: impl Fn(String) -> String + Send,
+) -> sqlx::Result<Vec<T>>
+where
+    T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    K: AsRef<str> + Sync,
+{
+    let sql = sql(connection.engine().is_one_of(2));
+    let mut all = Vec::new();
+    for keys in keys.chunks(CHUNK) {
+        let rows = sqlx::query_as::<_, T>(AssertSqlSafe(sql.clone()))
+            .bind(owner)
+            .bind(key_list(keys))
+            .fetch_all(&mut *connection)
+            .await?;
+        all.extend(rows);
+    }
+    Ok(all)
+}

@@ -1,0 +1,50 @@
+//! Importing: a file of products is taken in, staged row by row, and applied product by product in the
+//! background; it can be reported on, tried again and undone.
+//!
+//! What a file says is read in [`crate::product_files`], which knows no database. Here it is kept and carried out:
+//! [`recognition`] finds out what it is, [`mapping_step`] asks a person
+//! about its columns, [`queue`] has it begin, and [`run`] stages and applies it, a few products in each
+//! transaction together with their outcomes and counts, so that a run that was killed goes on where it was and
+//! counts nothing twice. [`undo`] takes back what has not changed since.
+
+mod actions;
+pub mod api;
+mod apply;
+mod decide;
+mod first_lines;
+pub mod jobs;
+mod lists;
+mod mapping_step;
+mod pace;
+pub mod pages;
+mod pictures;
+mod piece;
+mod price_change;
+mod queue;
+mod recognition;
+mod report;
+mod run;
+mod settle;
+mod stage;
+mod store;
+mod template;
+mod tidy;
+mod undo;
+mod view;
+mod views;
+
+pub use lists::{prices_csv, warnings_csv};
+pub use mapping_step::{Chosen, ColumnView, MappingForm, MappingView, NumbersView, choose, mapping_view};
+pub use queue::{bring, queue, start};
+pub use report::refused_csv;
+pub(super) use run::{carry_out, end};
+pub(super) use tidy::{recount, tidy};
+pub use undo::ask as undo;
+pub(super) use undo::carry_out as carry_out_undo;
+
+/// The largest file.
+pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+pub use view::{ImportProblem, ShownImport, ShownPrice, Undone, find, list, shown};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,144 @@
+//! What an import's page says first: how far it is, and what came of it.
+
+use crate::imports::actions::StartImport;
+use crate::imports::views::ImportState;
+use crate::imports::{ShownImport, Undone};
+use crate::product_review::{Waits, waiting_sentence};
+use crate::ui::{
+    Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tile, Tone, Variant, counted,
+};
+use crate::web::form_reply::{Form, Here};
+use leptos::prelude::*;
+
+/// How far it is, and what came of it.
+#[component]
+pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
+    let progress = match import.status.as_str() {
+        "queued" => Some(view! { <Progress label="Waiting for its turn" done=0 total=0 /> }.into_any()),
+        "running" if import.products == 0 => {
+            let note = counted(import.rows, "row read", "rows read");
+            Some(view! { <Progress label="Reading the file" done=0 total=0 note=note /> }.into_any())
+        }
+        "running" => {
+            let note = format!(
+                "{} of {}",
+                import.products_done,
+                counted(import.products, "product", "products")
+            );
+            Some(view! {
+                <Progress label="Taking products in" done=import.products_done total=import.products note=note />
+            }.into_any())
+        }
+        _ => None,
+    };
+    let failure = import.failure.clone().map(|why| {
+        let notice = Notice::new(
+            Tone::Bad,
+            match import.products {
+                0 => format!("The file could not be read to its end: {why} No product of it was taken."),
+                _ => why,
+            },
+        );
+        view! { <NoticeBar notice=notice /> }
+    });
+    let dry =
+        (import.dry_run && import.status == "done").then(|| view! { <Checked import=import.clone() /> });
+    let undo = import.undone.map(|undone| undo_view(&import, undone));
+    let would = |done: &str, would: &str| {
+        if import.dry_run {
+            would.to_owned()
+        } else {
+            done.to_owned()
+        }
+    };
+    let skipped = (import.skipped_rows > 0).then(|| {
+        let rows = counted(import.skipped_rows, "row gives", "rows give");
+        view! { <p class="muted">{format!("{rows} a price in another currency and passed over.").replace("and passed", "and were passed")}</p> }
+    });
+    let is_taken = import.status == "done"
+        && !import.dry_run
+        && import.undo_asked_at.is_none()
+        && import.created + import.updated > 0;
+    let waits = waiting_sentence(import.waiting_for_review).map(|text| view! { <Waits text=text /> });
+    view! {
+        <div class="stack">
+            <div class="row"><ImportState import=import.clone() /></div>
+            {failure} {waits} {dry} {undo} {progress}
+            <div class="tiles import-tiles">
+                <Tile label="Rows" value=import.rows.to_string() />
+                <Tile label="Products" value=import.products.to_string() />
+                <Tile label=would("Created", "Would be created") value=import.created.to_string() />
+                <Tile label=would("Updated", "Would be updated") value=import.updated.to_string() />
+                <Tile label="Unchanged" value=import.unchanged.to_string() />
+                <Tile label=would("Refused", "Would be refused") value=import.failed.to_string() />
+            </div>
+            {skipped}
+            {is_taken.then(|| view! {
+                <div class="row">
+                    <LinkButton href="/products" icon=icondata_lu::LuPackage>"See your products"</LinkButton>
+                </div>
+            })}
+        </div>
+    }
+}
+
+/// A dry run has told what would come of the file: the same file is carried out from here.
+#[component]
+fn Checked(import: ShownImport) -> impl IntoView {
+    let starting = ServerAction::<StartImport>::new();
+    let errors = Form::of::<StartImport>().summary();
+    let changes = import.created + import.updated;
+    let text = match changes {
+        0 => "Nothing has been changed, and importing this file would change nothing.".to_owned(),
+        _ => format!(
+            "Nothing has been changed yet. Importing this file would change {}.",
+            counted(changes, "product", "products")
+        ),
+    };
+    view! {
+        <Card title="This was a dry run" about=text>
+            <ErrorSummary errors=errors />
+            {(changes > 0 && !import.is_tidied).then(|| view! {
+                <ActionForm action=starting>
+                    <Here />
+                    <input type="hidden" name="import_id" value=import.import_id.to_string() />
+                    <Button variant=Variant::Primary icon=icondata_lu::LuPlay>"Import now"</Button>
+                </ActionForm>
+            })}
+        </Card>
+    }
+}
+
+fn undo_view(import: &ShownImport, undone: Undone) -> AnyView {
+    if import.undone_at.is_none() {
+        let total = import.created + import.updated;
+        let note = format!(
+            "{} of {}",
+            undone.products(),
+            counted(total, "product", "products")
+        );
+        return view! { <Progress label="Taking it back" done=undone.products() total=total note=note /> }
+            .into_any();
+    }
+    let product = |count: i64| counted(count, "product", "products");
+    let mut text = format!(
+        "Undone: {} removed, {} restored.",
+        product(undone.removed),
+        product(undone.restored)
+    );
+    for (count, why) in [
+        (undone.archived, "ordered since, and archived."),
+        (undone.changed, "changed since, and stayed as it is."),
+        (undone.gone, "gone already."),
+    ] {
+        if count > 0 {
+            let be = if count == 1 { "was" } else { "were" };
+            text.push_str(&format!(" {} {be} {why}", product(count)));
+        }
+    }
+    let text = text.replace(
+        "were changed since, and stayed as it is",
+        "were changed since, and stayed as they are",
+    );
+    view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any()
+}

@@ -1,0 +1,205 @@
+//! An import is begun: at once by a program, after its columns were looked at by a person, or once a dry run has
+//! told what would come of it.
+
+use super::recognition::{Asked, Found, Shop, find_out, look_at};
+use crate::clock::Millis;
+use crate::db::{Tx, is_lost_commit};
+use crate::events::emit;
+use crate::form::FieldErrors;
+use crate::id::{ImportId, SellerId};
+use crate::imports::store::{self, ImportRow, NewImport};
+use crate::problem::Problem;
+use crate::product_files::Mapping;
+use crate::shop_storage::{self, Kind};
+use crate::state::App;
+use crate::viewer::{Member, may};
+use crate::web::upload::{Fields, Upload};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Recognises the file and queues its import; `mends` is the import whose refused rows it mends.
+pub async fn queue(
+    app: &App,
+    member: &Member<may::Products>,
+    upload: Upload,
+    fields: &Fields,
+    mends: Option<&ImportRow>,
+) -> Result<ImportId, Problem> {
+    let asked = Asked::of(fields)?;
+    let like: Option<Mapping> = mends
+        .and_then(|mends| mends.mapping.as_deref())
+        .and_then(|mapping| serde_json::from_str(mapping).ok());
+    let shop = Shop::of(app, member);
+    let found = reading(&upload, move |path| find_out(&path, &asked, like.as_ref(), &shop));
+    let found = found.await?;
+    let dry_run = match fields.get("dry_run") {
+        None => false,
+        Some(word) => {
+            crate::yes_no::YesNo::parse(word)
+                .ok_or_else(|| FieldErrors::of("dry_run", "dry_run is true or false."))?
+                .0
+        }
+    };
+    keep(app, member, upload, found, mends, Begin::Now { dry_run }).await
+}
+
+/// Keeps a file of which a person will say what its columns mean before any of it is taken.
+pub async fn bring(
+    app: &App,
+    member: &Member<may::Products>,
+    upload: Upload,
+    fields: &Fields,
+) -> Result<ImportId, Problem> {
+    let asked = Asked::of(fields)?;
+    let shop = Shop::of(app, member);
+    let found = reading(&upload, move |path| look_at(&path, &asked, &shop)).await?;
+    keep(app, member, upload, found, None, Begin::Later).await
+}
+
+async fn reading(
+    upload: &Upload,
+    read: impl FnOnce(PathBuf) -> Result<Found, Problem> + Send + 'static,
+) -> Result<Found, Problem> {
+    let path = upload.path().to_owned();
+    tokio::task::spawn_blocking(move || read(path))
+        .await
+        .map_err(|error| Problem::internal(&error))?
+}
+
+/// When the rows are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begin {
+    Now { dry_run: bool },
+    Later,
+}
+
+async fn keep(
+    app: &App,
+    member: &Member<may::Products>,
+    upload: Upload,
+    found: Found,
+    mends: Option<&ImportRow>,
+    begin: Begin,
+) -> Result<ImportId, Problem> {
+    let mapping = serde_json::to_string(&found.mapping).map_err(|error| Problem::internal(&error))?;
+    let (file_name, size_bytes) = (upload.name.clone(), upload.length() as i64);
+    let now = app.clock.now();
+    let import_id = ImportId::new(now);
+    let file_path = format!("imports/{import_id}.csv");
+    let file = upload.put_at(app.files().join(&file_path)).await?;
+    let new = NewImport {
+        import_id: &import_id,
+        seller_id: &member.seller_id,
+        user_id: &member.user_id,
+        file_name: match file_name.as_str() {
+            "" => "products.csv",
+            name => name,
+        },
+        file_path: &file_path,
+        size_bytes,
+        dialect: found.mapping.dialect.as_str(),
+        encoding: &found.encoding,
+        delimiter: found.delimiter,
+        mapping: &mapping,
+        dry_run: begin == Begin::Now { dry_run: true },
+        retry_of: mends.map(|mends| &mends.import_id),
+        checked_by: None,
+        status: if begin == Begin::Later {
+            "mapping"
+        } else {
+            "queued"
+        },
+    };
+    let mut tx = app.db.begin().await?;
+    let most = app.config.bounds.shop_bytes;
+    shop_storage::take(&mut tx, &member.seller_id, Kind::ImportFiles, size_bytes, most).await??;
+    store::insert_import(&mut tx, &new, now).await?;
+    if begin != Begin::Later {
+        tell(&mut tx, &member.seller_id, &import_id, now).await?;
+    }
+    let committed = tx.commit().await;
+    // It is read until the import is tidied up. Where the commit's answer was lost, its row may name the file; a file
+    // without a row is tidied up, too.
+    if committed.as_ref().err().is_none_or(is_lost_commit) {
+        file.keep().map_err(|error| Problem::internal(&error))?;
+    }
+    committed?;
+    Ok(import_id)
+}
+
+/// Has the job begin.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    import_id: &ImportId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let content = json!({ "import_id": import_id });
+    emit(tx, now, "import.queued", Some(seller_id), &content)
+        .await
+        .map(drop)
+}
+
+/// Carries out what a dry run has told of, from the same file, as an import of its own; or begins an import whose
+/// columns wait to be looked at, as they are taken now. Asking twice is asking once.
+pub async fn start(
+    app: &App,
+    member: &Member<may::Products>,
+    import_id: &ImportId,
+) -> Result<ImportId, Problem> {
+    let import = super::find(&app.db, member, import_id).await?;
+    if import.status == "mapping" {
+        super::mapping_step::begin(app, member, &import, false).await?;
+        return Ok(import.import_id);
+    }
+    if import.dry_run_at.is_none() {
+        return Err(Problem::conflict("This import is begun already."));
+    }
+    if import.status != "done" {
+        return Err(Problem::conflict("The dry run is not finished yet."));
+    }
+    if let Some(begun) = store::import_checked_by(&app.db, &member.seller_id, import_id).await? {
+        return Ok(begun);
+    }
+    let is_kept = tokio::fs::try_exists(app.files().join(&import.file_path)).await;
+    if !is_kept.unwrap_or(false) {
+        return Err(Problem::conflict(
+            "The file is not kept any more. Upload it again.",
+        ));
+    }
+    let now = app.clock.now();
+    let next = ImportId::new(now);
+    let new = NewImport {
+        import_id: &next,
+        seller_id: &member.seller_id,
+        user_id: &member.user_id,
+        file_name: &import.file_name,
+        file_path: &import.file_path,
+        // Counted with the dry run.
+        size_bytes: 0,
+        dialect: import.dialect.as_deref().unwrap_or_default(),
+        encoding: import.encoding.as_deref().unwrap_or_default(),
+        delimiter: import.delimiter.as_deref().unwrap_or_default(),
+        mapping: import.mapping.as_deref().unwrap_or_default(),
+        dry_run: false,
+        retry_of: import.retry_of.as_ref(),
+        checked_by: Some(import_id),
+        status: "queued",
+    };
+    let mut tx = app.db.begin().await?;
+    let inserted = store::insert_import(&mut tx, &new, now).await;
+    match inserted {
+        Ok(()) => {
+            tell(&mut tx, &member.seller_id, &next, now).await?;
+            tx.commit().await?;
+            Ok(next)
+        }
+        // Someone else has begun it at the same moment.
+        Err(error) if crate::db::unique_violation(&error).is_some() => {
+            drop(tx);
+            let begun = store::import_checked_by(&app.db, &member.seller_id, import_id).await?;
+            begun.ok_or_else(|| error.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,23 @@
+//! Views of an import that several pages show.
+
+use crate::imports::ShownImport;
+use crate::ui::{Status, Tone};
+use leptos::prelude::*;
+
+/// How far an import is.
+#[component]
+pub fn ImportState(import: ShownImport) -> impl IntoView {
+    let (tone, word) = match import.status.as_str() {
+        "mapping" => (Tone::Warning, "Check its columns"),
+        "queued" => (Tone::Info, "Waiting"),
+        "running" => (Tone::Info, "Running"),
+        "failed" => (Tone::Bad, "Stopped"),
+        _ if import.undone_at.is_some() => (Tone::Neutral, "Undone"),
+        _ if import.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
+        _ if import.dry_run && import.failed > 0 => (Tone::Warning, "Checked, some refused"),
+        _ if import.dry_run => (Tone::Good, "Checked"),
+        _ if import.failed > 0 => (Tone::Warning, "Done, some refused"),
+        _ => (Tone::Good, "Done"),
+    };
+    view! { <Status tone=tone word=word /> }
+}

@@ -1,0 +1,39 @@
+//! Pictures of products: sent by people or fetched from the addresses that an import names, read within limits,
+//! written anew in the widths that pages show, and taken away when nothing uses them.
+//!
+//! What was sent is looked at by its head at once, and kept where nobody is shown it; its pixels are read in the
+//! background. So the answer comes quickly, a decoder never works while someone waits, and nothing is ever given out
+//! but what we wrote ourselves.
+
+pub mod api;
+mod arrangement;
+mod fetching;
+pub mod jobs;
+pub mod pages;
+mod preparation;
+mod removal;
+mod shown;
+mod storage;
+mod store;
+mod upload;
+
+pub use arrangement::{Act, ArrangementForm, TypedPlace, arrange, variants_with};
+pub use fetching::fetch_due;
+pub use preparation::{give_up, prepare};
+pub use removal::{recount, remove, remove_all, remove_due, retry};
+pub use shown::{ShownImage, exported, list, photo, thumb};
+pub use storage::{hang, open, own_prefix};
+pub use store::{
+    ImageWant, StoredImage, Wanted, accept_images, end_empty_review, holds_changes, images_differ, images_in,
+    images_with_upload, main_images, public_images, public_main_images, restore_images, unwant_images,
+    variant_images, want_images,
+};
+pub use upload::{Added, Refused, add, has, take};
+
+/// The largest file that is taken, in bytes.
+pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
+/// The longest text that stands for a picture.
+pub const MAX_ALT: usize = 500;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! Background work of reviews: decisions are mailed, a changed policy releases what waits.
+
+use crate::events::Consumer;
+use crate::product_review;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![
+        Consumer::new(
+            "catalog.mail_decision",
+            &["product.approved", "product.changes_asked"],
+            product_review::mail_decision,
+        ),
+        Consumer::new(
+            "catalog.release_reviews",
+            &["policy.changed"],
+            product_review::release,
+        ),
+    ]
+}

@@ -1,0 +1,192 @@
+//! Products that wait for an admin: the queue, and one of them with what would change.
+
+use crate::id::ProductId;
+use crate::problem::Problem;
+use crate::product_review;
+use crate::product_review::actions::{ApproveProduct, ApproveProducts, AskForChanges};
+use crate::product_review::store::{self, ReviewRow};
+use crate::product_review::views::Differences;
+use crate::ui::{
+    ActionBar, Button, Card, Column, Columns, Empty, ErrorSummary, Fact, Facts, Moment, Notice, NoticeBar,
+    Pager, Pick, RowLink, Status, Tab, Table, Tabs, TextArea, Tone, Variant, counted,
+};
+use crate::viewer::duty;
+use crate::web::context::{admin, app, query};
+use crate::web::form_reply::{Form, Here};
+use crate::web::keyset::Keyset;
+use crate::web::page_id::id_of_page;
+use crate::web::pages::{Page, framed};
+use jiff::tz::TimeZone;
+use leptos::prelude::*;
+
+const QUEUE: &str = "/admin/products";
+const ALL: &str = "/admin/products?show=all";
+
+#[component]
+pub fn ReviewsPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
+        let all = crate::product_review::shows_all(query("show").as_deref())?;
+        let (form, action) = (
+            Form::of::<ApproveProducts>(),
+            ServerAction::<ApproveProducts>::new(),
+        );
+        let window = store::reviews(
+            &app.db,
+            all,
+            &Keyset::of_page::<store::ReviewPlace>()?.oldest_first(),
+        )
+        .await?;
+        let (newer, older) = window.links_oldest_first(if all { ALL } else { QUEUE });
+        let shown = window.rows.len() as i64;
+        let now = app.clock.now();
+        let rows = window
+            .rows
+            .iter()
+            .map(|row| queue_row(row, now))
+            .collect::<Vec<_>>();
+        let tabs = vec![
+            Tab::new("Waiting", QUEUE).current(!all),
+            Tab::new("All", ALL).current(all),
+        ];
+        let list = match shown {
+            0 => view! {
+                <Empty icon=icondata_lu::LuCircleCheck headline="Nothing waits. Well done."
+                    text="Products that wait for you will be here, the oldest first. What waits is set in the policy." />
+            }
+            .into_any(),
+            _ => {
+                let columns = vec![
+                    Column::new("Product"),
+                    Column::new("State"),
+                    Column::wide("Shop"),
+                    Column::num("Waits since"),
+                ];
+                view! {
+                    <ErrorSummary errors=form.summary() />
+                    <ActionForm action=action>
+                        <Here />
+                        <Card flush=true>
+                            <Table columns=columns caption="Products to review" picks=true>{rows}</Table>
+                        </Card>
+                        <ActionBar label="Picked products">
+                            <Button>"Approve"</Button>
+                        </ActionBar>
+                    </ActionForm>
+                    <Pager newer=newer older=older note=counted(shown, "product, oldest first", "products, oldest first") />
+                }
+                .into_any()
+            }
+        };
+        let body = view! {
+            <Tabs items=tabs />
+            {list}
+        };
+        Ok(Page::new("Products to review", body))
+    })
+}
+
+fn state_of(row: &ReviewRow) -> (Tone, &'static str) {
+    match (row.returned_at, row.is_new()) {
+        (Some(_), _) => (Tone::Neutral, "With the seller"),
+        (None, true) => (Tone::Info, "New"),
+        (None, false) => (Tone::Warning, "Changed"),
+    }
+}
+
+fn queue_row(row: &ReviewRow, now: crate::clock::Millis) -> AnyView {
+    let (tone, word) = state_of(row);
+    let (id, name) = (row.product_id.to_string(), row.live_name.clone());
+    let href = format!("{QUEUE}/{id}");
+    view! {
+        <tr>
+            <Pick name="ids[]" value=id label=name.clone() />
+            <td class="main">
+                <RowLink href=href><span class="clamp">{name}</span></RowLink>
+                <small>{row.shop_name.clone()}</small>
+            </td>
+            <td class="state"><Status tone=tone word=word /></td>
+            <td class="wide muted">{row.shop_name.clone()}</td>
+            <td class="num" data-label="Waits since"><Moment at=row.since() zone=TimeZone::UTC now=now /></td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn ReviewPage() -> impl IntoView {
+    framed(async move {
+        let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
+        let product_id = id_of_page::<ProductId>()?;
+        let (asking, approving) = (Form::of::<AskForChanges>(), Form::of::<ApproveProduct>());
+        let mut reader = app.db.reader().acquire().await?;
+        let row = store::review(&mut reader, &product_id)
+            .await?
+            .ok_or_else(Problem::not_found)?;
+        if !row.is_waiting() {
+            let gone = view! {
+                <Empty icon=icondata_lu::LuCircleCheck headline="It waits no more"
+                    text="Nothing of this product waits for a decision." />
+            };
+            return Ok(Page::new(row.live_name, gone).with_back("Products to review", QUEUE));
+        }
+        let (tone, word) = state_of(&row);
+        let pictures = product_review::pictures(&mut reader, &row).await?;
+        let side = view! { <Decision row=row.clone() asking=asking approving=approving /> };
+        let title = row.live_name.clone();
+        let body = view! {
+            <Columns side=side.into_any()>
+                <Differences row=row pictures=pictures />
+            </Columns>
+        };
+        Ok(Page::new(title, body)
+            .with_state(view! { <Status tone=tone word=word /> })
+            .with_back("Products to review", QUEUE))
+    })
+}
+
+#[component]
+fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
+    let (approve, ask) = (
+        ServerAction::<ApproveProduct>::new(),
+        ServerAction::<AskForChanges>::new(),
+    );
+    let [for_approval, for_asking] = [0; 2].map(|_| row.product_id.to_string());
+    let what = if row.is_new() { "A new product" } else { "A change" };
+    let shop = format!("/admin/sellers/{}", row.seller_id);
+    let asked = row.reason.clone().map(|reason| {
+        view! { <NoticeBar notice=Notice::new(Tone::Info, format!("Asked of the seller: {reason}")) /> }
+    });
+    let (shop_name, since) = (row.shop_name.clone(), row.since());
+    view! {
+        <div class="stack">
+            <Card title="At a glance">
+                <Facts wide=true>
+                    <Fact label="What">{what}</Fact>
+                    <Fact label="Shop"><a href=shop>{shop_name}</a></Fact>
+                    <Fact label="Waits since"><Moment at=since zone=TimeZone::UTC /></Fact>
+                </Facts>
+            </Card>
+            {asked}
+            <Card title="Decision">
+                <div class="stack">
+                    <ErrorSummary errors=approving.summary() />
+                    <ActionForm action=approve>
+                        <Here />
+                        <input type="hidden" name="product_id" value=for_approval />
+                        <Button variant=Variant::Primary icon=icondata_lu::LuCheck>"Approve"</Button>
+                    </ActionForm>
+                    <ErrorSummary errors=asking.summary() />
+                    <ActionForm action=ask attr:class="form">
+                        <Here />
+                        <input type="hidden" name="product_id" value=for_asking />
+                        <TextArea label="What is to change" name="reason" rows=3 maxlength=2000
+                            help="The seller reads it by mail and on the product's page."
+                            value=asking.value("reason") error=asking.error("reason") />
+                        <div class="row"><Button>"Ask for changes"</Button></div>
+                    </ActionForm>
+                </div>
+            </Card>
+        </div>
+    }
+}

@@ -1,0 +1,79 @@
+//! What waited of products' texts before something changed many at once, so that undoing it withdraws what it made
+//! wait and nothing else.
+
+use crate::db::{Connection, Tx, read_by_keys};
+use crate::id::{ProductId, SellerId};
+use crate::pictures::end_empty_review;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Texts of a product that wait; each is none where it stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingTexts {
+    name: Option<String>,
+    description: Option<String>,
+    category: Option<String>,
+}
+
+crate::row!(Waiting {
+    product_id,
+    name,
+    description,
+    category
+});
+
+struct Waiting {
+    product_id: ProductId,
+    name: Option<String>,
+    description: Option<String>,
+    category: Option<String>,
+}
+
+/// What waits of each of these products, those alone of which something does. Nothing is looked up where the policy
+/// lets every change through.
+pub async fn waiting_texts(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+    ids: &[ProductId],
+) -> sqlx::Result<Option<HashMap<ProductId, WaitingTexts>>> {
+    if !crate::pictures::holds_changes(connection).await? {
+        return Ok(None);
+    }
+    let rows: Vec<Waiting> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
+        format!(
+            "select product_id, name, description, category from product_reviews
+             where seller_id = $1 and kind = 'edit' and product_id {one_of}"
+        )
+    })
+    .await?;
+    let waiting = rows.into_iter().map(|row| {
+        let texts = WaitingTexts {
+            name: row.name,
+            description: row.description,
+            category: row.category,
+        };
+        (row.product_id, texts)
+    });
+    Ok(Some(waiting.collect()))
+}
+
+/// What waits of a product's texts is what waited before. One that waits no more is not made to wait again.
+pub async fn restore_waiting(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    before: &WaitingTexts,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update product_reviews set name = $3, description = $4, category = $5
+         where seller_id = $1 and product_id = $2 and kind = 'edit'",
+    )
+    .bind(seller_id.as_str())
+    .bind(product_id.as_str())
+    .bind(before.name.as_deref())
+    .bind(before.description.as_deref())
+    .bind(before.category.as_deref())
+    .execute(&mut **tx)
+    .await?;
+    end_empty_review(tx, seller_id, product_id).await
+}

@@ -1,0 +1,158 @@
+//! A creation that was asked for with `Prefer: respond-async`: noted at once, carried out in the background,
+//! and its answer fetched from `/requests/{request_id}` by the one who asked.
+
+use crate::clock::Millis;
+use crate::events::{Event, JobError, emit};
+use crate::id::{RequestId, SellerId, UserId};
+use crate::problem::Problem;
+use crate::products::shown::ShownProduct;
+use crate::products::{ProductForm, creation, store};
+use crate::state::App;
+use crate::viewer::{Grant, Member, Permission, Shop, Viewer, may};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// What came of a request.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[schema(as = AsyncRequest)]
+pub struct Request {
+    pub request_id: RequestId,
+    /// `pending`, `done` or `failed`.
+    pub status: String,
+    /// What the call would have answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Value>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Value>,
+    pub created_at: Millis,
+    pub finished_at: Option<Millis>,
+}
+
+/// What is kept of the one who asked, and what they asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct Asked {
+    user_id: UserId,
+    form: ProductForm,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Queued {
+    request_id: RequestId,
+}
+
+/// Notes that a product is to be created.
+pub async fn ask(
+    app: &App,
+    viewer: &Viewer,
+    member: &Member<may::Products>,
+    form: &ProductForm,
+) -> Result<RequestId, Problem> {
+    let now = app.clock.now();
+    let request_id = RequestId::new(now);
+    let asked = Asked {
+        user_id: member.user_id.clone(),
+        form: form.clone(),
+    };
+    let content = serde_json::to_string(&asked).map_err(|error| Problem::internal(&error))?;
+    let mut tx = app.db.begin().await?;
+    let caller = viewer.caller();
+    store::insert_request(&mut tx, &request_id, &caller, &member.seller_id, &content, now).await?;
+    let queued = json!({ "request_id": request_id });
+    emit(&mut tx, now, "request.queued", Some(&member.seller_id), &queued).await?;
+    tx.commit().await?;
+    Ok(request_id)
+}
+
+/// What came of a request of this caller's.
+pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<Request, Problem> {
+    let row = store::request(&app.db, &viewer.caller(), &request_id).await?;
+    let row = row.ok_or_else(Problem::not_found)?;
+    let outcome: Option<Value> = row
+        .outcome
+        .and_then(|outcome| serde_json::from_str(&outcome).ok());
+    let (result, problem) = match row.status.as_str() {
+        "done" => (outcome, None),
+        "failed" => (None, outcome),
+        _ => (None, None),
+    };
+    Ok(Request {
+        request_id,
+        status: row.status,
+        result,
+        problem,
+        created_at: row.created_at,
+        finished_at: row.finished_at,
+    })
+}
+
+/// Carries a request out; what it makes and what it answers commit together, so that twice is once.
+pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
+    let Queued { request_id } = event.read()?;
+    let Some(seller_id) = event.seller_id.clone() else {
+        return Ok(());
+    };
+    let now = app.clock.now();
+    // Before the transaction, which holds a connection: asked for within it, another one may never come free.
+    let Some(shop) = shop_of(&app, seller_id).await? else {
+        return Ok(());
+    };
+    let mut tx = app.db.begin().await?;
+    let Some(content) = store::hold_request(&mut tx, &request_id).await? else {
+        return Ok(());
+    };
+    let asked: Asked = serde_json::from_str(&content)?;
+    let Some(member) = member_of(shop, asked.user_id) else {
+        return Ok(());
+    };
+    let created = match creation::parse(&member, &asked.form) {
+        Ok(product) => creation::create_in(&mut tx, &member, &product, now).await,
+        Err(problem) => Err(problem),
+    };
+    match created {
+        Ok(created) => {
+            let shown = serde_json::to_string(&ShownProduct::of(created, member.currency))?;
+            store::finish_request(&mut tx, &request_id, "done", &shown, now).await?;
+            tx.commit().await?;
+        }
+        Err(problem) if problem.transient || problem.code.may_pass() => {
+            return Err(problem.into());
+        }
+        Err(problem) => {
+            drop(tx);
+            let mut tx = app.db.begin().await?;
+            let told = document(&problem).to_string();
+            store::finish_request(&mut tx, &request_id, "failed", &told, now).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+fn document(problem: &Problem) -> Value {
+    json!({
+        "type": format!("https://stallholder.dev/problems/{}", problem.code.name()),
+        "title": problem.code.title(),
+        "status": problem.status().as_u16(),
+        "detail": problem.detail,
+        "errors": problem.errors,
+    })
+}
+
+/// The shop as it stands now.
+async fn shop_of(app: &App, seller_id: SellerId) -> sqlx::Result<Option<Shop>> {
+    let terms = store::seller_terms(&app.db, &seller_id).await?;
+    Ok(terms.map(|(currency, status)| Shop {
+        seller_id,
+        name: String::new(),
+        status,
+        currency,
+        timezone: "UTC".to_owned(),
+    }))
+}
+
+/// The one who asked, in their shop.
+fn member_of(shop: Shop, user_id: UserId) -> Option<Member<may::Products>> {
+    let grant = Grant::program([Permission::Products].into_iter().collect());
+    Member::enter(user_id, shop, grant, false).who().ok()
+}

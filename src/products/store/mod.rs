@@ -1,0 +1,190 @@
+//! SQL of products. Every finder takes the seller; removed variants are never read.
+
+mod bulk;
+mod bulk_variant;
+mod filter;
+mod list;
+mod lookup;
+mod old_handle;
+mod overview;
+mod read;
+mod request;
+mod search;
+mod variant;
+mod write;
+
+pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
+pub use filter::ProductFilter;
+pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
+pub use lookup::{by_handle, by_name, by_sku};
+pub use overview::{Overview, overview};
+pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
+pub use request::{finish_request, hold_request, insert_request, request};
+pub use write::{WriteError, archive, archive_all, delete, insert, update};
+
+use crate::clock::Millis;
+use crate::db::Json;
+use crate::id::{ProductId, VariantId};
+use crate::products::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
+use std::collections::HashMap;
+
+/// A product as the database has it.
+#[derive(Debug, Clone)]
+pub struct StoredProduct {
+    pub product_id: ProductId,
+    pub product: Product,
+    /// Pieces that orders hold, by the place of the variant.
+    pub reserved: Vec<i64>,
+    pub sold_at: Option<Millis>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    /// Waits for an admin, and is not for sale.
+    pub held: bool,
+    /// Goes up with every change of the product, so that undo can tell whether it was touched since.
+    pub version: i64,
+}
+
+impl StoredProduct {
+    /// On hand and not held by an order, by the place of the variant.
+    pub fn available(&self, place: usize) -> i64 {
+        let on_hand = self
+            .product
+            .variants
+            .get(place)
+            .map_or(0, |variant| variant.on_hand);
+        (on_hand - self.reserved.get(place).copied().unwrap_or(0)).max(0)
+    }
+
+    /// Whether a buyer could have one of it.
+    pub fn in_stock(&self) -> bool {
+        (0..self.product.variants.len())
+            .any(|place| self.product.variants[place].backorder || self.available(place) > 0)
+    }
+}
+
+crate::row!(ProductRow {
+    product_id,
+    handle,
+    name,
+    description,
+    category,
+    tags,
+    status,
+    options,
+    seo_title,
+    seo_description,
+    sold_at,
+    created_at,
+    updated_at,
+    version,
+    held_at,
+});
+
+struct ProductRow {
+    product_id: ProductId,
+    handle: String,
+    name: String,
+    description: String,
+    category: Option<String>,
+    tags: Json<Vec<String>>,
+    status: ProductStatus,
+    options: Json<Vec<ProductOption>>,
+    seo_title: Option<String>,
+    seo_description: Option<String>,
+    sold_at: Option<Millis>,
+    created_at: Millis,
+    updated_at: Millis,
+    version: i64,
+    held_at: Option<Millis>,
+}
+
+crate::row!(VariantRow {
+    variant_id,
+    product_id,
+    position,
+    options,
+    sku,
+    price_minor,
+    compare_at_minor,
+    cost_minor,
+    barcode,
+    weight_grams,
+    on_hand,
+    reserved,
+    backorder_at,
+});
+
+struct VariantRow {
+    variant_id: VariantId,
+    product_id: ProductId,
+    position: i64,
+    options: Json<Vec<String>>,
+    sku: Option<String>,
+    price_minor: i64,
+    compare_at_minor: Option<i64>,
+    cost_minor: Option<i64>,
+    barcode: Option<String>,
+    weight_grams: Option<i64>,
+    on_hand: i64,
+    reserved: i64,
+    backorder_at: Option<i64>,
+}
+
+/// Puts products and their variants together, both in their order.
+fn joined(products: Vec<ProductRow>, variants: Vec<VariantRow>) -> Vec<StoredProduct> {
+    let mut by_product: HashMap<ProductId, Vec<VariantRow>> = HashMap::with_capacity(products.len());
+    for variant in variants {
+        by_product
+            .entry(variant.product_id.clone())
+            .or_default()
+            .push(variant);
+    }
+    products
+        .into_iter()
+        .map(|row| {
+            let mut variants = by_product.remove(&row.product_id).unwrap_or_default();
+            variants.sort_by(|a, b| (a.position, &a.variant_id).cmp(&(b.position, &b.variant_id)));
+            stored(row, variants)
+        })
+        .collect()
+}
+
+fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
+    let reserved = variants.iter().map(|variant| variant.reserved).collect();
+    let product = Product::stored(ProductFacts {
+        name: row.name,
+        handle: Handle::stored(row.handle),
+        description: row.description,
+        category: row.category,
+        status: row.status,
+        tags: row.tags.0,
+        seo_title: row.seo_title,
+        seo_description: row.seo_description,
+        options: row.options.0,
+        variants: variants
+            .into_iter()
+            .map(|row| Variant {
+                variant_id: Some(row.variant_id),
+                values: row.options.0,
+                sku: row.sku,
+                price_minor: row.price_minor,
+                compare_at_minor: row.compare_at_minor,
+                cost_minor: row.cost_minor,
+                barcode: row.barcode,
+                weight_grams: row.weight_grams,
+                on_hand: row.on_hand,
+                backorder: row.backorder_at.is_some(),
+            })
+            .collect(),
+    });
+    StoredProduct {
+        product_id: row.product_id,
+        product,
+        reserved,
+        sold_at: row.sold_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        version: row.version,
+        held: row.held_at.is_some(),
+    }
+}

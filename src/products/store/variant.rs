@@ -1,0 +1,106 @@
+//! One variant of a product, written.
+
+use crate::clock::Millis;
+use crate::db::{self, Tx, json};
+use crate::id::{ProductId, SellerId, VariantId};
+use crate::products::Product;
+use crate::products::store::write::WriteError;
+use crate::stock::{self, Cause};
+
+pub(super) async fn insert_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product_id: &ProductId,
+    product: &Product,
+    place: usize,
+    cause: &Cause<'_>,
+    now: Millis,
+) -> Result<(), WriteError> {
+    let variant = &product.variants[place];
+    let variant_id = VariantId::new(now);
+    sqlx::query(
+        "insert into variants (variant_id, product_id, seller_id, position, options, sku, price_minor,
+             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+    )
+    .bind(variant_id.as_str())
+    .bind(product_id.as_str())
+    .bind(seller_id.as_str())
+    .bind(place as i64)
+    .bind(json(&variant.values)?)
+    .bind(variant.sku.as_deref())
+    .bind(variant.price_minor)
+    .bind(variant.compare_at_minor)
+    .bind(variant.cost_minor)
+    .bind(variant.barcode.as_deref())
+    .bind(variant.weight_grams)
+    .bind(variant.on_hand)
+    .bind(variant.backorder.then_some(now.0))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map_err(|error| sku_taken(error, product, place))?;
+    if variant.on_hand > 0 {
+        stock::note(tx, seller_id, &variant_id, variant.on_hand, cause, now).await?;
+    }
+    Ok(())
+}
+
+fn sku_taken(error: sqlx::Error, product: &Product, place: usize) -> WriteError {
+    if db::is_taken(&error, "variants", "sku") {
+        WriteError::SkuTaken {
+            place,
+            lone: product.variants.len() == 1,
+        }
+    } else {
+        WriteError::Db(error)
+    }
+}
+
+pub(super) async fn update_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    product: &Product,
+    place: usize,
+    now: Millis,
+) -> Result<(), WriteError> {
+    let variant = &product.variants[place];
+    sqlx::query(
+        "update variants set position = $3, options = $4, sku = $5, price_minor = $6, compare_at_minor = $7,
+             cost_minor = $8, barcode = $9, weight_grams = $10, backorder_at = $11, updated_at = $12
+         where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant.variant_id.as_ref().map(VariantId::as_str))
+    .bind(place as i64)
+    .bind(json(&variant.values)?)
+    .bind(variant.sku.as_deref())
+    .bind(variant.price_minor)
+    .bind(variant.compare_at_minor)
+    .bind(variant.cost_minor)
+    .bind(variant.barcode.as_deref())
+    .bind(variant.weight_grams)
+    .bind(variant.backorder.then_some(now.0))
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+    .map_err(|error| sku_taken(error, product, place))
+}
+
+pub(super) async fn remove_variant(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+    now: Millis,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update variants set sku = null, removed_at = $3, updated_at = $3 where seller_id = $1 and variant_id = $2",
+    )
+    .bind(seller_id.as_str())
+    .bind(variant_id.as_str())
+    .bind(now.0)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}

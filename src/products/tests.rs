@@ -1,0 +1,5 @@
+//! Promises of products, through HTTP.
+
+mod plans;
+mod products;
+mod search;

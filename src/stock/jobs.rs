@@ -1,0 +1,26 @@
+//! Background work of stock: low stock and its thresholds.
+
+use crate::events::{Consumer, Schedule};
+use crate::stock;
+use std::time::Duration;
+
+/// The slice's consumers.
+pub fn consumers() -> Vec<Consumer> {
+    vec![
+        Consumer::new("catalog.mail_low", &["stock.low"], stock::mail_low),
+        Consumer::new(
+            "catalog.spread_threshold",
+            &["stock.threshold_changed"],
+            stock::spread_threshold,
+        ),
+    ]
+}
+
+/// What is due by the clock.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::new(
+        "catalog.watch_stock",
+        Duration::from_secs(20),
+        stock::watch,
+    )]
+}

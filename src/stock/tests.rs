@@ -1,0 +1,4 @@
+//! Promises of stock, through HTTP.
+
+mod inventory;
+mod low_stock;
