@@ -10,9 +10,13 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Place;
 use object_store::{ObjectStore, ObjectStoreExt};
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use url::Url;
+
+mod local;
+
+pub use local::LocalFile;
 
 /// After how many seconds a storage that was away is worth another try.
 const RETRY_AFTER_S: u64 = 60;
@@ -21,9 +25,9 @@ const RETRY_AFTER_S: u64 = 60;
 #[derive(Clone, Debug)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    /// What taking away says of a file that is gone already: in a folder, that it is not there; in a bucket nothing,
-    /// so that there "not there" means the bucket itself.
-    is_folder: bool,
+    /// The folder on this machine; none for a bucket. Deleting a file that is gone answers "not there" in a folder and
+    /// nothing in a bucket, where "not there" means the bucket itself.
+    folder: Option<PathBuf>,
 }
 
 /// A bucket that speaks S3, as the setting names it.
@@ -166,7 +170,7 @@ impl Files {
         let folder = LocalFileSystem::new_with_prefix(path)?.with_fsync(true);
         Ok(Self {
             store: Arc::new(folder),
-            is_folder: true,
+            folder: Some(path.to_owned()),
         })
     }
 
@@ -188,7 +192,7 @@ impl Files {
         }
         Ok(Self {
             store: Arc::new(builder.build()?),
-            is_folder: false,
+            folder: None,
         })
     }
 
@@ -225,7 +229,7 @@ impl Files {
             .await
             .map_err(FileError::from)
         {
-            Err(FileError::NotThere) if self.is_folder => Ok(()),
+            Err(FileError::NotThere) if self.folder.is_some() => Ok(()),
             done => done,
         }
     }

@@ -127,6 +127,34 @@ fn a_bucket_is_read_from_one_line() {
     assert!(Bucket::parse("s3://docs", "", "").is_err());
 }
 
+/// Longer than what is sent in one request to a bucket.
+async fn a_long_file_goes_in_and_is_read_on_disk(files: &Files) {
+    let work = tempfile::tempdir().unwrap();
+    let long = vec![7u8; 12 * 1024 * 1024];
+    let sent = tempfile::NamedTempFile::new_in(work.path())
+        .unwrap()
+        .into_temp_path();
+    std::fs::write(&sent, &long).unwrap();
+    files.take_in("imports/long.csv", sent).await.unwrap();
+    let local = files.local("imports/long.csv", work.path()).await.unwrap();
+    assert_eq!(std::fs::read(local.path()).unwrap(), long);
+    drop(local);
+    let soon = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let old = async |before| files.older_than("imports", before).await.unwrap();
+    assert_eq!(old(soon).await, ["imports/long.csv"]);
+    assert!(old(std::time::UNIX_EPOCH).await.is_empty());
+    files.delete("imports/long.csv").await.unwrap();
+    let gone = files.local("imports/long.csv", work.path()).await;
+    assert!(matches!(gone, Err(FileError::NotThere)));
+}
+
+#[tokio::test]
+async fn a_folder_takes_long_files_in_and_gives_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = Files::folder(folder.path()).unwrap();
+    a_long_file_goes_in_and_is_read_on_disk(&files).await;
+}
+
 #[tokio::test]
 #[ignore = "needs the S3-compatible server of ./test.sh"]
 async fn a_real_bucket_keeps_files_and_refuses_who_may_not() {
@@ -142,6 +170,7 @@ async fn a_real_bucket_keeps_files_and_refuses_who_may_not() {
     files.delete(&key).await.unwrap();
     files.delete(&key).await.unwrap();
     assert!(matches!(files.get(&key).await, Err(FileError::NotThere)));
+    a_long_file_goes_in_and_is_read_on_disk(&files).await;
     let wrong = |id: &str, secret: &str, name: &str| Bucket {
         name: name.to_owned(),
         access_key_id: id.to_owned(),

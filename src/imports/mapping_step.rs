@@ -163,8 +163,8 @@ pub async fn choose(
 
 /// The columns as another dialect has them.
 async fn read_anew(app: &App, import: &ImportRow, dialect: Dialect, shop: Shop) -> Result<Mapping, Problem> {
-    let path = app.files().join(&import.file_path);
-    tokio::task::spawn_blocking(move || anew(&path, dialect, &shop))
+    let file = super::file::local(app, import).await?;
+    tokio::task::spawn_blocking(move || anew(file.path(), dialect, &shop))
         .await
         .map_err(|error| Problem::internal(&error))?
 }

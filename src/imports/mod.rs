@@ -11,6 +11,7 @@ mod actions;
 pub mod api;
 mod apply;
 mod decide;
+mod file;
 mod first_lines;
 pub mod jobs;
 mod lists;

@@ -1,6 +1,7 @@
 //! An import is begun: at once by a program, after its columns were looked at by a person, or once a dry run has
 //! told what would come of it.
 
+use super::file;
 use super::recognition::{Asked, Found, Shop, find_out, look_at};
 use crate::clock::Millis;
 use crate::db::{Tx, is_lost_commit};
@@ -86,7 +87,7 @@ async fn keep(
     let now = app.clock.now();
     let import_id = ImportId::new(now);
     let file_path = format!("imports/{import_id}.csv");
-    let file = upload.put_at(app.files().join(&file_path)).await?;
+    upload.store(&app.files, &file_path).await?;
     let new = NewImport {
         import_id: &import_id,
         seller_id: &member.seller_id,
@@ -120,8 +121,12 @@ async fn keep(
     let committed = tx.commit().await;
     // It is read until the import is tidied up. Where the commit's answer was lost, its row may name the file; a file
     // without a row is tidied up, too.
-    if committed.as_ref().err().is_none_or(is_lost_commit) {
-        file.keep().map_err(|error| Problem::internal(&error))?;
+    if committed
+        .as_ref()
+        .err()
+        .is_some_and(|error| !is_lost_commit(error))
+    {
+        file::remove(app, &file_path).await;
     }
     committed?;
     Ok(import_id)
@@ -161,8 +166,7 @@ pub async fn start(
     if let Some(begun) = store::import_checked_by(&app.db, &member.seller_id, import_id).await? {
         return Ok(begun);
     }
-    let is_kept = tokio::fs::try_exists(app.files().join(&import.file_path)).await;
-    if !is_kept.unwrap_or(false) {
+    if !file::exists(app, &import).await? {
         return Err(Problem::conflict(
             "The file is not kept any more. Upload it again.",
         ));

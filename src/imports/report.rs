@@ -1,6 +1,7 @@
 //! The refused rows as they were, with an `error` column, to be mended and sent again.
 
 use super::piece::rows_of;
+use crate::files::LocalFile;
 use crate::id::ImportId;
 use crate::imports::store;
 use crate::problem::Problem;
@@ -28,15 +29,15 @@ pub async fn refused_csv(
     let import = store::import(&app.db, &member.seller_id, import_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let file = File::open(app.files().join(&import.file_path))
-        .map_err(|_| Problem::conflict("The file is not kept any more."))?;
+    let file = super::file::local(app, &import).await?;
     let refusals = Refusals::of(app, import_id);
     let write = move |sender: Sender| async move { write(file, refusals, &sender).await };
     streamed(app, member.seller_id.as_str(), write).await
 }
 
-async fn write(file: File, mut refusals: Refusals, sender: &Sender) -> Result<(), Problem> {
-    let mut rows = match Table::open(BufReader::new(file)) {
+async fn write(file: LocalFile, mut refusals: Refusals, sender: &Sender) -> Result<(), Problem> {
+    let opened = File::open(file.path()).map_err(|error| Problem::internal(&error))?;
+    let mut rows = match Table::open(BufReader::new(opened)) {
         Ok(table) => RefusedRows::of(table),
         Err(error) => return ended(error),
     };

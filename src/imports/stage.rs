@@ -4,12 +4,12 @@
 use super::first_lines::FirstLines;
 use crate::db::Tx;
 use crate::events::JobError;
+use crate::files::LocalFile;
 use crate::imports::store::{self, Counts, DoubleSku, ImportRow, ProblemRow, StagedRun};
 use crate::product_files::{Field, Mapping, ProductKeys, SourceRow, Table, Unreadable};
 use crate::state::App;
 use std::fs::File;
 use std::io::BufReader;
-use std::path::PathBuf;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 /// Rows in one transaction, unless they are long.
@@ -54,7 +54,7 @@ struct Chunk {
 pub(super) async fn stage(app: &App, import: &ImportRow, mapping: &Mapping) -> Result<(), StageError> {
     let (sender, chunks) = channel(1);
     let reader = Reader {
-        path: app.files().join(&import.file_path),
+        file: super::file::local(app, import).await.map_err(JobError::new)?,
         done: import.rows_read,
         mapping: mapping.clone(),
     };
@@ -117,7 +117,7 @@ async fn note_numbers(tx: &mut Tx, import: &ImportRow, mapping: &Mapping) -> sql
 
 /// Reads the file on a thread that may block.
 struct Reader {
-    path: PathBuf,
+    file: LocalFile,
     /// Rows that are staged already.
     done: i64,
     mapping: Mapping,
@@ -126,8 +126,11 @@ struct Reader {
 impl Reader {
     /// Sends chunk after chunk; ends early when nobody takes them any more.
     fn read(self, to: &Sender<Chunk>) -> Result<(), Unreadable> {
-        let mut table = Table::open(BufReader::with_capacity(128 * 1024, File::open(&self.path)?))?
-            .linked(&self.mapping)?;
+        let mut table = Table::open(BufReader::with_capacity(
+            128 * 1024,
+            File::open(self.file.path())?,
+        ))?
+        .linked(&self.mapping)?;
         let mut first_lines = FirstLines::default();
         let mut keys = ProductKeys::default();
         for _ in 0..self.done {

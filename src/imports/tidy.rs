@@ -1,15 +1,13 @@
 //! What is no longer needed of old imports goes: their files, their staged rows, and what products were before.
 
+use super::file;
 use super::run::call_next;
 use crate::clock::{DAY_MS, Millis};
 use crate::events::{JobError, emit};
 use crate::imports::store;
-use crate::problem::Problem;
 use crate::shop_storage::{self, Kind};
 use crate::state::App;
 use serde_json::json;
-use std::fs::DirEntry;
-use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 /// How long a file is kept, its refused rows can be had, and an import can be undone.
@@ -18,8 +16,7 @@ pub const KEPT_MS: i64 = 30 * DAY_MS;
 const WAITS_MS: i64 = 7 * DAY_MS;
 /// An import that nobody has worked on for so long has been given up.
 const GIVEN_UP_MS: i64 = DAY_MS;
-/// Folder of the uploaded import files, and the age at which one without an import is removed.
-const FOLDER: &str = "imports";
+/// The age at which a file without an import is removed.
 const ORPHANED: Duration = Duration::from_secs(24 * 3600);
 /// Imports in one round.
 const CHUNK: i64 = 100;
@@ -37,14 +34,14 @@ pub async fn tidy(app: App) -> Result<(), JobError> {
             continue;
         }
         tx.commit().await?;
-        remove_file(&app, &import.file_path).await;
+        file::remove(&app, &import.file_path).await;
     }
     let old = Millis(now.0 - KEPT_MS);
     for import in store::imports_to_tidy(&app.db, old, CHUNK).await? {
         // Another import may have been begun from the same file later.
         let is_needed = store::is_file_needed(&app.db, &import.file_path, old).await?;
         if !is_needed {
-            remove_file(&app, &import.file_path).await;
+            file::remove(&app, &import.file_path).await;
         }
         let mut tx = app.db.begin().await?;
         if !is_needed {
@@ -59,28 +56,12 @@ pub async fn tidy(app: App) -> Result<(), JobError> {
 /// Removes files that no import reads, a day after they came: those of a process that was killed before it wrote the
 /// import's row.
 async fn remove_orphans(app: &App, now: SystemTime) -> Result<(), JobError> {
-    let folder = app.files().join(FOLDER);
-    let old = tokio::task::spawn_blocking(move || older_than(&folder, ORPHANED, now)).await;
-    for name in old.map_err(|error| Problem::internal(&error))? {
-        let file_path = format!("{FOLDER}/{name}");
+    for file_path in app.files.older_than(file::FOLDER, now - ORPHANED).await? {
         if !store::is_file_needed(&app.db, &file_path, Millis(0)).await? {
-            remove_file(app, &file_path).await;
+            file::remove(app, &file_path).await;
         }
     }
     Ok(())
-}
-
-/// The names of files that nothing has changed for so long.
-fn older_than(folder: &Path, age: Duration, now: SystemTime) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_old = |entry: &DirEntry| {
-        let changed = entry.metadata().and_then(|about| about.modified());
-        changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|since| since > age))
-    };
-    entries
-        .filter(is_old)
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect()
 }
 
 /// Ends imports whose job has been tried in vain for a day, so that the seller's next one begins.
@@ -108,23 +89,13 @@ pub async fn recount(app: App) -> Result<(), JobError> {
             break;
         }
         for (import_id, file_path) in unmeasured {
-            let about = tokio::fs::metadata(app.files().join(&file_path)).await;
-            let bytes = about.map_or(0, |about| i64::try_from(about.len()).unwrap_or_default());
+            let bytes = file::size(&app, &file_path).await?;
             let mut tx = app.db.begin().await?;
             store::measure_import(&mut tx, &import_id, &file_path, bytes).await?;
             tx.commit().await?;
         }
     }
     Ok(shop_storage::recount(&app.db, Kind::ImportFiles, store::SUM_OF_IMPORT_FILES).await?)
-}
-
-async fn remove_file(app: &App, file_path: &str) {
-    let path = app.files().join(file_path);
-    if let Err(error) = tokio::fs::remove_file(&path).await
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!("a file of an old import could not be removed: {error}");
-    }
 }
 
 #[cfg(test)]
@@ -139,7 +110,7 @@ mod tests {
         let file = "handle,title,sku,price,on_hand\nmug,Mug,MUG,10,5\n";
         let sent = ann.upload("/seller/products/imports", ("a.csv", file.as_bytes()), &[]);
         sent.await.is(202);
-        let folder = app.files().join(FOLDER);
+        let folder = app.files().join(file::FOLDER);
         std::fs::write(folder.join("imp_lost.csv"), "x").unwrap();
         let count = || std::fs::read_dir(&folder).unwrap().count();
         remove_orphans(&app, SystemTime::now()).await.unwrap();

@@ -7,7 +7,7 @@ mod frames;
 #[cfg(test)]
 mod tests;
 
-pub use self::file::{Held, Upload, remove_left, remove_left_over};
+pub use self::file::{Held, Upload, folder, remove_left, remove_left_over};
 
 use self::file::Arriving;
 use self::frames::Frames;

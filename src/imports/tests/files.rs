@@ -1,6 +1,7 @@
 //! Files that are not as they should be, and what else goes wrong while one is taken.
 
-use crate::testing::TestApp;
+use crate::clock::DAY_MS;
+use crate::testing::{TestApp, bucket};
 use serde_json::{Value, json};
 
 const IMPORTS: &str = "/seller/products/imports";
@@ -122,6 +123,33 @@ async fn a_disk_that_takes_no_file_is_told_and_nothing_is_half_kept() {
         .await
         .is(503);
     assert_eq!(ann.get(IMPORTS).await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+#[ignore = "needs the S3-compatible server of ./test.sh"]
+async fn an_import_is_carried_out_on_a_machine_that_has_only_the_bucket() {
+    let app = TestApp::with(|config| config.bucket = Some(bucket("pictures"))).await;
+    let ann = app.seller("ann").await;
+    let file = b"title,price\nMug,5\nCup,zero\n";
+    let location = ann.upload(IMPORTS, ("x.csv", file), &[]).await.is(202).location();
+    // Nothing of it stands on the machine that took it.
+    std::fs::remove_dir_all(app.files()).unwrap();
+    app.work().await;
+    let ann = app.signed_in("ann").await;
+    let import = ann.get(&location).await.is(200).json();
+    assert_eq!(
+        (&import["created"], &import["failed"]),
+        (&json!(1), &json!(1)),
+        "{import}"
+    );
+    let refused = ann.get(&format!("{location}/errors.csv")).await.is(200);
+    assert!(refused.text().contains("Cup"), "{}", refused.text());
+    app.later(31 * DAY_MS);
+    app.work().await;
+    let ann = app.signed_in("ann").await;
+    ann.get(&format!("{location}/errors.csv"))
+        .await
+        .is_problem(409, "conflict");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A file that came with a form, on the disk of this machine: removed when it is dropped, unless it is kept.
 
 use crate::budget::{Budget, Charge};
+use crate::files::Files;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 use std::path::{Path, PathBuf};
@@ -29,14 +30,15 @@ pub struct Held {
     _charge: Charge,
 }
 
-/// Where files stand while they come in: below the folder that they are moved to, on the same disk.
-fn folder(app: &App) -> PathBuf {
+/// Folder of files that are coming in, and of copies that are being read: below the folder that uploads are moved to, on
+/// the same disk.
+pub fn folder(app: &App) -> PathBuf {
     app.files().join("incoming")
 }
 
 /// The disk is full or broken: nothing of the file is kept, and it may be sent again.
-fn not_kept(error: std::io::Error) -> Problem {
-    tracing::error!("an uploaded file could not be kept: {error}");
+fn not_kept(error: impl std::fmt::Debug) -> Problem {
+    tracing::error!("an uploaded file could not be kept: {error:?}");
     Problem {
         retry_after_s: Some(60),
         ..Problem::new(
@@ -71,20 +73,9 @@ impl Upload {
         })
     }
 
-    /// Moves the file to where it stays. It still goes when the path is dropped, unless that is kept too.
-    pub async fn put_at(self, place: PathBuf) -> Result<TempPath, Problem> {
-        let moved = move || {
-            if let Some(folder) = place.parent() {
-                std::fs::create_dir_all(folder)?;
-            }
-            std::fs::File::open(&self.path)?.sync_all()?;
-            self.path.persist(&place).map_err(|failed| failed.error)?;
-            TempPath::try_from_path(place)
-        };
-        tokio::task::spawn_blocking(moved)
-            .await
-            .map_err(|error| Problem::internal(&error))?
-            .map_err(not_kept)
+    /// Moves the file to its key among the kept files.
+    pub async fn store(self, files: &Files, key: &str) -> Result<(), Problem> {
+        files.take_in(key, self.path).await.map_err(not_kept)
     }
 }
 
