@@ -4,6 +4,7 @@ mod all_pages;
 
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
+use crate::saved_views::Lists;
 use crate::state::App;
 use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::User;
@@ -33,6 +34,9 @@ use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
+
+/// Every list that has saved views.
+const SAVED_LISTS: Lists = Lists(&[catalog::pages::SAVED_LIST, orders::pages::SAVED_LIST]);
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
@@ -103,9 +107,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(stock::api::routes())
         .merge(bulk_edit::api::routes())
         .merge(inventory::api::routes())
-        .merge(saved_views::api::routes())
+        .merge(saved_views::api::routes(SAVED_LISTS))
         .split_for_parts();
     crate::viewer::sensitive::describe(&mut document);
+    saved_views::api::describe(&mut document, SAVED_LISTS);
     (router, document)
 }
 
@@ -199,6 +204,7 @@ fn looking(shop_name: &str) -> Notice {
 /// What pages and server functions find in their context.
 fn provide(app: &App) {
     provide_context(app.clone());
+    provide_context(SAVED_LISTS);
     let app = app.clone();
     provide_context(FrameSource(Arc::new(move |user, page| {
         Box::pin(frame(app.clone(), user, page))

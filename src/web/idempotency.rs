@@ -9,9 +9,6 @@
 mod made;
 #[cfg(test)]
 mod tests;
-mod under_way;
-
-pub use under_way::UnderWay;
 
 use crate::clock::DAY_MS;
 use crate::db::{Claim, Engine, with_claim};
