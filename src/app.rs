@@ -1,10 +1,11 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
 mod all_pages;
+mod document;
+mod told;
 
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
-use crate::saved_views::Lists;
 use crate::state::App;
 use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntry, Theme, Tone};
 use crate::viewer::User;
@@ -29,14 +30,13 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use std::sync::Arc;
 use std::time::Duration;
+use told::{REPEATS, SAVED_LISTS, SECTIONS};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
-
-/// Every list that has saved views.
-const SAVED_LISTS: Lists = Lists(&[catalog::pages::SAVED_LIST, orders::pages::SAVED_LIST]);
 
 /// Every consumer of every slice.
 pub fn consumers() -> Vec<Consumer> {
@@ -91,7 +91,7 @@ pub fn dispatcher(app: &App) -> Dispatcher {
 
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
+    let (router, mut document) = OpenApiRouter::with_openapi(document::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -181,6 +181,8 @@ async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
             email: user.email.clone(),
         },
         person_links: navigation.person_links,
+        switch_shop: accounts::actions::SwitchShop::PATH,
+        sign_out: accounts::actions::SignOut::PATH,
         theme: Theme::parse(theme()),
         notice: take_told(),
         banner,
@@ -226,6 +228,7 @@ fn pages(app: &App) -> Router {
     let forms = Forms {
         pages: rendered.clone(),
         context,
+        sections: &SECTIONS,
         confirm: Arc::new(move |viewer, fields| {
             Box::pin(accounts::confirm_again(confirming.clone(), viewer, fields))
         }),
@@ -272,7 +275,11 @@ async fn readyz(State(app): State<App>) -> Response {
 
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.
 pub fn router(app: &App) -> Router {
-    let limits = Limits::new(app);
+    let app = &App {
+        repeats: REPEATS,
+        ..app.clone()
+    };
+    let limits = Limits::new(app, &accounts::ENTRANCES);
     let (api, document) = api();
     let api = Router::new()
         .nest("/api/v1", api)

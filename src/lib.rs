@@ -41,6 +41,7 @@ pub mod problem;
 pub mod product_files;
 pub mod product_review;
 pub mod products;
+pub mod repeats;
 pub mod request_id;
 pub mod saved_views;
 pub mod secret;

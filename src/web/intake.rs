@@ -8,7 +8,6 @@ mod tests;
 pub use self::body::Broken;
 use self::body::Inflow;
 use super::connection::{AtWork, Connection};
-use super::extract::BODY_LIMIT;
 use super::source::Source;
 use crate::budget::{Charge, UsedUp};
 use crate::config::Times;
@@ -26,6 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
+/// Bodies of JSON calls and forms are at most this long, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
 /// Bodies of those who are not signed in are at most this long, in bytes.
 pub const ANONYMOUS_LIMIT: u64 = 16 * 1024;
 /// Parameters of an address, and fields of a form.

@@ -1,7 +1,7 @@
 //! Sessions and the refresh tokens that follow them.
 
+use crate::accounts::origin::Origin;
 use crate::accounts::session::idle_since;
-use crate::accounts::sign_in::Origin;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, SessionId, UserId};
