@@ -1,6 +1,8 @@
 //! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
 
 mod all_pages;
+mod document;
+mod told;
 
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
@@ -28,8 +30,10 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use std::sync::Arc;
 use std::time::Duration;
+use told::{REPEATS, SAVED_LISTS, SECTIONS};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -87,7 +91,7 @@ pub fn dispatcher(app: &App) -> Dispatcher {
 
 /// The API of every slice with its document.
 fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let (router, mut document) = OpenApiRouter::with_openapi(openapi::document())
+    let (router, mut document) = OpenApiRouter::with_openapi(document::document())
         .merge(accounts::api::routes())
         .merge(support::api::routes())
         .merge(analytics::api::routes())
@@ -103,9 +107,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(stock::api::routes())
         .merge(bulk_edit::api::routes())
         .merge(inventory::api::routes())
-        .merge(saved_views::api::routes())
+        .merge(saved_views::api::routes(SAVED_LISTS))
         .split_for_parts();
     crate::viewer::sensitive::describe(&mut document);
+    saved_views::api::describe(&mut document, SAVED_LISTS);
     (router, document)
 }
 
@@ -176,6 +181,8 @@ async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
             email: user.email.clone(),
         },
         person_links: navigation.person_links,
+        switch_shop: accounts::actions::SwitchShop::PATH,
+        sign_out: accounts::actions::SignOut::PATH,
         theme: Theme::parse(theme()),
         notice: take_told(),
         banner,
@@ -199,6 +206,7 @@ fn looking(shop_name: &str) -> Notice {
 /// What pages and server functions find in their context.
 fn provide(app: &App) {
     provide_context(app.clone());
+    provide_context(SAVED_LISTS);
     let app = app.clone();
     provide_context(FrameSource(Arc::new(move |user, page| {
         Box::pin(frame(app.clone(), user, page))
@@ -220,6 +228,7 @@ fn pages(app: &App) -> Router {
     let forms = Forms {
         pages: rendered.clone(),
         context,
+        sections: &SECTIONS,
         confirm: Arc::new(move |viewer, fields| {
             Box::pin(accounts::confirm_again(confirming.clone(), viewer, fields))
         }),
@@ -266,7 +275,11 @@ async fn readyz(State(app): State<App>) -> Response {
 
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.
 pub fn router(app: &App) -> Router {
-    let limits = Limits::new(app);
+    let app = &App {
+        repeats: REPEATS,
+        ..app.clone()
+    };
+    let limits = Limits::new(app, &accounts::ENTRANCES);
     let (api, document) = api();
     let api = Router::new()
         .nest("/api/v1", api)

@@ -3,16 +3,17 @@
 //! A wrong setting is one line that names the setting and says what it should be.
 
 mod bounds;
+mod bucket;
 mod database;
 mod nets;
 mod roles;
 mod twilio;
 
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Times};
+pub use bucket::Bucket;
 pub use roles::Roles;
+pub use twilio::Twilio;
 
-use crate::files::Bucket;
-use crate::sms::Twilio;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use std::ffi::OsString;

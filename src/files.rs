@@ -2,7 +2,9 @@
 //!
 //! Nothing here is served by itself: whoever gives a file out decides who may have it.
 
-use crate::problem::{Code, Problem, request_id};
+use crate::config::Bucket;
+use crate::problem::{Code, Problem};
+use crate::request_id::request_id;
 use axum::body::Body;
 use bytes::Bytes;
 use object_store::aws::AmazonS3Builder;
@@ -12,7 +14,6 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use url::Url;
 
 mod local;
 
@@ -28,59 +29,6 @@ pub struct Files {
     /// The folder on this machine; none for a bucket. Deleting a file that is gone answers "not there" in a folder and
     /// nothing in a bucket, where "not there" means the bucket itself.
     folder: Option<PathBuf>,
-}
-
-/// A bucket that speaks S3, as the setting names it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Bucket {
-    pub name: String,
-    /// Another host than Amazon's.
-    pub endpoint: Option<String>,
-    pub region: String,
-    pub access_key_id: String,
-    pub secret_access_key: String,
-}
-
-impl std::fmt::Debug for Bucket {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Bucket({})", self.name)
-    }
-}
-
-impl Bucket {
-    /// Reads `s3://bucket?endpoint=…&region=…`; the credentials stand elsewhere. Says what it should be.
-    pub fn parse(setting: &str, access_key_id: &str, secret_access_key: &str) -> Result<Self, &'static str> {
-        const SHOULD: &str = "should be s3://bucket?region=… or s3://bucket?endpoint=https://…, or left out for the data folder";
-        let url = Url::parse(setting).map_err(|_| SHOULD)?;
-        let name = url.host_str().filter(|name| !name.is_empty()).ok_or(SHOULD)?;
-        if url.scheme() != "s3" || !matches!(url.path(), "" | "/") {
-            return Err(SHOULD);
-        }
-        let mut bucket = Self {
-            name: name.to_owned(),
-            endpoint: None,
-            region: "us-east-1".to_owned(),
-            access_key_id: access_key_id.to_owned(),
-            secret_access_key: secret_access_key.to_owned(),
-        };
-        for (key, value) in url.query_pairs() {
-            match key.as_ref() {
-                "endpoint" => {
-                    let endpoint = Url::parse(&value).map_err(|_| SHOULD)?;
-                    if !matches!(endpoint.scheme(), "http" | "https") {
-                        return Err(SHOULD);
-                    }
-                    bucket.endpoint = Some(value.trim_end_matches('/').to_owned());
-                }
-                "region" if !value.is_empty() => bucket.region = value.into_owned(),
-                _ => return Err(SHOULD),
-            }
-        }
-        if access_key_id.is_empty() || secret_access_key.is_empty() {
-            return Err("needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY");
-        }
-        Ok(bucket)
-    }
 }
 
 /// What went wrong with the storage; never told to a client.
@@ -155,12 +103,6 @@ impl From<FileError> for Problem {
             }
             error => Self::internal(&error),
         }
-    }
-}
-
-impl From<FileError> for crate::events::JobError {
-    fn from(error: FileError) -> Self {
-        Self::new(format!("{error:?}"))
     }
 }
 

@@ -2,7 +2,8 @@
 //! serve requests stay free; few downloads of one shop at once, and the pieces of all of them in turn.
 
 use crate::fair::{Bounds, Busy, FairQueue, Turn};
-use crate::problem::{Code, Problem, REQUEST_ID, request_id};
+use crate::problem::{Code, Problem};
+use crate::request_id::{REQUEST_ID, request_id};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;

@@ -4,22 +4,13 @@
 //! mistake (logged once with its chain; nothing of it reaches the person but the request id).
 
 use crate::form::FieldErrors;
+use crate::request_id::request_id;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-tokio::task_local! {
-    /// The id of the request under way, for problem documents and logs.
-    pub static REQUEST_ID: String;
-}
-
-/// The id of the request under way; empty outside a request.
-pub fn request_id() -> String {
-    REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
-}
 
 /// The stable names of problems, the ends of their `type` addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,59 +238,6 @@ impl std::error::Error for Problem {}
 impl From<FieldErrors> for Problem {
     fn from(errors: FieldErrors) -> Self {
         Self::validation(errors)
-    }
-}
-
-/// What is true of a commit whose answer was lost.
-const LOST_COMMIT: &str = "The database went away while this was being saved, so we cannot say whether it was saved. \
-    Sending the very same again (on a page: reload it; in a call: with the same Idempotency-Key) tells, and is never \
-    carried out twice; without a key, look before you send it again.";
-
-impl From<sqlx::Error> for Problem {
-    fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::RowNotFound => Self::not_found(),
-            error if crate::db::is_transient(&error) => Self {
-                transient: true,
-                ..Self::new(Code::Overloaded, "Please try again in a moment.")
-            },
-            error if crate::db::is_lost_commit(&error) => {
-                tracing::error!(
-                    request_id = request_id(),
-                    "a commit may or may not have been made: {error}"
-                );
-                Self::new(Code::Unavailable, LOST_COMMIT)
-            }
-            error if crate::db::is_full(&error) => {
-                tracing::error!(request_id = request_id(), "the database's disk is full: {error}");
-                Self {
-                    retry_after_s: Some(60),
-                    ..Self::new(
-                        Code::Unavailable,
-                        "There is no room for this just now. Nothing of it was kept; try again later.",
-                    )
-                }
-            }
-            // Two wrote the same at once, which no operation foresaw: run again, it finds what the other wrote.
-            // The claim of a repeated request is not among it: that waits for the first answer.
-            error
-                if crate::db::unique_violation(&error)
-                    .is_some_and(|name| !name.contains("idempotency_keys")) =>
-            {
-                Self {
-                    transient: true,
-                    ..Self::internal(&error)
-                }
-            }
-            error if crate::db::is_away(&error) => {
-                tracing::error!(request_id = request_id(), "the database is away: {error}");
-                Self::new(
-                    Code::Unavailable,
-                    "We cannot reach our database at the moment. Please try again in a few seconds.",
-                )
-            }
-            error => Self::internal(&error),
-        }
     }
 }
 

@@ -1,25 +1,8 @@
 //! Text messages through an HTTP API of Twilio's shape. Off unless configured, and then it says so.
 
+use crate::config::Twilio;
 use serde::Deserialize;
-use std::fmt;
 use std::time::Duration;
-
-/// Where text messages are handed in.
-#[derive(Clone)]
-pub struct Twilio {
-    pub account_sid: String,
-    pub auth_token: String,
-    /// The number they come from, such as `+15005550006`.
-    pub from: String,
-    /// Without a slash at the end.
-    pub base_url: String,
-}
-
-impl fmt::Debug for Twilio {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Twilio({} at {})", self.account_sid, self.base_url)
-    }
-}
 
 /// Sends text messages, when it is on.
 #[derive(Debug, Clone, Default)]

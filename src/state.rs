@@ -8,10 +8,11 @@ use crate::files::{FileError, Files};
 use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
 use crate::outside::Outside;
+use crate::overload::Slots;
+use crate::repeats::Repeats;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, Texter};
-use crate::web::idempotency::UnderWay;
-use crate::web::overload::Slots;
+use crate::under_way::UnderWay;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,8 @@ pub struct App {
     pub slots: Slots,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
+    /// What the slices told of requests that come again.
+    pub repeats: Repeats,
     pub config: Arc<Config>,
 }
 
@@ -106,6 +109,7 @@ impl App {
             budget: Budget::new(config.bounds.buffer_bytes),
             slots: Slots::new(config.bounds.max_concurrent),
             under_way: UnderWay::default(),
+            repeats: Repeats::NONE,
             config: Arc::new(config),
         })
     }

@@ -2,8 +2,8 @@
 //! signed in carries a long-lived cookie, by which it is known at the next sign-in: strangers' wrong passwords do not
 //! count there.
 
+use super::origin::Origin;
 use super::session::device;
-use super::sign_in::Origin;
 use super::store::{self, UserRow};
 use crate::clock::{DAY_MS, Millis};
 use crate::db::Tx;

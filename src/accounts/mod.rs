@@ -14,11 +14,13 @@ mod decision_reason;
 mod device;
 pub mod edge;
 mod email_proof;
+mod entrances;
 pub mod handing;
 pub mod jobs;
 mod lockout;
 mod looking;
 mod member;
+mod origin;
 pub mod pages;
 mod paper;
 mod password;
@@ -52,6 +54,7 @@ pub use checklist_item::{
     list as checklist_items,
 };
 pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
+pub use entrances::ENTRANCES;
 pub use jobs::{mail_members, mail_owners};
 pub use looking::{begin as begin_looking, end as end_looking};
 pub use password::{hash as hash_password, too_weak};

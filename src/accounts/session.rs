@@ -2,12 +2,20 @@
 
 use super::store::{self, SessionRow};
 use crate::audit::{self, Act};
-use crate::clock::Millis;
+use crate::clock::{DAY_MS, Millis};
 use crate::id::{SellerId, SessionId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::User;
 use serde::Serialize;
+
+/// How long a session stands unused, in milliseconds.
+const IDLE_MS: i64 = 14 * DAY_MS;
+
+/// A session that was last seen by then stands no more.
+pub(super) fn idle_since(now: Millis) -> Millis {
+    now.plus(-IDLE_MS)
+}
 
 /// One session that stands.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]

@@ -2,6 +2,7 @@
 //! factor, for its code too.
 
 use super::lockout::During;
+use super::origin::Origin;
 use super::second_factor::{self, WRONG};
 use super::{device, email_proof, lockout, password, store, token, user};
 use crate::audit::{self, Act};
@@ -13,7 +14,6 @@ use crate::problem::{Code, Problem};
 use crate::secret::hash;
 use crate::state::App;
 use crate::viewer::{Proven, User, Viewer};
-use crate::web::edge::Address;
 use crate::web::session;
 use serde::{Deserialize, Serialize};
 
@@ -55,25 +55,6 @@ impl HalfWay {
         let Self { user, seller_id } = self;
         let right = second_factor::check(app, During::SignIn, &user.user_id, &user.email, typed).await?;
         Ok(right.then_some(SignedIn { user, seller_id }))
-    }
-}
-
-/// Where a sign-in comes from, for the list of sessions.
-#[derive(Debug, Clone, Default)]
-pub struct Origin {
-    pub device: Option<String>,
-    pub address: Option<String>,
-}
-
-impl Origin {
-    pub fn of(headers: &axum::http::HeaderMap, address: Option<Address>) -> Self {
-        let device = headers.get("user-agent").and_then(|agent| agent.to_str().ok());
-        Self {
-            device: device.map(|device| device.chars().take(300).collect()),
-            address: address
-                .and_then(|address| address.0)
-                .map(|address| address.to_string()),
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Act;
 use crate::id::SellerId;
-use crate::problem::request_id;
+use crate::request_id::request_id;
 use crate::viewer::Viewer;
 use std::net::{IpAddr, Ipv6Addr};
 

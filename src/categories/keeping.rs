@@ -1,6 +1,6 @@
 //! Keeping the tree: adding, renaming, moving, merging, removing, and saying what a text means.
 
-use super::tree::{Tree, follow};
+use super::tree::{LONGEST_PATH, Tree, follow};
 use super::{Category, MOST_LEVELS};
 use crate::audit::{self, Act};
 use crate::categories::store::{self, CategoryRow};
@@ -15,8 +15,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 const MOST_LETTERS: usize = 60;
-/// As long as a product's own text may be.
-pub(super) const LONGEST_PATH: usize = 200;
 
 /// A category as it was typed; left out, a name or a place stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]

@@ -94,7 +94,7 @@ pub struct Suggestion {
 /// What fits the letters that were typed, and what the text is to the marketplace.
 pub async fn suggest(db: &Db, text: &str) -> Result<Suggestion, Problem> {
     let letters = text.trim().chars().filter(|letter| *letter != '\0');
-    let typed: String = letters.take(super::keeping::LONGEST_PATH).collect();
+    let typed: String = letters.take(super::tree::LONGEST_PATH).collect();
     let paths = match typed.is_empty() {
         true => paths(db).await?,
         false => store::category_paths_with(db, &typed, FOUND).await?,

@@ -1,6 +1,5 @@
 //! The tree while it is changed: held until the transaction ends, and written with all that hangs on what moves.
 
-use super::keeping::LONGEST_PATH;
 use super::{Category, MOST_LEVELS, in_order};
 use crate::categories::store::{self, CategoryRow};
 use crate::clock::Millis;
@@ -10,6 +9,9 @@ use crate::form::FieldErrors;
 use crate::id::CategoryId;
 use crate::problem::Problem;
 use serde_json::json;
+
+/// As long as a product's own text may be.
+pub(super) const LONGEST_PATH: usize = 200;
 
 /// The tree while it is changed.
 pub(super) struct Tree {

@@ -1,8 +1,8 @@
 //! What all requests together may take of this process.
 
 use super::WrongSetting;
-use crate::web::intake::Times;
 use clap::Args;
+use std::time::Duration;
 
 const MB: usize = 1024 * 1024;
 /// Requests at work for each core, unless a setting says otherwise.
@@ -67,6 +67,27 @@ pub struct Bounds {
     pub shop_bytes: i64,
     /// How long a client may take. No setting changes it: only tests do.
     pub times: Times,
+}
+
+/// How long a client may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// Without a byte of the body.
+    pub stall: Duration,
+    /// For the whole body, and for an answer that is streamed.
+    pub whole: Duration,
+    /// For an answer, from the last byte of the request.
+    pub answer: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            stall: Duration::from_secs(30),
+            whole: Duration::from_secs(600),
+            answer: Duration::from_secs(30),
+        }
+    }
 }
 
 impl Given {

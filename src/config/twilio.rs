@@ -1,10 +1,27 @@
 //! The settings of text messages: all of them, or none.
 
 use super::WrongSetting;
-use crate::sms::Twilio;
+use std::fmt;
 use url::Url;
 
 const TWILIO: &str = "https://api.twilio.com";
+
+/// Where text messages are handed in.
+#[derive(Clone)]
+pub struct Twilio {
+    pub account_sid: String,
+    pub auth_token: String,
+    /// The number they come from, such as `+15005550006`.
+    pub from: String,
+    /// Without a slash at the end.
+    pub base_url: String,
+}
+
+impl fmt::Debug for Twilio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Twilio({} at {})", self.account_sid, self.base_url)
+    }
+}
 
 /// Reads the provider; none of the settings set is none.
 pub(super) fn read(

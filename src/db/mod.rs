@@ -19,6 +19,7 @@ mod lock;
 mod migrate;
 mod open;
 mod padded;
+mod problem;
 mod reading;
 mod statement;
 mod uncancelled;

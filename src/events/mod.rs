@@ -6,6 +6,7 @@
 //! `dead` when it has failed too often. Consumers are idempotent by event id.
 
 mod dispatcher;
+mod file_error;
 mod outbox;
 
 pub use dispatcher::{Consumer, Dispatcher, JobError, Schedule};

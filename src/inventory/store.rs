@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, StockSheetId, UserId};
-use crate::web::keyset::{Keyset, Window};
+use crate::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 /// Rows in one statement.

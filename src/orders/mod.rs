@@ -30,7 +30,6 @@ mod views;
 
 pub(crate) use cancellation::reversal;
 pub(crate) use checkout::{Address, Checkout};
-pub use list::list_address;
 pub(crate) use money_split::{Priced, SellerOrder, by_seller};
 pub use order::OrderStatus;
 pub(crate) use order::{LineRow, OrderRow, Share};

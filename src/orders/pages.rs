@@ -1,7 +1,7 @@
 //! The seller's orders: the list, and one of them.
 
 use super::actions::{self, BulkStatus, Cancel, Ship};
-use super::list::OrdersForm;
+use super::list::{OrdersForm, list_address};
 use super::order::OrderStatus;
 use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, ShipForm,
@@ -15,6 +15,14 @@ use crate::web::context::{app, here, member, query};
 use crate::web::form_reply::Form;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
+
+/// The orders, as a list that has saved views.
+pub const SAVED_LIST: List = List {
+    name: "orders",
+    path: "/orders",
+    may_see: |member| member.who::<may::Orders>().map(drop),
+    address: |query, _, zone| list_address(query, zone),
+};
 
 #[component]
 pub fn OrdersPage() -> impl IntoView {
@@ -30,7 +38,7 @@ pub fn OrdersPage() -> impl IntoView {
         let moving = Form::of::<BulkStatus>();
         let is_first = after.is_none();
         let shown = actions::orders(&form, after).await?;
-        let views = SavedViews::read(&app, &member, List::Orders, &form.address(&[])).await?;
+        let views = SavedViews::read(&app, &member, SAVED_LIST, &form.address(&[])).await?;
         let newer = (!is_first).then(|| views.follow(form.address(&[])));
         let older = shown
             .listed

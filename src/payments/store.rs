@@ -4,8 +4,8 @@ use super::payment::{Offer, PaymentName, PaymentState};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{OrderGroupId, PaymentId, UserId};
+use crate::keyset::{Keyset, Window};
 use crate::money::Currency;
-use crate::web::keyset::{Keyset, Window};
 
 crate::row!(PaymentRow {
     payment_id,

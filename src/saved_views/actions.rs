@@ -1,7 +1,7 @@
 //! The saved views' server functions: what the lists' forms post to.
 
 use super::keeping;
-use super::list::List;
+use super::list::Lists;
 use super::view::{ViewForm, ViewPatch};
 use crate::id::ViewId;
 use crate::problem::Problem;
@@ -15,6 +15,11 @@ fn known(view_id: &str) -> Result<ViewId, Problem> {
     ViewId::parse(view_id).map_err(|_| Problem::not_found())
 }
 
+/// The lists, as `app.rs` puts them into the context.
+fn lists() -> Result<Lists, Problem> {
+    use_context().ok_or_else(|| Problem::internal(&std::io::Error::other("no Lists in the context")))
+}
+
 #[server(prefix = "/do", endpoint = "views/save")]
 pub async fn save_view(
     #[server(default)] list: String,
@@ -22,7 +27,7 @@ pub async fn save_view(
     #[server(default)] query: String,
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member::<may::Enter>()?);
-    let keeper = List::parse(&list)?.keeper(&member)?;
+    let keeper = lists()?.parse(&list)?.keeper(&member)?;
     let view = keeping::save(&app, &keeper, &ViewForm { name, query }).await?;
     notice(&format!("“{}” is one of your views now.", view.name));
     redirect(&view.address());
@@ -39,7 +44,7 @@ pub async fn rename_view(
         ..ViewPatch::default()
     };
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::change(&app, &member, &known(&view_id)?, &patch).await?;
+    let view = keeping::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
     notice(&format!("The view is called “{}” now.", view.name));
     redirect(&view.address());
     Ok(())
@@ -55,7 +60,7 @@ pub async fn update_view(
         ..ViewPatch::default()
     };
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::change(&app, &member, &known(&view_id)?, &patch).await?;
+    let view = keeping::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
     notice(&format!("“{}” shows this from now on.", view.name));
     redirect(&view.address());
     Ok(())
@@ -64,17 +69,17 @@ pub async fn update_view(
 #[server(prefix = "/do", endpoint = "views/remove")]
 pub async fn remove_view(#[server(default)] view_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::remove(&app, &member, &known(&view_id)?).await?;
+    let view = keeping::remove(&app, lists()?, &member, &known(&view_id)?).await?;
     let undo = format!("/do/views/restore?view_id={view_id}");
     notice_with_undo(&format!("The view “{}” is deleted.", view.name), &undo);
-    redirect(&format!("{}?{}", view.list.path(), view.query));
+    redirect(&format!("{}?{}", view.list.path, view.query));
     Ok(())
 }
 
 #[server(prefix = "/do", endpoint = "views/restore")]
 pub async fn restore_view(#[server(default)] view_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::restore(&app, &member, &known(&view_id)?).await?;
+    let view = keeping::restore(&app, lists()?, &member, &known(&view_id)?).await?;
     notice(&format!("The view “{}” is back.", view.name));
     redirect(&view.address());
     Ok(())

@@ -1,7 +1,7 @@
 //! Saved views by the API.
 
 use super::keeping;
-use super::list::List;
+use super::list::Lists;
 use super::view::{ShownView, ViewForm, ViewPatch};
 use crate::id::ViewId;
 use crate::problem::Problem;
@@ -9,24 +9,36 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::list::Listed;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use serde::Deserialize;
+use utoipa::openapi::{ObjectBuilder, OpenApi, Type};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub fn routes() -> OpenApiRouter<App> {
+pub fn routes(lists: Lists) -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(views, save))
         .routes(routes!(change, remove))
+        .layer(Extension(lists))
+}
+
+/// Writes the names of the lists into the document.
+pub fn describe(document: &mut OpenApi, lists: Lists) {
+    let names = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("A list that has views."))
+        .enum_values(Some(lists.names()));
+    let schemas = &mut document.components.get_or_insert_default().schemas;
+    schemas.insert("ListWithViews".to_owned(), names.into());
 }
 
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct Of {
-    /// `products` or `orders`.
+    /// The name of a list that has views, as in `ListWithViews`.
     list: String,
 }
 
@@ -35,10 +47,11 @@ struct Of {
     responses((status = 200, body = Listed<ShownView>)))]
 async fn views(
     State(app): State<App>,
+    Extension(lists): Extension<Lists>,
     member: Member<may::Enter>,
     Query(of): Query<Of>,
 ) -> Result<Json<Listed<ShownView>>, Problem> {
-    let keeper = List::parse(&of.list)?.keeper(&member)?;
+    let keeper = lists.parse(&of.list)?.keeper(&member)?;
     let data = keeping::kept(&app, &keeper).await?;
     let data = data.into_iter().map(ShownView::from).collect();
     Ok(Json(Listed { data, next: None }))
@@ -49,11 +62,12 @@ async fn views(
     request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "a field is wrong, or there are 20 views already")))]
 async fn save(
     State(app): State<App>,
+    Extension(lists): Extension<Lists>,
     member: Member<may::Enter>,
     Query(of): Query<Of>,
     Body(form): Body<ViewForm>,
 ) -> Result<(StatusCode, Json<ShownView>), Problem> {
-    let keeper = List::parse(&of.list)?.keeper(&member)?;
+    let keeper = lists.parse(&of.list)?.keeper(&member)?;
     let view = keeping::save(&app, &keeper, &form).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
@@ -64,12 +78,15 @@ async fn save(
         (status = 422, description = "a field is wrong")))]
 async fn change(
     State(app): State<App>,
+    Extension(lists): Extension<Lists>,
     member: Member<may::Enter>,
     Id(view_id): Id<ViewId>,
     Body(patch): Body<ViewPatch>,
 ) -> Result<Json<ShownView>, Problem> {
     Ok(Json(
-        keeping::change(&app, &member, &view_id, &patch).await?.into(),
+        keeping::change(&app, lists, &member, &view_id, &patch)
+            .await?
+            .into(),
     ))
 }
 
@@ -78,9 +95,10 @@ async fn change(
     responses((status = 204), (status = 404, description = "not there, or somebody else's")))]
 async fn remove(
     State(app): State<App>,
+    Extension(lists): Extension<Lists>,
     member: Member<may::Enter>,
     Id(view_id): Id<ViewId>,
 ) -> Result<StatusCode, Problem> {
-    keeping::remove(&app, &member, &view_id).await?;
+    keeping::remove(&app, lists, &member, &view_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,6 @@
 //! Keeping views: saved, changed, removed, and brought back.
 
-use super::list::{Keeper, List};
+use super::list::{Keeper, Lists};
 use super::store;
 use super::view::{MOST, SavedView, ViewForm, ViewPatch};
 use crate::clock::DAY_MS;
@@ -41,12 +41,13 @@ pub async fn save(app: &App, keeper: &Keeper, form: &ViewForm) -> Result<SavedVi
 /// Gives one of the member's views another name or another filter.
 pub async fn change(
     app: &App,
+    lists: Lists,
     member: &Member<may::Enter>,
     view_id: &ViewId,
     patch: &ViewPatch,
 ) -> Result<SavedView, Problem> {
     let mut tx = app.db.begin().await?;
-    let (keeper, view) = held(&mut tx, member, view_id).await?;
+    let (keeper, view) = held(&mut tx, lists, member, view_id).await?;
     let view = patch.over(view, &keeper)?;
     store::update(&mut tx, &keeper, &view).await.map_err(refusal)?;
     tx.commit().await?;
@@ -54,10 +55,15 @@ pub async fn change(
 }
 
 /// Takes one of the member's views away; [`restore`] brings it back.
-pub async fn remove(app: &App, member: &Member<may::Enter>, view_id: &ViewId) -> Result<SavedView, Problem> {
+pub async fn remove(
+    app: &App,
+    lists: Lists,
+    member: &Member<may::Enter>,
+    view_id: &ViewId,
+) -> Result<SavedView, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let (keeper, view) = held(&mut tx, member, view_id).await?;
+    let (keeper, view) = held(&mut tx, lists, member, view_id).await?;
     store::remove(&mut tx, &keeper, view_id, now).await?;
     store::forget_removed(&mut tx, &keeper, now.plus(-UNDONE_WITHIN_MS)).await?;
     tx.commit().await?;
@@ -65,9 +71,14 @@ pub async fn remove(app: &App, member: &Member<may::Enter>, view_id: &ViewId) ->
 }
 
 /// Brings back a view that was removed; one that is there stays as it is.
-pub async fn restore(app: &App, member: &Member<may::Enter>, view_id: &ViewId) -> Result<SavedView, Problem> {
+pub async fn restore(
+    app: &App,
+    lists: Lists,
+    member: &Member<may::Enter>,
+    view_id: &ViewId,
+) -> Result<SavedView, Problem> {
     let mut tx = app.db.begin().await?;
-    let (list, removed) = store::list_of(&mut tx, &member.seller_id, &member.user_id, view_id)
+    let (list, removed) = store::list_of(&mut tx, lists, &member.seller_id, &member.user_id, view_id)
         .await?
         .ok_or_else(Problem::not_found)?;
     let keeper = list.keeper(member)?;
@@ -75,7 +86,7 @@ pub async fn restore(app: &App, member: &Member<may::Enter>, view_id: &ViewId) -
         make_room(&mut tx, &keeper).await?;
         store::restore(&mut tx, &keeper, view_id).await.map_err(refusal)?;
     }
-    let (_, view) = held(&mut tx, member, view_id).await?;
+    let (_, view) = held(&mut tx, lists, member, view_id).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -83,10 +94,11 @@ pub async fn restore(app: &App, member: &Member<may::Enter>, view_id: &ViewId) -
 /// The view, if it is the member's and of a list that they may see.
 async fn held(
     tx: &mut Tx,
+    lists: Lists,
     member: &Member<may::Enter>,
     view_id: &ViewId,
 ) -> Result<(Keeper, SavedView), Problem> {
-    let view = store::view(tx, &member.seller_id, &member.user_id, view_id)
+    let view = store::view(tx, lists, &member.seller_id, &member.user_id, view_id)
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok((view.list.keeper(member)?, view))
@@ -102,11 +114,10 @@ async fn make_room(tx: &mut Tx, keeper: &Keeper) -> Result<(), Problem> {
     if store::count(tx, keeper).await? < MOST {
         return Ok(());
     }
-    let what = match keeper.list {
-        List::Products => "products",
-        List::Orders => "orders",
-    };
-    let full = format!("You have {MOST} views of your {what}, and more there cannot be. Delete one first.");
+    let full = format!(
+        "You have {MOST} views of your {}, and more there cannot be. Delete one first.",
+        keeper.list.name
+    );
     Err(FieldErrors::of(FieldErrors::FORM, full).into())
 }
 

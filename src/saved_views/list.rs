@@ -1,54 +1,38 @@
-//! The lists that have views, and whose views of a list these are.
+//! The lists that have views, as the slices that show them describe them, and whose views of a list these are.
 
-use crate::db::Column;
 use crate::form::FieldErrors;
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::viewer::{Member, Right, may};
-use crate::{orders, products};
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use sqlx::any::AnyRow;
 
-/// A list that has views.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ListWithViews)]
-pub enum List {
-    Products,
-    Orders,
+/// A list that has views. The slice that shows the list describes it.
+#[derive(Debug, Clone, Copy)]
+pub struct List {
+    /// Its name in calls, forms and the database.
+    pub name: &'static str,
+    /// The page that shows it.
+    pub path: &'static str,
+    /// Refuses a member who may not see it.
+    pub may_see: fn(&Member<may::Enter>) -> Result<(), Problem>,
+    /// The address that the list itself writes for a query, in the shop's currency and time zone.
+    pub address: fn(&str, Currency, &TimeZone) -> Result<String, FieldErrors>,
 }
 
+impl PartialEq for List {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for List {}
+
 impl List {
-    pub const ALL: [List; 2] = [Self::Products, Self::Orders];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Products => "products",
-            Self::Orders => "orders",
-        }
-    }
-
-    pub fn parse(text: &str) -> Result<Self, FieldErrors> {
-        let list = Self::ALL.into_iter().find(|list| list.as_str() == text);
-        list.ok_or_else(|| FieldErrors::of("list", "The list is products or orders."))
-    }
-
-    /// The page that shows it.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Products => "/products",
-            Self::Orders => "/orders",
-        }
-    }
-
     /// The views that someone has of this list, if they may see it.
     pub fn keeper<R: Right>(self, member: &Member<R>) -> Result<Keeper, Problem> {
-        match self {
-            Self::Products => member.who::<may::Products>().map(drop)?,
-            Self::Orders => member.who::<may::Orders>().map(drop)?,
-        }
+        (self.may_see)(&member.who()?)?;
         Ok(Keeper {
             list: self,
             seller_id: member.seller_id.clone(),
@@ -59,9 +43,35 @@ impl List {
     }
 }
 
-impl Column for List {
-    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
-        Self::parse(&String::read(row, name)?).map_err(|_| sqlx::Error::ColumnNotFound(name.to_owned()))
+/// Every list that has views. `app.rs` joins them, and hands them to the calls and the server functions.
+#[derive(Debug, Clone, Copy)]
+pub struct Lists(pub &'static [List]);
+
+impl Lists {
+    /// The list of that name.
+    pub fn named(self, name: &str) -> Option<List> {
+        self.0.iter().copied().find(|list| list.name == name)
+    }
+
+    /// The list that a call or a form names.
+    pub fn parse(self, text: &str) -> Result<List, FieldErrors> {
+        let wrong = || FieldErrors::of("list", format!("The list is {}.", self.names().join(" or ")));
+        self.named(text).ok_or_else(wrong)
+    }
+
+    pub(super) fn names(self) -> Vec<&'static str> {
+        self.0.iter().map(|list| list.name).collect()
+    }
+}
+
+/// A list's name, in the words of the API.
+#[derive(Debug, Clone, Copy, Serialize, utoipa::ToSchema)]
+#[schema(as = ListWithViews, value_type = String)]
+pub struct ListName(&'static str);
+
+impl From<List> for ListName {
+    fn from(list: List) -> Self {
+        Self(list.name)
     }
 }
 
@@ -79,10 +89,7 @@ impl Keeper {
     /// The filter as the list itself would write it after its address; what is no filter, such as the place in the
     /// list, is left out.
     pub(super) fn filter(&self, query: &str) -> Result<String, FieldErrors> {
-        let address = match self.list {
-            List::Products => products::list_address(query, self.currency)?,
-            List::Orders => orders::list_address(query, &self.zone)?,
-        };
+        let address = (self.list.address)(query, self.currency, &self.zone)?;
         Ok(query_of(&address).to_owned())
     }
 }

@@ -14,6 +14,6 @@ mod tests;
 mod view;
 mod views;
 
-pub use list::List;
+pub use list::{List, Lists};
 pub use shown::SavedViews;
 pub use views::InForce;

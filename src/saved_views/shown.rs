@@ -138,10 +138,17 @@ mod tests {
     use crate::clock::Millis;
     use crate::id::ViewId;
 
+    const LIST: List = List {
+        name: "products",
+        path: "/products",
+        may_see: |_| Ok(()),
+        address: |query, _, _| Ok(query.to_owned()),
+    };
+
     fn view(name: &str, query: &str) -> SavedView {
         SavedView {
             view_id: ViewId::new(Millis(0)),
-            list: List::Products,
+            list: LIST,
             name: name.to_owned(),
             query: query.to_owned(),
         }
@@ -149,7 +156,7 @@ mod tests {
 
     fn at(views: &[SavedView], address: &str, opened: Option<&SavedView>) -> SavedViews {
         let opened = opened.map(|view| view.view_id.to_string());
-        SavedViews::new(List::Products, views.to_vec(), address, opened.as_deref(), false)
+        SavedViews::new(LIST, views.to_vec(), address, opened.as_deref(), false)
     }
 
     #[test]

@@ -1,51 +1,90 @@
 //! The saved views' SQL.
 
-use super::list::{Keeper, List};
+use super::list::{Keeper, List, Lists};
 use super::view::SavedView;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId, ViewId};
 
+crate::row!(ViewRow {
+    view_id,
+    list,
+    name,
+    query
+});
+
+struct ViewRow {
+    view_id: ViewId,
+    list: String,
+    name: String,
+    query: String,
+}
+
+impl ViewRow {
+    fn view(self, lists: Lists) -> sqlx::Result<SavedView> {
+        let list = named(lists, &self.list)?;
+        Ok(self.of(list))
+    }
+
+    fn of(self, list: List) -> SavedView {
+        SavedView {
+            view_id: self.view_id,
+            list,
+            name: self.name,
+            query: self.query,
+        }
+    }
+}
+
+fn named(lists: Lists, name: &str) -> sqlx::Result<List> {
+    let unknown = || sqlx::Error::ColumnNotFound(format!("list: {name}"));
+    lists.named(name).ok_or_else(unknown)
+}
+
 /// A member's views of a list, the oldest first.
 pub async fn views(db: &Db, keeper: &Keeper) -> sqlx::Result<Vec<SavedView>> {
-    sqlx::query_as(
+    let rows: Vec<ViewRow> = sqlx::query_as(
         "select view_id, list, name, query from saved_views
          where seller_id = $1 and user_id = $2 and list = $3 and removed_at is null order by view_id",
     )
     .bind(keeper.seller_id.as_str())
     .bind(keeper.user_id.as_str())
-    .bind(keeper.list.as_str())
+    .bind(keeper.list.name)
     .fetch_all(db.reader())
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|row| row.of(keeper.list)).collect())
 }
 
 /// One of the member's views, locked.
 pub async fn view(
     tx: &mut Tx,
+    lists: Lists,
     seller_id: &SellerId,
     user_id: &UserId,
     view_id: &ViewId,
 ) -> sqlx::Result<Option<SavedView>> {
     let view = "select view_id, list, name, query from saved_views
          where seller_id = $1 and user_id = $2 and view_id = $3 and removed_at is null";
-    sqlx::query_as(tx.locking(view))
+    let row: Option<ViewRow> = sqlx::query_as(tx.locking(view))
         .bind(seller_id.as_str())
         .bind(user_id.as_str())
         .bind(view_id.as_str())
         .fetch_optional(&mut **tx)
-        .await
+        .await?;
+    row.map(|row| row.view(lists)).transpose()
 }
 
 crate::row!(Place { list, removed_at });
 
 struct Place {
-    list: List,
+    list: String,
     removed_at: Option<Millis>,
 }
 
 /// The list of one of the member's views, locked, and whether the view was removed.
 pub async fn list_of(
     tx: &mut Tx,
+    lists: Lists,
     seller_id: &SellerId,
     user_id: &UserId,
     view_id: &ViewId,
@@ -58,7 +97,9 @@ pub async fn list_of(
         .bind(view_id.as_str())
         .fetch_optional(&mut **tx)
         .await?;
-    Ok(place.map(|place| (place.list, place.removed_at.is_some())))
+    place
+        .map(|place| Ok((named(lists, &place.list)?, place.removed_at.is_some())))
+        .transpose()
 }
 
 /// Holds the member's row until the transaction ends; whether there is one.
@@ -74,7 +115,7 @@ pub async fn count(tx: &mut Tx, keeper: &Keeper) -> sqlx::Result<i64> {
     )
     .bind(keeper.seller_id.as_str())
     .bind(keeper.user_id.as_str())
-    .bind(keeper.list.as_str())
+    .bind(keeper.list.name)
     .fetch_one(&mut **tx)
     .await?;
     Ok(views)
@@ -88,7 +129,7 @@ pub async fn insert(tx: &mut Tx, keeper: &Keeper, view: &SavedView, now: Millis)
     .bind(view.view_id.as_str())
     .bind(keeper.seller_id.as_str())
     .bind(keeper.user_id.as_str())
-    .bind(view.list.as_str())
+    .bind(view.list.name)
     .bind(&view.name)
     .bind(view.name.to_lowercase())
     .bind(&view.query)
@@ -146,7 +187,7 @@ pub async fn forget_removed(tx: &mut Tx, keeper: &Keeper, before: Millis) -> sql
     )
     .bind(keeper.seller_id.as_str())
     .bind(keeper.user_id.as_str())
-    .bind(keeper.list.as_str())
+    .bind(keeper.list.name)
     .bind(before.0)
     .execute(&mut **tx)
     .await

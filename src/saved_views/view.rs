@@ -1,6 +1,6 @@
 //! A saved view, as it is asked for and as it is kept.
 
-use super::list::{Keeper, List};
+use super::list::{Keeper, List, ListName};
 use crate::form::{self, FieldErrors};
 use crate::id::ViewId;
 use serde::{Deserialize, Serialize};
@@ -11,13 +11,6 @@ pub const MAX_NAME: usize = 60;
 const MAX_QUERY: usize = 2000;
 /// How many views a member has of one list.
 pub const MOST: i64 = 20;
-
-crate::row!(SavedView {
-    view_id,
-    list,
-    name,
-    query
-});
 
 /// A filter of a list with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +25,7 @@ pub struct SavedView {
 impl SavedView {
     /// The page that shows it. It names the view, so that a filter changed there can be saved in its place.
     pub fn address(&self) -> String {
-        format!("{}?{}&view={}", self.list.path(), self.query, self.view_id)
+        format!("{}?{}&view={}", self.list.path, self.query, self.view_id)
     }
 }
 
@@ -41,7 +34,7 @@ impl SavedView {
 #[schema(as = SavedView)]
 pub struct ShownView {
     pub view_id: ViewId,
-    pub list: List,
+    pub list: ListName,
     pub name: String,
     /// The filter, as the list itself takes it after its address's `?`.
     #[schema(example = "status=active&stock=low")]
@@ -55,7 +48,7 @@ impl From<SavedView> for ShownView {
         Self {
             address: view.address(),
             view_id: view.view_id,
-            list: view.list,
+            list: view.list.into(),
             name: view.name,
             query: view.query,
         }

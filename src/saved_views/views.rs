@@ -51,7 +51,7 @@ fn Save(views: SavedViews, #[prop(into)] summary: String) -> impl IntoView {
         <Disclosure summary=summary open=form.failed()>
             <ActionForm action=action>
                 <Here />
-                <input type="hidden" name="list" value=views.list.as_str() />
+                <input type="hidden" name="list" value=views.list.name />
                 <input type="hidden" name="query" value=views.query />
                 <div class="row">
                     <NameField value=form.value("name") error=wrong(&form) />

@@ -9,12 +9,6 @@ use jiff::tz::TimeZone;
 /// How busy each month is against the year's middle, from January.
 const MONTHS: [f64; 12] = [0.82, 0.86, 0.92, 0.95, 1.0, 0.97, 0.9, 0.92, 1.0, 1.1, 1.42, 1.55];
 
-/// How busy each hour is where the buyers live.
-pub const HOURS: [f64; 24] = [
-    0.35, 0.2, 0.12, 0.08, 0.08, 0.15, 0.35, 0.6, 0.85, 1.05, 1.2, 1.3, 1.35, 1.25, 1.15, 1.1, 1.1, 1.2,
-    1.35, 1.6, 1.75, 1.65, 1.2, 0.7,
-];
-
 /// Moments in the order in which they come, so many between two ends.
 pub struct Moments {
     /// What the hours up to each one come to, of all.

@@ -1,10 +1,15 @@
 //! Where shops and buyers are: countries with their currency, clock, towns and names.
 
-use super::calendar::HOURS;
 use super::chance::Chance;
 use crate::clock::{HOUR_MS, Millis};
 use crate::money::Currency;
 use crate::orders::Address;
+
+/// How busy each hour is where the buyers live.
+const HOURS: [f64; 24] = [
+    0.35, 0.2, 0.12, 0.08, 0.08, 0.15, 0.35, 0.6, 0.85, 1.05, 1.2, 1.3, 1.35, 1.25, 1.15, 1.1, 1.1, 1.2,
+    1.35, 1.6, 1.75, 1.65, 1.2, 0.7,
+];
 
 /// A part of the world that shops and buyers share.
 pub struct Market {

@@ -5,8 +5,8 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::form::FieldErrors;
 use crate::id::{MessageId, SellerId, TicketId};
+use crate::keyset::{Keyset, Window};
 use crate::viewer::{Member, may};
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 /// Which tickets a list shows.

@@ -1,6 +1,6 @@
 //! The S3-compatible server of the tests, when there is one: `end2end/s3-server.py` prints what is read here.
 
-use crate::files::Bucket;
+use crate::config::Bucket;
 
 /// A bucket on the server, named by `STALLHOLDER_TEST_S3`, with credentials that it checks. Tests that ask for one are
 /// marked as ignored; `./test.sh` starts the server and runs them.

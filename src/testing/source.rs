@@ -18,12 +18,15 @@ pub struct Source {
     pub literals: Vec<(usize, String)>,
 }
 
-/// Every Rust file of `src`.
-pub fn sources() -> Vec<Source> {
-    files("src", "rs")
-        .into_iter()
-        .map(|(path, text)| Source::read(path, text))
-        .collect()
+/// Every Rust file of `src`, read once.
+pub fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        files("src", "rs")
+            .into_iter()
+            .map(|(path, text)| Source::read(path, text))
+            .collect()
+    });
+    &SOURCES
 }
 
 /// The files of a folder and the folders in it, by their ending: path and text.
@@ -102,13 +105,30 @@ impl Source {
             .collect()
     }
 
+    /// Whether what stands at that place in the text is compiled for tests only.
+    pub fn is_for_tests(&self, place: usize) -> bool {
+        self.is_test() || self.product.as_bytes().get(place) == Some(&b' ')
+    }
+
     /// Every module path the file names, from the crate's root: line and segments.
     pub fn paths(&self) -> Vec<(usize, Vec<String>)> {
+        self.paths_in(&self.code)
+    }
+
+    /// The same without what is compiled for tests only.
+    pub fn product_paths(&self) -> Vec<(usize, Vec<String>)> {
+        match self.is_test() {
+            true => Vec::new(),
+            false => self.paths_in(&self.product),
+        }
+    }
+
+    fn paths_in(&self, code: &str) -> Vec<(usize, Vec<String>)> {
         static START: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"\b(?:crate|super)(?:::[A-Za-z_][A-Za-z0-9_]*)*(::\{)?").expect("a pattern")
         });
         let mut paths = Vec::new();
-        for found in START.find_iter(&self.code) {
+        for found in START.find_iter(code) {
             let line = self.line(found.start());
             let open = found.as_str().ends_with("::{");
             let stem = found.as_str().trim_end_matches("::{");
@@ -116,7 +136,7 @@ impl Source {
                 continue;
             };
             if open {
-                for rest in branches(&self.code[found.end()..]) {
+                for rest in branches(&code[found.end()..]) {
                     paths.push((line, start.iter().cloned().chain(rest).collect()));
                 }
             } else {

@@ -1,18 +1,13 @@
 //! The frame's navigation: the side, and on a phone the dock at the bottom.
 
 use super::document::theme_switch;
-use super::frame::{FrameView, NavItem, Person, ShopEntry};
 use super::html::attribute;
 use super::icon::{icon, icon_large, icon_with};
 use super::picture::avatar;
 use super::status::count;
-use super::{Anchor, Html};
+use super::{FrameView, Html, NavItem, Person};
 use crate::html;
 
-/// Where a switch of shops is posted, with the field `seller_id`.
-const SWITCH_SHOP: &str = "/do/accounts/switch";
-/// Where signing out is posted.
-const SIGN_OUT: &str = "/do/accounts/sign-out";
 /// How many places a phone's bottom bar has beside *More*.
 const DOCKED: usize = 5;
 
@@ -29,7 +24,7 @@ pub(super) fn side(frame: &FrameView) -> Html {
             frame.shop_name,
             name,
             icon(icondata_lu::LuChevronsUpDown),
-            shops(&frame.shops)
+            shops(frame)
         )
     } else {
         html!(r#"<div class="shop">{}</div>"#, name)
@@ -45,7 +40,7 @@ pub(super) fn side(frame: &FrameView) -> Html {
         person_name(&frame.person),
         icon(icondata_lu::LuChevronsUpDown),
         theme_switch(frame.theme, &frame.path),
-        person_links(&frame.person_links)
+        person_links(frame)
     )
 }
 
@@ -79,7 +74,7 @@ pub(super) fn dock(frame: &FrameView) -> Html {
             waiting
         )
     });
-    let switch = (frame.shops.len() > 1).then(|| html!("<hr>{}", shops(&frame.shops)));
+    let switch = (frame.shops.len() > 1).then(|| html!("<hr>{}", shops(frame)));
     html!(
         r#"<nav class="dock" aria-label="Main">{}<details name="menu"><summary class="dock-place"{}>{}<span>More</span>{}</summary><div class="dock-more">{}{}{}<hr><div class="person">{}</div>{}{}</div></details></nav>"#,
         docked,
@@ -90,7 +85,7 @@ pub(super) fn dock(frame: &FrameView) -> Html {
         places(&frame.nav_below),
         switch,
         person_name(&frame.person),
-        person_links(&frame.person_links),
+        person_links(frame),
         theme_switch(frame.theme, &frame.path)
     )
 }
@@ -122,8 +117,9 @@ fn waits(waiting: Option<i64>) -> Option<Html> {
         .map(|waiting| count(waiting, "waiting"))
 }
 
-fn shops(shops: &[ShopEntry]) -> Html {
-    let entries: Html = shops
+fn shops(frame: &FrameView) -> Html {
+    let entries: Html = frame
+        .shops
         .iter()
         .map(|shop| {
             html!(
@@ -138,7 +134,7 @@ fn shops(shops: &[ShopEntry]) -> Html {
         .collect();
     html!(
         r#"<form method="post" action="{}">{}</form>"#,
-        SWITCH_SHOP,
+        frame.switch_shop,
         entries
     )
 }
@@ -152,15 +148,16 @@ fn person_name(person: &Person) -> Html {
     )
 }
 
-fn person_links(links: &[Anchor]) -> Html {
-    let links: Html = links
+fn person_links(frame: &FrameView) -> Html {
+    let links: Html = frame
+        .person_links
         .iter()
         .map(|link| html!(r#"<a class="menu-item" href="{}">{}</a>"#, link.href, link.label))
         .collect();
     html!(
         r#"{}<form method="post" action="{}"><button class="menu-item">{}Sign out</button></form>"#,
         links,
-        SIGN_OUT,
+        frame.sign_out,
         icon(icondata_lu::LuLogOut)
     )
 }

@@ -6,8 +6,8 @@
 
 use crate::db::Attempt;
 use crate::problem::Problem;
-use crate::web::extract::{BODY_LIMIT, read_body};
-use crate::web::intake::has_type;
+use crate::web::extract::read_body;
+use crate::web::intake::{BODY_LIMIT, has_type};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Method;

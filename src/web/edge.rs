@@ -1,6 +1,7 @@
 //! What every request passes: short paths, the request id, the log line, cross-site writes refused, headers.
 
-use crate::problem::{Code, Problem, REQUEST_ID};
+use crate::problem::{Code, Problem};
+use crate::request_id::REQUEST_ID;
 use crate::state::App;
 use crate::web::cookies;
 use crate::web::source::Source;

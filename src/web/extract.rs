@@ -3,16 +3,13 @@
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
 use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
-use crate::web::intake;
+use crate::web::intake::{self, BODY_LIMIT};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use http_body::Body as _;
 use serde::de::DeserializeOwned;
 use std::pin::Pin;
-
-/// Bodies of JSON calls and forms are at most this long, in bytes.
-pub const BODY_LIMIT: usize = 1024 * 1024;
 
 impl<S: Send + Sync> FromRequestParts<S> for Viewer {
     type Rejection = Problem;

@@ -6,8 +6,8 @@
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::web::extract::{BODY_LIMIT, read_body};
-use crate::web::intake::has_type;
+use crate::web::extract::read_body;
+use crate::web::intake::{BODY_LIMIT, has_type};
 use crate::web::server_form::{self, ACCOUNT, CONFIRM, CONFIRMING, Failed, Forms};
 use crate::web::{admin_addresses, cookies};
 use axum::Router;
@@ -171,7 +171,7 @@ pub struct Refused;
 /// Runs one server function for a posted form, and shows its page again when it fails.
 pub async fn act(forms: Forms<impl Fn() + Clone + Send + 'static>, request: Request) -> Response {
     if request.method() != Method::POST {
-        return lead_back(&request);
+        return lead_back(&request, forms.sections);
     }
     if !has_type(request.headers(), "application/x-www-form-urlencoded") {
         return Problem::new(Code::UnsupportedMediaType, "Send a form.").into_response();
@@ -203,7 +203,10 @@ pub async fn act(forms: Forms<impl Fn() + Clone + Send + 'static>, request: Requ
     let page = fields
         .iter()
         .find(|(name, page)| name == "_page" && is_own_path(page) && !page.starts_with("/do/"))
-        .map_or_else(|| section(&path), |(_, page)| page.clone());
+        .map_or_else(
+            || section(forms.sections, &path).to_owned(),
+            |(_, page)| page.clone(),
+        );
     let page = if asks_password { CONFIRM.to_owned() } else { page };
     let reply = FormReply {
         action: path,
@@ -304,21 +307,18 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
 const BACK: &str = "back";
 
 /// After a failed form the address is the action's: opening it leads back to the form's page.
-fn lead_back(request: &Request) -> Response {
+fn lead_back(request: &Request, sections: &[(&str, &str)]) -> Response {
     let page =
         cookies::read(request.headers(), BACK).filter(|page| is_own_path(page) && !page.starts_with("/do/"));
-    let page = page.unwrap_or_else(|| section(request.uri().path()));
+    let page = page.unwrap_or_else(|| section(sections, request.uri().path()).to_owned());
     see_other(&page)
 }
 
-/// The page of the slice that an action belongs to, for a form that does not name its own.
-fn section(action: &str) -> String {
-    match action.split('/').nth(2).unwrap_or_default() {
-        section @ ("orders" | "products" | "wallet" | "support" | "admin") => format!("/{section}"),
-        "catalog" => "/products".to_owned(),
-        "accounts" => "/login".to_owned(),
-        _ => "/".to_owned(),
-    }
+/// The page of the section that an action belongs to, for a form that does not name its own.
+fn section<'a>(sections: &[(&str, &'a str)], action: &str) -> &'a str {
+    let name = action.split('/').nth(2).unwrap_or_default();
+    let found = sections.iter().find(|(section, _)| *section == name);
+    found.map_or("/", |(_, page)| page)
 }
 
 /// Percent-encodes a path for a query.

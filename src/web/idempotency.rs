@@ -9,9 +9,6 @@
 mod made;
 #[cfg(test)]
 mod tests;
-mod under_way;
-
-pub use under_way::UnderWay;
 
 use crate::clock::DAY_MS;
 use crate::db::{Claim, Engine, with_claim};
@@ -19,8 +16,8 @@ use crate::problem::{Code, Problem};
 use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
-use crate::web::extract::{BODY_LIMIT, read_body};
-use crate::web::intake::has_type;
+use crate::web::extract::read_body;
+use crate::web::intake::{BODY_LIMIT, has_type};
 use crate::web::pages::see_other_with_notice;
 use crate::web::source::Source;
 use crate::web::upload::Incoming;
@@ -72,11 +69,6 @@ const WAITS_ELSEWHERE_MS: i64 = 10_000;
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
 /// Header that marks a replayed answer.
 const REPLAYED: &str = "idempotency-replayed";
-/// Forms that begin a session: each tells its own browser, and none is answered with what another was told.
-const SIGN_IN: &str = "/do/accounts/sign-in";
-/// Form that joins a shop and begins a session; a replayed answer cannot hand out that session.
-const JOIN: &str = "/do/members/join";
-
 /// The layer.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     if request.method() != Method::POST
@@ -86,7 +78,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
-    if path.starts_with(SIGN_IN) {
+    if app.repeats.is_sign_in(&path) {
         return next.run(request).await;
     }
     let is_form = path.starts_with("/do/");
@@ -131,7 +123,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let answer = once(&app, &viewer, route, key, &bytes, next.run(request)).await;
     let has_session = !matches!(viewer, Viewer::Anonymous);
-    if path == JOIN && !has_session && answer.headers().contains_key(REPLAYED) {
+    if app.repeats.is_join(&path) && !has_session && answer.headers().contains_key(REPLAYED) {
         return see_other_with_notice("/login", "You have joined already. Sign in to go on.");
     }
     answer
@@ -156,8 +148,8 @@ pub async fn once(
     match first_answer(app, &claim).await {
         Ok(Known::Nothing) => carried_out(app, claim, act).await,
         Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(_)) if made::answers_itself(&claim.route) => act.await,
-        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        Ok(Known::Unanswered(_)) if app.repeats.answers_itself(&claim.route) => act.await,
+        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
         Err(error) => Problem::from(error).into_response(),
     }
 }
@@ -189,7 +181,7 @@ async fn once_with_files(
     }
     match first_answer(app, &claim).await {
         Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
         // The key was forgotten in between.
         Ok(Known::Nothing) => still_under_way(),
         Err(error) => Problem::from(error).into_response(),
@@ -234,7 +226,7 @@ async fn carried_out(app: &App, claim: Arc<Claim>, act: impl Future<Output = Res
     // Nothing was written. Perhaps a request of another process with this key was first and is what stood in the way.
     match first_answer(app, &claim).await {
         Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(kept)) => instead(&claim, &kept),
+        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
         Ok(Known::Nothing) => response,
         Err(error) if claim.is_lost() => Problem::from(error).into_response(),
         Err(_) => response,
@@ -253,9 +245,10 @@ fn caller(viewer: &Viewer) -> Option<String> {
     }
 }
 
-fn instead(claim: &Claim, kept: &Kept) -> Response {
+fn instead(app: &App, claim: &Claim, kept: &Kept) -> Response {
     let made: Vec<&str> = kept.made.iter().flat_map(|made| made.lines()).collect();
-    made::instead(&claim.route, &made, kept.status)
+    let place = made.iter().find_map(|id| app.repeats.place(id));
+    made::instead(&claim.route, &made, place, kept.status)
 }
 
 /// What is known of a key; an answer that another process is about to keep is waited for.

@@ -8,11 +8,12 @@ mod tests;
 pub use self::body::Broken;
 use self::body::Inflow;
 use super::connection::{AtWork, Connection};
-use super::extract::BODY_LIMIT;
-use super::overload::{Busy, Slot, Slots};
 use super::source::Source;
 use crate::budget::{Charge, UsedUp};
-use crate::problem::{Code, Problem, REQUEST_ID, request_id};
+use crate::config::Times;
+use crate::overload::{Busy, Slot, Slots};
+use crate::problem::{Code, Problem};
+use crate::request_id::{REQUEST_ID, request_id};
 use crate::state::App;
 use crate::viewer::Viewer;
 use axum::body::{Body, HttpBody};
@@ -22,35 +23,15 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use tokio::sync::Notify;
 
+/// Bodies of JSON calls and forms are at most this long, in bytes.
+pub const BODY_LIMIT: usize = 1024 * 1024;
 /// Bodies of those who are not signed in are at most this long, in bytes.
 pub const ANONYMOUS_LIMIT: u64 = 16 * 1024;
 /// Parameters of an address, and fields of a form.
 const MOST_PARAMETERS: usize = 1_000;
 const MOST_FIELDS: usize = 10_000;
-
-/// How long a client may take.
-#[derive(Debug, Clone, Copy)]
-pub struct Times {
-    /// Without a byte of the body.
-    pub stall: Duration,
-    /// For the whole body, and for an answer that is streamed.
-    pub whole: Duration,
-    /// For an answer, from the last byte of the request.
-    pub answer: Duration,
-}
-
-impl Default for Times {
-    fn default() -> Self {
-        Self {
-            stall: Duration::from_secs(30),
-            whole: Duration::from_secs(600),
-            answer: Duration::from_secs(30),
-        }
-    }
-}
 
 /// What one request has taken so far. Its layers find it in the extensions.
 #[derive(Debug)]

@@ -1,8 +1,9 @@
 //! Lists: `?limit=&after=` in, `{"data": […], "next": …}` out; newest first, by keyset.
 
 use crate::form::FieldErrors;
+pub use crate::listed::Listed;
 use crate::problem::Problem;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::str::FromStr;
 
 /// How many of a list, and after which cursor. Flattened into each list's own query.
@@ -48,30 +49,5 @@ pub fn cursor<'a, C: FromStr + AsRef<str>>(
     match text.parse::<C>() {
         Ok(known) if known.as_ref() == text => Ok(Some(text)),
         _ => Err(FieldErrors::of(name, "That is not a cursor of this list.").into()),
-    }
-}
-
-/// One answer of a list.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Listed<T> {
-    pub data: Vec<T>,
-    /// The cursor of what follows, or null at the end.
-    pub next: Option<String>,
-}
-
-impl<T> Listed<T> {
-    /// Keeps `limit` of the rows read (one more was asked for) and makes the cursor of the last one kept.
-    pub fn cut(mut rows: Vec<T>, limit: i64, cursor: impl Fn(&T) -> String) -> Self {
-        let more = rows.len() as i64 > limit;
-        rows.truncate(limit as usize);
-        let next = if more { rows.last().map(cursor) } else { None };
-        Self { data: rows, next }
-    }
-
-    pub fn map<U>(self, into: impl FnMut(T) -> U) -> Listed<U> {
-        Listed {
-            data: self.data.into_iter().map(into).collect(),
-            next: self.next,
-        }
     }
 }

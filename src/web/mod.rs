@@ -19,7 +19,6 @@ pub mod list;
 pub mod media;
 pub mod nul;
 pub mod openapi;
-pub mod overload;
 pub mod page_id;
 pub mod pages;
 pub mod render;

@@ -5,8 +5,8 @@
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::web::extract::{BODY_LIMIT, read_body};
-use crate::web::intake::has_type;
+use crate::web::extract::read_body;
+use crate::web::intake::{BODY_LIMIT, has_type};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Method;

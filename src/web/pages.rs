@@ -205,7 +205,7 @@ fn title_of(problem: &Problem, here: &str) -> &'static str {
 
 fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
     let may_be_sent_again = is_form && matches!(problem.code, Code::Overloaded | Code::Unavailable);
-    let id = crate::problem::request_id();
+    let id = crate::request_id::request_id();
     let internal = problem.code == Code::Internal;
     // What the address asks of a list cannot be: the list itself can.
     let list = here.split_once('?').filter(|_| problem.code == Code::Validation);

@@ -4,7 +4,7 @@
 
 use crate::problem::{Code, Problem};
 use crate::viewer::Viewer;
-use crate::web::extract::BODY_LIMIT;
+use crate::web::intake::BODY_LIMIT;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -22,6 +22,9 @@ pub struct Forms<C> {
     pub pages: Router,
     /// Gives a server function its context.
     pub context: C,
+    /// The page of each section of the actions' addresses: `("section", "/page")` for those under `/do/section/`. A form
+    /// that names no page of its own leads there.
+    pub sections: &'static [(&'static str, &'static str)],
     /// Checks the password among a form's fields, and the code with it; the viewer as it is from then on.
     pub confirm: Arc<dyn Fn(Viewer, Vec<(String, String)>) -> Confirmed + Send + Sync>,
 }

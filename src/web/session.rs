@@ -6,7 +6,7 @@
 //! as it begins, and comes earlier when it is not used.
 
 use super::cookies;
-use crate::clock::{DAY_MS, Millis};
+use crate::clock::DAY_MS;
 use crate::problem::{Code, Problem};
 use async_trait::async_trait;
 use axum::extract::Request;
@@ -24,15 +24,8 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 const COOKIE: &str = "session";
 /// How long a session stands at most, used or not, in milliseconds.
 pub const STANDS_MS: i64 = 30 * DAY_MS;
-/// How long it stands unused, in milliseconds.
-const IDLE_MS: i64 = 14 * DAY_MS;
 /// Key under which a new session's cookie value is handed to the store.
 const BEGUN: &str = "begun";
-
-/// A session that was last seen by then stands no more.
-pub fn idle_since(now: Millis) -> Millis {
-    now.plus(-IDLE_MS)
-}
 
 /// Reads the cookie, and writes it where a session begins or ends. `Secure` is added as the answer leaves
 /// ([`cookies::secured`]).

@@ -14,7 +14,8 @@ pub use phone::*;
 pub use second_factor::*;
 pub use settings::*;
 
-use super::sign_in::{self, Origin, SignedIn};
+use super::origin::Origin;
+use super::sign_in::{self, SignedIn};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::web::{context, session};

@@ -1,9 +1,10 @@
 //! Signing in, registering and codes by the API.
 
 use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
+use crate::accounts::origin::Origin;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
-use crate::accounts::sign_in::{self, Origin, SignInForm};
+use crate::accounts::sign_in::{self, SignInForm};
 use crate::accounts::{session, store, token};
 use crate::id::{SellerId, UserId};
 use crate::problem::Problem;

@@ -3,8 +3,8 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx, literal};
 use crate::id::{SellerId, SessionId, UserId};
+use crate::keyset::{Keyset, Window};
 use crate::viewer::AdminRole;
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 crate::row!(PersonRow {

@@ -4,7 +4,7 @@ use crate::accounts::SellerRow;
 use crate::accounts::queue::{Progress, QueueFilter, QueueRow};
 use crate::db::{Column, Db, literal};
 use crate::id::SellerId;
-use crate::web::keyset::{Keyset, Window};
+use crate::keyset::{Keyset, Window};
 use sqlx::{AssertSqlSafe, FromRow};
 
 impl<'r> FromRow<'r, sqlx::any::AnyRow> for QueueRow {

@@ -1,10 +1,10 @@
 //! Sessions and the refresh tokens that follow them.
 
-use crate::accounts::sign_in::Origin;
+use crate::accounts::origin::Origin;
+use crate::accounts::session::idle_since;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, SessionId, UserId};
-use crate::web::session::idle_since;
 
 /// A session about to be written.
 pub struct NewSession<'a> {

@@ -1,6 +1,7 @@
 //! Who a session stands for.
 
 use super::{see_session, sellers_of};
+use crate::accounts::session;
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::Db;
 use crate::id::{SellerId, SessionId, UserId};
@@ -8,7 +9,6 @@ use crate::money::Currency;
 use crate::policies;
 use crate::viewer::permission::Duty;
 use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, Shop, User, Viewer, is_fresh, may};
-use crate::web::session;
 use sqlx::AssertSqlSafe;
 
 crate::row!(Seen {

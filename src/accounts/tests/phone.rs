@@ -1,7 +1,7 @@
 //! Promises about phone numbers, against a local imitation of the provider.
 
 use crate::config::Config;
-use crate::sms::Twilio;
+use crate::config::Twilio;
 use crate::testing::TestApp;
 use axum::Router;
 use axum::extract::{Path, State};

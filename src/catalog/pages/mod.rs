@@ -13,6 +13,6 @@ mod step;
 mod variant;
 
 pub use files::routes;
-pub use list::ProductsPage;
+pub use list::{ProductsPage, SAVED_LIST};
 pub use new_product::NewProductPage;
 pub use product::ProductPage;

@@ -3,8 +3,8 @@
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
 use crate::id::{ProductId, SellerId, WrongId};
+use crate::keyset::{Keyset, Window};
 use crate::pictures::accept_images;
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 crate::row!(ReviewRow {

@@ -2,12 +2,12 @@
 
 use crate::db::{Connection, Db, Engine};
 use crate::id::{ProductId, SellerId};
+use crate::keyset::{Keyset, Window};
 use crate::products::ProductStatus;
 use crate::products::search_text::words_of;
 use crate::products::store::filter::{Condition, ProductFilter, bound, joined, passing};
 use crate::products::store::read::products_by_ids;
 use crate::products::store::{StoredProduct, search};
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 use std::collections::{BTreeSet, HashMap};
 

@@ -3,10 +3,10 @@
 use crate::clock::Millis;
 use crate::db::{Connection, Db, key_list};
 use crate::id::{ProductId, SellerId};
+use crate::keyset::{Keyset, Window};
 use crate::products::ProductStatus;
 use crate::products::store::filter::ProductFilter;
 use crate::products::store::list::walk;
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 

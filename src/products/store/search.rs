@@ -3,8 +3,8 @@
 
 use crate::db::{Connection, Engine};
 use crate::id::{ProductId, SellerId};
+use crate::keyset::Keyset;
 use crate::products::search_text::words_of;
-use crate::web::keyset::Keyset;
 use sqlx::AssertSqlSafe;
 
 /// How many of the newest PostgreSQL looks through before it asks the index: a word that many products have is

@@ -5,7 +5,7 @@ use crate::db::{Connection, Db, Json, key_list};
 use crate::id::{
     AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, ProductId, SellerId, UserId, VariantId,
 };
-use crate::web::keyset::{Keyset, Window};
+use crate::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 /// Which variants are shown.

@@ -3,8 +3,8 @@
 use crate::clock::Millis;
 use crate::db::{Connection, Json};
 use crate::id::{ProductId, SellerId, VariantId};
+use crate::keyset::{Keyset, Window};
 use crate::storefront::product::Named;
-use crate::web::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
 crate::row!(ProductRow {

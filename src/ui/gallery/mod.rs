@@ -60,6 +60,8 @@ fn frame_view(theme: Theme) -> FrameView {
     FrameView {
         title: "Gallery".to_owned(),
         path: "/ui".to_owned(),
+        switch_shop: "/do/accounts/switch",
+        sign_out: "/do/accounts/sign-out",
         shop_name: "Harbour Pottery & Glass Works".to_owned(),
         shops: vec![
             ShopEntry {

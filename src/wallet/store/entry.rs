@@ -3,8 +3,8 @@
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::{OrderId, PayoutId, SellerId, TransferId};
+use crate::listed::Listed;
 use crate::wallet::ledger::Account;
-use crate::web::list::Listed;
 
 crate::row!(EntryRow {
     transaction_id,

@@ -3,9 +3,9 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PayoutId, PayoutMethodId, SellerId, UserId};
+use crate::listed::Listed;
 use crate::money::Currency;
 use crate::wallet::payout::{PayoutStatus, fee_id};
-use crate::web::list::Listed;
 
 crate::row!(PayoutRow {
     payout_id,

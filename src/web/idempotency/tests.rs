@@ -1,11 +1,12 @@
 //! What an idempotency key promises, with requests that truly come at once.
 
-use super::{UnderWay, kept_headers, once};
+use super::{kept_headers, once};
 use crate::db::Engine;
 use crate::events;
 use crate::id::ApiKeyId;
 use crate::state::App;
 use crate::testing::{TestApp, cart};
+use crate::under_way::UnderWay;
 use crate::viewer::{Key, Viewer};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

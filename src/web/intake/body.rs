@@ -2,8 +2,8 @@
 
 use super::{ANONYMOUS_LIMIT, Intake, MOST_FIELDS};
 use crate::budget::UsedUp;
+use crate::overload::Busy;
 use crate::problem::{Code, Problem};
-use crate::web::overload::Busy;
 use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 use std::pin::Pin;

@@ -10,6 +10,7 @@ use axum::routing::{get, post};
 use futures::StreamExt;
 use futures::stream;
 use std::net::IpAddr;
+use std::time::Duration;
 use tower::ServiceExt;
 
 /// A body of these pieces that never ends.

@@ -41,10 +41,11 @@ struct Counts {
     sign_in: Bucket,
     registration: Bucket,
     guesses: Guesses,
+    entrances: &'static [Entrance],
 }
 
 impl Limits {
-    pub fn new(app: &App) -> Self {
+    pub fn new(app: &App, entrances: &'static [Entrance]) -> Self {
         let bucket = |policy| Bucket::new(policy, &app.clock);
         Self(app.config.rate_limits.then(|| {
             Arc::new(Counts {
@@ -58,6 +59,7 @@ impl Limits {
                 sign_in: bucket(policy::SIGN_IN),
                 registration: bucket(policy::REGISTRATION),
                 guesses: Guesses::new(&app.clock),
+                entrances,
             })
         }))
     }
@@ -90,15 +92,22 @@ impl Counts {
         self.guesses.sweep();
     }
 
+    /// What is counted where the request comes in, if people come in there.
+    fn entrance(&self, method: &Method, path: &str) -> Option<Counted> {
+        let mut entrances = self.entrances.iter();
+        let found = entrances.find(|entrance| entrance.path == path && entrance.method == method.as_str());
+        found.map(|entrance| entrance.counted)
+    }
+
     /// The first of the address's limits that is used up, or where it stands with the strictest.
-    fn of_address(&self, caller: &Caller, entrance: Option<Entrance>) -> Standing {
+    fn of_address(&self, caller: &Caller, entrance: Option<Counted>) -> Standing {
         let flood = self.flood.take(caller);
         let Some(entrance) = entrance.filter(|_| flood.retry_after_s.is_none()) else {
             return flood;
         };
         match entrance {
-            Entrance::Registration => self.registration.take(caller),
-            Entrance::Guess => self
+            Counted::Registration => self.registration.take(caller),
+            Counted::Guess => self
                 .guesses
                 .used_up(caller)
                 .unwrap_or_else(|| self.sign_in.take(caller)),
@@ -121,50 +130,21 @@ impl Counts {
     }
 }
 
-/// Where people come in.
+/// An address where people come in: its method and path, and what is counted there. The slice that has it says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Entrance {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub counted: Counted,
+}
+
+/// What is counted of an address where people come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Entrance {
+pub enum Counted {
     /// A password or a code is tried.
     Guess,
     /// A mail may go out.
     Registration,
-}
-
-impl Entrance {
-    fn of(method: &Method, path: &str) -> Option<Self> {
-        match (method.as_str(), path) {
-            (
-                "POST",
-                "/api/v1/auth/login"
-                | "/api/v1/auth/verify"
-                | "/api/v1/auth/reset"
-                | "/do/accounts/sign-in"
-                | "/do/accounts/sign-in-code"
-                | "/do/accounts/verify"
-                | "/do/accounts/reset"
-                | "/do/accounts/confirm"
-                | "/do/accounts/password",
-            )
-            | ("PUT", "/api/v1/users/me/password")
-            | ("POST", "/api/v1/users/me/phone/verification" | "/do/accounts/verify-phone") => {
-                Some(Self::Guess)
-            }
-            (
-                "POST",
-                "/api/v1/auth/forgot"
-                | "/api/v1/auth/verify/resend"
-                | "/api/v1/seller/register"
-                | "/do/accounts/register"
-                | "/do/accounts/resend"
-                | "/api/v1/auth/invitation"
-                | "/do/accounts/phone"
-                | "/do/accounts/forgot"
-                | "/do/members/join",
-            )
-            | ("PUT", "/api/v1/users/me/phone") => Some(Self::Registration),
-            _ => None,
-        }
-    }
 }
 
 fn address(request: &Request) -> Option<IpAddr> {
@@ -181,14 +161,14 @@ pub async fn by_address(State(limits): State<Limits>, request: Request, next: Ne
     };
     counts.sweep();
     let caller = Caller::at(address(&request));
-    let entrance = Entrance::of(request.method(), request.uri().path());
+    let entrance = counts.entrance(request.method(), request.uri().path());
     let is_api = is_api(&request);
     let standing = counts.of_address(&caller, entrance);
     if standing.retry_after_s.is_some() {
         return refuse(standing, is_api, "from your address");
     }
     let mut response = next.run(request).await;
-    if entrance == Some(Entrance::Guess) && was_wrong(&response) {
+    if entrance == Some(Counted::Guess) && was_wrong(&response) {
         counts.guesses.wrong(&caller);
     }
     if is_api && (entrance.is_some() || !response.headers().contains_key("ratelimit")) {

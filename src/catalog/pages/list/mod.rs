@@ -6,7 +6,7 @@ mod rows;
 use crate::catalog::actions::SetProductStatus;
 use crate::id::ProductId;
 use crate::problem::Code;
-use crate::products::{self, ProductFilter, ProductQuery, status_choices};
+use crate::products::{self, ProductFilter, ProductQuery, list_address, status_choices};
 use crate::saved_views::{InForce, List, SavedViews};
 use crate::ui::{
     ActionBar, Button, Card, Column, Empty, ErrorSummary, LinkButton, Notice, NoticeBar, Pager, Select,
@@ -21,6 +21,14 @@ use crate::{accounts, pictures};
 use filters::Filters;
 use leptos::prelude::*;
 use rows::Rows;
+
+/// The products, as a list that has saved views.
+pub const SAVED_LIST: List = List {
+    name: "products",
+    path: "/products",
+    may_see: |member| member.who::<may::Products>().map(drop),
+    address: |query, currency, _| list_address(query, currency),
+};
 
 #[component]
 pub fn ProductsPage() -> impl IntoView {
@@ -40,7 +48,7 @@ pub fn ProductsPage() -> impl IntoView {
         let window = products::overview(&app.db, &member.seller_id, &filter, &keyset).await?;
         let counts = products::count_by_status(&app.db, &member.seller_id).await?;
         let categories = products::categories(&app.db, &member.seller_id).await?;
-        let views = SavedViews::read(&app, &member, List::Products, &filter.address(member.currency)).await?;
+        let views = SavedViews::read(&app, &member, SAVED_LIST, &filter.address(member.currency)).await?;
         let (newer, older) = window.links(&views.follow(filter.address(member.currency)));
         let has_any = counts.all() > 0;
         let closed = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;

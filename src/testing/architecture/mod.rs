@@ -1,49 +1,12 @@
 //! The arrows, names and limits of the house style, read from the source and kept.
 
+mod arrows;
+mod circles;
+mod names;
+mod tables;
+
 use super::source::{Source, files, sources};
 use regex::Regex;
-use std::path::Path;
-
-/// One folder per business capability.
-const SLICES: [&str; 23] = [
-    "accounts",
-    "admin",
-    "analytics",
-    "bulk_edit",
-    "catalog",
-    "categories",
-    "imports",
-    "inventory",
-    "notifications",
-    "orders",
-    "payments",
-    "pictures",
-    "policies",
-    "product_files",
-    "product_review",
-    "products",
-    "promotions",
-    "saved_views",
-    "shipping",
-    "stock",
-    "storefront",
-    "support",
-    "wallet",
-];
-
-/// What joins the slices and may name them all; the rest of `src` knows none.
-const JOINING: [&str; 10] = [
-    "app",
-    "bench",
-    "command",
-    "demo",
-    "lib",
-    "main",
-    "navigation",
-    "seed",
-    "serve",
-    "testing",
-];
 
 const MOST_LINES: usize = 400;
 
@@ -75,65 +38,9 @@ fn places(chosen: impl Fn(&Source) -> bool, wrong: &str) -> Vec<String> {
     found
 }
 
-fn is_slice(name: &str) -> bool {
-    SLICES.contains(&name)
-}
-
-/// Whether `name` is a module that the slice leaves open, for `app.rs` to join.
-fn is_module(slice: &str, name: &str) -> bool {
-    let face = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("src")
-        .join(slice)
-        .join("mod.rs");
-    let face = std::fs::read_to_string(face).unwrap_or_default();
-    face.lines().any(|line| line.trim() == format!("pub mod {name};"))
-}
-
-/// Every path a file outside `testing` names, with its place.
-fn named() -> Vec<(String, String, Vec<String>)> {
-    let mut all = Vec::new();
-    for source in sources().iter().filter(|source| source.room() != "testing") {
-        for (line, path) in source.paths() {
-            let place = format!("{}:{line}: {}", source.path, path.join("::"));
-            all.push((source.room().to_owned(), place, path));
-        }
-    }
-    all
-}
-
-#[test]
-fn a_slice_uses_another_only_through_its_mod() {
-    let inside = named()
-        .into_iter()
-        .filter(|(room, _, path)| match path.as_slice() {
-            [slice, inner, _, ..] => {
-                is_slice(slice) && slice != room && room != "app" && is_module(slice, inner)
-            }
-            [slice, inner] => is_slice(slice) && slice != room && room != "app" && is_module(slice, inner),
-            _ => false,
-        });
-    none(
-        "reaches past a slice's mod.rs",
-        inside.map(|(_, place, _)| place).collect(),
-    );
-}
-
-#[test]
-fn what_carries_the_slices_knows_none_of_them() {
-    let upwards = named().into_iter().filter(|(room, _, path)| {
-        let to = path.first().map(String::as_str).unwrap_or_default();
-        let joins = JOINING.contains(&room.as_str());
-        (is_slice(to) && !is_slice(room) && !joins) || (["app", "serve", "command"].contains(&to) && !joins)
-    });
-    none(
-        "points the wrong way",
-        upwards.map(|(_, place, _)| place).collect(),
-    );
-}
-
 #[test]
 fn sql_of_a_slice_stands_in_its_store() {
-    let elsewhere = |source: &Source| is_slice(source.room()) && !source.is_part("store");
+    let elsewhere = |source: &Source| arrows::is_slice(source.room()) && !source.is_part("store");
     none(
         "SQL outside a store",
         places(elsewhere, r"\bsqlx::(query|raw_sql|QueryBuilder|AssertSqlSafe)"),
@@ -237,7 +144,7 @@ fn names_say_what_a_thing_is() {
         }
         for name in item
             .captures_iter(&source.code)
-            .filter(|found| is_banned(&found[1]) && !is_prescribed(&source, &found[0]))
+            .filter(|found| is_banned(&found[1]) && !is_prescribed(source, &found[0]))
         {
             found.push(format!("{}: {}", source.path, &name[0]));
         }

@@ -1,0 +1,43 @@
+//! What the slices tell the edge, which knows none of them.
+
+use crate::repeats::{MadePlace, Repeats};
+use crate::saved_views::Lists;
+use crate::{catalog, orders};
+
+/// Every list that has saved views.
+pub(super) const SAVED_LISTS: Lists = Lists(&[catalog::pages::SAVED_LIST, orders::pages::SAVED_LIST]);
+
+/// Where forms of each slice lead that name no page of their own: the beginning of their actions' addresses after
+/// `/do/`, and the page.
+pub(super) const SECTIONS: [(&str, &str); 7] = [
+    ("accounts", "/login"),
+    ("admin", "/admin"),
+    ("catalog", "/products"),
+    ("orders", "/orders"),
+    ("products", "/products"),
+    ("support", "/support"),
+    ("wallet", "/wallet"),
+];
+
+/// What is to be known of requests that come again.
+pub(super) const REPEATS: Repeats = Repeats {
+    sign_ins: &["/do/accounts/sign-in"],
+    joins: &["/do/members/join"],
+    answers_itself: &["POST /api/v1/storefront/orders"],
+    places: &[
+        place("ord_", "/api/v1/seller/orders/{}", "/orders/{}"),
+        place("po_", "/api/v1/seller/payouts/{}", "/wallet/payouts"),
+        place(
+            "imp_",
+            "/api/v1/seller/products/imports/{}",
+            "/products/imports/{}",
+        ),
+        place("prod_", "/api/v1/seller/products/{}", "/products/{}"),
+        place("tkt_", "/api/v1/seller/tickets/{}", "/support/{}"),
+        place("req_", "/api/v1/requests/{}", "/products"),
+    ],
+};
+
+const fn place(prefix: &'static str, call: &'static str, page: &'static str) -> MadePlace {
+    MadePlace { prefix, call, page }
+}

@@ -1,0 +1,28 @@
+//! The answer to a list: some rows, and the cursor of those that follow.
+
+use serde::Serialize;
+
+/// One answer of a list.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Listed<T> {
+    pub data: Vec<T>,
+    /// The cursor of what follows, or null at the end.
+    pub next: Option<String>,
+}
+
+impl<T> Listed<T> {
+    /// Keeps `limit` of the rows read (one more was asked for) and makes the cursor of the last one kept.
+    pub fn cut(mut rows: Vec<T>, limit: i64, cursor: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() as i64 > limit;
+        rows.truncate(limit as usize);
+        let next = if more { rows.last().map(cursor) } else { None };
+        Self { data: rows, next }
+    }
+
+    pub fn map<U>(self, into: impl FnMut(T) -> U) -> Listed<U> {
+        Listed {
+            data: self.data.into_iter().map(into).collect(),
+            next: self.next,
+        }
+    }
+}
