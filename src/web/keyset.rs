@@ -2,8 +2,12 @@
 //! what is newer.
 
 use crate::problem::Problem;
-use crate::web::context;
 use crate::web::list::{Listed, Slice, cursor};
+use crate::web::page_query::Query;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// A place in a list sorted by id, and which way one looks from it.
@@ -35,11 +39,9 @@ impl Keyset {
         })
     }
 
-    /// What the address of a page asks for, of a list that is sorted by `C`.
-    pub fn of_page<C: FromStr + AsRef<str>>() -> Result<Self, Problem> {
-        let (after, before) = (context::query("after"), context::query("before"));
-        let after = cursor::<C>("after", after.as_deref())?;
-        let place = match (after, cursor::<C>("before", before.as_deref())?) {
+    fn of_page<C: FromStr + AsRef<str>>(asked: &Cursors) -> Result<Self, Problem> {
+        let after = cursor::<C>("after", asked.after.as_deref())?;
+        let place = match (after, cursor::<C>("before", asked.before.as_deref())?) {
             (Some(id), _) => Place::OlderThan(id.to_owned()),
             (None, Some(id)) => Place::NewerThan(id.to_owned()),
             (None, None) => Place::Newest,
@@ -152,6 +154,25 @@ impl Keyset {
             Place::Newest => window.older = Some(last),
         }
         window
+    }
+}
+
+/// What the address of a page asks for, of a list that is sorted by `C`.
+pub struct KeysetOf<C>(pub Keyset, pub PhantomData<C>);
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cursors {
+    after: Option<String>,
+    before: Option<String>,
+}
+
+impl<S: Send + Sync, C: FromStr + AsRef<str>> FromRequestParts<S> for KeysetOf<C> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(asked) = Query::<Cursors>::from_request_parts(parts, state).await?;
+        Ok(Self(Keyset::of_page::<C>(&asked)?, PhantomData))
     }
 }
 

@@ -13,6 +13,6 @@ mod step;
 mod variant;
 
 pub use files::routes;
-pub use list::ProductsPage;
-pub use new_product::NewProductPage;
-pub use product::ProductPage;
+pub use list::products;
+pub use new_product::new_product;
+pub use product::product;
