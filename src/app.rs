@@ -11,7 +11,8 @@ use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntr
 use crate::viewer::User;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
-use crate::web::pages::{FrameSource, Page, plain, theme};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::{FrameSource, Page, theme};
 use crate::web::render::answer;
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
@@ -119,27 +120,20 @@ pub fn openapi() -> serde_json::Value {
     openapi::complete(&api().1)
 }
 
-/// A page's address, and what shows it.
-struct Place {
-    address: &'static str,
-    show: fn(),
-}
-
 /// The address of every page, as axum writes it: `/orders/{order_id}`.
 pub fn page_paths() -> Vec<String> {
-    all_pages().iter().map(|page| page.address.to_owned()).collect()
+    all_pages()
+        .iter()
+        .map(|(address, _)| (*address).to_owned())
+        .collect()
 }
 
 /// Every component in every state; only the demo shows it.
-#[component]
-fn GalleryPage() -> impl IntoView {
-    let app = context::app();
-    plain(async move {
-        if !app?.config.demo {
-            return Err(Problem::not_found());
-        }
-        Ok(Page::new("Components", view! { <Gallery /> }))
-    })
+async fn gallery(State(app): State<App>) -> PageResult {
+    if !app.config.demo {
+        return Err(Problem::not_found());
+    }
+    Ok(Page::new("Components", view! { <Gallery /> }))
 }
 
 /// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
@@ -218,10 +212,10 @@ fn pages(app: &App) -> Router {
     let provided = app.clone();
     let context = move || provide(&provided);
     let mut rendered = Router::new();
-    for page in all_pages() {
-        let context = context.clone();
-        let shown = get(move |request: Request| answer(page.show, context, request));
-        rendered = rendered.route(page.address, shown);
+    for (address, page) in all_pages() {
+        let (app, context) = (app.clone(), context.clone());
+        let shown = get(move |request: Request| answer(page, app, context, request));
+        rendered = rendered.route(address, shown);
     }
     let rendered = rendered.fallback(|| async { Problem::not_found() });
     let confirming = app.clone();

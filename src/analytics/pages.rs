@@ -7,75 +7,75 @@ use super::views::*;
 use super::{figures, store};
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
+use crate::state::App;
 use crate::ui::{Anchor, Card, Chips, Columns, LinkButton, Section, Tab};
-use crate::viewer::may;
-use crate::web::context::{app, member, query};
-use crate::web::pages::{Page, framed, set_status};
+use crate::viewer::{Member, may};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::{Page, set_status};
+use axum::extract::State;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 /// What waits, the last 30 days, what sold best.
-#[component]
-pub fn DashboardPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Enter>()?);
-        let days = |preset: Preset| {
-            let asked = PeriodForm {
-                range: Some(preset.key().to_owned()),
-                ..PeriodForm::default()
-            };
-            Period::parse(&asked, app.clock.now(), member.zone())
+pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> PageResult {
+    let days = |preset: Preset| {
+        let asked = PeriodForm {
+            range: Some(preset.key().to_owned()),
+            ..PeriodForm::default()
         };
-        let (period, week) = (days(Preset::Last30Days)?, days(Preset::Last7Days)?);
-        let Ok(looking) = member.who::<may::Analytics>() else {
-            let waiting = store::waiting(&app.db, &member.seller_id).await?;
-            let body = view! { <ToDo waiting=waiting grant=member.grant /> };
-            return Ok(Page::new("Dashboard", body));
-        };
-        let waiting = async { Ok::<_, Problem>(store::waiting(&app.db, &member.seller_id).await?) };
-        let (waiting, summary, best_sellers) = tokio::try_join!(
-            waiting,
-            figures::summary(&app.db, &looking, &period),
-            figures::best_sellers(&app.db, &looking, &week, Rank::Revenue, 5),
-        )?;
-        if waiting.orders == 0 {
-            let has_product = waiting.products > 0;
-            let body = view! { <Start status=member.seller_status has_product=has_product /> };
-            return Ok(Page::new("Dashboard", body));
-        }
-        let currency = member.currency;
-        let about = format!(
-            "{}{}. Days are those of {}.",
-            today(&summary, currency),
-            period.title(),
-            period.zone_name().replace('_', " ")
-        );
-        let statuses = status_overview(&summary.statuses);
-        let tiles = tiles(&summary, &period, currency);
-        let revenue = revenue_graph(&summary, &period, currency, true);
-        let side = view! {
-            <Card title="Orders by status">
-                {statuses}
-            </Card>
-        };
-        let all = view! { <LinkButton href="/analytics" small=true>"All figures"</LinkButton> };
-        Ok(Page::new(
-            "Dashboard",
-            view! {
-                <div class="stack stack-wide">
-                    <ToDo waiting=waiting grant=member.grant />
-                    <Section title="Last 30 days" about=about action=all.into_any()>
-                        {tiles}
-                        <Columns side=side.into_any()>
-                            <Card>{revenue}</Card>
-                            <Card title="Best sellers of the last 7 days" flush=true>
-                                <BestSellerTable best_sellers=best_sellers currency=currency />
-                            </Card>
-                        </Columns>
-                    </Section>
-                </div>
-            },
-        ))
-    })
+        Period::parse(&asked, app.clock.now(), member.zone())
+    };
+    let (period, week) = (days(Preset::Last30Days)?, days(Preset::Last7Days)?);
+    let Ok(looking) = member.who::<may::Analytics>() else {
+        let waiting = store::waiting(&app.db, &member.seller_id).await?;
+        let body = view! { <ToDo waiting=waiting grant=member.grant /> };
+        return Ok(Page::new("Dashboard", body));
+    };
+    let waiting = async { Ok::<_, Problem>(store::waiting(&app.db, &member.seller_id).await?) };
+    let (waiting, summary, best_sellers) = tokio::try_join!(
+        waiting,
+        figures::summary(&app.db, &looking, &period),
+        figures::best_sellers(&app.db, &looking, &week, Rank::Revenue, 5),
+    )?;
+    if waiting.orders == 0 {
+        let has_product = waiting.products > 0;
+        let body = view! { <Start status=member.seller_status has_product=has_product /> };
+        return Ok(Page::new("Dashboard", body));
+    }
+    let currency = member.currency;
+    let about = format!(
+        "{}{}. Days are those of {}.",
+        today(&summary, currency),
+        period.title(),
+        period.zone_name().replace('_', " ")
+    );
+    let statuses = status_overview(&summary.statuses);
+    let tiles = tiles(&summary, &period, currency);
+    let revenue = revenue_graph(&summary, &period, currency, true);
+    let side = view! {
+        <Card title="Orders by status">
+            {statuses}
+        </Card>
+    };
+    let all = view! { <LinkButton href="/analytics" small=true>"All figures"</LinkButton> };
+    Ok(Page::new(
+        "Dashboard",
+        view! {
+            <div class="stack stack-wide">
+                <ToDo waiting=waiting grant=member.grant />
+                <Section title="Last 30 days" about=about action=all.into_any()>
+                    {tiles}
+                    <Columns side=side.into_any()>
+                        <Card>{revenue}</Card>
+                        <Card title="Best sellers of the last 7 days" flush=true>
+                            <BestSellerTable best_sellers=best_sellers currency=currency />
+                        </Card>
+                    </Columns>
+                </Section>
+            </div>
+        },
+    ))
 }
 
 /// What today came to so far: the last day of the period.
@@ -93,101 +93,103 @@ fn today(summary: &super::metrics::Summary, currency: crate::money::Currency) ->
     }
 }
 
+/// How the figures are shown: what best sellers are ranked by, and whether they are compared.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    by: Option<String>,
+    compare: Option<String>,
+}
+
 /// Any days, by day, week or month; against the days before; as files.
-#[component]
-pub fn AnalyticsPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Analytics>()?);
-        let form = PeriodForm {
-            from: query("from"),
-            to: query("to"),
-            range: query("range"),
-            month: query("month"),
-            bucket: query("bucket"),
-        };
-        let rank = match query("by") {
-            None => Rank::default(),
-            Some(by) => Rank::parse(&by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
-        };
-        let compare = match query("compare").as_deref() {
-            None => true,
-            Some("none") => false,
-            Some(_) => return Err(FieldErrors::of("compare", "compare is none or left out.").into()),
-        };
-        let now = app.clock.now();
-        // A refused range is shown with what is wrong in it, above the last 30 days.
-        let (period, errors) = match Period::parse(&form, now, member.zone()) {
-            Ok(period) => (period, FieldErrors::new()),
-            Err(errors) => (Period::parse(&PeriodForm::default(), now, member.zone())?, errors),
-        };
-        let statement = async { Ok(store::statement(&app.db, &member.seller_id, &period).await?) };
-        let read = figures::of(&app.db, &member, period.clone(), rank, 10);
-        let (statement, read) = tokio::try_join!(statement, read)?;
-        let (summary, currency) = (read.summary, member.currency);
-        let kept = format!("{}{}", period.query(), if compare { "" } else { "&compare=none" });
-        let files = files(&format!("{kept}&by={}", rank.key()));
-        let refused = !errors.is_empty();
-        if refused {
-            set_status(Code::Validation.status());
-        }
-        let picker = PickerView {
-            period: period.clone(),
-            from: form.from.filter(|_| refused),
-            to: form.to.filter(|_| refused),
-            compare,
-            errors,
-        };
-        let ranks = Rank::ALL
-            .map(|by| {
-                let label = match by {
-                    Rank::Revenue => "By revenue",
-                    Rank::Units => "By units",
-                };
-                Tab::new(label, format!("/analytics?{kept}&by={}#best-sellers", by.key())).current(by == rank)
-            })
-            .to_vec();
-        let tiles = tiles(&summary, &period, currency);
-        let revenue = revenue_graph(&summary, &period, currency, compare);
-        let orders = orders_graph(&summary, &period, compare);
-        let statuses = status_overview(&summary.statuses);
-        let ranks = view! { <Chips items=ranks label="Rank by" /> };
-        let about = format!(
-            "Compared with {}, {}. Days are those of {}, amounts in {}.",
-            period.before_words(),
-            period.previous().title(),
-            period.zone_name().replace('_', " "),
-            currency.code()
-        );
-        let ledger = Anchor::new("Wallet", "/wallet");
-        Ok(Page::new(
-            "Analytics",
-            view! {
-                <div class="stack stack-wide">
-                    <Picker picker=picker />
-                    <Section title=period.title() about=about>
-                        {tiles}
-                        <Card>{revenue}</Card>
-                        <Card>{orders}</Card>
-                        <div class="halves">
-                            <Card title="Orders by status" about="Where the orders placed in these days are now.">
-                                {statuses}
-                            </Card>
-                            <Card
-                                title="Money"
-                                about="By the day it moved, from the ledger."
-                                action=view! { <a href=ledger.href>{ledger.label}</a> }.into_any()
-                            >
-                                <Money statement=statement currency=currency />
-                            </Card>
-                        </div>
-                        <Card title="Best sellers" action=ranks.into_any() id="best-sellers" flush=true>
-                            <BestSellerTable best_sellers=read.best_sellers currency=currency />
+pub async fn analytics(
+    member: Member<may::Analytics>,
+    State(app): State<App>,
+    Query(form): Query<PeriodForm>,
+    Query(chosen): Query<Choices>,
+) -> PageResult {
+    let rank = match &chosen.by {
+        None => Rank::default(),
+        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
+    };
+    let compare = match chosen.compare.as_deref() {
+        None => true,
+        Some("none") => false,
+        Some(_) => return Err(FieldErrors::of("compare", "compare is none or left out.").into()),
+    };
+    let now = app.clock.now();
+    // A refused range is shown with what is wrong in it, above the last 30 days.
+    let (period, errors) = match Period::parse(&form, now, member.zone()) {
+        Ok(period) => (period, FieldErrors::new()),
+        Err(errors) => (Period::parse(&PeriodForm::default(), now, member.zone())?, errors),
+    };
+    let statement = async { Ok(store::statement(&app.db, &member.seller_id, &period).await?) };
+    let read = figures::of(&app.db, &member, period.clone(), rank, 10);
+    let (statement, read) = tokio::try_join!(statement, read)?;
+    let (summary, currency) = (read.summary, member.currency);
+    let kept = format!("{}{}", period.query(), if compare { "" } else { "&compare=none" });
+    let files = files(&format!("{kept}&by={}", rank.key()));
+    let refused = !errors.is_empty();
+    if refused {
+        set_status(Code::Validation.status());
+    }
+    let picker = PickerView {
+        period: period.clone(),
+        from: form.from.filter(|_| refused),
+        to: form.to.filter(|_| refused),
+        compare,
+        errors,
+    };
+    let ranks = Rank::ALL
+        .map(|by| {
+            let label = match by {
+                Rank::Revenue => "By revenue",
+                Rank::Units => "By units",
+            };
+            Tab::new(label, format!("/analytics?{kept}&by={}#best-sellers", by.key())).current(by == rank)
+        })
+        .to_vec();
+    let tiles = tiles(&summary, &period, currency);
+    let revenue = revenue_graph(&summary, &period, currency, compare);
+    let orders = orders_graph(&summary, &period, compare);
+    let statuses = status_overview(&summary.statuses);
+    let ranks = view! { <Chips items=ranks label="Rank by" /> };
+    let about = format!(
+        "Compared with {}, {}. Days are those of {}, amounts in {}.",
+        period.before_words(),
+        period.previous().title(),
+        period.zone_name().replace('_', " "),
+        currency.code()
+    );
+    let ledger = Anchor::new("Wallet", "/wallet");
+    Ok(Page::new(
+        "Analytics",
+        view! {
+            <div class="stack stack-wide">
+                <Picker picker=picker />
+                <Section title=period.title() about=about>
+                    {tiles}
+                    <Card>{revenue}</Card>
+                    <Card>{orders}</Card>
+                    <div class="halves">
+                        <Card title="Orders by status" about="Where the orders placed in these days are now.">
+                            {statuses}
                         </Card>
-                    </Section>
-                    <Definitions />
-                </div>
-            },
-        )
-        .with_action(files))
-    })
+                        <Card
+                            title="Money"
+                            about="By the day it moved, from the ledger."
+                            action=view! { <a href=ledger.href>{ledger.label}</a> }.into_any()
+                        >
+                            <Money statement=statement currency=currency />
+                        </Card>
+                    </div>
+                    <Card title="Best sellers" action=ranks.into_any() id="best-sellers" flush=true>
+                        <BestSellerTable best_sellers=read.best_sellers currency=currency />
+                    </Card>
+                </Section>
+                <Definitions />
+            </div>
+        },
+    )
+    .with_action(files))
 }

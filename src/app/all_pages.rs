@@ -1,83 +1,73 @@
-//! The address of every page, with what shows it.
+//! The address of every page, with the function that makes it.
 
-use super::{GalleryPage, Place};
-use crate::{accounts, admin, analytics, orders, payments, support, wallet};
+use super::gallery;
+use crate::web::page_handler::{PageRoute, framed, plain};
+use crate::{
+    accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, orders, payments,
+    product_review, stock, support, wallet,
+};
 
-/// Every page.
-pub(super) fn all_pages() -> Vec<Place> {
-    use crate::bulk_edit::pages::*;
-    use crate::catalog::pages::*;
-    use crate::categories::pages::*;
-    use crate::imports::pages::*;
-    use crate::inventory::pages::*;
-    use crate::product_review::pages::*;
-    use crate::stock::pages::*;
-    use accounts::pages::*;
-    use admin::pages::*;
-    use analytics::pages::*;
-    use orders::pages::*;
-    use payments::pages::*;
-    use support::pages::*;
-    use wallet::pages::*;
+/// Every page, one a line. Framed ones are for signed-in people; plain ones for anyone.
+pub(super) fn all_pages() -> Vec<(&'static str, PageRoute)> {
     macro_rules! pages {
-        ($($path:literal => $page:ident),+ $(,)?) => { vec![$(Place { address: $path, show: || drop($page()) }),+] };
+        ($($address:literal => $page:expr),+ $(,)?) => { vec![$(($address, $page)),+] };
     }
     pages! {
-        "/login" => LoginPage,
-        "/login/code" => LoginCodePage,
-        "/register" => RegisterPage,
-        "/verify" => VerifyPage,
-        "/forgot" => ForgotPage,
-        "/reset" => ResetPage,
-        "/confirm" => ConfirmPage,
-        "/settings" => ProfilePage,
-        "/settings/approval" => ApprovalPage,
-        "/settings/security" => SecurityPage,
-        "/settings/second-factor" => SecondFactorPage,
-        "/settings/members" => MembersPage,
-        "/settings/audit" => ActivityPage,
-        "/settings/api-keys" => OwnKeysPage,
-        "/invitation" => InvitationPage,
-        "/settings/account" => AccountPage,
-        "/products" => ProductsPage,
-        "/products/new" => NewProductPage,
-        "/products/imports" => ImportsPage,
-        "/products/imports/{import_id}" => ImportPage,
-        "/products/{product_id}" => ProductPage,
-        "/orders" => OrdersPage,
-        "/orders/{order_id}" => OrderPage,
-        "/wallet" => WalletPage,
-        "/wallet/payouts" => PayoutsPage,
-        "/admin/payouts" => SettlePage,
-        "/admin/payments" => KeptPaymentsPage,
-        "/support" => TicketsPage,
-        "/support/new" => NewTicketPage,
-        "/support/{ticket_id}" => TicketPage,
-        "/admin" => OverviewPage,
-        "/admin/sellers" => SellersPage,
-        "/admin/sellers/{seller_id}" => SellerPage,
-        "/admin/api-keys" => ApiKeysPage,
-        "/admin/checklist" => ChecklistPage,
-        "/admin/users" => PeoplePage,
-        "/admin/users/{person_id}" => PersonPage,
-        "/admin/permissions" => PermissionsPage,
-        "/admin/audit" => AuditPage,
-        "/admin/policy" => PolicyPage,
-        "/admin/tickets" => AdminTicketsPage,
-        "/admin/tickets/{ticket_id}" => AdminTicketPage,
-        "/dashboard" => DashboardPage,
-        "/analytics" => AnalyticsPage,
-        "/admin/products" => ReviewsPage,
-        "/admin/products/{product_id}" => ReviewPage,
-        "/admin/categories" => CategoriesPage,
-        "/products/grid" => GridPage,
-        "/products/bulk" => BulkPage,
-        "/products/bulk/{bulk_edit_id}" => BulkEditPage,
-        "/products/inventory" => InventoryPage,
-        "/products/inventory/sheets" => StockSheetsPage,
-        "/products/inventory/sheets/{stock_sheet_id}" => StockSheetPage,
-        "/products/inventory/{variant_id}" => StockPage,
-        "/products/locations" => LocationsPage,
-        "/ui" => GalleryPage,
+        "/login" => plain(accounts::pages::login),
+        "/login/code" => plain(accounts::pages::login_code),
+        "/register" => plain(accounts::pages::register),
+        "/verify" => plain(accounts::pages::verify),
+        "/forgot" => plain(accounts::pages::forgot),
+        "/reset" => plain(accounts::pages::reset),
+        "/confirm" => plain(accounts::pages::confirm),
+        "/settings" => framed(accounts::pages::profile),
+        "/settings/approval" => framed(accounts::pages::approval),
+        "/settings/security" => framed(accounts::pages::security),
+        "/settings/second-factor" => framed(accounts::pages::second_factor),
+        "/settings/members" => framed(accounts::pages::members),
+        "/settings/audit" => framed(accounts::pages::activity),
+        "/settings/api-keys" => framed(accounts::pages::own_keys),
+        "/invitation" => plain(accounts::pages::invitation),
+        "/settings/account" => framed(accounts::pages::account),
+        "/products" => framed(catalog::pages::products),
+        "/products/new" => framed(catalog::pages::new_product),
+        "/products/imports" => framed(imports::pages::imports),
+        "/products/imports/{import_id}" => framed(imports::pages::import),
+        "/products/{product_id}" => framed(catalog::pages::product),
+        "/orders" => framed(orders::pages::orders),
+        "/orders/{order_id}" => framed(orders::pages::order),
+        "/wallet" => framed(wallet::pages::wallet),
+        "/wallet/payouts" => framed(wallet::pages::payouts),
+        "/admin/payouts" => framed(wallet::pages::settle),
+        "/admin/payments" => framed(payments::pages::kept_payments),
+        "/support" => framed(support::pages::tickets),
+        "/support/new" => framed(support::pages::new_ticket),
+        "/support/{ticket_id}" => framed(support::pages::ticket),
+        "/admin" => framed(admin::pages::overview),
+        "/admin/sellers" => framed(admin::pages::sellers),
+        "/admin/sellers/{seller_id}" => framed(admin::pages::seller),
+        "/admin/api-keys" => framed(admin::pages::api_keys),
+        "/admin/checklist" => framed(admin::pages::checklist),
+        "/admin/users" => framed(admin::pages::people),
+        "/admin/users/{person_id}" => framed(admin::pages::person),
+        "/admin/permissions" => framed(admin::pages::permissions),
+        "/admin/audit" => framed(admin::pages::audit),
+        "/admin/policy" => framed(admin::pages::policy),
+        "/admin/tickets" => framed(support::pages::admin_tickets),
+        "/admin/tickets/{ticket_id}" => framed(support::pages::admin_ticket),
+        "/dashboard" => framed(analytics::pages::dashboard),
+        "/analytics" => framed(analytics::pages::analytics),
+        "/admin/products" => framed(product_review::pages::reviews),
+        "/admin/products/{product_id}" => framed(product_review::pages::review),
+        "/admin/categories" => framed(categories::pages::categories),
+        "/products/grid" => framed(bulk_edit::pages::grid),
+        "/products/bulk" => framed(bulk_edit::pages::bulk),
+        "/products/bulk/{bulk_edit_id}" => framed(bulk_edit::pages::bulk_edit),
+        "/products/inventory" => framed(inventory::pages::inventory),
+        "/products/inventory/sheets" => framed(inventory::pages::stock_sheets),
+        "/products/inventory/sheets/{stock_sheet_id}" => framed(inventory::pages::stock_sheet),
+        "/products/inventory/{variant_id}" => framed(stock::pages::stock),
+        "/products/locations" => framed(stock::pages::locations),
+        "/ui" => plain(gallery),
     }
 }

@@ -9,55 +9,65 @@ use crate::ui::{
     Button, Card, Choice, Column, Columns, Empty, ErrorSummary, Field, LinkButton, Maybe, RowLink,
     SearchField, SearchView, Select, Table, Variant, counted,
 };
-use crate::viewer::{Viewer, duty};
-use crate::web::context::{admin, app, query};
+use crate::viewer::{Admin, Viewer, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
 use axum::Router;
-use axum::extract::Query;
+use axum::extract::State;
 use axum::routing::get;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 const PAGE: &str = "/admin/categories";
 /// Beside a field that may be left blank.
 const AT_TOP: &str = "Blank: at the top.";
 
-#[component]
-pub fn CategoriesPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
-        let tree = categories::tree(&app).await?;
-        let own = store::own_texts(&app.db).await?;
-        let asked = query("category_id");
-        let chosen = tree
-            .iter()
-            .find(|category| Some(category.category_id.as_str()) == asked.as_deref())
-            .cloned();
-        let adding = Form::of::<AddCategory>();
-        let letters = query("q").map(|q| q.replace('\0', ""));
-        let branch = Branch::of(&tree, chosen.as_ref(), letters.as_deref());
-        let parent = chosen
-            .as_ref()
-            .and_then(|chosen| chosen.parent_id.as_ref())
-            .and_then(|id| tree.iter().find(|category| category.category_id == *id))
-            .map(|parent| parent.path.clone())
-            .unwrap_or_default();
-        let side = match chosen {
-            Some(chosen) => view! { <Chosen chosen=chosen parent=parent /> }.into_any(),
-            None => view! { <Adding form=adding /> }.into_any(),
-        };
-        let texts = (!own.is_empty()).then(|| view! { <OwnTexts own=own /> });
-        let paths = categories::paths(&app.db).await?;
-        let is_empty = tree.is_empty();
-        let body = view! {
-            <Paths paths=paths />
-            <Columns side=side>
-                <TreeCard branch=branch letters=letters is_empty=is_empty />
-                {texts}
-            </Columns>
-        };
-        Ok(Page::new("Categories", body))
-    })
+/// The category to be changed, or the letters that one is looked for by.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CategoriesForm {
+    category_id: Option<String>,
+    q: Option<String>,
+}
+
+/// The tree of categories, with one of them to be changed.
+pub async fn categories(
+    _admin: Admin<duty::Catalogue>,
+    State(app): State<App>,
+    Query(query): Query<CategoriesForm>,
+) -> PageResult {
+    let tree = categories::tree(&app).await?;
+    let own = store::own_texts(&app.db).await?;
+    let chosen = tree
+        .iter()
+        .find(|category| Some(category.category_id.as_str()) == query.category_id.as_deref())
+        .cloned();
+    let adding = Form::of::<AddCategory>();
+    let letters = query.q.map(|q| q.replace('\0', ""));
+    let branch = Branch::of(&tree, chosen.as_ref(), letters.as_deref());
+    let parent = chosen
+        .as_ref()
+        .and_then(|chosen| chosen.parent_id.as_ref())
+        .and_then(|id| tree.iter().find(|category| category.category_id == *id))
+        .map(|parent| parent.path.clone())
+        .unwrap_or_default();
+    let side = match chosen {
+        Some(chosen) => view! { <Chosen chosen=chosen parent=parent /> }.into_any(),
+        None => view! { <Adding form=adding /> }.into_any(),
+    };
+    let texts = (!own.is_empty()).then(|| view! { <OwnTexts own=own /> });
+    let paths = categories::paths(&app.db).await?;
+    let is_empty = tree.is_empty();
+    let body = view! {
+        <Paths paths=paths />
+        <Columns side=side>
+            <TreeCard branch=branch letters=letters is_empty=is_empty />
+            {texts}
+        </Columns>
+    };
+    Ok(Page::new("Categories", body))
 }
 
 #[component]

@@ -2,42 +2,18 @@
 
 use super::bulk;
 use super::cancellation::{self, CancellationForm};
-use super::detail::{self, Detail};
-use super::list::{self, OrdersForm};
 use super::order::OrderStatus;
 use super::shipment::{self, PiecesForm, ShipmentForm};
 use super::status;
-use super::store::{self, ListRow};
 use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
-use crate::web::list::Listed;
 use crate::web::pages::{notice, redirect};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
-
-/// What the list shows: a page of orders and how many stand in each status.
-pub struct OrdersShown {
-    pub listed: Listed<ListRow>,
-    pub counts: Vec<(OrderStatus, i64)>,
-}
-
-/// The seller's orders, for the page.
-pub async fn orders(form: &OrdersForm, after: Option<String>) -> Result<OrdersShown, Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    let counts = store::status_counts(&app.db, &member.seller_id).await?;
-    let listed = list::orders(&app, &member, form, after.as_deref(), 50).await?;
-    Ok(OrdersShown { listed, counts })
-}
-
-/// One of the seller's orders, for the page.
-pub async fn order(order_id: &str) -> Result<Detail, Problem> {
-    let (app, member) = (context::app()?, context::member()?);
-    detail::detail(&app, &member, &parse(order_id)?).await
-}
 
 fn parse(order_id: &str) -> Result<OrderId, Problem> {
     OrderId::parse(order_id).map_err(|_| Problem::not_found())

@@ -270,7 +270,6 @@ async fn write_order(
         pay_by: (!checkout.paid).then(|| now.plus(policy.payment_minutes * MINUTE_MS)),
         release_at: None,
         released_at: None,
-        note: None,
     };
     store::insert_order(tx, &row).await?;
     for (position, line) in order.lines.into_iter().enumerate() {

@@ -139,7 +139,6 @@ crate::row!(OrderRow {
     pay_by,
     release_at,
     released_at,
-    note,
 });
 
 /// One order as stored. Amounts in minor units of its currency.
@@ -184,7 +183,6 @@ pub struct OrderRow {
     pub pay_by: Option<Millis>,
     pub release_at: Option<Millis>,
     pub released_at: Option<Millis>,
-    pub note: Option<String>,
 }
 
 impl OrderRow {

@@ -1,19 +1,26 @@
 //! The seller's orders: the list, and one of them.
 
 use super::actions::{self, BulkStatus, Cancel, Ship};
-use super::list::{OrdersForm, list_address};
+use super::detail;
+use super::list::{self, OrdersForm, list_address};
 use super::order::OrderStatus;
+use super::store;
 use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, ShipForm,
     ShipmentsCard, TimelineCard, state_words, tabs,
 };
-use crate::saved_views::{List, SavedViews};
+use crate::id::OrderId;
+use crate::saved_views::{List, OpenedView, SavedViews};
+use crate::state::App;
 use crate::stock;
 use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
-use crate::viewer::may;
-use crate::web::context::{app, here, member, query};
+use crate::viewer::{Member, may};
+use crate::web::extract::Id;
 use crate::web::form_reply::Form;
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::{Address, After, Query};
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
 /// The orders, as a list that has saved views.
@@ -24,94 +31,90 @@ pub const SAVED_LIST: List = List {
     address: |query, _, zone| list_address(query, zone),
 };
 
-#[component]
-pub fn OrdersPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, here) = (app()?, member::<may::Orders>()?, here());
-        let form = OrdersForm {
-            status: query("status"),
-            from: query("from"),
-            to: query("to"),
-            q: query("q"),
-        };
-        let after = query("after");
-        let moving = Form::of::<BulkStatus>();
-        let is_first = after.is_none();
-        let shown = actions::orders(&form, after).await?;
-        let views = SavedViews::read(&app, &member, SAVED_LIST, &form.address(&[])).await?;
-        let newer = (!is_first).then(|| views.follow(form.address(&[])));
-        let older = shown
-            .listed
-            .next
-            .as_deref()
-            .map(|next| views.follow(form.address(&[("after", next)])));
-        let own = if views.has_current() {
-            OrdersForm::default()
-        } else {
-            form.clone()
-        };
-        let tabs = views.beside(tabs(&own, &shown.counts));
-        let (csv, pdf) = (
-            form.address(&[("format", "csv")]),
-            form.address(&[("format", "pdf")]),
-        );
-        let times = format!("Newest first. Times are in {}.", member.timezone);
-        let body = view! {
-            <Tabs items=tabs label="Orders by status" />
-            <ListFilters form=form.clone() views=views />
-            <ErrorSummary errors=moving.summary() title="Nothing was changed." />
-            <OrdersTable form=form orders=shown.listed.data here=here now=app.clock.now() zone=member.zone() />
-            <Pager newer=newer older=older note=times />
-        };
-        let exports = view! {
-            <LinkButton href=csv download=true icon=icondata_lu::LuDownload>"CSV"</LinkButton>
-            <LinkButton href=pdf download=true icon=icondata_lu::LuFileText>"PDF"</LinkButton>
-        };
-        Ok(Page::new("Orders", body).with_action(exports))
-    })
+/// The list of orders.
+pub async fn orders(
+    member: Member<may::Orders>,
+    State(app): State<App>,
+    Query(form): Query<OrdersForm>,
+    Query(After { after }): Query<After>,
+    Query(opened): Query<OpenedView>,
+    Address(here): Address,
+) -> PageResult {
+    let moving = Form::of::<BulkStatus>();
+    let is_first = after.is_none();
+    let counts = store::status_counts(&app.db, &member.seller_id).await?;
+    let listed = list::orders(&app, &member, &form, after.as_deref(), 50).await?;
+    let views = SavedViews::read(&app, &member, SAVED_LIST, &form.address(&[]), &opened).await?;
+    let newer = (!is_first).then(|| views.follow(form.address(&[])));
+    let older = listed
+        .next
+        .as_deref()
+        .map(|next| views.follow(form.address(&[("after", next)])));
+    let own = if views.has_current() {
+        OrdersForm::default()
+    } else {
+        form.clone()
+    };
+    let tabs = views.beside(tabs(&own, &counts));
+    let (csv, pdf) = (
+        form.address(&[("format", "csv")]),
+        form.address(&[("format", "pdf")]),
+    );
+    let times = format!("Newest first. Times are in {}.", member.timezone);
+    let body = view! {
+        <Tabs items=tabs label="Orders by status" />
+        <ListFilters form=form.clone() views=views />
+        <ErrorSummary errors=moving.summary() title="Nothing was changed." />
+        <OrdersTable form=form orders=listed.data here=here now=app.clock.now() zone=member.zone() />
+        <Pager newer=newer older=older note=times />
+    };
+    let exports = view! {
+        <LinkButton href=csv download=true icon=icondata_lu::LuDownload>"CSV"</LinkButton>
+        <LinkButton href=pdf download=true icon=icondata_lu::LuFileText>"PDF"</LinkButton>
+    };
+    Ok(Page::new("Orders", body).with_action(exports))
 }
 
-#[component]
-pub fn OrderPage() -> impl IntoView {
-    framed(async move {
-        let (member, here) = (member::<may::Orders>()?, here());
-        let (ship_form, cancel_form) = (Form::of::<Ship>(), Form::of::<Cancel>());
-        let moving = Form::of::<actions::ChangeStatus>();
-        let path = here.split('?').next().unwrap_or_default();
-        let order_id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let detail = actions::order(order_id).await?;
-        let places = stock::Places::read(&app()?.db, &member.seller_id).await?;
-        let (order, zone) = (detail.order.clone(), member.zone());
-        let status = order.status();
-        let currency = order.currency;
-        let title = format!("Order #{}", order.number);
-        let side = view! {
-            <MoneyCard order=order.clone() lines=detail.lines.clone() zone=zone.clone() />
-            <Buyer buyer=detail.buyer order=order.clone() zone=zone.clone() />
-        };
-        let ship = status.is_to_ship().then(|| {
-            let primary = status != OrderStatus::Paid;
-            view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form primary=primary
-            places=places.choices() main=places.main.name.clone() /> }
-        });
-        let cancel = status.is_cancellable().then(|| {
-            view! { <CancelForm order=order.clone() lines=detail.lines.clone() form=cancel_form /> }
-        });
-        let sentence = state_words(&order, &zone);
-        let body = view! {
-            <ErrorSummary errors=moving.summary() title="It was not moved." />
-            <p class="muted">{sentence}</p>
-            <Columns side=side.into_any()>
-                <LinesTable lines=detail.lines.clone() currency=currency />
-                {ship}
-                <ShipmentsCard shipments=detail.shipments pieces=detail.pieces lines=detail.lines zone=zone.clone() />
-                <TimelineCard timeline=detail.timeline currency=currency zone=zone />
-                {cancel}
-            </Columns>
-        };
-        Ok(Page::new(title, body)
-            .with_state(view! { <OrderState status=status /> })
-            .with_action(view! { <NextStep order=order /> })
-            .with_back("Orders", "/orders"))
-    })
+/// One order.
+pub async fn order(
+    member: Member<may::Orders>,
+    State(app): State<App>,
+    Id(order_id): Id<OrderId>,
+) -> PageResult {
+    let (ship_form, cancel_form) = (Form::of::<Ship>(), Form::of::<Cancel>());
+    let moving = Form::of::<actions::ChangeStatus>();
+    let detail = detail::detail(&app, &member, &order_id).await?;
+    let places = stock::Places::read(&app.db, &member.seller_id).await?;
+    let (order, zone) = (detail.order.clone(), member.zone());
+    let status = order.status();
+    let currency = order.currency;
+    let title = format!("Order #{}", order.number);
+    let side = view! {
+        <MoneyCard order=order.clone() lines=detail.lines.clone() zone=zone.clone() />
+        <Buyer buyer=detail.buyer order=order.clone() zone=zone.clone() />
+    };
+    let ship = status.is_to_ship().then(|| {
+        let primary = status != OrderStatus::Paid;
+        view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form primary=primary
+        places=places.choices() main=places.main.name.clone() /> }
+    });
+    let cancel = status.is_cancellable().then(|| {
+        view! { <CancelForm order=order.clone() lines=detail.lines.clone() form=cancel_form /> }
+    });
+    let sentence = state_words(&order, &zone);
+    let body = view! {
+        <ErrorSummary errors=moving.summary() title="It was not moved." />
+        <p class="muted">{sentence}</p>
+        <Columns side=side.into_any()>
+            <LinesTable lines=detail.lines.clone() currency=currency />
+            {ship}
+            <ShipmentsCard shipments=detail.shipments pieces=detail.pieces lines=detail.lines zone=zone.clone() />
+            <TimelineCard timeline=detail.timeline currency=currency zone=zone />
+            {cancel}
+        </Columns>
+    };
+    Ok(Page::new(title, body)
+        .with_state(view! { <OrderState status=status /> })
+        .with_action(view! { <NextStep order=order /> })
+        .with_back("Orders", "/orders"))
 }

@@ -6,60 +6,73 @@ use super::store::{self, PaymentRow};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
 use crate::id::PaymentId;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Choice, Empty, ErrorSummary, Fact, Facts, Field, Moment, Pager, Select, Tab, Tabs,
 };
-use crate::viewer::duty;
-use crate::web::context::{admin, app, query};
+use crate::viewer::{Admin, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use serde::Deserialize;
 
-#[component]
-pub fn KeptPaymentsPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Payouts>()?, Keyset::of_page::<PaymentId>()?);
-        let form = Form::of::<SettlePayment>();
-        let unknown = || FieldErrors::of("state", "A state is waiting, matched, refunded or ignored.");
-        let state = match query("state").as_deref() {
-            None => PaymentState::Waiting,
-            Some(text) => PaymentState::parse_kept(text).ok_or_else(unknown)?,
+/// Which payments are listed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PaymentsForm {
+    state: Option<String>,
+}
+
+/// The list of payments that pay nothing, for admins.
+pub async fn kept_payments(
+    _admin: Admin<duty::Payouts>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<PaymentId>,
+    Query(query): Query<PaymentsForm>,
+) -> PageResult {
+    let form = Form::of::<SettlePayment>();
+    let unknown = || FieldErrors::of("state", "A state is waiting, matched, refunded or ignored.");
+    let state = match query.state.as_deref() {
+        None => PaymentState::Waiting,
+        Some(text) => PaymentState::parse_kept(text).ok_or_else(unknown)?,
+    };
+    let waiting = store::waiting(&app.db).await?;
+    let window = store::payments(&app.db, state, &keyset).await?;
+    let (newer, older) = window.links(&format!("/admin/payments?state={}", state.as_str()));
+    let now = app.clock.now();
+    let cards = window
+        .rows
+        .iter()
+        .map(|payment| {
+            let form = form.clone().with("payment_id", payment.payment_id.as_str());
+            view! { <PaymentCard payment=payment.clone() form=form now=now /> }
+        })
+        .collect_view();
+    let nothing = window.rows.is_empty().then(|| {
+        let (headline, text) = match state {
+            PaymentState::Waiting => (
+                "No payment waits. Well done.".to_owned(),
+                "A payment for an order that is paid already, or of another amount, is kept here.",
+            ),
+            other => (
+                format!("No payment is {}.", other.words().to_lowercase()),
+                "Payments come here when someone has settled them.",
+            ),
         };
-        let waiting = store::waiting(&app.db).await?;
-        let window = store::payments(&app.db, state, &keyset).await?;
-        let (newer, older) = window.links(&format!("/admin/payments?state={}", state.as_str()));
-        let now = app.clock.now();
-        let cards = window
-            .rows
-            .iter()
-            .map(|payment| {
-                let form = form.clone().with("payment_id", payment.payment_id.as_str());
-                view! { <PaymentCard payment=payment.clone() form=form now=now /> }
-            })
-            .collect_view();
-        let nothing = window.rows.is_empty().then(|| {
-            let (headline, text) = match state {
-                PaymentState::Waiting => (
-                    "No payment waits. Well done.".to_owned(),
-                    "A payment for an order that is paid already, or of another amount, is kept here.",
-                ),
-                other => (
-                    format!("No payment is {}.", other.words().to_lowercase()),
-                    "Payments come here when someone has settled them.",
-                ),
-            };
-            view! { <Card><Empty icon=icondata_lu::LuBanknote headline=headline text=text /></Card> }
-        });
-        let body = view! {
-            <Tabs items=tabs(state, waiting) label="Payments by state" />
-            {nothing}
-            {cards}
-            <Pager newer=newer older=older note="Times are in UTC." />
-        };
-        Ok(Page::new("Payments in", body))
-    })
+        view! { <Card><Empty icon=icondata_lu::LuBanknote headline=headline text=text /></Card> }
+    });
+    let body = view! {
+        <Tabs items=tabs(state, waiting) label="Payments by state" />
+        {nothing}
+        {cards}
+        <Pager newer=newer older=older note="Times are in UTC." />
+    };
+    Ok(Page::new("Payments in", body))
 }
 
 fn tabs(chosen: PaymentState, waiting: i64) -> Vec<Tab> {

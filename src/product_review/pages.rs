@@ -6,84 +6,92 @@ use crate::product_review;
 use crate::product_review::actions::{ApproveProduct, ApproveProducts, AskForChanges};
 use crate::product_review::store::{self, ReviewRow};
 use crate::product_review::views::Differences;
+use crate::state::App;
 use crate::ui::{
     ActionBar, Button, Card, Column, Columns, Empty, ErrorSummary, Fact, Facts, Moment, Notice, NoticeBar,
     Pager, Pick, RowLink, Status, Tab, Table, Tabs, TextArea, Tone, Variant, counted,
 };
-use crate::viewer::duty;
-use crate::web::context::{admin, app, query};
+use crate::viewer::{Admin, duty};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::Keyset;
-use crate::web::page_id::id_of_page;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 const QUEUE: &str = "/admin/products";
 const ALL: &str = "/admin/products?show=all";
 
-#[component]
-pub fn ReviewsPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
-        let all = crate::product_review::shows_all(query("show").as_deref())?;
-        let (form, action) = (
-            Form::of::<ApproveProducts>(),
-            ServerAction::<ApproveProducts>::new(),
-        );
-        let window = store::reviews(
-            &app.db,
-            all,
-            &Keyset::of_page::<store::ReviewPlace>()?.oldest_first(),
-        )
-        .await?;
-        let (newer, older) = window.links_oldest_first(if all { ALL } else { QUEUE });
-        let shown = window.rows.len() as i64;
-        let now = app.clock.now();
-        let rows = window
-            .rows
-            .iter()
-            .map(|row| queue_row(row, now))
-            .collect::<Vec<_>>();
-        let tabs = vec![
-            Tab::new("Waiting", QUEUE).current(!all),
-            Tab::new("All", ALL).current(all),
-        ];
-        let list = match shown {
-            0 => view! {
-                <Empty icon=icondata_lu::LuCircleCheck headline="Nothing waits. Well done."
-                    text="Products that wait for you will be here, the oldest first. What waits is set in the policy." />
+/// Whether all are listed, or those that wait for an admin.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ReviewsForm {
+    show: Option<String>,
+}
+
+/// The queue of products that wait for review.
+pub async fn reviews(
+    _admin: Admin<duty::Catalogue>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<store::ReviewPlace>,
+    Query(query): Query<ReviewsForm>,
+) -> PageResult {
+    let all = crate::product_review::shows_all(query.show.as_deref())?;
+    let (form, action) = (
+        Form::of::<ApproveProducts>(),
+        ServerAction::<ApproveProducts>::new(),
+    );
+    let window = store::reviews(&app.db, all, &keyset.oldest_first()).await?;
+    let (newer, older) = window.links_oldest_first(if all { ALL } else { QUEUE });
+    let shown = window.rows.len() as i64;
+    let now = app.clock.now();
+    let rows = window
+        .rows
+        .iter()
+        .map(|row| queue_row(row, now))
+        .collect::<Vec<_>>();
+    let tabs = vec![
+        Tab::new("Waiting", QUEUE).current(!all),
+        Tab::new("All", ALL).current(all),
+    ];
+    let list = match shown {
+        0 => view! {
+            <Empty icon=icondata_lu::LuCircleCheck headline="Nothing waits. Well done."
+                text="Products that wait for you will be here, the oldest first. What waits is set in the policy." />
+        }
+        .into_any(),
+        _ => {
+            let columns = vec![
+                Column::new("Product"),
+                Column::new("State"),
+                Column::wide("Shop"),
+                Column::num("Waits since"),
+            ];
+            view! {
+                <ErrorSummary errors=form.summary() />
+                <ActionForm action=action>
+                    <Here />
+                    <Card flush=true>
+                        <Table columns=columns caption="Products to review" picks=true>{rows}</Table>
+                    </Card>
+                    <ActionBar label="Picked products">
+                        <Button>"Approve"</Button>
+                    </ActionBar>
+                </ActionForm>
+                <Pager newer=newer older=older note=counted(shown, "product, oldest first", "products, oldest first") />
             }
-            .into_any(),
-            _ => {
-                let columns = vec![
-                    Column::new("Product"),
-                    Column::new("State"),
-                    Column::wide("Shop"),
-                    Column::num("Waits since"),
-                ];
-                view! {
-                    <ErrorSummary errors=form.summary() />
-                    <ActionForm action=action>
-                        <Here />
-                        <Card flush=true>
-                            <Table columns=columns caption="Products to review" picks=true>{rows}</Table>
-                        </Card>
-                        <ActionBar label="Picked products">
-                            <Button>"Approve"</Button>
-                        </ActionBar>
-                    </ActionForm>
-                    <Pager newer=newer older=older note=counted(shown, "product, oldest first", "products, oldest first") />
-                }
-                .into_any()
-            }
-        };
-        let body = view! {
-            <Tabs items=tabs />
-            {list}
-        };
-        Ok(Page::new("Products to review", body))
-    })
+            .into_any()
+        }
+    };
+    let body = view! {
+        <Tabs items=tabs />
+        {list}
+    };
+    Ok(Page::new("Products to review", body))
 }
 
 fn state_of(row: &ReviewRow) -> (Tone, &'static str) {
@@ -113,36 +121,36 @@ fn queue_row(row: &ReviewRow, now: crate::clock::Millis) -> AnyView {
     .into_any()
 }
 
-#[component]
-pub fn ReviewPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin) = (app()?, admin::<duty::Catalogue>()?);
-        let product_id = id_of_page::<ProductId>()?;
-        let (asking, approving) = (Form::of::<AskForChanges>(), Form::of::<ApproveProduct>());
-        let mut reader = app.db.reader().acquire().await?;
-        let row = store::review(&mut reader, &product_id)
-            .await?
-            .ok_or_else(Problem::not_found)?;
-        if !row.is_waiting() {
-            let gone = view! {
-                <Empty icon=icondata_lu::LuCircleCheck headline="It waits no more"
-                    text="Nothing of this product waits for a decision." />
-            };
-            return Ok(Page::new(row.live_name, gone).with_back("Products to review", QUEUE));
-        }
-        let (tone, word) = state_of(&row);
-        let pictures = product_review::pictures(&mut reader, &row).await?;
-        let side = view! { <Decision row=row.clone() asking=asking approving=approving /> };
-        let title = row.live_name.clone();
-        let body = view! {
-            <Columns side=side.into_any()>
-                <Differences row=row pictures=pictures />
-            </Columns>
+/// One product that waits for review, with its differences.
+pub async fn review(
+    _admin: Admin<duty::Catalogue>,
+    State(app): State<App>,
+    Id(product_id): Id<ProductId>,
+) -> PageResult {
+    let (asking, approving) = (Form::of::<AskForChanges>(), Form::of::<ApproveProduct>());
+    let mut reader = app.db.reader().acquire().await?;
+    let row = store::review(&mut reader, &product_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if !row.is_waiting() {
+        let gone = view! {
+            <Empty icon=icondata_lu::LuCircleCheck headline="It waits no more"
+                text="Nothing of this product waits for a decision." />
         };
-        Ok(Page::new(title, body)
-            .with_state(view! { <Status tone=tone word=word /> })
-            .with_back("Products to review", QUEUE))
-    })
+        return Ok(Page::new(row.live_name, gone).with_back("Products to review", QUEUE));
+    }
+    let (tone, word) = state_of(&row);
+    let pictures = product_review::pictures(&mut reader, &row).await?;
+    let side = view! { <Decision row=row.clone() asking=asking approving=approving /> };
+    let title = row.live_name.clone();
+    let body = view! {
+        <Columns side=side.into_any()>
+            <Differences row=row pictures=pictures />
+        </Columns>
+    };
+    Ok(Page::new(title, body)
+        .with_state(view! { <Status tone=tone word=word /> })
+        .with_back("Products to review", QUEUE))
 }
 
 #[component]

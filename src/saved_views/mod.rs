@@ -15,5 +15,5 @@ mod view;
 mod views;
 
 pub use list::{List, Lists};
-pub use shown::SavedViews;
+pub use shown::{OpenedView, SavedViews};
 pub use views::InForce;

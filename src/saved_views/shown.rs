@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::ui::{Anchor, Tab};
 use crate::viewer::{Member, Right};
-use crate::web::context;
+use serde::Deserialize;
 
 /// The member's views of a list, on the page that shows the list with a filter.
 #[derive(Debug, Clone)]
@@ -22,6 +22,13 @@ pub struct SavedViews {
     current: Option<usize>,
     /// Someone who only looks at the shop saves nothing.
     is_looking: bool,
+}
+
+/// The view that a list's page is opened as, in its address.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct OpenedView {
+    view: Option<String>,
 }
 
 /// What can be done with the filter in force.
@@ -44,11 +51,17 @@ impl SavedViews {
         member: &Member<R>,
         list: List,
         address: &str,
+        opened: &OpenedView,
     ) -> Result<Self, Problem> {
         let views = keeping::kept(app, &list.keeper(member)?).await?;
-        let opened = context::query("view");
         let is_looking = member.grant.is_looking;
-        Ok(Self::new(list, views, address, opened.as_deref(), is_looking))
+        Ok(Self::new(
+            list,
+            views,
+            address,
+            opened.view.as_deref(),
+            is_looking,
+        ))
     }
 
     fn new(list: List, views: Vec<SavedView>, address: &str, opened: Option<&str>, is_looking: bool) -> Self {

@@ -1,13 +1,13 @@
 //! What server functions and pages find in their Leptos context.
 
-use crate::form::FieldErrors;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, Asks, Member, Proven, Right, Task, User, Viewer};
+use crate::viewer::{Admin, Member, Proven, Right, Task, User, Viewer};
 use crate::web::form_reply::FormReply;
+use crate::web::page_query::address;
 use axum::http::request::Parts;
 use leptos::context::use_context;
-use serde::de::DeserializeOwned;
+use leptos::reactive::owner::with_context;
 
 /// The running application.
 pub fn app() -> Result<App, Problem> {
@@ -30,11 +30,6 @@ pub fn person() -> Result<User, Problem> {
     viewer().person().cloned()
 }
 
-/// What the form of a sensitive act asks for.
-pub fn asks() -> Asks {
-    viewer().asks()
-}
-
 /// The signed-in person, who gave their password within the last five minutes; see [`Viewer::proven`].
 pub fn proven() -> Result<Proven, Problem> {
     viewer().proven()
@@ -52,7 +47,7 @@ pub fn admin<T: Task>() -> Result<Admin<T>, Problem> {
 
 /// A value that a layer put into the request's extensions.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
-    use_context::<Parts>().and_then(|parts| parts.extensions.get::<T>().cloned())
+    with_context(|parts: &Parts| parts.extensions.get::<T>().cloned()).flatten()
 }
 
 /// What was typed and refused, when this page is shown again for a failed form.
@@ -62,34 +57,5 @@ pub fn form_reply() -> Option<FormReply> {
 
 /// Path and query of the page, as the browser asked for it.
 pub fn here() -> String {
-    use_context::<Parts>()
-        .and_then(|parts| parts.uri.path_and_query().map(ToString::to_string))
-        .unwrap_or_else(|| "/".to_owned())
-}
-
-/// One parameter of the page's address, when it is there and not empty.
-pub fn query(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    url::form_urlencoded::parse(parts.uri.query()?.as_bytes())
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.trim().to_owned())
-        .filter(|value| !value.is_empty())
-}
-
-/// The parameters of the page's address as a form.
-pub fn parameters<T: DeserializeOwned>() -> Result<T, Problem> {
-    let parts = use_context::<Parts>();
-    let query = parts.as_ref().and_then(|parts| parts.uri.query());
-    serde_urlencoded::from_str(query.unwrap_or_default())
-        .map_err(|_| FieldErrors::of(FieldErrors::FORM, "The address's parameters cannot be read.").into())
-}
-
-/// A request header of the page.
-pub fn header(name: &str) -> Option<String> {
-    use_context::<Parts>()?
-        .headers
-        .get(name)?
-        .to_str()
-        .ok()
-        .map(str::to_owned)
+    with_context(address).unwrap_or_else(|| "/".to_owned())
 }

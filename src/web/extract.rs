@@ -1,8 +1,8 @@
-//! Extractors of the API: who asks, what is asked, and clear problems for what cannot be read.
+//! Extractors of the API and the pages: who asks, what is asked, and clear problems for what cannot be read.
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::viewer::{Admin, Member, Right, Task, User, Viewer};
+use crate::viewer::{Admin, Asks, Member, Right, Task, User, Viewer};
 use crate::web::intake::{self, BODY_LIMIT};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -40,6 +40,14 @@ impl<S: Send + Sync, T: Task> FromRequestParts<S> for Admin<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         seen(parts)?.admin()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asks {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Ok(parts.extensions.get().map_or(Asks::Password, Viewer::asks))
     }
 }
 
@@ -209,7 +217,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The id in the path; what is not one of that kind is not there.
+/// The id in the path; a malformed one is 404. The last one counts: a page that is shown again for a failed form has
+/// those of the form's address before its own.
 pub struct Id<T>(pub T);
 
 impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
@@ -220,7 +229,7 @@ impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
             axum::extract::Path::<Vec<(String, String)>>::from_request_parts(parts, state)
                 .await
                 .map_err(|_| Problem::not_found())?;
-        let (_, text) = params.first().ok_or_else(Problem::not_found)?;
+        let (_, text) = params.last().ok_or_else(Problem::not_found)?;
         text.parse().map(Self).map_err(|_| Problem::not_found())
     }
 }

@@ -1,9 +1,13 @@
 //! The keyset that a call or a page asks for.
 
-use super::context;
 use super::list::{Slice, cursor};
 pub use crate::keyset::{Keyset, Window};
 use crate::problem::Problem;
+use crate::web::page_query::Query;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 impl Keyset {
@@ -14,12 +18,30 @@ impl Keyset {
     }
 
     /// What the address of a page asks for, of a list that is sorted by `C`.
-    pub fn of_page<C: FromStr + AsRef<str>>() -> Result<Self, Problem> {
-        let (after, before) = (context::query("after"), context::query("before"));
-        let after = cursor::<C>("after", after.as_deref())?;
-        Ok(match (after, cursor::<C>("before", before.as_deref())?) {
+    fn of_page<C: FromStr + AsRef<str>>(asked: &Cursors) -> Result<Self, Problem> {
+        let after = cursor::<C>("after", asked.after.as_deref())?;
+        Ok(match (after, cursor::<C>("before", asked.before.as_deref())?) {
             (None, Some(id)) => Self::preceding(id.to_owned(), Slice::DEFAULT_LIMIT),
             (after, _) => Self::following(after.map(str::to_owned), Slice::DEFAULT_LIMIT),
         })
+    }
+}
+
+/// What the address of a page asks for, of a list that is sorted by `C`.
+pub struct KeysetOf<C>(pub Keyset, pub PhantomData<C>);
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cursors {
+    after: Option<String>,
+    before: Option<String>,
+}
+
+impl<S: Send + Sync, C: FromStr + AsRef<str>> FromRequestParts<S> for KeysetOf<C> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(asked) = Query::<Cursors>::from_request_parts(parts, state).await?;
+        Ok(Self(Keyset::of_page::<C>(&asked)?, PhantomData))
     }
 }

@@ -1,12 +1,14 @@
 //! Pages: complete documents with the right status, rendered by Leptos on the server and sent whole.
 
 use crate::problem::{Code, Problem};
+use crate::state::App;
 use crate::ui::Html;
 use crate::viewer::{User, Viewer};
 use crate::web::context;
 use crate::web::cookies;
 use crate::web::form_reply::{encode, is_own_path, see_other};
-use crate::web::render::{Html5, Shown, document, show};
+use crate::web::page_handler::{Loading, PageRoute};
+use crate::web::render::{Html5, Shown, document};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -14,13 +16,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
 use leptos::prelude::*;
+use leptos::reactive::owner::with_context;
 use leptos_axum::ResponseOptions;
 use std::pin::Pin;
 use std::sync::Arc;
 
 /// The colours of the page under way: `light`, `dark` or `auto`.
 pub fn theme() -> &'static str {
-    use_context::<Parts>().map_or("auto", |parts| cookies::theme(&parts.headers))
+    with_context(|parts: &Parts| cookies::theme(&parts.headers)).unwrap_or("auto")
 }
 
 /// Sends the browser on to a path of our own. It does not return by itself: return after it.
@@ -99,57 +102,52 @@ type Framed = Pin<Box<dyn Future<Output = Result<Html, Problem>> + Send>>;
 #[derive(Clone)]
 pub struct FrameSource(pub Arc<dyn Fn(User, Page) -> Framed + Send + Sync>);
 
-/// A page for signed-in people: loads, then shows it in the frame; or shows the problem with its status.
-pub fn framed<F>(load: F) -> impl IntoView
-where
-    F: Future<Output = Result<Page, Problem>> + Send + 'static,
-{
-    let source = use_context::<FrameSource>();
-    let viewer = context::viewer();
-    show(async move {
-        let loaded = match viewer.person() {
-            Ok(_) => load.await,
-            Err(problem) => Err(problem),
-        };
-        let page = match loaded {
-            Ok(page) => page,
-            Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
-            Err(problem) => {
-                set_status(problem.status());
-                Page::new(
-                    title_of(&problem, &context::here()),
-                    problem_view(&problem, &context::here(), false),
-                )
-            }
-        };
-        let title = page.title.clone();
-        match (source, viewer) {
-            (Some(source), Viewer::User(user)) => match source.0(user, page).await {
-                Ok(body) => Shown { title, body },
-                Err(problem) => failed(problem),
-            },
-            _ => Shown {
-                title,
-                body: Html::of_view(page.body),
-            },
-        }
-    });
+/// A page as the body of its document: in the frame of a signed-in person, or as it is; a problem with its status.
+pub(super) async fn shown(page: &PageRoute, parts: Parts, app: App) -> Shown {
+    let loading = page.load(parts, app);
+    if page.is_framed() {
+        return in_frame(loading).await;
+    }
+    match loading.await {
+        Ok(page) => bare(page),
+        Err(problem) => failed(problem),
+    }
 }
 
-/// A page for anyone: loads and shows it as it is.
-pub fn plain<F>(load: F) -> impl IntoView
-where
-    F: Future<Output = Result<Page, Problem>> + Send + 'static,
-{
-    show(async move {
-        match load.await {
-            Ok(page) => Shown {
-                title: page.title,
-                body: Html::of_view(page.body),
-            },
-            Err(problem) => failed(problem),
-        }
-    });
+async fn in_frame(loading: Loading) -> Shown {
+    let source = use_context::<FrameSource>();
+    let viewer = context::viewer();
+    let loaded = match viewer.person() {
+        Ok(_) => loading.await,
+        Err(problem) => Err(problem),
+    };
+    let page = match loaded {
+        Ok(page) => page,
+        Err(problem) if leads_away(&problem, "/").is_some() => return failed(problem),
+        Err(problem) => problem_page(&problem),
+    };
+    let (Some(source), Viewer::User(user)) = (source, viewer) else {
+        return bare(page);
+    };
+    let title = page.title.clone();
+    match source.0(user, page).await {
+        Ok(body) => Shown { title, body },
+        Err(problem) => failed(problem),
+    }
+}
+
+fn bare(page: Page) -> Shown {
+    Shown {
+        title: page.title,
+        body: Html::of_view(page.body),
+    }
+}
+
+/// A problem in place of the page that was asked for, with its status.
+fn problem_page(problem: &Problem) -> Page {
+    let here = context::here();
+    set_status(problem.status());
+    Page::new(title_of(problem, &here), problem_view(problem, &here, false))
 }
 
 /// Answers with another status than 200.

@@ -1,18 +1,18 @@
 //! From a page to a document: waited for once, then turned to text in one go and sent whole.
 
-use super::pages::theme;
+use super::pages::{shown, theme};
 use crate::html;
-use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::Html;
 use crate::web::assets;
+use crate::web::page_handler::PageRoute;
 use axum::extract::Request;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos_axum::ResponseOptions;
-use std::pin::Pin;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, PoisonError};
 
 /// What is shown: the document's title, and what stands in its body.
 pub struct Shown {
@@ -20,50 +20,21 @@ pub struct Shown {
     pub body: Html,
 }
 
-type Showing = Pin<Box<dyn Future<Output = Shown> + Send>>;
-
-/// Where a page leaves what it is about to show, for [`answer`] to wait for.
-#[derive(Clone, Default)]
-struct Stage(Arc<Mutex<Option<Showing>>>);
-
-impl Stage {
-    fn put(&self, showing: Option<Showing>) -> Option<Showing> {
-        std::mem::replace(
-            &mut self.0.lock().unwrap_or_else(PoisonError::into_inner),
-            showing,
-        )
-    }
-}
-
-/// Leaves on the stage what a page shows.
-pub fn show(showing: impl Future<Output = Shown> + Send + 'static) {
-    if let Some(stage) = use_context::<Stage>() {
-        stage.put(Some(Box::pin(showing)));
-    }
-}
-
-/// Answers with a page, whole and with its status. `provide` gives the page its context.
+/// Answers a request with a page, whole and with its status. `provide` gives the page's views their context.
 ///
-/// A page is waited for once, in [`show`], and then turned to text in one go; Leptos's own rendering
-/// would ask every element of it whether there is something to wait for.
-pub async fn answer(page: fn(), provide: impl FnOnce(), request: Request) -> Response {
+/// A page is waited for once and then turned to text in one go; Leptos's own rendering would ask every element of it
+/// whether there is something to wait for.
+pub async fn answer(page: PageRoute, app: App, provide: impl FnOnce(), request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let given = ResponseOptions::default();
     let owner = Owner::new();
-    let showing = owner.with(|| {
-        let stage = Stage::default();
-        provide_context(parts);
+    let rendering = owner.with(|| {
+        provide_context(parts.clone());
         provide_context(given.clone());
-        provide_context(stage.clone());
         provide();
-        page();
-        let showing = stage.put(None);
-        ScopedFuture::new(async move { Some(document(theme(), &showing?.await)) })
+        ScopedFuture::new(async move { document(theme(), &shown(&page, parts, app).await) })
     });
-    let Some(html) = showing.await else {
-        let nothing = std::io::Error::other("a page that shows nothing");
-        return Problem::internal(&nothing).into_response();
-    };
+    let html = rendering.await;
     drop(owner);
     let mut response = Html5(html).into_response();
     let given = std::mem::take(&mut *given.0.write().unwrap_or_else(PoisonError::into_inner));

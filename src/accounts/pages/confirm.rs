@@ -3,42 +3,50 @@
 use crate::accounts::actions::Confirm;
 use crate::secret::random_text;
 use crate::ui::{Button, ErrorSummary, Field, Plain, Variant};
-use crate::viewer::User;
-use crate::web::context::{form_reply, person, query};
+use crate::viewer::{User, Viewer};
+use crate::web::context::form_reply;
 use crate::web::form_reply::{Form, FormReply, Here};
-use crate::web::pages::{Page, plain};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
 use crate::web::server_form::{ACCOUNT, CONFIRMING};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use serde::Deserialize;
 
-#[component]
-pub fn ConfirmPage() -> impl IntoView {
-    plain(async move {
-        let user = person()?;
-        let form = match form_reply().filter(|reply| reply.action() != Confirm::PATH) {
-            Some(reply) => view! { <CarriedForm reply=reply user=user /> }.into_any(),
-            None => view! { <ConfirmForm user=user /> }.into_any(),
-        };
-        Ok(Page::new(
-            "Give your password again",
-            view! {
-                <Plain
-                    title="Give your password again"
-                    about="What comes next is sensitive, and your sign-in is a while ago. Five minutes from now we ask again."
-                >
-                    {form}
-                </Plain>
-            },
-        ))
-    })
+/// Where it leads once the password is given.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Next {
+    next: Option<String>,
+}
+
+/// The password again, before something sensitive.
+pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
+    let user = viewer.person()?.clone();
+    let shown = match form_reply().filter(|reply| reply.action() != Confirm::PATH) {
+        Some(reply) => view! { <CarriedForm reply=reply user=user /> }.into_any(),
+        None => view! { <ConfirmForm user=user next=form.next /> }.into_any(),
+    };
+    Ok(Page::new(
+        "Give your password again",
+        view! {
+            <Plain
+                title="Give your password again"
+                about="What comes next is sensitive, and your sign-in is a while ago. Five minutes from now we ask again."
+            >
+                {shown}
+            </Plain>
+        },
+    ))
 }
 
 /// Before a page: the password leads on to it.
 #[component]
-fn ConfirmForm(user: User) -> impl IntoView {
+fn ConfirmForm(user: User, next: Option<String>) -> impl IntoView {
     let form = Form::of::<Confirm>();
     let action = ServerAction::<Confirm>::new();
-    let next = form.or("next", query("next").unwrap_or_else(|| "/".to_owned()));
+    let next = form.or("next", next.unwrap_or_else(|| "/".to_owned()));
     view! {
         <ErrorSummary errors=form.summary() />
         <ActionForm action=action attr:class="form">

@@ -6,11 +6,10 @@ mod files;
 mod invitation;
 mod settings;
 
-pub use confirm::ConfirmPage;
-pub use entry::{ForgotPage, LoginCodePage, LoginPage, RegisterPage, ResetPage, VerifyPage};
+pub use confirm::confirm;
+pub use entry::{forgot, login, login_code, register, reset, verify};
 pub use files::{media, routes};
-pub use invitation::InvitationPage;
+pub use invitation::invitation;
 pub use settings::{
-    AccountPage, ActivityPage, ApprovalPage, MembersPage, OwnKeysPage, ProfilePage, SecondFactorPage,
-    SecurityPage, download_activity,
+    account, activity, approval, download_activity, members, own_keys, profile, second_factor, security,
 };

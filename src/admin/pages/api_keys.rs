@@ -4,32 +4,31 @@ use crate::accounts::{self, ApiKeyRow, KeysTable, NewKey, PasswordAgain};
 use crate::admin::actions::{CreateApiKey, RevokeApiKey};
 use crate::clock::Millis;
 use crate::id::ApiKeyId;
+use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::MARKETPLACE_SCOPES;
-use crate::viewer::{Asks, duty};
-use crate::web::context::{admin, app, asks};
+use crate::viewer::{Admin, Asks, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn ApiKeysPage() -> impl IntoView {
-    framed(async move {
-        let (app, admin, form) = (app()?, admin::<duty::Keys>()?, Form::of::<CreateApiKey>());
-        let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
-        let now = app.clock.now();
-        let asks = asks();
-        let keys = accounts::api_keys(&app.db).await?;
-        Ok(Page::new(
-            "API keys",
-            view! {
-                {new_key.map(|key| view! { <NewKey key_text=key reader="your storefront" /> })}
-                <Keys keys=keys now=now />
-                <NewKeyCard form=form asks=asks />
-            },
-        ))
-    })
+/// The marketplace's API keys.
+pub async fn api_keys(admin: Admin<duty::Keys>, asks: Asks, State(app): State<App>) -> PageResult {
+    let form = Form::of::<CreateApiKey>();
+    let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
+    let now = app.clock.now();
+    let keys = accounts::api_keys(&app.db).await?;
+    Ok(Page::new(
+        "API keys",
+        view! {
+            {new_key.map(|key| view! { <NewKey key_text=key reader="your storefront" /> })}
+            <Keys keys=keys now=now />
+            <NewKeyCard form=form asks=asks />
+        },
+    ))
 }
 
 #[component]

@@ -6,33 +6,36 @@ use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, duty};
-use crate::web::context::{admin, app, parameters};
 use crate::web::download::Asked;
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn AuditPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Audit>()?, Keyset::of_page::<AuditId>()?);
-        let form: AuditForm = parameters()?;
-        let filter = form.of_all(&TimeZone::UTC)?;
-        let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
-        let shown = Shown {
-            path: "/admin/audit",
-            form,
-            of_all: true,
-            zone: TimeZone::UTC,
-            now: app.clock.now(),
-        };
-        Ok(Page::new(
-            "Audit log",
-            view! { <AuditLog shown=shown window=window /> },
-        ))
-    })
+/// The audit log of the whole marketplace.
+pub async fn audit(
+    _admin: Admin<duty::Audit>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<AuditId>,
+    Query(form): Query<AuditForm>,
+) -> PageResult {
+    let filter = form.of_all(&TimeZone::UTC)?;
+    let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
+    let shown = Shown {
+        path: "/admin/audit",
+        form,
+        of_all: true,
+        zone: TimeZone::UTC,
+        now: app.clock.now(),
+    };
+    Ok(Page::new(
+        "Audit log",
+        view! { <AuditLog shown=shown window=window /> },
+    ))
 }
 
 /// The page as a file; that it was taken is audited.

@@ -2,36 +2,35 @@
 
 use crate::accounts::{self, ChecklistEntry, ItemKind, ReasonRow};
 use crate::admin::actions::{AddItem, AddReason, ArchiveItem, ChangeItem, RemoveReason};
+use crate::state::App;
 use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
-use crate::viewer::duty;
-use crate::web::context::{admin, app};
+use crate::viewer::{Admin, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn ChecklistPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin) = (app()?, admin::<duty::Policy>()?);
-        let (adding, changing) = (Form::of::<AddItem>(), Form::of::<ChangeItem>());
-        let (reason_form, removing) = (Form::of::<AddReason>(), Form::of::<RemoveReason>());
-        let texts = app.texter.is_on();
-        let items = accounts::checklist_items(&app).await?;
-        let reasons = accounts::all_reasons(&app.db).await?;
-        let cards = items
-            .into_iter()
-            .map(|item| {
-                let form = changing.clone().with("item_id", item.item_id.as_str());
-                view! { <ItemCard item=item form=form /> }
-            })
-            .collect_view();
-        let body = view! {
-            {cards}
-            <AddCard texts=texts form=adding />
-            <Reasons reasons=reasons form=reason_form removing=removing />
-        };
-        Ok(Page::new("Checklist", body).with_back("Policy", "/admin/policy"))
-    })
+/// The items of the approval checklist, and the reasons of decisions.
+pub async fn checklist(_admin: Admin<duty::Policy>, State(app): State<App>) -> PageResult {
+    let (adding, changing) = (Form::of::<AddItem>(), Form::of::<ChangeItem>());
+    let (reason_form, removing) = (Form::of::<AddReason>(), Form::of::<RemoveReason>());
+    let texts = app.texter.is_on();
+    let items = accounts::checklist_items(&app).await?;
+    let reasons = accounts::all_reasons(&app.db).await?;
+    let cards = items
+        .into_iter()
+        .map(|item| {
+            let form = changing.clone().with("item_id", item.item_id.as_str());
+            view! { <ItemCard item=item form=form /> }
+        })
+        .collect_view();
+    let body = view! {
+        {cards}
+        <AddCard texts=texts form=adding />
+        <Reasons reasons=reasons form=reason_form removing=removing />
+    };
+    Ok(Page::new("Checklist", body).with_back("Policy", "/admin/policy"))
 }
 
 fn kind_word(kind: &str) -> &'static str {

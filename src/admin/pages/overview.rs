@@ -8,40 +8,41 @@ use crate::problem::Problem;
 use crate::state::App;
 use crate::ui::{Card, Empty, LinkButton, Tile};
 use crate::viewer::permission::Duty;
-use crate::viewer::{SellerStatus, duty};
-use crate::web::context::{admin, app};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::viewer::{Admin, SellerStatus, duty};
+use crate::web::keyset::{Keyset, KeysetOf};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn OverviewPage() -> impl IntoView {
-    framed(async move {
-        let (app, keyset) = (app()?, Keyset::of_page::<SellerId>()?);
-        let admin = admin::<duty::Overview>()?;
-        let queues = queues(&app.db).await?;
-        let approves = admin.role.has(Duty::Sellers);
-        let shops = match approves {
-            true => Some(waiting_shops(&app, keyset).await?),
-            false => None,
-        };
-        Ok(Page::new(
-            "Overview",
-            view! {
-                <div class="tiles">
-                    {approves.then(|| view! {
-                        <Tile label="Shops waiting" value=queues.shops.to_string() href="/admin/sellers?status=pending"
-                            note="for approval" />
-                        <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
-                            note="by any admin" />
-                    })}
-                    <Tile label="Payouts to settle" value=queues.payouts.to_string() href="/admin/payouts"
-                        note="by hand" />
-                </div>
-                {shops}
-            },
-        ))
-    })
+/// The queues of the admins' side, with the shops that have waited longest.
+pub async fn overview(
+    admin: Admin<duty::Overview>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<SellerId>,
+) -> PageResult {
+    let queues = queues(&app.db).await?;
+    let approves = admin.role.has(Duty::Sellers);
+    let shops = match approves {
+        true => Some(waiting_shops(&app, keyset).await?),
+        false => None,
+    };
+    Ok(Page::new(
+        "Overview",
+        view! {
+            <div class="tiles">
+                {approves.then(|| view! {
+                    <Tile label="Shops waiting" value=queues.shops.to_string() href="/admin/sellers?status=pending"
+                        note="for approval" />
+                    <Tile label="Tickets unread" value=queues.tickets.to_string() href="/admin/tickets?status=unread"
+                        note="by any admin" />
+                })}
+                <Tile label="Payouts to settle" value=queues.payouts.to_string() href="/admin/payouts"
+                    note="by hand" />
+            </div>
+            {shops}
+        },
+    ))
 }
 
 /// The shops that have waited longest.

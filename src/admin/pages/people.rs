@@ -4,63 +4,75 @@ use crate::accounts::{self, PeopleFilter, PersonRow};
 use crate::clock::Millis;
 use crate::form::FieldErrors;
 use crate::id::UserId;
+use crate::state::App;
 use crate::ui::{Card, Choice, Column, Empty, Field, FilterBar, Moment, Pager, RowLink, Select};
 use crate::ui::{Status, Table, Tone};
-use crate::viewer::{AdminRole, duty};
-use crate::web::context::{admin, app, query};
+use crate::viewer::{Admin, AdminRole, duty};
 use crate::web::form_reply::encode;
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use serde::Deserialize;
 
-#[component]
-pub fn PeoplePage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::People>()?, Keyset::of_page::<UserId>()?);
-        let words = query("q").unwrap_or_default();
-        let role = query("role").unwrap_or_default();
-        let filter = PeopleFilter {
-            words: words.clone(),
-            role: match role.as_str() {
-                "" => None,
-                "seller" => Some(None),
-                role => {
-                    let unknown =
-                        || FieldErrors::of("role", "role is seller, finance, admin or super_admin.");
-                    Some(Some(AdminRole::parse(role).ok_or_else(unknown)?))
-                }
-            },
-        };
-        let window = accounts::find_people(&app.db, &filter, &keyset).await?;
-        let (newer, older) = window.links(&format!("/admin/users?q={}&role={role}", encode(&words)));
-        let now = app.clock.now();
-        let list = if window.rows.is_empty() {
-            view! {
-                <Empty icon=icondata_lu::LuUsers headline="Nobody found" text="Try a part of the address or the name, or a whole id." />
+/// The parameters of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PeopleForm {
+    q: String,
+    role: String,
+}
+
+/// The list of people.
+pub async fn people(
+    _admin: Admin<duty::People>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<UserId>,
+    Query(form): Query<PeopleForm>,
+) -> PageResult {
+    let PeopleForm { q: words, role } = form;
+    let filter = PeopleFilter {
+        words: words.clone(),
+        role: match role.as_str() {
+            "" => None,
+            "seller" => Some(None),
+            role => {
+                let unknown = || FieldErrors::of("role", "role is seller, finance, admin or super_admin.");
+                Some(Some(AdminRole::parse(role).ok_or_else(unknown)?))
             }
-            .into_any()
-        } else {
-            view! {
-                <Card flush=true>
-                    <PeopleTable people=window.rows now=now />
-                </Card>
-                <Pager newer=newer older=older />
-            }
-            .into_any()
-        };
-        let roles = std::iter::once(Choice::new("seller", "No admin"))
-            .chain(ROLES.map(|role| Choice::new(role.as_str(), role_word(Some(role)))))
-            .collect::<Vec<_>>();
-        let body = view! {
-            <FilterBar action="/admin/users">
-                <Field label="Address, name or id" name="q" kind="search" value=words />
-                <Select label="Role" name="role" options=roles placeholder="Every role" value=role />
-            </FilterBar>
-            {list}
-        };
-        Ok(Page::new("People", body))
-    })
+        },
+    };
+    let window = accounts::find_people(&app.db, &filter, &keyset).await?;
+    let (newer, older) = window.links(&format!("/admin/users?q={}&role={role}", encode(&words)));
+    let now = app.clock.now();
+    let list = if window.rows.is_empty() {
+        view! {
+            <Empty icon=icondata_lu::LuUsers headline="Nobody found" text="Try a part of the address or the name, or a whole id." />
+        }
+        .into_any()
+    } else {
+        view! {
+            <Card flush=true>
+                <PeopleTable people=window.rows now=now />
+            </Card>
+            <Pager newer=newer older=older />
+        }
+        .into_any()
+    };
+    let roles = std::iter::once(Choice::new("seller", "No admin"))
+        .chain(ROLES.map(|role| Choice::new(role.as_str(), role_word(Some(role)))))
+        .collect::<Vec<_>>();
+    let body = view! {
+        <FilterBar action="/admin/users">
+            <Field label="Address, name or id" name="q" kind="search" value=words />
+            <Select label="Role" name="role" options=roles placeholder="Every role" value=role />
+        </FilterBar>
+        {list}
+    };
+    Ok(Page::new("People", body))
 }
 
 /// The kinds of admins, from the least.

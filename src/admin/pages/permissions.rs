@@ -4,25 +4,22 @@ use super::people::{ROLES, role_word};
 use crate::ui::{Card, Column, Table};
 use crate::viewer::permission::{Access, Duty, MARKETPLACE_SCOPES, SELLER_SCOPES};
 use crate::viewer::sensitive::SENSITIVE;
-use crate::viewer::{Permission, duty};
-use crate::web::context::admin;
-use crate::web::pages::{Page, framed};
+use crate::viewer::{Admin, Permission, duty};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
 use leptos::prelude::*;
 
-#[component]
-pub fn PermissionsPage() -> impl IntoView {
-    framed(async move {
-        admin::<duty::Overview>()?;
-        Ok(Page::new(
-            "Who may do what",
-            view! {
-                <Roles />
-                <Staff />
-                <Scopes />
-                <SensitiveActs />
-            },
-        ))
-    })
+/// The duties, permissions and scopes as the code has them.
+pub async fn permissions(_admin: Admin<duty::Overview>) -> PageResult {
+    Ok(Page::new(
+        "Who may do what",
+        view! {
+            <Roles />
+            <Staff />
+            <Scopes />
+            <SensitiveActs />
+        },
+    ))
 }
 
 /// Roles across, duties down.

@@ -7,65 +7,60 @@ use crate::admin::actions::{
 };
 use crate::clock::Millis;
 use crate::id::UserId;
-use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Checkbox, Choice, Column, Columns, Disclosure, Empty, ErrorSummary, Fact, Facts, Field,
     LinkButton, Moment, RowLink, Select, Table, TextArea, Variant,
 };
 use crate::viewer::permission::Duty;
-use crate::viewer::{AdminRole, Asks, SellerStatus, duty};
-use crate::web::context::{admin, app, asks, here};
+use crate::viewer::{Admin, AdminRole, Asks, SellerStatus, duty};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn PersonPage() -> impl IntoView {
-    framed(async move {
-        let (app, admin, user_id) = (app()?, admin::<duty::People>()?, person_of_page()?);
-        let forms = (
-            Form::of::<DisablePerson>(),
-            Form::of::<EnablePerson>(),
-            Form::of::<SetPersonsRole>(),
-        );
-        let reset = Form::of::<ResetPersonsFactor>();
-        let person = accounts::person(&app, &admin, &user_id).await?;
-        let now = app.clock.now();
-        let row = person.row;
-        // Nobody acts on themselves here, and an admin not on a super admin.
-        let may_act = admin.user_id != user_id
-            && !row.is_removed()
-            && (admin.role == AdminRole::SuperAdmin || row.admin_role() != Some(AdminRole::SuperAdmin));
-        let sets_roles = may_act && admin.role.has(Duty::Policy);
-        let asks = asks();
-        let (disable, enable, role) = forms;
-        let side = view! {
-            <PersonFacts row=row.clone() />
-            {may_act.then(|| view! { <StateCard row=row.clone() disable=disable enable=enable /> })}
-            {(may_act && person.has_factor)
-                .then(|| view! { <FactorCard row=row.clone() form=reset asks=asks /> })}
-            {sets_roles.then(|| view! { <RoleCard row=row.clone() form=role asks=asks /> })}
-        };
-        let title = row.name.clone().unwrap_or_else(|| row.email.clone());
-        let body = view! {
-            <Columns side=side.into_any()>
-                <ShopsCard places=person.places />
-                <SessionsCard user_id=user_id.to_string() sessions=person.sessions may_act=may_act now=now />
-            </Columns>
-        };
-        Ok(Page::new(title, body)
-            .with_state(view! { <PersonState person=row /> })
-            .with_back("People", "/admin/users"))
-    })
-}
-
-/// The person that the page's address ends with.
-fn person_of_page() -> Result<UserId, Problem> {
-    let here = here();
-    let path = here.split('?').next().unwrap_or_default();
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    UserId::parse(last).map_err(|_| Problem::not_found())
+/// One person: shops, sessions, and what can be done about them.
+pub async fn person(
+    admin: Admin<duty::People>,
+    asks: Asks,
+    State(app): State<App>,
+    Id(user_id): Id<UserId>,
+) -> PageResult {
+    let forms = (
+        Form::of::<DisablePerson>(),
+        Form::of::<EnablePerson>(),
+        Form::of::<SetPersonsRole>(),
+    );
+    let reset = Form::of::<ResetPersonsFactor>();
+    let person = accounts::person(&app, &admin, &user_id).await?;
+    let now = app.clock.now();
+    let row = person.row;
+    // Nobody acts on themselves here, and an admin not on a super admin.
+    let may_act = admin.user_id != user_id
+        && !row.is_removed()
+        && (admin.role == AdminRole::SuperAdmin || row.admin_role() != Some(AdminRole::SuperAdmin));
+    let sets_roles = may_act && admin.role.has(Duty::Policy);
+    let (disable, enable, role) = forms;
+    let side = view! {
+        <PersonFacts row=row.clone() />
+        {may_act.then(|| view! { <StateCard row=row.clone() disable=disable enable=enable /> })}
+        {(may_act && person.has_factor)
+            .then(|| view! { <FactorCard row=row.clone() form=reset asks=asks /> })}
+        {sets_roles.then(|| view! { <RoleCard row=row.clone() form=role asks=asks /> })}
+    };
+    let title = row.name.clone().unwrap_or_else(|| row.email.clone());
+    let body = view! {
+        <Columns side=side.into_any()>
+            <ShopsCard places=person.places />
+            <SessionsCard user_id=user_id.to_string() sessions=person.sessions may_act=may_act now=now />
+        </Columns>
+    };
+    Ok(Page::new(title, body)
+        .with_state(view! { <PersonState person=row /> })
+        .with_back("People", "/admin/users"))
 }
 
 #[component]

@@ -2,24 +2,24 @@
 
 use crate::admin::actions::ChangePolicy;
 use crate::policies::{self, Demand, Policy, ProductReview};
+use crate::state::App;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, SaveBar, Select, Variant};
-use crate::viewer::duty;
-use crate::web::context::{admin, app};
+use crate::viewer::{Admin, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn PolicyPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, form) = (app()?, admin::<duty::Policy>()?, Form::of::<ChangePolicy>());
-        let policy = policies::current(&app.db).await?;
-        Ok(
-            Page::new("Policy", view! { <PolicyForm policy=policy form=form /> }).with_action(view! {
-                <LinkButton href="/admin/checklist">"Checklist and reasons"</LinkButton>
-            }),
-        )
-    })
+/// The marketplace's policy, as a form.
+pub async fn policy(_admin: Admin<duty::Policy>, State(app): State<App>) -> PageResult {
+    let form = Form::of::<ChangePolicy>();
+    let policy = policies::current(&app.db).await?;
+    Ok(
+        Page::new("Policy", view! { <PolicyForm policy=policy form=form /> }).with_action(view! {
+            <LinkButton href="/admin/checklist">"Checklist and reasons"</LinkButton>
+        }),
+    )
 }
 
 /// One rule: its field, its unit, what it does.

@@ -4,76 +4,95 @@ use crate::accounts::{self, Progress, QueueFilter, QueueRow, SellerState, countr
 use crate::admin::actions::ApproveMany;
 use crate::clock::Millis;
 use crate::id::SellerId;
+use crate::state::App;
 use crate::ui::{
     ActionBar, Anchor, Applied, Button, Card, Choice, Column, Empty, ErrorSummary, Field, FilterBar,
     LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Variant,
 };
-use crate::viewer::{SellerStatus, duty};
-use crate::web::context::{admin, app, here, query};
+use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::{Address, Query};
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use serde::Deserialize;
 
-#[component]
-pub fn SellersPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, keyset) = (app()?, admin::<duty::Sellers>()?, Keyset::of_page::<SellerId>()?);
-        let (form, back) = (Form::of::<ApproveMany>(), here());
-        let approving = ServerAction::<ApproveMany>::new();
-        let (status, q, progress) = (query("status"), query("q"), query("checklist"));
-        let filter = QueueFilter::parse(status.as_deref(), q.as_deref(), progress.as_deref())?;
-        let is_queue = filter.status == Some(SellerStatus::Pending);
-        let keyset = if is_queue { keyset.oldest_first() } else { keyset };
-        let window = accounts::find_sellers(&app.db, &filter, &keyset).await?;
-        let (newer, older) = match is_queue {
-            true => window.links_oldest_first(&filter.address()),
-            false => window.links(&filter.address()),
-        };
-        let now = app.clock.now();
-        let list = if window.rows.is_empty() {
-            view! {
-                <Empty icon=icondata_lu::LuStore headline="No shops here"
-                    text="Shops that register stand here. Take a filter away, or search for a part of the name, the handle or an address.">
-                    <LinkButton href="/admin/sellers">"Show all shops"</LinkButton>
-                </Empty>
-            }
-            .into_any()
-        } else if is_queue {
-            view! {
-                <ErrorSummary errors=form.summary() title="Not every shop could be approved." />
-                <ActionForm action=approving>
-                    <Here />
-                    <input type="hidden" name="back" value=back />
-                    <Card flush=true>
-                        <SellerTable sellers=window.rows now=now picks=true />
-                    </Card>
-                    <ActionBar label="Picked shops">
-                        <Button variant=Variant::Primary>"Approve"</Button>
-                    </ActionBar>
-                </ActionForm>
-                <Pager newer=newer older=older note="Who has waited longest stands first" />
-            }
-            .into_any()
-        } else {
-            view! {
+/// The parameters of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct QueueForm {
+    status: Option<String>,
+    q: Option<String>,
+    checklist: Option<String>,
+}
+
+/// The list of shops, and the queue of those that wait for approval.
+pub async fn sellers(
+    _admin: Admin<duty::Sellers>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<SellerId>,
+    Query(query): Query<QueueForm>,
+    Address(back): Address,
+) -> PageResult {
+    let approving = ServerAction::<ApproveMany>::new();
+    let filter = QueueFilter::parse(
+        query.status.as_deref(),
+        query.q.as_deref(),
+        query.checklist.as_deref(),
+    )?;
+    let form = Form::of::<ApproveMany>();
+    let is_queue = filter.status == Some(SellerStatus::Pending);
+    let keyset = if is_queue { keyset.oldest_first() } else { keyset };
+    let window = accounts::find_sellers(&app.db, &filter, &keyset).await?;
+    let (newer, older) = match is_queue {
+        true => window.links_oldest_first(&filter.address()),
+        false => window.links(&filter.address()),
+    };
+    let now = app.clock.now();
+    let list = if window.rows.is_empty() {
+        view! {
+            <Empty icon=icondata_lu::LuStore headline="No shops here"
+                text="Shops that register stand here. Take a filter away, or search for a part of the name, the handle or an address.">
+                <LinkButton href="/admin/sellers">"Show all shops"</LinkButton>
+            </Empty>
+        }
+        .into_any()
+    } else if is_queue {
+        view! {
+            <ErrorSummary errors=form.summary() title="Not every shop could be approved." />
+            <ActionForm action=approving>
+                <Here />
+                <input type="hidden" name="back" value=back />
                 <Card flush=true>
-                    <SellerTable sellers=window.rows now=now />
+                    <SellerTable sellers=window.rows now=now picks=true />
                 </Card>
-                <Pager newer=newer older=older />
-            }
-            .into_any()
-        };
-        let body = view! {
-            <StatusTabs filter=filter.clone() />
-            <Filters filter=filter.clone() />
-            <Applied filters=applied(&filter)
-                clear=QueueFilter { status: filter.status, ..QueueFilter::default() }.address() />
-            {list}
-        };
-        Ok(Page::new("Shops", body))
-    })
+                <ActionBar label="Picked shops">
+                    <Button variant=Variant::Primary>"Approve"</Button>
+                </ActionBar>
+            </ActionForm>
+            <Pager newer=newer older=older note="Who has waited longest stands first" />
+        }
+        .into_any()
+    } else {
+        view! {
+            <Card flush=true>
+                <SellerTable sellers=window.rows now=now />
+            </Card>
+            <Pager newer=newer older=older />
+        }
+        .into_any()
+    };
+    let body = view! {
+        <StatusTabs filter=filter.clone() />
+        <Filters filter=filter.clone() />
+        <Applied filters=applied(&filter)
+            clear=QueueFilter { status: filter.status, ..QueueFilter::default() }.address() />
+        {list}
+    };
+    Ok(Page::new("Shops", body))
 }
 
 #[component]

@@ -1,20 +1,23 @@
 //! The grid for quick typing: the variants of a list or of picked products, every cell an input.
 
-use super::Asked;
+use super::SelectionQuery;
 use crate::bulk_edit::actions::SaveGrid;
 use crate::bulk_edit::{CELLS, Selection, grid_cells};
 use crate::id::ProductId;
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::products::{self, StoredProduct};
+use crate::state::App;
 use crate::ui::{
     Button, Card, Column, Empty, ErrorSummary, Field, LinkButton, Pager, SaveBar, Table, Variant, field_id,
 };
 use crate::viewer::{Member, may};
-use crate::web::context::{app, here, member, query};
 use crate::web::form_reply::{Form, Here, encode};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::{Keyset, KeysetOf};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Address;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
 /// Rows of a page, if no product has more variants.
@@ -22,68 +25,70 @@ const ROWS: usize = 50;
 /// Rows that a failed form is looked through for.
 const MOST_ROWS: usize = 400;
 
-#[component]
-pub fn GridPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let form = Form::of::<SaveGrid>();
-        let asked = Asked::of_page();
-        let (mut products, mut newer, mut older) = shown(&app, &member, &asked).await?;
-        if form.failed() {
-            products = posted(&app, &form, &member).await?;
-            (newer, older) = (None, None);
+/// The grid of the selected products, every cell an input.
+pub async fn grid(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    query: SelectionQuery,
+    KeysetOf(keyset, ..): KeysetOf<ProductId>,
+    Address(back): Address,
+) -> PageResult {
+    let form = Form::of::<SaveGrid>();
+    let (mut products, mut newer, mut older) = shown(&app, &member, &query, &keyset).await?;
+    if form.failed() {
+        products = posted(&app, &form, &member).await?;
+        (newer, older) = (None, None);
+    }
+    let saving = ServerAction::<SaveGrid>::new();
+    let rows = rows(&products, &form, member.currency);
+    let is_empty = rows.is_empty();
+    let currency = member.currency.code();
+    let columns = vec![
+        Column::new("Product"),
+        Column::new("SKU"),
+        Column::new(format!("Price, {currency}")),
+        Column::new("Compare at"),
+        Column::new("On hand"),
+        Column::new("Barcode"),
+        Column::new("Weight, g"),
+    ];
+    let body = match is_empty {
+        true => view! {
+            <Empty icon=icondata_lu::LuSearchX headline="Nothing to type into" text="No product is in this list.">
+                <LinkButton href="/products">"Show the products"</LinkButton>
+            </Empty>
         }
-        let saving = ServerAction::<SaveGrid>::new();
-        let back = here();
-        let rows = rows(&products, &form, member.currency);
-        let is_empty = rows.is_empty();
-        let currency = member.currency.code();
-        let columns = vec![
-            Column::new("Product"),
-            Column::new("SKU"),
-            Column::new(format!("Price, {currency}")),
-            Column::new("Compare at"),
-            Column::new("On hand"),
-            Column::new("Barcode"),
-            Column::new("Weight, g"),
-        ];
-        let body = match is_empty {
-            true => view! {
-                <Empty icon=icondata_lu::LuSearchX headline="Nothing to type into" text="No product is in this list.">
-                    <LinkButton href="/products">"Show the products"</LinkButton>
-                </Empty>
-            }
-            .into_any(),
-            false => view! {
-                <ErrorSummary errors=form.summary() title="Nothing is saved yet: mend the marked cells. What you typed is still there." />
-                <ActionForm action=saving attr:class="form product-form">
-                    <Here />
-                    <input type="hidden" name="back" value=back />
-                    <div class="variant-grid type-grid">
-                        <Card flush=true><Table columns=columns caption="Variants, every cell to be typed over">{rows}</Table></Card>
-                    </div>
-                    <SaveBar note="Only what you change is saved">
-                        <Button variant=Variant::Primary>"Save"</Button>
-                    </SaveBar>
-                </ActionForm>
-                <Pager newer=newer older=older />
-            }
-            .into_any(),
-        };
-        let list = asked.filter.clone().unwrap_or_else(|| "/products".to_owned());
-        Ok(Page::new("Quick typing", body).with_back("Products", list))
-    })
+        .into_any(),
+        false => view! {
+            <ErrorSummary errors=form.summary() title="Nothing is saved yet: mend the marked cells. What you typed is still there." />
+            <ActionForm action=saving attr:class="form product-form">
+                <Here />
+                <input type="hidden" name="back" value=back />
+                <div class="variant-grid type-grid">
+                    <Card flush=true><Table columns=columns caption="Variants, every cell to be typed over">{rows}</Table></Card>
+                </div>
+                <SaveBar note="Only what you change is saved">
+                    <Button variant=Variant::Primary>"Save"</Button>
+                </SaveBar>
+            </ActionForm>
+            <Pager newer=newer older=older />
+        }
+        .into_any(),
+    };
+    let list = query.filter.clone().unwrap_or_else(|| "/products".to_owned());
+    Ok(Page::new("Quick typing", body).with_back("Products", list))
 }
 
 type Shown = (Vec<StoredProduct>, Option<String>, Option<String>);
 
 /// The products of this page with the addresses of the pages before and after it.
 async fn shown(
-    app: &crate::state::App,
+    app: &App,
     member: &Member<may::Products>,
-    asked: &Asked,
+    query: &SelectionQuery,
+    keyset: &Keyset,
 ) -> Result<Shown, Problem> {
-    let selection = match asked.selection(member.currency)? {
+    let selection = match query.selection(member.currency)? {
         Some(selection) => selection,
         None => Selection::Matching(Selection::stored("/products", member.currency)?),
     };
@@ -99,14 +104,8 @@ async fn shown(
         }
         Selection::Matching(filter) => filter,
     };
-    let back = query("after").is_none() && query("before").is_some();
-    let mut window = products::list(
-        &app.db,
-        &member.seller_id,
-        &filter,
-        &Keyset::of_page::<ProductId>()?,
-    )
-    .await?;
+    let back = keyset.is_rising();
+    let mut window = products::list(&app.db, &member.seller_id, &filter, keyset).await?;
     let whole = window.rows.len();
     if back {
         let kept = fitting(window.rows.iter().rev());
@@ -123,7 +122,7 @@ async fn shown(
             window.older = id(window.rows.last());
         }
     }
-    let address = match &asked.filter {
+    let address = match &query.filter {
         None => "/products/grid".to_owned(),
         Some(filter) => format!("/products/grid?filter={}", encode(filter)),
     };
@@ -146,7 +145,7 @@ fn fitting<'a>(products: impl Iterator<Item = &'a StoredProduct>) -> usize {
 
 /// The products of a form that failed, in the order in which they were sent.
 async fn posted(
-    app: &crate::state::App,
+    app: &App,
     form: &Form,
     member: &Member<may::Products>,
 ) -> Result<Vec<StoredProduct>, Problem> {

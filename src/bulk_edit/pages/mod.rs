@@ -5,8 +5,8 @@ mod grid;
 mod outcome;
 mod preview;
 
-pub use grid::GridPage;
-pub use outcome::BulkEditPage;
+pub use grid::grid;
+pub use outcome::bulk_edit;
 
 use crate::bulk_edit::actions::StartBulkEdit;
 use crate::bulk_edit::store::BulkEditRow;
@@ -15,41 +15,53 @@ use crate::categories::offer_for as offer;
 use crate::id::BulkEditId;
 use crate::money::Currency;
 use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{
     Card, Column, Empty, ErrorSummary, LinkButton, Moment, Pager, RowLink, Status, Table, Tone, counted,
 };
 use crate::viewer::{Member, may};
-use crate::web::context::{app, here, member, parameters, query};
 use crate::web::form_reply::Form;
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::{Keyset, KeysetOf};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use fields::{Fields, in_words};
 use leptos::prelude::*;
 use preview::PreviewCard;
+use serde::Deserialize;
 
 const BULK: &str = "/products/bulk";
 
 /// What the page's address names: products one by one, or the address of a list.
 #[derive(Debug, Clone, Default)]
-struct Asked {
+pub struct SelectionQuery {
     ids: Vec<String>,
     filter: Option<String>,
 }
 
-impl Asked {
-    fn of_page() -> Self {
-        let here = here();
-        let query_text = here.split_once('?').map_or("", |(_, query)| query);
-        let ids = url::form_urlencoded::parse(query_text.as_bytes())
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct ListFilter {
+    filter: Option<String>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SelectionQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Query(ListFilter { filter }) = Query::from_request_parts(parts, state).await?;
+        let query = parts.uri.query().unwrap_or_default();
+        let ids = url::form_urlencoded::parse(query.as_bytes())
             .filter(|(name, _)| name.starts_with("ids["))
             .map(|(_, id)| id.into_owned())
             .collect();
-        Self {
-            ids,
-            filter: query("filter"),
-        }
+        Ok(Self { ids, filter })
     }
+}
 
+impl SelectionQuery {
     fn selection(&self, currency: Currency) -> Result<Option<Selection>, Problem> {
         match (&self.filter, self.ids.is_empty()) {
             (Some(address), _) => Ok(Some(Selection::Matching(Selection::stored(address, currency)?))),
@@ -85,60 +97,61 @@ impl Asked {
     }
 }
 
-#[component]
-pub fn BulkPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let asked = Asked::of_page();
-        let Some(selection) = asked.selection(member.currency)? else {
-            return past(&app, &member).await;
+/// The form of a bulk edit with its preview; without a selection, the list of past ones.
+pub async fn bulk(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    query: SelectionQuery,
+    Query(typed): Query<BulkEditForm>,
+    KeysetOf(keyset, ..): KeysetOf<BulkEditId>,
+) -> PageResult {
+    let Some(selection) = query.selection(member.currency)? else {
+        return past(&app, &member, &keyset).await;
+    };
+    let refused = Form::of::<StartBulkEdit>();
+    let (errors, preview) = if typed.is_blank() {
+        // A foreign id is found out before anything is typed.
+        let nothing = BulkEditForm {
+            status: Some("active".to_owned()),
+            ..BulkEditForm::default()
         };
-        let typed: BulkEditForm = parameters()?;
-        let refused = Form::of::<StartBulkEdit>();
-        let (errors, preview) = if typed.is_blank() {
-            // A foreign id is found out before anything is typed.
-            let nothing = BulkEditForm {
-                status: Some("active".to_owned()),
-                ..BulkEditForm::default()
-            };
-            if let (Selection::Picked(_), Ok(changes)) = (&selection, nothing.parse(member.currency)) {
-                bulk_edit::preview(&app, &member, &selection, &changes).await?;
+        if let (Selection::Picked(_), Ok(changes)) = (&selection, nothing.parse(member.currency)) {
+            bulk_edit::preview(&app, &member, &selection, &changes).await?;
+        }
+        (Default::default(), None)
+    } else {
+        match typed.parse(member.currency) {
+            Ok(changes) => {
+                let preview = bulk_edit::preview(&app, &member, &selection, &changes).await?;
+                (Default::default(), Some(preview))
             }
-            (Default::default(), None)
-        } else {
-            match typed.parse(member.currency) {
-                Ok(changes) => {
-                    let preview = bulk_edit::preview(&app, &member, &selection, &changes).await?;
-                    (Default::default(), Some(preview))
-                }
-                Err(errors) => (errors, None),
-            }
-        };
-        let offer = offer(&app, &member, typed.category.as_deref().unwrap_or_default()).await?;
-        let told = asked.told();
-        let back = asked.filter.clone().unwrap_or_else(|| "/products".to_owned());
-        let hidden = asked.hidden();
-        let shown = preview.map(|preview| {
-            view! { <PreviewCard preview=preview asked=asked.clone() typed=typed.clone() /> }
-        });
-        let body = view! {
-            <ErrorSummary errors=refused.summary() />
-            <ErrorSummary errors=errors.clone() />
-            <Card title=told about="Choose what changes; you see what would come of it before anything does.">
-                <form class="form product-form" method="get" action=BULK>
-                    {hidden}
-                    <Fields typed=typed errors=errors currency=member.currency offer=offer />
-                </form>
-            </Card>
-            {shown}
-        };
-        Ok(Page::new("Change many products", body).with_back("Products", back))
-    })
+            Err(errors) => (errors, None),
+        }
+    };
+    let offer = offer(&app, &member, typed.category.as_deref().unwrap_or_default()).await?;
+    let told = query.told();
+    let back = query.filter.clone().unwrap_or_else(|| "/products".to_owned());
+    let hidden = query.hidden();
+    let shown = preview.map(|preview| {
+        view! { <PreviewCard preview=preview query=query.clone() typed=typed.clone() /> }
+    });
+    let body = view! {
+        <ErrorSummary errors=refused.summary() />
+        <ErrorSummary errors=errors.clone() />
+        <Card title=told about="Choose what changes; you see what would come of it before anything does.">
+            <form class="form product-form" method="get" action=BULK>
+                {hidden}
+                <Fields typed=typed errors=errors currency=member.currency offer=offer />
+            </form>
+        </Card>
+        {shown}
+    };
+    Ok(Page::new("Change many products", body).with_back("Products", back))
 }
 
 /// The list of past bulk edits.
-async fn past(app: &crate::state::App, member: &Member<may::Products>) -> Result<Page, Problem> {
-    let window = bulk_edit::list(&app.db, member, &Keyset::of_page::<BulkEditId>()?).await?;
+async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> PageResult {
+    let window = bulk_edit::list(&app.db, member, keyset).await?;
     let (newer, older) = window.links(BULK);
     let (zone, now) = (member.zone(), app.clock.now());
     let is_empty = window.rows.is_empty();

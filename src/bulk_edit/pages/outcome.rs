@@ -7,105 +7,107 @@ use crate::bulk_edit::actions::UndoBulkEdit;
 use crate::bulk_edit::store::BulkEditRow;
 use crate::id::BulkEditId;
 use crate::product_review::{Waits, waiting_sentence};
+use crate::state::App;
 use crate::ui::{
     Button, Card, Column, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Notice, NoticeBar, Polled,
     Progress, Table, Tile, Tone, Variant, counted,
 };
-use crate::viewer::may;
-use crate::web::context::{app, member};
+use crate::viewer::{Member, may};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_id::id_of_page;
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
 /// How often the page looks again.
 const EVERY_SECONDS: u32 = 2;
 
-#[component]
-pub fn BulkEditPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let id = id_of_page::<BulkEditId>()?;
-        let edit = bulk_edit::find(&app.db, &member, &id).await?;
-        let refused = bulk_edit::refused(&app.db, &edit).await?;
-        let waiting = bulk_edit::waiting(&app.db, &edit).await?;
-        let undoing = ServerAction::<UndoBulkEdit>::new();
-        let form = Form::of::<UndoBulkEdit>();
-        let works = edit.status != "done" || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
-        let can_undo = edit.status == "done" && edit.undo_asked_at.is_none() && edit.changed > 0;
-        let words = in_words(&edit, member.currency)
-            .into_iter()
-            .map(|line| view! { <div>{line}</div> })
-            .collect_view();
-        let meant = match &edit.filter {
-            Some(address) => view! { <a href=address.clone()>"All that a list showed"</a> }.into_any(),
-            None => "Picked one by one".into_any(),
-        };
-        let zone = member.zone();
-        let begun = view! { <Moment at=edit.created_at zone=zone.clone() /> };
-        let finished = edit
-            .finished_at
-            .map(|at| view! { <Moment at=at zone=zone.clone() /> });
-        let errors = form.summary();
-        let to_undo = id.to_string();
-        let side = view! {
-            <Card title="What changes">
-                <Facts wide=true>
-                    <Fact label="Change">{words}</Fact>
-                    <Fact label="Products">{meant}</Fact>
-                    <Fact label="Begun">{begun}</Fact>
-                    {finished.map(|finished| view! { <Fact label="Finished">{finished}</Fact> })}
-                </Facts>
+/// One bulk edit: progress, outcome, undo.
+pub async fn bulk_edit(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    Id(id): Id<BulkEditId>,
+) -> PageResult {
+    let edit = bulk_edit::find(&app.db, &member, &id).await?;
+    let refused = bulk_edit::refused(&app.db, &edit).await?;
+    let waiting = bulk_edit::waiting(&app.db, &edit).await?;
+    let undoing = ServerAction::<UndoBulkEdit>::new();
+    let form = Form::of::<UndoBulkEdit>();
+    let works = edit.status != "done" || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
+    let can_undo = edit.status == "done" && edit.undo_asked_at.is_none() && edit.changed > 0;
+    let words = in_words(&edit, member.currency)
+        .into_iter()
+        .map(|line| view! { <div>{line}</div> })
+        .collect_view();
+    let meant = match &edit.filter {
+        Some(address) => view! { <a href=address.clone()>"All that a list showed"</a> }.into_any(),
+        None => "Picked one by one".into_any(),
+    };
+    let zone = member.zone();
+    let begun = view! { <Moment at=edit.created_at zone=zone.clone() /> };
+    let finished = edit
+        .finished_at
+        .map(|at| view! { <Moment at=at zone=zone.clone() /> });
+    let errors = form.summary();
+    let to_undo = id.to_string();
+    let side = view! {
+        <Card title="What changes">
+            <Facts wide=true>
+                <Fact label="Change">{words}</Fact>
+                <Fact label="Products">{meant}</Fact>
+                <Fact label="Begun">{begun}</Fact>
+                {finished.map(|finished| view! { <Fact label="Finished">{finished}</Fact> })}
+            </Facts>
+        </Card>
+        {can_undo.then(|| view! {
+            <Card title="Undo"
+                about="Products return to what they were, unless they were changed since. Stock returns by the opposite change, so that what was sold meanwhile stays sold.">
+                <ErrorSummary errors=errors />
+                <ActionForm action=undoing>
+                    <Here />
+                    <input type="hidden" name="bulk_edit_id" value=to_undo />
+                    <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo this change"</Button>
+                </ActionForm>
             </Card>
-            {can_undo.then(|| view! {
-                <Card title="Undo"
-                    about="Products return to what they were, unless they were changed since. Stock returns by the opposite change, so that what was sold meanwhile stays sold.">
-                    <ErrorSummary errors=errors />
-                    <ActionForm action=undoing>
-                        <Here />
-                        <input type="hidden" name="bulk_edit_id" value=to_undo />
-                        <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo this change"</Button>
-                    </ActionForm>
-                </Card>
-            })}
-        };
-        let rows = refused
-            .into_iter()
-            .map(|row| {
-                let href = format!("/products/{}", row.product_id);
-                let name = row.name.unwrap_or_else(|| "A product that is gone".to_owned());
-                view! {
-                    <tr>
-                        <td class="main"><a href=href><span class="clamp">{name}</span></a></td>
-                        <td data-label="Why">{row.message}</td>
-                    </tr>
-                }
-                .into_any()
-            })
-            .collect::<Vec<_>>();
-        let columns = vec![Column::new("Product"), Column::new("Why")];
-        let report = (edit.refused > 0).then(|| view! {
-            <Card title="Refused" about="Nothing of these products was changed; the first 200 are shown." flush=true>
-                <Table columns=columns caption="Refused products">{rows}</Table>
-            </Card>
-        });
-        let outcome = view! { <Outcome edit=edit.clone() /> };
-        let waits = waiting_sentence(waiting).map(|text| view! { <Waits text=text /> });
-        let every = works.then_some(EVERY_SECONDS);
-        let state = edit.clone();
-        let body = view! {
-            <Columns side=side.into_any()>
-                <Polled id="bulk-edit" every_seconds=every>
-                    <div class="stack">{outcome} {waits} {report}</div>
-                </Polled>
-                {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
-            </Columns>
-        };
-        Ok(Page::new("Bulk edit", body)
-            .with_state(view! { <EditState edit=state /> })
-            .with_back("Bulk edits", BULK)
-            .with_action(view! { <LinkButton href="/products">"Products"</LinkButton> }))
-    })
+        })}
+    };
+    let rows = refused
+        .into_iter()
+        .map(|row| {
+            let href = format!("/products/{}", row.product_id);
+            let name = row.name.unwrap_or_else(|| "A product that is gone".to_owned());
+            view! {
+                <tr>
+                    <td class="main"><a href=href><span class="clamp">{name}</span></a></td>
+                    <td data-label="Why">{row.message}</td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let columns = vec![Column::new("Product"), Column::new("Why")];
+    let report = (edit.refused > 0).then(|| view! {
+        <Card title="Refused" about="Nothing of these products was changed; the first 200 are shown." flush=true>
+            <Table columns=columns caption="Refused products">{rows}</Table>
+        </Card>
+    });
+    let outcome = view! { <Outcome edit=edit.clone() /> };
+    let waits = waiting_sentence(waiting).map(|text| view! { <Waits text=text /> });
+    let every = works.then_some(EVERY_SECONDS);
+    let state = edit.clone();
+    let body = view! {
+        <Columns side=side.into_any()>
+            <Polled id="bulk-edit" every_seconds=every>
+                <div class="stack">{outcome} {waits} {report}</div>
+            </Polled>
+            {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
+        </Columns>
+    };
+    Ok(Page::new("Bulk edit", body)
+        .with_state(view! { <EditState edit=state /> })
+        .with_back("Bulk edits", BULK)
+        .with_action(view! { <LinkButton href="/products">"Products"</LinkButton> }))
 }
 
 #[component]

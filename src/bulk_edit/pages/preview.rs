@@ -1,6 +1,6 @@
 //! What would come of a bulk edit, and the button that starts it.
 
-use super::Asked;
+use super::SelectionQuery;
 use super::fields::hidden;
 use crate::bulk_edit::actions::StartBulkEdit;
 use crate::bulk_edit::{BulkEditForm, Preview, Sample};
@@ -9,7 +9,7 @@ use crate::web::form_reply::Here;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn PreviewCard(preview: Preview, asked: Asked, typed: BulkEditForm) -> impl IntoView {
+pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEditForm) -> impl IntoView {
     let starting = ServerAction::<StartBulkEdit>::new();
     let more = if preview.is_more { "+" } else { "" };
     let about = preview.is_more.then(|| {
@@ -49,7 +49,7 @@ pub(super) fn PreviewCard(preview: Preview, asked: Asked, typed: BulkEditForm) -
     let form = (changed > 0).then(|| view! {
         <ActionForm action=starting>
             <Here />
-            {asked.hidden()}
+            {query.hidden()}
             {hidden(&typed)}
             <div class="row"><Button variant=Variant::Primary icon=icondata_lu::LuCheck>{button}</Button></div>
         </ActionForm>

@@ -13,6 +13,6 @@ mod step;
 mod variant;
 
 pub use files::routes;
-pub use list::{ProductsPage, SAVED_LIST};
-pub use new_product::NewProductPage;
-pub use product::ProductPage;
+pub use list::{SAVED_LIST, products};
+pub use new_product::new_product;
+pub use product::product;

@@ -9,93 +9,92 @@ use crate::catalog::pages::search_fields::{SearchFields, Searched};
 use crate::catalog::pages::variant::{cells_typed, summary};
 use crate::categories::{CategoryField, Offer, offer_for as offer};
 use crate::products::Handle;
+use crate::state::App;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, Radio, SaveBar, TextArea, Variant};
-use crate::viewer::{SellerStatus, may};
-use crate::web::context::{app, member};
+use crate::viewer::{Member, SellerStatus, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
 /// Where the variants are made.
 pub(super) const VARIANTS: &str = "/products/new/variants";
 
-#[component]
-pub fn NewProductPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let form = Form::of::<CreateProduct>();
-        let creating = ServerAction::<CreateProduct>::new();
-        let fee = Fee {
-            currency: member.currency,
-            policy: crate::policies::current(&app.db).await?,
-        };
-        let offer = offer(&app, &member, &form.value("category")).await?;
-        let shop = accounts::seller(&app.db, &member.seller_id).await?;
-        let approved = member.seller_status == SellerStatus::Approved;
-        let states = vec![
-            Choice::new("active", "Active").help("Buyers see and buy it."),
-            Choice::new("draft", "Draft").help("Only you see it."),
-        ];
-        let status = form.or("status", if approved { "active" } else { "draft" });
-        let cells = cells_typed(&form, &fee);
-        let errors = summary(&form, &cells);
-        let has_grid = !cells.is_empty();
-        let priced = match has_grid {
-            true => view! { <Grid cells=cells form=form.clone() set_all=VARIANTS /> }.into_any(),
-            false => view! { <NewPrice form=form.clone() fee=fee /> }.into_any(),
-        };
-        let handle = form.value("handle");
-        let searched = Searched {
-            name: form.value("name"),
-            description: form.value("description"),
-            handle: match handle.is_empty() {
-                true => Handle::of(&form.value("name")).to_string(),
-                false => handle.clone(),
-            },
-            title: form.value("seo_title"),
-            text: form.value("seo_description"),
-            shop_address: app.address_of(&format!(
-                "/shop/{}",
-                shop.map(|shop| shop.handle).unwrap_or_default()
-            )),
-            shop_name: member.shop_name.clone(),
-            typed_handle: handle,
-        };
-        let about = view! { <NewDetails form=form.clone() offer=offer /> };
-        let options = view! { <OptionFields form=form.clone() options=Vec::new() /> };
-        let search = view! { <SearchFields form=form.clone() searched=searched /> };
-        let status_error = form.error("status");
-        let make = if has_grid {
-            "Make the variants again"
-        } else {
-            "Make the variants"
-        };
-        let body = view! {
-            <ErrorSummary errors=errors />
-            <ActionForm action=creating attr:class="form product-form">
-                <Here />
-                {about}
-                <Card title="Options" id="options"
-                    about="For what comes in sizes or colours. Each combination becomes a variant with its own price and stock.">
-                    {options}
-                    <div class="row">
-                        <Button formaction=VARIANTS novalidate=true>{make}</Button>
-                    </div>
-                </Card>
-                {priced}
-                {search}
-                <Card>
-                    <Radio label="Status" name="status" options=states boxed=true value=status error=status_error
-                        help=(!approved).then_some("Until your shop is approved, products stay drafts.") />
-                </Card>
-                <SaveBar>
-                    <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
-                    <Button variant=Variant::Primary>"Add product"</Button>
-                </SaveBar>
-            </ActionForm>
-        };
-        Ok(Page::new("New product", body).with_back("Products", "/products"))
-    })
+/// The form of a new product.
+pub async fn new_product(member: Member<may::Products>, State(app): State<App>) -> PageResult {
+    let form = Form::of::<CreateProduct>();
+    let creating = ServerAction::<CreateProduct>::new();
+    let fee = Fee {
+        currency: member.currency,
+        policy: crate::policies::current(&app.db).await?,
+    };
+    let offer = offer(&app, &member, &form.value("category")).await?;
+    let shop = accounts::seller(&app.db, &member.seller_id).await?;
+    let approved = member.seller_status == SellerStatus::Approved;
+    let states = vec![
+        Choice::new("active", "Active").help("Buyers see and buy it."),
+        Choice::new("draft", "Draft").help("Only you see it."),
+    ];
+    let status = form.or("status", if approved { "active" } else { "draft" });
+    let cells = cells_typed(&form, &fee);
+    let errors = summary(&form, &cells);
+    let has_grid = !cells.is_empty();
+    let priced = match has_grid {
+        true => view! { <Grid cells=cells form=form.clone() set_all=VARIANTS /> }.into_any(),
+        false => view! { <NewPrice form=form.clone() fee=fee /> }.into_any(),
+    };
+    let handle = form.value("handle");
+    let searched = Searched {
+        name: form.value("name"),
+        description: form.value("description"),
+        handle: match handle.is_empty() {
+            true => Handle::of(&form.value("name")).to_string(),
+            false => handle.clone(),
+        },
+        title: form.value("seo_title"),
+        text: form.value("seo_description"),
+        shop_address: app.address_of(&format!(
+            "/shop/{}",
+            shop.map(|shop| shop.handle).unwrap_or_default()
+        )),
+        shop_name: member.shop_name.clone(),
+        typed_handle: handle,
+    };
+    let about = view! { <NewDetails form=form.clone() offer=offer /> };
+    let options = view! { <OptionFields form=form.clone() options=Vec::new() /> };
+    let search = view! { <SearchFields form=form.clone() searched=searched /> };
+    let status_error = form.error("status");
+    let make = if has_grid {
+        "Make the variants again"
+    } else {
+        "Make the variants"
+    };
+    let body = view! {
+        <ErrorSummary errors=errors />
+        <ActionForm action=creating attr:class="form product-form">
+            <Here />
+            {about}
+            <Card title="Options" id="options"
+                about="For what comes in sizes or colours. Each combination becomes a variant with its own price and stock.">
+                {options}
+                <div class="row">
+                    <Button formaction=VARIANTS novalidate=true>{make}</Button>
+                </div>
+            </Card>
+            {priced}
+            {search}
+            <Card>
+                <Radio label="Status" name="status" options=states boxed=true value=status error=status_error
+                    help=(!approved).then_some("Until your shop is approved, products stay drafts.") />
+            </Card>
+            <SaveBar>
+                <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
+                <Button variant=Variant::Primary>"Add product"</Button>
+            </SaveBar>
+        </ActionForm>
+    };
+    Ok(Page::new("New product", body).with_back("Products", "/products"))
 }
 
 #[component]

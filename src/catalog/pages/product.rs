@@ -16,15 +16,18 @@ use crate::product_review::{self, ReviewRow, Waiting};
 use crate::products::{
     self, Product, ProductForm, ProductState, ProductStatus, StoredProduct, is_same, status_choices,
 };
+use crate::state::App;
 use crate::ui::{
     Button, Card, Columns, Disclosure, ErrorSummary, Fact, Facts, Field, LinkButton, Menu, MenuLink, Moment,
     PostButton, SaveBar, Select, TextArea, Variant, counted,
 };
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::context::{app, here, member};
+use crate::web::context::here;
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_id::id_of_page;
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
 /// A form, and what its page showed when it was sent.
@@ -54,102 +57,100 @@ impl Editing {
     }
 }
 
-#[component]
-pub fn ProductPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let product_id = id_of_page::<ProductId>()?;
-        let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
-        let revising = ServerAction::<ReviseProduct>::new();
-        let stored = products::find(&app.db, &member.seller_id, &product_id).await?;
-        let stored = stored.ok_or_else(Problem::not_found)?;
-        let waiting = product_review::review_of(&app.db, &member.seller_id, &product_id).await?;
-        let waiting = match waiting.filter(ReviewRow::is_waiting) {
-            Some(row) => {
-                let mut reader = app.db.reader().acquire().await?;
-                let pictures = product_review::pictures(&mut reader, &row).await?;
-                Some(view! { <Waiting row=row pictures=pictures /> })
-            }
-            None => None,
-        };
-        let shop = accounts::seller(&app.db, &member.seller_id).await?;
-        let shop = format!("/shop/{}", shop.map(|shop| shop.handle).unwrap_or_default());
-        let fee = Fee {
-            currency: member.currency,
-            policy: crate::policies::current(&app.db).await?,
-        };
-        let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
-        let product = stored.product.clone();
-        let editing = Editing::of(form.clone(), member.currency);
-        let beside = Beside::of(&app, &member.seller_id, &product_id).await?;
-        let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee, &beside);
-        let (errors, options_errors) = (summary(&form, &cells), options_form.summary());
-        let seen = serde_json::to_string(&product.form(member.currency));
-        let seen = seen.map_err(|error| Problem::internal(&error))?;
-        let id = product_id.to_string();
-        let side = view! { <Side stored=stored.clone() member=member.clone() /> };
-        let step = format!("/products/{product_id}/variants");
-        let variants = match (&cells[..], product.options.is_empty()) {
-            ([only], true) => view! { <Alone cells=only.clone() /> }.into_any(),
-            _ => view! { <Grid cells=cells form=form.clone() set_all=step /> }.into_any(),
-        };
-        let searched = Searched {
-            name: editing.value("name", product.name.clone()),
-            description: editing.value("description", product.description.clone()),
-            handle: editing.value("handle", product.handle.to_string()),
-            typed_handle: editing.value("handle", product.handle.to_string()),
-            title: editing.value("seo_title", product.seo_title.clone().unwrap_or_default()),
-            text: editing.value(
-                "seo_description",
-                product.seo_description.clone().unwrap_or_default(),
-            ),
-            shop_address: app.address_of(&shop),
-            shop_name: member.shop_name.clone(),
-        };
-        let category = editing.value("category", product.category.clone().unwrap_or_default());
-        let offer = offer(&app, &member, &category).await?;
-        let details = view! {
-            <Details editing=editing product=product.clone() category=category offer=offer />
-        };
-        let search = view! { <SearchFields form=form searched=searched /> };
-        let options =
-            view! { <OptionsCard stored=stored.clone() form=options_form currency=member.currency /> };
-        let removal = view! { <Away stored=stored.clone() /> };
-        let revise = view! {
-            <ActionForm action=revising attr:class="form product-form">
-                <Here />
-                <input type="hidden" name="product_id" value=id />
-                <input type="hidden" name="seen" value=seen />
-                {details}
-                {variants}
-                {search}
-                <SaveBar>
-                    <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
-                    <Button variant=Variant::Primary>"Save"</Button>
-                </SaveBar>
-            </ActionForm>
-        };
-        let body = view! {
-            <Columns side=side.into_any()>
-                <ErrorSummary errors=errors />
-                <ErrorSummary errors=options_errors />
-                {waiting}
-                {revise}
-                {pictures}
-                {options}
-                {removal}
-            </Columns>
-        };
-        let is_live =
-            product.status == ProductStatus::Active && member.seller_status == SellerStatus::Approved;
-        let public = is_live.then(|| format!("{shop}/{}", product.handle));
-        let more = view! { <More stored=stored.clone() public=public /> };
-        let (status, in_stock) = (product.status, stored.in_stock());
-        Ok(Page::new(product.name.clone(), body)
-            .with_state(view! { <ProductState status=status in_stock=in_stock /> })
-            .with_action(more)
-            .with_back("Products", "/products"))
-    })
+/// The editor of one product.
+pub async fn product(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    Id(product_id): Id<ProductId>,
+) -> PageResult {
+    let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
+    let revising = ServerAction::<ReviseProduct>::new();
+    let stored = products::find(&app.db, &member.seller_id, &product_id).await?;
+    let stored = stored.ok_or_else(Problem::not_found)?;
+    let waiting = product_review::review_of(&app.db, &member.seller_id, &product_id).await?;
+    let waiting = match waiting.filter(ReviewRow::is_waiting) {
+        Some(row) => {
+            let mut reader = app.db.reader().acquire().await?;
+            let pictures = product_review::pictures(&mut reader, &row).await?;
+            Some(view! { <Waiting row=row pictures=pictures /> })
+        }
+        None => None,
+    };
+    let shop = accounts::seller(&app.db, &member.seller_id).await?;
+    let shop = format!("/shop/{}", shop.map(|shop| shop.handle).unwrap_or_default());
+    let fee = Fee {
+        currency: member.currency,
+        policy: crate::policies::current(&app.db).await?,
+    };
+    let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
+    let product = stored.product.clone();
+    let editing = Editing::of(form.clone(), member.currency);
+    let beside = Beside::of(&app, &member.seller_id, &product_id).await?;
+    let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee, &beside);
+    let (errors, options_errors) = (summary(&form, &cells), options_form.summary());
+    let seen = serde_json::to_string(&product.form(member.currency));
+    let seen = seen.map_err(|error| Problem::internal(&error))?;
+    let id = product_id.to_string();
+    let side = view! { <Side stored=stored.clone() member=member.clone() /> };
+    let step = format!("/products/{product_id}/variants");
+    let variants = match (&cells[..], product.options.is_empty()) {
+        ([only], true) => view! { <Alone cells=only.clone() /> }.into_any(),
+        _ => view! { <Grid cells=cells form=form.clone() set_all=step /> }.into_any(),
+    };
+    let searched = Searched {
+        name: editing.value("name", product.name.clone()),
+        description: editing.value("description", product.description.clone()),
+        handle: editing.value("handle", product.handle.to_string()),
+        typed_handle: editing.value("handle", product.handle.to_string()),
+        title: editing.value("seo_title", product.seo_title.clone().unwrap_or_default()),
+        text: editing.value(
+            "seo_description",
+            product.seo_description.clone().unwrap_or_default(),
+        ),
+        shop_address: app.address_of(&shop),
+        shop_name: member.shop_name.clone(),
+    };
+    let category = editing.value("category", product.category.clone().unwrap_or_default());
+    let offer = offer(&app, &member, &category).await?;
+    let details = view! {
+        <Details editing=editing product=product.clone() category=category offer=offer />
+    };
+    let search = view! { <SearchFields form=form searched=searched /> };
+    let options = view! { <OptionsCard stored=stored.clone() form=options_form currency=member.currency /> };
+    let removal = view! { <Away stored=stored.clone() /> };
+    let revise = view! {
+        <ActionForm action=revising attr:class="form product-form">
+            <Here />
+            <input type="hidden" name="product_id" value=id />
+            <input type="hidden" name="seen" value=seen />
+            {details}
+            {variants}
+            {search}
+            <SaveBar>
+                <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
+                <Button variant=Variant::Primary>"Save"</Button>
+            </SaveBar>
+        </ActionForm>
+    };
+    let body = view! {
+        <Columns side=side.into_any()>
+            <ErrorSummary errors=errors />
+            <ErrorSummary errors=options_errors />
+            {waiting}
+            {revise}
+            {pictures}
+            {options}
+            {removal}
+        </Columns>
+    };
+    let is_live = product.status == ProductStatus::Active && member.seller_status == SellerStatus::Approved;
+    let public = is_live.then(|| format!("{shop}/{}", product.handle));
+    let more = view! { <More stored=stored.clone() public=public /> };
+    let (status, in_stock) = (product.status, stored.in_stock());
+    Ok(Page::new(product.name.clone(), body)
+        .with_state(view! { <ProductState status=status in_stock=in_stock /> })
+        .with_action(more)
+        .with_back("Products", "/products"))
 }
 
 /// What else can be done with it.

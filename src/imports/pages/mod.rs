@@ -8,16 +8,19 @@ mod report;
 mod upload;
 
 pub use files::routes;
-pub use one::ImportPage;
+pub use one::import;
 
 use crate::id::ImportId;
 use crate::imports;
 use crate::imports::views::ImportState;
+use crate::state::App;
 use crate::ui::{Card, Column, Empty, ErrorSummary, Moment, Pager, RowLink, Table};
-use crate::web::context::{app, member};
+use crate::viewer::{Member, may};
 use crate::web::form_reply::Form;
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 use upload::{ColumnGuide, UploadForm};
 
@@ -26,69 +29,70 @@ pub const UPLOAD: &str = "/products/imports";
 /// How often the page of an import looks again.
 const EVERY_SECONDS: u32 = 2;
 
-#[component]
-pub fn ImportsPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, keyset) = (app()?, member()?, Keyset::of_page::<ImportId>()?);
-        let form = Form::at(UPLOAD);
-        let window = imports::list(&app.db, &member, &keyset).await?;
-        let (newer, older) = window.links(UPLOAD);
-        let (zone, now) = (member.zone(), app.clock.now());
-        let is_empty = window.rows.is_empty();
-        let rows = window
-            .rows
-            .into_iter()
-            .map(|import| {
-                let href = format!("{UPLOAD}/{}", import.import_id);
-                let (name, state) = (import.file_name.clone(), import.clone());
-                let kind = if import.dry_run { "Dry run" } else { "Import" };
-                view! {
-                    <tr>
-                        <td class="main">
-                            <RowLink href=href><span class="clamp">{name}</span></RowLink>
-                            <small>{kind}</small>
-                        </td>
-                        <td class="state"><ImportState import=state /></td>
-                        <td class="num" data-label="Products">{import.products}</td>
-                        <td class="num wide">{import.created}</td>
-                        <td class="num wide">{import.updated}</td>
-                        <td class="num" data-label="Refused">{import.failed}</td>
-                        <td class="num wide muted"><Moment at=import.created_at zone=zone.clone() now=now /></td>
-                    </tr>
-                }
-                .into_any()
-            })
-            .collect::<Vec<_>>();
-        let columns = vec![
-            Column::new("File"),
-            Column::new("State"),
-            Column::num("Products"),
-            Column::wide_num("Created"),
-            Column::wide_num("Updated"),
-            Column::num("Refused"),
-            Column::wide_num("Begun"),
-        ];
-        let body = view! {
-            <ErrorSummary errors=form.summary() title="The file was not taken." />
-            <Card title="Bring your products"
-                about="A CSV file of at most 256 MB: an export of your old shop, our own, or a sheet with a title and a price. Before anything is taken you see what each column is taken for.">
-                <UploadForm form=form retry_of=None />
-            </Card>
-            <ColumnGuide />
-            {if is_empty {
-                view! {
-                    <Empty icon=icondata_lu::LuFileSpreadsheet headline="No imports yet"
-                        text="Each file you bring is listed here with what came of it, and can be undone." />
-                }.into_any()
-            } else {
-                view! {
-                    <Card title="Imports" flush=true>
-                        <Table columns=columns caption="Imports">{rows}</Table>
-                    </Card>
-                    <Pager newer=newer older=older />
-                }.into_any()
-            }}
-        };
-        Ok(Page::new("Import products", body).with_back("Products", "/products"))
-    })
+/// The list of imports, with the form of a new one.
+pub async fn imports(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<ImportId>,
+) -> PageResult {
+    let form = Form::at(UPLOAD);
+    let window = imports::list(&app.db, &member, &keyset).await?;
+    let (newer, older) = window.links(UPLOAD);
+    let (zone, now) = (member.zone(), app.clock.now());
+    let is_empty = window.rows.is_empty();
+    let rows = window
+        .rows
+        .into_iter()
+        .map(|import| {
+            let href = format!("{UPLOAD}/{}", import.import_id);
+            let (name, state) = (import.file_name.clone(), import.clone());
+            let kind = if import.dry_run { "Dry run" } else { "Import" };
+            view! {
+                <tr>
+                    <td class="main">
+                        <RowLink href=href><span class="clamp">{name}</span></RowLink>
+                        <small>{kind}</small>
+                    </td>
+                    <td class="state"><ImportState import=state /></td>
+                    <td class="num" data-label="Products">{import.products}</td>
+                    <td class="num wide">{import.created}</td>
+                    <td class="num wide">{import.updated}</td>
+                    <td class="num" data-label="Refused">{import.failed}</td>
+                    <td class="num wide muted"><Moment at=import.created_at zone=zone.clone() now=now /></td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let columns = vec![
+        Column::new("File"),
+        Column::new("State"),
+        Column::num("Products"),
+        Column::wide_num("Created"),
+        Column::wide_num("Updated"),
+        Column::num("Refused"),
+        Column::wide_num("Begun"),
+    ];
+    let body = view! {
+        <ErrorSummary errors=form.summary() title="The file was not taken." />
+        <Card title="Bring your products"
+            about="A CSV file of at most 256 MB: an export of your old shop, our own, or a sheet with a title and a price. Before anything is taken you see what each column is taken for.">
+            <UploadForm form=form retry_of=None />
+        </Card>
+        <ColumnGuide />
+        {if is_empty {
+            view! {
+                <Empty icon=icondata_lu::LuFileSpreadsheet headline="No imports yet"
+                    text="Each file you bring is listed here with what came of it, and can be undone." />
+            }.into_any()
+        } else {
+            view! {
+                <Card title="Imports" flush=true>
+                    <Table columns=columns caption="Imports">{rows}</Table>
+                </Card>
+                <Pager newer=newer older=older />
+            }.into_any()
+        }}
+    };
+    Ok(Page::new("Import products", body).with_back("Products", "/products"))
 }

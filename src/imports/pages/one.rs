@@ -9,50 +9,54 @@ use crate::id::ImportId;
 use crate::imports::actions::UndoImport;
 use crate::imports::{self, ShownImport};
 use crate::product_files::{Mapping, PriceUnit};
+use crate::state::App;
 use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Polled, Variant};
-use crate::web::context::{app, member};
+use crate::viewer::{Member, may};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_id::id_of_page;
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn ImportPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, import_id) = (app()?, member()?, id_of_page::<ImportId>()?);
-        let stored = imports::find(&app.db, &member, &import_id).await?;
-        if stored.status == "mapping" {
-            let view = imports::mapping_view(&stored, member.currency)?;
-            let title = stored.file_name.clone();
-            let body = view! { <MappingStep import=stored view=view currency=member.currency /> };
-            return Ok(Page::new(title, body).with_back("Imports", UPLOAD));
-        }
-        let mapping: Option<Mapping> = stored
-            .mapping
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok());
-        let import = imports::shown(&app.db, member.currency, stored).await?;
-        let works = !matches!(import.status.as_str(), "done" | "failed")
-            || (import.undo_asked_at.is_some() && import.undone_at.is_none());
-        let every = works.then_some(EVERY_SECONDS);
-        let title = import.file_name.clone();
-        let side = view! {
-            <TheFile import=import.clone() mapping=mapping zone=member.zone() />
-            <TakeBack import=import.clone() />
-        };
-        let (shown, mended) = (import.clone(), import.clone());
-        let body = view! {
-            <Columns side=side.into_any()>
-                <Polled id="import" every_seconds=every>
-                    <Outcome import=shown />
-                </Polled>
-                {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
-                <Mend import=mended />
-                <Lists import=import currency=member.currency />
-            </Columns>
-        };
-        Ok(Page::new(title, body).with_back("Imports", UPLOAD))
-    })
+/// One import: mapping, progress, outcome.
+pub async fn import(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    Id(import_id): Id<ImportId>,
+) -> PageResult {
+    let stored = imports::find(&app.db, &member, &import_id).await?;
+    if stored.status == "mapping" {
+        let view = imports::mapping_view(&stored, member.currency)?;
+        let title = stored.file_name.clone();
+        let body = view! { <MappingStep import=stored view=view currency=member.currency /> };
+        return Ok(Page::new(title, body).with_back("Imports", UPLOAD));
+    }
+    let mapping: Option<Mapping> = stored
+        .mapping
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let import = imports::shown(&app.db, member.currency, stored).await?;
+    let works = !matches!(import.status.as_str(), "done" | "failed")
+        || (import.undo_asked_at.is_some() && import.undone_at.is_none());
+    let every = works.then_some(EVERY_SECONDS);
+    let title = import.file_name.clone();
+    let side = view! {
+        <TheFile import=import.clone() mapping=mapping zone=member.zone() />
+        <TakeBack import=import.clone() />
+    };
+    let (shown, mended) = (import.clone(), import.clone());
+    let body = view! {
+        <Columns side=side.into_any()>
+            <Polled id="import" every_seconds=every>
+                <Outcome import=shown />
+            </Polled>
+            {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
+            <Mend import=mended />
+            <Lists import=import currency=member.currency />
+        </Columns>
+    };
+    Ok(Page::new(title, body).with_back("Imports", UPLOAD))
 }
 
 /// What is known of the file.

@@ -4,6 +4,7 @@ use crate::form::FieldErrors;
 use crate::id::VariantId;
 use crate::inventory::list;
 use crate::problem::Problem;
+use crate::state::App;
 use crate::stock::{
     self, INVENTORY, ItemRow, Places, SaveStock, StockFilter, StockListRow, StockShow, reasons,
 };
@@ -12,11 +13,15 @@ use crate::ui::{
     RowLink, SaveBar, Select, Tab, Table, Tabs, Variant, counted, field_id,
 };
 use crate::viewer::{Member, may};
-use crate::web::context::{app, here, member, query};
+use crate::web::context::here;
 use crate::web::form_reply::{Form, Here, encode};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 /// Rows that a failed form is looked through for.
 const MOST_ROWS: usize = 200;
@@ -41,93 +46,100 @@ pub(super) fn address(filter: &StockFilter) -> String {
     }
 }
 
-fn asked(places: &Places) -> Result<StockFilter, FieldErrors> {
+fn filter_of(query: InventoryForm, places: &Places) -> Result<StockFilter, FieldErrors> {
     let mut errors = FieldErrors::new();
-    let place = errors.take("location_id", places.place(query("location_id").as_deref()));
-    let show = match query("show") {
+    let place = errors.take("location_id", places.place(query.location_id.as_deref()));
+    let show = match &query.show {
         None => Some(StockShow::default()),
         Some(word) => errors.take(
             "show",
-            StockShow::parse(&word).ok_or("show is low, out or reserved."),
+            StockShow::parse(word).ok_or("show is low, out or reserved."),
         ),
     };
     let filter = place.zip(show).map(|(place, show)| StockFilter {
         show,
-        q: query("q"),
+        q: query.q,
         location_id: place.further().cloned(),
         ..StockFilter::default()
     });
     errors.or(filter)
 }
 
-#[component]
-pub fn InventoryPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, keyset) = (
-            app()?,
-            member::<may::Products>()?,
-            Keyset::of_page::<VariantId>()?,
-        );
-        let form = Form::of::<SaveStock>();
-        let places = stock::known(&app, &member).await?;
-        let filter = asked(&places)?;
-        let (mut window, mut items) = list::list(&app.db, &member, &filter, &keyset).await?;
-        if form.failed() {
-            // What was typed belongs to these rows, wherever the list would have them now.
-            (window.rows, items) = posted(&form, &member).await?;
-        } else {
-            let same = |a: &StockListRow, b: &StockListRow| a.product_id == b.product_id;
-            for variants in window.rows.chunk_by_mut(same) {
-                variants.sort_by_key(|row| row.position);
-            }
+/// The parameters of the page.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct InventoryForm {
+    show: Option<String>,
+    q: Option<String>,
+    location_id: Option<String>,
+}
+
+/// The list of variants with their stock, to be typed over.
+pub async fn inventory(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<VariantId>,
+    Query(query): Query<InventoryForm>,
+) -> PageResult {
+    let form = Form::of::<SaveStock>();
+    let places = stock::known(&app, &member).await?;
+    let filter = filter_of(query, &places)?;
+    let (mut window, mut items) = list::list(&app.db, &member, &filter, &keyset).await?;
+    if form.failed() {
+        // What was typed belongs to these rows, wherever the list would have them now.
+        (window.rows, items) = posted(&app, &form, &member).await?;
+    } else {
+        let same = |a: &StockListRow, b: &StockListRow| a.product_id == b.product_id;
+        for variants in window.rows.chunk_by_mut(same) {
+            variants.sort_by_key(|row| row.position);
         }
-        let mut counts = [0; 4];
-        for (count, show) in counts.iter_mut().zip(StockShow::ALL) {
-            *count = stock::count_stock(&app.db, &member.seller_id, show).await?;
+    }
+    let mut counts = [0; 4];
+    for (count, show) in counts.iter_mut().zip(StockShow::ALL) {
+        *count = stock::count_stock(&app.db, &member.seller_id, show).await?;
+    }
+    let threshold = stock::shop_threshold(&app, &member).await?;
+    let (newer, older) = window.links(&address(&filter));
+    let has_any = counts[0] > 0;
+    let shown = window.rows.len() as i64;
+    let list = match (shown, has_any) {
+        (0, false) => view! {
+            <Empty icon=icondata_lu::LuBoxes headline="The stock of your products will be here"
+                text="Add a product with its stock, or import a file. Then counts are typed into this list.">
+                <LinkButton href="/products/new">"Add product"</LinkButton>
+                <LinkButton href="/products/imports">"Import a file"</LinkButton>
+            </Empty>
         }
-        let threshold = stock::shop_threshold(&app, &member).await?;
-        let (newer, older) = window.links(&address(&filter));
-        let has_any = counts[0] > 0;
-        let shown = window.rows.len() as i64;
-        let list = match (shown, has_any) {
-            (0, false) => view! {
-                <Empty icon=icondata_lu::LuBoxes headline="The stock of your products will be here"
-                    text="Add a product with its stock, or import a file. Then counts are typed into this list.">
-                    <LinkButton href="/products/new">"Add product"</LinkButton>
-                    <LinkButton href="/products/imports">"Import a file"</LinkButton>
-                </Empty>
+        .into_any(),
+        (0, true) => nothing(&filter).into_any(),
+        _ => {
+            let rows = cells(&window.rows, &items, &places, &filter, &form, threshold);
+            view! {
+                <StockTable form=form rows=rows filter=filter.clone() places=places.clone() />
+                <Pager newer=newer older=older note=counted(shown, "variant, newest first", "variants, newest first") />
             }
-            .into_any(),
-            (0, true) => nothing(&filter).into_any(),
-            _ => {
-                let rows = cells(&window.rows, &items, &places, &filter, &form, threshold);
-                view! {
-                    <StockTable form=form rows=rows filter=filter.clone() places=places.clone() />
-                    <Pager newer=newer older=older note=counted(shown, "variant, newest first", "variants, newest first") />
-                }
-                .into_any()
-            }
-        };
-        let download = download_address(&filter);
-        let body = view! {
+            .into_any()
+        }
+    };
+    let download = download_address(&filter);
+    let body = view! {
+        {has_any.then(|| view! {
+            <Tabs items=tabs(&filter, counts) />
+            <Filters filter=filter.clone() places=places />
+            <Applied filters=applied(&filter) clear=address(&StockFilter { show: filter.show, ..StockFilter::default() }) />
+        })}
+        {list}
+        <div class="row">
+            <LinkButton href="/products/locations" icon=icondata_lu::LuMapPin small=true>"Locations and thresholds"</LinkButton>
             {has_any.then(|| view! {
-                <Tabs items=tabs(&filter, counts) />
-                <Filters filter=filter.clone() places=places />
-                <Applied filters=applied(&filter) clear=address(&StockFilter { show: filter.show, ..StockFilter::default() }) />
+                <LinkButton href=download icon=icondata_lu::LuDownload small=true download=true>
+                    "Download as CSV"
+                </LinkButton>
             })}
-            {list}
-            <div class="row">
-                <LinkButton href="/products/locations" icon=icondata_lu::LuMapPin small=true>"Locations and thresholds"</LinkButton>
-                {has_any.then(|| view! {
-                    <LinkButton href=download icon=icondata_lu::LuDownload small=true download=true>
-                        "Download as CSV"
-                    </LinkButton>
-                })}
-                <LinkButton href="/products/inventory/sheets" icon=icondata_lu::LuUpload small=true>"Upload counts"</LinkButton>
-            </div>
-        };
-        Ok(Page::new("Inventory", body))
-    })
+            <LinkButton href="/products/inventory/sheets" icon=icondata_lu::LuUpload small=true>"Upload counts"</LinkButton>
+        </div>
+    };
+    Ok(Page::new("Inventory", body))
 }
 
 fn download_address(filter: &StockFilter) -> String {
@@ -138,13 +150,13 @@ fn download_address(filter: &StockFilter) -> String {
 
 /// The rows of a form that failed, in the order in which they were sent.
 async fn posted(
+    app: &App,
     form: &Form,
     member: &Member<may::Products>,
 ) -> Result<(Vec<StockListRow>, Vec<ItemRow>), Problem> {
     let ids: Vec<VariantId> = (0..MOST_ROWS)
         .map_while(|at| VariantId::parse(&form.value(&format!("rows[{at}][variant_id]"))).ok())
         .collect();
-    let app = app()?;
     let mut reader = app.db.reader().acquire().await?;
     let mut rows = stock::stock_of(&mut reader, &member.seller_id, &ids).await?;
     let items = stock::items_of(&mut reader, &member.seller_id, &ids).await?;

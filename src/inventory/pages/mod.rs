@@ -5,5 +5,5 @@ mod list;
 mod sheets;
 
 pub use files::routes;
-pub use list::InventoryPage;
-pub use sheets::{StockSheetPage, StockSheetsPage};
+pub use list::inventory;
+pub use sheets::{stock_sheet, stock_sheets};

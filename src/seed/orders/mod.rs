@@ -84,7 +84,6 @@ impl<'a> Story<'a> {
             pay_by: None,
             release_at: None,
             released_at: None,
-            note: None,
             order_id,
         };
         let lines = part

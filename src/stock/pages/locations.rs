@@ -1,64 +1,63 @@
 //! Locations, and the threshold of the whole shop.
 
 use super::INVENTORY;
+use crate::state::App;
 use crate::stock;
 use crate::stock::actions::{AddLocation, ArchiveLocation, ChangeLocation, SetLowStock};
 use crate::stock::store::LocationRow;
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
-use crate::viewer::may;
-use crate::web::context::{app, member};
+use crate::viewer::{Member, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn LocationsPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Products>()?);
-        let places = stock::known(&app, &member).await?;
-        let threshold = stock::shop_threshold(&app, &member).await?;
-        let (adding, lowering) = (
-            ServerAction::<AddLocation>::new(),
-            ServerAction::<SetLowStock>::new(),
-        );
-        let (add, low) = (Form::of::<AddLocation>(), Form::of::<SetLowStock>());
-        let archived = Form::of::<ArchiveLocation>();
-        let cards = places
-            .all()
-            .enumerate()
-            .map(|(at, row)| view! { <Location row=row.clone() main={at == 0} /> }.into_any())
-            .collect::<Vec<_>>();
-        let stored = threshold
-            .map(|threshold| threshold.to_string())
-            .unwrap_or_default();
-        let body = view! {
-            <ErrorSummary errors=add.summary() />
-            <ErrorSummary errors=low.summary() />
-            <ErrorSummary errors=archived.summary() title="The location was not archived." />
-            <Card title="When stock is low"
-                about="You are mailed once when what is available of a variant falls to its threshold, and see it in the list.">
-                <ActionForm action=lowering attr:class="form">
-                    <Here />
-                    <Field label="Low at" name="low_stock_at" inputmode="numeric" short=true optional=true autocomplete="off"
-                        suffix="available" help="For every variant without a threshold of its own. Blank: those are not watched."
-                        value=low.or("low_stock_at", stored) error=low.error("low_stock_at") />
-                    <div class="row"><Button>"Save"</Button></div>
-                </ActionForm>
-            </Card>
-            {cards}
-            <Card title="Add a location" about="A second shelf, a shop, a warehouse: count there and move stock between them.">
-                <ActionForm action=adding attr:class="form">
-                    <Here />
-                    <Field label="Name" name="name" id="field-new-name" required=true maxlength=80 placeholder="Warehouse in Cork"
-                        value=add.value("name") error=add.error("name") />
-                    <Field label="Address" name="address" id="field-new-address" optional=true maxlength=300 value=add.value("address")
-                        error=add.error("address") />
-                    <div class="row"><Button icon=icondata_lu::LuPlus>"Add location"</Button></div>
-                </ActionForm>
-            </Card>
-        };
-        Ok(Page::new("Locations and thresholds", body).with_back("Inventory", INVENTORY))
-    })
+/// The shop's locations, and its low-stock threshold.
+pub async fn locations(member: Member<may::Products>, State(app): State<App>) -> PageResult {
+    let places = stock::known(&app, &member).await?;
+    let threshold = stock::shop_threshold(&app, &member).await?;
+    let (adding, lowering) = (
+        ServerAction::<AddLocation>::new(),
+        ServerAction::<SetLowStock>::new(),
+    );
+    let (add, low) = (Form::of::<AddLocation>(), Form::of::<SetLowStock>());
+    let archived = Form::of::<ArchiveLocation>();
+    let cards = places
+        .all()
+        .enumerate()
+        .map(|(at, row)| view! { <Location row=row.clone() main={at == 0} /> }.into_any())
+        .collect::<Vec<_>>();
+    let stored = threshold
+        .map(|threshold| threshold.to_string())
+        .unwrap_or_default();
+    let body = view! {
+        <ErrorSummary errors=add.summary() />
+        <ErrorSummary errors=low.summary() />
+        <ErrorSummary errors=archived.summary() title="The location was not archived." />
+        <Card title="When stock is low"
+            about="You are mailed once when what is available of a variant falls to its threshold, and see it in the list.">
+            <ActionForm action=lowering attr:class="form">
+                <Here />
+                <Field label="Low at" name="low_stock_at" inputmode="numeric" short=true optional=true autocomplete="off"
+                    suffix="available" help="For every variant without a threshold of its own. Blank: those are not watched."
+                    value=low.or("low_stock_at", stored) error=low.error("low_stock_at") />
+                <div class="row"><Button>"Save"</Button></div>
+            </ActionForm>
+        </Card>
+        {cards}
+        <Card title="Add a location" about="A second shelf, a shop, a warehouse: count there and move stock between them.">
+            <ActionForm action=adding attr:class="form">
+                <Here />
+                <Field label="Name" name="name" id="field-new-name" required=true maxlength=80 placeholder="Warehouse in Cork"
+                    value=add.value("name") error=add.error("name") />
+                <Field label="Address" name="address" id="field-new-address" optional=true maxlength=300 value=add.value("address")
+                    error=add.error("address") />
+                <div class="row"><Button icon=icondata_lu::LuPlus>"Add location"</Button></div>
+            </ActionForm>
+        </Card>
+    };
+    Ok(Page::new("Locations and thresholds", body).with_back("Inventory", INVENTORY))
 }
 
 #[component]

@@ -3,8 +3,8 @@
 mod locations;
 mod variant;
 
-pub use locations::LocationsPage;
-pub use variant::StockPage;
+pub use locations::locations;
+pub use variant::stock;
 
 use crate::stock::Reason;
 use crate::ui::Choice;

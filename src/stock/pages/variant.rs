@@ -2,6 +2,7 @@
 
 use super::{INVENTORY, reasons, signed};
 use crate::id::{AdjustmentId, LocationId, VariantId};
+use crate::state::App;
 use crate::stock::actions::{SaveStock, TransferStock};
 use crate::stock::store::{self, AdjustmentRow, ItemRow, StockListRow};
 use crate::stock::{self, Places};
@@ -10,63 +11,61 @@ use crate::ui::{
     Table, Tone, Variant, field_id,
 };
 use crate::viewer::{Member, may};
-use crate::web::context::{app, member};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::{Keyset, Window};
-use crate::web::page_id::id_of_page;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::{KeysetOf, Window};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn StockPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, keyset) = (
-            app()?,
-            member::<may::Products>()?,
-            Keyset::of_page::<AdjustmentId>()?,
-        );
-        let variant_id = id_of_page::<VariantId>()?;
-        let (form, moving) = (Form::of::<SaveStock>(), Form::of::<TransferStock>());
-        let row = stock::of_variant(&app.db, &member, &variant_id).await?;
-        let places = stock::known(&app, &member).await?;
-        let mut reader = app.db.reader().acquire().await?;
-        let ids = std::slice::from_ref(&variant_id);
-        let items = store::items_of(&mut reader, &member.seller_id, ids).await?;
-        drop(reader);
-        let history = stock::history(&app.db, &member, &row, &keyset).await?;
-        let shop = stock::shop_threshold(&app, &member).await?;
-        let label = row.label();
-        let title = match label.is_empty() {
-            true => row.name.clone(),
-            false => format!("{}, {label}", row.name),
-        };
-        let state = match (row.is_low(), row.available()) {
-            (_, 0) => view! { <Status tone=Tone::Warning word="Out of stock" /> }.into_any(),
-            (true, _) => view! { <Status tone=Tone::Warning word="Running low" /> }.into_any(),
-            _ => ().into_any(),
-        };
-        let side = view! { <Side row=row.clone() shop_threshold=shop /> };
-        let errors = [form.summary(), moving.summary()];
-        let [form_errors, moving_errors] = errors;
-        let counting = view! { <Counting row=row.clone() items=items places=places.clone() form=form /> };
-        let several = places.are_several();
-        let transfer = several.then(|| {
-            view! { <Moving variant_id=variant_id.clone() places=places.clone() form=moving /> }
-        });
-        let happened = view! { <History window=history places=places member=member variant_id=variant_id /> };
-        let body = view! {
-            <Columns side=side.into_any()>
-                <ErrorSummary errors=form_errors />
-                <ErrorSummary errors=moving_errors />
-                {counting}
-                {transfer}
-                {happened}
-            </Columns>
-        };
-        Ok(Page::new(title, body)
-            .with_state(state)
-            .with_back("Inventory", INVENTORY))
-    })
+/// One variant's stock: count, transfer, history.
+pub async fn stock(
+    member: Member<may::Products>,
+    State(app): State<App>,
+    Id(variant_id): Id<VariantId>,
+    KeysetOf(keyset, ..): KeysetOf<AdjustmentId>,
+) -> PageResult {
+    let (form, moving) = (Form::of::<SaveStock>(), Form::of::<TransferStock>());
+    let row = stock::of_variant(&app.db, &member, &variant_id).await?;
+    let places = stock::known(&app, &member).await?;
+    let mut reader = app.db.reader().acquire().await?;
+    let ids = std::slice::from_ref(&variant_id);
+    let items = store::items_of(&mut reader, &member.seller_id, ids).await?;
+    drop(reader);
+    let history = stock::history(&app.db, &member, &row, &keyset).await?;
+    let shop = stock::shop_threshold(&app, &member).await?;
+    let label = row.label();
+    let title = match label.is_empty() {
+        true => row.name.clone(),
+        false => format!("{}, {label}", row.name),
+    };
+    let state = match (row.is_low(), row.available()) {
+        (_, 0) => view! { <Status tone=Tone::Warning word="Out of stock" /> }.into_any(),
+        (true, _) => view! { <Status tone=Tone::Warning word="Running low" /> }.into_any(),
+        _ => ().into_any(),
+    };
+    let side = view! { <Side row=row.clone() shop_threshold=shop /> };
+    let errors = [form.summary(), moving.summary()];
+    let [form_errors, moving_errors] = errors;
+    let counting = view! { <Counting row=row.clone() items=items places=places.clone() form=form /> };
+    let several = places.are_several();
+    let transfer = several.then(|| {
+        view! { <Moving variant_id=variant_id.clone() places=places.clone() form=moving /> }
+    });
+    let happened = view! { <History window=history places=places member=member variant_id=variant_id /> };
+    let body = view! {
+        <Columns side=side.into_any()>
+            <ErrorSummary errors=form_errors />
+            <ErrorSummary errors=moving_errors />
+            {counting}
+            {transfer}
+            {happened}
+        </Columns>
+    };
+    Ok(Page::new(title, body)
+        .with_state(state)
+        .with_back("Inventory", INVENTORY))
 }
 
 #[component]

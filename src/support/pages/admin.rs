@@ -1,46 +1,53 @@
 //! Every seller's tickets, for admins.
 
-use super::ticket_of_page;
+use super::TicketsForm;
 use crate::id::TicketId;
+use crate::state::App;
 use crate::support::actions::{AnswerAsAdmin, CloseAsAdmin, ReopenAsAdmin};
 use crate::support::store::{self, Which};
 use crate::support::ticket::Side;
 use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, TicketTable, which_tabs};
 use crate::ui::{Button, Card, Columns, Empty, ErrorSummary, Pager, Variant};
-use crate::web::context::{admin, app, query};
+use crate::viewer::{Admin, duty};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn AdminTicketsPage() -> impl IntoView {
-    framed(async move {
-        let (app, admin, keyset) = (app()?, admin()?, Keyset::of_page::<TicketId>()?);
-        let which = Which::parse(&query("status").unwrap_or_else(|| "open".to_owned()));
-        let which = which.ok_or_else(Which::unknown)?;
-        let (zone, now) = (TimeZone::UTC, app.clock.now());
-        let side = Side::Admin(admin);
-        let window = store::tickets(&app.db, &side, which, &keyset).await?;
-        let (newer, older) = window.links(&which.address("/admin/tickets"));
-        let is_empty = window.rows.is_empty();
-        let body = view! {
-            {which_tabs("/admin/tickets", which)}
-            {if is_empty {
-                view! { <NoTickets which=which /> }.into_any()
-            } else {
-                view! {
-                    <Card flush=true>
-                        <TicketTable tickets=window.rows side=side zone=zone now=now />
-                    </Card>
-                    <Pager newer=newer older=older />
-                }
-                    .into_any()
-            }}
-        };
-        Ok(Page::new("Tickets", body))
-    })
+/// The list of all sellers' tickets, for admins.
+pub async fn admin_tickets(
+    admin: Admin<duty::Tickets>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<TicketId>,
+    Query(query): Query<TicketsForm>,
+) -> PageResult {
+    let which = Which::parse(query.status.as_deref().unwrap_or("open"));
+    let which = which.ok_or_else(Which::unknown)?;
+    let (zone, now) = (TimeZone::UTC, app.clock.now());
+    let side = Side::Admin(admin);
+    let window = store::tickets(&app.db, &side, which, &keyset).await?;
+    let (newer, older) = window.links(&which.address("/admin/tickets"));
+    let is_empty = window.rows.is_empty();
+    let body = view! {
+        {which_tabs("/admin/tickets", which)}
+        {if is_empty {
+            view! { <NoTickets which=which /> }.into_any()
+        } else {
+            view! {
+                <Card flush=true>
+                    <TicketTable tickets=window.rows side=side zone=zone now=now />
+                </Card>
+                <Pager newer=newer older=older />
+            }
+                .into_any()
+        }}
+    };
+    Ok(Page::new("Tickets", body))
 }
 
 #[component]
@@ -53,72 +60,73 @@ fn NoTickets(which: Which) -> impl IntoView {
     view! { <Empty icon=icondata_lu::LuMessagesSquare headline=headline text=text /> }
 }
 
-#[component]
-pub fn AdminTicketPage() -> impl IntoView {
-    framed(async move {
-        let (app, admin, ticket_id) = (app()?, admin()?, ticket_of_page()?);
-        let (form, closing, reopening) = (
-            Form::of::<AnswerAsAdmin>(),
-            ServerAction::<CloseAsAdmin>::new(),
-            ServerAction::<ReopenAsAdmin>::new(),
-        );
-        let answering = ServerAction::<AnswerAsAdmin>::new();
-        let (zone, now) = (TimeZone::UTC, app.clock.now());
-        let side = Side::Admin(admin);
-        let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
-        let (subject, is_open) = (ticket.subject.clone(), ticket.is_open());
-        let (id, id_to_close) = (ticket_id.to_string(), ticket_id.to_string());
-        let state = view! { <TicketStatus ticket=ticket.clone() side=side.clone() /> };
-        let talk = view! {
-            <Talk ticket=ticket.clone() messages=messages side=side zone=zone.clone() now=now />
-        };
-        let below = if is_open {
-            view! {
-                <ErrorSummary errors=form.summary() />
-                <ActionForm action=answering attr:class="form">
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id />
-                    <AnswerField form=form />
-                    <div class="row">
-                        <Button variant=Variant::Primary>"Send"</Button>
-                    </div>
-                </ActionForm>
-            }
-            .into_any()
-        } else {
-            view! {
-                <p class="muted">"This ticket is closed. Reopen it to write again."</p>
-                <ActionForm action=reopening>
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id />
-                    <Button variant=Variant::Primary>"Reopen"</Button>
-                </ActionForm>
-            }
-            .into_any()
-        };
-        let close = is_open.then(|| {
-            view! {
-                <ActionForm action=closing>
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id_to_close />
-                    <Button>"Close the ticket"</Button>
-                </ActionForm>
-            }
-        });
-        let facts = view! {
-            <Card title="Ticket">
-                <TicketFacts ticket=ticket zone=zone />
-                {close}
-            </Card>
-        };
-        let body = view! {
-            <Columns side=facts.into_any()>
-                {talk}
-                {below}
-            </Columns>
-        };
-        Ok(Page::new(subject, body)
-            .with_state(state)
-            .with_back("Tickets", "/admin/tickets"))
-    })
+/// One ticket, for admins.
+pub async fn admin_ticket(
+    admin: Admin<duty::Tickets>,
+    State(app): State<App>,
+    Id(ticket_id): Id<TicketId>,
+) -> PageResult {
+    let (form, closing, reopening) = (
+        Form::of::<AnswerAsAdmin>(),
+        ServerAction::<CloseAsAdmin>::new(),
+        ServerAction::<ReopenAsAdmin>::new(),
+    );
+    let answering = ServerAction::<AnswerAsAdmin>::new();
+    let (zone, now) = (TimeZone::UTC, app.clock.now());
+    let side = Side::Admin(admin);
+    let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
+    let (subject, is_open) = (ticket.subject.clone(), ticket.is_open());
+    let (id, id_to_close) = (ticket_id.to_string(), ticket_id.to_string());
+    let state = view! { <TicketStatus ticket=ticket.clone() side=side.clone() /> };
+    let talk = view! {
+        <Talk ticket=ticket.clone() messages=messages side=side zone=zone.clone() now=now />
+    };
+    let below = if is_open {
+        view! {
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=answering attr:class="form">
+                <Here />
+                <input type="hidden" name="ticket_id" value=id />
+                <AnswerField form=form />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Send"</Button>
+                </div>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="muted">"This ticket is closed. Reopen it to write again."</p>
+            <ActionForm action=reopening>
+                <Here />
+                <input type="hidden" name="ticket_id" value=id />
+                <Button variant=Variant::Primary>"Reopen"</Button>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    let close = is_open.then(|| {
+        view! {
+            <ActionForm action=closing>
+                <Here />
+                <input type="hidden" name="ticket_id" value=id_to_close />
+                <Button>"Close the ticket"</Button>
+            </ActionForm>
+        }
+    });
+    let facts = view! {
+        <Card title="Ticket">
+            <TicketFacts ticket=ticket zone=zone />
+            {close}
+        </Card>
+    };
+    let body = view! {
+        <Columns side=facts.into_any()>
+            {talk}
+            {below}
+        </Columns>
+    };
+    Ok(Page::new(subject, body)
+        .with_state(state)
+        .with_back("Tickets", "/admin/tickets"))
 }

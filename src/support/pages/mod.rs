@@ -3,17 +3,14 @@
 mod admin;
 mod seller;
 
-pub use admin::{AdminTicketPage, AdminTicketsPage};
-pub use seller::{NewTicketPage, TicketPage, TicketsPage};
+pub use admin::{admin_ticket, admin_tickets};
+pub use seller::{new_ticket, ticket, tickets};
 
-use crate::id::TicketId;
-use crate::problem::Problem;
-use crate::web::context::here;
+use serde::Deserialize;
 
-/// The ticket that the page's address ends with.
-fn ticket_of_page() -> Result<TicketId, Problem> {
-    let here = here();
-    let path = here.split('?').next().unwrap_or_default();
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    TicketId::parse(last).map_err(|_| Problem::not_found())
+/// Which tickets are listed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct TicketsForm {
+    status: Option<String>,
 }

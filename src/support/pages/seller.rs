@@ -1,7 +1,8 @@
 //! A seller's tickets.
 
-use super::ticket_of_page;
+use super::TicketsForm;
 use crate::id::TicketId;
+use crate::state::App;
 use crate::support::actions::{AnswerAsSeller, CloseAsSeller, OpenTicket, ReopenAsSeller};
 use crate::support::store::{self, Which};
 use crate::support::ticket::{CATEGORIES, Side};
@@ -9,42 +10,47 @@ use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, Ticket
 use crate::ui::{
     Button, Card, Choice, Columns, Empty, ErrorSummary, Field, LinkButton, Pager, Select, TextArea, Variant,
 };
-use crate::viewer::may;
-use crate::web::context::{app, member, query};
+use crate::viewer::{Member, may};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn TicketsPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, keyset) = (app()?, member()?, Keyset::of_page::<TicketId>()?);
-        let which = Which::parse(&query("status").unwrap_or_else(|| "open".to_owned()));
-        let which = which.ok_or_else(Which::unknown)?;
-        let (zone, now) = (member.zone(), app.clock.now());
-        let side = Side::Seller(member);
-        let window = store::tickets(&app.db, &side, which, &keyset).await?;
-        let (newer, older) = window.links(&which.address("/support"));
-        let is_empty = window.rows.is_empty();
-        let body = view! {
-            {which_tabs("/support", which)}
-            {if is_empty {
-                view! { <NoTickets which=which /> }.into_any()
-            } else {
-                view! {
-                    <Card flush=true>
-                        <TicketTable tickets=window.rows side=side zone=zone now=now />
-                    </Card>
-                    <Pager newer=newer older=older />
-                }
-                    .into_any()
-            }}
-        };
-        Ok(Page::new("Support", body).with_action(view! {
-            <LinkButton href="/support/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"New ticket"</LinkButton>
-        }))
-    })
+/// The list of the seller's tickets.
+pub async fn tickets(
+    member: Member<may::Support>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<TicketId>,
+    Query(query): Query<TicketsForm>,
+) -> PageResult {
+    let which = Which::parse(query.status.as_deref().unwrap_or("open"));
+    let which = which.ok_or_else(Which::unknown)?;
+    let (zone, now) = (member.zone(), app.clock.now());
+    let side = Side::Seller(member);
+    let window = store::tickets(&app.db, &side, which, &keyset).await?;
+    let (newer, older) = window.links(&which.address("/support"));
+    let is_empty = window.rows.is_empty();
+    let body = view! {
+        {which_tabs("/support", which)}
+        {if is_empty {
+            view! { <NoTickets which=which /> }.into_any()
+        } else {
+            view! {
+                <Card flush=true>
+                    <TicketTable tickets=window.rows side=side zone=zone now=now />
+                </Card>
+                <Pager newer=newer older=older />
+            }
+                .into_any()
+        }}
+    };
+    Ok(Page::new("Support", body).with_action(view! {
+        <LinkButton href="/support/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"New ticket"</LinkButton>
+    }))
 }
 
 #[component]
@@ -69,105 +75,103 @@ fn NoTickets(which: Which) -> impl IntoView {
     }
 }
 
-#[component]
-pub fn NewTicketPage() -> impl IntoView {
-    framed(async move {
-        member::<may::Support>()?;
-        let form = Form::of::<OpenTicket>();
-        let action = ServerAction::<OpenTicket>::new();
-        let categories = CATEGORIES
-            .iter()
-            .map(|(value, label)| Choice::new(*value, *label))
-            .collect::<Vec<_>>();
-        let body = view! {
-            <Card>
-                <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
-                    <Field label="Subject" name="subject" required=true maxlength=200
-                        value=form.value("subject") error=form.error("subject") />
-                    <Select label="What is it about?" name="category" options=categories
-                        value=form.or("category", "orders") error=form.error("category") />
-                    <TextArea label="Message" name="body" required=true rows=8 maxlength=10000
-                        help="Name the order, product or payout it is about, if there is one."
-                        value=form.value("body") error=form.error("body") />
-                    <div class="row">
-                        <Button variant=Variant::Primary>"Open the ticket"</Button>
-                        <LinkButton href="/support" variant=Variant::Quiet>"Cancel"</LinkButton>
-                    </div>
-                </ActionForm>
-            </Card>
-        };
-        Ok(Page::new("New ticket", body).with_back("Support", "/support"))
-    })
+/// The form of a new ticket.
+pub async fn new_ticket(_member: Member<may::Support>) -> PageResult {
+    let form = Form::of::<OpenTicket>();
+    let action = ServerAction::<OpenTicket>::new();
+    let categories = CATEGORIES
+        .iter()
+        .map(|(value, label)| Choice::new(*value, *label))
+        .collect::<Vec<_>>();
+    let body = view! {
+        <Card>
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=action attr:class="form">
+                <Here />
+                <Field label="Subject" name="subject" required=true maxlength=200
+                    value=form.value("subject") error=form.error("subject") />
+                <Select label="What is it about?" name="category" options=categories
+                    value=form.or("category", "orders") error=form.error("category") />
+                <TextArea label="Message" name="body" required=true rows=8 maxlength=10000
+                    help="Name the order, product or payout it is about, if there is one."
+                    value=form.value("body") error=form.error("body") />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Open the ticket"</Button>
+                    <LinkButton href="/support" variant=Variant::Quiet>"Cancel"</LinkButton>
+                </div>
+            </ActionForm>
+        </Card>
+    };
+    Ok(Page::new("New ticket", body).with_back("Support", "/support"))
 }
 
-#[component]
-pub fn TicketPage() -> impl IntoView {
-    framed(async move {
-        let (app, member, ticket_id) = (app()?, member()?, ticket_of_page()?);
-        let (form, closing, reopening) = (
-            Form::of::<AnswerAsSeller>(),
-            ServerAction::<CloseAsSeller>::new(),
-            ServerAction::<ReopenAsSeller>::new(),
-        );
-        let answering = ServerAction::<AnswerAsSeller>::new();
-        let (zone, now) = (member.zone(), app.clock.now());
-        let side = Side::Seller(member);
-        let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
-        let (subject, is_open) = (ticket.subject.clone(), ticket.is_open());
-        let (id, id_to_close) = (ticket_id.to_string(), ticket_id.to_string());
-        let state = view! { <TicketStatus ticket=ticket.clone() side=side.clone() /> };
-        let talk = view! {
-            <Talk ticket=ticket.clone() messages=messages side=side zone=zone.clone() now=now />
-        };
-        let below = if is_open {
-            view! {
-                <ErrorSummary errors=form.summary() />
-                <ActionForm action=answering attr:class="form">
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id />
-                    <AnswerField form=form />
-                    <div class="row">
-                        <Button variant=Variant::Primary>"Send"</Button>
-                    </div>
-                </ActionForm>
-            }
-            .into_any()
-        } else {
-            view! {
-                <p class="muted">"This ticket is closed. Reopen it to write again."</p>
-                <ActionForm action=reopening>
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id />
-                    <Button variant=Variant::Primary>"Reopen"</Button>
-                </ActionForm>
-            }
-            .into_any()
-        };
-        let close = is_open.then(|| {
-            view! {
-                <ActionForm action=closing>
-                    <Here />
-                    <input type="hidden" name="ticket_id" value=id_to_close />
-                    <Button>"Close the ticket"</Button>
-                </ActionForm>
-            }
-        });
-        let facts = view! {
-            <Card title="Ticket">
-                <TicketFacts ticket=ticket zone=zone />
-                {close}
-            </Card>
-        };
-        let body = view! {
-            <Columns side=facts.into_any()>
-                {talk}
-                {below}
-            </Columns>
-        };
-        Ok(Page::new(subject, body)
-            .with_state(state)
-            .with_back("Support", "/support"))
-    })
+/// One ticket of the seller.
+pub async fn ticket(
+    member: Member<may::Support>,
+    State(app): State<App>,
+    Id(ticket_id): Id<TicketId>,
+) -> PageResult {
+    let (form, closing, reopening) = (
+        Form::of::<AnswerAsSeller>(),
+        ServerAction::<CloseAsSeller>::new(),
+        ServerAction::<ReopenAsSeller>::new(),
+    );
+    let answering = ServerAction::<AnswerAsSeller>::new();
+    let (zone, now) = (member.zone(), app.clock.now());
+    let side = Side::Seller(member);
+    let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
+    let (subject, is_open) = (ticket.subject.clone(), ticket.is_open());
+    let (id, id_to_close) = (ticket_id.to_string(), ticket_id.to_string());
+    let state = view! { <TicketStatus ticket=ticket.clone() side=side.clone() /> };
+    let talk = view! {
+        <Talk ticket=ticket.clone() messages=messages side=side zone=zone.clone() now=now />
+    };
+    let below = if is_open {
+        view! {
+            <ErrorSummary errors=form.summary() />
+            <ActionForm action=answering attr:class="form">
+                <Here />
+                <input type="hidden" name="ticket_id" value=id />
+                <AnswerField form=form />
+                <div class="row">
+                    <Button variant=Variant::Primary>"Send"</Button>
+                </div>
+            </ActionForm>
+        }
+        .into_any()
+    } else {
+        view! {
+            <p class="muted">"This ticket is closed. Reopen it to write again."</p>
+            <ActionForm action=reopening>
+                <Here />
+                <input type="hidden" name="ticket_id" value=id />
+                <Button variant=Variant::Primary>"Reopen"</Button>
+            </ActionForm>
+        }
+        .into_any()
+    };
+    let close = is_open.then(|| {
+        view! {
+            <ActionForm action=closing>
+                <Here />
+                <input type="hidden" name="ticket_id" value=id_to_close />
+                <Button>"Close the ticket"</Button>
+            </ActionForm>
+        }
+    });
+    let facts = view! {
+        <Card title="Ticket">
+            <TicketFacts ticket=ticket zone=zone />
+            {close}
+        </Card>
+    };
+    let body = view! {
+        <Columns side=facts.into_any()>
+            {talk}
+            {below}
+        </Columns>
+    };
+    Ok(Page::new(subject, body)
+        .with_state(state)
+        .with_back("Support", "/support"))
 }

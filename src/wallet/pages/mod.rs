@@ -4,6 +4,6 @@ mod payouts;
 mod settle;
 mod wallet;
 
-pub use payouts::PayoutsPage;
-pub use settle::SettlePage;
-pub use wallet::WalletPage;
+pub use payouts::payouts;
+pub use settle::settle;
+pub use wallet::wallet;

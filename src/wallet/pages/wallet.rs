@@ -1,65 +1,60 @@
 //! What a seller has, and every entry that makes it.
 
 use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{LinkButton, Pager, Tabs, Variant};
-use crate::viewer::may;
+use crate::viewer::{Member, may};
 use crate::wallet::history::{self, HistoryForm};
 use crate::wallet::ledger::Account;
 use crate::wallet::store;
 use crate::wallet::views::{Balances, HistoryFilters, HistoryTable, account_tabs, account_words};
-use crate::web::context::{app, member, query};
 use crate::web::list::Slice;
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::{After, Query};
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn WalletPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Wallet>()?);
-        let form = HistoryForm {
-            kind: query("kind"),
-            account: query("account"),
-            from: query("from"),
-            to: query("to"),
-            order: query("order"),
-        };
-        let slice = Slice {
-            limit: None,
-            after: query("after"),
-        };
-        let is_first = slice.after.is_none();
-        let balances = store::balances(&app.db, &member.seller_id).await?;
-        let entries = history::history(&app, &member, &form, &slice).await?;
-        let newer = (!is_first).then(|| form.address(&[]));
-        let older = entries
-            .next
-            .as_deref()
-            .map(|next| form.address(&[("after", next)]));
-        let account = form.account.as_deref().and_then(Account::parse);
-        let (csv, pdf) = (
-            form.address(&[("format", "csv")]),
-            form.address(&[("format", "pdf")]),
-        );
-        let (now, zone) = (app.clock.now(), member.zone());
-        let times = format!("Newest first. Times are in {}.", member.timezone);
-        let order_number = number_of(&form, &entries.data)?;
-        let body = view! {
-            <Balances balances=balances currency=member.currency account=account />
-            <Tabs items=account_tabs(&form) label="Entries by account" />
-            <p class="muted">{account_words(account)}</p>
-            <HistoryFilters form=form.clone() order_number=order_number />
-            <HistoryTable form=form entries=entries.data now=now zone=zone />
-            <Pager newer=newer older=older note=times />
-        };
-        let actions = view! {
-            <LinkButton href=csv download=true icon=icondata_lu::LuDownload>"CSV"</LinkButton>
-            <LinkButton href=pdf download=true icon=icondata_lu::LuFileText>"PDF"</LinkButton>
-            <LinkButton href="/wallet/payouts" variant=Variant::Primary icon=icondata_lu::LuBanknote>
-                "Withdraw"
-            </LinkButton>
-        };
-        Ok(Page::new("Wallet", body).with_action(actions))
-    })
+/// The balances and the ledger entries.
+pub async fn wallet(
+    member: Member<may::Wallet>,
+    State(app): State<App>,
+    Query(form): Query<HistoryForm>,
+    Query(After { after }): Query<After>,
+) -> PageResult {
+    let slice = Slice { limit: None, after };
+    let is_first = slice.after.is_none();
+    let balances = store::balances(&app.db, &member.seller_id).await?;
+    let entries = history::history(&app, &member, &form, &slice).await?;
+    let newer = (!is_first).then(|| form.address(&[]));
+    let older = entries
+        .next
+        .as_deref()
+        .map(|next| form.address(&[("after", next)]));
+    let account = form.account.as_deref().and_then(Account::parse);
+    let (csv, pdf) = (
+        form.address(&[("format", "csv")]),
+        form.address(&[("format", "pdf")]),
+    );
+    let (now, zone) = (app.clock.now(), member.zone());
+    let times = format!("Newest first. Times are in {}.", member.timezone);
+    let order_number = number_of(&form, &entries.data)?;
+    let body = view! {
+        <Balances balances=balances currency=member.currency account=account />
+        <Tabs items=account_tabs(&form) label="Entries by account" />
+        <p class="muted">{account_words(account)}</p>
+        <HistoryFilters form=form.clone() order_number=order_number />
+        <HistoryTable form=form entries=entries.data now=now zone=zone />
+        <Pager newer=newer older=older note=times />
+    };
+    let actions = view! {
+        <LinkButton href=csv download=true icon=icondata_lu::LuDownload>"CSV"</LinkButton>
+        <LinkButton href=pdf download=true icon=icondata_lu::LuFileText>"PDF"</LinkButton>
+        <LinkButton href="/wallet/payouts" variant=Variant::Primary icon=icondata_lu::LuBanknote>
+            "Withdraw"
+        </LinkButton>
+    };
+    Ok(Page::new("Wallet", body).with_action(actions))
 }
 
 /// The number of the order whose entries are shown, as the entries name it: `#1042`.

@@ -6,34 +6,32 @@ use crate::accounts::views::{KeysTable, NewKey, PasswordAgain};
 use crate::accounts::{ApiKeyRow, handing, store};
 use crate::clock::Millis;
 use crate::id::ApiKeyId;
+use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::SELLER_SCOPES;
-use crate::viewer::{Asks, may};
-use crate::web::context::{app, asks, member};
+use crate::viewer::{Asks, Member, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn OwnKeysPage() -> impl IntoView {
-    framed(async move {
-        let (app, owner) = (app()?, member::<may::Own>()?);
-        let form = Form::of::<CreateOwnKey>();
-        let new_key = handing::take(&app, &owner.user_id, "/settings/api-keys");
-        let (now, zone) = (app.clock.now(), owner.zone());
-        let asks = asks();
-        let keys = store::api_keys_of(&app.db, &owner.seller_id).await?;
-        Ok(Page::new(
-            "Settings",
-            view! {
-                <SettingsTabs current="/settings/api-keys" grant=owner.grant />
-                {new_key.map(|key| view! { <NewKey key_text=key reader="your program" /> })}
-                <Keys keys=keys zone=zone now=now />
-                <NewKeyCard form=form asks=asks />
-            },
-        ))
-    })
+/// The shop's API keys, for owners.
+pub async fn own_keys(owner: Member<may::Own>, asks: Asks, State(app): State<App>) -> PageResult {
+    let form = Form::of::<CreateOwnKey>();
+    let new_key = handing::take(&app, &owner.user_id, "/settings/api-keys");
+    let (now, zone) = (app.clock.now(), owner.zone());
+    let keys = store::api_keys_of(&app.db, &owner.seller_id).await?;
+    Ok(Page::new(
+        "Settings",
+        view! {
+            <SettingsTabs current="/settings/api-keys" grant=owner.grant />
+            {new_key.map(|key| view! { <NewKey key_text=key reader="your program" /> })}
+            <Keys keys=keys zone=zone now=now />
+            <NewKeyCard form=form asks=asks />
+        },
+    ))
 }
 
 #[component]

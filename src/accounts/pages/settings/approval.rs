@@ -8,66 +8,65 @@ use crate::accounts::verification::{self, Document};
 use crate::accounts::views::{DocumentState, ItemStatus, SellerState};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Checkbox, Disclosure, ErrorSummary, FileField, LinkButton, Notice, NoticeBar, Progress,
     TextArea, Tone, Variant,
 };
-use crate::viewer::{SellerStatus, may};
-use crate::web::context::{app, member};
+use crate::viewer::{Member, SellerStatus, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn ApprovalPage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Settings>()?);
-        let forms = Forms {
-            answer: Form::of::<AnswerItem>(),
-            document: Form::at(DOCUMENTS),
-            withdraw: Form::of::<WithdrawDocument>(),
-        };
-        let again = Form::of::<Resubmit>();
-        let seller = store::seller(&app.db, &member.seller_id).await?;
-        let seller = seller.ok_or_else(Problem::not_found)?;
-        let checklist = checklist::of(&app, &member.seller_id).await?;
-        let documents = verification::list(&app, &member.seller_id).await?;
-        let others: Vec<Document> = documents
-            .iter()
-            .filter(|document| {
-                !checklist
-                    .items
-                    .iter()
-                    .any(|item| document.item_id.as_ref() == Some(&item.item_id))
-            })
-            .cloned()
-            .collect();
-        let status = seller.standing();
-        let items = checklist
-            .items
-            .iter()
-            .map(|item| {
-                let documents = documents
-                    .iter()
-                    .filter(|document| document.item_id.as_ref() == Some(&item.item_id))
-                    .cloned()
-                    .collect();
-                view! { <ItemCard item=item.clone() documents=documents forms=forms.clone() /> }
-            })
-            .collect_view();
-        let body = view! {
-            <SettingsTabs current="/settings/approval" grant=member.grant />
-            <Where seller=seller checklist=checklist form=again />
-            {items}
-            <Card title="Other documents" about="What we asked you for besides. A PDF, or a picture as JPEG, PNG or WebP, of at most 10 MB. Only we see it.">
-                <div class="stack">
-                    <Documents documents=others form=forms.withdraw.clone() />
-                    <DocumentForm item_id="".to_owned() form=forms.document.with("item_id", "") />
-                </div>
-            </Card>
-        };
-        Ok(Page::new("Settings", body).with_state(view! { <SellerState status=status /> }))
-    })
+/// The checklist of the shop's approval, each item with its form.
+pub async fn approval(member: Member<may::Settings>, State(app): State<App>) -> PageResult {
+    let forms = Forms {
+        answer: Form::of::<AnswerItem>(),
+        document: Form::at(DOCUMENTS),
+        withdraw: Form::of::<WithdrawDocument>(),
+    };
+    let again = Form::of::<Resubmit>();
+    let seller = store::seller(&app.db, &member.seller_id).await?;
+    let seller = seller.ok_or_else(Problem::not_found)?;
+    let checklist = checklist::of(&app, &member.seller_id).await?;
+    let documents = verification::list(&app, &member.seller_id).await?;
+    let others: Vec<Document> = documents
+        .iter()
+        .filter(|document| {
+            !checklist
+                .items
+                .iter()
+                .any(|item| document.item_id.as_ref() == Some(&item.item_id))
+        })
+        .cloned()
+        .collect();
+    let status = seller.standing();
+    let items = checklist
+        .items
+        .iter()
+        .map(|item| {
+            let documents = documents
+                .iter()
+                .filter(|document| document.item_id.as_ref() == Some(&item.item_id))
+                .cloned()
+                .collect();
+            view! { <ItemCard item=item.clone() documents=documents forms=forms.clone() /> }
+        })
+        .collect_view();
+    let body = view! {
+        <SettingsTabs current="/settings/approval" grant=member.grant />
+        <Where seller=seller checklist=checklist form=again />
+        {items}
+        <Card title="Other documents" about="What we asked you for besides. A PDF, or a picture as JPEG, PNG or WebP, of at most 10 MB. Only we see it.">
+            <div class="stack">
+                <Documents documents=others form=forms.withdraw.clone() />
+                <DocumentForm item_id="".to_owned() form=forms.document.with("item_id", "") />
+            </div>
+        </Card>
+    };
+    Ok(Page::new("Settings", body).with_state(view! { <SellerState status=status /> }))
 }
 
 #[derive(Clone)]

@@ -7,35 +7,38 @@ use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::context::{app, member, parameters};
 use crate::web::download::Asked;
-use crate::web::keyset::Keyset;
-use crate::web::pages::{Page, framed};
+use crate::web::keyset::KeysetOf;
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use axum::response::Response;
 use leptos::prelude::*;
 
-#[component]
-pub fn ActivityPage() -> impl IntoView {
-    framed(async move {
-        let (app, owner, keyset) = (app()?, member::<may::Own>()?, Keyset::of_page::<AuditId>()?);
-        let form: AuditForm = parameters()?;
-        let filter = form.of_shop(&owner.seller_id, &owner.zone())?;
-        let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
-        let shown = Shown {
-            path: "/settings/audit",
-            form,
-            of_all: false,
-            zone: owner.zone(),
-            now: app.clock.now(),
-        };
-        Ok(Page::new(
-            "Settings",
-            view! {
-                <SettingsTabs current="/settings/audit" grant=owner.grant />
-                <AuditLog shown=shown window=window />
-            },
-        ))
-    })
+/// The shop's audit log, for owners.
+pub async fn activity(
+    owner: Member<may::Own>,
+    State(app): State<App>,
+    KeysetOf(keyset, ..): KeysetOf<AuditId>,
+    Query(form): Query<AuditForm>,
+) -> PageResult {
+    let filter = form.of_shop(&owner.seller_id, &owner.zone())?;
+    let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
+    let shown = Shown {
+        path: "/settings/audit",
+        form,
+        of_all: false,
+        zone: owner.zone(),
+        now: app.clock.now(),
+    };
+    Ok(Page::new(
+        "Settings",
+        view! {
+            <SettingsTabs current="/settings/audit" grant=owner.grant />
+            <AuditLog shown=shown window=window />
+        },
+    ))
 }
 
 /// The page as a file.

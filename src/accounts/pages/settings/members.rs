@@ -6,52 +6,63 @@ use crate::accounts::member::invitation::{self, InvitationView};
 use crate::accounts::member::{self, MemberView};
 use crate::clock::Millis;
 use crate::id::UserId;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Checkbox, Choice, Column, ErrorSummary, Field, LinkButton, Moment, Select, Status, Table,
     Tone, Variant,
 };
-use crate::viewer::{Permission, SellerStatus, may};
-use crate::web::context::{app, member, query};
+use crate::viewer::{Member, Permission, SellerStatus, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::page_query::Query;
+use crate::web::pages::Page;
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
+use serde::Deserialize;
 
-#[component]
-pub fn MembersPage() -> impl IntoView {
-    framed(async move {
-        let (app, owner) = (app()?, member::<may::Own>()?);
-        let inviting = Form::of::<InviteMember>();
-        let (now, zone) = (app.clock.now(), owner.zone());
-        let members = member::list(&app, &owner).await?;
-        let invitations = invitation::list(&app, &owner).await?;
-        let own_id = owner.user_id.clone();
-        let chosen = query("member");
-        let chosen = members
-            .iter()
-            .find(|member| Some(member.user_id.as_str()) == chosen.as_deref())
-            .cloned();
-        Ok(Page::new(
-            "Settings",
-            view! {
-                <SettingsTabs current="/settings/members" grant=owner.grant />
-                <MembersCard members=members own_id=own_id zone=zone.clone() now=now />
-                {chosen.map(|member| view! { <ChangeCard member=member /> })}
-                {(!invitations.is_empty())
-                    .then(|| view! { <InvitationsCard invitations=invitations zone=zone now=now /> })}
-                {match owner.seller_status {
-                    SellerStatus::Approved => view! { <InviteCard form=inviting /> }.into_any(),
-                    _ => view! {
-                        <Card title="Invite someone">
-                            <ErrorSummary errors=inviting.summary() />
-                            <p>"Invitations go out once the marketplace has approved your shop, and not while it is suspended."</p>
-                        </Card>
-                    }
-                    .into_any(),
-                }}
-            },
-        ))
-    })
+/// Which member is to be changed.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct MembersForm {
+    member: Option<String>,
+}
+
+/// The shop's members and open invitations, for owners.
+pub async fn members(
+    owner: Member<may::Own>,
+    State(app): State<App>,
+    Query(query): Query<MembersForm>,
+) -> PageResult {
+    let inviting = Form::of::<InviteMember>();
+    let (now, zone) = (app.clock.now(), owner.zone());
+    let members = member::list(&app, &owner).await?;
+    let invitations = invitation::list(&app, &owner).await?;
+    let own_id = owner.user_id.clone();
+    let chosen = members
+        .iter()
+        .find(|member| Some(member.user_id.as_str()) == query.member.as_deref())
+        .cloned();
+    Ok(Page::new(
+        "Settings",
+        view! {
+            <SettingsTabs current="/settings/members" grant=owner.grant />
+            <MembersCard members=members own_id=own_id zone=zone.clone() now=now />
+            {chosen.map(|member| view! { <ChangeCard member=member /> })}
+            {(!invitations.is_empty())
+                .then(|| view! { <InvitationsCard invitations=invitations zone=zone now=now /> })}
+            {match owner.seller_status {
+                SellerStatus::Approved => view! { <InviteCard form=inviting /> }.into_any(),
+                _ => view! {
+                    <Card title="Invite someone">
+                        <ErrorSummary errors=inviting.summary() />
+                        <p>"Invitations go out once the marketplace has approved your shop, and not while it is suspended."</p>
+                    </Card>
+                }
+                .into_any(),
+            }}
+        },
+    ))
 }
 
 #[component]

@@ -10,14 +10,14 @@ mod second_factor;
 mod security;
 mod shop;
 
-pub use account::AccountPage;
-pub use api_keys::OwnKeysPage;
-pub use approval::ApprovalPage;
-pub use audit::{ActivityPage, download_activity};
-pub use members::MembersPage;
-pub use profile::ProfilePage;
-pub use second_factor::SecondFactorPage;
-pub use security::SecurityPage;
+pub use account::account;
+pub use api_keys::own_keys;
+pub use approval::approval;
+pub use audit::{activity, download_activity};
+pub use members::members;
+pub use profile::profile;
+pub use second_factor::second_factor;
+pub use security::security;
 
 use crate::ui::{Tab, Tabs};
 use crate::viewer::{Grant, Permission};

@@ -8,41 +8,40 @@ use crate::accounts::views::{SellerState, country_name};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
 use crate::shop_storage::{self, Used, size};
+use crate::state::App;
 use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
 };
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::context::{app, member};
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn ProfilePage() -> impl IntoView {
-    framed(async move {
-        let (app, member) = (app()?, member::<may::Settings>()?);
-        let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
-        let (shop_forms, now) = (ShopForms::of_page(), app.clock.now());
-        let seller = store::seller(&app.db, &member.seller_id).await?;
-        let seller = seller.ok_or_else(Problem::not_found)?;
-        let grant = member.grant;
-        let used = shop_storage::used(&app.db, &member.seller_id).await?;
-        let most = app.config.bounds.shop_bytes;
-        let side = view! {
-            <Standing member=member.clone() seller=seller.clone() form=again />
-            <StorageCard used=used most=most />
-        };
-        Ok(Page::new(
-            "Settings",
-            view! {
-                <SettingsTabs current="/settings" grant=grant />
-                <Columns side=side.into_any()>
-                    <ProfileCard seller=seller.clone() form=form />
-                    <ShopCards seller=seller forms=shop_forms now=now />
-                </Columns>
-            },
-        ))
-    })
+/// The shop's profile.
+pub async fn profile(member: Member<may::Settings>, State(app): State<App>) -> PageResult {
+    let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
+    let (shop_forms, now) = (ShopForms::of_page(), app.clock.now());
+    let seller = store::seller(&app.db, &member.seller_id).await?;
+    let seller = seller.ok_or_else(Problem::not_found)?;
+    let grant = member.grant;
+    let used = shop_storage::used(&app.db, &member.seller_id).await?;
+    let most = app.config.bounds.shop_bytes;
+    let side = view! {
+        <Standing member=member.clone() seller=seller.clone() form=again />
+        <StorageCard used=used most=most />
+    };
+    Ok(Page::new(
+        "Settings",
+        view! {
+            <SettingsTabs current="/settings" grant=grant />
+            <Columns side=side.into_any()>
+                <ProfileCard seller=seller.clone() form=form />
+                <ShopCards seller=seller forms=shop_forms now=now />
+            </Columns>
+        },
+    ))
 }
 
 /// How much of the shop's room for files is used.

@@ -5,48 +5,48 @@ use crate::accounts::actions::{EndSecondFactor, EnrolSecondFactor, RenewRecovery
 use crate::accounts::second_factor::{self, Offer};
 use crate::accounts::views::PasswordAgain;
 use crate::accounts::{handing, store};
+use crate::state::App;
 use crate::ui::{Button, Card, Copyable, Disclosure, ErrorSummary, Field, Notice, NoticeBar, Tone, Variant};
-use crate::viewer::{Asks, User};
-use crate::web::context::{app, person};
+use crate::viewer::{Asks, User, Viewer};
 use crate::web::form_reply::{Form, Here, encode};
-use crate::web::pages::{ENROLMENT, Page, framed, redirect};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::{ENROLMENT, Page, redirect};
+use axum::extract::State;
 use leptos::prelude::*;
 
-#[component]
-pub fn SecondFactorPage() -> impl IntoView {
-    framed(async move {
-        let (app, user) = (app()?, person()?);
-        let grant = user
-            .member
-            .as_ref()
-            .filter(|_| !user.must_enrol)
-            .map(|member| member.grant);
-        let body = if user.has_factor {
-            let new_codes = handing::take(&app, &user.user_id, ENROLMENT);
-            let left = store::recovery_codes_left(&app.db, &user.user_id).await?;
-            view! {
-                {new_codes.map(|codes| view! { <NewCodes codes=codes /> })}
-                <OnCard left=left />
-            }
-            .into_any()
-        } else if !user.is_fresh {
-            redirect(&format!("/confirm?next={}", encode(ENROLMENT)));
-            ().into_any()
-        } else {
-            let form = Form::of::<EnrolSecondFactor>();
-            let again = form.value("offer");
-            let offer = second_factor::offer(&app, &user, Some(&again))?;
-            view! { <EnrolCard offer=offer form=form user=user.clone() /> }.into_any()
-        };
-        Ok(Page::new(
-            "Second factor",
-            view! {
-                <SettingsTabs current="/settings/security" grant=grant />
-                {body}
-            },
-        )
-        .with_back("Security", "/settings/security"))
-    })
+/// The second factor: set up, or with its recovery codes.
+pub async fn second_factor(viewer: Viewer, State(app): State<App>) -> PageResult {
+    let user = viewer.person()?;
+    let grant = user
+        .member
+        .as_ref()
+        .filter(|_| !user.must_enrol)
+        .map(|member| member.grant);
+    let body = if user.has_factor {
+        let new_codes = handing::take(&app, &user.user_id, ENROLMENT);
+        let left = store::recovery_codes_left(&app.db, &user.user_id).await?;
+        view! {
+            {new_codes.map(|codes| view! { <NewCodes codes=codes /> })}
+            <OnCard left=left />
+        }
+        .into_any()
+    } else if !user.is_fresh {
+        redirect(&format!("/confirm?next={}", encode(ENROLMENT)));
+        ().into_any()
+    } else {
+        let form = Form::of::<EnrolSecondFactor>();
+        let again = form.value("offer");
+        let offer = second_factor::offer(&app, user, Some(&again))?;
+        view! { <EnrolCard offer=offer form=form user=user.clone() /> }.into_any()
+    };
+    Ok(Page::new(
+        "Second factor",
+        view! {
+            <SettingsTabs current="/settings/security" grant=grant />
+            {body}
+        },
+    )
+    .with_back("Security", "/settings/security"))
 }
 
 #[component]

@@ -5,36 +5,36 @@ use crate::accounts::actions::{ChangePassword, EndSession, SetPhone, SignOutEver
 use crate::accounts::session::{self, Session};
 use crate::accounts::store;
 use crate::clock::Millis;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Column, ErrorSummary, Field, LinkButton, Moment, Status, Table, Tone, Variant,
 };
-use crate::web::context::{app, user};
+use crate::viewer::User;
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{ENROLMENT, Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::{ENROLMENT, Page};
+use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-#[component]
-pub fn SecurityPage() -> impl IntoView {
-    framed(async move {
-        let (app, user) = (app()?, user()?);
-        let form = Form::of::<ChangePassword>();
-        let now = app.clock.now();
-        let zone = user.member.as_ref().map_or(TimeZone::UTC, |member| member.zone());
-        let phone = store::phone_of(&app.db, &user.user_id).await?;
-        let phone_forms = (Form::of::<SetPhone>(), Form::of::<VerifyPhone>());
-        let sessions = session::list(&app, &user).await?;
-        Ok(Page::new(
-            "Settings",
-            view! {
-                <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
-                <PasswordCard form=form email=user.email has_factor=user.has_factor />
-                <SecondFactorCard has_factor=user.has_factor />
-                {app.texter.is_on().then(|| view! { <PhoneCard phone=phone forms=phone_forms /> })}
-                <SessionsCard sessions=sessions zone=zone now=now />
-            },
-        ))
-    })
+/// The person's password, phone and sessions.
+pub async fn security(user: User, State(app): State<App>) -> PageResult {
+    let form = Form::of::<ChangePassword>();
+    let now = app.clock.now();
+    let zone = user.member.as_ref().map_or(TimeZone::UTC, |member| member.zone());
+    let phone = store::phone_of(&app.db, &user.user_id).await?;
+    let phone_forms = (Form::of::<SetPhone>(), Form::of::<VerifyPhone>());
+    let sessions = session::list(&app, &user).await?;
+    Ok(Page::new(
+        "Settings",
+        view! {
+            <SettingsTabs current="/settings/security" grant=user.member.as_ref().map(|member| member.grant) />
+            <PasswordCard form=form email=user.email has_factor=user.has_factor />
+            <SecondFactorCard has_factor=user.has_factor />
+            {app.texter.is_on().then(|| view! { <PhoneCard phone=phone forms=phone_forms /> })}
+            <SessionsCard sessions=sessions zone=zone now=now />
+        },
+    ))
 }
 
 #[component]

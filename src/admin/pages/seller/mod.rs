@@ -8,13 +8,16 @@ use crate::admin::actions::{AcceptDocument, RefuseDocument, ViewAs};
 use crate::audit::{self, Entry};
 use crate::id::SellerId;
 use crate::problem::Problem;
+use crate::state::App;
 use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Happening, Moment, Status, Timeline, Tone,
 };
-use crate::viewer::{SellerStatus, duty};
-use crate::web::context::{admin, app, here};
+use crate::viewer::{Admin, SellerStatus, duty};
+use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::pages::{Page, framed};
+use crate::web::page_handler::PageResult;
+use crate::web::pages::Page;
+use axum::extract::State;
 use decision::{Decision, Forms};
 use documents::Documents;
 use jiff::tz::TimeZone;
@@ -23,50 +26,43 @@ use leptos::prelude::*;
 /// How much of the audit trail is shown.
 const SHOWN_ACTS: i64 = 100;
 
-#[component]
-pub fn SellerPage() -> impl IntoView {
-    framed(async move {
-        let (app, _admin, seller_id) = (app()?, admin::<duty::Sellers>()?, seller_of_page()?);
-        let (forms, viewing) = (Forms::of_page(), Form::of::<ViewAs>());
-        let seller = accounts::seller(&app.db, &seller_id).await?;
-        let seller = seller.ok_or_else(Problem::not_found)?;
-        let owners = accounts::owners(&app.db, &seller_id).await?;
-        let checklist = accounts::checklist(&app, &seller_id).await?;
-        let documents = accounts::documents(&app, &seller_id).await?;
-        let reasons = accounts::all_reasons(&app.db).await?;
-        let (accepting, refusing) = (Form::of::<AcceptDocument>(), Form::of::<RefuseDocument>());
-        let labels = checklist
-            .items
-            .iter()
-            .map(|item| (item.item_id.to_string(), item.label.clone()))
-            .collect();
-        let acts = audit::of_seller(&app.db, &app.secrets, &seller_id, SHOWN_ACTS).await?;
-        let (title, status) = (seller.shop_name.clone(), seller.standing());
-        let side = view! {
-            <ShopFacts seller=seller.clone() />
-            <Owners owners=owners />
-            {(status != SellerStatus::Closed).then(|| view! { <ViewAsCard seller_id=seller_id.to_string() form=viewing /> })}
-        };
-        let body = view! {
-            <Columns side=side.into_any()>
-                <Decision seller=seller.clone() checklist=checklist forms=forms reasons=reasons />
-                <Documents seller_id=seller_id.to_string() documents=documents labels=labels accept=accepting refuse=refusing />
-                <Words seller=seller />
-                <Trail acts=acts />
-            </Columns>
-        };
-        Ok(Page::new(title, body)
-            .with_state(view! { <SellerState status=status /> })
-            .with_back("Shops", "/admin/sellers"))
-    })
-}
-
-/// The seller that the page's address ends with.
-fn seller_of_page() -> Result<SellerId, Problem> {
-    let here = here();
-    let path = here.split('?').next().unwrap_or_default();
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    SellerId::parse(last).map_err(|_| Problem::not_found())
+/// One shop: facts, checklist, decision, audit trail.
+pub async fn seller(
+    _admin: Admin<duty::Sellers>,
+    State(app): State<App>,
+    Id(seller_id): Id<SellerId>,
+) -> PageResult {
+    let (forms, viewing) = (Forms::of_page(), Form::of::<ViewAs>());
+    let seller = accounts::seller(&app.db, &seller_id).await?;
+    let seller = seller.ok_or_else(Problem::not_found)?;
+    let owners = accounts::owners(&app.db, &seller_id).await?;
+    let checklist = accounts::checklist(&app, &seller_id).await?;
+    let documents = accounts::documents(&app, &seller_id).await?;
+    let reasons = accounts::all_reasons(&app.db).await?;
+    let (accepting, refusing) = (Form::of::<AcceptDocument>(), Form::of::<RefuseDocument>());
+    let labels = checklist
+        .items
+        .iter()
+        .map(|item| (item.item_id.to_string(), item.label.clone()))
+        .collect();
+    let acts = audit::of_seller(&app.db, &app.secrets, &seller_id, SHOWN_ACTS).await?;
+    let (title, status) = (seller.shop_name.clone(), seller.standing());
+    let side = view! {
+        <ShopFacts seller=seller.clone() />
+        <Owners owners=owners />
+        {(status != SellerStatus::Closed).then(|| view! { <ViewAsCard seller_id=seller_id.to_string() form=viewing /> })}
+    };
+    let body = view! {
+        <Columns side=side.into_any()>
+            <Decision seller=seller.clone() checklist=checklist forms=forms reasons=reasons />
+            <Documents seller_id=seller_id.to_string() documents=documents labels=labels accept=accepting refuse=refusing />
+            <Words seller=seller />
+            <Trail acts=acts />
+        </Columns>
+    };
+    Ok(Page::new(title, body)
+        .with_state(view! { <SellerState status=status /> })
+        .with_back("Shops", "/admin/sellers"))
 }
 
 #[component]
