@@ -14,12 +14,14 @@ mod connection;
 pub mod effort;
 mod embedded;
 mod encoded;
+mod fence;
 mod keys;
 mod lock;
 mod migrate;
 mod open;
 mod padded;
 mod reading;
+mod retention;
 mod statement;
 mod uncancelled;
 
@@ -31,6 +33,7 @@ pub use claim::{Claim, note_body, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
 pub use encoded::json;
+pub use fence::{Fence, fenced};
 pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
@@ -200,7 +203,8 @@ impl Tx {
 
     /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
     /// password, is not yet the act that the claim stands for.
-    pub async fn commit_aside(self) -> sqlx::Result<()> {
+    pub async fn commit_aside(mut self) -> sqlx::Result<()> {
+        fence::check(&mut self.inner).await?;
         self.inner.commit().await.map_err(away::of_commit)?;
         again::note_commit();
         if self.wakes {
