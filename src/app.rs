@@ -21,8 +21,9 @@ use crate::web::{
     session,
 };
 use crate::{
-    accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, navigation, orders,
-    payments, pictures, policies, product_review, products, saved_views, stock, storefront, support, wallet,
+    accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, navigation,
+    orders, payments, pictures, policies, product_review, products, saved_views, stock, storefront, support,
+    wallet,
 };
 use all_pages::all_pages;
 use axum::Router;
@@ -67,6 +68,9 @@ pub fn schedules() -> Vec<Schedule> {
         pictures::jobs::schedules(),
         imports::jobs::schedules(),
         stock::jobs::schedules(),
+        products::jobs::schedules(),
+        idempotency::jobs::schedules(),
+        events::jobs::schedules(),
     ]
     .concat()
 }

@@ -3,7 +3,8 @@
 //! processes and no mail is decided on twice.
 
 use crate::clock::Millis;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
+use crate::problem::Problem;
 use crate::secret::hash;
 
 /// What a subject may use: so much at once, and one more each time the interval has passed.
@@ -85,13 +86,13 @@ pub async fn clear(tx: &mut Tx, allowance: &Allowance, subject: &str) -> sqlx::R
         .map(drop)
 }
 
+/// Rows whose allowance is all back.
+const REMOVE_FULL: &str = "delete from throttles where full_at <= $1 and (allowance, subject) in (
+    select allowance, subject from throttles where full_at <= $1 order by full_at limit $2)";
+
 /// Removes the rows whose allowance is all back.
-pub async fn forget_full(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("delete from throttles where full_at <= $1")
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+pub async fn remove_full(db: &Db, now: Millis) -> Result<(), Problem> {
+    db.remove_old(&[REMOVE_FULL], now).await.map(drop)
 }
 
 #[cfg(test)]

@@ -88,7 +88,9 @@ pub async fn trust(tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Probl
     Ok(())
 }
 
-/// Removes the cookies that are known no more.
-pub async fn forget_old(tx: &mut Tx, now: Millis) -> sqlx::Result<()> {
-    store::forget_old_devices(tx, now.plus(-TRUSTED_FOR_MS)).await
+/// Removes device cookies that are no longer trusted.
+pub async fn remove_old(app: &App) -> Result<(), Problem> {
+    let before = app.clock.now().plus(-TRUSTED_FOR_MS);
+    app.db.remove_old(&[store::REMOVE_DEVICES], before).await?;
+    Ok(())
 }

@@ -229,12 +229,10 @@ pub(super) async fn want_code(
 }
 
 /// Removes the registrations that were not verified in time.
-pub async fn forget_old(app: &App) -> Result<(), Problem> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    store::forget_old_registrations(&mut tx, now.plus(-registration::PENDING_FOR_MS)).await?;
-    throttle::forget_full(&mut tx, now).await?;
-    Ok(tx.commit().await?)
+pub async fn remove_old(app: &App) -> Result<(), Problem> {
+    let before = app.clock.now().plus(-registration::PENDING_FOR_MS);
+    app.db.remove_old(&[store::REMOVE_REGISTRATIONS], before).await?;
+    Ok(())
 }
 
 /// The registration that waits to verify the address and has that password. To be asked at a sign-in whether or not the

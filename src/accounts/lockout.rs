@@ -198,13 +198,11 @@ pub async fn password_fits(app: &App, user: &User, typed: &str, hash: Option<&st
     looked_at(app, During::Session(&user.session_id), &user.email, looked).await
 }
 
-/// Removes the counts of long ago.
-pub async fn forget_old(app: &App) -> Result<(), Problem> {
-    let now = app.clock.now();
-    let mut tx = app.db.begin().await?;
-    store::forget_tries(&mut tx, now.plus(-LEAVE.within_ms), now).await?;
-    device::forget_old(&mut tx, now).await?;
-    Ok(tx.commit().await?)
+/// Removes the counts and the locks that are over.
+pub async fn remove_old(app: &App) -> Result<(), Problem> {
+    let before = app.clock.now().plus(-LEAVE.within_ms);
+    app.db.remove_old(&[store::REMOVE_LOCKOUTS], before).await?;
+    Ok(())
 }
 
 struct Account {

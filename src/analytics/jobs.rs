@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new(
+    vec![Consumer::long(
         "analytics.recount",
         &["seller.timezone_changed"],
         recount_seller,

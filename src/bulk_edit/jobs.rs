@@ -6,8 +6,8 @@ use crate::events::Consumer;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("catalog.bulk_edit", &["bulk_edit.queued"], bulk_edit::carry_out),
-        Consumer::new(
+        Consumer::long("catalog.bulk_edit", &["bulk_edit.queued"], bulk_edit::carry_out),
+        Consumer::long(
             "catalog.undo_bulk_edit",
             &["bulk_edit.undo_asked"],
             bulk_edit::carry_out_undo,

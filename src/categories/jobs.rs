@@ -5,7 +5,7 @@ use crate::events::Consumer;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new(
+    vec![Consumer::long(
         "catalog.carry_category",
         &["category.changed"],
         categories::carry,

@@ -14,6 +14,7 @@ mod connection;
 pub mod effort;
 mod embedded;
 mod encoded;
+mod fence;
 mod keys;
 mod lock;
 mod migrate;
@@ -21,6 +22,7 @@ mod open;
 mod padded;
 mod problem;
 mod reading;
+mod retention;
 mod statement;
 mod uncancelled;
 
@@ -32,6 +34,7 @@ pub use claim::{Claim, note_body, with_claim};
 pub use column::{Column, Json};
 pub use connection::{Connection, Reader};
 pub use encoded::json;
+pub use fence::{Fence, fenced};
 pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
@@ -201,7 +204,8 @@ impl Tx {
 
     /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
     /// password, is not yet the act that the claim stands for.
-    pub async fn commit_aside(self) -> sqlx::Result<()> {
+    pub async fn commit_aside(mut self) -> sqlx::Result<()> {
+        fence::check(&mut self.inner).await?;
         self.inner.commit().await.map_err(away::of_commit)?;
         again::note_commit();
         if self.wakes {

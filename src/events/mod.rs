@@ -2,12 +2,28 @@
 //! again until they have it, and never knows what an event means.
 //!
 //! `emit` writes into the outbox inside the fact's transaction. The embedded [`Dispatcher`] routes new events to
-//! the consumers that asked for their type, retries a failed delivery with growing pauses, and sets it aside as
-//! `dead` when it has failed too often. Consumers are idempotent by event id.
+//! the consumers that asked for their type. Each consumer has a [`Lane`]: short work never waits for long work, and
+//! no seller takes the whole long lane. A worker holds a lease of the delivery that it works on; once another has
+//! taken that over, it can neither commit nor finish anything. A failed delivery is tried again with growing pauses,
+//! and set aside as `dead` when it has failed too often. Consumers are idempotent by event id.
 
+mod consumer;
+mod delivery;
 mod dispatcher;
 mod file_error;
+pub mod jobs;
+mod lane;
+mod lease;
 mod outbox;
+mod queue;
+mod schedule;
+mod share;
+mod store;
+#[cfg(test)]
+mod tests;
 
-pub use dispatcher::{Consumer, Dispatcher, JobError, Schedule};
+pub use consumer::{Consumer, JobError};
+pub use dispatcher::Dispatcher;
+pub use lane::Lane;
 pub use outbox::{Event, emit};
+pub use schedule::Schedule;

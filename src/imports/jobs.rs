@@ -7,8 +7,8 @@ use std::time::Duration;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("catalog.import", &["import.queued"], imports::carry_out).or_give_up(imports::end),
-        Consumer::new(
+        Consumer::long("catalog.import", &["import.queued"], imports::carry_out).or_give_up(imports::end),
+        Consumer::long(
             "catalog.undo_import",
             &["import.undo_asked"],
             imports::carry_out_undo,

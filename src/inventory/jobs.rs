@@ -5,7 +5,7 @@ use crate::inventory::sheet;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
-    vec![Consumer::new(
+    vec![Consumer::long(
         "catalog.stock_sheet",
         &["stock_sheet.queued"],
         sheet::carry_out_event,

@@ -7,9 +7,9 @@ use std::time::Duration;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("catalog.prepare_images", &["images.added"], pictures::prepare)
+        Consumer::long("catalog.prepare_images", &["images.added"], pictures::prepare)
             .or_give_up(pictures::give_up),
-        Consumer::new("catalog.remove_images", &["seller.closed"], pictures::remove_all),
+        Consumer::long("catalog.remove_images", &["seller.closed"], pictures::remove_all),
     ]
 }
 

@@ -6,12 +6,12 @@ use crate::product_review;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new(
+        Consumer::short(
             "catalog.mail_decision",
             &["product.approved", "product.changes_asked"],
             product_review::mail_decision,
         ),
-        Consumer::new(
+        Consumer::long(
             "catalog.release_reviews",
             &["policy.changed"],
             product_review::release,

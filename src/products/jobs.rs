@@ -1,16 +1,26 @@
 //! Background work of products.
 
-use crate::events::Consumer;
+use crate::events::{Consumer, Schedule};
 use crate::products::{removal, request};
+use std::time::Duration;
 
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new(
+        Consumer::short(
             "catalog.carry_out_request",
             &["request.queued"],
             request::carry_out,
         ),
-        Consumer::new("catalog.archive_all", &["seller.closed"], removal::archive_all),
+        Consumer::long("catalog.archive_all", &["seller.closed"], removal::archive_all),
     ]
+}
+
+/// What is due by the clock.
+pub fn schedules() -> Vec<Schedule> {
+    vec![Schedule::new(
+        "catalog.remove_old_requests",
+        Duration::from_secs(600),
+        request::remove_old,
+    )]
 }

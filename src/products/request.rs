@@ -1,7 +1,7 @@
 //! A creation that was asked for with `Prefer: respond-async`: noted at once, carried out in the background,
 //! and its answer fetched from `/requests/{request_id}` by the one who asked.
 
-use crate::clock::Millis;
+use crate::clock::{DAY_MS, Millis};
 use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
 use crate::problem::Problem;
@@ -126,6 +126,16 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
             tx.commit().await?;
         }
     }
+    Ok(())
+}
+
+/// How long the answer to a request can be fetched, in milliseconds.
+const KEPT_MS: i64 = 7 * DAY_MS;
+
+/// Removes requests that were finished long ago.
+pub(super) async fn remove_old(app: App) -> Result<(), JobError> {
+    let before = app.clock.now().plus(-KEPT_MS);
+    app.db.remove_old(&[store::REMOVE_OLD_REQUESTS], before).await?;
     Ok(())
 }
 

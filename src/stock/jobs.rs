@@ -7,8 +7,8 @@ use std::time::Duration;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("catalog.mail_low", &["stock.low"], stock::mail_low),
-        Consumer::new(
+        Consumer::short("catalog.mail_low", &["stock.low"], stock::mail_low),
+        Consumer::long(
             "catalog.spread_threshold",
             &["stock.threshold_changed"],
             stock::spread_threshold,

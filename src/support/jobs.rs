@@ -14,12 +14,12 @@ use serde::Deserialize;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new(
+        Consumer::short(
             "support.mail_message",
             &["ticket.opened", "ticket.answered"],
             mail_message,
         ),
-        Consumer::new("support.forget_seller", &["seller.closed"], forget_seller),
+        Consumer::short("support.forget_seller", &["seller.closed"], forget_seller),
     ]
 }
 

@@ -25,6 +25,7 @@ mod database;
 mod effort;
 mod isolation;
 mod isolation_table;
+mod lanes;
 mod mailbox;
 mod plans;
 mod races;

@@ -10,17 +10,17 @@ use serde::Deserialize;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new(
+        Consumer::short(
             "wallet.mail_payout",
             &["payout.requested", "payout.paid", "payout.failed"],
             mail_payout,
         ),
-        Consumer::new(
+        Consumer::short(
             "wallet.mail_method",
             &["payout_method.added", "payout_method.removed"],
             mail_method,
         ),
-        Consumer::new("wallet.forget_methods", &["seller.closed"], forget_methods),
+        Consumer::short("wallet.forget_methods", &["seller.closed"], forget_methods),
     ]
 }
 

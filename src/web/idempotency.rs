@@ -6,6 +6,7 @@
 //! and whose answer is not there (it held a secret, or the process was killed in between) is told what was made and
 //! where it is; it is never a second act.
 
+pub mod jobs;
 mod made;
 #[cfg(test)]
 mod tests;

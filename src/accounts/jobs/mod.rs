@@ -4,9 +4,10 @@ mod application;
 mod entry;
 mod membership;
 mod people;
+mod retention;
 mod security;
 
-use super::{email_proof, lockout, shop_picture, store, verification};
+use super::{shop_picture, store, verification};
 use crate::events::{Consumer, Event, JobError, Schedule};
 use crate::id::SellerId;
 use crate::mail::Mail;
@@ -18,35 +19,35 @@ use std::time::Duration;
 /// The slice's consumers.
 pub fn consumers() -> Vec<Consumer> {
     vec![
-        Consumer::new("accounts.mail_code", &["code.issued"], entry::mail_reset),
-        Consumer::new("accounts.text_code", &["code.issued"], security::text_code),
-        Consumer::new(
+        Consumer::short("accounts.mail_code", &["code.issued"], entry::mail_reset),
+        Consumer::short("accounts.text_code", &["code.issued"], security::text_code),
+        Consumer::short(
             "accounts.mail_registration",
             &["registration.requested"],
             entry::mail_registration,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_another_code",
             &["registration.code_wanted"],
             entry::mail_another,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.issue_reset",
             &["password.forgotten"],
             entry::issue_reset,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_password_change",
             &["user.password_changed", "user.password_reset"],
             security::mail_password_change,
         ),
-        Consumer::new("accounts.mail_lock", &["user.locked"], security::mail_lock),
-        Consumer::new(
+        Consumer::short("accounts.mail_lock", &["user.locked"], security::mail_lock),
+        Consumer::short(
             "accounts.mail_new_device",
             &["user.new_device"],
             security::mail_new_device,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_second_factor",
             &[
                 "second_factor.enabled",
@@ -56,7 +57,7 @@ pub fn consumers() -> Vec<Consumer> {
             ],
             security::mail_second_factor,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_decision",
             &[
                 "seller.approved",
@@ -66,37 +67,37 @@ pub fn consumers() -> Vec<Consumer> {
             ],
             mail_decision,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_invitation",
             &["member.invited"],
             membership::mail_invitation,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_membership",
             &["member.joined", "member.left", "member.changed", "member.removed"],
             membership::mail_membership,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_api_key",
             &["api_key.created"],
             membership::mail_api_key,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_application",
             &["seller.application_ready", "seller.resubmitted"],
             application::mail_step,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_document",
             &["document.accepted", "document.refused"],
             application::mail_document,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.note_ready",
             &["payout_method.added", "payout_method.removed"],
             application::note_ready,
         ),
-        Consumer::new(
+        Consumer::short(
             "accounts.mail_account",
             &[
                 "user.disabled",
@@ -111,9 +112,10 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// Files whose time has come; counts that are over; registrations that nobody verified.
+/// What is due by the clock: old files, lockouts, registrations, sessions and tokens go; storage is counted again.
 pub fn schedules() -> Vec<Schedule> {
-    vec![
+    let mut schedules = retention::schedules();
+    schedules.extend([
         Schedule::new(
             "accounts.remove_documents",
             Duration::from_secs(60),
@@ -138,17 +140,8 @@ pub fn schedules() -> Vec<Schedule> {
                 Ok(shop_storage::recount(&app.db, Kind::ShopPictures, store::SUM_OF_PICTURES).await?)
             },
         ),
-        Schedule::new(
-            "accounts.forget_lockouts",
-            Duration::from_secs(600),
-            |app| async move { Ok(lockout::forget_old(&app).await?) },
-        ),
-        Schedule::new(
-            "accounts.forget_registrations",
-            Duration::from_secs(600),
-            |app| async move { Ok(email_proof::forget_old(&app).await?) },
-        ),
-    ]
+    ]);
+    schedules
 }
 
 async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {

@@ -101,15 +101,6 @@ pub async fn trust_device(
     .map(drop)
 }
 
-/// Removes the device cookies that were last used before then.
-pub async fn forget_old_devices(tx: &mut Tx, before: Millis) -> sqlx::Result<()> {
-    sqlx::query("delete from trusted_devices where signed_in_at <= $1")
-        .bind(before.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
-}
-
 /// Forgets every device of a person, by name and by cookie.
 pub async fn forget_devices(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<()> {
     sqlx::query("delete from trusted_devices where user_id = $1")

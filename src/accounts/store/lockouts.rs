@@ -98,13 +98,3 @@ pub async fn clear_all_tries(tx: &mut Tx, account_hash: &str, guess: &str) -> sq
         .await
         .map(drop)
 }
-
-/// Removes what is over.
-pub async fn forget_tries(tx: &mut Tx, since: Millis, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("delete from lockouts where since <= $1 and locked_until <= $2")
-        .bind(since.0)
-        .bind(now.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
-}

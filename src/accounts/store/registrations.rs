@@ -193,15 +193,6 @@ pub async fn forget_registrations(tx: &mut Tx, email: &str) -> sqlx::Result<()> 
         .map(drop)
 }
 
-/// Removes those that were made before then.
-pub async fn forget_old_registrations(tx: &mut Tx, before: Millis) -> sqlx::Result<()> {
-    sqlx::query("delete from registrations where created_at <= $1")
-        .bind(before.0)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
-}
-
 /// Ends what someone who never proved their address could have begun: sessions, keys, codes, a second factor, devices.
 pub async fn end_unproven(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
     super::end_other_sessions(tx, user_id, None, now).await?;

@@ -18,6 +18,7 @@ mod pictures;
 mod profile;
 mod registration;
 mod reset;
+mod retention;
 mod second_factor;
 mod sessions;
 mod tokens;

@@ -20,6 +20,10 @@ pub struct RequestRow {
     pub finished_at: Option<Millis>,
 }
 
+/// Removes requests that were finished before `$1`.
+pub const REMOVE_OLD_REQUESTS: &str = "delete from requests where request_id in (
+    select request_id from requests where finished_at < $1 order by finished_at limit $2)";
+
 /// Notes a request of a caller's; `content` is JSON.
 pub async fn insert_request(
     tx: &mut Tx,

@@ -1,6 +1,7 @@
 //! Products, variants and stock.
 
-use crate::testing::TestApp;
+use crate::clock::DAY_MS;
+use crate::testing::{PASSWORD, TestApp};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -280,6 +281,33 @@ async fn the_same_key_twice_is_one_product() {
         ann.get(PRODUCTS).await.json()["data"].as_array().unwrap().len(),
         1
     );
+}
+
+#[tokio::test]
+async fn the_answer_to_a_request_can_be_fetched_for_a_week() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let headers = [("content-type", "application/json"), ("prefer", "respond-async")];
+    let ask = async |sku: &str| {
+        let body = json!({ "name": "Mug", "price": 1, "sku": sku }).to_string();
+        let asked = ann.api(Method::POST, PRODUCTS, &headers, body).await;
+        asked.is(202).location()
+    };
+    let first = ask("A").await;
+    app.work().await;
+    app.later(4 * DAY_MS);
+    let second = ask("B").await;
+    app.work().await;
+    app.later(4 * DAY_MS);
+    // Asked, and not carried out yet.
+    let third = ask("C").await;
+    let dispatcher = crate::app::dispatcher(&app);
+    dispatcher.run_schedules().await.unwrap();
+    let mut ann = ann.clone();
+    ann.sign_in(PASSWORD).await;
+    ann.get(&first).await.is(404);
+    assert_eq!(ann.get(&second).await.is(200).json()["status"], "done");
+    assert_eq!(ann.get(&third).await.is(200).json()["status"], "pending");
 }
 
 #[tokio::test]

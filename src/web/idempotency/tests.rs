@@ -1,6 +1,6 @@
 //! What an idempotency key promises, with requests that truly come at once.
 
-use super::{kept_headers, once};
+use super::{KEPT_MS, kept_headers, once};
 use crate::db::Engine;
 use crate::events;
 use crate::id::ApiKeyId;
@@ -191,4 +191,22 @@ fn a_secret_that_is_shown_once_is_handed_to_a_repeat_and_a_session_is_not() {
     let cookie = |line| (header::SET_COOKIE, HeaderValue::from_static(line));
     let kept = kept_headers(&cookies.into_iter().map(cookie).collect());
     assert_eq!(kept, "set-cookie: shown_once=sealed; Path=/settings/api-keys\n");
+}
+
+#[tokio::test]
+async fn a_key_that_is_a_day_old_is_removed_and_a_younger_one_stays() {
+    let app = TestApp::new().await;
+    let count = async || -> i64 {
+        sqlx::query_scalar("select count(*) from idempotency_keys where route = 'POST /api/v1/x'")
+            .fetch_one(app.db.reader())
+            .await
+            .unwrap()
+    };
+    let acts = AtomicUsize::new(0);
+    asked(&app, "POST /api/v1/x", act(&app, &acts, 0)).await;
+    for (later, left) in [(KEPT_MS, 1), (1, 0)] {
+        app.later(later);
+        app.work().await;
+        assert_eq!(count().await, left);
+    }
 }
