@@ -4,7 +4,6 @@ use crate::id::ImportId;
 use crate::imports::store::ImportRow;
 use crate::imports::{self, ShownImport};
 use crate::problem::Problem;
-use crate::products::only_fields;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
@@ -52,7 +51,7 @@ struct ImportForm {
 }
 
 /// The fields of an upload beside the file.
-const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
+pub(super) const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
 
 /// An import that waits to be carried out.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -76,10 +75,8 @@ async fn take(
     form: Incoming,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let (fields, upload) = form.one(imports::MAX_FILE_BYTES).await;
-    let upload = upload?;
-    only_fields(&fields, &FIELDS)?;
-    imports::queue(app, member, upload, &fields, mends).await
+    let (fields, upload) = form.one(imports::MAX_FILE_BYTES, &FIELDS).await;
+    imports::queue(app, member, upload?, &fields, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.
