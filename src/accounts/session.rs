@@ -9,12 +9,21 @@ use crate::state::App;
 use crate::viewer::User;
 use serde::Serialize;
 
+crate::stored_enum! {
+    /// How a session is carried.
+    pub enum SessionKind {
+        /// By a browser's cookie.
+        Web = "web",
+        /// By tokens of the API.
+        Api = "api",
+    }
+}
+
 /// One session that stands.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Session {
     pub session_id: SessionId,
-    /// `web` or `api`.
-    pub kind: String,
+    pub kind: SessionKind,
     /// Such as `Firefox on Linux`.
     pub device: String,
     pub address: Option<String>,

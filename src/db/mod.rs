@@ -22,6 +22,7 @@ mod padded;
 mod reading;
 mod statement;
 mod uncancelled;
+mod word;
 
 pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};

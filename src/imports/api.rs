@@ -1,6 +1,7 @@
 //! Imports by the API.
 
 use crate::id::ImportId;
+use crate::imports::ImportStatus;
 use crate::imports::store::ImportRow;
 use crate::imports::{self, ShownImport};
 use crate::problem::Problem;
@@ -57,14 +58,14 @@ pub(super) const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_un
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedImport {
     pub import_id: ImportId,
-    pub status: &'static str,
+    pub status: ImportStatus,
 }
 
 fn queued(import_id: ImportId) -> Response {
     let location = format!("/api/v1/seller/products/imports/{import_id}");
     let answer = QueuedImport {
         import_id,
-        status: "queued",
+        status: ImportStatus::Queued,
     };
     (StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response()
 }

@@ -19,7 +19,7 @@ pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use lookup::{by_handle, by_name, by_sku};
 pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
-pub use request::{finish_request, hold_request, insert_request, request};
+pub use request::{RequestStatus, finish_request, hold_request, insert_request, request};
 pub use write::{WriteError, archive, archive_all, delete, insert, update};
 
 use crate::clock::Millis;

@@ -10,7 +10,8 @@ use crate::wallet::store;
 use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, WithdrawForm};
 use crate::web::context::{app, asks, member, query};
 use crate::web::form_reply::Form;
-use crate::web::list::{Slice, cursor};
+use crate::web::keyset::Keyset;
+use crate::web::list::Slice;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
 
@@ -22,7 +23,10 @@ pub fn PayoutsPage() -> impl IntoView {
         let withdrawing = Form::of::<Withdraw>();
         let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
         let after = query("after");
-        cursor::<PayoutId>("after", after.as_deref())?;
+        let keyset = Keyset::of::<PayoutId>(&Slice {
+            limit: None,
+            after: after.clone(),
+        })?;
         let now = app.clock.now();
         let asks = asks();
         let policy = policies::current(&app.db).await?;
@@ -32,8 +36,9 @@ pub fn PayoutsPage() -> impl IntoView {
             None => Vec::new(),
         };
         let may_ask = paying.is_some();
-        let payouts =
-            store::payouts(&app.db, &member.seller_id, after.as_deref(), Slice::DEFAULT_LIMIT).await?;
+        let payouts = store::payouts(&app.db, &member.seller_id, &keyset)
+            .await?
+            .listed();
         let newer = after.is_some().then(|| "/wallet/payouts".to_owned());
         let older = payouts
             .next

@@ -9,12 +9,10 @@ use crate::wallet::store;
 use crate::wallet::views::{SettleCard, SettledTable};
 use crate::web::context::{admin, app, query};
 use crate::web::form_reply::Form;
-use crate::web::list::cursor;
+use crate::web::keyset::Keyset;
+use crate::web::list::Slice;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
-
-/// Payouts of one page.
-const SHOWN: i64 = 50;
 
 #[component]
 pub fn SettlePage() -> impl IntoView {
@@ -23,9 +21,18 @@ pub fn SettlePage() -> impl IntoView {
         let form = Form::of::<SettlePayout>();
         let (status, after, shown) = (query("status"), query("after"), query("show"));
         let status = PayoutStatus::asked(status.as_deref())?;
-        cursor::<PayoutId>("after", after.as_deref())?;
+        let keyset = Keyset::of::<PayoutId>(&Slice {
+            limit: None,
+            after: after.clone(),
+        })?;
+        let keyset = match status.is_to_settle() {
+            true => keyset.oldest_first(),
+            false => keyset,
+        };
         let waiting = store::payouts_to_settle(&app.db).await?;
-        let payouts = store::payouts_of_sellers(&app.db, status.as_str(), after.as_deref(), SHOWN).await?;
+        let payouts = store::payouts_of_sellers(&app.db, status, &keyset)
+            .await?
+            .listed();
         let in_full = match shown.and_then(|id| PayoutId::parse(&id).ok()) {
             Some(id) => payout_method::show_in_full(&app, &admin, &id)
                 .await?

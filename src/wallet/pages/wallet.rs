@@ -1,5 +1,6 @@
 //! What a seller has, and every entry that makes it.
 
+use crate::id::TransferId;
 use crate::problem::Problem;
 use crate::ui::{LinkButton, Pager, Tabs, Variant};
 use crate::viewer::may;
@@ -8,6 +9,7 @@ use crate::wallet::ledger::Account;
 use crate::wallet::store;
 use crate::wallet::views::{Balances, HistoryFilters, HistoryTable, account_tabs, account_words};
 use crate::web::context::{app, member, query};
+use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
 use crate::web::pages::{Page, framed};
 use leptos::prelude::*;
@@ -29,7 +31,7 @@ pub fn WalletPage() -> impl IntoView {
         };
         let is_first = slice.after.is_none();
         let balances = store::balances(&app.db, &member.seller_id).await?;
-        let entries = history::history(&app, &member, &form, &slice).await?;
+        let entries = history::history(&app, &member, &form, &Keyset::of::<TransferId>(&slice)?).await?;
         let newer = (!is_first).then(|| form.address(&[]));
         let older = entries
             .next

@@ -10,7 +10,7 @@ use crate::ui::{
     Button, Card, Checkbox, Choice, Column, ErrorSummary, Field, LinkButton, Moment, Select, Status, Table,
     Tone, Variant,
 };
-use crate::viewer::{Permission, SellerStatus, may};
+use crate::viewer::{MemberRole, Permission, SellerStatus, may};
 use crate::web::context::{app, member, query};
 use crate::web::form_reply::{Form, Here};
 use crate::web::pages::{Page, framed};
@@ -80,7 +80,7 @@ fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Mi
 #[component]
 fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -> impl IntoView {
     let href = format!("/settings/members?member={}#change", member.user_id);
-    let is_owner = member.role == "owner";
+    let is_owner = member.role == MemberRole::Owner;
     let may = match is_owner {
         true => "Everything".to_owned(),
         false => labels(&member.permissions),
@@ -124,7 +124,7 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
         ServerAction::<ChangeMember>::new(),
         ServerAction::<RemoveMember>::new(),
     );
-    let is_owner = member.role == "owner";
+    let is_owner = member.role == MemberRole::Owner;
     let (to_change, to_take) = (user_id.clone(), user_id.clone());
     view! {
         <Card title=format!("What {} may do", name_of(&member)) id="change">
@@ -221,7 +221,7 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
         .into_iter()
         .map(|invitation| {
             let action = ServerAction::<RevokeInvitation>::new();
-            let is_owner = invitation.role == "owner";
+            let is_owner = invitation.role == MemberRole::Owner;
             let may = match is_owner {
                 true => "Everything".to_owned(),
                 false => labels(&invitation.permissions),
