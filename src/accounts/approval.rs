@@ -30,10 +30,7 @@ pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &Seller
             checklist.done, checklist.total
         )));
     };
-    if !matches!(
-        SellerStatus::parse(&seller.status),
-        Some(SellerStatus::Pending | SellerStatus::Rejected)
-    ) {
+    if !matches!(seller.status, SellerStatus::Pending | SellerStatus::Rejected) {
         return Err(Problem::conflict(format!(
             "The shop is {}, so it does not wait for approval.",
             seller.status
@@ -82,7 +79,7 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
     let seller = store::seller_in(&mut tx, seller_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if SellerStatus::parse(&seller.status) != Some(SellerStatus::Rejected) {
+    if seller.status != SellerStatus::Rejected {
         return Err(Problem::conflict(format!(
             "The shop is {}, so there is nothing to ask for again.",
             seller.status
@@ -163,7 +160,7 @@ async fn move_to(
     let seller = store::seller_in(&mut tx, seller_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if !SellerStatus::parse(&seller.status).is_some_and(|status| from.contains(&status)) {
+    if !from.contains(&seller.status) {
         return Err(Problem::conflict(format!(
             "The shop is {}, so that cannot be done.",
             seller.status
@@ -220,7 +217,7 @@ async fn settle(
         store::set_unready(tx, &seller.seller_id).await?;
     }
     let kind = match to {
-        SellerStatus::Approved if seller.status == "suspended" => "seller.reinstated",
+        SellerStatus::Approved if seller.status == SellerStatus::Suspended => "seller.reinstated",
         SellerStatus::Approved => "seller.approved",
         SellerStatus::Rejected => "seller.rejected",
         SellerStatus::Suspended | SellerStatus::Pending | SellerStatus::Closed => "seller.suspended",

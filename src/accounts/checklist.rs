@@ -10,48 +10,31 @@ use crate::state::App;
 use serde::Serialize;
 use serde_json::json;
 
-/// What kind of thing is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ChecklistItemKind)]
-pub enum Kind {
-    /// A line or a paragraph that the seller writes.
-    Field,
-    /// A paper that an admin checks.
-    Document,
-    /// A text that the seller accepts, in its present version.
-    Terms,
-    /// An owner's address is verified.
-    VerifiedEmail,
-    /// An owner's phone is verified; where the operator can text.
-    VerifiedPhone,
-    /// The seller has said where its money goes.
-    PayoutMethod,
+crate::stored_enum! {
+    /// What kind of thing is asked for.
+    #[schema(as = ChecklistItemKind)]
+    pub enum Kind {
+        /// A line or a paragraph that the seller writes.
+        Field = "field",
+        /// A paper that an admin checks.
+        Document = "document",
+        /// A text that the seller accepts, in its present version.
+        Terms = "terms",
+        /// An owner's address is verified.
+        VerifiedEmail = "verified_email",
+        /// An owner's phone is verified; where the operator can text.
+        VerifiedPhone = "verified_phone",
+        /// The seller has said where its money goes.
+        PayoutMethod = "payout_method",
+    }
 }
 
-impl Kind {
-    pub const ALL: [Kind; 6] = [
-        Self::Field,
-        Self::Document,
-        Self::Terms,
-        Self::VerifiedEmail,
-        Self::VerifiedPhone,
-        Self::PayoutMethod,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Field => "field",
-            Self::Document => "document",
-            Self::Terms => "terms",
-            Self::VerifiedEmail => "verified_email",
-            Self::VerifiedPhone => "verified_phone",
-            Self::PayoutMethod => "payout_method",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+crate::stored_enum! {
+    /// Whether a shop can be approved without it.
+    #[schema(as = ChecklistItemNeed)]
+    pub enum Need {
+        Required = "required",
+        Optional = "optional",
     }
 }
 
@@ -97,10 +80,8 @@ pub struct Item {
 
 impl From<ItemRow> for Item {
     fn from(row: ItemRow) -> Self {
-        // A kind that this version does not know cannot be done here, and is told as a field.
-        let kind = Kind::parse(&row.kind).unwrap_or(Kind::Field);
         let of = |done: bool| if done { ItemState::Done } else { ItemState::Open };
-        let state = match kind {
+        let state = match row.kind {
             _ if row.mend_asked_at.is_some() => ItemState::ToMend,
             Kind::Field => of(row.answer.is_some()),
             Kind::Terms => of(row.accepted_version.is_some() && row.accepted_version == row.terms_version),
@@ -114,12 +95,12 @@ impl From<ItemRow> for Item {
         };
         Self {
             item_id: row.item_id,
-            kind,
+            kind: row.kind,
             label: row.label,
             help: row.help,
             terms: row.terms,
             terms_version: row.terms_version,
-            required: row.need == "required",
+            required: row.need == Need::Required,
             state,
             done: state == ItemState::Done,
             answer: row.answer,

@@ -1,6 +1,6 @@
 //! The operator's side of the checklist: what is asked of every shop.
 
-use super::checklist::Kind;
+use super::checklist::{Kind, Need};
 use super::store::{self, ListedItem};
 use crate::audit::{self, Act};
 use crate::db::Tx;
@@ -33,12 +33,12 @@ pub struct ItemForm {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct ChecklistEntry {
     pub item_id: ItemId,
-    pub kind: String,
+    pub kind: Kind,
     pub label: String,
     pub help: Option<String>,
     pub terms: Option<String>,
     pub terms_version: Option<String>,
-    pub need: String,
+    pub need: Need,
     pub position: i64,
 }
 
@@ -75,7 +75,7 @@ impl ItemForm {
             let help = form::text(&help, "The explanation", 1000);
             item.help = errors.take("help", help).filter(|help| !help.is_empty());
         }
-        if item.kind == Kind::Terms.as_str() {
+        if item.kind == Kind::Terms {
             if let Some(terms) = self.terms {
                 let terms = form::text(&terms, "The text", 50_000);
                 item.terms = errors.take("terms", terms).filter(|terms| !terms.is_empty());
@@ -93,8 +93,10 @@ impl ItemForm {
         }
         match self.need.as_deref().map(str::trim) {
             None | Some("") => {}
-            Some(need @ ("required" | "optional")) => item.need = need.to_owned(),
-            Some(_) => errors.add("need", "It is required or optional."),
+            Some(text) => match Need::parse(text) {
+                Some(need) => item.need = need,
+                None => errors.add("need", "It is required or optional."),
+            },
         }
         match self.position.as_deref().map(str::trim) {
             None | Some("") => {}
@@ -138,12 +140,12 @@ pub async fn add(
     }
     let item = form.onto(ListedItem {
         item_id: ItemId::new(now),
-        kind: kind.as_str().to_owned(),
+        kind,
         label: String::new(),
         help: None,
         terms: None,
         terms_version: None,
-        need: "required".to_owned(),
+        need: Need::Required,
         position: known.iter().map(|item| item.position).max().unwrap_or(0) + 10,
         created_at: now,
     })?;

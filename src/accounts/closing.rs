@@ -27,7 +27,7 @@ async fn close_once(app: &App, member: &Member<Fresh<may::Own>>) -> Result<(), P
     let seller = store::seller_in(&mut tx, seller_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if seller.status == SellerStatus::Suspended.as_str() {
+    if seller.status == SellerStatus::Suspended {
         return Err(Problem::conflict(
             "The shop is suspended, so it cannot be closed. Write to the marketplace under Support.",
         ));

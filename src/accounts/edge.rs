@@ -118,7 +118,7 @@ async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
         // Whoever only reads is not kept out when nothing can be written.
         tracing::warn!(api_key_id = %row.api_key_id, "when a key was last used was not noted: {error}");
     }
-    let scopes = row.scopes();
+    let scopes = row.scopes.0.clone();
     if let Some(seller_id) = &row.seller_id {
         let permissions = permission::of_scopes(&scopes, access);
         let member = store::member_of_key(&app.db, seller_id, &row.held_by, permissions).await?;

@@ -15,6 +15,7 @@ use crate::mail_limit::{self, CodeFor, Sending};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::throttle::{self, Allowance};
+use crate::viewer::MemberRole;
 use crate::web::form_reply::encode;
 use crate::web::source::Source;
 use serde::{Deserialize, Serialize};
@@ -163,7 +164,7 @@ async fn make_account(tx: &mut Tx, row: &RegistrationRow, now: Millis) -> Result
     let seller_id = &row.seller_id;
     let handle = store::free_handle(tx, &super::seller::handle_of(&row.shop.shop_name)).await?;
     store::insert_seller(tx, seller_id, &handle, &row.shop, now).await?;
-    store::insert_member(tx, &user_id, seller_id, "owner", now).await?;
+    store::insert_member(tx, &user_id, seller_id, MemberRole::Owner, now).await?;
     store::forget_registrations(tx, &row.email).await?;
     for (action, after) in [
         (

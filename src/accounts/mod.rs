@@ -70,7 +70,7 @@ pub use registration::{NewShop, TERMS_VERSION};
 pub(crate) use second_factor::totp::Key as FactorKey;
 pub(crate) use seller::handle_of;
 pub use seller::{Profile, SellerRow};
-pub use session::Session;
+pub use session::{Session, SessionKind};
 pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
@@ -79,7 +79,9 @@ pub use store::{
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};
-pub use verification::{Document, accept as accept_document, list as documents, refuse as refuse_document};
+pub use verification::{
+    Document, DocumentStatus, accept as accept_document, list as documents, refuse as refuse_document,
+};
 pub use views::{
     DocumentState, ItemStatus, KeysTable, NewKey, PasswordAgain, SellerState, country_name, status_word,
 };

@@ -49,7 +49,7 @@ async fn begin(
     store::hold_super_admins(&mut tx).await?;
     // What the actor was at the edge may be over by now: another super admin was first.
     let still = store::person_in(&mut tx, actor).await?;
-    if !still.is_some_and(|still| still.disabled_at.is_none() && still.admin_role() == Some(role)) {
+    if !still.is_some_and(|still| still.disabled_at.is_none() && still.role == Some(role)) {
         return Err(Problem::forbidden());
     }
     let person = store::person_in(&mut tx, user_id)
@@ -60,7 +60,7 @@ async fn begin(
             "That is yourself. Your own sessions are in your settings; the rest is for another admin to decide.",
         ));
     }
-    if person.admin_role() == Some(AdminRole::SuperAdmin) && role != AdminRole::SuperAdmin {
+    if person.role == Some(AdminRole::SuperAdmin) && role != AdminRole::SuperAdmin {
         return Err(Problem::new(
             Code::Forbidden,
             "An admin cannot act on a super admin.",
@@ -253,7 +253,7 @@ pub async fn set_role(
     let why = optional_reason(why)?;
     let now = app.clock.now();
     let (mut tx, person) = begin(app, (&admin.user_id, admin.role), user_id).await?;
-    if person.admin_role() == role {
+    if person.role == role {
         return Ok(());
     }
     if person.disabled_at.is_some() && role.is_some() {

@@ -166,7 +166,7 @@ pub async fn update(
     let before = store::seller_in(&mut tx, &member.seller_id)
         .await?
         // What was taken out of a closed shop does not come back by a form that was open.
-        .filter(|seller| seller.status != "closed")
+        .filter(|seller| seller.status != crate::viewer::SellerStatus::Closed)
         .ok_or_else(Problem::not_found)?;
     let (mut after, changed) = form.onto(&before, now)?;
     if changed.is_empty() {

@@ -41,7 +41,7 @@ pub struct SellerRow {
     pub currency: Currency,
     pub timezone: String,
     pub phone: Option<String>,
-    pub status: String,
+    pub status: SellerStatus,
     pub status_reason: Option<String>,
     pub description: Option<String>,
     pub shipping_policy: Option<String>,
@@ -60,13 +60,6 @@ pub struct SellerRow {
     pub vacation_message: Option<String>,
 }
 
-impl SellerRow {
-    /// Where the seller stands; a word that this version does not know counts as suspended.
-    pub fn standing(&self) -> SellerStatus {
-        SellerStatus::parse(&self.status).unwrap_or(SellerStatus::Suspended)
-    }
-}
-
 /// The seller's profile in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Profile {
@@ -78,8 +71,7 @@ pub struct Profile {
     pub currency: Currency,
     pub timezone: String,
     pub phone: Option<String>,
-    /// `pending`, `approved`, `rejected`, `suspended` or `closed`.
-    pub status: String,
+    pub status: SellerStatus,
     pub status_reason: Option<String>,
     pub description: Option<String>,
     pub shipping_policy: Option<String>,

@@ -17,12 +17,21 @@ pub(super) fn idle_since(now: Millis) -> Millis {
     now.plus(-IDLE_MS)
 }
 
+crate::stored_enum! {
+    /// How a session is carried.
+    pub enum SessionKind {
+        /// By a browser's cookie.
+        Web = "web",
+        /// By tokens of the API.
+        Api = "api",
+    }
+}
+
 /// One session that stands.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Session {
     pub session_id: SessionId,
-    /// `web` or `api`.
-    pub kind: String,
+    pub kind: SessionKind,
     /// Such as `Firefox on Linux`.
     pub device: String,
     pub address: Option<String>,

@@ -20,27 +20,15 @@ pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// Files that go in one step of the schedule.
 const AT_ONCE: i64 = 100;
 
-/// Which of the two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PictureKind {
-    Logo,
-    Banner,
+crate::stored_enum! {
+    /// Which of a shop's two pictures.
+    pub enum PictureKind {
+        Logo = "logo",
+        Banner = "banner",
+    }
 }
 
 impl PictureKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Logo => "logo",
-            Self::Banner => "banner",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Logo, Self::Banner]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-    }
-
     fn shape(self) -> Shape {
         match self {
             Self::Logo => Shape::Fit(256, 256),
@@ -77,7 +65,7 @@ pub async fn set(
     let new = NewPicture {
         picture_id: &picture_id,
         seller_id: &member.seller_id,
-        kind: kind.as_str(),
+        kind,
         name: &name,
         content_type: written.content_type,
         size_bytes: written.bytes.len() as i64,
@@ -112,7 +100,7 @@ async fn show(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    if !store::show_picture(&mut tx, &member.seller_id, kind.as_str(), name, now).await? {
+    if !store::show_picture(&mut tx, &member.seller_id, kind, name, now).await? {
         return Err(Problem::new(
             Code::Overloaded,
             "That took too long. Please send it again.",

@@ -4,6 +4,7 @@
 use super::lockout::During;
 use super::origin::Origin;
 use super::second_factor::{self, WRONG};
+use super::session::SessionKind;
 use super::{device, email_proof, lockout, password, store, token, user};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
@@ -166,7 +167,7 @@ pub async fn begin_session(
     }
     let new = store::NewSession {
         session_id: &session_id,
-        kind: "web",
+        kind: SessionKind::Web,
         token_hash: &hash(&token),
         user_id: &signed_in.user.user_id,
         seller_id: signed_in.seller_id.as_ref(),
@@ -190,7 +191,7 @@ pub async fn begin_api_session(
     let mut tx = app.db.begin().await?;
     let new = store::NewSession {
         session_id: &session_id,
-        kind: "api",
+        kind: SessionKind::Api,
         token_hash: session_id.as_str(),
         user_id: &signed_in.user.user_id,
         seller_id: signed_in.seller_id.as_ref(),

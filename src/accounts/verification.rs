@@ -28,6 +28,21 @@ const AT_ONCE: i64 = 100;
 /// What the storage's key of the papers is for.
 const PURPOSE: &str = "verification-document";
 
+crate::stored_enum! {
+    /// Where a paper stands.
+    #[schema(as = VerificationDocumentStatus)]
+    pub enum DocumentStatus {
+        /// Its file is on its way.
+        Arriving = "arriving",
+        /// An admin has yet to look at it.
+        Waiting = "waiting",
+        Accepted = "accepted",
+        Refused = "refused",
+        /// Taken back by the seller.
+        Withdrawn = "withdrawn",
+    }
+}
+
 /// One paper in the words of the API. Its file is for admins only.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = VerificationDocument)]
@@ -39,8 +54,7 @@ pub struct Document {
     pub content_type: String,
     pub size_bytes: i64,
     pub sha256: String,
-    /// `waiting`, `accepted` or `refused`.
-    pub status: String,
+    pub status: DocumentStatus,
     /// Why it was refused.
     pub reason: Option<String>,
     pub uploaded_at: Millis,
@@ -96,7 +110,7 @@ pub async fn upload(
         content_type: content_type.to_owned(),
         size_bytes: held.bytes.len() as i64,
         sha256: hash_bytes(&held.bytes),
-        status: "waiting".to_owned(),
+        status: DocumentStatus::Waiting,
         reason: None,
         uploaded_at: now,
         decided_at: None,
@@ -105,7 +119,7 @@ pub async fn upload(
     let mut tx = app.db.begin().await?;
     if let Some(item_id) = item_id {
         let item = store::item_in(&mut tx, item_id).await?;
-        if item.is_none_or(|item| item.kind != "document") {
+        if item.is_none_or(|item| item.kind != checklist::Kind::Document) {
             return Err(FieldErrors::of("item_id", "The checklist asks for no such document.").into());
         }
     }
@@ -172,7 +186,7 @@ pub async fn accept(
     seller_id: &SellerId,
     document_id: &DocumentId,
 ) -> Result<(), Problem> {
-    decide(app, admin, seller_id, document_id, "accepted", None).await
+    decide(app, admin, seller_id, document_id, DocumentStatus::Accepted, None).await
 }
 
 /// Refuses a paper, saying why; the seller sends another.
@@ -189,7 +203,15 @@ pub async fn refuse(
             false => Ok(text),
         })
         .map_err(|message| FieldErrors::of("reason", message))?;
-    decide(app, admin, seller_id, document_id, "refused", Some(&reason)).await
+    decide(
+        app,
+        admin,
+        seller_id,
+        document_id,
+        DocumentStatus::Refused,
+        Some(&reason),
+    )
+    .await
 }
 
 async fn decide(
@@ -197,7 +219,7 @@ async fn decide(
     admin: &Admin<duty::Sellers>,
     seller_id: &SellerId,
     document_id: &DocumentId,
-    status: &str,
+    status: DocumentStatus,
     reason: Option<&str>,
 ) -> Result<(), Problem> {
     let now = app.clock.now();

@@ -43,7 +43,7 @@ struct Row {
     before_json: Option<String>,
     after_json: Option<String>,
     at: Millis,
-    acted_as: Option<String>,
+    acted_as: Option<ActedAs>,
     api_key_id: Option<ApiKeyId>,
     request_id: Option<String>,
     sealed_origin: Option<String>,
@@ -62,9 +62,7 @@ pub struct Entry {
     pub action: String,
     /// The same as a sentence.
     pub what: String,
-    /// `person`, `admin` (one of the marketplace's own people), `looking` (an admin viewing as the shop), `key`,
-    /// `system` or `nobody` (someone who was not signed in).
-    pub acted_as: String,
+    pub acted_as: ActedAs,
     /// To a shop's owner, the marketplace's own people have no name.
     pub user_id: Option<UserId>,
     /// While the account exists.
@@ -85,8 +83,8 @@ pub struct Entry {
 
 impl Entry {
     fn of(row: Row, secrets: &Secrets, for_owner: bool) -> Self {
-        let acted_as = match &row.acted_as {
-            Some(text) => ActedAs::stored(text),
+        let acted_as = match row.acted_as {
+            Some(known) => known,
             None if row.user_id.is_none() => ActedAs::System,
             None => ActedAs::Person,
         };
@@ -119,7 +117,7 @@ impl Entry {
             audit_id: row.audit_id,
             at: row.at,
             action: row.action,
-            acted_as: acted_as.as_str().to_owned(),
+            acted_as,
             api_key_id: row.api_key_id,
             seller_id: row.seller_id,
             subject: row.subject,
@@ -132,7 +130,7 @@ impl Entry {
             Some(email) => email.clone(),
             None => "someone whose account is gone".to_owned(),
         };
-        match ActedAs::stored(&self.acted_as) {
+        match self.acted_as {
             ActedAs::Person => person(),
             ActedAs::Admin | ActedAs::Looking if self.email.is_none() => "the marketplace".to_owned(),
             ActedAs::Admin => person(),

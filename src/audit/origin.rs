@@ -28,45 +28,19 @@ struct Staff {
     own: Option<SellerId>,
 }
 
-/// As what someone acted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActedAs {
-    Person,
-    /// One of the marketplace's own people, on someone else's shop.
-    Admin,
-    /// An admin who looks at the shop as its members do.
-    Looking,
-    /// A program with a key.
-    Key,
-    System,
-    /// Someone who was not signed in.
-    Nobody,
-}
-
-impl ActedAs {
-    const ALL: [ActedAs; 6] = [
-        Self::Person,
-        Self::Admin,
-        Self::Looking,
-        Self::Key,
-        Self::System,
-        Self::Nobody,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Admin => "admin",
-            Self::Looking => "looking",
-            Self::Key => "key",
-            Self::System => "system",
-            Self::Nobody => "nobody",
-        }
-    }
-
-    pub(super) fn stored(text: &str) -> Self {
-        let known = Self::ALL.into_iter().find(|each| each.as_str() == text);
-        known.unwrap_or(Self::Person)
+crate::stored_enum! {
+    /// As what someone acted.
+    pub enum ActedAs {
+        Person = "person",
+        /// One of the marketplace's own people, on someone else's shop.
+        Admin = "admin",
+        /// An admin who looks at the shop as its members do.
+        Looking = "looking",
+        /// A program with a key.
+        Key = "key",
+        System = "system",
+        /// Someone who was not signed in.
+        Nobody = "nobody",
     }
 }
 

@@ -80,7 +80,7 @@ fn cells(entry: &Entry) -> [String; 13] {
         entry.at.rfc3339(),
         entry.action.clone(),
         entry.what.clone(),
-        entry.acted_as.clone(),
+        entry.acted_as.to_string(),
         id(entry.user_id.as_ref().map(|id| id.as_str())),
         id(entry.email.as_deref()),
         id(entry.api_key_id.as_ref().map(|id| id.as_str())),

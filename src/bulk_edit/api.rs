@@ -1,5 +1,6 @@
 //! Changes of many products by the API.
 
+use super::store::EditStatus;
 use crate::bulk_edit::{self, BulkEditForm, Selection, ShownBulkEdit};
 use crate::form::FieldErrors;
 use crate::id::BulkEditId;
@@ -42,7 +43,7 @@ struct BulkEditCall {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedBulkEdit {
     pub bulk_edit_id: BulkEditId,
-    pub status: &'static str,
+    pub status: EditStatus,
 }
 
 /// Changes many products, in the background.
@@ -67,7 +68,7 @@ async fn create(
     let location = format!("/api/v1/seller/products/bulk-edits/{bulk_edit_id}");
     let answer = QueuedBulkEdit {
         bulk_edit_id,
-        status: "queued",
+        status: EditStatus::Queued,
     };
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response())
 }

@@ -3,6 +3,7 @@
 use super::changes::Changes;
 use super::form::BulkEditForm;
 use super::selection::{Selection, next};
+use super::store::{EditStatus, ProductOutcome};
 use crate::bulk_edit::store::{self, BulkEditRow, EditOutcome};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -41,7 +42,7 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     let Some(edit) = store::bulk_edit_for_job(&app.db, &bulk_edit_id).await? else {
         return Ok(());
     };
-    if edit.status == "done" {
+    if edit.status == EditStatus::Done {
         return Ok(());
     }
     let Some((currency, seller_status)) = products::seller_terms(&app.db, &edit.seller_id).await? else {
@@ -138,7 +139,7 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
             continue;
         };
         let mut decided = decide(current, terms)?;
-        if let (Some(waiting), "changed") = (&waiting, decided.outcome.outcome) {
+        if let (Some(waiting), ProductOutcome::Changed) = (&waiting, decided.outcome.outcome) {
             let before = waiting.get(&product_id).cloned().unwrap_or_default();
             decided.outcome.review_before = Some(to_json(&before)?);
         }
@@ -184,7 +185,7 @@ async fn write(
 fn refused(product_id: ProductId, name: Option<String>, why: String) -> EditOutcome {
     EditOutcome {
         product_id,
-        outcome: "refused",
+        outcome: ProductOutcome::Refused,
         message: Some(why),
         name,
         before_json: None,
@@ -230,7 +231,7 @@ fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
     }
     if next == current.product {
         return Ok(Decided::only(EditOutcome {
-            outcome: "unchanged",
+            outcome: ProductOutcome::Unchanged,
             message: None,
             ..refused(id, name, String::new())
         }));
@@ -244,7 +245,7 @@ fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
     };
     let rewritten = next != current.product;
     let outcome = EditOutcome {
-        outcome: "changed",
+        outcome: ProductOutcome::Changed,
         message: None,
         before_json: Some(before),
         stock_json,

@@ -1,6 +1,7 @@
 //! A bulk edit in the words of the API.
 
 use super::form::BulkEditForm;
+use super::store::EditStatus;
 use crate::bulk_edit::store::{self, BulkEditRow, RefusedEdit};
 use crate::clock::Millis;
 use crate::db::Db;
@@ -19,8 +20,7 @@ const MOST: i64 = 200;
 #[schema(as = BulkEdit)]
 pub struct ShownBulkEdit {
     pub bulk_edit_id: BulkEditId,
-    /// `queued`, `running` or `done`.
-    pub status: String,
+    pub status: EditStatus,
     pub changes: BulkEditForm,
     /// The list whose products are meant, as the address of its page; null when they were picked.
     pub filter: Option<String>,

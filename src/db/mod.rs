@@ -25,6 +25,7 @@ mod reading;
 mod retention;
 mod statement;
 mod uncancelled;
+mod word;
 
 pub use again::Attempt;
 pub use away::{is_away, is_lost_commit};

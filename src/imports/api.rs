@@ -1,10 +1,10 @@
 //! Imports by the API.
 
 use crate::id::ImportId;
+use crate::imports::ImportStatus;
 use crate::imports::store::ImportRow;
 use crate::imports::{self, ShownImport};
 use crate::problem::Problem;
-use crate::products::only_fields;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Id, Query};
@@ -52,20 +52,20 @@ struct ImportForm {
 }
 
 /// The fields of an upload beside the file.
-const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
+pub(super) const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
 
 /// An import that waits to be carried out.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedImport {
     pub import_id: ImportId,
-    pub status: &'static str,
+    pub status: ImportStatus,
 }
 
 fn queued(import_id: ImportId) -> Response {
     let location = format!("/api/v1/seller/products/imports/{import_id}");
     let answer = QueuedImport {
         import_id,
-        status: "queued",
+        status: ImportStatus::Queued,
     };
     (StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response()
 }
@@ -76,10 +76,8 @@ async fn take(
     form: Incoming,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let (fields, upload) = form.one(imports::MAX_FILE_BYTES).await;
-    let upload = upload?;
-    only_fields(&fields, &FIELDS)?;
-    imports::queue(app, member, upload, &fields, mends).await
+    let (fields, upload) = form.one(imports::MAX_FILE_BYTES, &FIELDS).await;
+    imports::queue(app, member, upload?, &fields, mends).await
 }
 
 /// Takes a CSV file of products in; it is carried out in the background.

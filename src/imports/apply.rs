@@ -5,6 +5,7 @@ use super::decide::{Known, Terms};
 use super::pictures::Picture;
 use super::piece::Piece;
 use super::settle::{Settled, settle};
+use super::status::ProductOutcome;
 use crate::db::Connection;
 use crate::events::JobError;
 use crate::id::ProductId;
@@ -115,7 +116,7 @@ async fn keep(mut tx: crate::db::Tx, import: &ImportRow, settled: &Settled) -> R
 pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Result<(), JobError> {
     let outcome = Outcome {
         product_number: piece.number,
-        outcome: "failed",
+        outcome: ProductOutcome::Failed,
         product_id: None,
         before: None,
         after_version: None,

@@ -2,6 +2,7 @@
 
 use super::queue::tell;
 use super::recognition::{Shop, anew, two_readings};
+use super::status::ImportStatus;
 use crate::form::FieldErrors;
 use crate::id::ImportId;
 use crate::imports::store::{self, ImportRow};
@@ -127,7 +128,7 @@ pub async fn choose(
     form: &MappingForm,
 ) -> Result<Chosen, Problem> {
     let mut import = super::find(&app.db, member, import_id).await?;
-    if import.status != "mapping" {
+    if import.status != ImportStatus::Mapping {
         return Ok(Chosen::Begun);
     }
     let dialect = Dialect::parse(&form.dialect)

@@ -27,6 +27,7 @@ mod report;
 mod run;
 mod settle;
 mod stage;
+mod status;
 mod store;
 mod template;
 mod tidy;
@@ -45,6 +46,7 @@ pub(super) use undo::carry_out as carry_out_undo;
 
 /// The largest file.
 pub const MAX_FILE_BYTES: u64 = 256 * 1024 * 1024;
+pub use status::ImportStatus;
 pub use view::{ImportProblem, ShownImport, ShownPrice, Undone, find, list, shown};
 
 #[cfg(test)]

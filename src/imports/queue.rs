@@ -3,6 +3,7 @@
 
 use super::file;
 use super::recognition::{Asked, Found, Shop, find_out, look_at};
+use super::status::ImportStatus;
 use crate::clock::Millis;
 use crate::db::{Tx, is_lost_commit};
 use crate::events::emit;
@@ -106,9 +107,9 @@ async fn keep(
         retry_of: mends.map(|mends| &mends.import_id),
         checked_by: None,
         status: if begin == Begin::Later {
-            "mapping"
+            ImportStatus::Mapping
         } else {
-            "queued"
+            ImportStatus::Queued
         },
     };
     let mut tx = app.db.begin().await?;
@@ -153,14 +154,14 @@ pub async fn start(
     import_id: &ImportId,
 ) -> Result<ImportId, Problem> {
     let import = super::find(&app.db, member, import_id).await?;
-    if import.status == "mapping" {
+    if import.status == ImportStatus::Mapping {
         super::mapping_step::begin(app, member, &import, false).await?;
         return Ok(import.import_id);
     }
     if import.dry_run_at.is_none() {
         return Err(Problem::conflict("This import is begun already."));
     }
-    if import.status != "done" {
+    if import.status != ImportStatus::Done {
         return Err(Problem::conflict("The dry run is not finished yet."));
     }
     if let Some(begun) = store::import_checked_by(&app.db, &member.seller_id, import_id).await? {
@@ -188,7 +189,7 @@ pub async fn start(
         dry_run: false,
         retry_of: import.retry_of.as_ref(),
         checked_by: Some(import_id),
-        status: "queued",
+        status: ImportStatus::Queued,
     };
     let mut tx = app.db.begin().await?;
     let inserted = store::insert_import(&mut tx, &new, now).await;

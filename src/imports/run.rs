@@ -39,7 +39,7 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
         let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
             return Ok(());
         };
-        if !matches!(import.status.as_str(), "queued" | "running")
+        if !import.status.is_under_way()
             || !store::is_its_turn(&app.db, &import.seller_id, &import_id).await?
         {
             return Ok(());
@@ -56,7 +56,7 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
 pub async fn end(app: App, event: Event) -> Result<(), JobError> {
     let Named { import_id } = event.read()?;
     match store::import_for_job(&app.db, &import_id).await? {
-        Some(import) if matches!(import.status.as_str(), "queued" | "running") => {
+        Some(import) if import.status.is_under_way() => {
             let kept = if import.products > 0 { TAKEN_STAYS } else { "" };
             fail(&app, &import, &format!("{GIVEN_UP}{kept}")).await
         }

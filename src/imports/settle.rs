@@ -4,6 +4,7 @@ use super::decide::{Decision, Known, Terms, decide};
 use super::pictures::{Picture, pictures};
 use super::piece::Piece;
 use super::price_change::price_changes;
+use super::status::ProductOutcome;
 use crate::clock::Millis;
 use crate::id::{ProductId, VariantId};
 use crate::imports::store::{Counts, Outcome, ProblemRow};
@@ -60,7 +61,7 @@ impl Settled {
         }
         let mut outcome = Outcome {
             product_number: piece.number,
-            outcome: "failed",
+            outcome: ProductOutcome::Failed,
             product_id: None,
             before: None,
             after_version: None,
@@ -71,7 +72,7 @@ impl Settled {
             Decision::Refuse => self.counts.failed += 1,
             Decision::Unchanged(product_id) => {
                 self.counts.unchanged += 1;
-                outcome.outcome = "unchanged";
+                outcome.outcome = ProductOutcome::Unchanged;
                 if let (Some(draft), Some(current)) = (&assembled.draft, known.products.get(&product_id)) {
                     let wanted = pictures(piece.number, draft, &product_id, &current.product);
                     self.pictures.extend(wanted);
@@ -81,7 +82,7 @@ impl Settled {
             }
             Decision::Create(product) => {
                 self.counts.created += 1;
-                outcome.outcome = "created";
+                outcome.outcome = ProductOutcome::Created;
                 if !terms.dry_run {
                     let (product_id, product) = (ProductId::new(now), with_ids(product, now));
                     known.touch(&product_id, &product, assembled.draft.as_ref());
@@ -95,7 +96,7 @@ impl Settled {
             }
             Decision::Update(current, next) => {
                 self.counts.updated += 1;
-                outcome.outcome = "updated";
+                outcome.outcome = ProductOutcome::Updated;
                 let next = with_ids(next, now);
                 let draft = assembled.draft.iter();
                 let wanted =
@@ -154,8 +155,8 @@ impl Settled {
                 continue;
             };
             match (outcome.outcome, known.products.get(product_id)) {
-                ("unchanged", Some(current)) => {
-                    outcome.outcome = "updated";
+                (ProductOutcome::Unchanged, Some(current)) => {
+                    outcome.outcome = ProductOutcome::Updated;
                     outcome.before = Some(to_json(&current.product)?);
                     outcome.after_version = Some(current.version + 1);
                     self.counts.unchanged -= 1;

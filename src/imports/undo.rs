@@ -2,6 +2,7 @@
 //! was; and whatever was changed since stays. In the background, some products in each transaction.
 
 use super::run::Named;
+use super::status::{ProductOutcome, UndoneAs};
 use crate::audit::{self, Act};
 use crate::events::{Event, JobError, emit};
 use crate::id::{ImportId, ProductId, VariantId};
@@ -107,7 +108,7 @@ struct Undoing {
     pictured: Vec<ProductId>,
     /// What waited of their texts before.
     waiting: Vec<(ProductId, WaitingTexts)>,
-    undone: Vec<(i64, &'static str)>,
+    undone: Vec<(i64, UndoneAs)>,
 }
 
 /// Undoes some products in one transaction.
@@ -161,18 +162,18 @@ impl Undoing {
         current: Option<StoredProduct>,
         changes: &HashMap<VariantId, i64>,
     ) -> Result<(), WriteError> {
-        let was_created = touched.outcome == "created";
+        let was_created = touched.outcome == ProductOutcome::Created;
         let undone = match current {
-            None => "gone",
-            Some(current) if Some(current.version) != touched.after_version => "changed",
+            None => UndoneAs::Gone,
+            Some(current) if Some(current.version) != touched.after_version => UndoneAs::Changed,
             Some(current) if was_created && was_ordered(&current) => {
                 self.archived.push(current.product_id);
-                "archived"
+                UndoneAs::Archived
             }
-            Some(current) if was_created && stock_moved(&current, changes) => "changed",
+            Some(current) if was_created && stock_moved(&current, changes) => UndoneAs::Changed,
             Some(current) if was_created => {
                 self.removed.push(current.product_id);
-                "removed"
+                UndoneAs::Removed
             }
             Some(current) => {
                 let next = before(touched, &current, changes)?;
@@ -185,7 +186,7 @@ impl Undoing {
                 if next != current.product {
                     self.restored.push(Rewrite { current, next });
                 }
-                "restored"
+                UndoneAs::Restored
             }
         };
         self.undone.push((touched.product_number, undone));
@@ -196,7 +197,7 @@ impl Undoing {
 async fn keep(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), JobError> {
     let undone: Vec<_> = touched
         .iter()
-        .map(|touched| (touched.product_number, "changed"))
+        .map(|touched| (touched.product_number, UndoneAs::Changed))
         .collect();
     let mut tx = app.db.begin().await?;
     store::set_undone(&mut tx, &import.import_id, &undone).await?;

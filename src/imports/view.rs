@@ -1,6 +1,7 @@
 //! An import in the words of the API.
 
 use super::price_change::PriceChange;
+use super::status::{ImportStatus, UndoneAs};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::ImportId;
@@ -24,7 +25,7 @@ pub struct ShownImport {
     pub import_id: ImportId,
     /// `queued`, `running`, `done` or `failed`; `mapping` while a person who brought the file by the page is to say
     /// what its columns mean.
-    pub status: String,
+    pub status: ImportStatus,
     pub dry_run: bool,
     pub file_name: String,
     pub dialect: Option<String>,
@@ -147,15 +148,15 @@ impl Undone {
             return Ok(None);
         }
         let mut undone = Self::default();
-        for (outcome, count) in store::undone_counts(db, &import.import_id).await? {
-            match outcome.as_str() {
-                "removed" => undone.removed = count,
-                "archived" => undone.archived = count,
-                "restored" => undone.restored = count,
-                "gone" => undone.gone = count,
-                // A version before this one called it kept.
-                _ => undone.changed += count,
-            }
+        for row in store::undone_counts(db, &import.import_id).await? {
+            let counted = match row.undone {
+                UndoneAs::Removed => &mut undone.removed,
+                UndoneAs::Archived => &mut undone.archived,
+                UndoneAs::Restored => &mut undone.restored,
+                UndoneAs::Gone => &mut undone.gone,
+                UndoneAs::Changed | UndoneAs::Kept => &mut undone.changed,
+            };
+            *counted += row.products;
         }
         Ok(Some(undone))
     }
@@ -210,8 +211,8 @@ pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<Sho
         .as_ref()
         .map(|mapping| mapping.price_unit.as_str().to_owned());
     let columns = mapping.map_or_else(Vec::new, |mapping| ShownColumn::list(mapping, currency));
-    let waiting_for_review = match (import.status.as_str(), import.dry_run_at) {
-        ("done", None) => {
+    let waiting_for_review = match (import.status, import.dry_run_at) {
+        (ImportStatus::Done, None) => {
             store::imported_waiting(db, &import.seller_id, &import.import_id, MOST_COUNTED).await?
         }
         _ => 0,

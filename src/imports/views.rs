@@ -1,5 +1,6 @@
 //! Views of an import that several pages show.
 
+use crate::imports::ImportStatus;
 use crate::imports::ShownImport;
 use crate::ui::{Status, Tone};
 use leptos::prelude::*;
@@ -7,11 +8,11 @@ use leptos::prelude::*;
 /// How far an import is.
 #[component]
 pub fn ImportState(import: ShownImport) -> impl IntoView {
-    let (tone, word) = match import.status.as_str() {
-        "mapping" => (Tone::Warning, "Check its columns"),
-        "queued" => (Tone::Info, "Waiting"),
-        "running" => (Tone::Info, "Running"),
-        "failed" => (Tone::Bad, "Stopped"),
+    let (tone, word) = match import.status {
+        ImportStatus::Mapping => (Tone::Warning, "Check its columns"),
+        ImportStatus::Queued => (Tone::Info, "Waiting"),
+        ImportStatus::Running => (Tone::Info, "Running"),
+        ImportStatus::Failed => (Tone::Bad, "Stopped"),
         _ if import.undone_at.is_some() => (Tone::Neutral, "Undone"),
         _ if import.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
         _ if import.dry_run && import.failed > 0 => (Tone::Warning, "Checked, some refused"),

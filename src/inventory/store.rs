@@ -9,6 +9,26 @@ use sqlx::AssertSqlSafe;
 /// Rows in one statement.
 const BATCH: usize = 100;
 
+crate::stored_enum! {
+    /// How far a file of counts is.
+    #[schema(as = StockSheetStatus)]
+    pub enum SheetStatus {
+        Queued = "queued",
+        Running = "running",
+        Done = "done",
+    }
+}
+
+crate::stored_enum! {
+    /// What came of one row of the file.
+    #[schema(as = StockCountOutcome)]
+    pub enum CountOutcome {
+        Changed = "changed",
+        Unchanged = "unchanged",
+        Refused = "refused",
+    }
+}
+
 crate::row!(StockSheetRow {
     stock_sheet_id,
     seller_id,
@@ -30,8 +50,7 @@ pub struct StockSheetRow {
     pub seller_id: SellerId,
     pub user_id: UserId,
     pub file_name: String,
-    /// `queued`, `running` or `done`.
-    pub status: String,
+    pub status: SheetStatus,
     pub rows: i64,
     pub rows_done: i64,
     pub changed: i64,
@@ -166,7 +185,7 @@ pub async fn set_count_outcome(
     tx: &mut Tx,
     stock_sheet_id: &StockSheetId,
     line: i64,
-    outcome: &str,
+    outcome: CountOutcome,
     message: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -174,7 +193,7 @@ pub async fn set_count_outcome(
     )
     .bind(stock_sheet_id.as_str())
     .bind(line)
-    .bind(outcome)
+    .bind(outcome.as_str())
     .bind(message)
     .execute(&mut **tx)
     .await

@@ -4,6 +4,7 @@
 use super::order::{LineRow, OrderRow, OrderStatus, Share};
 use super::shipment::{PiecesForm, choose, parse_pieces};
 use super::store;
+use super::timeline::{Actor, TimelineKind};
 use crate::analytics::{self, Sold};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -79,7 +80,7 @@ async fn cancel_once(
         &mut tx,
         &order,
         cancellation,
-        "seller",
+        Actor::Seller,
         Some(&member.user_id),
         now,
     )
@@ -93,7 +94,7 @@ pub async fn cancel_in(
     tx: &mut Tx,
     order: &OrderRow,
     cancellation: &Cancellation,
-    actor: &str,
+    actor: Actor,
     by: Option<&UserId>,
     now: Millis,
 ) -> Result<(), Problem> {
@@ -158,7 +159,7 @@ pub async fn cancel_in(
     store::note(
         tx,
         &after,
-        "cancelled",
+        TimelineKind::Cancelled,
         actor,
         by,
         amount,

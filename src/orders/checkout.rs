@@ -4,6 +4,7 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::form::{self, FieldErrors};
 use crate::id::{SellerId, VariantId};
 use crate::money::{Currency, Decimal};
+use crate::orders::order::PaymentStatus;
 use crate::payments::PaymentName;
 use crate::secret::hash_bytes;
 use serde::{Deserialize, Serialize};
@@ -130,6 +131,16 @@ const EARLIEST: Millis = Millis(946_684_800_000);
 /// Most lines of one checkout, and most pieces of one line.
 const MOST_LINES: usize = 500;
 const MOST_PIECES: i64 = 100_000;
+
+impl Checkout {
+    /// Whether its buyer has paid.
+    pub fn payment_status(&self) -> PaymentStatus {
+        match self.paid {
+            true => PaymentStatus::Paid,
+            false => PaymentStatus::Pending,
+        }
+    }
+}
 
 impl CheckoutForm {
     pub fn parse(self, now: Millis) -> Result<Checkout, FieldErrors> {

@@ -2,6 +2,7 @@
 
 use super::cancellation::{self, Cancellation};
 use super::order::OrderStatus;
+use super::timeline::Actor;
 use super::{due, store};
 use crate::clock::Millis;
 use crate::id::{OrderId, SellerId};
@@ -30,7 +31,7 @@ async fn expire(app: &App, seller_id: &SellerId, order_id: &OrderId, now: Millis
             reason: "Not paid in time".to_owned(),
             pieces: None,
         };
-        cancellation::cancel_in(&mut tx, &order, &whole, "system", None, now).await?;
+        cancellation::cancel_in(&mut tx, &order, &whole, Actor::System, None, now).await?;
     }
     Ok(tx.commit().await?)
 }

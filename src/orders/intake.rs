@@ -5,6 +5,7 @@ use super::checkout::{Checkout, Line};
 use super::money_split::{self, Priced};
 use super::order::{OrderRow, OrderStatus};
 use super::store::{self, OrderableRow};
+use super::timeline::{Actor, TimelineKind};
 use super::{api, paid};
 use crate::accounts::Vacation;
 use crate::clock::{MINUTE_MS, Millis};
@@ -16,7 +17,9 @@ use crate::money::MAX_MINOR;
 use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
+use crate::products::ProductStatus;
 use crate::state::App;
+use crate::viewer::SellerStatus;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -91,8 +94,8 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         store::note(
             &mut tx,
             row,
-            "placed",
-            "storefront",
+            TimelineKind::Placed,
+            Actor::Storefront,
             None,
             Some(row.total_minor),
             None,
@@ -197,7 +200,7 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Pr
 /// Why a variant cannot be sold in this checkout.
 fn refusal(variant: &OrderableRow, checkout: &Checkout, now: Millis) -> Option<String> {
     let vacation = Vacation::stored(variant.vacation_from.as_deref(), variant.vacation_to.as_deref());
-    if variant.seller_status != "approved" {
+    if variant.seller_status != SellerStatus::Approved {
         Some(DOES_NOT_SELL.to_owned())
     } else if let Some(vacation) = vacation.filter(|vacation| vacation.is_on(now, &variant.timezone)) {
         Some(format!(
@@ -205,7 +208,7 @@ fn refusal(variant: &OrderableRow, checkout: &Checkout, now: Millis) -> Option<S
             variant.name,
             vacation.until()
         ))
-    } else if variant.product_status != "active" {
+    } else if variant.product_status != ProductStatus::Active || variant.held_at.is_some() {
         Some(format!("{} is not for sale.", variant.name))
     } else if variant.currency != checkout.currency {
         Some(format!(

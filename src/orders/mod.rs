@@ -26,6 +26,7 @@ mod status;
 mod store;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod views;
 
 pub(crate) use cancellation::reversal;
@@ -38,3 +39,4 @@ pub(crate) use release::transfers as release_transfers;
 pub(crate) use search::{text_of, words_of};
 pub(crate) use store::OrderableRow;
 pub use store::{open_orders, status_counts};
+pub(crate) use timeline::{Actor, TimelineKind};

@@ -2,58 +2,35 @@
 
 use crate::analytics::Standing;
 use crate::clock::Millis;
-use crate::db::Column;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
 use crate::money::{Currency, share_of_pieces};
-use serde::Serialize;
-use sqlx::any::AnyRow;
 
-/// Where an order stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderStatus {
-    Pending,
-    Paid,
-    Processing,
-    PartiallyShipped,
-    Shipped,
-    Delivered,
-    Completed,
-    Cancelled,
-    Refunded,
+crate::stored_enum! {
+    /// Where an order stands.
+    pub enum OrderStatus {
+        Pending = "pending",
+        Paid = "paid",
+        Processing = "processing",
+        PartiallyShipped = "partially_shipped",
+        Shipped = "shipped",
+        Delivered = "delivered",
+        Completed = "completed",
+        Cancelled = "cancelled",
+        Refunded = "refunded",
+    }
+}
+
+crate::stored_enum! {
+    /// Whether a checkout is paid.
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum PaymentStatus {
+        Pending = "pending",
+        Paid = "paid",
+    }
 }
 
 impl OrderStatus {
-    pub const ALL: [OrderStatus; 9] = [
-        Self::Pending,
-        Self::Paid,
-        Self::Processing,
-        Self::PartiallyShipped,
-        Self::Shipped,
-        Self::Delivered,
-        Self::Completed,
-        Self::Cancelled,
-        Self::Refunded,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Paid => "paid",
-            Self::Processing => "processing",
-            Self::PartiallyShipped => "partially_shipped",
-            Self::Shipped => "shipped",
-            Self::Delivered => "delivered",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Refunded => "refunded",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
     /// The status in a person's words.
     pub fn words(self) -> &'static str {
         match self {
@@ -95,13 +72,6 @@ impl OrderStatus {
     /// Neither done nor called off: the shop has work or the buyer waits.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
-    }
-}
-
-impl Column for OrderStatus {
-    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
-        let text = String::read(row, name)?;
-        Self::parse(&text).ok_or_else(|| crate::db::unreadable(name, &text))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::order::{OrderRow, OrderStatus};
 use super::store::{self, GroupRow};
+use super::timeline::{Actor, TimelineKind};
 use crate::accounts;
 use crate::analytics::{self, Sold};
 use crate::clock::Millis;
@@ -10,6 +11,7 @@ use crate::events;
 use crate::form::{self, FieldErrors};
 use crate::id::{OrderGroupId, OrderId, SellerId};
 use crate::money::{Currency, Decimal};
+use crate::orders::order::PaymentStatus;
 use crate::payments::{self, Kept, Offer, PaymentName, PaymentState, Taken};
 use crate::problem::Problem;
 use crate::state::App;
@@ -64,8 +66,8 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
     store::note(
         tx,
         order,
-        "paid",
-        "payment",
+        TimelineKind::Paid,
+        Actor::Payment,
         None,
         Some(order.total_minor),
         None,
@@ -102,6 +104,12 @@ pub struct GroupState {
     pub order_group_id: OrderGroupId,
     pub orders: Vec<GroupOrder>,
 }
+
+crate::row!(GroupOrder {
+    order_id,
+    seller_id,
+    status
+});
 
 /// One seller's order of a checkout.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -185,7 +193,7 @@ async fn pay_once(
         .await?
         .ok_or_else(Problem::not_found)?;
     let received = Received::of(payment, &group)?;
-    let is_paid = group.payment_status == "paid";
+    let is_paid = group.payment_status == PaymentStatus::Paid;
     if is_paid && !group.is_paid_by(name) {
         return paid_again(tx, &group, received, name, now).await;
     }
@@ -315,8 +323,8 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
         store::note(
             tx,
             &before,
-            "refund_due",
-            "payment",
+            TimelineKind::RefundDue,
+            Actor::Payment,
             None,
             Some(before.total_minor),
             refused,

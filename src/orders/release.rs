@@ -1,6 +1,7 @@
 //! Release: when the hold is over, an order's pending money becomes available, debt first.
 
 use super::order::OrderRow;
+use super::timeline::{Actor, TimelineKind};
 use super::{due, store};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -67,8 +68,8 @@ pub async fn release_in(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<()
     store::note(
         tx,
         order,
-        "released",
-        "system",
+        TimelineKind::Released,
+        Actor::System,
         None,
         Some(amount_minor),
         None,

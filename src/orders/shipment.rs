@@ -2,6 +2,7 @@
 
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
+use super::timeline::Actor;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::form::{self, FieldErrors};
@@ -265,8 +266,8 @@ pub async fn ship_in(
     store::note(
         tx,
         &after,
-        status.as_str(),
-        "seller",
+        status.into(),
+        Actor::Seller,
         by,
         None,
         Some(&detail),

@@ -5,6 +5,7 @@ use super::order::{OrderRow, OrderStatus};
 use super::release;
 use super::shipment::{self, Shipment};
 use super::store;
+use super::timeline::{Actor, TimelineKind};
 use crate::analytics;
 use crate::clock::{DAY_MS, Millis};
 use crate::db::Tx;
@@ -58,7 +59,7 @@ async fn change_once(
                 reason: "Cancelled by the seller".to_owned(),
                 pieces: None,
             };
-            cancellation::cancel_in(&mut tx, &order, &whole, "seller", by, now).await?;
+            cancellation::cancel_in(&mut tx, &order, &whole, Actor::Seller, by, now).await?;
         }
         OrderStatus::Shipped => {
             let all = Shipment {
@@ -106,7 +107,7 @@ async fn step(
         after.standing(),
     )
     .await?;
-    store::note(tx, &after, to.as_str(), "seller", by, None, None, now).await?;
+    store::note(tx, &after, to.into(), Actor::Seller, by, None, None, now).await?;
     let content = json!({ "order_id": order.order_id, "status": to });
     events::emit(tx, now, "order.changed", Some(&order.seller_id), &content).await?;
     Ok(())
@@ -134,8 +135,8 @@ async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Mil
     store::note(
         tx,
         &after,
-        "delivered",
-        "seller",
+        TimelineKind::Delivered,
+        Actor::Seller,
         by,
         None,
         detail.as_deref(),

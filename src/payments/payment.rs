@@ -3,54 +3,32 @@
 use super::store::{self, PaymentRow};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
-use crate::db::{Column, Tx};
+use crate::db::Tx;
 use crate::id::{OrderGroupId, PaymentId};
 use crate::money::Currency;
-use serde::Serialize;
 use serde_json::json;
-use sqlx::any::AnyRow;
 
-/// Where a payment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentState {
-    /// An unpaid checkout names it; it has not come in.
-    Expected,
-    /// It pays its checkout.
-    Paid,
-    /// It came in, pays nothing, and waits for a person.
-    Waiting,
-    /// A person found what it pays.
-    Matched,
-    /// A person gave it back.
-    Refunded,
-    /// A person found nothing to do.
-    Ignored,
+crate::stored_enum! {
+    /// Where a payment stands.
+    pub enum PaymentState {
+        /// An unpaid checkout names it; it has not come in.
+        Expected = "expected",
+        /// It pays its checkout.
+        Paid = "paid",
+        /// It came in, pays nothing, and waits for a person.
+        Waiting = "waiting",
+        /// A person found what it pays.
+        Matched = "matched",
+        /// A person gave it back.
+        Refunded = "refunded",
+        /// A person found nothing to do.
+        Ignored = "ignored",
+    }
 }
 
 impl PaymentState {
-    pub const ALL: [PaymentState; 6] = [
-        Self::Expected,
-        Self::Paid,
-        Self::Waiting,
-        Self::Matched,
-        Self::Refunded,
-        Self::Ignored,
-    ];
-
     /// Those that a person looks at.
     pub const KEPT: [PaymentState; 4] = [Self::Waiting, Self::Matched, Self::Refunded, Self::Ignored];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Expected => "expected",
-            Self::Paid => "paid",
-            Self::Waiting => "waiting",
-            Self::Matched => "matched",
-            Self::Refunded => "refunded",
-            Self::Ignored => "ignored",
-        }
-    }
 
     /// The state in a person's words.
     pub fn words(self) -> &'static str {
@@ -67,16 +45,6 @@ impl PaymentState {
     /// Reads one of the states that a person looks at.
     pub fn parse_kept(text: &str) -> Option<Self> {
         Self::KEPT.into_iter().find(|state| state.as_str() == text)
-    }
-}
-
-impl Column for PaymentState {
-    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
-        let text = String::read(row, name)?;
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or_else(|| crate::db::unreadable(name, &text))
     }
 }
 

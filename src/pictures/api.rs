@@ -3,12 +3,11 @@
 use crate::id::{ImageId, ProductId};
 use crate::pictures::{self, ArrangementForm, Refused, ShownImage};
 use crate::problem::Problem;
-use crate::products::only_fields;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::extract::{Body, Id};
 use crate::web::list::Listed;
-use crate::web::upload::Incoming;
+use crate::web::upload::{Incoming, only_fields};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;

@@ -1,5 +1,6 @@
 //! Preparation: what was sent becomes what is shown.
 
+use super::ImageState;
 use super::storage::{Kept, keep, upload_key};
 use crate::events::{Event, JobError};
 use crate::files::FileError;
@@ -23,7 +24,7 @@ pub async fn prepare(app: App, event: Event) -> Result<(), JobError> {
         let Some(job) = store::image_for_job(&app.db, image_id).await? else {
             continue;
         };
-        let Some(upload) = job.upload.clone().filter(|_| job.state == "waiting") else {
+        let Some(upload) = job.upload.clone().filter(|_| job.state == ImageState::Waiting) else {
             continue;
         };
         match app.files.get(&upload_key(&upload)).await {

@@ -1,5 +1,6 @@
 //! A picture in the words of the API and of pages.
 
+use super::ImageState;
 use super::storage::{address, small_address};
 use crate::id::{ImageId, ProductId, SellerId, VariantId};
 use crate::picture::{height_at, small_widths};
@@ -17,8 +18,7 @@ pub struct ShownImage {
     /// From 1.
     pub position: usize,
     pub alt: String,
-    /// `waiting` (being fetched or prepared), `ready` or `failed`.
-    pub state: String,
+    pub state: ImageState,
     /// Why it failed, or why it is tried again.
     pub failure: Option<String>,
     /// Where an import says that it comes from.
@@ -61,7 +61,7 @@ pub async fn list(
             image_id: image.image_id.clone(),
             position: at + 1,
             alt: image.alt.clone(),
-            state: image.state.clone(),
+            state: image.state,
             failure: image.failure.clone(),
             source: image.source.clone(),
             file_name: image.file_name.clone(),

@@ -50,6 +50,18 @@ pub struct ReasonForm {
     pub reason: String,
 }
 
+crate::stored_enum! {
+    /// What of a product waits for review.
+    pub enum ReviewKind {
+        /// The whole of it: it is not for sale yet.
+        New = "new",
+        /// A change of one that is for sale.
+        Edit = "edit",
+        /// Nothing.
+        None = "none",
+    }
+}
+
 /// A product that waits, in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = ProductReview)]
@@ -57,8 +69,7 @@ pub struct Review {
     pub product_id: ProductId,
     pub seller_id: crate::id::SellerId,
     pub shop_name: String,
-    /// `new`, or `edit` of one that is for sale; `none` when nothing of it waits.
-    pub kind: String,
+    pub kind: ReviewKind,
     pub since: Option<Millis>,
     /// As it is for sale.
     pub name: String,
@@ -87,7 +98,7 @@ impl Review {
             product_id: row.product_id.clone(),
             seller_id: row.seller_id.clone(),
             shop_name: row.shop_name.clone(),
-            kind: row.kind.clone(),
+            kind: row.kind,
             since: row.is_waiting().then(|| row.since()),
             name: row.live_name.clone(),
             changes: changes(row),

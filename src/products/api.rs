@@ -18,7 +18,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -67,15 +66,6 @@ async fn create(
     let location = format!("/api/v1/seller/products/{}", created.product_id);
     let shown = ShownProduct::of(created, member.currency);
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(shown)).into_response())
-}
-
-/// Refuses a multipart form that has other fields than those.
-pub fn only_fields(fields: &BTreeMap<String, String>, known: &[&str]) -> Result<(), FieldErrors> {
-    let mut errors = FieldErrors::new();
-    for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
-        errors.add(name.clone(), "There is no such field.");
-    }
-    errors.or(Some(()))
 }
 
 const PREFERENCE_APPLIED: header::HeaderName = header::HeaderName::from_static("preference-applied");

@@ -31,7 +31,6 @@ mod store;
 mod variant;
 mod views;
 
-pub use api::only_fields;
 pub use change::Change;
 pub use creation::{create, may_be, parse};
 pub use description::{MAX_DESCRIPTION, is_markup, plain};

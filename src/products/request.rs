@@ -6,6 +6,7 @@ use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
 use crate::problem::Problem;
 use crate::products::shown::ShownProduct;
+use crate::products::store::RequestStatus;
 use crate::products::{ProductForm, creation, store};
 use crate::state::App;
 use crate::viewer::{Grant, Member, Permission, Shop, Viewer, may};
@@ -17,8 +18,7 @@ use serde_json::{Value, json};
 #[schema(as = AsyncRequest)]
 pub struct Request {
     pub request_id: RequestId,
-    /// `pending`, `done` or `failed`.
-    pub status: String,
+    pub status: RequestStatus,
     /// What the call would have answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Value>,
@@ -71,10 +71,10 @@ pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<R
     let outcome: Option<Value> = row
         .outcome
         .and_then(|outcome| serde_json::from_str(&outcome).ok());
-    let (result, problem) = match row.status.as_str() {
-        "done" => (outcome, None),
-        "failed" => (None, outcome),
-        _ => (None, None),
+    let (result, problem) = match row.status {
+        RequestStatus::Done => (outcome, None),
+        RequestStatus::Failed => (None, outcome),
+        RequestStatus::Pending => (None, None),
     };
     Ok(Request {
         request_id,
@@ -112,7 +112,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     match created {
         Ok(created) => {
             let shown = serde_json::to_string(&ShownProduct::of(created, member.currency))?;
-            store::finish_request(&mut tx, &request_id, "done", &shown, now).await?;
+            store::finish_request(&mut tx, &request_id, RequestStatus::Done, &shown, now).await?;
             tx.commit().await?;
         }
         Err(problem) if problem.transient || problem.code.may_pass() => {
@@ -122,7 +122,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
             drop(tx);
             let mut tx = app.db.begin().await?;
             let told = document(&problem).to_string();
-            store::finish_request(&mut tx, &request_id, "failed", &told, now).await?;
+            store::finish_request(&mut tx, &request_id, RequestStatus::Failed, &told, now).await?;
             tx.commit().await?;
         }
     }

@@ -100,7 +100,7 @@ impl Goods {
                     options: Json(values.iter().map(|value| (*value).to_owned()).collect()),
                     sku: Some(sku),
                     price_minor,
-                    product_status: draft.status.to_string(),
+                    product_status: draft.status,
                     ..shop.clone()
                 },
             });

@@ -11,6 +11,7 @@ use crate::db::Json;
 use crate::id::{PayoutMethodId, ProductId, SellerId, TransferId, UserId, VariantId};
 use crate::money::Currency;
 use crate::orders::OrderableRow;
+use crate::products::ProductStatus;
 use crate::viewer::{AdminRole, SellerStatus};
 use crate::wallet::Balances;
 use jiff::tz::TimeZone;
@@ -130,8 +131,9 @@ impl Shop {
             price_minor: 0,
             on_hand: 0,
             reserved: 0,
-            product_status: String::new(),
-            seller_status: self.status.as_str().to_owned(),
+            product_status: ProductStatus::Active,
+            held_at: None,
+            seller_status: self.status,
             currency: self.currency,
             timezone: self.timezone.to_owned(),
             vacation_from: None,

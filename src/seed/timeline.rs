@@ -5,12 +5,12 @@ use super::chance::Chance;
 use super::tables::Table;
 use crate::clock::Millis;
 use crate::id::{OrderEventId, ShipmentId};
-use crate::orders::{LineRow, OrderRow};
+use crate::orders::{Actor, LineRow, OrderRow, TimelineKind};
 
 /// One line of an order's timeline.
 pub struct Note<'a> {
-    pub kind: &'a str,
-    pub actor: &'a str,
+    pub kind: TimelineKind,
+    pub actor: Actor,
     pub user_id: Option<&'a str>,
     pub amount_minor: Option<i64>,
     pub detail: Option<&'a str>,
@@ -24,8 +24,8 @@ impl Note<'_> {
             row.text(id.as_str())
                 .text(order.order_id.as_str())
                 .text(order.seller_id.as_str())
-                .text(self.kind)
-                .text(self.actor)
+                .text(self.kind.as_str())
+                .text(self.actor.as_str())
                 .maybe_text(self.user_id)
                 .maybe_int(self.amount_minor)
                 .maybe_text(self.detail)

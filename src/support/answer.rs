@@ -37,7 +37,7 @@ pub async fn answer(app: &App, side: &Side, ticket_id: &TicketId, body: &str) ->
         Side::Admin(_) => true,
     };
     let content =
-        json!({ "ticket_id": ticket_id, "message_id": message_id, "side": side.word(), "mail": mail });
+        json!({ "ticket_id": ticket_id, "message_id": message_id, "side": side.name(), "mail": mail });
     events::emit(&mut tx, now, "ticket.answered", Some(&ticket.seller_id), &content).await?;
     tx.commit().await?;
     Ok(message_id)

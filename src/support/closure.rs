@@ -41,7 +41,7 @@ async fn move_to(app: &App, side: &Side, ticket_id: &TicketId, open: bool) -> Re
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;
-    let content = json!({ "ticket_id": ticket_id, "side": side.word() });
+    let content = json!({ "ticket_id": ticket_id, "side": side.name() });
     events::emit(&mut tx, now, kind, Some(&ticket.seller_id), &content).await?;
     Ok(tx.commit().await?)
 }

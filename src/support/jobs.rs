@@ -1,6 +1,7 @@
 //! Support's consumers: each side is mailed what the other wrote; a closed shop's tickets go.
 
 use super::store;
+use super::ticket::SideName;
 use super::ticket::{MessageRow, TicketRow};
 use crate::accounts;
 use crate::events::{Consumer, Event, JobError};
@@ -27,7 +28,7 @@ pub fn consumers() -> Vec<Consumer> {
 struct Written {
     ticket_id: TicketId,
     message_id: MessageId,
-    side: String,
+    side: SideName,
     /// Too many went out lately when this is no.
     mail: Option<bool>,
 }
@@ -41,7 +42,7 @@ async fn mail_message(app: App, event: Event) -> Result<(), JobError> {
     else {
         return Ok(());
     };
-    if written.side == "admin" {
+    if written.side == SideName::Admin {
         let (subject, text) = to_seller(&app, &ticket, &message);
         return accounts::jobs::mail_owners(&app, &event, &ticket.seller_id, &subject, &text).await;
     }

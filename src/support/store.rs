@@ -1,5 +1,6 @@
 //! The tickets' SQL.
 
+use super::ticket::TicketStatus;
 use super::ticket::{MessageRow, Side, TicketRow};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -199,7 +200,7 @@ pub async fn insert_message(tx: &mut Tx, new: &NewMessage<'_>, now: Millis) -> s
     .bind(new.message_id.as_str())
     .bind(new.ticket_id.as_str())
     .bind(new.seller_id.as_str())
-    .bind(new.side.word())
+    .bind(new.side.name().as_str())
     .bind(new.side.user_id().as_str())
     .bind(new.body)
     .bind(now.0)
@@ -217,7 +218,7 @@ pub async fn note_answer(tx: &mut Tx, side: &Side, ticket_id: &TicketId, now: Mi
          where ticket_id = $1",
     )
     .bind(ticket_id.as_str())
-    .bind(side.word())
+    .bind(side.name().as_str())
     .bind(now.0)
     .execute(&mut **tx)
     .await
@@ -227,16 +228,16 @@ pub async fn note_answer(tx: &mut Tx, side: &Side, ticket_id: &TicketId, now: Mi
 /// Opens or closes; false when it was so already.
 pub async fn set_open(tx: &mut Tx, ticket_id: &TicketId, open: bool, now: Millis) -> sqlx::Result<bool> {
     let (from, to) = if open {
-        ("closed", "open")
+        (TicketStatus::Closed, TicketStatus::Open)
     } else {
-        ("open", "closed")
+        (TicketStatus::Open, TicketStatus::Closed)
     };
     let moved = sqlx::query(
         "update tickets set status = $3, closed_at = $4, updated_at = $5 where ticket_id = $1 and status = $2",
     )
     .bind(ticket_id.as_str())
-    .bind(from)
-    .bind(to)
+    .bind(from.as_str())
+    .bind(to.as_str())
     .bind((!open).then_some(now.0))
     .bind(now.0)
     .execute(&mut **tx)

@@ -61,6 +61,25 @@ pub async fn is_mailed<R>(app: &App, tx: &mut Tx, member: &Member<R>, now: Milli
     Ok(mail_limit::allow(app, tx, sending, now).await?.is_ok())
 }
 
+crate::stored_enum! {
+    /// Whether a ticket can be written into.
+    pub enum TicketStatus {
+        Open = "open",
+        Closed = "closed",
+    }
+}
+
+crate::stored_enum! {
+    /// One of a ticket's two sides.
+    #[schema(as = TicketSide)]
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum SideName {
+        Seller = "seller",
+        Admin = "admin",
+    }
+}
+
 /// Who acts on a ticket: the seller whose ticket it is, or the marketplace.
 #[derive(Debug, Clone)]
 pub enum Side {
@@ -74,11 +93,11 @@ impl Side {
         matches!(self, Self::Seller(member) if member.grant.is_looking)
     }
 
-    /// As it is stored: `seller` or `admin`.
-    pub fn word(&self) -> &'static str {
+    /// As it is stored.
+    pub fn name(&self) -> SideName {
         match self {
-            Self::Seller(_) => "seller",
-            Self::Admin(_) => "admin",
+            Self::Seller(_) => SideName::Seller,
+            Self::Admin(_) => SideName::Admin,
         }
     }
 
@@ -121,13 +140,12 @@ pub struct TicketRow {
     pub shop_name: String,
     pub subject: String,
     pub category: String,
-    /// `open` or `closed`.
-    pub status: String,
+    pub status: TicketStatus,
     pub created_at: Millis,
     pub updated_at: Millis,
     pub closed_at: Option<Millis>,
-    /// The side that wrote last: `seller` or `admin`.
-    pub last_side: String,
+    /// The side that wrote last.
+    pub last_side: SideName,
     /// Messages the seller has not seen.
     pub seller_unread: i64,
     /// Messages no admin has seen.
@@ -136,7 +154,7 @@ pub struct TicketRow {
 
 impl TicketRow {
     pub fn is_open(&self) -> bool {
-        self.status == "open"
+        self.status == TicketStatus::Open
     }
 
     /// Messages this side has not seen.
@@ -149,7 +167,7 @@ impl TicketRow {
 
     /// The last word is the other side's.
     pub fn waits_for(&self, side: &Side) -> bool {
-        self.is_open() && self.last_side != side.word()
+        self.is_open() && self.last_side != side.name()
     }
 }
 
@@ -165,8 +183,7 @@ crate::row!(MessageRow {
 #[derive(Debug, Clone)]
 pub struct MessageRow {
     pub message_id: MessageId,
-    /// `seller` or `admin`.
-    pub side: String,
+    pub side: SideName,
     /// The writer's name, or else address; gone with the account.
     pub author: Option<String>,
     pub body: String,
@@ -176,12 +193,9 @@ pub struct MessageRow {
 impl MessageRow {
     /// The writer as `reader` may know them: sellers do not learn which admin wrote.
     pub fn author_for(&self, reader: &Side, shop_name: &str) -> String {
-        match (self.side.as_str(), reader) {
-            ("admin", Side::Seller(_)) => "Marketplace support".to_owned(),
-            ("admin", Side::Admin(_)) => self
-                .author
-                .clone()
-                .unwrap_or_else(|| "Admin<duty::Tickets>".to_owned()),
+        match (self.side, reader) {
+            (SideName::Admin, Side::Seller(_)) => "Marketplace support".to_owned(),
+            (SideName::Admin, Side::Admin(_)) => self.author.clone().unwrap_or_else(|| "Admin".to_owned()),
             _ => self.author.clone().unwrap_or_else(|| shop_name.to_owned()),
         }
     }

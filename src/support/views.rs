@@ -106,7 +106,7 @@ pub(super) fn Talk(
             view! {
                 <Message
                     author=message.author_for(&side, &ticket.shop_name)
-                    mine=message.side == side.word()
+                    mine=message.side == side.name()
                     at=at.into_any()
                     text=message.body
                 />

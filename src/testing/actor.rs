@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use axum::response::Response;
+use cookie::Cookie;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -233,13 +234,9 @@ impl Actor {
     fn keep_cookies(&self, answer: &Answer) {
         let mut cookies = self.cookies.lock().expect("cookies");
         for set in answer.headers.get_all(header::SET_COOKIE) {
-            let set = set.to_str().expect("a cookie of ASCII");
-            let (name, value) = set
-                .split(';')
-                .next()
-                .and_then(|pair| pair.split_once('='))
-                .expect("a cookie has a name");
-            if set.to_ascii_lowercase().contains("max-age=0") || value.is_empty() {
+            let set = Cookie::parse(set.to_str().expect("a cookie of ASCII")).expect("a cookie");
+            let (name, value) = set.name_value();
+            if set.max_age().is_some_and(|age| age.is_zero()) || value.is_empty() {
                 cookies.remove(name);
             } else {
                 cookies.insert(name.to_owned(), value.to_owned());

@@ -10,7 +10,7 @@ use crate::config::{CommandLine, Config};
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::state::App;
-use crate::viewer::{AdminRole, Permissions, SellerStatus};
+use crate::viewer::{AdminRole, MemberRole, Permissions, SellerStatus};
 use argon2::password_hash::PasswordHasher;
 use argon2::{Algorithm, Argon2, Params, Version};
 use clap::Parser;
@@ -283,7 +283,7 @@ impl TestApp {
         accounts::insert_seller(&mut tx, &seller_id, &format!("shop-{name}"), &shop, now)
             .await
             .expect("a seller");
-        accounts::insert_member(&mut tx, &user_id, &seller_id, "owner", now)
+        accounts::insert_member(&mut tx, &user_id, &seller_id, MemberRole::Owner, now)
             .await
             .expect("a member");
         tx.commit().await.expect("the seller is kept");

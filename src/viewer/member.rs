@@ -1,6 +1,6 @@
 //! Someone acting for a shop, with what they may do there.
 
-use super::{Permission, Permissions, Right, SellerStatus, may, sign_in_again};
+use super::{MemberRole, Permission, Permissions, Right, SellerStatus, may, sign_in_again};
 use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::problem::{Code, Problem};
@@ -18,16 +18,12 @@ pub struct Grant {
 }
 
 impl Grant {
-    /// Of a member by their role and permissions as stored.
-    pub fn of(role: &str, permissions: &str) -> Self {
-        let is_owner = role == "owner";
+    /// Of a member by their role; an owner needs no permissions.
+    pub fn of(role: MemberRole, permissions: Permissions) -> Self {
+        let is_owner = role == MemberRole::Owner;
         Self {
             is_owner,
-            permissions: if is_owner {
-                Permissions::all()
-            } else {
-                Permissions::stored(permissions)
-            },
+            permissions: if is_owner { Permissions::all() } else { permissions },
             is_looking: false,
         }
     }

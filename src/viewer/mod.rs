@@ -93,65 +93,32 @@ pub enum Asks {
     PasswordAndCode,
 }
 
-/// What an admin is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AdminRole {
-    Finance,
-    Admin,
-    SuperAdmin,
-}
-
-impl AdminRole {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Finance => "finance",
-            Self::Admin => "admin",
-            Self::SuperAdmin => "super_admin",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "finance" => Some(Self::Finance),
-            "admin" => Some(Self::Admin),
-            "super_admin" => Some(Self::SuperAdmin),
-            _ => None,
-        }
+crate::stored_enum! {
+    /// What an admin is.
+    pub enum AdminRole {
+        Finance = "finance",
+        Admin = "admin",
+        SuperAdmin = "super_admin",
     }
 }
 
-/// Where a seller stands with the marketplace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SellerStatus {
-    Pending,
-    Approved,
-    Rejected,
-    Suspended,
-    /// Closed by its owner, for good.
-    Closed,
+crate::stored_enum! {
+    /// Where a seller stands with the marketplace.
+    pub enum SellerStatus {
+        Pending = "pending",
+        Approved = "approved",
+        Rejected = "rejected",
+        Suspended = "suspended",
+        /// Closed by its owner, for good.
+        Closed = "closed",
+    }
 }
 
-impl SellerStatus {
-    pub const ALL: [SellerStatus; 5] = [
-        Self::Pending,
-        Self::Approved,
-        Self::Rejected,
-        Self::Suspended,
-        Self::Closed,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Approved => "approved",
-            Self::Rejected => "rejected",
-            Self::Suspended => "suspended",
-            Self::Closed => "closed",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
+crate::stored_enum! {
+    /// What a person is in a shop.
+    pub enum MemberRole {
+        Owner = "owner",
+        Staff = "staff",
     }
 }
 

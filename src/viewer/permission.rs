@@ -2,52 +2,24 @@
 //! role, the scopes of API keys. The admin page, the OpenAPI document and the tests read it here.
 
 use super::AdminRole;
+use crate::db::{Column, unreadable};
+use sqlx::any::AnyRow;
 
-/// What a member of a shop may be allowed to do. An owner may do all of it, and what no permission gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Permission {
-    Products,
-    Orders,
-    Wallet,
-    Payouts,
-    Analytics,
-    Support,
-    Settings,
-    Export,
+crate::stored_enum! {
+    /// What a member of a shop may be allowed to do. An owner may do all of it, and what no permission gives.
+    pub enum Permission {
+        Products = "products",
+        Orders = "orders",
+        Wallet = "wallet",
+        Payouts = "payouts",
+        Analytics = "analytics",
+        Support = "support",
+        Settings = "settings",
+        Export = "export",
+    }
 }
 
 impl Permission {
-    pub const ALL: [Permission; 8] = [
-        Self::Products,
-        Self::Orders,
-        Self::Wallet,
-        Self::Payouts,
-        Self::Analytics,
-        Self::Support,
-        Self::Settings,
-        Self::Export,
-    ];
-
-    /// As it is stored, and named in the API.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Products => "products",
-            Self::Orders => "orders",
-            Self::Wallet => "wallet",
-            Self::Payouts => "payouts",
-            Self::Analytics => "analytics",
-            Self::Support => "support",
-            Self::Settings => "settings",
-            Self::Export => "export",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|permission| permission.as_str() == text)
-    }
-
     /// What it is called on pages.
     pub fn label(self) -> &'static str {
         match self {
@@ -105,14 +77,34 @@ impl Permissions {
     }
 
     /// Reads a JSON list of names; names that are not known any more are passed over.
-    pub fn stored(json: &str) -> Self {
-        let names: Vec<String> = serde_json::from_str(json).unwrap_or_default();
-        names.iter().filter_map(|name| Permission::parse(name)).collect()
+    pub fn stored(json: &str) -> serde_json::Result<Self> {
+        let names: Vec<String> = serde_json::from_str(json)?;
+        Ok(names.iter().filter_map(|name| Permission::parse(name)).collect())
+    }
+
+    /// As they are stored: a JSON list of names.
+    pub fn json(self) -> String {
+        serde_json::json!(self.names()).to_string()
     }
 
     /// The names, for the API and the database.
     pub fn names(self) -> Vec<&'static str> {
         self.iter().map(Permission::as_str).collect()
+    }
+}
+
+impl Column for Permissions {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let json = String::read(row, name)?;
+        Self::stored(&json).map_err(|_| unreadable(name, &json))
+    }
+}
+
+impl Column for Option<Permissions> {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let json = Option::<String>::read(row, name)?;
+        json.map(|json| Permissions::stored(&json).map_err(|_| unreadable(name, &json)))
+            .transpose()
     }
 }
 
@@ -282,9 +274,10 @@ mod tests {
 
     #[test]
     fn permissions_are_stored_by_name() {
-        let set = Permissions::stored(r#"["orders","juggling","export"]"#);
+        let set = Permissions::stored(r#"["orders","juggling","export"]"#).unwrap();
         assert_eq!(set.names(), ["orders", "export"]);
-        assert_eq!(Permissions::stored("not a list"), Permissions::NONE);
+        assert!(Permissions::stored("not a list").is_err());
+        assert_eq!(set.json(), r#"["orders","export"]"#);
         assert_eq!(Permissions::all().iter().count(), Permission::ALL.len());
     }
 }

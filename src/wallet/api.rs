@@ -5,12 +5,13 @@ use super::payout::{self, PayoutForm, PayoutStatus, PayoutView};
 use super::payout_method::{self, PayoutMethodForm, PayoutMethodView};
 use super::settlement::{self, SettlementForm};
 use super::{ledger::Balances, store};
-use crate::id::{PayoutId, PayoutMethodId};
+use crate::id::{PayoutId, PayoutMethodId, TransferId};
 use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Fresh, Member, duty, may};
 use crate::web::extract::{Body, Id, Query};
+use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
 use axum::Json;
 use axum::extract::State;
@@ -85,7 +86,13 @@ async fn transactions(
     Query(query): Query<TransactionsQuery>,
 ) -> Result<Json<Listed<Entry>>, Problem> {
     Ok(Json(
-        history::history(&app, &member, &query.history, &query.slice).await?,
+        history::history(
+            &app,
+            &member,
+            &query.history,
+            &Keyset::of::<TransferId>(&query.slice)?,
+        )
+        .await?,
     ))
 }
 
@@ -111,14 +118,9 @@ async fn payouts(
     member: Member<may::Wallet>,
     Query(slice): Query<Slice>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
-    let listed = store::payouts(
-        &app.db,
-        &member.seller_id,
-        slice.after::<PayoutId>()?,
-        slice.limit()?,
-    )
-    .await?;
-    Ok(Json(listed.map(PayoutView::from)))
+    let keyset = Keyset::of::<PayoutId>(&slice)?;
+    let window = store::payouts(&app.db, &member.seller_id, &keyset).await?;
+    Ok(Json(window.listed().map(PayoutView::from)))
 }
 
 /// One payout.
@@ -188,9 +190,9 @@ async fn payouts_to_settle(
     Query(query): Query<SettleQuery>,
 ) -> Result<Json<Listed<PayoutView>>, Problem> {
     let status = PayoutStatus::asked(query.status.as_deref())?;
-    let after = query.slice.after::<PayoutId>()?;
-    let listed = store::payouts_by_status(&app.db, status.as_str(), after, query.slice.limit()?).await?;
-    Ok(Json(listed.map(PayoutView::from)))
+    let keyset = Keyset::of::<PayoutId>(&query.slice)?.oldest_first();
+    let window = store::payouts_by_status(&app.db, status, &keyset).await?;
+    Ok(Json(window.listed().map(PayoutView::from)))
 }
 
 /// Settles a payout by hand: paid, with the bank's reference, or failed, which gives the money back.

@@ -1,7 +1,6 @@
 //! The wallet's history as CSV and PDF: what the filter shows, whole.
 
 use super::history::{self, Entry, HistoryForm};
-use super::ledger::Kind;
 use crate::clock::Millis;
 use crate::pdf::{Column, ListReport};
 use crate::problem::Problem;
@@ -9,7 +8,7 @@ use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Member, may};
 use crate::web::download::{Asked, Format, attachment};
-use crate::web::list::Slice;
+use crate::web::keyset::Keyset;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 
@@ -57,23 +56,20 @@ async fn csv(
     sender: &Sender,
 ) -> Result<(), Problem> {
     let mut sheet = Sheet::new(COLUMNS);
-    let mut slice = page_after(None);
+    let mut after = None;
     loop {
-        let page = history::history(app, member, form, &slice).await?;
+        let page = history::history(app, member, form, &page_after(after)).await?;
         page.data.iter().for_each(|entry| sheet.row(cells(entry, member)));
         let is_last = page.next.is_none();
         if !sender.send(sheet.take()).await || is_last {
             return Ok(());
         }
-        slice = page_after(page.next);
+        after = page.next;
     }
 }
 
-fn page_after(after: Option<String>) -> Slice {
-    Slice {
-        limit: Some("200".to_owned()),
-        after,
-    }
+fn page_after(after: Option<String>) -> Keyset {
+    Keyset::following(after, 200)
 }
 
 fn cells(entry: &Entry, member: &Member<may::Wallet>) -> [String; 9] {
@@ -81,7 +77,7 @@ fn cells(entry: &Entry, member: &Member<may::Wallet>) -> [String; 9] {
     [
         entry.transaction_id.to_string(),
         written(entry.at, member, "%Y-%m-%d %H:%M:%S%:z"),
-        entry.kind.clone(),
+        entry.kind.to_string(),
         entry.description.clone(),
         optional(entry.order_id.as_ref().map(ToString::to_string)),
         optional(entry.payout_id.as_ref().map(ToString::to_string)),
@@ -106,7 +102,7 @@ async fn pdf(app: &App, member: &Member<may::Wallet>, form: &HistoryForm) -> Res
             sum_minor += entry.amount_minor;
             rows.push(vec![
                 written(entry.at, member, "%Y-%m-%d %H:%M"),
-                Kind::parse(&entry.kind).map_or("", Kind::words).to_owned(),
+                entry.kind.words().to_owned(),
                 entry.description.clone(),
                 currency.show(entry.amount_minor),
                 currency.show(entry.balance_minor),

@@ -9,7 +9,8 @@ use crate::money::{Currency, Decimal};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::list::{Listed, Slice};
+use crate::web::keyset::Keyset;
+use crate::web::list::Listed;
 use serde::{Deserialize, Serialize};
 
 /// What of the history is asked for, as typed.
@@ -63,7 +64,7 @@ impl HistoryForm {
 pub struct Entry {
     pub transaction_id: TransferId,
     pub at: Millis,
-    pub kind: String,
+    pub kind: Kind,
     /// Signed: what it did to the wallet's sum, or to the account asked for.
     pub amount: Decimal,
     /// What the wallet, or the account asked for, held after it.
@@ -86,7 +87,7 @@ impl Entry {
         let (amount_minor, balance_minor) = match account {
             None => (row.wallet_change_minor, row.wallet_balance_minor),
             Some(account) => {
-                let is_debit = row.debit_account == account.as_str();
+                let is_debit = row.debit_account == account;
                 let balance = if is_debit {
                     row.debit_balance_minor
                 } else {
@@ -128,8 +129,9 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
             .filter(|text| !text.is_empty())
             .map(str::to_owned)
     };
-    let kind = given(&form.kind);
-    if kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
+    let typed = given(&form.kind);
+    let kind = typed.as_deref().and_then(Kind::parse);
+    if typed.is_some() && kind.is_none() {
         let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
         errors.add("kind", format!("The kind is one of {}.", known.join(", ")));
     }
@@ -183,16 +185,11 @@ pub async fn history(
     app: &App,
     member: &Member<may::Wallet>,
     form: &HistoryForm,
-    slice: &Slice,
+    keyset: &Keyset,
 ) -> Result<Listed<Entry>, Problem> {
     let filter = parse(form, &member.zone())?;
-    let rows = store::entries(
-        &app.db,
-        &member.seller_id,
-        &filter,
-        slice.after::<TransferId>()?,
-        slice.limit()?,
-    )
-    .await?;
-    Ok(rows.map(|row| Entry::of(row, filter.account, member.currency)))
+    let window = store::entries(&app.db, &member.seller_id, &filter, keyset).await?;
+    Ok(window
+        .listed()
+        .map(|row| Entry::of(row, filter.account, member.currency)))
 }

@@ -7,64 +7,33 @@ use crate::db::Tx;
 use crate::id::{LineId, OrderId, PayoutId, SellerId, TransferId};
 use crate::money::Currency;
 
-/// The accounts that each seller has with the marketplace.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Account {
-    /// Money that buyers paid for this seller's orders and that we hold.
-    Buyers,
-    /// The seller's, until delivery and the hold are over.
-    Pending,
-    /// The seller's, to be withdrawn.
-    Available,
-    /// The seller's, kept back by policy.
-    Reserved,
-    /// Asked for and on its way out.
-    InPayout,
-    /// What the seller owes after refunds.
-    Debt,
-    /// The marketplace's commission.
-    Commission,
-    /// Tax on the commission.
-    CommissionTax,
-    /// Fees of payouts.
-    Fees,
-    /// Paid out to the seller.
-    Bank,
+crate::stored_enum! {
+    /// The accounts that each seller has with the marketplace.
+    pub enum Account {
+        /// Money that buyers paid for this seller's orders and that we hold.
+        Buyers = "buyers",
+        /// The seller's, until delivery and the hold are over.
+        Pending = "pending",
+        /// The seller's, to be withdrawn.
+        Available = "available",
+        /// The seller's, kept back by policy.
+        Reserved = "reserved",
+        /// Asked for and on its way out.
+        InPayout = "in_payout",
+        /// What the seller owes after refunds.
+        Debt = "debt",
+        /// The marketplace's commission.
+        Commission = "commission",
+        /// Tax on the commission.
+        CommissionTax = "commission_tax",
+        /// Fees of payouts.
+        Fees = "fees",
+        /// Paid out to the seller.
+        Bank = "bank",
+    }
 }
 
 impl Account {
-    pub const ALL: [Account; 10] = [
-        Self::Buyers,
-        Self::Pending,
-        Self::Available,
-        Self::Reserved,
-        Self::InPayout,
-        Self::Debt,
-        Self::Commission,
-        Self::CommissionTax,
-        Self::Fees,
-        Self::Bank,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Buyers => "buyers",
-            Self::Pending => "pending",
-            Self::Available => "available",
-            Self::Reserved => "reserved",
-            Self::InPayout => "in_payout",
-            Self::Debt => "debt",
-            Self::Commission => "commission",
-            Self::CommissionTax => "commission_tax",
-            Self::Fees => "fees",
-            Self::Bank => "bank",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|account| account.as_str() == text)
-    }
-
     /// Whether a debit makes it larger.
     fn is_debit_normal(self) -> bool {
         matches!(self, Self::Buyers | Self::Debt)
@@ -80,63 +49,27 @@ impl Account {
     }
 }
 
-/// Why money moved: the transfer's reason code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Sale,
-    Commission,
-    CommissionTax,
-    Cancellation,
-    CommissionReturned,
-    CommissionTaxReturned,
-    Release,
-    DebtSettled,
-    Payout,
-    PayoutReturned,
-    PayoutPaid,
-    PayoutFee,
-    PayoutFeeReturned,
+crate::stored_enum! {
+    /// Why money moved: the transfer's reason code.
+    #[schema(as = TransactionKind)]
+    pub enum Kind {
+        Sale = "sale",
+        Commission = "commission",
+        CommissionTax = "commission_tax",
+        Cancellation = "cancellation",
+        CommissionReturned = "commission_returned",
+        CommissionTaxReturned = "commission_tax_returned",
+        Release = "release",
+        DebtSettled = "debt_settled",
+        Payout = "payout",
+        PayoutReturned = "payout_returned",
+        PayoutPaid = "payout_paid",
+        PayoutFee = "payout_fee",
+        PayoutFeeReturned = "payout_fee_returned",
+    }
 }
 
 impl Kind {
-    pub const ALL: [Kind; 13] = [
-        Self::Sale,
-        Self::Commission,
-        Self::CommissionTax,
-        Self::Cancellation,
-        Self::CommissionReturned,
-        Self::CommissionTaxReturned,
-        Self::Release,
-        Self::DebtSettled,
-        Self::Payout,
-        Self::PayoutReturned,
-        Self::PayoutPaid,
-        Self::PayoutFee,
-        Self::PayoutFeeReturned,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sale => "sale",
-            Self::Commission => "commission",
-            Self::CommissionTax => "commission_tax",
-            Self::Cancellation => "cancellation",
-            Self::CommissionReturned => "commission_returned",
-            Self::CommissionTaxReturned => "commission_tax_returned",
-            Self::Release => "release",
-            Self::DebtSettled => "debt_settled",
-            Self::Payout => "payout",
-            Self::PayoutReturned => "payout_returned",
-            Self::PayoutPaid => "payout_paid",
-            Self::PayoutFee => "payout_fee",
-            Self::PayoutFeeReturned => "payout_fee_returned",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-
     /// Whether it changes what the seller has, rather than only which account holds it.
     pub fn changes_wallet(self) -> bool {
         !matches!(

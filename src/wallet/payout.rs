@@ -5,7 +5,6 @@ use super::ledger::{Account, Kind, Transfer, post};
 use super::store::{self, PayoutRow};
 use crate::audit::{self, Act};
 use crate::clock::Millis;
-use crate::db::Column;
 use crate::events;
 use crate::form::FieldErrors;
 use crate::id::{PayoutId, PayoutMethodId};
@@ -16,44 +15,21 @@ use crate::state::App;
 use crate::viewer::{Fresh, Member, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sqlx::any::AnyRow;
 
-/// Where a payout stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PayoutStatus {
-    Requested,
-    Processing,
-    Paid,
-    Failed,
-    Returned,
-    Unknown,
-    Cancelled,
+crate::stored_enum! {
+    /// Where a payout stands.
+    pub enum PayoutStatus {
+        Requested = "requested",
+        Processing = "processing",
+        Paid = "paid",
+        Failed = "failed",
+        Returned = "returned",
+        Unknown = "unknown",
+        Cancelled = "cancelled",
+    }
 }
 
 impl PayoutStatus {
-    pub const ALL: [PayoutStatus; 7] = [
-        Self::Requested,
-        Self::Processing,
-        Self::Paid,
-        Self::Failed,
-        Self::Returned,
-        Self::Unknown,
-        Self::Cancelled,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Processing => "processing",
-            Self::Paid => "paid",
-            Self::Failed => "failed",
-            Self::Returned => "returned",
-            Self::Unknown => "unknown",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
     /// The status in a person's words.
     pub fn words(self) -> &'static str {
         match self {
@@ -73,26 +49,13 @@ impl PayoutStatus {
             return Ok(Self::Requested);
         };
         let known = || Self::ALL.map(Self::as_str).join(", ");
-        Self::ALL
-            .into_iter()
-            .find(|status| status.as_str() == text)
+        Self::parse(text)
             .ok_or_else(|| FieldErrors::of("status", format!("The status is one of {}.", known())))
     }
 
     /// Someone still has to say how it ended.
     pub fn is_to_settle(self) -> bool {
         matches!(self, Self::Requested | Self::Processing)
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-}
-
-impl Column for PayoutStatus {
-    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
-        let text = String::read(row, name)?;
-        Self::parse(&text).ok_or_else(|| crate::db::unreadable(name, &text))
     }
 }
 

@@ -107,6 +107,18 @@ pub fn theme(headers: &HeaderMap) -> &'static str {
     }
 }
 
+/// The cookies of these names that an answer sets, as its headers have them.
+pub fn set_in<'a>(headers: &'a HeaderMap, names: &'a [&str]) -> impl Iterator<Item = &'a HeaderValue> {
+    let is_one = |line: &HeaderValue| {
+        let set = line.to_str().ok().and_then(|line| Cookie::parse(line).ok());
+        set.is_some_and(|set| names.contains(&set.name()))
+    };
+    headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .filter(move |line| is_one(line))
+}
+
 /// Has every cookie of an answer travel by https only.
 pub fn secured(headers: &mut HeaderMap) {
     let lines: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();

@@ -17,6 +17,7 @@ use crate::problem::{Code, Problem};
 use crate::secret::{hash, hash_bytes};
 use crate::state::App;
 use crate::viewer::Viewer;
+use crate::web::cookies;
 use crate::web::extract::read_body;
 use crate::web::intake::{BODY_LIMIT, has_type};
 use crate::web::pages::see_other_with_notice;
@@ -356,15 +357,8 @@ async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
 /// The headers that belong to the answer: its type, where it leads, and for the page it leads to the sentence and the
 /// secret that it shows once, which is sealed for two minutes.
 fn kept_headers(headers: &HeaderMap) -> String {
-    let said = headers
-        .get_all(header::SET_COOKIE)
-        .iter()
-        .filter(|cookie| {
-            ["notice=", "undo=", "shown_once="]
-                .iter()
-                .any(|name| cookie.as_bytes().starts_with(name.as_bytes()))
-        })
-        .map(|cookie| (header::SET_COOKIE, cookie));
+    let said = cookies::set_in(headers, &["notice", "undo", "shown_once"]);
+    let said = said.map(|cookie| (header::SET_COOKIE, cookie));
     [header::CONTENT_TYPE, header::LOCATION]
         .into_iter()
         .filter_map(|name| headers.get(&name).map(|value| (name.clone(), value)))

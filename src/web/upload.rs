@@ -43,6 +43,16 @@ const LARGE: u64 = 32 * 1024 * 1024;
 /// The other fields of the form.
 pub type Fields = BTreeMap<String, String>;
 
+/// Refuses a form that has other fields than those; names that begin with an underscore are the form's own.
+pub fn only_fields(fields: &Fields, known: &[&str]) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let is_known = |name: &str| name.starts_with('_') || known.contains(&name);
+    for name in fields.keys().filter(|name| !is_known(name)) {
+        errors.add(name.clone(), "There is no such field.");
+    }
+    errors.or(Some(()))
+}
+
 /// What a page's form with a file brought, with what is needed to show its page again.
 pub struct Posted<R> {
     pub member: Member<R>,
@@ -51,12 +61,17 @@ pub struct Posted<R> {
     pub upload: Result<Upload, Problem>,
 }
 
-/// The form of a page, from a member with the right; nothing is read of anyone else's.
-pub async fn posted<R: Right>(app: &App, request: Request, limit: u64) -> Result<Posted<R>, Problem> {
+/// The form of a page, from a member with the right, with no fields but those; nothing is read of anyone else's.
+pub async fn posted<R: Right>(
+    app: &App,
+    request: Request,
+    limit: u64,
+    known: &[&str],
+) -> Result<Posted<R>, Problem> {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let member = viewer.member()?;
     let (parts, incoming) = Incoming::with_parts(app, request).await;
-    let (fields, upload) = incoming.one(limit).await;
+    let (fields, upload) = incoming.one(limit, known).await;
     Ok(Posted {
         member,
         parts,
@@ -135,9 +150,11 @@ impl Incoming {
         (parts, Self::of(app, request).await)
     }
 
-    /// The only file. The fields that came before are given back even when the file is refused.
-    pub async fn one(mut self, limit: u64) -> (Fields, Result<Upload, Problem>) {
+    /// The only file, beside no fields but those. The fields that came before are given back even when the file is
+    /// refused.
+    pub async fn one(mut self, limit: u64, known: &[&str]) -> (Fields, Result<Upload, Problem>) {
         let only = self.only(limit).await;
+        let only = only.and_then(|upload| Ok(only_fields(&self.fields, known).map(|()| upload)?));
         (self.fields, only)
     }
 

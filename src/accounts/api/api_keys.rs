@@ -42,7 +42,7 @@ pub struct ApiKey {
 impl From<ApiKeyRow> for ApiKey {
     fn from(row: ApiKeyRow) -> Self {
         Self {
-            scopes: row.scopes(),
+            scopes: row.scopes.0,
             api_key_id: row.api_key_id,
             name: row.name,
             hint: row.hint,

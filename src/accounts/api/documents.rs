@@ -41,6 +41,9 @@ struct DocumentForm {
     item_id: Option<String>,
 }
 
+/// The fields of a form with a document, beside its file.
+pub(in crate::accounts) const DOCUMENT_FIELDS: [&str; 1] = ["item_id"];
+
 /// The item that a form names; none, when it is any other paper.
 pub(in crate::accounts) fn item_of(fields: &Fields) -> Result<Option<ItemId>, Problem> {
     match fields
@@ -78,7 +81,7 @@ async fn upload(
     member: Member<may::Settings>,
     form: Incoming,
 ) -> Result<(StatusCode, Json<Document>), Problem> {
-    let (fields, upload) = form.one(paper::MAX_BYTES).await;
+    let (fields, upload) = form.one(paper::MAX_BYTES, &DOCUMENT_FIELDS).await;
     let (upload, item_id) = (upload?, item_of(&fields)?);
     let document = verification::upload(&app, &member, item_id.as_ref(), upload).await?;
     Ok((StatusCode::CREATED, Json(document)))

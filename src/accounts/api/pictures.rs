@@ -46,7 +46,7 @@ async fn set(
     form: Incoming,
 ) -> Result<Json<ShownPicture>, Problem> {
     own(member, seller_id)?;
-    let (_, upload) = form.one(shop_picture::MAX_BYTES).await;
+    let (_, upload) = form.one(shop_picture::MAX_BYTES, &[]).await;
     let url = shop_picture::set(app, member, kind, upload?).await?;
     Ok(Json(ShownPicture { url }))
 }

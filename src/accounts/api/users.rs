@@ -8,7 +8,7 @@ use crate::form::FieldErrors;
 use crate::id::{SellerId, SessionId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Admin, AdminRole, Fresh, duty};
+use crate::viewer::{Admin, AdminRole, Fresh, MemberRole, SellerStatus, duty};
 use crate::web::extract::{Body, Id, Query};
 use crate::web::keyset::Keyset;
 use crate::web::list::{Listed, Slice};
@@ -47,7 +47,7 @@ pub struct Found {
     pub email: String,
     pub name: Option<String>,
     /// `seller`, `finance`, `admin` or `super_admin`.
-    pub role: String,
+    pub role: &'static str,
     pub created_at: Millis,
     pub verified_at: Option<Millis>,
     pub disabled_at: Option<Millis>,
@@ -61,7 +61,7 @@ impl From<PersonRow> for Found {
             user_id: row.user_id,
             email: row.email,
             name: row.name,
-            role: row.role.unwrap_or_else(|| "seller".to_owned()),
+            role: row.role.map_or("seller", AdminRole::as_str),
             created_at: row.created_at,
             verified_at: row.verified_at,
             disabled_at: row.disabled_at,
@@ -76,9 +76,8 @@ impl From<PersonRow> for Found {
 pub struct Place {
     pub seller_id: SellerId,
     pub shop_name: String,
-    pub status: String,
-    /// `owner` or `staff`.
-    pub role: String,
+    pub status: SellerStatus,
+    pub role: MemberRole,
 }
 
 /// One person with their shops and the sessions that stand.

@@ -12,7 +12,7 @@ use crate::mail_limit::{self, Sending};
 use crate::problem::{Code, Problem};
 use crate::secret::{Secrets, hash};
 use crate::state::App;
-use crate::viewer::{Fresh, Member, Permissions, SellerStatus, may};
+use crate::viewer::{Fresh, Member, MemberRole, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -71,7 +71,7 @@ impl InvitationForm {
 pub struct InvitationView {
     pub invitation_id: InvitationId,
     pub email: String,
-    pub role: String,
+    pub role: MemberRole,
     pub permissions: Vec<&'static str>,
     pub created_at: Millis,
     pub expires_at: Millis,
@@ -80,7 +80,7 @@ pub struct InvitationView {
 impl From<store::InvitationRow> for InvitationView {
     fn from(row: store::InvitationRow) -> Self {
         Self {
-            permissions: Permissions::stored(&row.permissions).names(),
+            permissions: row.permissions.names(),
             invitation_id: row.invitation_id,
             email: row.email,
             role: row.role,
@@ -146,8 +146,8 @@ pub async fn invite(
         invitation_id: invitation_id.clone(),
         seller_id: seller_id.clone(),
         email: invitation.email,
-        role: invitation.granted.role().to_owned(),
-        permissions: invitation.granted.stored(),
+        role: invitation.granted.role(),
+        permissions: invitation.granted.permissions,
         invited_by: owner.user_id.clone(),
         created_at: now,
         expires_at: now.plus(GOOD_FOR_MS),

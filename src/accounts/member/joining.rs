@@ -11,7 +11,7 @@ use crate::id::{SellerId, UserId};
 use crate::problem::{Code, Problem};
 use crate::secret::hash;
 use crate::state::App;
-use crate::viewer::{Permissions, User};
+use crate::viewer::{MemberRole, Permissions, User};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -63,8 +63,8 @@ pub async fn read(app: &App, token: &str) -> Result<Seen, Problem> {
     Ok(Seen {
         shop_name: open.shop_name,
         has_account: known.is_some(),
-        is_owner: open.role == "owner",
-        permissions: Permissions::stored(&open.permissions),
+        is_owner: open.role == MemberRole::Owner,
+        permissions: open.permissions,
         email: open.email,
         expires_at: open.expires_at,
     })
@@ -139,9 +139,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
         seller_id: Some(&row.seller_id),
         user_id: Some(&user_id),
         subject: Some(row.invitation_id.as_str()),
-        after: Some(
-            json!({ "role": row.role, "permissions": Permissions::stored(&row.permissions).names() }),
-        ),
+        after: Some(json!({ "role": row.role, "permissions": row.permissions.names() })),
         ..Act::default()
     };
     audit::note(&mut tx, now, act).await?;

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::id::UserId;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Member, may};
+use crate::viewer::{Member, MemberRole, may};
 use serde::Serialize;
 
 /// One member.
@@ -16,7 +16,7 @@ pub struct MemberView {
     pub email: String,
     pub name: Option<String>,
     /// `owner` or `staff`.
-    pub role: String,
+    pub role: MemberRole,
     /// An owner may do everything, so theirs are not listed.
     pub permissions: Vec<&'static str>,
     pub joined_at: Millis,
@@ -30,7 +30,7 @@ pub async fn list(app: &App, owner: &Member<may::Own>) -> Result<Vec<MemberView>
     Ok(rows
         .into_iter()
         .map(|row| MemberView {
-            permissions: row.permissions().names(),
+            permissions: row.permissions.names(),
             user_id: row.user_id,
             email: row.email,
             name: row.name,

@@ -18,7 +18,7 @@ use crate::id::{SellerId, UserId};
 use crate::mail_limit::{self, Sending};
 use crate::problem::Problem;
 use crate::state::App;
-use crate::viewer::{Fresh, Member, Permission, Permissions, may};
+use crate::viewer::{Fresh, Member, MemberRole, Permission, Permissions, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -40,13 +40,11 @@ pub struct Granted {
 }
 
 impl Granted {
-    pub fn role(self) -> &'static str {
-        if self.is_owner { "owner" } else { "staff" }
-    }
-
-    /// The permissions as they are stored.
-    pub fn stored(self) -> String {
-        json!(self.permissions.names()).to_string()
+    pub fn role(self) -> MemberRole {
+        match self.is_owner {
+            true => MemberRole::Owner,
+            false => MemberRole::Staff,
+        }
     }
 }
 
@@ -105,7 +103,7 @@ pub async fn change(
     let before = store::member_row(&mut tx, seller_id, user_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    if !store::set_grant(&mut tx, seller_id, user_id, granted.role(), &granted.stored()).await? {
+    if !store::set_grant(&mut tx, seller_id, user_id, granted.role(), granted.permissions).await? {
         return Err(Problem::conflict(LAST_OWNER));
     }
     if !granted.is_owner {
@@ -116,7 +114,7 @@ pub async fn change(
         seller_id: Some(seller_id),
         user_id: Some(&owner.user_id),
         subject: Some(user_id.as_str()),
-        before: Some(json!({ "role": before.role, "permissions": before.permissions().names() })),
+        before: Some(json!({ "role": before.role, "permissions": before.permissions.names() })),
         after: Some(json!({ "role": granted.role(), "permissions": granted.permissions.names() })),
     };
     audit::note(&mut tx, now, act).await?;
@@ -191,7 +189,7 @@ async fn take_out<R>(
         seller_id: Some(seller_id),
         user_id: Some(&by.user_id),
         subject: Some(user_id.as_str()),
-        before: Some(json!({ "role": before.role, "permissions": before.permissions().names() })),
+        before: Some(json!({ "role": before.role, "permissions": before.permissions.names() })),
         ..Act::default()
     };
     audit::note(tx, now, act).await?;

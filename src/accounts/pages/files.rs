@@ -1,6 +1,6 @@
 //! What the pages send and fetch as files: documents, logo and banner; and the pictures that everyone sees.
 
-use crate::accounts::api::documents::{OfSeller, handed_out, item_of};
+use crate::accounts::api::documents::{DOCUMENT_FIELDS, OfSeller, handed_out, item_of};
 use crate::accounts::shop_picture::{self, PictureKind};
 use crate::accounts::{paper, verification};
 use crate::problem::Problem;
@@ -40,7 +40,7 @@ pub fn routes(app: &App, rendered: Router) -> Router {
 
 /// Takes a document of the approval page.
 async fn document(app: App, pages: Router, request: Request) -> Response {
-    let posted = match posted::<may::Settings>(&app, request, paper::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(&app, request, paper::MAX_BYTES, &DOCUMENT_FIELDS).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };
@@ -61,7 +61,7 @@ async fn document(app: App, pages: Router, request: Request) -> Response {
 
 /// Takes a logo or a banner of the settings.
 async fn picture(app: App, pages: Router, kind: PictureKind, request: Request) -> Response {
-    let posted = match posted::<may::Settings>(&app, request, shop_picture::MAX_BYTES).await {
+    let posted = match posted::<may::Settings>(&app, request, shop_picture::MAX_BYTES, &[]).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };

@@ -1,10 +1,10 @@
 //! API keys, of the marketplace and of sellers.
 
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Json, Tx};
 use crate::id::{ApiKeyId, SellerId, UserId};
-use crate::viewer::AdminRole;
 use crate::viewer::permission::Duty;
+use crate::viewer::{AdminRole, MemberRole};
 use sqlx::AssertSqlSafe;
 
 /// A key about to be written.
@@ -56,21 +56,14 @@ pub struct ApiKeyRow {
     pub name: String,
     /// The last four characters.
     pub hint: String,
-    /// JSON array.
-    pub scopes: String,
+    /// What the key may be used for.
+    pub scopes: Json<Vec<String>>,
     /// A seller's own key; none for the marketplace's.
     pub seller_id: Option<SellerId>,
     pub created_by: UserId,
     pub created_at: Millis,
     pub last_used_at: Option<Millis>,
     pub revoked_at: Option<Millis>,
-}
-
-impl ApiKeyRow {
-    /// What the key may be used for.
-    pub fn scopes(&self) -> Vec<String> {
-        serde_json::from_str(&self.scopes).unwrap_or_default()
-    }
 }
 
 crate::row!(UsedKey {
@@ -86,31 +79,23 @@ crate::row!(UsedKey {
 /// A key that is used, with what its holder is at this moment.
 pub struct UsedKey {
     pub api_key_id: ApiKeyId,
-    /// JSON array.
-    scopes: String,
+    /// What the key may be used for.
+    pub scopes: Json<Vec<String>>,
     /// A seller's own key; none for the marketplace's.
     pub seller_id: Option<SellerId>,
     /// Who made it, or who kept it since.
     pub held_by: UserId,
     pub last_used_at: Option<Millis>,
-    admin_role: Option<String>,
-    member_role: Option<String>,
+    admin_role: Option<AdminRole>,
+    member_role: Option<MemberRole>,
 }
 
 impl UsedKey {
-    /// What the key may be used for.
-    pub fn scopes(&self) -> Vec<String> {
-        serde_json::from_str(&self.scopes).unwrap_or_default()
-    }
-
     /// Whether its holder may hold it still: as an owner of the shop, or as an admin who sees to the marketplace's keys.
     pub fn is_held(&self) -> bool {
         match self.seller_id {
-            Some(_) => self.member_role.as_deref() == Some("owner"),
-            None => {
-                let role = self.admin_role.as_deref().and_then(AdminRole::parse);
-                role.is_some_and(|role| role.has(Duty::Keys))
-            }
+            Some(_) => self.member_role == Some(MemberRole::Owner),
+            None => self.admin_role.is_some_and(|role| role.has(Duty::Keys)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The operator's checklist and the sellers' answers.
 
+use crate::accounts::checklist::{Kind, Need};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ItemId, SellerId, UserId};
@@ -28,12 +29,12 @@ crate::row!(ItemRow {
 #[derive(Debug, Clone)]
 pub struct ItemRow {
     pub item_id: ItemId,
-    pub kind: String,
+    pub kind: Kind,
     pub label: String,
     pub help: Option<String>,
     pub terms: Option<String>,
     pub terms_version: Option<String>,
-    pub need: String,
+    pub need: Need,
     pub answer: Option<String>,
     pub accepted_version: Option<String>,
     pub answered_at: Option<Millis>,
@@ -173,12 +174,12 @@ crate::row!(ListedItem {
 #[derive(Debug, Clone)]
 pub struct ListedItem {
     pub item_id: ItemId,
-    pub kind: String,
+    pub kind: Kind,
     pub label: String,
     pub help: Option<String>,
     pub terms: Option<String>,
     pub terms_version: Option<String>,
-    pub need: String,
+    pub need: Need,
     pub position: i64,
     pub created_at: Millis,
 }
@@ -222,12 +223,12 @@ pub async fn put_item(tx: &mut Tx, item: &ListedItem) -> sqlx::Result<()> {
              terms_version = excluded.terms_version, need = excluded.need, position = excluded.position",
     )
     .bind(item.item_id.as_str())
-    .bind(&item.kind)
+    .bind(item.kind.as_str())
     .bind(&item.label)
     .bind(item.help.as_deref())
     .bind(item.terms.as_deref())
     .bind(item.terms_version.as_deref())
-    .bind(&item.need)
+    .bind(item.need.as_str())
     .bind(item.position)
     .bind(item.created_at.0)
     .execute(&mut **tx)

@@ -50,13 +50,17 @@ pub async fn hold_shop(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> 
 
 /// Takes hold of the shop until the transaction ends, and says how it stands.
 pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
-    let row: Option<(String,)> =
-        sqlx::query_as(tx.locking("select status from sellers where seller_id = $1"))
-            .bind(seller_id.as_str())
-            .fetch_optional(&mut **tx)
-            .await?;
-    row.map(|(status,)| SellerStatus::parse(&status).ok_or_else(|| crate::db::unreadable("status", &status)))
-        .transpose()
+    let row: Option<Standing> = sqlx::query_as(tx.locking("select status from sellers where seller_id = $1"))
+        .bind(seller_id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|shop| shop.status))
+}
+
+crate::row!(Standing { status });
+
+struct Standing {
+    status: SellerStatus,
 }
 
 /// People who belong to this shop only and are no admins: their accounts go with it.

@@ -1,6 +1,7 @@
 //! Papers that admins check.
 
 use super::sellers::lock_seller;
+use crate::accounts::DocumentStatus;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{DocumentId, ItemId, SellerId, UserId};
@@ -33,7 +34,7 @@ pub struct DocumentRow {
     pub size_bytes: i64,
     pub sha256: String,
     pub storage_key: String,
-    pub status: String,
+    pub status: DocumentStatus,
     pub reason: Option<String>,
     pub uploaded_at: Millis,
     pub decided_at: Option<Millis>,
@@ -125,7 +126,7 @@ pub async fn document_in(
 pub async fn decide_document(
     tx: &mut Tx,
     document_id: &DocumentId,
-    status: &str,
+    status: DocumentStatus,
     reason: Option<&str>,
     by: &UserId,
     now: Millis,
@@ -135,7 +136,7 @@ pub async fn decide_document(
          where document_id = $1 and status = 'waiting'",
     )
     .bind(document_id.as_str())
-    .bind(status)
+    .bind(status.as_str())
     .bind(reason)
     .bind(by.as_str())
     .bind(now.0)

@@ -3,7 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{InvitationId, SellerId, UserId};
-use crate::viewer::Permissions;
+use crate::viewer::{MemberRole, Permissions};
 
 crate::row!(MemberRow {
     user_id,
@@ -21,17 +21,10 @@ pub struct MemberRow {
     pub user_id: UserId,
     pub email: String,
     pub name: Option<String>,
-    pub role: String,
-    /// JSON array.
-    pub permissions: String,
+    pub role: MemberRole,
+    pub permissions: Permissions,
     pub created_at: Millis,
     pub last_seen_at: Option<Millis>,
-}
-
-impl MemberRow {
-    pub fn permissions(&self) -> Permissions {
-        Permissions::stored(&self.permissions)
-    }
 }
 
 /// Everyone who belongs to a shop, the first who joined first.
@@ -68,8 +61,8 @@ pub async fn set_grant(
     tx: &mut Tx,
     seller_id: &SellerId,
     user_id: &UserId,
-    role: &str,
-    permissions: &str,
+    role: MemberRole,
+    permissions: Permissions,
 ) -> sqlx::Result<bool> {
     let changed = sqlx::query(
         "update members set role = $3, permissions = $4 where seller_id = $1 and user_id = $2
@@ -78,8 +71,8 @@ pub async fn set_grant(
     )
     .bind(seller_id.as_str())
     .bind(user_id.as_str())
-    .bind(role)
-    .bind(permissions)
+    .bind(role.as_str())
+    .bind(permissions.json())
     .execute(&mut **tx)
     .await?;
     Ok(changed.rows_affected() == 1)
@@ -150,9 +143,8 @@ pub struct InvitationRow {
     pub invitation_id: InvitationId,
     pub seller_id: SellerId,
     pub email: String,
-    pub role: String,
-    /// JSON array.
-    pub permissions: String,
+    pub role: MemberRole,
+    pub permissions: Permissions,
     pub invited_by: UserId,
     pub created_at: Millis,
     pub expires_at: Millis,
@@ -169,7 +161,7 @@ pub async fn insert_invitation(tx: &mut Tx, row: &InvitationRow, token_hash: &st
     .bind(row.seller_id.as_str())
     .bind(row.email.as_str())
     .bind(row.role.as_str())
-    .bind(row.permissions.as_str())
+    .bind(row.permissions.json())
     .bind(token_hash)
     .bind(row.invited_by.as_str())
     .bind(row.created_at.0)
@@ -280,8 +272,8 @@ crate::row!(OpenInvitation {
 pub struct OpenInvitation {
     pub shop_name: String,
     pub email: String,
-    pub role: String,
-    pub permissions: String,
+    pub role: MemberRole,
+    pub permissions: Permissions,
     pub expires_at: Millis,
 }
 
@@ -356,7 +348,7 @@ pub async fn add_member(
     .bind(user_id.as_str())
     .bind(invitation.seller_id.as_str())
     .bind(invitation.role.as_str())
-    .bind(invitation.permissions.as_str())
+    .bind(invitation.permissions.json())
     .bind(now.0)
     .execute(&mut **tx)
     .await

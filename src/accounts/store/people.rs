@@ -4,7 +4,7 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx, literal};
 use crate::id::{SellerId, SessionId, UserId};
 use crate::keyset::{Keyset, Window};
-use crate::viewer::AdminRole;
+use crate::viewer::{AdminRole, MemberRole, SellerStatus};
 use sqlx::AssertSqlSafe;
 
 crate::row!(PersonRow {
@@ -25,7 +25,7 @@ pub struct PersonRow {
     pub user_id: UserId,
     pub email: String,
     pub name: Option<String>,
-    pub role: Option<String>,
+    pub role: Option<AdminRole>,
     pub created_at: Millis,
     pub verified_at: Option<Millis>,
     pub disabled_at: Option<Millis>,
@@ -35,10 +35,6 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
-    pub fn admin_role(&self) -> Option<AdminRole> {
-        self.role.as_deref().and_then(AdminRole::parse)
-    }
-
     /// Its owner is gone for good.
     pub fn is_removed(&self) -> bool {
         self.disabled_at.is_some() && self.disabled_by.is_none()
@@ -119,8 +115,8 @@ crate::row!(PlaceRow {
 pub struct PlaceRow {
     pub seller_id: SellerId,
     pub shop_name: String,
-    pub status: String,
-    pub role: String,
+    pub status: SellerStatus,
+    pub role: MemberRole,
 }
 
 pub async fn places_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<PlaceRow>> {

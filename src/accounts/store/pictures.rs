@@ -1,6 +1,7 @@
 //! Logos and banners.
 
 use super::sellers::lock_seller;
+use crate::accounts::shop_picture::PictureKind;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PictureId, SellerId};
@@ -11,7 +12,7 @@ use crate::shop_storage::{self, Kind};
 pub struct NewPicture<'a> {
     pub picture_id: &'a PictureId,
     pub seller_id: &'a SellerId,
-    pub kind: &'a str,
+    pub kind: PictureKind,
     pub name: &'a str,
     pub content_type: &'a str,
     pub size_bytes: i64,
@@ -31,7 +32,7 @@ pub async fn insert_picture(
     )
     .bind(picture.picture_id.as_str())
     .bind(picture.seller_id.as_str())
-    .bind(picture.kind)
+    .bind(picture.kind.as_str())
     .bind(picture.name)
     .bind(picture.content_type)
     .bind(picture.size_bytes)
@@ -50,7 +51,7 @@ pub const SUM_OF_PICTURES: &str = "select cast(coalesce(sum(size_bytes), 0) as b
 pub async fn show_picture(
     tx: &mut Tx,
     seller_id: &SellerId,
-    kind: &str,
+    kind: PictureKind,
     name: Option<&str>,
     now: Millis,
 ) -> sqlx::Result<bool> {
@@ -60,7 +61,7 @@ pub async fn show_picture(
          where seller_id = $1 and kind = $2 and removed_at is null and removal_due_at is null",
     )
     .bind(seller_id.as_str())
-    .bind(kind)
+    .bind(kind.as_str())
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
@@ -69,13 +70,13 @@ pub async fn show_picture(
          where seller_id = $1 and kind = $2 and name = $3 and removed_at is null",
     )
     .bind(seller_id.as_str())
-    .bind(kind)
+    .bind(kind.as_str())
     .bind(name.unwrap_or_default())
     .execute(&mut **tx)
     .await?;
     let statement = match kind {
-        "logo" => "update sellers set logo = $2, updated_at = $3 where seller_id = $1",
-        _ => "update sellers set banner = $2, updated_at = $3 where seller_id = $1",
+        PictureKind::Logo => "update sellers set logo = $2, updated_at = $3 where seller_id = $1",
+        PictureKind::Banner => "update sellers set banner = $2, updated_at = $3 where seller_id = $1",
     };
     sqlx::query(statement)
         .bind(seller_id.as_str())

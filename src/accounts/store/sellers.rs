@@ -5,7 +5,7 @@ use crate::accounts::registration::NewShop;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId};
-use crate::viewer::{Grant, Permission, SellerStatus};
+use crate::viewer::{Grant, MemberRole, Permission, Permissions, SellerStatus};
 use sqlx::AssertSqlSafe;
 
 /// A handle no other seller has: the wish, or the wish with a number.
@@ -61,13 +61,13 @@ pub async fn insert_member(
     tx: &mut Tx,
     user_id: &UserId,
     seller_id: &SellerId,
-    role: &str,
+    role: MemberRole,
     now: Millis,
 ) -> sqlx::Result<()> {
     sqlx::query("insert into members (user_id, seller_id, role, created_at) values ($1, $2, $3, $4)")
         .bind(user_id.as_str())
         .bind(seller_id.as_str())
-        .bind(role)
+        .bind(role.as_str())
         .bind(now.0)
         .execute(&mut **tx)
         .await
@@ -101,24 +101,38 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
     Ok(rows.into_iter().map(|(email,)| email).collect())
 }
 
+crate::row!(Addressee {
+    email,
+    role,
+    permissions
+});
+
+/// A member to whom mail may go.
+struct Addressee {
+    email: String,
+    role: MemberRole,
+    permissions: Permissions,
+}
+
 /// The addresses of the members who have that permission, owners included.
 pub async fn members_with(
     db: &Db,
     seller_id: &SellerId,
     permission: Permission,
 ) -> sqlx::Result<Vec<String>> {
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
+    let rows: Vec<Addressee> = sqlx::query_as(
         "select u.email, m.role, m.permissions from members m join users u on u.user_id = m.user_id
          where m.seller_id = $1 and u.disabled_at is null order by u.user_id",
     )
     .bind(seller_id.as_str())
     .fetch_all(db.reader())
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter(|(_, role, permissions)| Grant::of(role, permissions).permissions.has(permission))
-        .map(|(email, _, _)| email)
-        .collect())
+    let has = |member: &Addressee| {
+        Grant::of(member.role, member.permissions)
+            .permissions
+            .has(permission)
+    };
+    Ok(rows.into_iter().filter(has).map(|member| member.email).collect())
 }
 
 const SELLERS: &str =

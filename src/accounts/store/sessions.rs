@@ -1,5 +1,6 @@
 //! Sessions and the refresh tokens that follow them.
 
+use crate::accounts::SessionKind;
 use crate::accounts::origin::Origin;
 use crate::accounts::session::idle_since;
 use crate::clock::Millis;
@@ -10,7 +11,7 @@ use crate::id::{SellerId, SessionId, UserId};
 pub struct NewSession<'a> {
     pub session_id: &'a SessionId,
     /// `web` or `api`.
-    pub kind: &'static str,
+    pub kind: SessionKind,
     /// Of the cookie's value; a session of the API has its own id there.
     pub token_hash: &'a str,
     pub user_id: &'a UserId,
@@ -31,7 +32,7 @@ pub async fn insert_session(
     )
     .bind(new.session_id.as_str())
     .bind(new.token_hash)
-    .bind(new.kind)
+    .bind(new.kind.as_str())
     .bind(new.user_id.as_str())
     .bind(new.seller_id.map(SellerId::as_str))
     .bind(new.origin.device.as_deref())
@@ -153,7 +154,7 @@ crate::row!(SessionRow {
 #[derive(Debug, Clone)]
 pub struct SessionRow {
     pub session_id: SessionId,
-    pub kind: String,
+    pub kind: SessionKind,
     pub device: Option<String>,
     pub address: Option<String>,
     pub created_at: Millis,

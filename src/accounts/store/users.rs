@@ -24,7 +24,7 @@ pub struct UserRow {
     pub email: String,
     pub name: Option<String>,
     pub password_hash: String,
-    pub role: Option<String>,
+    pub role: Option<AdminRole>,
     pub verified_at: Option<Millis>,
     pub disabled_at: Option<Millis>,
 }
@@ -158,17 +158,21 @@ pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Re
         .map(drop)
 }
 
+crate::row!(Own { email, role });
+
+/// One of the marketplace's own people.
+struct Own {
+    email: String,
+    role: AdminRole,
+}
+
 /// The addresses of the marketplace's own people whose role has the duty, for mail.
 pub async fn admin_addresses(db: &Db, duty: Duty) -> sqlx::Result<Vec<String>> {
-    let rows: Vec<(String, String)> = sqlx::query_as(
+    let rows: Vec<Own> = sqlx::query_as(
         "select email, role from users where role is not null and disabled_at is null order by user_id",
     )
     .fetch_all(db.reader())
     .await?;
-    let concerned = |role: &str| AdminRole::parse(role).is_some_and(|role| role.has(duty));
-    Ok(rows
-        .into_iter()
-        .filter(|(_, role)| concerned(role))
-        .map(|(email, _)| email)
-        .collect())
+    let concerned = rows.into_iter().filter(|own| own.role.has(duty));
+    Ok(concerned.map(|own| own.email).collect())
 }

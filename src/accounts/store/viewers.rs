@@ -8,7 +8,9 @@ use crate::id::{SellerId, SessionId, UserId};
 use crate::money::Currency;
 use crate::policies;
 use crate::viewer::permission::Duty;
-use crate::viewer::{AdminRole, Grant, Member, Permissions, SellerStatus, Shop, User, Viewer, is_fresh, may};
+use crate::viewer::{
+    AdminRole, Grant, Member, MemberRole, Permissions, SellerStatus, Shop, User, Viewer, is_fresh, may,
+};
 use sqlx::AssertSqlSafe;
 
 crate::row!(Seen {
@@ -40,16 +42,16 @@ struct Seen {
     user_id: UserId,
     email: String,
     name: Option<String>,
-    role: Option<String>,
+    role: Option<AdminRole>,
     authenticated_at: Millis,
     last_seen_at: Millis,
     seller_id: Option<SellerId>,
     shop_name: Option<String>,
-    seller_status: Option<String>,
+    seller_status: Option<SellerStatus>,
     currency: Option<Currency>,
     timezone: Option<String>,
-    member_role: Option<String>,
-    permissions: Option<String>,
+    member_role: Option<MemberRole>,
+    permissions: Option<Permissions>,
     shops: i64,
     factor_at: Option<Millis>,
     /// Where there is no second factor: what may ask for one.
@@ -115,15 +117,14 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
             tracing::warn!(session_id = %seen.session_id, "when a session was last seen was not noted: {error}");
         }
     }
-    let role = seen.role.as_deref().and_then(AdminRole::parse);
+    let role = seen.role;
     let is_fresh = is_fresh(seen.authenticated_at, now);
     let is_looking = seen.looking_at.is_some();
     let grant = match is_looking {
-        true => Grant::looking(),
-        false => Grant::of(
-            seen.member_role.as_deref().unwrap_or_default(),
-            seen.permissions.as_deref().unwrap_or_default(),
-        ),
+        true => Some(Grant::looking()),
+        false => {
+            (seen.member_role.zip(seen.permissions)).map(|(role, permissions)| Grant::of(role, permissions))
+        }
     };
     let may_look = role.is_some_and(|role| role.has(Duty::Sellers));
     let member = match (
@@ -132,12 +133,13 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
         seen.seller_status,
         seen.currency,
         seen.timezone,
+        grant,
     ) {
-        (Some(seller_id), Some(name), Some(status), Some(currency), Some(timezone)) => {
+        (Some(seller_id), Some(name), Some(status), Some(currency), Some(timezone), Some(grant)) => {
             let shop = Shop {
                 seller_id,
                 name,
-                status: SellerStatus::parse(&status).unwrap_or(SellerStatus::Suspended),
+                status,
                 currency,
                 timezone,
             };
@@ -179,7 +181,7 @@ crate::row!(Terms {
 
 struct Terms {
     shop_name: String,
-    status: String,
+    status: SellerStatus,
     currency: Currency,
     timezone: String,
 }
@@ -197,12 +199,12 @@ pub async fn member_of_key(
             .bind(seller_id.as_str())
             .fetch_optional(db.reader())
             .await?;
-    let open = terms.filter(|terms| terms.status != SellerStatus::Closed.as_str());
+    let open = terms.filter(|terms| terms.status != SellerStatus::Closed);
     Ok(open.map(|terms| {
         let shop = Shop {
             seller_id: seller_id.clone(),
             name: terms.shop_name,
-            status: SellerStatus::parse(&terms.status).unwrap_or(SellerStatus::Suspended),
+            status: terms.status,
             currency: terms.currency,
             timezone: terms.timezone,
         };

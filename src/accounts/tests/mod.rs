@@ -23,4 +23,5 @@ mod second_factor;
 mod sessions;
 mod tokens;
 mod two_sessions;
+mod unreadable;
 mod vacation;

@@ -132,9 +132,15 @@ async fn a_person_with_two_shops_switches_between_them_and_to_no_other() {
     );
     let mut tx = app.db.begin().await.expect("a transaction");
     let user_id = ann.user_id.clone().expect("a person");
-    store::insert_member(&mut tx, &user_id, &bob.seller(), "owner", app.clock.now())
-        .await
-        .expect("a member");
+    store::insert_member(
+        &mut tx,
+        &user_id,
+        &bob.seller(),
+        crate::viewer::MemberRole::Owner,
+        app.clock.now(),
+    )
+    .await
+    .expect("a member");
     tx.commit().await.expect("kept");
     ann.form("/do/accounts/switch", &[("seller_id", bob.seller().as_str())])
         .await

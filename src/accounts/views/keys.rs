@@ -51,7 +51,7 @@ where
     let rows = keys
         .into_iter()
         .map(|key| {
-            let scopes = key.scopes().join(", ");
+            let scopes = key.scopes.0.join(", ");
             let state = match key.revoked_at {
                 Some(_) => view! { <Status word="Revoked" /> }.into_any(),
                 None => revoke(key.api_key_id),

@@ -5,6 +5,7 @@ mod keys;
 pub use keys::{KeysTable, NewKey};
 
 use crate::accounts::checklist::ItemState;
+use crate::accounts::verification::DocumentStatus;
 use crate::ui::{Field, Status, Tone, field_id};
 use crate::viewer::{Asks, SellerStatus};
 use crate::web::form_reply::Form;
@@ -84,10 +85,10 @@ pub fn ItemStatus(state: ItemState) -> impl IntoView {
 
 /// What became of a document.
 #[component]
-pub fn DocumentState(#[prop(into)] status: String) -> impl IntoView {
-    let (tone, word) = match status.as_str() {
-        "accepted" => (Tone::Good, "Accepted"),
-        "refused" => (Tone::Bad, "Not accepted"),
+pub fn DocumentState(status: DocumentStatus) -> impl IntoView {
+    let (tone, word) = match status {
+        DocumentStatus::Accepted => (Tone::Good, "Accepted"),
+        DocumentStatus::Refused => (Tone::Bad, "Not accepted"),
         _ => (Tone::Info, "Waits to be looked at"),
     };
     view! { <Status tone=tone word=word /> }

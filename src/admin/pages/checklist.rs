@@ -33,15 +33,14 @@ pub async fn checklist(_admin: Admin<duty::Policy>, State(app): State<App>) -> P
     Ok(Page::new("Checklist", body).with_back("Policy", "/admin/policy"))
 }
 
-fn kind_word(kind: &str) -> &'static str {
-    match ItemKind::parse(kind) {
-        Some(ItemKind::Field) => "Something to write",
-        Some(ItemKind::Document) => "A document",
-        Some(ItemKind::Terms) => "Terms to accept",
-        Some(ItemKind::VerifiedEmail) => "A verified address",
-        Some(ItemKind::VerifiedPhone) => "A verified phone",
-        Some(ItemKind::PayoutMethod) => "A payout method",
-        None => "Unknown",
+fn kind_word(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Field => "Something to write",
+        ItemKind::Document => "A document",
+        ItemKind::Terms => "Terms to accept",
+        ItemKind::VerifiedEmail => "A verified address",
+        ItemKind::VerifiedPhone => "A verified phone",
+        ItemKind::PayoutMethod => "A payout method",
     }
 }
 
@@ -61,7 +60,7 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
     let id = item.item_id.to_string();
     let (to_change, to_archive) = (id.clone(), id.clone());
     let field = move |name: &str| format!("{name}-{id}");
-    let is_terms = item.kind == ItemKind::Terms.as_str();
+    let is_terms = item.kind == ItemKind::Terms;
     let terms = is_terms.then(|| {
         view! {
             <TextArea label="Text" name="terms" id=field("terms") rows=6 maxlength=50_000
@@ -71,7 +70,7 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
                 value=form.or("terms_version", item.terms_version.clone().unwrap_or_default()) error=form.error("terms_version") />
         }
     });
-    let about = kind_word(&item.kind);
+    let about = kind_word(item.kind);
     view! {
         <Card title=item.label.clone() about=about>
             <Disclosure summary="Change it" open=form.failed()>
@@ -85,7 +84,7 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
                         value=form.or("help", item.help.unwrap_or_default()) error=form.error("help") />
                     {terms}
                     <Select label="Need" name="need" id=field("need") short=true options=needs()
-                        value=form.or("need", item.need) error=form.error("need") />
+                        value=form.or("need", item.need.as_str()) error=form.error("need") />
                     <Field label="Place" name="position" id=field("position") short=true inputmode="numeric"
                         help="Lower comes first." value=form.or("position", item.position.to_string()) error=form.error("position") />
                     <div class="row"><Button>"Save"</Button></div>
@@ -107,7 +106,7 @@ fn AddCard(form: Form, texts: bool) -> impl IntoView {
     let kinds: Vec<Choice> = ItemKind::ALL
         .into_iter()
         .filter(|kind| texts || *kind != ItemKind::VerifiedPhone)
-        .map(|kind| Choice::new(kind.as_str(), kind_word(kind.as_str())))
+        .map(|kind| Choice::new(kind.as_str(), kind_word(kind)))
         .collect();
     view! {
         <Card title="Ask for something more" about="Shops that are approved keep selling; those that wait see it at once.">

@@ -114,11 +114,7 @@ fn PeopleTable(people: Vec<PersonRow>, now: Millis) -> impl IntoView {
         .into_iter()
         .map(|person| {
             let href = format!("/admin/users/{}", person.user_id);
-            let (email, role, since) = (
-                person.email.clone(),
-                role_word(person.admin_role()),
-                person.created_at,
-            );
+            let (email, role, since) = (person.email.clone(), role_word(person.role), person.created_at);
             let name = person.name.clone().map(|name| view! { <small>{name}</small> });
             view! {
                 <tr>

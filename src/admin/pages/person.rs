@@ -1,7 +1,7 @@
 //! One person: who they are, their shops and sessions, and what can be done about them.
 
 use super::people::{PersonState, ROLES, role_word};
-use crate::accounts::{self, PasswordAgain, PersonRow, PlaceRow, SellerState, Session};
+use crate::accounts::{self, PasswordAgain, PersonRow, PlaceRow, SellerState, Session, SessionKind};
 use crate::admin::actions::{
     DisablePerson, EnablePerson, EndPersonsSession, EndPersonsSessions, ResetPersonsFactor, SetPersonsRole,
 };
@@ -13,7 +13,7 @@ use crate::ui::{
     LinkButton, Moment, RowLink, Select, Table, TextArea, Variant,
 };
 use crate::viewer::permission::Duty;
-use crate::viewer::{Admin, AdminRole, Asks, SellerStatus, duty};
+use crate::viewer::{Admin, AdminRole, Asks, MemberRole, duty};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
 use crate::web::page_handler::PageResult;
@@ -41,7 +41,7 @@ pub async fn person(
     // Nobody acts on themselves here, and an admin not on a super admin.
     let may_act = admin.user_id != user_id
         && !row.is_removed()
-        && (admin.role == AdminRole::SuperAdmin || row.admin_role() != Some(AdminRole::SuperAdmin));
+        && (admin.role == AdminRole::SuperAdmin || row.role != Some(AdminRole::SuperAdmin));
     let sets_roles = may_act && admin.role.has(Duty::Policy);
     let (disable, enable, role) = forms;
     let side = view! {
@@ -71,7 +71,7 @@ fn PersonFacts(row: PersonRow) -> impl IntoView {
         .disabled_reason
         .clone()
         .map(|reason| view! { <Fact label="Disabled because"><p class="prose">{reason}</p></Fact> });
-    let role = role_word(row.admin_role());
+    let role = role_word(row.role);
     view! {
         <Card title="Person">
             <Facts>
@@ -113,7 +113,7 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
         .into_any();
     }
     let action = ServerAction::<DisablePerson>::new();
-    let keys = view! { <KeepKeys role=row.admin_role() form=disable.clone() of="disable" /> };
+    let keys = view! { <KeepKeys role=row.role form=disable.clone() of="disable" /> };
     view! {
         <Card title="Disable">
             <ErrorSummary errors=disable.summary() />
@@ -179,7 +179,7 @@ fn FactorCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
 #[component]
 fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
     let action = ServerAction::<SetPersonsRole>::new();
-    let role = row.admin_role();
+    let role = row.role;
     let roles = std::iter::once(None)
         .chain(ROLES.map(Some))
         .map(|role| Choice::new(role.map_or("", AdminRole::as_str), role_word(role)))
@@ -217,7 +217,7 @@ fn ShopsCard(places: Vec<PlaceRow>) -> impl IntoView {
         .into_iter()
         .map(|place| {
             let href = format!("/admin/sellers/{}", place.seller_id);
-            let status = SellerStatus::parse(&place.status).unwrap_or(SellerStatus::Suspended);
+            let status = place.status;
             view! {
                 <tr>
                     <td class="main">
@@ -226,7 +226,7 @@ fn ShopsCard(places: Vec<PlaceRow>) -> impl IntoView {
                     <td class="state">
                         <SellerState status=status />
                     </td>
-                    <td data-label="As">{if place.role == "owner" { "Owner" } else { "Staff" }}</td>
+                    <td data-label="As">{if place.role == MemberRole::Owner { "Owner" } else { "Staff" }}</td>
                 </tr>
             }
         })
@@ -282,7 +282,7 @@ fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Mil
 #[component]
 fn SessionLine(session: Session, user_id: String, may_act: bool, now: Millis) -> impl IntoView {
     let action = ServerAction::<EndPersonsSession>::new();
-    let by_program = session.kind == "api";
+    let by_program = session.kind == SessionKind::Api;
     let end = may_act.then(|| {
         view! {
             <ActionForm action=action>

@@ -168,7 +168,7 @@ pub(super) fn SellerTable(
     let rows = sellers
         .into_iter()
         .map(|row| {
-            let (seller, status) = (row.seller.clone(), row.seller.standing());
+            let (seller, status) = (row.seller.clone(), row.seller.status);
             let pick = picks.then(|| {
                 view! { <Pick name="ids[]" value=seller.seller_id.to_string() label=seller.shop_name.clone() /> }
             });

@@ -10,6 +10,7 @@ pub use outcome::bulk_edit;
 
 use crate::bulk_edit::actions::StartBulkEdit;
 use crate::bulk_edit::store::BulkEditRow;
+use crate::bulk_edit::store::EditStatus;
 use crate::bulk_edit::{self, BulkEditForm, Selection};
 use crate::categories::offer_for as offer;
 use crate::id::BulkEditId;
@@ -203,9 +204,9 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
 /// How far a bulk edit is.
 #[component]
 fn EditState(edit: BulkEditRow) -> impl IntoView {
-    let (tone, word) = match edit.status.as_str() {
-        "queued" => (Tone::Info, "Waiting"),
-        "running" => (Tone::Info, "Running"),
+    let (tone, word) = match edit.status {
+        EditStatus::Queued => (Tone::Info, "Waiting"),
+        EditStatus::Running => (Tone::Info, "Running"),
         _ if edit.undone_at.is_some() => (Tone::Neutral, "Undone"),
         _ if edit.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
         _ if edit.refused > 0 => (Tone::Warning, "Done, some refused"),

@@ -5,6 +5,7 @@ use super::{BULK, EditState};
 use crate::bulk_edit;
 use crate::bulk_edit::actions::UndoBulkEdit;
 use crate::bulk_edit::store::BulkEditRow;
+use crate::bulk_edit::store::EditStatus;
 use crate::id::BulkEditId;
 use crate::product_review::{Waits, waiting_sentence};
 use crate::state::App;
@@ -34,8 +35,8 @@ pub async fn bulk_edit(
     let waiting = bulk_edit::waiting(&app.db, &edit).await?;
     let undoing = ServerAction::<UndoBulkEdit>::new();
     let form = Form::of::<UndoBulkEdit>();
-    let works = edit.status != "done" || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
-    let can_undo = edit.status == "done" && edit.undo_asked_at.is_none() && edit.changed > 0;
+    let works = edit.status != EditStatus::Done || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
+    let can_undo = edit.status == EditStatus::Done && edit.undo_asked_at.is_none() && edit.changed > 0;
     let words = in_words(&edit, member.currency)
         .into_iter()
         .map(|line| view! { <div>{line}</div> })
@@ -112,8 +113,8 @@ pub async fn bulk_edit(
 
 #[component]
 fn Outcome(edit: BulkEditRow) -> impl IntoView {
-    let progress = match edit.status.as_str() {
-        "done" => None,
+    let progress = match edit.status {
+        EditStatus::Done => None,
         _ if edit.collected_at.is_none() => {
             Some(view! { <Progress label="Looking up the products" done=0 total=0 /> }.into_any())
         }

@@ -9,6 +9,26 @@ use sqlx::AssertSqlSafe;
 /// Rows in one statement.
 const BATCH: usize = 100;
 
+crate::stored_enum! {
+    /// How far a bulk edit is.
+    #[schema(as = BulkEditStatus)]
+    pub enum EditStatus {
+        Queued = "queued",
+        Running = "running",
+        Done = "done",
+    }
+}
+
+crate::stored_enum! {
+    /// What came of one product.
+    #[schema(as = BulkEditOutcome)]
+    pub enum ProductOutcome {
+        Changed = "changed",
+        Unchanged = "unchanged",
+        Refused = "refused",
+    }
+}
+
 crate::row!(BulkEditRow {
     bulk_edit_id,
     seller_id,
@@ -46,8 +66,7 @@ pub struct BulkEditRow {
     pub newest_product_id: String,
     /// How far the list has been gone through.
     pub cursor: Option<String>,
-    /// `queued`, `running` or `done`.
-    pub status: String,
+    pub status: EditStatus,
     pub products: i64,
     pub products_done: i64,
     pub changed: i64,
@@ -208,8 +227,7 @@ pub async fn products_to_edit(
 #[derive(Debug, Clone)]
 pub struct EditOutcome {
     pub product_id: ProductId,
-    /// `changed`, `unchanged` or `refused`.
-    pub outcome: &'static str,
+    pub outcome: ProductOutcome,
     pub message: Option<String>,
     pub name: Option<String>,
     /// The product before, where it was changed.
@@ -245,7 +263,7 @@ pub async fn set_edit_outcomes(
         for outcome in outcomes {
             query = query
                 .bind(outcome.product_id.as_str())
-                .bind(outcome.outcome)
+                .bind(outcome.outcome.as_str())
                 .bind(outcome.message.as_deref())
                 .bind(outcome.name.as_deref())
                 .bind(outcome.before_json.as_deref())
@@ -255,16 +273,16 @@ pub async fn set_edit_outcomes(
         }
         query.execute(&mut **tx).await?;
     }
-    let of = |word: &str| outcomes.iter().filter(|outcome| outcome.outcome == word).count() as i64;
+    let of = |one: ProductOutcome| outcomes.iter().filter(|outcome| outcome.outcome == one).count() as i64;
     sqlx::query(
         "update bulk_edits set products_done = products_done + $2 + $3 + $4, changed = changed + $2,
              unchanged = unchanged + $3, refused = refused + $4
          where bulk_edit_id = $1",
     )
     .bind(bulk_edit_id.as_str())
-    .bind(of("changed"))
-    .bind(of("unchanged"))
-    .bind(of("refused"))
+    .bind(of(ProductOutcome::Changed))
+    .bind(of(ProductOutcome::Unchanged))
+    .bind(of(ProductOutcome::Refused))
     .execute(&mut **tx)
     .await
     .map(drop)

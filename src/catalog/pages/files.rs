@@ -11,7 +11,7 @@ use crate::viewer::{Viewer, may};
 use crate::web::form_reply::{again, see_other};
 use crate::web::idempotency;
 use crate::web::pages::see_other_with_notice;
-use crate::web::upload::Incoming;
+use crate::web::upload::{Incoming, only_fields};
 use crate::{pictures, product_review};
 use axum::Router;
 use axum::extract::{Path, Request};
@@ -75,6 +75,7 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
     );
     let once = incoming.fields.get("_once").cloned().unwrap_or_default();
     let sent = incoming.digest();
+    let taken = taken.and_then(|taken| Ok(only_fields(&incoming.fields, &[]).map(|()| taken)?));
     let typed = incoming.fields.into_iter().collect();
     let answer = async {
         let added = async { pictures::add(&app, &member, &product_id, taken?).await };

@@ -2,6 +2,7 @@
 
 use crate::catalog::actions::ArrangeImages;
 use crate::id::VariantId;
+use crate::pictures::ImageState;
 use crate::pictures::{self, MAX_ALT, StoredImage};
 use crate::problem::Problem;
 use crate::products::{MAX_IMAGES, StoredProduct};
@@ -40,7 +41,7 @@ pub(super) async fn pictures_card(
     let there = pictures::images_in(&mut reader, seller_id, ids).await?;
     let shown = pictures::variant_images(&mut reader, seller_id, &stored.product_id).await?;
     drop(reader);
-    let sent = match there.iter().any(|image| image.state == "failed") {
+    let sent = match there.iter().any(|image| image.state == ImageState::Failed) {
         true => pictures::images_with_upload(&app.db, seller_id, &stored.product_id).await?,
         false => Vec::new(),
     };
@@ -55,7 +56,8 @@ pub(super) async fn pictures_card(
         .into_iter()
         .map(|image| Shown {
             shown_for: of(&image),
-            can_retry: image.state == "failed" && (image.source.is_some() || sent.contains(&image.image_id)),
+            can_retry: image.state == ImageState::Failed
+                && (image.source.is_some() || sent.contains(&image.image_id)),
             image,
         })
         .collect();
@@ -68,7 +70,9 @@ fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
     let address = upload_address(&product_id);
     let upload = Form::at(&address);
     let arranging = Form::of::<ArrangeImages>();
-    let waits = images.iter().any(|shown| shown.image.state == "waiting");
+    let waits = images
+        .iter()
+        .any(|shown| shown.image.state == ImageState::Waiting);
     let room = MAX_IMAGES.saturating_sub(images.len());
     let list = (!images.is_empty()).then(|| {
         view! { <Arrangement product_id=product_id choices=choices(&stored) images=images form=arranging.clone() /> }
@@ -145,9 +149,9 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
         }
         None => view! { <Thumb large=true /> }.into_any(),
     };
-    let state = match (image.state.as_str(), &image.failure) {
-        ("ready", _) => (at == 0).then(|| view! { <Status tone=Tone::Info word="Main picture" /> }.into_any()),
-        ("failed", why) => Some(
+    let state = match (image.state, &image.failure) {
+        (ImageState::Ready, _) => (at == 0).then(|| view! { <Status tone=Tone::Info word="Main picture" /> }.into_any()),
+        (ImageState::Failed, why) => Some(
             view! { <p class="picture-state"><Status tone=Tone::Bad word="Not taken" /> {why.clone()}</p> }
                 .into_any(),
         ),

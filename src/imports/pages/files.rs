@@ -46,8 +46,9 @@ async fn upload(app: App, pages: Router, request: Request) -> Response {
         Ok(member) => member,
         Err(problem) => return problem.into_response(),
     };
+    let known = [&api::FIELDS[..], &["retry_of"]].concat();
     let (parts, incoming) = Incoming::with_parts(&app, request).await;
-    let (fields, upload) = incoming.one(imports::MAX_FILE_BYTES).await;
+    let (fields, upload) = incoming.one(imports::MAX_FILE_BYTES, &known).await;
     let sent = digest(&upload);
     let queued = async {
         let upload = upload?;

@@ -6,6 +6,7 @@ use super::report::Lists;
 use super::upload::UploadForm;
 use super::{EVERY_SECONDS, UPLOAD};
 use crate::id::ImportId;
+use crate::imports::ImportStatus;
 use crate::imports::actions::UndoImport;
 use crate::imports::{self, ShownImport};
 use crate::product_files::{Mapping, PriceUnit};
@@ -26,7 +27,7 @@ pub async fn import(
     Id(import_id): Id<ImportId>,
 ) -> PageResult {
     let stored = imports::find(&app.db, &member, &import_id).await?;
-    if stored.status == "mapping" {
+    if stored.status == ImportStatus::Mapping {
         let view = imports::mapping_view(&stored, member.currency)?;
         let title = stored.file_name.clone();
         let body = view! { <MappingStep import=stored view=view currency=member.currency /> };
@@ -37,7 +38,7 @@ pub async fn import(
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
     let import = imports::shown(&app.db, member.currency, stored).await?;
-    let works = !matches!(import.status.as_str(), "done" | "failed")
+    let works = !matches!(import.status, ImportStatus::Done | ImportStatus::Failed)
         || (import.undo_asked_at.is_some() && import.undone_at.is_none());
     let every = works.then_some(EVERY_SECONDS);
     let title = import.file_name.clone();
@@ -129,7 +130,7 @@ fn ignored(mapping: &Mapping) -> impl IntoView + use<> {
 fn TakeBack(import: ShownImport) -> impl IntoView {
     let undoing = ServerAction::<UndoImport>::new();
     let errors = Form::of::<UndoImport>().summary();
-    let can_undo = import.status == "done"
+    let can_undo = import.status == ImportStatus::Done
         && !import.dry_run
         && !import.is_tidied
         && import.undo_asked_at.is_none()
@@ -155,7 +156,8 @@ fn Mend(import: ShownImport) -> impl IntoView {
     let form = Form::at(UPLOAD);
     let errors = form.summary();
     let download = format!("{UPLOAD}/{}/errors.csv", import.import_id);
-    let is_open = import.status == "done" && import.failed > 0 && !import.dry_run && !import.is_tidied;
+    let is_open =
+        import.status == ImportStatus::Done && import.failed > 0 && !import.dry_run && !import.is_tidied;
     is_open.then(|| {
         view! {
             <Card title="Mend and send again"

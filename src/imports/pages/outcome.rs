@@ -1,5 +1,6 @@
 //! What an import's page says first: how far it is, and what came of it.
 
+use crate::imports::ImportStatus;
 use crate::imports::actions::StartImport;
 use crate::imports::views::ImportState;
 use crate::imports::{ShownImport, Undone};
@@ -13,13 +14,15 @@ use leptos::prelude::*;
 /// How far it is, and what came of it.
 #[component]
 pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
-    let progress = match import.status.as_str() {
-        "queued" => Some(view! { <Progress label="Waiting for its turn" done=0 total=0 /> }.into_any()),
-        "running" if import.products == 0 => {
+    let progress = match import.status {
+        ImportStatus::Queued => {
+            Some(view! { <Progress label="Waiting for its turn" done=0 total=0 /> }.into_any())
+        }
+        ImportStatus::Running if import.products == 0 => {
             let note = counted(import.rows, "row read", "rows read");
             Some(view! { <Progress label="Reading the file" done=0 total=0 note=note /> }.into_any())
         }
-        "running" => {
+        ImportStatus::Running => {
             let note = format!(
                 "{} of {}",
                 import.products_done,
@@ -41,8 +44,8 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         );
         view! { <NoticeBar notice=notice /> }
     });
-    let dry =
-        (import.dry_run && import.status == "done").then(|| view! { <Checked import=import.clone() /> });
+    let dry = (import.dry_run && import.status == ImportStatus::Done)
+        .then(|| view! { <Checked import=import.clone() /> });
     let undo = import.undone.map(|undone| undo_view(&import, undone));
     let would = |done: &str, would: &str| {
         if import.dry_run {
@@ -55,7 +58,7 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         let rows = counted(import.skipped_rows, "row gives", "rows give");
         view! { <p class="muted">{format!("{rows} a price in another currency and passed over.").replace("and passed", "and were passed")}</p> }
     });
-    let is_taken = import.status == "done"
+    let is_taken = import.status == ImportStatus::Done
         && !import.dry_run
         && import.undo_asked_at.is_none()
         && import.created + import.updated > 0;

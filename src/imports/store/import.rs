@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImportId, SellerId, UserId};
+use crate::imports::status::ImportStatus;
 use crate::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
@@ -58,7 +59,7 @@ pub struct ImportRow {
     /// The dry run that told what would come of it.
     pub checked_by: Option<ImportId>,
     /// `mapping` (someone is to say what its columns mean), `queued`, `running`, `done` or `failed`.
-    pub status: String,
+    pub status: ImportStatus,
     pub failure: Option<String>,
     pub rows_read: i64,
     pub products: i64,
@@ -99,8 +100,7 @@ pub struct NewImport<'a> {
     pub dry_run: bool,
     pub retry_of: Option<&'a ImportId>,
     pub checked_by: Option<&'a ImportId>,
-    /// `mapping` or `queued`.
-    pub status: &'a str,
+    pub status: ImportStatus,
 }
 
 pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sqlx::Result<()> {
@@ -121,7 +121,7 @@ pub async fn insert_import(tx: &mut Tx, new: &NewImport<'_>, now: Millis) -> sql
     .bind(new.dry_run.then_some(now.0))
     .bind(new.retry_of.map(ImportId::as_str))
     .bind(new.checked_by.map(ImportId::as_str))
-    .bind(new.status)
+    .bind(new.status.as_str())
     .bind(now.0)
     .bind(new.size_bytes)
     .execute(&mut **tx)

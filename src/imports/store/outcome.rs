@@ -2,13 +2,13 @@
 
 use crate::db::{Batch, Db, Tx, no_tail};
 use crate::id::{ImportId, ProductId};
+use crate::imports::status::{ProductOutcome, UndoneAs};
 
 /// What came of one product.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub product_number: i64,
-    /// `created`, `updated`, `unchanged` or `failed`.
-    pub outcome: &'static str,
+    pub outcome: ProductOutcome,
     pub product_id: Option<ProductId>,
     /// JSON of what it was before, when it was updated.
     pub before: Option<String>,
@@ -37,7 +37,7 @@ pub async fn set_outcomes(tx: &mut Tx, import_id: &ImportId, outcomes: &[Outcome
             outcomes,
             |outcome, row| {
                 row.int(outcome.product_number)
-                    .text(outcome.outcome)
+                    .text(outcome.outcome.as_str())
                     .maybe_text(outcome.product_id.as_ref().map(ProductId::as_str))
                     .maybe_text(outcome.before.as_deref())
                     .maybe_int(outcome.after_version)
@@ -199,7 +199,7 @@ crate::row!(Touched {
 #[derive(Debug, Clone)]
 pub struct Touched {
     pub product_number: i64,
-    pub outcome: String,
+    pub outcome: ProductOutcome,
     pub product_id: ProductId,
     /// What it was before, when it was updated.
     pub before_json: Option<String>,
@@ -236,17 +236,13 @@ const SET_UNDONE: Batch = Batch {
 };
 
 /// Notes what undoing did to some products, by their numbers; says whether it was to be done of all of them.
-pub async fn set_undone(
-    tx: &mut Tx,
-    import_id: &ImportId,
-    undone: &[(i64, &'static str)],
-) -> sqlx::Result<bool> {
+pub async fn set_undone(tx: &mut Tx, import_id: &ImportId, undone: &[(i64, UndoneAs)]) -> sqlx::Result<bool> {
     let done = SET_UNDONE
         .write(
             tx,
             undone,
             |(number, undone), row| {
-                row.int(*number).text(*undone);
+                row.int(*number).text(undone.as_str());
             },
             |values| {
                 values.text(import_id.as_str());
@@ -256,10 +252,19 @@ pub async fn set_undone(
     Ok(done == undone.len() as u64)
 }
 
-/// What undoing did, by outcome: `removed`, `archived`, `restored`, `changed`, `gone`.
-pub async fn undone_counts(db: &Db, import_id: &ImportId) -> sqlx::Result<Vec<(String, i64)>> {
+crate::row!(UndoneCount { undone, products });
+
+/// To how many products undoing did that.
+#[derive(Debug)]
+pub struct UndoneCount {
+    pub undone: UndoneAs,
+    pub products: i64,
+}
+
+/// What undoing did, by outcome.
+pub async fn undone_counts(db: &Db, import_id: &ImportId) -> sqlx::Result<Vec<UndoneCount>> {
     sqlx::query_as(
-        "select undone, count(*) from import_products
+        "select undone, count(*) as products from import_products
          where import_id = $1 and undone is not null group by undone order by undone",
     )
     .bind(import_id.as_str())

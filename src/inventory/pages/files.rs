@@ -23,7 +23,7 @@ pub fn routes(app: &App, rendered: Router) -> Router {
 /// Takes a file of counts.
 async fn counts(app: App, pages: Router, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
-    let posted = match posted::<may::Products>(&app, request, sheet::MAX_BYTES).await {
+    let posted = match posted::<may::Products>(&app, request, sheet::MAX_BYTES, &[]).await {
         Ok(posted) => posted,
         Err(problem) => return problem.into_response(),
     };

@@ -1,6 +1,7 @@
 //! Files of counts: one goes up, and what came of it.
 
 use crate::id::StockSheetId;
+use crate::inventory::store::SheetStatus;
 use crate::inventory::store::{self, StockSheetRow};
 use crate::problem::Problem;
 use crate::state::App;
@@ -99,9 +100,9 @@ pub async fn stock_sheets(
 
 #[component]
 fn SheetState(sheet: StockSheetRow) -> impl IntoView {
-    let (tone, word) = match sheet.status.as_str() {
-        "queued" => (Tone::Info, "Waiting"),
-        "running" => (Tone::Info, "Running"),
+    let (tone, word) = match sheet.status {
+        SheetStatus::Queued => (Tone::Info, "Waiting"),
+        SheetStatus::Running => (Tone::Info, "Running"),
         _ if sheet.refused > 0 => (Tone::Warning, "Done, some refused"),
         _ => (Tone::Good, "Done"),
     };
@@ -116,7 +117,7 @@ pub async fn stock_sheet(
 ) -> PageResult {
     let sheet = store::stock_sheet(&app.db, &member.seller_id, &id).await?;
     let sheet = sheet.ok_or_else(Problem::not_found)?;
-    let works = sheet.status != "done";
+    let works = sheet.status != SheetStatus::Done;
     let refused = store::refused_counts(&app.db, &id, MOST).await?;
     let rows = refused
         .into_iter()

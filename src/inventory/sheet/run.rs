@@ -5,6 +5,7 @@ use crate::events::{Event, JobError};
 use crate::form;
 use crate::id::{StockSheetId, VariantId};
 use crate::inventory::sheet::cells::Cells;
+use crate::inventory::store::CountOutcome;
 use crate::inventory::store::{self, StockSheetRow};
 use crate::money::Decimal;
 use crate::problem::Problem;
@@ -72,20 +73,11 @@ async fn step(app: &App, stock_sheet_id: &StockSheetId) -> Result<bool, Problem>
     for (line, count) in &read {
         let (outcome, message) = one(&mut tx, &sheet, count, app).await?;
         outcomes[outcome as usize] += 1;
-        let word = ["changed", "unchanged", "refused"][outcome as usize];
-        store::set_count_outcome(&mut tx, stock_sheet_id, *line, word, message.as_deref()).await?;
+        store::set_count_outcome(&mut tx, stock_sheet_id, *line, outcome, message.as_deref()).await?;
     }
     store::add_count_outcomes(&mut tx, stock_sheet_id, outcomes).await?;
     tx.commit().await?;
     Ok(true)
-}
-
-/// What came of a row.
-#[derive(Clone, Copy)]
-enum Outcome {
-    Changed,
-    Unchanged,
-    Refused,
 }
 
 async fn one(
@@ -93,10 +85,10 @@ async fn one(
     sheet: &StockSheetRow,
     count: &Result<Count, String>,
     app: &App,
-) -> Result<(Outcome, Option<String>), Problem> {
+) -> Result<(CountOutcome, Option<String>), Problem> {
     let count = match count {
         Ok(count) => count,
-        Err(message) => return Ok((Outcome::Refused, Some(message.clone()))),
+        Err(message) => return Ok((CountOutcome::Refused, Some(message.clone()))),
     };
     let adjusting = Adjusting {
         variant_id: &count.variant_id,
@@ -107,10 +99,10 @@ async fn one(
         user_id: &sheet.user_id,
     };
     match adjust_in(tx, &sheet.seller_id, &adjusting, app.clock.now()).await {
-        Ok(adjusted) if adjusted.change == 0 => Ok((Outcome::Unchanged, None)),
-        Ok(_) => Ok((Outcome::Changed, None)),
+        Ok(adjusted) if adjusted.change == 0 => Ok((CountOutcome::Unchanged, None)),
+        Ok(_) => Ok((CountOutcome::Changed, None)),
         Err(AdjustError::Db(error)) => Err(error.into()),
-        Err(refused) => Ok((Outcome::Refused, Some(refused.to_string()))),
+        Err(refused) => Ok((CountOutcome::Refused, Some(refused.to_string()))),
     }
 }
 

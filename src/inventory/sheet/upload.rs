@@ -5,6 +5,7 @@ use crate::form::FieldErrors;
 use crate::id::StockSheetId;
 use crate::inventory::sheet::cells::{Cells, Field, columns};
 use crate::inventory::sheet::run::carry_out;
+use crate::inventory::store::SheetStatus;
 use crate::inventory::store::{self, CountRow, StockSheetRow};
 use crate::problem::Problem;
 use crate::product_files::{Table, Unreadable};
@@ -43,7 +44,7 @@ pub async fn take(
         } else {
             name
         },
-        status: "queued".to_owned(),
+        status: SheetStatus::Queued,
         rows: counts.len() as i64,
         rows_done: 0,
         changed: 0,

@@ -7,7 +7,9 @@ use crate::orders::checkout::{Address, Checkout};
 use crate::orders::detail::Detail;
 use crate::orders::money_split::SellerOrder;
 use crate::orders::order::OrderStatus;
+use crate::orders::order::PaymentStatus;
 use crate::orders::store::{ListRow, SummaryRow};
+use crate::orders::timeline::TimelineKind;
 use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,7 +26,7 @@ pub struct PlacedGroup {
 pub struct PlacedOrder {
     pub order_id: OrderId,
     pub seller_id: SellerId,
-    pub status: String,
+    pub status: PaymentStatus,
     pub total: Decimal,
     pub goods: Decimal,
     pub shipping: Decimal,
@@ -50,7 +52,7 @@ impl PlacedOrder {
         Self {
             order_id: order_id.clone(),
             seller_id: order.seller_id.clone(),
-            status: if checkout.paid { "paid" } else { "pending" }.to_owned(),
+            status: checkout.payment_status(),
             total: show(order.total_minor()),
             goods: show(order.goods_minor()),
             shipping: show(order.shipping_minor),
@@ -204,7 +206,7 @@ pub struct PiecesView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TimelineEntry)]
 pub struct HappeningView {
-    pub kind: String,
+    pub kind: TimelineKind,
     pub by: String,
     pub amount: Option<Decimal>,
     pub detail: Option<String>,
@@ -299,7 +301,7 @@ impl From<Detail> for OrderView {
                 .into_iter()
                 .map(|happening| HappeningView {
                     amount: happening.amount_minor.map(show),
-                    by: happening.user_name.unwrap_or(happening.actor),
+                    by: happening.user_name.unwrap_or(happening.actor.to_string()),
                     kind: happening.kind,
                     detail: happening.detail,
                     at: happening.at,
@@ -339,7 +341,7 @@ pub struct SummaryView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = OrderStatusSummary)]
 pub struct StatusView {
-    pub status: String,
+    pub status: OrderStatus,
     pub orders: i64,
     pub units: i64,
     pub revenue: Decimal,
@@ -348,8 +350,8 @@ pub struct StatusView {
 impl SummaryView {
     pub fn of(rows: Vec<SummaryRow>, from: String, to: String, member: &Member<may::Orders>) -> Self {
         let currency = member.currency;
-        let counts = |row: &&SummaryRow| row.status != "pending" && row.status != "cancelled";
-        let paid = |row: &&SummaryRow| row.status != "pending";
+        let counts = |row: &&SummaryRow| !matches!(row.status, OrderStatus::Pending | OrderStatus::Cancelled);
+        let paid = |row: &&SummaryRow| row.status != OrderStatus::Pending;
         Self {
             orders: rows.iter().filter(counts).map(|row| row.orders).sum(),
             revenue: currency.decimal(
@@ -362,7 +364,7 @@ impl SummaryView {
                 .into_iter()
                 .filter(|row| row.orders != 0)
                 .map(|row| StatusView {
-                    revenue: currency.decimal(if row.status == "pending" {
+                    revenue: currency.decimal(if row.status == OrderStatus::Pending {
                         0
                     } else {
                         row.total_minor - row.refunded_minor

@@ -5,8 +5,9 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId, VariantId};
 use crate::money::Currency;
+use crate::orders::order::PaymentStatus;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
-use crate::orders::paid::{GroupOrder, GroupState};
+use crate::orders::paid::GroupState;
 use crate::orders::shipment::Shipment;
 use crate::payments::{Offer, PaymentName};
 
@@ -297,7 +298,7 @@ pub struct GroupRow {
     pub reference: String,
     pub currency: Currency,
     pub total_minor: i64,
-    pub payment_status: String,
+    pub payment_status: PaymentStatus,
     pub payment_provider: Option<String>,
     pub payment_reference: Option<String>,
 }
@@ -375,12 +376,6 @@ pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Resu
         .fetch_all(&mut **tx)
         .await
 }
-
-crate::row!(GroupOrder {
-    order_id,
-    seller_id,
-    status
-});
 
 /// Where a checkout's orders stand.
 pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<GroupState> {

@@ -8,7 +8,10 @@ use crate::orders::checkout::{Checkout, Wanted};
 use crate::orders::money_split::SplitLine;
 use crate::orders::order::OrderRow;
 use crate::orders::search::{text_of, words_of};
+use crate::orders::timeline::{Actor, TimelineKind};
 use crate::payments::PaymentName;
+use crate::products::ProductStatus;
+use crate::viewer::SellerStatus;
 
 /// The hash and the answer of a checkout that was placed before.
 pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(String, String)>> {
@@ -29,6 +32,7 @@ crate::row!(OrderableRow {
     on_hand,
     reserved,
     product_status,
+    held_at,
     seller_status,
     currency,
     timezone,
@@ -49,8 +53,10 @@ pub struct OrderableRow {
     pub price_minor: i64,
     pub on_hand: i64,
     pub reserved: i64,
-    pub product_status: String,
-    pub seller_status: String,
+    pub product_status: ProductStatus,
+    /// Since when the product is held back by a review.
+    pub held_at: Option<i64>,
+    pub seller_status: SellerStatus,
     pub currency: Currency,
     pub timezone: String,
     pub vacation_from: Option<String>,
@@ -75,7 +81,7 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, case when p.held_at is null then p.status else 'held' end as product_status,
+                     v.reserved, p.status as product_status, p.held_at,
                      s.status as seller_status, s.currency, s.timezone,
                      s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
@@ -89,7 +95,7 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
         Wanted::Sku { seller_id, sku } => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
-                     v.reserved, case when p.held_at is null then p.status else 'held' end as product_status,
+                     v.reserved, p.status as product_status, p.held_at,
                      s.status as seller_status, s.currency, s.timezone,
                      s.vacation_from, s.vacation_to
                  from variants v join products p on p.product_id = v.product_id
@@ -275,8 +281,8 @@ pub async fn mark_sold(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<()> {
 pub async fn note(
     tx: &mut Tx,
     order: &OrderRow,
-    kind: &str,
-    actor: &str,
+    kind: TimelineKind,
+    actor: Actor,
     user_id: Option<&UserId>,
     amount_minor: Option<i64>,
     detail: Option<&str>,
@@ -289,8 +295,8 @@ pub async fn note(
     .bind(OrderEventId::new(at).as_str())
     .bind(order.order_id.as_str())
     .bind(order.seller_id.as_str())
-    .bind(kind)
-    .bind(actor)
+    .bind(kind.as_str())
+    .bind(actor.as_str())
     .bind(user_id.map(UserId::as_str))
     .bind(amount_minor)
     .bind(detail)

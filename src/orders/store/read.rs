@@ -6,6 +6,7 @@ use crate::db::{Db, Json};
 use crate::id::{LineId, OrderGroupId, OrderId, SellerId, ShipmentId};
 use crate::orders::checkout::Address;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
+use crate::orders::timeline::{Actor, TimelineKind};
 
 /// One order of the seller.
 pub async fn order(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Option<OrderRow>> {
@@ -134,8 +135,8 @@ crate::row!(HappeningRow {
 /// One line of an order's timeline.
 #[derive(Debug, Clone)]
 pub struct HappeningRow {
-    pub kind: String,
-    pub actor: String,
+    pub kind: TimelineKind,
+    pub actor: Actor,
     pub user_name: Option<String>,
     pub amount_minor: Option<i64>,
     pub detail: Option<String>,
@@ -157,15 +158,19 @@ pub async fn timeline(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx
 
 /// How many orders stand in each status now.
 pub async fn status_counts(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<(OrderStatus, i64)>> {
-    let rows: Vec<(String, i64)> =
+    let rows: Vec<Counted> =
         sqlx::query_as("select status, orders from order_counts where seller_id = $1 and orders > 0")
             .bind(seller_id.as_str())
             .fetch_all(db.reader())
             .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(status, orders)| Some((OrderStatus::parse(&status)?, orders)))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
+}
+
+crate::row!(Counted { status, orders });
+
+struct Counted {
+    status: OrderStatus,
+    orders: i64,
 }
 
 /// How many of the seller's orders are neither done nor called off.
@@ -189,7 +194,7 @@ crate::row!(SummaryRow {
 /// What a range of days came to in one status.
 #[derive(Debug, Clone)]
 pub struct SummaryRow {
-    pub status: String,
+    pub status: OrderStatus,
     pub orders: i64,
     pub units: i64,
     pub total_minor: i64,

@@ -2,8 +2,8 @@
 
 use super::face;
 use crate::money::Currency;
-use crate::orders::order::OrderStatus;
 use crate::orders::store::HappeningRow;
+use crate::orders::timeline::{Actor, TimelineKind};
 use crate::ui::{Card, Glyph, Happening, Moment, Timeline, Tone};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn TimelineCard(timeline: Vec<HappeningRow>, currency: Currency, zone: TimeZ
     let happenings = timeline
         .into_iter()
         .map(|happening| {
-            let (title, tone, icon) = heading(&happening.kind);
+            let (title, tone, icon) = heading(happening.kind);
             let said = said(&happening, currency);
             let at = view! { <Moment at=happening.at zone=zone.clone() /> }.into_any();
             view! { <Happening title=title tone=tone icon=icon at=at>{said}</Happening> }
@@ -27,38 +27,44 @@ pub fn TimelineCard(timeline: Vec<HappeningRow>, currency: Currency, zone: TimeZ
     }
 }
 
-fn heading(kind: &str) -> (String, Tone, Glyph) {
+fn heading(kind: TimelineKind) -> (String, Tone, Glyph) {
     match kind {
-        "placed" => ("Placed".to_owned(), Tone::Neutral, icondata_lu::LuShoppingBag),
-        "released" => (
+        TimelineKind::Placed => ("Placed".to_owned(), Tone::Neutral, icondata_lu::LuShoppingBag),
+        TimelineKind::Released => (
             "Money became available".to_owned(),
             Tone::Good,
             icondata_lu::LuWallet,
         ),
-        "refund_due" => ("Paid too late".to_owned(), Tone::Warning, icondata_lu::LuUndo2),
-        other => match OrderStatus::parse(other) {
+        TimelineKind::RefundDue => ("Paid too late".to_owned(), Tone::Warning, icondata_lu::LuUndo2),
+        other => match other.status() {
             Some(status) => {
                 let (tone, icon) = face(status);
                 (status.words().to_owned(), tone, icon)
             }
-            None => (other.replace('_', " "), Tone::Neutral, icondata_lu::LuDot),
+            None => (
+                other.as_str().replace('_', " "),
+                Tone::Neutral,
+                icondata_lu::LuDot,
+            ),
         },
     }
 }
 
 /// By whom, how much, and what was said.
 fn said(happening: &HappeningRow, currency: Currency) -> String {
-    let by = match (&happening.user_name, happening.actor.as_str()) {
+    let by = match (&happening.user_name, happening.actor) {
         (Some(name), _) => Some(format!("By {name}.")),
-        (None, "storefront") => Some("By the storefront.".to_owned()),
-        (None, "system") if happening.kind == "cancelled" => Some("By the system.".to_owned()),
-        (None, "admin") => Some("By the marketplace.".to_owned()),
+        (None, Actor::Storefront) => Some("By the storefront.".to_owned()),
+        (None, Actor::System) if happening.kind == TimelineKind::Cancelled => {
+            Some("By the system.".to_owned())
+        }
+        (None, Actor::Admin) => Some("By the marketplace.".to_owned()),
         _ => None,
     };
     let amount = happening.amount_minor.map(|minor| {
         let amount = currency.show(minor);
-        match happening.kind.as_str() {
-            "cancelled" => format!("{amount} is owed back to the buyer."),
+        match happening.kind {
+            TimelineKind::Cancelled => format!("{amount} is owed back to the buyer."),
             _ => format!("{amount}."),
         }
     });

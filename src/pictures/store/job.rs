@@ -1,6 +1,7 @@
 //! What the background work asks of pictures and says of them. It runs for no one signed in: a picture is known by
 //! its id, and its seller by the picture.
 
+use super::ImageState;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImageId, SellerId};
@@ -18,7 +19,7 @@ crate::row!(ImageJob {
 pub struct ImageJob {
     pub image_id: ImageId,
     pub seller_id: SellerId,
-    pub state: String,
+    pub state: ImageState,
     pub attempts: i64,
     /// The name of the file as it was sent.
     pub upload: Option<String>,

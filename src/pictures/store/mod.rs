@@ -17,7 +17,7 @@ pub use file::{
 pub use job::{
     ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
 };
-pub use picture::{StoredImage, images_in, images_of, main_images, release_seller};
+pub use picture::{ImageState, StoredImage, images_in, images_of, main_images, release_seller};
 pub use review::{
     accept_images, end_empty_review, hold_images, holds_changes, public_images, public_main_images,
     release_images, restore_images, settle_images,

@@ -5,6 +5,16 @@ use crate::db::{Connection, Db, Tx, read_by_keys};
 use crate::id::{ImageId, ProductId, SellerId};
 use std::collections::HashMap;
 
+crate::stored_enum! {
+    /// How far a picture is.
+    pub enum ImageState {
+        /// Being fetched or prepared.
+        Waiting = "waiting",
+        Ready = "ready",
+        Failed = "failed",
+    }
+}
+
 crate::row!(StoredImage {
     image_id,
     product_id,
@@ -33,8 +43,7 @@ pub struct StoredImage {
     pub file_name: Option<String>,
     /// The address that an import named.
     pub source: Option<String>,
-    /// `waiting`, `ready` or `failed`.
-    pub state: String,
+    pub state: ImageState,
     pub failure: Option<String>,
     pub attempts: i64,
     /// What the names of its files begin with, once it is ready.

@@ -1,6 +1,7 @@
 //! Pictures under review. The first change of a product that is for sale notes what buyers see of its pictures; they
 //! see that until an admin decides. Pictures of it that are taken off stay as removed until then.
 
+use super::ImageState;
 use crate::clock::Millis;
 use crate::db::{Connection, Tx, json, read_by_keys};
 use crate::id::{ImageId, ProductId, SellerId};
@@ -175,7 +176,7 @@ pub async fn public_main_images(
     }
     first.retain(|id, _| !held.contains(id));
     for image in public_images(connection, seller_id, &held).await? {
-        if image.state == "ready" {
+        if image.state == ImageState::Ready {
             first.entry(image.product_id.clone()).or_insert(image);
         }
     }

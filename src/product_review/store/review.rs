@@ -5,6 +5,7 @@ use crate::db::{Connection, Db, Tx};
 use crate::id::{ProductId, SellerId, WrongId};
 use crate::keyset::{Keyset, Window};
 use crate::pictures::accept_images;
+use crate::product_review::ReviewKind;
 use sqlx::AssertSqlSafe;
 
 crate::row!(ReviewRow {
@@ -30,8 +31,7 @@ pub struct ReviewRow {
     pub product_id: ProductId,
     pub seller_id: SellerId,
     pub shop_name: String,
-    /// `new` or `edit`; `none` when nothing of it waits.
-    pub kind: String,
+    pub kind: ReviewKind,
     /// When it began to wait, with its id.
     pub place: String,
     pub live_name: String,
@@ -59,11 +59,11 @@ impl ReviewRow {
     }
 
     pub fn is_waiting(&self) -> bool {
-        self.kind != "none"
+        self.kind != ReviewKind::None
     }
 
     pub fn is_new(&self) -> bool {
-        self.kind == "new"
+        self.kind == ReviewKind::New
     }
 
     /// Whether a change of its pictures waits.

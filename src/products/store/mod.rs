@@ -19,7 +19,9 @@ pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use lookup::{by_handle, by_name, by_sku};
 pub use overview::{Overview, overview};
 pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
-pub use request::{REMOVE_OLD_REQUESTS, finish_request, hold_request, insert_request, request};
+pub use request::{
+    REMOVE_OLD_REQUESTS, RequestStatus, finish_request, hold_request, insert_request, request,
+};
 pub use write::{WriteError, archive, archive_all, delete, insert, update};
 
 use crate::clock::Millis;

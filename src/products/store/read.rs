@@ -122,16 +122,12 @@ pub async fn seller_terms(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<
         .bind(seller_id.as_str())
         .fetch_optional(db.reader())
         .await?;
-    row.map(|row| match SellerStatus::parse(&row.status) {
-        Some(status) => Ok((row.currency, status)),
-        None => Err(crate::db::unreadable("status", &row.status)),
-    })
-    .transpose()
+    Ok(row.map(|terms| (terms.currency, terms.status)))
 }
 
 crate::row!(TermsRow { currency, status });
 
 struct TermsRow {
     currency: Currency,
-    status: String,
+    status: SellerStatus,
 }

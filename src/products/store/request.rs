@@ -4,6 +4,15 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{RequestId, SellerId};
 
+crate::stored_enum! {
+    /// How far a request is.
+    pub enum RequestStatus {
+        Pending = "pending",
+        Done = "done",
+        Failed = "failed",
+    }
+}
+
 crate::row!(RequestRow {
     status,
     outcome,
@@ -13,7 +22,7 @@ crate::row!(RequestRow {
 
 /// A request and what came of it.
 pub struct RequestRow {
-    pub status: String,
+    pub status: RequestStatus,
     /// The answer or the problem, as JSON.
     pub outcome: Option<String>,
     pub created_at: Millis,
@@ -68,11 +77,11 @@ pub async fn hold_request(tx: &mut Tx, request_id: &RequestId) -> sqlx::Result<O
     Ok(row.map(|(content,)| content))
 }
 
-/// Notes what came of a request: `done` or `failed`.
+/// Notes what came of a request.
 pub async fn finish_request(
     tx: &mut Tx,
     request_id: &RequestId,
-    status: &str,
+    status: RequestStatus,
     outcome: &str,
     now: Millis,
 ) -> sqlx::Result<()> {
@@ -81,7 +90,7 @@ pub async fn finish_request(
          where request_id = $1 and status = 'pending'",
     )
     .bind(request_id.as_str())
-    .bind(status)
+    .bind(status.as_str())
     .bind(outcome)
     .bind(now.0)
     .execute(&mut **tx)

@@ -12,6 +12,7 @@ use super::timeline::Note;
 use crate::clock::{DAY_MS, Millis};
 use crate::id::{CancellationId, LineId, OrderGroupId, OrderId};
 use crate::orders::{self, Checkout, LineRow, OrderRow, OrderStatus, SellerOrder, Share};
+use crate::orders::{Actor, TimelineKind};
 use crate::policies::Policy;
 use jiff::civil::Date;
 
@@ -155,8 +156,8 @@ impl<'a> Story<'a> {
         self.note(
             rows,
             chance,
-            "placed",
-            "storefront",
+            TimelineKind::Placed,
+            Actor::Storefront,
             None,
             Some(total_minor),
             None,
@@ -174,8 +175,8 @@ impl<'a> Story<'a> {
             self.note(
                 rows,
                 chance,
-                "paid",
-                "payment",
+                TimelineKind::Paid,
+                Actor::Payment,
                 None,
                 Some(total_minor),
                 None,
@@ -212,8 +213,8 @@ impl<'a> Story<'a> {
         self.note(
             rows,
             chance,
-            "cancelled",
-            "system",
+            TimelineKind::Cancelled,
+            Actor::System,
             None,
             None,
             Some("Not paid in time"),
@@ -268,8 +269,8 @@ impl<'a> Story<'a> {
         self.note(
             rows,
             chance,
-            "cancelled",
-            "seller",
+            TimelineKind::Cancelled,
+            Actor::Seller,
             by,
             Some(share.gross_minor()),
             reason,
@@ -286,8 +287,8 @@ impl<'a> Story<'a> {
         &self,
         rows: &mut Rows,
         chance: &mut Chance,
-        kind: &str,
-        actor: &str,
+        kind: TimelineKind,
+        actor: Actor,
         user_id: Option<&str>,
         amount_minor: Option<i64>,
         detail: Option<&str>,

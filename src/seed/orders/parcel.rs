@@ -3,6 +3,7 @@
 use super::Story;
 use crate::clock::{DAY_MS, Millis};
 use crate::orders::{self, LineRow, OrderStatus};
+use crate::orders::{Actor, TimelineKind};
 use crate::seed::bulk::Rows;
 use crate::seed::chance::Chance;
 use crate::seed::ledger::Books;
@@ -18,8 +19,8 @@ impl Story<'_> {
                 self.note(
                     rows,
                     chance,
-                    "processing",
-                    "seller",
+                    TimelineKind::Processing,
+                    Actor::Seller,
                     by,
                     None,
                     None,
@@ -82,8 +83,8 @@ impl Story<'_> {
         self.note(
             rows,
             chance,
-            status.as_str(),
-            "seller",
+            status.into(),
+            Actor::Seller,
             by,
             None,
             Some(&detail),
@@ -106,7 +107,16 @@ impl Story<'_> {
         let by = Some(shop.owner_id.as_str());
         self.stands(OrderStatus::Delivered, at);
         self.order.delivered_at = Some(at);
-        self.note(rows, chance, "delivered", "seller", by, None, None, at);
+        self.note(
+            rows,
+            chance,
+            TimelineKind::Delivered,
+            Actor::Seller,
+            by,
+            None,
+            None,
+            at,
+        );
         let release_at = at.plus(self.policy.unproven_hold_days * DAY_MS);
         if release_at <= self.ends {
             let held_minor = std::mem::take(&mut self.order.held_minor);
@@ -120,8 +130,8 @@ impl Story<'_> {
                 self.note(
                     rows,
                     chance,
-                    "released",
-                    "system",
+                    TimelineKind::Released,
+                    Actor::System,
                     None,
                     Some(held_minor),
                     None,
@@ -138,8 +148,8 @@ impl Story<'_> {
                 self.note(
                     rows,
                     chance,
-                    "completed",
-                    "seller",
+                    TimelineKind::Completed,
+                    Actor::Seller,
                     by,
                     None,
                     None,

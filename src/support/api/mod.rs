@@ -5,6 +5,7 @@ mod seller;
 
 use super::store::{self, Which};
 use super::ticket::{MessageRow, Side, TicketRow};
+use super::ticket::{SideName, TicketStatus};
 use crate::clock::Millis;
 use crate::id::{MessageId, SellerId, TicketId};
 use crate::problem::Problem;
@@ -29,12 +30,11 @@ pub struct Ticket {
     pub shop_name: String,
     pub subject: String,
     pub category: String,
-    /// `open` or `closed`.
-    pub status: String,
+    pub status: TicketStatus,
     /// Messages that the side that asks has not read.
     pub unread: i64,
-    /// The side that wrote last: `seller` or `admin`.
-    pub last_side: String,
+    /// The side that wrote last.
+    pub last_side: SideName,
     pub created_at: Millis,
     pub updated_at: Millis,
     pub closed_at: Option<Millis>,
@@ -63,8 +63,7 @@ impl Ticket {
 #[schema(as = TicketMessage)]
 pub struct Message {
     pub message_id: MessageId,
-    /// `seller` or `admin`.
-    pub side: String,
+    pub side: SideName,
     pub author: String,
     pub body: String,
     pub at: Millis,

@@ -10,7 +10,8 @@ use crate::wallet::payout_method;
 use crate::wallet::store;
 use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, WithdrawForm};
 use crate::web::form_reply::Form;
-use crate::web::list::{Slice, cursor};
+use crate::web::keyset::Keyset;
+use crate::web::list::Slice;
 use crate::web::page_handler::PageResult;
 use crate::web::page_query::{After, Query};
 use crate::web::pages::Page;
@@ -27,7 +28,10 @@ pub async fn payouts(
     let paying = member.who::<may::Payouts>().ok();
     let withdrawing = Form::of::<Withdraw>();
     let (adding, removing) = (Form::of::<AddMethod>(), Form::of::<RemoveMethod>());
-    cursor::<PayoutId>("after", after.as_deref())?;
+    let keyset = Keyset::of::<PayoutId>(&Slice {
+        limit: None,
+        after: after.clone(),
+    })?;
     let now = app.clock.now();
     let policy = policies::current(&app.db).await?;
     let balances = store::balances(&app.db, &member.seller_id).await?;
@@ -36,7 +40,9 @@ pub async fn payouts(
         None => Vec::new(),
     };
     let may_ask = paying.is_some();
-    let payouts = store::payouts(&app.db, &member.seller_id, after.as_deref(), Slice::DEFAULT_LIMIT).await?;
+    let payouts = store::payouts(&app.db, &member.seller_id, &keyset)
+        .await?
+        .listed();
     let newer = after.is_some().then(|| "/wallet/payouts".to_owned());
     let older = payouts
         .next

@@ -10,16 +10,14 @@ use crate::wallet::payout_method;
 use crate::wallet::store;
 use crate::wallet::views::{SettleCard, SettledTable};
 use crate::web::form_reply::Form;
-use crate::web::list::cursor;
+use crate::web::keyset::Keyset;
+use crate::web::list::Slice;
 use crate::web::page_handler::PageResult;
 use crate::web::page_query::Query;
 use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 use serde::Deserialize;
-
-/// Payouts of one page.
-const SHOWN: i64 = 50;
 
 /// Which payouts are listed, and whose account is shown in full.
 #[derive(Default, Deserialize)]
@@ -39,9 +37,18 @@ pub async fn settle(
     let form = Form::of::<SettlePayout>();
     let SettleForm { status, after, show } = query;
     let status = PayoutStatus::asked(status.as_deref())?;
-    cursor::<PayoutId>("after", after.as_deref())?;
+    let keyset = Keyset::of::<PayoutId>(&Slice {
+        limit: None,
+        after: after.clone(),
+    })?;
+    let keyset = match status.is_to_settle() {
+        true => keyset.oldest_first(),
+        false => keyset,
+    };
     let waiting = store::payouts_to_settle(&app.db).await?;
-    let payouts = store::payouts_of_sellers(&app.db, status.as_str(), after.as_deref(), SHOWN).await?;
+    let payouts = store::payouts_of_sellers(&app.db, status, &keyset)
+        .await?
+        .listed();
     let in_full = match show.and_then(|id| PayoutId::parse(&id).ok()) {
         Some(id) => payout_method::show_in_full(&app, &admin, &id)
             .await?

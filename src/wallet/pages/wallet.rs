@@ -1,5 +1,6 @@
 //! What a seller has, and every entry that makes it.
 
+use crate::id::TransferId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::ui::{LinkButton, Pager, Tabs, Variant};
@@ -8,6 +9,7 @@ use crate::wallet::history::{self, HistoryForm};
 use crate::wallet::ledger::Account;
 use crate::wallet::store;
 use crate::wallet::views::{Balances, HistoryFilters, HistoryTable, account_tabs, account_words};
+use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
 use crate::web::page_handler::PageResult;
 use crate::web::page_query::{After, Query};
@@ -25,7 +27,7 @@ pub async fn wallet(
     let slice = Slice { limit: None, after };
     let is_first = slice.after.is_none();
     let balances = store::balances(&app.db, &member.seller_id).await?;
-    let entries = history::history(&app, &member, &form, &slice).await?;
+    let entries = history::history(&app, &member, &form, &Keyset::of::<TransferId>(&slice)?).await?;
     let newer = (!is_first).then(|| form.address(&[]));
     let older = entries
         .next

@@ -49,11 +49,20 @@ pub enum BankAccount {
     },
 }
 
+crate::stored_enum! {
+    /// What kind of account a payout goes to.
+    #[schema(as = PayoutMethodKind)]
+    pub enum MethodKind {
+        Bank = "bank",
+        Upi = "upi",
+    }
+}
+
 impl Destination {
-    pub fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> MethodKind {
         match self {
-            Self::Bank { .. } => "bank",
-            Self::Upi { .. } => "upi",
+            Self::Bank { .. } => MethodKind::Bank,
+            Self::Upi { .. } => MethodKind::Upi,
         }
     }
 

@@ -8,7 +8,7 @@ mod destination;
 #[cfg(test)]
 mod tests;
 
-pub use destination::{BankAccount, Destination, PayoutMethodForm};
+pub use destination::{BankAccount, Destination, MethodKind, PayoutMethodForm};
 
 use super::store::{self, MethodRow};
 use crate::accounts;
@@ -34,7 +34,7 @@ pub const SEALED_FOR: &str = "payout-method";
 #[schema(as = PayoutMethod)]
 pub struct PayoutMethodView {
     pub payout_method_id: PayoutMethodId,
-    pub kind: String,
+    pub kind: MethodKind,
     pub masked: String,
     /// From when on it can be used.
     pub usable_at: Millis,
@@ -82,7 +82,7 @@ pub async fn add(
     let is_wary = wary_since.is_some_and(|at| now.0 - at.0 < WARY_MS);
     let method = MethodRow {
         payout_method_id: PayoutMethodId::new(now),
-        kind: destination.kind().to_owned(),
+        kind: destination.kind(),
         masked: destination.masked(),
         usable_at: if is_first && !is_wary {
             now

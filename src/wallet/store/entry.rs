@@ -3,8 +3,8 @@
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::{OrderId, PayoutId, SellerId, TransferId};
-use crate::listed::Listed;
-use crate::wallet::ledger::Account;
+use crate::keyset::{Keyset, Window};
+use crate::wallet::ledger::{Account, Kind};
 
 crate::row!(EntryRow {
     transaction_id,
@@ -26,8 +26,8 @@ crate::row!(EntryRow {
 pub struct EntryRow {
     pub transaction_id: TransferId,
     pub at: Millis,
-    pub kind: String,
-    pub debit_account: String,
+    pub kind: Kind,
+    pub debit_account: Account,
     pub amount_minor: i64,
     pub wallet_change_minor: i64,
     pub wallet_balance_minor: i64,
@@ -41,7 +41,7 @@ pub struct EntryRow {
 /// Which entries are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct EntryFilter {
-    pub kind: Option<String>,
+    pub kind: Option<Kind>,
     pub from_ms: Option<i64>,
     pub to_ms: Option<i64>,
     pub order_id: Option<OrderId>,
@@ -58,9 +58,8 @@ pub async fn entries(
     db: &Db,
     seller_id: &SellerId,
     filter: &EntryFilter,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<EntryRow>> {
+    keyset: &Keyset,
+) -> sqlx::Result<Window<EntryRow>> {
     let mut sql = String::from(ENTRY);
     let mut texts: Vec<String> = Vec::new();
     let place = |texts: &mut Vec<String>, text: String| {
@@ -74,8 +73,8 @@ pub async fn entries(
             sql.push_str(&format!(" and (debit_account = ${at} or credit_account = ${at})"));
         }
     }
-    if let Some(kind) = &filter.kind {
-        let at = place(&mut texts, kind.clone());
+    if let Some(kind) = filter.kind {
+        let at = place(&mut texts, kind.as_str().to_owned());
         sql.push_str(&format!(" and kind = ${at}"));
     }
     if let Some(order_id) = &filter.order_id {
@@ -91,17 +90,14 @@ pub async fn entries(
         let at = place(&mut texts, first_id(to));
         sql.push_str(&format!(" and transaction_id < ${at}"));
     }
-    if let Some(after) = after {
-        let at = place(&mut texts, after.to_owned());
-        sql.push_str(&format!(" and transaction_id < ${at}"));
-    }
-    sql.push_str(&format!(" order by transaction_id desc limit {}", limit + 1));
+    let at = place(&mut texts, keyset.bound(TransferId::PREFIX));
+    sql.push_str(&format!(" and {}", keyset.tail_of_all("transaction_id", at)));
     let mut query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(seller_id.as_str().to_owned());
     for text in texts {
         query = query.bind(text);
     }
     let rows: Vec<EntryRow> = query.fetch_all(db.reader()).await?;
-    Ok(Listed::cut(rows, limit, |row| row.transaction_id.to_string()))
+    Ok(keyset.cut(rows, |row| row.transaction_id.to_string()))
 }
 
 /// The smallest transfer id of a moment.

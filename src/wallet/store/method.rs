@@ -3,6 +3,7 @@
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{PayoutId, PayoutMethodId, SellerId};
+use crate::wallet::payout_method::MethodKind;
 
 crate::row!(MethodRow {
     payout_method_id,
@@ -16,7 +17,7 @@ crate::row!(MethodRow {
 #[derive(Debug, Clone)]
 pub struct MethodRow {
     pub payout_method_id: PayoutMethodId,
-    pub kind: String,
+    pub kind: MethodKind,
     pub masked: String,
     pub usable_at: Millis,
     pub created_at: Millis,
@@ -60,7 +61,7 @@ pub async fn insert_method(
     )
     .bind(method.payout_method_id.as_str())
     .bind(seller_id.as_str())
-    .bind(&method.kind)
+    .bind(method.kind.as_str())
     .bind(&method.masked)
     .bind(sealed)
     .bind(method.usable_at.0)

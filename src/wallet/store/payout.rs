@@ -1,10 +1,11 @@
 //! Payouts and their settlement.
 
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Column, Db, Tx};
 use crate::id::{PayoutId, PayoutMethodId, SellerId, UserId};
-use crate::listed::Listed;
+use crate::keyset::{Keyset, Window};
 use crate::money::Currency;
+use crate::viewer::SellerStatus;
 use crate::wallet::payout::{PayoutStatus, fee_id};
 
 crate::row!(PayoutRow {
@@ -78,37 +79,34 @@ pub async fn payout(db: &Db, seller_id: &SellerId, payout_id: &PayoutId) -> sqlx
 }
 
 /// A seller's payouts, newest first.
-pub async fn payouts(
-    db: &Db,
-    seller_id: &SellerId,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<PayoutRow>> {
-    let sql = format!("{PAYOUT} where seller_id = $1 and payout_id < $2 order by payout_id desc limit $3");
+pub async fn payouts(db: &Db, seller_id: &SellerId, keyset: &Keyset) -> sqlx::Result<Window<PayoutRow>> {
+    let sql = format!(
+        "{PAYOUT} where seller_id = $1 and {}",
+        keyset.tail("payout_id", 2)
+    );
     let rows: Vec<PayoutRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(seller_id.as_str().to_owned())
-        .bind(after.unwrap_or("po_~").to_owned())
-        .bind(limit + 1)
+        .bind(keyset.bound(PayoutId::PREFIX))
+        .bind(keyset.fetch())
         .fetch_all(db.reader())
         .await?;
-    Ok(Listed::cut(rows, limit, |row| row.payout_id.to_string()))
+    Ok(keyset.cut(rows, |row| row.payout_id.to_string()))
 }
 
-/// Payouts of one status over all sellers, the oldest first, for those who settle them.
+/// Payouts of one status over all sellers, for those who settle them.
 pub async fn payouts_by_status(
     db: &Db,
-    status: &str,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<PayoutRow>> {
-    let sql = format!("{PAYOUT} where status = $1 and payout_id > $2 order by payout_id limit $3");
+    status: PayoutStatus,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<PayoutRow>> {
+    let sql = format!("{PAYOUT} where status = $1 and {}", keyset.tail("payout_id", 2));
     let rows: Vec<PayoutRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(status.to_owned())
-        .bind(after.unwrap_or_default().to_owned())
-        .bind(limit + 1)
+        .bind(status.as_str())
+        .bind(keyset.bound(PayoutId::PREFIX))
+        .bind(keyset.fetch())
         .fetch_all(db.reader())
         .await?;
-    Ok(Listed::cut(rows, limit, |row| row.payout_id.to_string()))
+    Ok(keyset.cut(rows, |row| row.payout_id.to_string()))
 }
 
 /// A payout with its shop's name, for those who settle it.
@@ -126,37 +124,32 @@ impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for SellerPayoutRow {
         Ok(Self {
             payout: PayoutRow::from_row(row)?,
             shop_name: row.try_get("shop_name")?,
-            is_suspended: row.try_get::<String, _>("seller_status")? == "suspended",
+            is_suspended: SellerStatus::read(row, "seller_status")? == SellerStatus::Suspended,
         })
     }
 }
 
-/// Payouts of one status over all sellers with the shops' names: those that wait oldest first, the others newest
-/// first.
+/// Payouts of one status over all sellers with the shops' names.
 pub async fn payouts_of_sellers(
     db: &Db,
-    status: &str,
-    after: Option<&str>,
-    limit: i64,
-) -> sqlx::Result<Listed<SellerPayoutRow>> {
-    let (goes_on, order, start) = match status {
-        "requested" | "processing" => (">", "asc", ""),
-        _ => ("<", "desc", "po_~"),
-    };
+    status: PayoutStatus,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<SellerPayoutRow>> {
     let sql = format!(
         "select p.payout_id, p.seller_id, p.currency, p.amount_minor, p.fee_minor, p.status, p.provider,
              p.method_masked, p.reference, p.requested_at, p.settled_at, s.shop_name,
              s.status as seller_status
          from payouts p join sellers s on s.seller_id = p.seller_id
-         where p.status = $1 and p.payout_id {goes_on} $2 order by p.payout_id {order} limit $3"
+         where p.status = $1 and {}",
+        keyset.tail("p.payout_id", 2)
     );
     let rows: Vec<SellerPayoutRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(status.to_owned())
-        .bind(after.unwrap_or(start).to_owned())
-        .bind(limit + 1)
+        .bind(status.as_str())
+        .bind(keyset.bound(PayoutId::PREFIX))
+        .bind(keyset.fetch())
         .fetch_all(db.reader())
         .await?;
-    Ok(Listed::cut(rows, limit, |row| row.payout.payout_id.to_string()))
+    Ok(keyset.cut(rows, |row| row.payout.payout_id.to_string()))
 }
 
 /// How many payouts wait to be settled.

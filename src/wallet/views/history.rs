@@ -85,7 +85,7 @@ fn EntryRow(entry: Entry, now: Millis, zone: TimeZone) -> impl IntoView {
         (None, Some(payout_id)) => Some(format!("/wallet/payouts#{payout_id}")),
         (None, None) => None,
     };
-    let words = Kind::parse(&entry.kind).map_or("", Kind::words);
+    let words = entry.kind.words();
     let description = match href {
         Some(href) => view! { <RowLink href=href>{entry.description}</RowLink> }.into_any(),
         None => entry.description.into_any(),

@@ -7,6 +7,7 @@ use crate::ui::{
 };
 use crate::viewer::Asks;
 use crate::wallet::actions::{AddMethod, RemoveMethod};
+use crate::wallet::payout_method::MethodKind;
 use crate::wallet::payout_method::PayoutMethodView;
 use crate::web::form_reply::{Form, Here};
 use jiff::tz::TimeZone;
@@ -28,7 +29,7 @@ pub fn Methods(
         .into_iter()
         .map(|method| {
             let id = method.payout_method_id.to_string();
-            let kind = if method.kind == "upi" {
+            let kind = if method.kind == MethodKind::Upi {
                 "UPI"
             } else {
                 "Bank account"

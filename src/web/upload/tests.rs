@@ -176,7 +176,10 @@ async fn an_upload_without_a_length_has_arrived_with_its_last_part() {
     })
     .await;
     let read = async |axum::extract::State(app): axum::extract::State<App>, request: Request| {
-        let (_, upload) = Incoming::of(&app, request).await.one(1_000).await;
+        let (_, upload) = Incoming::of(&app, request)
+            .await
+            .one(1_000, &["kind", "note"])
+            .await;
         upload.unwrap();
         tokio::time::sleep(Duration::from_secs(60)).await;
     };
@@ -218,7 +221,13 @@ async fn files_that_come_in_take_no_more_of_the_disk_than_the_budget() {
         budget: crate::budget::Budget::of(1_000_000, 4_000),
         ..App::clone(&app)
     };
-    let upload = async |length| Incoming::of(&small, form(length)).await.one(1_000_000).await.1;
+    let upload = async |length| {
+        Incoming::of(&small, form(length))
+            .await
+            .one(1_000_000, &[])
+            .await
+            .1
+    };
     let held = upload(3_000).await.unwrap();
     let refused = upload(2_000).await.unwrap_err();
     assert_eq!(refused.code.status(), 503);
@@ -274,4 +283,28 @@ fn what_a_killed_process_left_is_removed_once_it_is_old() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     file::remove_old(folder.path(), SystemTime::now() + 2 * hour);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_form_with_a_file_and_a_field_that_it_does_not_have_is_refused() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let (png, csv) = (
+        ("a.png", &b"no picture"[..]),
+        ("a.csv", &b"sku,counted\nM,1\n"[..]),
+    );
+    let colour = [("colour", "red")];
+    let refused = ann.upload("/seller/documents", png, &colour).await.is(422).json();
+    assert_eq!(refused["errors"]["colour"][0], "There is no such field.");
+    for (path, file) in [
+        ("/products/inventory/sheets", csv),
+        ("/settings/documents", png),
+        ("/settings/logo", png),
+        ("/products/imports", csv),
+    ] {
+        let page = ann.form_with_file(path, file, &colour).await;
+        assert_eq!(page.status, 422, "{path}");
+        assert!(page.text().contains("There is no such field."), "{path}");
+    }
+    assert_eq!(incoming(&app), 0);
 }

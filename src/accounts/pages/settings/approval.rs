@@ -4,7 +4,7 @@ use super::SettingsTabs;
 use crate::accounts::actions::{AnswerItem, Resubmit, WithdrawDocument};
 use crate::accounts::checklist::{self, Checklist, Item, ItemState, Kind};
 use crate::accounts::pages::files::DOCUMENTS;
-use crate::accounts::verification::{self, Document};
+use crate::accounts::verification::{self, Document, DocumentStatus};
 use crate::accounts::views::{DocumentState, ItemStatus, SellerState};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
@@ -42,7 +42,7 @@ pub async fn approval(member: Member<may::Settings>, State(app): State<App>) -> 
         })
         .cloned()
         .collect();
-    let status = seller.standing();
+    let status = seller.status;
     let items = checklist
         .items
         .iter()
@@ -79,7 +79,7 @@ struct Forms {
 /// How far it is, why it was turned down, and asking again.
 #[component]
 fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
-    let status = seller.standing();
+    let status = seller.status;
     let reason = seller.status_reason.map(|reason| {
         let tone = match status {
             SellerStatus::Suspended => Tone::Bad,
@@ -215,7 +215,7 @@ fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
         .map(|document| {
             let id = document.document_id.to_string();
             let action = ServerAction::<WithdrawDocument>::new();
-            let waits = document.status == "waiting";
+            let waits = document.status == DocumentStatus::Waiting;
             let errors = failed.clone().with("document_id", &id).summary();
             view! {
                 <li class="stack">

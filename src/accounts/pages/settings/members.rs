@@ -11,7 +11,7 @@ use crate::ui::{
     Button, Card, Checkbox, Choice, Column, ErrorSummary, Field, LinkButton, Moment, Select, Status, Table,
     Tone, Variant,
 };
-use crate::viewer::{Member, Permission, SellerStatus, may};
+use crate::viewer::{Member, MemberRole, Permission, SellerStatus, may};
 use crate::web::form_reply::{Form, Here};
 use crate::web::page_handler::PageResult;
 use crate::web::page_query::Query;
@@ -91,7 +91,7 @@ fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Mi
 #[component]
 fn MemberLine(member: MemberView, own_id: UserId, zone: TimeZone, now: Millis) -> impl IntoView {
     let href = format!("/settings/members?member={}#change", member.user_id);
-    let is_owner = member.role == "owner";
+    let is_owner = member.role == MemberRole::Owner;
     let may = match is_owner {
         true => "Everything".to_owned(),
         false => labels(&member.permissions),
@@ -135,7 +135,7 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
         ServerAction::<ChangeMember>::new(),
         ServerAction::<RemoveMember>::new(),
     );
-    let is_owner = member.role == "owner";
+    let is_owner = member.role == MemberRole::Owner;
     let (to_change, to_take) = (user_id.clone(), user_id.clone());
     view! {
         <Card title=format!("What {} may do", name_of(&member)) id="change">
@@ -232,7 +232,7 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
         .into_iter()
         .map(|invitation| {
             let action = ServerAction::<RevokeInvitation>::new();
-            let is_owner = invitation.role == "owner";
+            let is_owner = invitation.role == MemberRole::Owner;
             let may = match is_owner {
                 true => "Everything".to_owned(),
                 false => labels(&invitation.permissions),

@@ -2,7 +2,7 @@
 
 use super::SettingsTabs;
 use crate::accounts::actions::{ChangePassword, EndSession, SetPhone, SignOutEverywhere, VerifyPhone};
-use crate::accounts::session::{self, Session};
+use crate::accounts::session::{self, Session, SessionKind};
 use crate::accounts::store;
 use crate::clock::Millis;
 use crate::state::App;
@@ -176,7 +176,7 @@ fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl Int
 #[component]
 fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
     let end = ServerAction::<EndSession>::new();
-    let by_program = session.kind == "api";
+    let by_program = session.kind == SessionKind::Api;
     let last_seen = if session.current {
         view! { <Status tone=Tone::Good word="This one" /> }.into_any()
     } else {

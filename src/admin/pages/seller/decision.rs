@@ -34,7 +34,7 @@ pub(super) fn Decision(
     forms: Forms,
     reasons: Vec<ReasonRow>,
 ) -> impl IntoView {
-    let status = seller.standing();
+    let status = seller.status;
     let id = seller.seller_id.to_string();
     let reason = seller
         .status_reason

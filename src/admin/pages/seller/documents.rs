@@ -1,6 +1,6 @@
 //! A shop's documents: each is looked at, accepted or refused.
 
-use crate::accounts::{Document, DocumentState};
+use crate::accounts::{Document, DocumentState, DocumentStatus};
 use crate::admin::actions::{AcceptDocument, RefuseDocument};
 use crate::ui::{Button, Card, Disclosure, ErrorSummary, LinkButton, Moment, TextArea, Variant};
 use crate::web::form_reply::{Form, Here};
@@ -26,7 +26,7 @@ pub(super) fn Documents(
                 .map_or("Another document", |(_, label)| label.as_str())
                 .to_owned();
             let id = document.document_id.to_string();
-            let forms = (document.status == "waiting").then(|| {
+            let forms = (document.status == DocumentStatus::Waiting).then(|| {
                 let (accept, refuse) = (accept.clone(), refuse.clone());
                 view! {
                     <DecideForms seller_id=seller_id.clone() document_id=id.clone()

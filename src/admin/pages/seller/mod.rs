@@ -46,7 +46,7 @@ pub async fn seller(
         .map(|item| (item.item_id.to_string(), item.label.clone()))
         .collect();
     let acts = audit::of_seller(&app.db, &app.secrets, &seller_id, SHOWN_ACTS).await?;
-    let (title, status) = (seller.shop_name.clone(), seller.standing());
+    let (title, status) = (seller.shop_name.clone(), seller.status);
     let side = view! {
         <ShopFacts seller=seller.clone() />
         <Owners owners=owners />

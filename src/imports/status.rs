@@ -1,0 +1,50 @@
+//! How far an import is, and what came of its products.
+
+crate::stored_enum! {
+    /// How far an import is.
+    pub enum ImportStatus {
+        /// A person looks at what its columns mean.
+        Mapping = "mapping",
+        /// Waits for its turn.
+        Queued = "queued",
+        Running = "running",
+        Done = "done",
+        /// Given up: the file could not be read to its end, or was tried too often.
+        Failed = "failed",
+    }
+}
+
+impl ImportStatus {
+    /// Whether it waits for its turn, or has it.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+crate::stored_enum! {
+    /// What came of one product of the file.
+    pub enum ProductOutcome {
+        Created = "created",
+        Updated = "updated",
+        Unchanged = "unchanged",
+        Failed = "failed",
+    }
+}
+
+crate::stored_enum! {
+    /// What undoing an import did to one product.
+    pub enum UndoneAs {
+        /// It was created by the import, and deleted.
+        Removed = "removed",
+        /// It was created by the import and ordered since.
+        Archived = "archived",
+        /// It is what it was before.
+        Restored = "restored",
+        /// It was changed since, and left alone.
+        Changed = "changed",
+        /// As `changed`, noted by an earlier version.
+        Kept = "kept",
+        /// It was not there any more.
+        Gone = "gone",
+    }
+}
