@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod api;
 mod bulk;
+mod calendar;
 mod cancellation;
 mod checkout;
 mod detail;
@@ -28,6 +29,8 @@ mod store;
 mod tests;
 mod views;
 
+#[cfg(test)]
+pub(crate) use calendar::recount;
 pub(crate) use cancellation::reversal;
 pub(crate) use checkout::{Address, Checkout};
 pub use list::list_address;
