@@ -19,6 +19,6 @@ mod store;
 mod tests;
 mod views;
 
-pub use period::{Period, PeriodForm};
+pub use period::{Period, PeriodForm, day_start};
 pub use recount::count_again;
 pub use store::{Sold, Standing, moved, sold};

@@ -1,6 +1,6 @@
 //! The days of a seller's orders, when its timezone changes.
 
-use crate::analytics::period::day_start;
+use crate::analytics::day_start;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::SellerId;
