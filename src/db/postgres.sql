@@ -239,5 +239,9 @@ end $$;
 create or replace trigger products_archived after update of status on products
     for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function archive_variants();
 -- Pieces left the locations by a trigger until stock/spill.rs decided which.
-drop trigger if exists variants_go_down on variants;
+do $$ begin
+    if exists (select 1 from pg_trigger where tgname = 'variants_go_down' and tgrelid = 'variants'::regclass) then
+        drop trigger variants_go_down on variants;
+    end if;
+end $$;
 drop function if exists trim_stock_items();
