@@ -44,7 +44,6 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
-        analytics::jobs::consumers(),
         bulk_edit::jobs::consumers(),
         categories::jobs::consumers(),
         pictures::jobs::consumers(),
@@ -53,6 +52,7 @@ pub fn consumers() -> Vec<Consumer> {
         products::jobs::consumers(),
         product_review::jobs::consumers(),
         inventory::jobs::consumers(),
+        orders::jobs::consumers(),
         support::jobs::consumers(),
         wallet::jobs::consumers(),
     ]

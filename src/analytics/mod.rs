@@ -8,7 +8,6 @@ pub mod best_seller;
 pub mod downloads;
 pub mod figures;
 pub mod graph;
-pub mod jobs;
 pub mod metrics;
 pub mod pages;
 pub mod period;
@@ -20,7 +19,6 @@ mod store;
 mod tests;
 mod views;
 
-pub use period::{Period, PeriodForm};
-#[cfg(test)]
-pub(crate) use recount::recount;
+pub use period::{Period, PeriodForm, day_start};
+pub use recount::count_again;
 pub use store::{Sold, Standing, moved, sold};

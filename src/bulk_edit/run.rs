@@ -169,17 +169,17 @@ async fn write(
     if !rewrites.is_empty() {
         products::update_many(tx, &edit.seller_id, rewrites, &cause, now).await?;
     }
-    for (variant_id, change) in stock {
-        let adjustment = Adjustment {
+    let adjustments: Vec<Adjustment<'_>> = stock
+        .iter()
+        .map(|(variant_id, change)| Adjustment {
             bulk_edit_id: Some(&edit.bulk_edit_id),
             ..Adjustment::of(variant_id, *change, &cause)
-        };
-        let moved = stock::change_on_hand(tx, &edit.seller_id, &adjustment, now).await?;
-        if moved.is_none() {
-            return Err(Problem::conflict("The stock moved at the same moment."));
-        }
+        })
+        .collect();
+    match stock::change_on_hand(tx, &edit.seller_id, &adjustments, now).await? {
+        true => Ok(()),
+        false => Err(Problem::conflict("The stock moved at the same moment.")),
     }
-    Ok(())
 }
 
 fn refused(product_id: ProductId, name: Option<String>, why: String) -> EditOutcome {

@@ -145,18 +145,20 @@ async fn restore(
         None => return Ok(()),
         Some(json) => serde_json::from_str(json).map_err(|error| Problem::internal(&error))?,
     };
-    for (variant_id, change) in stock {
+    let back = |(variant_id, change): (String, i64)| {
         let variant_id = VariantId::stored(variant_id);
         let there = on_hand.get(&Some(variant_id.clone())).copied().unwrap_or(0);
         // What is sold already cannot be taken back.
-        let back = (-change).max(-there);
-        let adjustment = Adjustment {
+        (variant_id, (-change).max(-there))
+    };
+    let back: Vec<(VariantId, i64)> = stock.into_iter().map(back).collect();
+    let changed = back.iter().filter(|(_, change)| *change != 0);
+    let adjustments: Vec<Adjustment<'_>> = changed
+        .map(|(variant_id, change)| Adjustment {
             bulk_edit_id: Some(&edit.bulk_edit_id),
-            ..Adjustment::of(&variant_id, back, &cause)
-        };
-        if back != 0 {
-            stock::change_on_hand(tx, &edit.seller_id, &adjustment, now).await?;
-        }
-    }
+            ..Adjustment::of(variant_id, *change, &cause)
+        })
+        .collect();
+    stock::change_on_hand(tx, &edit.seller_id, &adjustments, now).await?;
     Ok(())
 }

@@ -238,14 +238,10 @@ begin
 end $$;
 create or replace trigger products_archived after update of status on products
     for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function archive_variants();
--- Pieces leave the main location first; when it has none left, those of the youngest location go.
-create or replace function trim_stock_items() returns trigger language plpgsql as $$
-begin
-    update stock_items set on_hand = greatest(0, least(on_hand, new.on_hand - coalesce(
-        (select cast(sum(older.on_hand) as bigint) from stock_items older
-         where older.variant_id = new.variant_id and older.location_id < stock_items.location_id), 0)))
-    where variant_id = new.variant_id;
-    return null;
+-- Pieces left the locations by a trigger until stock/spill.rs decided which.
+do $$ begin
+    if exists (select 1 from pg_trigger where tgname = 'variants_go_down' and tgrelid = 'variants'::regclass) then
+        drop trigger variants_go_down on variants;
+    end if;
 end $$;
-create or replace trigger variants_go_down after update of on_hand on variants
-    for each row when (new.on_hand < old.on_hand) execute function trim_stock_items();
+drop function if exists trim_stock_items();

@@ -193,15 +193,6 @@ begin
             (select low_stock_at from sellers where seller_id = new.seller_id))
     where product_id = new.product_id;
 end;
--- Pieces leave the main location first; when it has none left, those of the youngest location go.
-create trigger if not exists variants_go_down after update of on_hand on variants
-when new.on_hand < old.on_hand
-begin
-    update stock_items set on_hand = max(0, min(on_hand, new.on_hand - coalesce(
-        (select sum(older.on_hand) from stock_items older
-         where older.variant_id = new.variant_id and older.location_id < stock_items.location_id), 0)))
-    where variant_id = new.variant_id;
-end;
 
 -- What SQLite is to reckon with: a seller may have very many products and variants. Without, it takes them for ten, and
 -- a statement that names the seller and some of them walks through all of the shop. Every index that begins with the

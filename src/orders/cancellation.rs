@@ -13,6 +13,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{CancellationId, LineId, OrderId, UserId};
 use crate::problem::Problem;
 use crate::state::App;
+use crate::stock::{self, Pieces};
 use crate::viewer::{Member, may};
 use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
@@ -108,9 +109,7 @@ pub async fn cancel_in(
         }));
     }
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
-    let mut chosen = choose(&lines, cancellation.pieces.as_deref())?;
-    // One order for everyone, so that two cancellations never wait for each other.
-    chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
+    let chosen = choose(&lines, cancellation.pieces.as_deref())?;
     let pieces: i64 = chosen.iter().map(|(_, quantity)| quantity).sum();
     if pieces == 0 {
         return Err(Problem::conflict("Nothing of the order is left to cancel."));
@@ -124,8 +123,13 @@ pub async fn cancel_in(
         ));
     }
     for (line, quantity) in &chosen {
-        store::cancel_pieces(tx, line, *quantity, now).await?;
+        store::cancel_pieces(tx, line, *quantity).await?;
     }
+    let cancelled: Vec<Pieces<'_>> = chosen
+        .iter()
+        .map(|(line, quantity)| line.pieces(*quantity))
+        .collect();
+    stock::release(tx, &cancelled, now).await?;
     let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| {
         sum.plus(line.share(*quantity))
     });

@@ -12,13 +12,14 @@ use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
 use crate::form::FieldErrors;
-use crate::id::{LineId, OrderGroupId, OrderId, SellerId};
+use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId};
 use crate::money::MAX_MINOR;
 use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
-use crate::products::ProductStatus;
+use crate::products::{self, ProductStatus};
 use crate::state::App;
+use crate::stock::{self, Pieces};
 use crate::viewer::SellerStatus;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -151,8 +152,7 @@ async fn taken(
     }
 }
 
-/// Finds every line's variant, refuses what cannot be sold, and reserves the stock, in the order of the
-/// variants' ids so that two checkouts at once do not wait for each other in a ring.
+/// Finds every line's variant, refuses what cannot be sold, and reserves the stock.
 async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Priced>, Problem> {
     let mut errors = FieldErrors::new();
     let mut found = Vec::with_capacity(checkout.lines.len());
@@ -168,20 +168,10 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Pr
         }
     }
     if errors.is_empty() {
-        let mut by_variant: Vec<&(usize, &Line, OrderableRow)> = found.iter().collect();
-        by_variant.sort_by_key(|(_, _, variant)| &variant.variant_id);
-        for (at, line, variant) in by_variant {
-            if !store::reserve(tx, &variant.variant_id, line.quantity, now).await? {
-                errors.add(
-                    format!("lines.{at}"),
-                    format!(
-                        "Too little stock of {}: {} asked for, {} there.",
-                        variant.name,
-                        line.quantity,
-                        variant.free()
-                    ),
-                );
-            }
+        let pieces: Vec<Pieces<'_>> = found.iter().map(pieces_of).collect();
+        for lacking in stock::reserve(tx, &pieces, now).await? {
+            let (at, line, variant) = &found[lacking];
+            errors.add(format!("lines.{at}"), too_little(line, variant));
         }
     }
     if !errors.is_empty() {
@@ -195,6 +185,21 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Pr
             variant,
         })
         .collect())
+}
+
+fn pieces_of<'a>((_, line, variant): &'a (usize, &Line, OrderableRow)) -> Pieces<'a> {
+    Pieces {
+        variant_id: &variant.variant_id,
+        quantity: line.quantity,
+    }
+}
+
+fn too_little(line: &Line, variant: &OrderableRow) -> String {
+    let (name, free) = (&variant.name, variant.free());
+    format!(
+        "Too little stock of {name}: {} asked for, {free} there.",
+        line.quantity
+    )
 }
 
 /// Why a variant cannot be sold in this checkout.
@@ -275,9 +280,14 @@ async fn write_order(
         released_at: None,
     };
     store::insert_order(tx, &row).await?;
+    let sold: Vec<ProductId> = order
+        .lines
+        .iter()
+        .map(|line| line.variant.product_id.clone())
+        .collect();
     for (position, line) in order.lines.into_iter().enumerate() {
         store::insert_line(tx, &LineId::new(now), &row, position as i64, &line).await?;
     }
-    store::mark_sold(tx, &row).await?;
+    products::mark_sold(tx, &row.seller_id, &sold, now).await?;
     Ok(row)
 }

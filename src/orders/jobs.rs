@@ -1,8 +1,18 @@
-//! The orders' schedules.
+//! Background work of orders.
 
-use super::{expiry, release, search_words};
-use crate::events::Schedule;
+use super::{calendar, expiry, release, search_words};
+use crate::events::{Consumer, Schedule};
 use std::time::Duration;
+
+/// The slice's consumers. A consumer's name is what its deliveries are kept under: it stays as it is.
+pub fn consumers() -> Vec<Consumer> {
+    let names = &["seller.timezone_changed"];
+    vec![Consumer::long(
+        "analytics.recount",
+        names,
+        calendar::follow_timezone,
+    )]
+}
 
 /// What is due by the clock: money whose hold is over, stock of orders that nobody paid.
 pub fn schedules() -> Vec<Schedule> {

@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod api;
 mod bulk;
+mod calendar;
 mod cancellation;
 mod checkout;
 mod detail;
@@ -29,6 +30,8 @@ mod tests;
 mod timeline;
 mod views;
 
+#[cfg(test)]
+pub(crate) use calendar::recount;
 pub(crate) use cancellation::reversal;
 pub(crate) use checkout::{Address, Checkout};
 pub(crate) use money_split::{Priced, SellerOrder, by_seller};

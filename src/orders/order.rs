@@ -4,6 +4,7 @@ use crate::analytics::Standing;
 use crate::clock::Millis;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
 use crate::money::{Currency, share_of_pieces};
+use crate::stock::Pieces;
 
 crate::stored_enum! {
     /// Where an order stands.
@@ -284,6 +285,14 @@ impl LineRow {
     /// Pieces that are neither shipped nor cancelled.
     pub fn open_quantity(&self) -> i64 {
         self.quantity - self.shipped_quantity - self.cancelled_quantity
+    }
+
+    /// So many pieces of it, as stock counts them.
+    pub fn pieces(&self, quantity: i64) -> Pieces<'_> {
+        Pieces {
+            variant_id: &self.variant_id,
+            quantity,
+        }
     }
 
     /// The share of all pieces that were cancelled.

@@ -15,6 +15,7 @@ use crate::orders::order::PaymentStatus;
 use crate::payments::{self, Kept, Offer, PaymentName, PaymentState, Taken};
 use crate::problem::Problem;
 use crate::state::App;
+use crate::stock::{self, Pieces};
 use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -348,13 +349,24 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
     post_sale(tx, &after, now).await
 }
 
+/// Reserves an expired order's pieces again and opens its lines; all of them or none.
+async fn reserve_again(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<bool, Problem> {
+    let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
+    let pieces: Vec<Pieces<'_>> = lines.iter().map(|line| line.pieces(line.quantity)).collect();
+    let is_reserved = stock::reserve_all(tx, &pieces, now).await?;
+    if is_reserved {
+        store::open_lines(tx, order).await?;
+    }
+    Ok(is_reserved)
+}
+
 /// Why a cancelled order does not come back with its payment; when there is no reason, its stock is reserved again.
 async fn why_too_late(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<Option<&'static str>, Problem> {
     Ok(if store::is_called_off(tx, &order.order_id).await? {
         Some("Paid after the seller had cancelled it, so the buyer is owed the money back.")
     } else if !accounts::hold_shop(tx, &order.seller_id).await? {
         Some("Paid after the shop had closed, so the buyer is owed the money back.")
-    } else if !store::reserve_again(tx, order, now).await? {
+    } else if !reserve_again(tx, order, now).await? {
         Some("Paid after it had expired; the stock is gone, so the buyer is owed the money back.")
     } else {
         None

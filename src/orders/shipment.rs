@@ -10,7 +10,7 @@ use crate::id::{LineId, OrderId, ShipmentId, UserId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::stock::{self, Place, Places, Shipped};
+use crate::stock::{self, Pieces, Place, Places, ShipError, Shipping};
 use crate::viewer::{Member, may};
 use crate::{analytics, events};
 use serde::{Deserialize, Serialize};
@@ -180,44 +180,37 @@ async fn take_stock(
     let place = places
         .place(shipment.location_id.as_deref())
         .map_err(|message| FieldErrors::of("location_id", message))?;
-    // One order for everyone, so that two shipments never wait for each other.
-    let mut chosen = chosen.to_vec();
-    chosen.sort_by(|(a, _), (b, _)| a.variant_id.cmp(&b.variant_id));
-    for (line, quantity) in chosen {
-        if let Some(there) = stock::pieces_at(tx, &order.seller_id, &line.variant_id, &place).await?
-            && there < quantity
-        {
-            let at = match place.further() {
-                Some(location_id) => places.name_of(Some(location_id)),
-                None => &places.main.name,
-            };
-            let why = format!(
-                "{at} has {} of {}, and {quantity} are to be shipped from there.",
-                there.max(0),
-                line.name
-            );
-            return Err(FieldErrors::of("location_id", why).into());
-        }
-        if place == Place::Anywhere
-            && let Some(on_hand) = store::hold_on_hand(tx, &order.seller_id, &line.variant_id).await?
-            && on_hand < quantity
-        {
-            return Err(Problem::conflict(format!(
-                "Only {} of {} are on hand, and {quantity} are to be shipped. Correct the stock or ship fewer.",
-                on_hand.max(0),
-                line.name
-            )));
-        }
-        let shipped = Shipped {
-            order_id: &order.order_id,
-            variant_id: &line.variant_id,
-            quantity,
-            user_id: by,
-            location_id: place.further(),
-        };
-        stock::ship_stock(tx, &order.seller_id, &shipped, now).await?;
+    let pieces: Vec<Pieces<'_>> = chosen
+        .iter()
+        .map(|(line, quantity)| line.pieces(*quantity))
+        .collect();
+    let shipping = Shipping {
+        order_id: &order.order_id,
+        user_id: by,
+        place: &place,
+    };
+    stock::ship(tx, &order.seller_id, &shipping, &pieces, now)
+        .await
+        .map_err(|error| match error {
+            ShipError::TooFew { at, there } => too_few(&places, &place, chosen[at], there.max(0)),
+            ShipError::Db(error) => error.into(),
+        })
+}
+
+/// Refuses a shipment of more pieces than lie at its place.
+fn too_few(places: &Places, place: &Place, (line, quantity): (&LineRow, i64), there: i64) -> Problem {
+    let name = &line.name;
+    if *place == Place::Anywhere {
+        return Problem::conflict(format!(
+            "Only {there} of {name} are on hand, and {quantity} are to be shipped. Correct the stock or ship fewer."
+        ));
     }
-    Ok(())
+    let at = match place.further() {
+        Some(location_id) => places.name_of(Some(location_id)),
+        None => &places.main.name,
+    };
+    let why = format!("{at} has {there} of {name}, and {quantity} are to be shipped from there.");
+    FieldErrors::of("location_id", why).into()
 }
 
 /// Ships pieces inside a transaction that has read the order.

@@ -52,7 +52,7 @@ pub use stock_state::StockState;
 pub use store::{
     NewProduct, Overview, ProductFilter, Rewrite, StatusCounts, StoredProduct, WriteError, archive,
     by_handle, by_name, by_sku, categories, count_by_status, delete_many, find, find_in, insert_many, list,
-    lock, lock_many, matching_ids, overview, products_by_ids, seller_terms, update, update_many,
+    lock, lock_many, mark_sold, matching_ids, overview, products_by_ids, seller_terms, update, update_many,
 };
 pub use variant::{MAX_BARCODE, MAX_SKU, MAX_VARIANTS, MAX_WEIGHT_GRAMS, Variant, VariantForm};
 pub use views::{ProductState, price_range, product_state, status_choices};

@@ -1,9 +1,9 @@
 //! What a seeded marketplace promises.
 
-use crate::analytics::recount;
 use crate::config::Seed;
 use crate::db::Db;
 use crate::id::SellerId;
+use crate::orders::recount;
 use crate::testing::TestApp;
 use crate::wallet;
 

@@ -95,9 +95,6 @@ pub async fn adjust_in(
     if change == 0 {
         return Ok(unchanged);
     }
-    if let Some(location_id) = further {
-        store::put_item(tx, seller_id, asked.variant_id, location_id, after).await?;
-    }
     let cause = Cause {
         reason: asked.reason.as_str(),
         user_id: Some(asked.user_id),
@@ -108,7 +105,7 @@ pub async fn adjust_in(
         note: asked.note,
         ..Adjustment::of(asked.variant_id, change, &cause)
     };
-    let on_hand = store::change_on_hand(tx, seller_id, &adjustment, now)
+    let on_hand = store::change_held(tx, seller_id, &held, &adjustment, 0, now)
         .await?
         .ok_or(AdjustError::TooFew {
             here,

@@ -4,7 +4,7 @@
 use crate::audit::{self, Act};
 use crate::db::{Connection, Db, Tx, is_taken};
 use crate::form::{self, FieldErrors};
-use crate::id::{LocationId, SellerId, VariantId};
+use crate::id::{LocationId, SellerId};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::stock::store::{self, LocationRow, MOST_LOCATIONS};
@@ -103,25 +103,6 @@ impl Places {
             .map(|row| Place::At(row.location_id.clone()))
             .ok_or_else(|| "You have no such location.".to_owned())
     }
-}
-
-/// How many pieces of a variant lie at a place that was named; nothing for [`Place::Anywhere`]. The variant's stock is
-/// held until the transaction ends.
-pub async fn pieces_at(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    variant_id: &VariantId,
-    place: &Place,
-) -> sqlx::Result<Option<i64>> {
-    if *place == Place::Anywhere {
-        return Ok(None);
-    }
-    let held = store::hold_stock(tx, seller_id, variant_id, place.further()).await?;
-    Ok(Some(match (held, place) {
-        (None, _) => 0,
-        (Some(stock), Place::At(_)) => stock.here,
-        (Some(stock), _) => stock.on_hand - stock.elsewhere,
-    }))
 }
 
 /// Takes hold of the places where stock is about to change, so that none is put away meanwhile.

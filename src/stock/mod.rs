@@ -1,7 +1,8 @@
 //! Stock: how many pieces are on hand, where they lie, and why that changed.
 //!
 //! Every change is relative and noted with its reason, so that two people who adjust at once both count. The main
-//! location has whatever is not at the further ones; orders know only the whole.
+//! location has whatever is not at the further ones; orders know only the whole. Nothing outside of this slice changes
+//! what is on hand or reserved of a variant that is there: orders reserve, release and ship through it.
 
 mod actions;
 mod adjustment;
@@ -11,9 +12,11 @@ mod history;
 pub mod jobs;
 mod location;
 mod low;
+mod ordered;
 pub mod pages;
 mod reason;
 mod shown;
+mod spill;
 mod store;
 mod table;
 mod transfer;
@@ -22,17 +25,15 @@ pub use actions::SaveStock;
 pub use adjustment::{AdjustError, Adjusting, MAX_STOCK, Wish, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
-pub use location::{
-    LocationForm, Place, Places, ShownLocation, add, archive, change, hold, known, pieces_at,
-};
+pub use location::{LocationForm, Place, Places, ShownLocation, add, archive, change, hold, known};
 pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, spread_threshold, watch};
+pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, ship};
 pub use pages::{INVENTORY, reasons};
 pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, shown};
 pub use store::{
-    Adjustment, Cause, ItemRow, Shipped, StockFilter, StockListRow, StockShow, change_on_hand, count_stock,
-    items_of, move_many, note, note_many, set_on_hand, ship_stock, stock_list, stock_of, thresholds,
-    variants_by_sku,
+    Adjustment, Cause, ItemRow, StockFilter, StockListRow, StockShow, change_on_hand, count_stock, items_of,
+    move_many, note, note_many, set_on_hand, stock_list, stock_of, thresholds, variants_by_sku,
 };
 pub use table::{StockTableForm, save};
 pub use transfer::{TransferForm, transfer};

@@ -2,3 +2,4 @@
 
 mod inventory;
 mod low_stock;
+mod spill;

@@ -3,7 +3,7 @@
 mod recount;
 mod rollup;
 
-pub use recount::{count_products, count_statuses, hold_seller, place_on_days};
+pub use recount::{count_products, count_statuses};
 pub use rollup::{Sold, Standing, moved, raise_version, sold};
 
 use super::best_seller::{BestSeller, Rank};

@@ -3,7 +3,7 @@
 use super::{line_columns, order_columns};
 use crate::clock::Millis;
 use crate::db::Tx;
-use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId, VariantId};
+use crate::id::{OrderGroupId, OrderId, SellerId, ShipmentId};
 use crate::money::Currency;
 use crate::orders::order::PaymentStatus;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus, Share};
@@ -168,7 +168,7 @@ pub async fn set_cancelled(
     .await
 }
 
-/// Notes that pieces of a line are in a shipment; their stock is the catalogue's to take.
+/// Notes that pieces of a line are in a shipment; they are stock's to take off the shelf.
 pub async fn ship_pieces(
     tx: &mut Tx,
     shipment_id: &ShipmentId,
@@ -189,34 +189,11 @@ pub async fn ship_pieces(
     Ok(())
 }
 
-/// What is on hand of a variant that cannot be back-ordered, held until the transaction ends; nothing for one that may
-/// be, or that was removed from sale. Hold several in the order of their ids.
-pub async fn hold_on_hand(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    variant_id: &VariantId,
-) -> sqlx::Result<Option<i64>> {
-    let on_hand = "select on_hand from variants
-         where seller_id = $1 and variant_id = $2 and removed_at is null and backorder_at is null";
-    let held: Option<(i64,)> = sqlx::query_as(tx.locking(on_hand))
-        .bind(seller_id.as_str())
-        .bind(variant_id.as_str())
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(held.map(|(on_hand,)| on_hand))
-}
-
-/// Pieces go back to those that can be ordered.
-pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64, now: Millis) -> sqlx::Result<()> {
+/// Notes that pieces of a line are cancelled; they are stock's to release.
+pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
     sqlx::query("update lines set cancelled_quantity = cancelled_quantity + $2 where line_id = $1")
         .bind(line.line_id.as_str())
         .bind(quantity)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query("update variants set reserved = reserved - $2, updated_at = $3 where variant_id = $1")
-        .bind(line.variant_id.as_str())
-        .bind(quantity)
-        .bind(now.0)
         .execute(&mut **tx)
         .await
         .map(drop)
@@ -233,30 +210,13 @@ pub async fn is_called_off(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool
     Ok(cancellations > 0)
 }
 
-/// Reserves an expired order's pieces again and opens its lines; all of them or none.
-pub async fn reserve_again(tx: &mut Tx, order: &OrderRow, now: Millis) -> sqlx::Result<bool> {
-    let mut lines = lines_in(tx, &order.seller_id, &order.order_id).await?;
-    lines.sort_by(|a, b| a.variant_id.cmp(&b.variant_id));
-    let mut reserved: Vec<&LineRow> = Vec::new();
-    for line in &lines {
-        if super::reserve(tx, &line.variant_id, line.quantity, now).await? {
-            reserved.push(line);
-            continue;
-        }
-        for line in reserved {
-            sqlx::query("update variants set reserved = reserved - $2 where variant_id = $1")
-                .bind(line.variant_id.as_str())
-                .bind(line.quantity)
-                .execute(&mut **tx)
-                .await?;
-        }
-        return Ok(false);
-    }
+/// Opens the lines of an order that was cancelled whole.
+pub async fn open_lines(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<()> {
     sqlx::query("update lines set cancelled_quantity = 0 where order_id = $1")
         .bind(order.order_id.as_str())
         .execute(&mut **tx)
-        .await?;
-    Ok(true)
+        .await
+        .map(drop)
 }
 
 pub async fn insert_shipment(

@@ -110,20 +110,6 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
     }
 }
 
-/// Reserves pieces, if they are there or the variant may be back-ordered.
-pub async fn reserve(tx: &mut Tx, variant_id: &VariantId, quantity: i64, now: Millis) -> sqlx::Result<bool> {
-    let reserved = sqlx::query(
-        "update variants set reserved = reserved + $2, updated_at = $3
-         where variant_id = $1 and (on_hand - reserved >= $2 or backorder_at is not null)",
-    )
-    .bind(variant_id.as_str())
-    .bind(quantity)
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await?;
-    Ok(reserved.rows_affected() == 1)
-}
-
 pub async fn insert_group(
     tx: &mut Tx,
     group_id: &OrderGroupId,
@@ -259,19 +245,6 @@ pub async fn insert_line(
     .bind(line.commission_minor)
     .bind(line.commission_tax_minor)
     .bind(line.commission_basis_points)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
-}
-
-/// Notes that the order's products have been sold: they are archived from now on, never deleted.
-pub async fn mark_sold(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<()> {
-    sqlx::query(
-        "update products set sold_at = $2
-         where sold_at is null and product_id in (select product_id from lines where order_id = $1)",
-    )
-    .bind(order.order_id.as_str())
-    .bind(order.updated_at.0)
     .execute(&mut **tx)
     .await
     .map(drop)

@@ -1,5 +1,6 @@
 //! The orders' SQL: intake, changes of an order, lists.
 
+mod calendar;
 mod change;
 mod insert;
 mod list;
@@ -7,6 +8,7 @@ mod list_statement;
 mod read;
 mod words;
 
+pub use calendar::*;
 pub use change::*;
 pub use insert::*;
 pub use list::*;

@@ -10,6 +10,7 @@ mod overview;
 mod read;
 mod request;
 mod search;
+mod sold;
 mod variant;
 mod write;
 
@@ -22,6 +23,7 @@ pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{
     REMOVE_OLD_REQUESTS, RequestStatus, finish_request, hold_request, insert_request, request,
 };
+pub use sold::mark_sold;
 pub use write::{WriteError, archive, archive_all, delete, insert, update};
 
 use crate::clock::Millis;

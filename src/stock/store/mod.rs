@@ -1,10 +1,13 @@
 //! SQL of stock: pieces on hand, locations, adjustments and thresholds. Every finder takes the seller.
 
+mod held;
 mod list;
 mod location;
 mod low_stock;
 mod on_hand;
+mod reserved;
 
+pub use held::{HeldStock, hold_ordered, hold_stock, put_item};
 pub use list::{
     AdjustmentRow, StockFilter, StockListRow, StockShow, adjustments, count_stock, stock_list, stock_of,
 };
@@ -17,6 +20,7 @@ pub use low_stock::{
     take_fallen, thresholds,
 };
 pub use on_hand::{
-    Adjustment, Cause, Shipped, change_on_hand, hold_stock, insert_adjustment, move_many, note, note_many,
-    put_item, set_on_hand, ship_stock, variants_by_sku,
+    Adjustment, Cause, change_held, change_on_hand, insert_adjustment, move_many, note, note_many,
+    set_on_hand, variants_by_sku,
 };
+pub use reserved::{release, reserve};

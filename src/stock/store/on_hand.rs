@@ -1,5 +1,7 @@
-//! Stock: what is on hand, changed with its reason.
+//! What is on hand, changed with its reason. Nothing else writes it for a variant that is there already, and whatever
+//! lowers it here takes pieces from the locations as well.
 
+use super::held::{HeldStock, put_item, take_from_locations};
 use crate::clock::Millis;
 use crate::db::{Batch, Tx, Values, key_list, no_tail};
 use crate::id::{AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, SellerId, UserId, VariantId};
@@ -27,72 +29,6 @@ pub async fn variants_by_sku(
         .into_iter()
         .map(|(sku, id)| (sku, VariantId::stored(id)))
         .collect())
-}
-
-crate::row!(HeldStock {
-    on_hand,
-    elsewhere,
-    here
-});
-
-/// A variant's stock within a transaction that will change it.
-#[derive(Debug, Clone, Copy)]
-pub struct HeldStock {
-    pub on_hand: i64,
-    /// What lies at the further locations together.
-    pub elsewhere: i64,
-    /// What lies at the further location that was asked about.
-    pub here: i64,
-}
-
-/// Takes hold of a variant's stock until the transaction ends, its locations included. Hold several in the order of
-/// their ids.
-pub async fn hold_stock(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    variant_id: &VariantId,
-    location_id: Option<&LocationId>,
-) -> sqlx::Result<Option<HeldStock>> {
-    let variant = "select 1 from variants where seller_id = $1 and variant_id = $2 and removed_at is null";
-    if !tx
-        .lock(variant, &[seller_id.as_str(), variant_id.as_str()])
-        .await?
-    {
-        return Ok(None);
-    }
-    sqlx::query_as(
-        "select v.on_hand, cast(coalesce(sum(i.on_hand), 0) as bigint) as elsewhere,
-             cast(coalesce(sum(case when i.location_id = $3 then i.on_hand end), 0) as bigint) as here
-         from variants v left join stock_items i on i.variant_id = v.variant_id
-         where v.seller_id = $1 and v.variant_id = $2 group by v.variant_id, v.on_hand",
-    )
-    .bind(seller_id.as_str())
-    .bind(variant_id.as_str())
-    .bind(location_id.map(LocationId::as_str))
-    .fetch_optional(&mut **tx)
-    .await
-}
-
-/// Says what lies at a further location; the variant is held. To go before the variant's own figure, which takes
-/// pieces from the locations when it falls below what they have.
-pub async fn put_item(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    variant_id: &VariantId,
-    location_id: &LocationId,
-    on_hand: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "insert into stock_items (variant_id, location_id, seller_id, on_hand) values ($1, $2, $3, $4)
-         on conflict (variant_id, location_id) do update set on_hand = excluded.on_hand",
-    )
-    .bind(variant_id.as_str())
-    .bind(location_id.as_str())
-    .bind(seller_id.as_str())
-    .bind(on_hand)
-    .execute(&mut **tx)
-    .await
-    .map(drop)
 }
 
 /// One line of a variant's history.
@@ -127,28 +63,77 @@ impl<'a> Adjustment<'a> {
     }
 }
 
-/// Changes what is on hand and notes why; what is on hand now, or nothing when that would be less than none. The
-/// change is relative, so that pieces that leave the shelf at the same moment are not put back.
+/// Changes what is on hand by each of these adjustments and notes why; says whether there was enough for every one,
+/// and leaves out those for which there was not. Changes are relative, so that pieces that leave the shelf at the same
+/// moment are not put back.
 pub async fn change_on_hand(
     tx: &mut Tx,
     seller_id: &SellerId,
+    adjustments: &[Adjustment<'_>],
+    now: Millis,
+) -> sqlx::Result<bool> {
+    let mut lowered = Vec::new();
+    let mut is_enough = true;
+    for adjustment in adjustments {
+        let on_hand = add(tx, seller_id, adjustment, 0, now).await?;
+        is_enough &= on_hand.is_some();
+        if on_hand.is_some() && adjustment.change < 0 {
+            lowered.push(adjustment.variant_id);
+        }
+    }
+    take_from_locations(tx, seller_id, &lowered).await?;
+    Ok(is_enough)
+}
+
+/// Changes what is on hand of a variant whose stock is held, at the adjustment's location, and takes pieces that ship
+/// out of those that orders hold; what is on hand now, or nothing when that would be less than none.
+pub async fn change_held(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    held: &HeldStock,
     adjustment: &Adjustment<'_>,
+    shipped: i64,
+    now: Millis,
+) -> sqlx::Result<Option<i64>> {
+    let variant_id = adjustment.variant_id;
+    let mut elsewhere = held.elsewhere;
+    if let Some(location_id) = adjustment.location_id.filter(|_| adjustment.change != 0) {
+        let here = (held.here + adjustment.change).max(0);
+        put_item(tx, seller_id, variant_id, location_id, here).await?;
+        elsewhere += here - held.here;
+    }
+    let on_hand = add(tx, seller_id, adjustment, shipped, now).await?;
+    if on_hand.is_some_and(|on_hand| on_hand < elsewhere) {
+        take_from_locations(tx, seller_id, &[variant_id]).await?;
+    }
+    Ok(on_hand)
+}
+
+/// Adds a change to what is on hand and notes it. Only to be called by what takes pieces from the locations too.
+async fn add(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    adjustment: &Adjustment<'_>,
+    shipped: i64,
     now: Millis,
 ) -> sqlx::Result<Option<i64>> {
     let changed: Option<(i64,)> = sqlx::query_as(
-        "update variants set on_hand = on_hand + $3, updated_at = $4
+        "update variants set on_hand = on_hand + $3, reserved = reserved - $4, updated_at = $5
          where seller_id = $1 and variant_id = $2 and on_hand + $3 >= 0 returning on_hand",
     )
     .bind(seller_id.as_str())
     .bind(adjustment.variant_id.as_str())
     .bind(adjustment.change)
+    .bind(shipped)
     .bind(now.0)
     .fetch_optional(&mut **tx)
     .await?;
     let Some((on_hand,)) = changed else {
         return Ok(None);
     };
-    insert_adjustment(tx, seller_id, adjustment, on_hand, now).await?;
+    if adjustment.change != 0 {
+        insert_adjustment(tx, seller_id, adjustment, on_hand, now).await?;
+    }
     Ok(Some(on_hand))
 }
 
@@ -193,8 +178,7 @@ pub async fn set_on_hand(
     now: Millis,
 ) -> sqlx::Result<bool> {
     let adjustment = Adjustment::of(variant_id, after - before, cause);
-    let done = change_on_hand(tx, seller_id, &adjustment, now).await?;
-    Ok(done.is_some())
+    change_on_hand(tx, seller_id, &[adjustment], now).await
 }
 
 /// Notes what a new variant has on hand.
@@ -208,62 +192,6 @@ pub async fn note(
 ) -> sqlx::Result<()> {
     let adjustment = Adjustment::of(variant_id, on_hand, cause);
     insert_adjustment(tx, seller_id, &adjustment, on_hand, now).await
-}
-
-/// Pieces that an order held leave the shelf: of the location named, if there are any, else of the main one and then
-/// the others. What was back-ordered cannot go below nothing.
-pub async fn ship_stock(
-    tx: &mut Tx,
-    seller_id: &SellerId,
-    shipped: &Shipped<'_>,
-    now: Millis,
-) -> sqlx::Result<()> {
-    let before: Option<(i64,)> = sqlx::query_as(
-        "update variants set reserved = reserved - $3 where seller_id = $1 and variant_id = $2 returning on_hand",
-    )
-    .bind(seller_id.as_str())
-    .bind(shipped.variant_id.as_str())
-    .bind(shipped.quantity)
-    .fetch_optional(&mut **tx)
-    .await?;
-    let there = before.map_or(0, |(on_hand,)| on_hand);
-    let change = -shipped.quantity.min(there);
-    if let Some(location_id) = shipped.location_id {
-        sqlx::query(
-            "update stock_items set on_hand = case when on_hand + $3 > 0 then on_hand + $3 else 0 end
-             where variant_id = $1 and location_id = $2",
-        )
-        .bind(shipped.variant_id.as_str())
-        .bind(location_id.as_str())
-        .bind(change)
-        .execute(&mut **tx)
-        .await?;
-    }
-    if change == 0 {
-        return Ok(());
-    }
-    let cause = Cause {
-        reason: "shipped",
-        user_id: shipped.user_id,
-        import_id: None,
-    };
-    let adjustment = Adjustment {
-        order_id: Some(shipped.order_id),
-        location_id: shipped.location_id,
-        ..Adjustment::of(shipped.variant_id, change, &cause)
-    };
-    change_on_hand(tx, seller_id, &adjustment, now).await.map(drop)
-}
-
-/// Pieces of an order that leave.
-#[derive(Debug, Clone, Copy)]
-pub struct Shipped<'a> {
-    pub order_id: &'a OrderId,
-    pub variant_id: &'a VariantId,
-    pub quantity: i64,
-    pub user_id: Option<&'a UserId>,
-    /// A further location that the shipment leaves from; none: the main one first.
-    pub location_id: Option<&'a LocationId>,
 }
 
 const MOVE: Batch = Batch {
@@ -297,6 +225,9 @@ pub async fn move_many(
     if MOVE.write(tx, moved, change, of_seller).await? != moved.len() as u64 {
         return Ok(false);
     }
+    let lowered = moved.iter().filter(|(_, change)| *change < 0);
+    let lowered: Vec<&VariantId> = lowered.map(|(variant_id, _)| *variant_id).collect();
+    take_from_locations(tx, seller_id, &lowered).await?;
     note_many(tx, seller_id, moved, cause, now).await?;
     Ok(true)
 }

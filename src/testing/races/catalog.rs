@@ -90,6 +90,50 @@ async fn no_piece_of_stock_is_lost_or_moved_twice() {
 }
 
 #[tokio::test]
+async fn pieces_that_are_moved_while_stock_goes_down_lie_nowhere_twice() {
+    let app = TestApp::new().await;
+    let (ann, shop) = (app.seller("ann").await, app.storefront().await);
+    let cork = ann.post("/seller/locations", json!({ "name": "Cork" })).await;
+    let cork = cork.is(201).id("location_id");
+    let places = ann.get("/seller/locations").await.is(200).json();
+    let main = places["data"][0]["location_id"].clone();
+    for run in 0..runs() {
+        for way in ["save", "ship"] {
+            let mug = ann.product(&format!("Mug {way} {run}"), "5", 10).await;
+            let most = json!({ "variant_id": mug.variant_id, "from_location_id": main, "to_location_id": cork,
+                "quantity": 8 });
+            let order = shop.order(&format!("{way}-{run}"), &[(&mug, 6)]).await;
+            let order = order["orders"][0]["order_id"]
+                .as_str()
+                .expect("an order")
+                .to_owned();
+            let transfer = ann.post("/seller/inventory/transfers", most);
+            let path = format!("/seller/products/{}", mug.product_id);
+            let lowered = async {
+                match way {
+                    "save" => ann.patch(&path, json!({ "stock": 4 })).await,
+                    _ => post(&ann, format!("/seller/orders/{order}/shipments"), json!({})).await,
+                }
+            };
+            let (moved, lowered) = both(&app, run, transfer, lowered).await;
+            assert!(lowered.status.is_success(), "{}", lowered.text());
+            let listed = ann.get(&format!("/seller/inventory?q=Mug%20{way}%20{run}")).await;
+            let row = listed.is(200).json()["data"][0].clone();
+            let lying = [
+                &row["on_hand"],
+                &row["locations"][0]["on_hand"],
+                &row["locations"][1]["on_hand"],
+            ];
+            let expected = match moved.status.is_success() {
+                true => [4, 0, 4],
+                false => [4, 4, 0],
+            };
+            assert_eq!(lying.map(Value::as_i64), expected.map(Some), "{way} {run}: {row}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_change_that_waits_is_approved_or_taken_back() {
     let app = TestApp::new().await;
     let (boss, admin, ann) = (
