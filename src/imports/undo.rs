@@ -8,8 +8,8 @@ use crate::id::{ImportId, ProductId, VariantId};
 use crate::imports::store::{self, ImportRow, Touched};
 use crate::pictures;
 use crate::problem::Problem;
-use crate::product_review::{self, WaitingTexts};
-use crate::products::{self, Product, Rewrite, StoredProduct, WriteError};
+use crate::product_review;
+use crate::products::{self, Product, ProductStatus, Rewrite, StoredProduct, WaitingTexts, WriteError};
 use crate::state::App;
 use crate::stock::Cause;
 use crate::viewer::{Member, may};
@@ -101,8 +101,8 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
 #[derive(Default)]
 struct Undoing {
     removed: Vec<ProductId>,
-    archived: Vec<ProductId>,
-    restored: Vec<Rewrite>,
+    /// Those that are archived, and those that return to what they were.
+    rewritten: Vec<Rewrite>,
     /// Whose pictures return to what they were.
     pictured: Vec<ProductId>,
     /// What waited of their texts before.
@@ -132,15 +132,12 @@ async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result
         undoing.add(touched, current.remove(&touched.product_id), &changes)?;
     }
     products::delete_many(&mut tx, seller_id, &undoing.removed).await?;
-    for product_id in &undoing.archived {
-        products::archive(&mut tx, seller_id, product_id, now).await?;
-    }
     let cause = Cause {
         reason: "import_undone",
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
     };
-    products::update_many(&mut tx, seller_id, &undoing.restored, &cause, now).await?;
+    products::update_many(&mut tx, seller_id, &undoing.rewritten, &cause, now).await?;
     for product_id in &undoing.pictured {
         pictures::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
     }
@@ -166,7 +163,8 @@ impl Undoing {
             None => "gone",
             Some(current) if Some(current.version) != touched.after_version => "changed",
             Some(current) if was_created && was_ordered(&current) => {
-                self.archived.push(current.product_id);
+                let next = current.product.with_status(ProductStatus::Archived);
+                self.rewrite(current, next);
                 "archived"
             }
             Some(current) if was_created && stock_moved(&current, changes) => "changed",
@@ -181,15 +179,19 @@ impl Undoing {
                     let waiting = serde_json::from_str(waiting).map_err(unreadable)?;
                     self.waiting.push((current.product_id.clone(), waiting));
                 }
-                // What it says of the product may be what it said before.
-                if next != current.product {
-                    self.restored.push(Rewrite { current, next });
-                }
+                self.rewrite(current, next);
                 "restored"
             }
         };
         self.undone.push((touched.product_number, undone));
         Ok(())
+    }
+
+    /// What it shall be may be what it is.
+    fn rewrite(&mut self, current: StoredProduct, next: Product) {
+        if next != current.product {
+            self.rewritten.push(Rewrite { current, next });
+        }
     }
 }
 

@@ -31,8 +31,8 @@ pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, shown};
 pub use store::{
     Adjustment, Cause, ItemRow, Shipped, StockFilter, StockListRow, StockShow, change_on_hand, count_stock,
-    items_of, move_many, note, note_many, set_on_hand, ship_stock, stock_list, stock_of, thresholds,
-    variants_by_sku,
+    items_of, move_many, note, note_many, set_on_hand, ship_stock, shop_threshold_in, stock_list, stock_of,
+    thresholds, variants_by_sku,
 };
 pub use table::{StockTableForm, save};
 pub use transfer::{TransferForm, transfer};
