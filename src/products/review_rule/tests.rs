@@ -22,7 +22,7 @@ const APPROVED: ReviewState = ReviewState {
 fn product(name: &str, category: Option<&str>, status: ProductStatus) -> Product {
     let form = ProductForm {
         name: Some(name.to_owned()),
-        price: Some(Decimal::from(9)),
+        price: Some(Decimal::from(9_i64)),
         category: category.map(str::to_owned),
         status: Some(status.to_string()),
         ..ProductForm::default()
