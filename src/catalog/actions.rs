@@ -33,7 +33,7 @@ pub async fn create_product(
     let (app, member) = (context::app()?, context::member()?);
     let product = products::parse(&member, &filled(form, &all))?;
     let created = products::create(&app, &member, &product).await?;
-    let waits = match created.held {
+    let waits = match created.is_held() {
         true => " It waits for review: it is for sale once we have looked at it.",
         false => "",
     };

@@ -3,6 +3,7 @@
 use crate::categories::store;
 use crate::events::{Event, JobError};
 use crate::id::CategoryId;
+use crate::products;
 use crate::state::App;
 use serde::Deserialize;
 
@@ -30,7 +31,9 @@ pub async fn carry(app: App, event: Event) -> Result<(), JobError> {
     if let Some(text) = &changed.text {
         loop {
             let mut tx = app.db.begin().await?;
-            let moved = store::move_text(&mut tx, text, &into.category_id, AT_ONCE, app.clock.now()).await?;
+            let moved =
+                products::point_at_category(&mut tx, text, &into.category_id, AT_ONCE, app.clock.now())
+                    .await?;
             tx.commit().await?;
             if moved < AT_ONCE as u64 {
                 return Ok(());
@@ -41,7 +44,8 @@ pub async fn carry(app: App, event: Event) -> Result<(), JobError> {
     loop {
         let mut tx = app.db.begin().await?;
         let ids = store::products_of_category(&mut tx, &from.category_id, &after, AT_ONCE).await?;
-        store::move_products(&mut tx, &ids, into, app.clock.now()).await?;
+        let category = (&into.category_id, into.path.as_str());
+        products::put_into_category(&mut tx, &ids, category, app.clock.now()).await?;
         tx.commit().await?;
         match ids.last() {
             Some(last) if ids.len() as i64 == AT_ONCE => after = last.to_string(),

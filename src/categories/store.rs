@@ -2,10 +2,9 @@
 //! that no seller is asked for.
 
 use crate::clock::Millis;
-use crate::db::{Db, Tx, key_list, literal};
+use crate::db::{Db, Tx, literal};
 use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
-use sqlx::AssertSqlSafe;
 
 crate::row!(CategoryRow {
     category_id,
@@ -216,74 +215,6 @@ pub async fn products_of_category(
     .fetch_all(&mut **tx)
     .await?;
     Ok(ids(rows))
-}
-
-/// Puts products into a category and writes its path on them.
-pub async fn move_products(
-    tx: &mut Tx,
-    products: &[ProductId],
-    into: &CategoryRow,
-    now: Millis,
-) -> sqlx::Result<()> {
-    if products.is_empty() {
-        return Ok(());
-    }
-    // The change is an admin's: it does not wait for one.
-    on_products(
-        tx,
-        "update products set held_at = -1 where held_at is null",
-        products,
-    )
-    .await?;
-    let sql = format!(
-        "update products set category = $1, category_id = $2, updated_at = $3
-         where (category <> $1 or category_id <> $2) and product_id {}",
-        tx.engine().is_one_of(4)
-    );
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(&into.path)
-        .bind(into.category_id.as_str())
-        .bind(now.0)
-        .bind(key_list(products))
-        .execute(&mut **tx)
-        .await?;
-    on_products(
-        tx,
-        "update products set held_at = null where held_at = -1",
-        products,
-    )
-    .await
-}
-
-async fn on_products(tx: &mut Tx, update: &str, products: &[ProductId]) -> sqlx::Result<()> {
-    let sql = format!("{update} and product_id {}", tx.engine().is_one_of(1));
-    sqlx::query(AssertSqlSafe(sql))
-        .bind(key_list(products))
-        .execute(&mut **tx)
-        .await
-        .map(drop)
-}
-
-/// Points the next products whose own text is this at a category; says how many those were.
-pub async fn move_text(
-    tx: &mut Tx,
-    text: &str,
-    category_id: &CategoryId,
-    limit: i64,
-    now: Millis,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query(
-        "update products set category_id = $2, updated_at = $4 where product_id in (
-             select product_id from products
-             where lower(category) = lower($1) and category is not null and category_id is null limit $3)",
-    )
-    .bind(text)
-    .bind(category_id.as_str())
-    .bind(limit)
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await?;
-    Ok(done.rows_affected())
 }
 
 crate::row!(OwnText { text, products });

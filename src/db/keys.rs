@@ -13,6 +13,16 @@ pub fn key_list<K: AsRef<str>>(keys: &[K]) -> String {
 }
 
 impl Engine {
+    /// The keys in the parameter at that place, as the table `keys` with the column `value`.
+    pub fn keys(self, place: usize) -> String {
+        match self {
+            Self::Sqlite => format!("json_each(${place}) keys"),
+            Self::Postgres => {
+                format!("json_array_elements_text(cast(${place} as json)) as keys (value)")
+            }
+        }
+    }
+
     /// The rest of a condition that begins with a column: it is one of the keys in the parameter at that place.
     pub fn is_one_of(self, place: usize) -> String {
         match self {

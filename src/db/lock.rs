@@ -35,6 +35,20 @@ impl Tx {
         }
     }
 
+    /// Shares what [`Tx::lock_name`] locks: until the transaction ends it is not changed, and others may share it too.
+    /// What was never locked by its name is not held.
+    pub async fn share_name(&mut self, name: &'static str) -> sqlx::Result<()> {
+        let connection: &mut Connection = self;
+        if connection.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        sqlx::query("select 1 from marks where name = $1 for share")
+            .bind(name)
+            .execute(connection)
+            .await
+            .map(drop)
+    }
+
     /// Locks what has no row of its own, such as a list as a whole, by a name.
     pub async fn lock_name(&mut self, name: &'static str) -> sqlx::Result<()> {
         let connection: &mut Connection = self;

@@ -134,110 +134,23 @@ select p.product_id, p.seller_id, array_to_tsvector(words_of(p.seller_id, p.sear
 where not exists (
     select 1 from product_search s where s.seller_id = p.seller_id and s.product_id = p.product_id);
 
--- What is written for a category points into the tree where it means one of it.
-create or replace function find_category() returns trigger language plpgsql as $$
-begin
-    new.category_id := (select category_id from category_paths where path_key = lower(new.category));
-    return new;
-end $$;
-create or replace trigger products_category_insert before insert on products
-    for each row when (new.category is not null) execute function find_category();
-create or replace trigger products_category_update before update of category on products
-    for each row when (new.category is distinct from old.category) execute function find_category();
+-- What a product's category means, what of it waits for an admin and what its variants come in with were decided by
+-- triggers once; `src/products` decides it now.
+drop trigger if exists products_category_insert on products;
+drop trigger if exists products_category_update on products;
+drop trigger if exists products_review_insert on products;
+drop trigger if exists products_review_queued on products;
+drop trigger if exists products_review_update on products;
+drop trigger if exists products_archived on products;
+drop trigger if exists variants_come_in on variants;
+drop function if exists find_category();
+drop function if exists hold_new_product();
+drop function if exists queue_new_product();
+drop function if exists hold_change();
+drop function if exists archive_variants();
+drop function if exists place_variant();
+drop function if exists review_place(bigint, text);
 
--- What the policy holds back for an admin, whoever writes it. `held_at` is -1 while an admin's own change is written.
-create or replace function review_place(at bigint, product_id text) returns text language sql immutable as $$
-    select lpad(at::text, 15, '0') || product_id
-$$;
-create or replace function hold_new_product() returns trigger language plpgsql as $$
-begin
-    if exists (select 1 from review_rules) then
-        new.held_at := new.created_at;
-    end if;
-    return new;
-end $$;
-create or replace trigger products_review_insert before insert on products
-    for each row when (new.status in ('active', 'inactive')) execute function hold_new_product();
-create or replace function queue_new_product() returns trigger language plpgsql as $$
-begin
-    insert into product_reviews (product_id, seller_id, kind, place)
-    values (new.product_id, new.seller_id, 'new', review_place(new.created_at, new.product_id));
-    return null;
-end $$;
-create or replace trigger products_review_queued after insert on products
-    for each row when (new.held_at is not null) execute function queue_new_product();
-create or replace function hold_change() returns trigger language plpgsql as $$
-declare changed boolean := new.name <> old.name or new.description <> old.description
-    or new.category is distinct from old.category;
-begin
-    if old.status = 'draft' and new.status in ('active', 'inactive') and new.approved_at is null
-        and new.held_at is null and exists (select 1 from review_rules)
-    then
-        new.held_at := new.updated_at;
-        insert into product_reviews (product_id, seller_id, kind, place)
-        values (new.product_id, new.seller_id, 'new', review_place(new.updated_at, new.product_id))
-        on conflict (product_id) do update set kind = 'new', returned_at = null, reason = null;
-    elsif new.status in ('draft', 'archived') and new.status <> old.status then
-        new.held_at := null;
-        if new.status = 'draft' then
-            new.approved_at := null;
-        end if;
-        delete from product_reviews where product_id = new.product_id and kind = 'new';
-    elsif changed and old.held_at is null and new.held_at is null
-        and old.status in ('active', 'inactive') and new.status in ('active', 'inactive')
-        and exists (select 1 from review_rules where rule = 'risky')
-    then
-        insert into product_reviews (product_id, seller_id, kind, place, name, description, category)
-        values (new.product_id, new.seller_id, 'edit', review_place(new.updated_at, new.product_id),
-            case when new.name <> old.name then new.name end,
-            case when new.description <> old.description then new.description end,
-            case when new.category is distinct from old.category then coalesce(new.category, '') end)
-        on conflict (product_id) do update set place = excluded.place,
-            name = coalesce(excluded.name, product_reviews.name),
-            description = coalesce(excluded.description, product_reviews.description),
-            category = coalesce(excluded.category, product_reviews.category), reason = null, returned_at = null;
-        new.name := old.name;
-        new.description := old.description;
-        new.category := old.category;
-        new.category_id := old.category_id;
-        new.search_text := old.search_text;
-    elsif changed and old.held_at > 0 and new.held_at > 0 then
-        update product_reviews set returned_at = null, reason = null,
-            place = review_place(new.updated_at, new.product_id)
-        where product_id = new.product_id and returned_at is not null;
-    end if;
-    return new;
-end $$;
-create or replace trigger products_review_update before update of status, name, description, category on products
-    for each row when (new.status <> old.status or new.name <> old.name or new.description <> old.description
-        or new.category is distinct from old.category)
-    execute function hold_change();
-
--- Stock. A variant comes in with the shop's threshold and its product's state, whoever writes it; one that is low
--- from the start has not fallen.
-create or replace function place_variant() returns trigger language plpgsql as $$
-begin
-    select coalesce(new.low_stock_at, s.low_stock_at) into new.low_stock_at
-    from sellers s where s.seller_id = new.seller_id;
-    select case p.status when 'archived' then new.created_at end into new.archived_at
-    from products p where p.product_id = new.product_id;
-    if new.on_hand - new.reserved <= new.low_stock_at then
-        new.low_since := new.created_at;
-    end if;
-    return new;
-end $$;
-create or replace trigger variants_come_in before insert on variants
-    for each row execute function place_variant();
-create or replace function archive_variants() returns trigger language plpgsql as $$
-begin
-    update variants set archived_at = case new.status when 'archived' then new.updated_at end,
-        low_stock_at = coalesce(own_low_stock_at,
-            (select s.low_stock_at from sellers s where s.seller_id = new.seller_id))
-    where product_id = new.product_id;
-    return null;
-end $$;
-create or replace trigger products_archived after update of status on products
-    for each row when ((old.status = 'archived') <> (new.status = 'archived')) execute function archive_variants();
 -- Pieces left the locations by a trigger until stock/spill.rs decided which.
 do $$ begin
     if exists (select 1 from pg_trigger where tgname = 'variants_go_down' and tgrelid = 'variants'::regclass) then

@@ -50,9 +50,7 @@ create trigger if not exists products_search_update after update of search_text 
 when new.search_text <> old.search_text and new.search_no is not null
 begin
     delete from product_search where rowid = old.search_no;
-    -- As it stands now: another trigger may have put something back.
-    insert into product_search (rowid, words)
-    select search_no, search_text from products where product_id = new.product_id;
+    insert into product_search (rowid, words) values (new.search_no, new.search_text);
 end;
 create trigger if not exists products_search_delete after delete on products
 when old.search_no is not null
@@ -106,93 +104,6 @@ from (
     from products p where p.search_no is null
 ) numbered
 where numbered.product_id = products.product_id and products.search_no is null;
-
--- What is written for a category points into the tree where it means one of it.
-create trigger if not exists products_category_insert after insert on products
-when exists (select 1 from category_paths where path_key = lower(new.category))
-begin
-    update products set category_id = (select category_id from category_paths where path_key = lower(new.category))
-    where product_id = new.product_id;
-end;
-create trigger if not exists products_category_update after update of category on products
-when new.category is not old.category
-begin
-    update products set category_id = (select category_id from category_paths where path_key = lower(products.category))
-    where product_id = new.product_id;
-end;
-
--- What the policy holds back for an admin, whoever writes it. `held_at` is -1 while an admin's own change is written.
-create trigger if not exists products_review_insert after insert on products
-when new.status in ('active', 'inactive') and exists (select 1 from review_rules)
-begin
-    update products set held_at = new.created_at where product_id = new.product_id;
-    insert into product_reviews (product_id, seller_id, kind, place)
-    values (new.product_id, new.seller_id, 'new', printf('%015d', new.created_at) || new.product_id);
-end;
-create trigger if not exists products_review_offered after update of status on products
-when old.status = 'draft' and new.status in ('active', 'inactive') and new.approved_at is null and new.held_at is null
-    and exists (select 1 from review_rules)
-begin
-    update products set held_at = new.updated_at where product_id = new.product_id;
-    insert into product_reviews (product_id, seller_id, kind, place)
-    values (new.product_id, new.seller_id, 'new', printf('%015d', new.updated_at) || new.product_id)
-    on conflict (product_id) do update set kind = 'new', returned_at = null, reason = null;
-end;
-create trigger if not exists products_review_shelved after update of status on products
-when new.status in ('draft', 'archived') and new.status <> old.status
-begin
-    update products set held_at = null, approved_at = case when new.status = 'draft' then null else approved_at end
-    where product_id = new.product_id;
-    delete from product_reviews where product_id = new.product_id and kind = 'new';
-end;
-create trigger if not exists products_review_edit after update of name, description, category on products
-when old.held_at is null and new.held_at is null
-    and old.status in ('active', 'inactive') and new.status in ('active', 'inactive')
-    and (new.name <> old.name or new.description <> old.description or new.category is not old.category)
-    and exists (select 1 from review_rules where rule = 'risky')
-begin
-    insert into product_reviews (product_id, seller_id, kind, place, name, description, category)
-    values (new.product_id, new.seller_id, 'edit', printf('%015d', new.updated_at) || new.product_id,
-        case when new.name <> old.name then new.name end,
-        case when new.description <> old.description then new.description end,
-        case when new.category is not old.category then coalesce(new.category, '') end)
-    on conflict (product_id) do update set place = excluded.place, name = coalesce(excluded.name, product_reviews.name),
-        description = coalesce(excluded.description, product_reviews.description),
-        category = coalesce(excluded.category, product_reviews.category), reason = null, returned_at = null;
-    update products set name = old.name, description = old.description, category = old.category,
-        search_text = old.search_text
-    where product_id = new.product_id;
-end;
-create trigger if not exists products_review_again after update of name, description, category on products
-when old.held_at > 0 and new.held_at > 0
-    and (new.name <> old.name or new.description <> old.description or new.category is not old.category)
-begin
-    update product_reviews set returned_at = null, reason = null,
-        place = printf('%015d', new.updated_at) || new.product_id
-    where product_id = new.product_id and returned_at is not null;
-end;
-
--- Stock. A variant comes in with the shop's threshold and its product's state, whoever writes it; one that is low
--- from the start has not fallen.
-create trigger if not exists variants_come_in after insert on variants
-when exists (select 1 from sellers where seller_id = new.seller_id and low_stock_at is not null)
-    or exists (select 1 from products where product_id = new.product_id and status = 'archived')
-begin
-    update variants set
-        low_stock_at = coalesce(low_stock_at, (select low_stock_at from sellers where seller_id = new.seller_id)),
-        archived_at = (select new.created_at from products where product_id = new.product_id and status = 'archived')
-    where variant_id = new.variant_id;
-    update variants set low_since = created_at
-    where variant_id = new.variant_id and on_hand - reserved <= low_stock_at;
-end;
-create trigger if not exists products_archived after update of status on products
-when (old.status = 'archived') <> (new.status = 'archived')
-begin
-    update variants set archived_at = case new.status when 'archived' then new.updated_at end,
-        low_stock_at = coalesce(own_low_stock_at,
-            (select low_stock_at from sellers where seller_id = new.seller_id))
-    where product_id = new.product_id;
-end;
 
 -- What SQLite is to reckon with: a seller may have very many products and variants. Without, it takes them for ten, and
 -- a statement that names the seller and some of them walks through all of the shop. Every index that begins with the

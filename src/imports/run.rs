@@ -126,7 +126,7 @@ async fn apply_each(
             return Ok(Applied::Overtaken);
         }
         chunks += 1;
-        // A first import multiplies these tables, which the triggers look into for each row.
+        // A first import multiplies these tables, which every chunk looks into.
         if !terms.dry_run && chunks.is_power_of_two() {
             for table in ["products", "variants", "product_search"] {
                 app.db.notice_growth(table).await?;

@@ -10,8 +10,7 @@ use crate::id::{ProductId, VariantId};
 use crate::imports::store::{Counts, Outcome, ProblemRow};
 use crate::pictures::ImageWant;
 use crate::product_files::{Problem, Severity};
-use crate::product_review::WaitingTexts;
-use crate::products::{MAX_IMAGES, NewProduct, Product, Rewrite, WriteError};
+use crate::products::{MAX_IMAGES, NewProduct, Product, Rewrite, WaitingTexts, WriteError};
 use std::collections::HashMap;
 
 /// What came of some pieces, and what is to be written for it.

@@ -9,8 +9,8 @@ use crate::id::{ImportId, ProductId, VariantId};
 use crate::imports::store::{self, ImportRow, Touched};
 use crate::pictures;
 use crate::problem::Problem;
-use crate::product_review::{self, WaitingTexts};
-use crate::products::{self, Product, Rewrite, StoredProduct, WriteError};
+use crate::product_review;
+use crate::products::{self, Product, ProductStatus, Rewrite, StoredProduct, WaitingTexts, WriteError};
 use crate::state::App;
 use crate::stock::Cause;
 use crate::viewer::{Member, may};
@@ -102,8 +102,8 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
 #[derive(Default)]
 struct Undoing {
     removed: Vec<ProductId>,
-    archived: Vec<ProductId>,
-    restored: Vec<Rewrite>,
+    /// Those that are archived, and those that return to what they were.
+    rewritten: Vec<Rewrite>,
     /// Whose pictures return to what they were.
     pictured: Vec<ProductId>,
     /// What waited of their texts before.
@@ -133,15 +133,12 @@ async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result
         undoing.add(touched, current.remove(&touched.product_id), &changes)?;
     }
     products::delete_many(&mut tx, seller_id, &undoing.removed).await?;
-    for product_id in &undoing.archived {
-        products::archive(&mut tx, seller_id, product_id, now).await?;
-    }
     let cause = Cause {
         reason: "import_undone",
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
     };
-    products::update_many(&mut tx, seller_id, &undoing.restored, &cause, now).await?;
+    products::update_many(&mut tx, seller_id, &undoing.rewritten, &cause, now).await?;
     for product_id in &undoing.pictured {
         pictures::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
     }
@@ -167,7 +164,8 @@ impl Undoing {
             None => UndoneAs::Gone,
             Some(current) if Some(current.version) != touched.after_version => UndoneAs::Changed,
             Some(current) if was_created && was_ordered(&current) => {
-                self.archived.push(current.product_id);
+                let next = current.product.with_status(ProductStatus::Archived);
+                self.rewrite(current, next);
                 UndoneAs::Archived
             }
             Some(current) if was_created && stock_moved(&current, changes) => UndoneAs::Changed,
@@ -182,15 +180,19 @@ impl Undoing {
                     let waiting = serde_json::from_str(waiting).map_err(unreadable)?;
                     self.waiting.push((current.product_id.clone(), waiting));
                 }
-                // What it says of the product may be what it said before.
-                if next != current.product {
-                    self.restored.push(Rewrite { current, next });
-                }
+                self.rewrite(current, next);
                 UndoneAs::Restored
             }
         };
         self.undone.push((touched.product_number, undone));
         Ok(())
+    }
+
+    /// What it shall be may be what it is.
+    fn rewrite(&mut self, current: StoredProduct, next: Product) {
+        if next != current.product {
+            self.rewritten.push(Rewrite { current, next });
+        }
     }
 }
 

@@ -24,9 +24,9 @@ pub use removal::{recount, remove, remove_all, remove_due, retry};
 pub use shown::{ShownImage, exported, list, photo, thumb};
 pub use storage::{hang, open, own_prefix};
 pub use store::{
-    ImageState, ImageWant, StoredImage, Wanted, accept_images, end_empty_review, holds_changes,
-    images_differ, images_in, images_with_upload, main_images, public_images, public_main_images,
-    restore_images, unwant_images, variant_images, want_images,
+    ImageState, ImageWant, StoredImage, Wanted, accept_images, end_empty_review, images_differ, images_in,
+    images_with_upload, main_images, public_images, public_main_images, restore_images, unwant_images,
+    variant_images, want_images,
 };
 pub use upload::{Added, Refused, add, has, take};
 

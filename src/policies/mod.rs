@@ -6,4 +6,4 @@ mod policy;
 mod store;
 
 pub use policy::{Demand, Policy, PolicyPatch, ProductReview, change};
-pub use store::{current, current_in, stored};
+pub use store::{current, current_in, review_rule, stored};

@@ -314,14 +314,10 @@ pub async fn change(
 ) -> Result<Policy, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    tx.lock_name("policy").await?;
-    let before = store::current_in(&mut tx).await?;
+    let before = store::hold(&mut tx).await?;
     let after = patch.onto(before.clone())?;
     if after != before {
         store::insert(&mut tx, &after, &admin.user_id, now).await?;
-        if after.product_review != before.product_review {
-            store::set_review_rule(&mut tx, after.product_review).await?;
-        }
         emit(&mut tx, now, "policy.changed", None, &json!({})).await?;
         let act = Act {
             action: "policy.changed",

@@ -2,8 +2,11 @@
 
 use super::{Policy, ProductReview};
 use crate::clock::Millis;
-use crate::db::{Db, Tx};
+use crate::db::{Db, Engine, Tx};
 use crate::id::UserId;
+
+/// What the policy is locked by.
+const NAME: &str = "policy";
 
 const LATEST: &str = "select document from policies order by policy_id desc limit 1";
 
@@ -17,6 +20,23 @@ pub async fn current(db: &Db) -> sqlx::Result<Policy> {
 pub async fn current_in(tx: &mut Tx) -> sqlx::Result<Policy> {
     let row: Option<(String,)> = sqlx::query_as(LATEST).fetch_optional(&mut **tx).await?;
     stored(row.map(|(document,)| document))
+}
+
+/// Which products wait for an admin. Where any do, that stays so until the transaction ends: what is queued by it is
+/// there when a policy that reviews nothing lets everything go.
+pub async fn review_rule(tx: &mut Tx) -> sqlx::Result<ProductReview> {
+    let rule = current_in(tx).await?.product_review;
+    if rule == ProductReview::Off || tx.engine() == Engine::Sqlite {
+        return Ok(rule);
+    }
+    tx.share_name(NAME).await?;
+    Ok(current_in(tx).await?.product_review)
+}
+
+/// Holds the policy until the transaction ends, to change it.
+pub async fn hold(tx: &mut Tx) -> sqlx::Result<Policy> {
+    tx.lock_name(NAME).await?;
+    current_in(tx).await
 }
 
 /// The policy of a document that was read with something else; none stands for the first policy of all.
@@ -39,17 +59,4 @@ pub async fn insert(tx: &mut Tx, policy: &Policy, by: &UserId, at: Millis) -> sq
     .execute(&mut **tx)
     .await
     .map(drop)
-}
-
-/// Tells the triggers that hold products back what the policy says.
-pub async fn set_review_rule(tx: &mut Tx, rule: ProductReview) -> sqlx::Result<()> {
-    sqlx::query("delete from review_rules").execute(&mut **tx).await?;
-    if rule == ProductReview::Off {
-        return Ok(());
-    }
-    sqlx::query("insert into review_rules (rule) values ($1)")
-        .bind(rule.as_str())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
 }

@@ -2,8 +2,8 @@
 //! of a product that is for sale waits beside it: texts, category and pictures. Price, stock, SKU and taking it off
 //! the shelf never wait.
 //!
-//! The triggers of `db/sqlite.sql` and `db/postgres.sql` hold texts back, whoever writes: a page, the API, an import.
-//! Pictures are held back by `store::hold_images`, which whoever changes one calls first.
+//! What waits is decided by the rule of products (`products::review_rule`) and written with them, whoever writes: a
+//! page, the API, an import; here it is shown to the admins and decided on. Pictures are held back by `store::hold_images`, which whoever changes one calls first.
 
 mod actions;
 pub mod api;
@@ -20,9 +20,7 @@ pub use decision::{mail_decision, release};
 pub use diff::{Part, words};
 pub use pictures::{Fate, Pictures, ReviewedPictures, pictures};
 pub use saved::{Before, MOST_COUNTED, pictures_wait, waiting_sentence};
-pub use store::{
-    ReviewRow, WaitingTexts, count_reviews, restore_waiting, review_of, some_waiting, waiting_texts,
-};
+pub use store::{ReviewRow, count_reviews, restore_waiting, review_of, some_waiting, waiting_texts};
 pub use views::{Waiting, Waits};
 
 use crate::audit::{self, Act};

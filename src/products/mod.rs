@@ -22,11 +22,13 @@ mod product_query;
 mod removal;
 mod request;
 mod reshape;
+mod review_rule;
 mod revision;
 mod search_text;
 mod shown;
 mod status;
 mod stock_state;
+mod stock_watch;
 mod store;
 mod variant;
 mod views;
@@ -46,13 +48,16 @@ pub use product::{
 };
 pub use product_query::{ProductQuery, list_address};
 pub use removal::{Removed, remove_named};
+pub use review_rule::{QueueChange, ReviewState, Reviewed, WaitingTexts};
 pub use revision::{revise, set_status, write};
 pub use status::ProductStatus;
 pub use stock_state::StockState;
+pub use stock_watch::{StockWatch, archived_at};
 pub use store::{
-    NewProduct, Overview, ProductFilter, Rewrite, StatusCounts, StoredProduct, WriteError, archive,
+    NewProduct, Overview, ProductFilter, Rewrite, StatusCounts, StoredProduct, WriteError, approve,
     by_handle, by_name, by_sku, categories, count_by_status, delete_many, find, find_in, insert_many, list,
-    lock, lock_many, mark_sold, matching_ids, overview, products_by_ids, seller_terms, update, update_many,
+    lock, lock_many, mark_sold, matching_ids, overview, point_at_category, products_by_ids,
+    put_into_category, seller_terms, update, update_many,
 };
 pub use variant::{MAX_BARCODE, MAX_SKU, MAX_VARIANTS, MAX_WEIGHT_GRAMS, Variant, VariantForm};
 pub use views::{ProductState, price_range, product_state, status_choices};

@@ -95,6 +95,14 @@ impl Product {
         self.0
     }
 
+    /// The same product in another status.
+    pub fn with_status(&self, status: ProductStatus) -> Self {
+        Self(ProductFacts {
+            status,
+            ..self.0.clone()
+        })
+    }
+
     /// What is on hand of all variants together.
     pub fn on_hand(&self) -> i64 {
         self.variants.iter().map(|variant| variant.on_hand).sum()

@@ -5,8 +5,9 @@ use crate::events::{Event, JobError, emit};
 use crate::form::FieldErrors;
 use crate::id::ProductId;
 use crate::problem::Problem;
-use crate::products::store;
+use crate::products::{ProductStatus, store};
 use crate::state::App;
+use crate::stock::Cause;
 use crate::viewer::{Member, may};
 use serde_json::json;
 
@@ -52,7 +53,13 @@ async fn remove_if(
                 .ok_or_else(Problem::not_found)?;
             let ordered = current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0);
             let (removed, action) = if ordered {
-                store::archive(&mut tx, &member.seller_id, product_id, now).await?;
+                let next = current.product.with_status(ProductStatus::Archived);
+                let cause = Cause {
+                    reason: "edited",
+                    user_id: Some(&member.user_id),
+                    import_id: None,
+                };
+                store::update(&mut tx, &member.seller_id, &current, &next, &cause, now).await?;
                 (Removed::Archived, "product.archived")
             } else {
                 if !is_meant(&current.product.name) {

@@ -66,12 +66,11 @@ pub async fn set_status(
                 let current = store::lock(&mut tx, &member.seller_id, product_id)
                     .await?
                     .ok_or_else(Problem::not_found)?;
-                let mut facts = current.product.clone().into_facts();
-                if facts.status == status {
+                if current.product.status == status {
                     continue;
                 }
-                facts.status = status;
-                write(&mut tx, member, &current, &Product::stored(facts), now).await?;
+                let next = current.product.with_status(status);
+                write(&mut tx, member, &current, &next, now).await?;
                 changed += 1;
             }
             tx.commit().await?;
@@ -96,13 +95,11 @@ pub async fn write(
         user_id: Some(&member.user_id),
         import_id: None,
     };
-    store::update(tx, &member.seller_id, current, next, &cause, now).await?;
+    // What waits for an admin is not changed yet.
+    let written = store::update(tx, &member.seller_id, current, next, &cause, now).await?;
     let content = json!({ "product_id": current.product_id });
     emit(tx, now, "product.changed", Some(&member.seller_id), &content).await?;
-    // What waits for an admin is not changed yet.
-    let written = store::find_in(tx, &member.seller_id, &current.product_id).await?;
-    let after = written.map_or_else(|| told(next), |written| told(&written.product));
-    let before = told(&current.product);
+    let (before, after) = (told(&current.product), told(&written));
     if before != after {
         let act = Act {
             action: "product.changed",

@@ -85,6 +85,7 @@ impl ShownProduct {
     /// The product as the API shows it to its seller.
     pub fn of(stored: StoredProduct, currency: Currency) -> Self {
         let (in_stock, stock) = (stored.in_stock(), stored.product.on_hand());
+        let held = stored.is_held();
         let price = currency.decimal(stored.product.price_range_minor().0);
         let product = stored.product.into_facts();
         let names: Arc<[String]> = product.options.iter().map(|option| option.name.clone()).collect();
@@ -122,8 +123,8 @@ impl ShownProduct {
             currency,
             sku: only,
             stock,
-            held: stored.held,
-            in_stock: in_stock && !stored.held,
+            held,
+            in_stock: in_stock && !held,
             tags: product.tags,
             seo_title: product.seo_title,
             seo_description: product.seo_description,

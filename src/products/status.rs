@@ -22,6 +22,11 @@ pub enum ProductStatus {
 impl ProductStatus {
     pub const ALL: [Self; 4] = [Self::Draft, Self::Active, Self::Inactive, Self::Archived];
 
+    /// Whether buyers may come to see it: it is for sale, or was taken off sale only for now.
+    pub fn is_offered(self) -> bool {
+        matches!(self, Self::Active | Self::Inactive)
+    }
+
     /// The word in the database, the API and the URL.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,3 +3,4 @@
 mod plans;
 mod products;
 mod search;
+mod writing;

@@ -33,7 +33,8 @@ pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, shown};
 pub use store::{
     Adjustment, Cause, ItemRow, StockFilter, StockListRow, StockShow, change_on_hand, count_stock, items_of,
-    move_many, note, note_many, set_on_hand, stock_list, stock_of, thresholds, variants_by_sku,
+    move_many, note, note_many, set_on_hand, shop_threshold_in, stock_list, stock_of, thresholds,
+    variants_by_sku,
 };
 pub use table::{StockTableForm, save};
 pub use transfer::{TransferForm, transfer};

@@ -262,7 +262,7 @@ fn Side(stored: StoredProduct, member: Member<may::Products>) -> impl IntoView {
     let added = view! { <Moment at=stored.created_at zone=zone.clone() /> };
     let changed = view! { <Moment at=stored.updated_at zone=zone.clone() /> };
     let for_sale = match stored.product.status {
-        _ if stored.held => "Once it is approved",
+        _ if stored.is_held() => "Once it is approved",
         ProductStatus::Active if member.seller_status != SellerStatus::Approved => {
             "Once your shop is approved"
         }

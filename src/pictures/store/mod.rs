@@ -19,7 +19,7 @@ pub use job::{
 };
 pub use picture::{ImageState, StoredImage, images_in, images_of, main_images, release_seller};
 pub use review::{
-    accept_images, end_empty_review, hold_images, holds_changes, public_images, public_main_images,
-    release_images, restore_images, settle_images,
+    accept_images, end_empty_review, hold_images, public_images, public_main_images, release_images,
+    restore_images, settle_images,
 };
 pub use want::{ImageWant, Wanted, images_differ, unwant_images, want_images};

@@ -7,6 +7,7 @@ use crate::db::{Connection, Tx, json, read_by_keys};
 use crate::id::{ImageId, ProductId, SellerId};
 use crate::pictures::store::change::{set_alt, set_position};
 use crate::pictures::store::picture::{StoredImage, all_images_in, images_in, let_images_go, main_images};
+use crate::policies::{self, ProductReview};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -17,14 +18,6 @@ pub struct ApprovedImage {
     pub alt: String,
 }
 
-/// Whether changes of products that are for sale wait.
-pub async fn holds_changes(connection: &mut Connection) -> sqlx::Result<bool> {
-    let row: Option<(String,)> = sqlx::query_as("select rule from review_rules where rule = 'risky'")
-        .fetch_optional(connection)
-        .await?;
-    Ok(row.is_some())
-}
-
 /// Before pictures of these products change: where that has to wait, what buyers see of them is noted; what was given
 /// back to its seller goes to the admins again.
 pub async fn hold_images(
@@ -33,13 +26,10 @@ pub async fn hold_images(
     ids: &[&ProductId],
     now: Millis,
 ) -> sqlx::Result<()> {
-    let (rules,): (i64,) = sqlx::query_as("select count(*) from review_rules")
-        .fetch_one(&mut **tx)
-        .await?;
-    if rules == 0 {
+    let rule = policies::review_rule(tx).await?;
+    if rule == ProductReview::Off {
         return Ok(());
     }
-    let is_risky = holds_changes(tx).await?;
     for product_id in ids {
         let place = format!("{:015}{product_id}", now.0);
         sqlx::query(
@@ -51,7 +41,7 @@ pub async fn hold_images(
         .bind(&place)
         .execute(&mut **tx)
         .await?;
-        if is_risky {
+        if rule == ProductReview::Risky {
             note_approved(tx, seller_id, product_id, &place).await?;
         }
     }

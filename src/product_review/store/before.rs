@@ -1,19 +1,12 @@
 //! What waited of products' texts before something changed many at once, so that undoing it withdraws what it made
 //! wait and nothing else.
 
-use crate::db::{Connection, Tx, read_by_keys};
+use crate::db::{Tx, read_by_keys};
 use crate::id::{ProductId, SellerId};
 use crate::pictures::end_empty_review;
-use serde::{Deserialize, Serialize};
+use crate::policies::{self, ProductReview};
+use crate::products::WaitingTexts;
 use std::collections::HashMap;
-
-/// Texts of a product that wait; each is none where it stays as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingTexts {
-    name: Option<String>,
-    description: Option<String>,
-    category: Option<String>,
-}
 
 crate::row!(Waiting {
     product_id,
@@ -32,14 +25,14 @@ struct Waiting {
 /// What waits of each of these products, those alone of which something does. Nothing is looked up where the policy
 /// lets every change through.
 pub async fn waiting_texts(
-    connection: &mut Connection,
+    tx: &mut Tx,
     seller_id: &SellerId,
     ids: &[ProductId],
 ) -> sqlx::Result<Option<HashMap<ProductId, WaitingTexts>>> {
-    if !crate::pictures::holds_changes(connection).await? {
+    if policies::review_rule(tx).await? != ProductReview::Risky {
         return Ok(None);
     }
-    let rows: Vec<Waiting> = read_by_keys(connection, seller_id.as_str(), ids, |one_of| {
+    let rows: Vec<Waiting> = read_by_keys(tx, seller_id.as_str(), ids, |one_of| {
         format!(
             "select product_id, name, description, category from product_reviews
              where seller_id = $1 and kind = 'edit' and product_id {one_of}"

@@ -1,4 +1,4 @@
-//! What waits for an admin, and what came of it. The triggers that hold products back stand with the engines.
+//! What waits for an admin, and what came of it. What begins to wait is written with the product.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
@@ -6,6 +6,7 @@ use crate::id::{ProductId, SellerId, WrongId};
 use crate::keyset::{Keyset, Window};
 use crate::pictures::accept_images;
 use crate::product_review::ReviewKind;
+use crate::products::{self, WaitingTexts};
 use sqlx::AssertSqlSafe;
 
 crate::row!(ReviewRow {
@@ -166,27 +167,12 @@ pub async fn hold_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<Op
 
 /// Lets a product be sold as it would be, and ends its review.
 pub async fn approve(tx: &mut Tx, row: &ReviewRow, now: Millis) -> sqlx::Result<()> {
-    sqlx::query("update products set held_at = -1 where product_id = $1")
-        .bind(row.product_id.as_str())
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query(
-        "update products set name = $2, description = $3, category = $4, held_at = null, approved_at = $5,
-             updated_at = $5, version = version + 1
-         where product_id = $1",
-    )
-    .bind(row.product_id.as_str())
-    .bind(row.name.as_ref().unwrap_or(&row.live_name))
-    .bind(row.description.as_ref().unwrap_or(&row.live_description))
-    .bind(
-        row.category
-            .as_ref()
-            .or(row.live_category.as_ref())
-            .filter(|category| !category.is_empty()),
-    )
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await?;
+    let texts = WaitingTexts {
+        name: row.name.clone(),
+        description: row.description.clone(),
+        category: row.category.clone(),
+    };
+    products::approve(tx, &row.seller_id, &row.product_id, &texts, now).await?;
     accept_images(tx, &row.seller_id, &row.product_id, now).await?;
     end_review(tx, &row.product_id).await
 }

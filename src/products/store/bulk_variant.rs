@@ -4,8 +4,9 @@ use crate::clock::Millis;
 use crate::db::{Batch, Tx, Values, json};
 use crate::id::{SellerId, VariantId};
 use crate::products::Variant;
-use crate::products::store::bulk::{Rewrite, insert_new_variants};
-use crate::products::store::write::WriteError;
+use crate::products::store::decided::Rewrite;
+use crate::products::store::new_variant::{NewVariant, insert_variants};
+use crate::products::store::write_error::WriteError;
 use crate::stock::{self, Cause};
 
 const LET_SKUS_GO: Batch = Batch {
@@ -155,7 +156,12 @@ pub(super) async fn update_variants(
     SET_FIGURES
         .write(tx, &changes.figures, set_figures, of_seller)
         .await?;
-    insert_new_variants(tx, seller_id, &changes.new, cause, now).await?;
+    let new = changes
+        .new
+        .iter()
+        .map(|(rewrite, place)| NewVariant::known(&rewrite.current.product_id, &rewrite.next, *place, now));
+    let new: Vec<NewVariant<'_>> = new.collect();
+    insert_variants(tx, seller_id, &new, cause, now).await?;
     if !stock::move_many(tx, seller_id, &changes.moved, cause, now).await? {
         return Err(WriteError::Overtaken);
     }

@@ -1,20 +1,34 @@
 //! SQL of products. Every finder takes the seller; removed variants are never read.
 
+mod approval;
 mod bulk;
 mod bulk_variant;
+mod category;
+mod closure;
+mod decided;
 mod filter;
+mod following;
+mod handle;
 mod list;
 mod lookup;
+mod new_variant;
 mod old_handle;
 mod overview;
 mod read;
 mod request;
+mod rewrite;
 mod search;
 mod sold;
 mod variant;
+mod waiting;
 mod write;
+mod write_error;
 
-pub use bulk::{NewProduct, Rewrite, delete_many, insert_many, update_many};
+pub use approval::approve;
+pub use bulk::{NewProduct, delete_many, insert_many};
+pub use category::{point_at_category, put_into_category};
+pub use closure::archive_all;
+pub use decided::Rewrite;
 pub use filter::ProductFilter;
 pub use list::{StatusCounts, categories, count_by_status, list, matching_ids};
 pub use lookup::{by_handle, by_name, by_sku};
@@ -23,13 +37,15 @@ pub use read::{find, find_in, lock, lock_many, products_by_ids, seller_terms};
 pub use request::{
     REMOVE_OLD_REQUESTS, RequestStatus, finish_request, hold_request, insert_request, request,
 };
+pub use rewrite::update_many;
 pub use sold::mark_sold;
-pub use write::{WriteError, archive, archive_all, delete, insert, update};
+pub use write::{delete, insert, update};
+pub use write_error::WriteError;
 
 use crate::clock::Millis;
 use crate::db::Json;
 use crate::id::{ProductId, VariantId};
-use crate::products::{Handle, Product, ProductFacts, ProductOption, ProductStatus, Variant};
+use crate::products::{Handle, Product, ProductFacts, ProductOption, ProductStatus, ReviewState, Variant};
 use std::collections::HashMap;
 
 /// A product as the database has it.
@@ -42,8 +58,7 @@ pub struct StoredProduct {
     pub sold_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
-    /// Waits for an admin, and is not for sale.
-    pub held: bool,
+    pub review: ReviewState,
     /// Goes up with every change of the product, so that undo can tell whether it was touched since.
     pub version: i64,
 }
@@ -57,6 +72,11 @@ impl StoredProduct {
             .get(place)
             .map_or(0, |variant| variant.on_hand);
         (on_hand - self.reserved.get(place).copied().unwrap_or(0)).max(0)
+    }
+
+    /// Whether it waits for an admin, and is not for sale.
+    pub fn is_held(&self) -> bool {
+        self.review.held_at.is_some()
     }
 
     /// Whether a buyer could have one of it.
@@ -82,6 +102,7 @@ crate::row!(ProductRow {
     updated_at,
     version,
     held_at,
+    approved_at,
 });
 
 struct ProductRow {
@@ -100,6 +121,7 @@ struct ProductRow {
     updated_at: Millis,
     version: i64,
     held_at: Option<Millis>,
+    approved_at: Option<Millis>,
 }
 
 crate::row!(VariantRow {
@@ -189,6 +211,9 @@ fn stored(row: ProductRow, variants: Vec<VariantRow>) -> StoredProduct {
         created_at: row.created_at,
         updated_at: row.updated_at,
         version: row.version,
-        held: row.held_at.is_some(),
+        review: ReviewState {
+            held_at: row.held_at,
+            approved_at: row.approved_at,
+        },
     }
 }

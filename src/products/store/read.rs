@@ -78,7 +78,7 @@ pub async fn products_by_ids(
         let one_of = connection.engine().is_one_of(2);
         let sql = format!(
             "select product_id, handle, name, description, category, tags, status, options, seo_title,
-                 seo_description, sold_at, created_at, updated_at, version, held_at
+                 seo_description, sold_at, created_at, updated_at, version, held_at, approved_at
              from products where seller_id = $1 and product_id {one_of}"
         );
         let products: Vec<ProductRow> = sqlx::query_as(AssertSqlSafe(sql))

@@ -2,31 +2,31 @@
 
 use crate::clock::Millis;
 use crate::db::{self, Tx, json};
-use crate::id::{ProductId, SellerId, VariantId};
+use crate::id::{SellerId, VariantId};
 use crate::products::Product;
-use crate::products::store::write::WriteError;
+use crate::products::store::new_variant::NewVariant;
+use crate::products::store::write_error::WriteError;
 use crate::stock::{self, Cause};
 
 pub(super) async fn insert_variant(
     tx: &mut Tx,
     seller_id: &SellerId,
-    product_id: &ProductId,
-    product: &Product,
-    place: usize,
+    new: &NewVariant<'_>,
+    shop_threshold: Option<i64>,
     cause: &Cause<'_>,
     now: Millis,
 ) -> Result<(), WriteError> {
-    let variant = &product.variants[place];
-    let variant_id = VariantId::new(now);
+    let (variant, watch) = (new.variant(), new.watch(shop_threshold, now));
     sqlx::query(
         "insert into variants (variant_id, product_id, seller_id, position, options, sku, price_minor,
-             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, low_stock_at, low_since,
+             archived_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
     )
-    .bind(variant_id.as_str())
-    .bind(product_id.as_str())
+    .bind(new.variant_id.as_str())
+    .bind(new.product_id.as_str())
     .bind(seller_id.as_str())
-    .bind(place as i64)
+    .bind(new.place as i64)
     .bind(json(&variant.values)?)
     .bind(variant.sku.as_deref())
     .bind(variant.price_minor)
@@ -36,12 +36,15 @@ pub(super) async fn insert_variant(
     .bind(variant.weight_grams)
     .bind(variant.on_hand)
     .bind(variant.backorder.then_some(now.0))
+    .bind(watch.low_stock_at)
+    .bind(watch.low_since.map(|at| at.0))
+    .bind(watch.archived_at.map(|at| at.0))
     .bind(now.0)
     .execute(&mut **tx)
     .await
-    .map_err(|error| sku_taken(error, product, place))?;
+    .map_err(|error| sku_taken(error, new.product, new.place))?;
     if variant.on_hand > 0 {
-        stock::note(tx, seller_id, &variant_id, variant.on_hand, cause, now).await?;
+        stock::note(tx, seller_id, &new.variant_id, variant.on_hand, cause, now).await?;
     }
     Ok(())
 }
@@ -103,4 +106,17 @@ pub(super) async fn remove_variant(
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+pub(super) async fn let_sku_go(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variant_id: &VariantId,
+) -> sqlx::Result<()> {
+    sqlx::query("update variants set sku = null where seller_id = $1 and variant_id = $2")
+        .bind(seller_id.as_str())
+        .bind(variant_id.as_str())
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }

@@ -6,9 +6,17 @@ use crate::id::{ProductId, SellerId, VariantId};
 
 /// The threshold of every variant that has none of its own.
 pub async fn shop_threshold(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<i64>> {
+    shop_threshold_in(&mut db.reader().acquire().await?, seller_id).await
+}
+
+/// The same, on a connection of the caller's.
+pub async fn shop_threshold_in(
+    connection: &mut Connection,
+    seller_id: &SellerId,
+) -> sqlx::Result<Option<i64>> {
     let row: Option<(Option<i64>,)> = sqlx::query_as("select low_stock_at from sellers where seller_id = $1")
         .bind(seller_id.as_str())
-        .fetch_optional(db.reader())
+        .fetch_optional(connection)
         .await?;
     Ok(row.and_then(|(threshold,)| threshold))
 }

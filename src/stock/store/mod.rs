@@ -16,8 +16,8 @@ pub use location::{
     lock_locations, put_location,
 };
 pub use low_stock::{
-    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, spread_threshold,
-    take_fallen, thresholds,
+    forget_risen, has_moved, set_shop_threshold, set_threshold, shop_threshold, shop_threshold_in,
+    spread_threshold, take_fallen, thresholds,
 };
 pub use on_hand::{
     Adjustment, Cause, change_held, change_on_hand, insert_adjustment, move_many, note, note_many,
