@@ -10,17 +10,12 @@ mod by_keys;
 mod claim;
 mod column;
 mod connection;
-#[cfg(test)]
-pub mod effort;
-mod embedded;
 mod encoded;
 mod keys;
 mod lock;
 mod migrate;
 mod open;
 mod padded;
-mod reading;
-mod statement;
 mod uncancelled;
 
 pub use again::Attempt;
@@ -35,6 +30,7 @@ pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
 pub use padded::{padded, rounded};
+pub use sqlite_in_thread::Filling;
 
 use crate::problem::Problem;
 use crate::secret::Secrets;
@@ -90,7 +86,7 @@ impl Db {
     /// inside still holds when it is written.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         let inner = match &self.reader {
-            Reader::Embedded(embedded) => Connection::writing(embedded.begin().await?),
+            Reader::Embedded(embedded) => Connection::embedded(embedded.begin().await?),
             Reader::Server(pool) => {
                 let pool = pool.clone();
                 Connection::transaction(uncancelled(async move { pool.begin().await }).await?)

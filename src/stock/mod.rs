@@ -19,7 +19,7 @@ mod table;
 mod transfer;
 
 pub use actions::SaveStock;
-pub use adjustment::{AdjustError, Adjusting, MAX_STOCK, Wish, adjust_in};
+pub use adjustment::{AdjustError, Adjusting, Wish, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
 pub use location::{
@@ -29,6 +29,7 @@ pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, sprea
 pub use pages::{INVENTORY, reasons};
 pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, shown};
+pub use stallholder_product::MAX_STOCK;
 pub use store::{
     Adjustment, Cause, ItemRow, Shipped, StockFilter, StockListRow, StockShow, change_on_hand, count_stock,
     items_of, move_many, note, note_many, set_on_hand, ship_stock, stock_list, stock_of, thresholds,

@@ -206,6 +206,7 @@ fn every_page_is_sent_whole_and_every_server_function_has_its_address() {
 fn a_file_can_be_read_to_its_end() {
     let ours = [
         ("src", "rs"),
+        ("crates", "rs"),
         ("style", "css"),
         ("migrations", "sql"),
         ("public", "js"),
