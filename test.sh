@@ -127,10 +127,10 @@ if [ ! -d ../shared/samples ]; then
     skipped+=("the tests of other projects' sample files: there is no ../shared/samples")
 fi
 
-suite_on_sqlite() { env -u STALLHOLDER_TEST_POSTGRES cargo test --locked --quiet -- "${suite[@]}"; }
+suite_on_sqlite() { env -u STALLHOLDER_TEST_POSTGRES cargo test --workspace --locked --quiet -- "${suite[@]}"; }
 
 suite_on_postgres() {
-    STALLHOLDER_TEST_POSTGRES=$(cat "$work/postgres_url") cargo test --locked --quiet -- "${suite[@]}"
+    STALLHOLDER_TEST_POSTGRES=$(cat "$work/postgres_url") cargo test --workspace --locked --quiet -- "${suite[@]}"
 }
 
 journeys() (
@@ -141,8 +141,8 @@ journeys() (
 
 step "what the system needs" install_missing
 postgres_bin=$(postgres_programs)
-step "format" cargo fmt --check
-step "lints" cargo clippy --locked --all-targets --quiet -- -D warnings
+step "format" cargo fmt --all --check
+step "lints" cargo clippy --workspace --locked --all-targets --quiet -- -D warnings
 # The tool is no part of Rust, and its list of advisories lies on the internet: each is used where it is there.
 if cargo deny --version >/dev/null 2>&1; then
     step "licences and sources of the crates" cargo deny --offline check bans licenses sources
@@ -155,7 +155,7 @@ else
     skipped+=("licences and advisories of the crates: cargo-deny is not installed")
 fi
 # One build of everything with the same features: tests and binary share every dependency.
-step "the binary and the tests are built" cargo build --locked --all-targets
+step "the binary and the tests are built" cargo build --workspace --locked --all-targets
 step "packages of Python" install_python_packages
 step "an S3-compatible server to test on" start_s3
 if [ "$(grep -c = "$work/s3" 2>/dev/null)" = 3 ]; then

@@ -10,6 +10,8 @@ mod server;
 
 use server::{PASSWORD, Server, number, place, seed};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use stallholder::db::Db;
+use stallholder::secret::Secrets;
 use std::path::Path;
 use std::time::Instant;
 
@@ -77,20 +79,15 @@ async fn import(server: &Server, name: &str, file: &str, dry_run: bool) {
 
 /// Plain rows into a table of the variants' shape, in one transaction, 160 to a statement.
 async fn floor(url: &str) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(url).await.expect("a connection");
-    if url.starts_with("sqlite:") {
-        let pragmas = "pragma journal_mode = wal; pragma synchronous = full;";
-        connection.execute(sqlx::raw_sql(pragmas)).await.expect("pragmas");
-    }
+    let db = Db::open(url, &Secrets::of("")).await.expect("a database");
     let table = "create table floor_variants (variant_id text primary key, product_id text, seller_id text,
         position bigint, options text, sku text, price_minor bigint, compare_at_minor bigint, cost_minor bigint,
         barcode text, weight_grams bigint, on_hand bigint, backorder_at bigint, created_at bigint, updated_at bigint,
         unique (seller_id, sku));
         create index floor_variants_by_product on floor_variants (product_id, position);";
-    connection.execute(sqlx::raw_sql(table)).await.expect("a table");
+    run_all(&db, table).await;
     let started = Instant::now();
-    let mut tx = connection.begin().await.expect("a transaction");
+    let mut tx = db.begin().await.expect("a transaction");
     let numbers: Vec<usize> = (0..FLOOR_ROWS).collect();
     for numbers in numbers.chunks(160) {
         let places = (0..numbers.len()).map(|row| {
@@ -132,7 +129,18 @@ async fn floor(url: &str) {
         "{:<22} {seconds:>7.2} s {rate:>9.0} rows/s   ({FLOOR_ROWS} rows)",
         "plain insert"
     );
-    let _ = connection.execute("drop table floor_variants").await;
+    run_all(&db, "drop table floor_variants").await;
+    db.close().await;
+}
+
+async fn run_all(db: &Db, statements: &'static str) {
+    let mut tx = db.begin().await.expect("a transaction");
+    let connection: &mut stallholder::db::Connection = &mut tx;
+    connection
+        .execute(sqlx::raw_sql(statements))
+        .await
+        .expect("statements");
+    tx.commit().await.expect("a commit");
 }
 
 async fn run(engine: &str, data: &Path, database: Option<&str>) {

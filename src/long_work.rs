@@ -22,19 +22,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// When to come again, in seconds.
 const AGAIN_S: u64 = 10;
 
-tokio::task_local! {
-    static OWN_THREAD: ();
-}
-
-/// Whether what asks runs on a thread of its own, where it may take its time.
-pub fn is_on_own_thread() -> bool {
-    OWN_THREAD.try_with(|()| ()).is_ok()
-}
-
 /// Drives a future on a thread of its own. The id of the request that it works for goes with it.
 pub fn on_own_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
     let (runtime, id) = (Handle::current(), request_id());
-    let work = OWN_THREAD.scope((), REQUEST_ID.scope(id, work));
+    let work = sqlite_in_thread::own_thread::scope(REQUEST_ID.scope(id, work));
     tokio::task::spawn_blocking(move || runtime.block_on(work))
 }
 

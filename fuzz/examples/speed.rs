@@ -1,8 +1,8 @@
 //! How long reading takes: 100,000 variant rows of 10,000 products in Shopify's columns, read, staged and assembled.
 //! Run with `cargo run --release --example speed`.
 
-use stallholder_fuzz::product_files::{Dialect, ProductKeys, SourceRow, Table, assemble};
-use stallholder_fuzz::money::Currency;
+use stallholder_product_files::{Dialect, ProductKeys, SourceRow, Table, assemble};
+use stallholder_values::money::Currency;
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::time::Instant;
@@ -45,7 +45,7 @@ fn main() {
 }
 
 fn file() -> String {
-    let header = include_str!("../../src/product_files/tests/fixtures/shopify_2023.csv").lines().next().unwrap_or_default();
+    let header = include_str!("../../crates/product_files/src/tests/fixtures/shopify_2023.csv").lines().next().unwrap_or_default();
     let columns = header.split(',').count();
     let mut file = format!("{header}\n");
     for product in 0..10_000 {

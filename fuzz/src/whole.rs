@@ -1,14 +1,14 @@
 //! One file through the whole import, as a job does it, with the promises that hold for any file.
 
-use crate::product_files::{
+use stallholder_product::{Product, ProductFacts};
+use stallholder_product_files::{
     Dialect, Draft, Mapping, PriceUnit, ProductKeys, RefusedRows, SourceRow, Table, assemble, export_header, export_rows,
     preview, recognise,
 };
-use crate::products::{Product, ProductFacts};
-use crate::clock::Millis;
-use crate::id::VariantId;
-use crate::money::Currency;
-use crate::sheet::Sheet;
+use stallholder_values::clock::Millis;
+use stallholder_values::id::VariantId;
+use stallholder_values::money::Currency;
+use stallholder_values::sheet::Sheet;
 use std::collections::BTreeMap;
 use std::io::Cursor;
 

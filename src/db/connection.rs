@@ -1,22 +1,19 @@
-//! What statements are given to: sqlx on PostgreSQL, [`Embedded`] on SQLite. A store sees an executor of `Any`.
+//! What statements are given to: sqlx on PostgreSQL, `crates/sqlite_in_thread` on SQLite. A store sees an executor of
+//! `Any`.
 
 use super::Engine;
-use super::embedded::{Embedded, Writing};
-use super::reading::Reading;
-use super::statement::{Asked, Ran};
 use super::uncancelled::uncancelled;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
-use futures_util::stream::{self, TryStreamExt};
+use futures_util::stream::TryStreamExt;
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, Either, Execute, Executor, SqlStr, Transaction};
-use std::sync::Arc;
 
 /// The way to read: each statement on whichever connection is free.
 #[derive(Debug, Clone)]
 pub enum Reader {
-    Embedded(Arc<Embedded>),
+    Embedded(sqlite_in_thread::Database),
     Server(AnyPool),
 }
 
@@ -24,7 +21,7 @@ impl Reader {
     /// One connection for several statements.
     pub async fn acquire(&self) -> sqlx::Result<Connection> {
         Ok(match self {
-            Self::Embedded(embedded) => Connection(Kind::Reading(embedded.reader()?)),
+            Self::Embedded(embedded) => Connection(Kind::Embedded(embedded.reader()?)),
             Self::Server(pool) => Connection(Kind::Pooled(uncancelled(pool.acquire()).await?)),
         })
     }
@@ -33,7 +30,7 @@ impl Reader {
     /// write. What it sorts goes to the disk where it is much.
     pub async fn snapshot(&self) -> sqlx::Result<Connection> {
         Ok(match self {
-            Self::Embedded(embedded) => Connection(Kind::Reading(embedded.snapshot()?)),
+            Self::Embedded(embedded) => Connection(Kind::Embedded(embedded.snapshot()?)),
             Self::Server(pool) => {
                 let pool = pool.clone();
                 let begin = "begin isolation level repeatable read, read only";
@@ -50,15 +47,14 @@ pub struct Connection(Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Reading(Reading),
-    Writing(Writing),
+    Embedded(sqlite_in_thread::Connection),
     Pooled(PoolConnection<Any>),
     Transaction(Transaction<'static, Any>),
 }
 
 impl Connection {
-    pub(super) fn writing(writing: Writing) -> Self {
-        Self(Kind::Writing(writing))
+    pub(super) fn embedded(connection: sqlite_in_thread::Connection) -> Self {
+        Self(Kind::Embedded(connection))
     }
 
     pub(super) fn transaction(transaction: Transaction<'static, Any>) -> Self {
@@ -68,7 +64,7 @@ impl Connection {
     /// Whose words are spoken here.
     pub fn engine(&self) -> Engine {
         match self.0 {
-            Kind::Reading(_) | Kind::Writing(_) => Engine::Sqlite,
+            Kind::Embedded(_) => Engine::Sqlite,
             Kind::Pooled(_) | Kind::Transaction(_) => Engine::Postgres,
         }
     }
@@ -76,32 +72,14 @@ impl Connection {
     /// Commits the transaction; one that only reads has nothing to commit.
     pub(super) async fn commit(self) -> sqlx::Result<()> {
         match self.0 {
-            Kind::Writing(writing) => writing.commit().await,
+            Kind::Embedded(connection) => connection.commit().await,
             Kind::Transaction(transaction) => uncancelled(transaction.commit()).await,
-            Kind::Reading(_) | Kind::Pooled(_) => Ok(()),
+            Kind::Pooled(_) => Ok(()),
         }
     }
 }
 
-/// Lets others have a turn now and then: a statement that runs here waits for nothing.
-async fn take_turns() {
-    tokio::task::coop::consume_budget().await;
-}
-
 type Steps<'e> = BoxStream<'e, sqlx::Result<Either<AnyQueryResult, AnyRow>>>;
-
-/// What sqlx expects of a statement: its rows, then how many it wrote.
-fn steps<'e>(running: impl Future<Output = sqlx::Result<Ran>> + Send + 'e) -> Steps<'e> {
-    let steps = |ran: Ran| {
-        let written = AnyQueryResult {
-            rows_affected: ran.changes,
-            ..AnyQueryResult::default()
-        };
-        let rows = ran.rows.into_iter().map(Either::Right);
-        stream::iter(rows.chain([Either::Left(written)]).map(Ok))
-    };
-    Box::pin(stream::once(running).map_ok(steps).try_flatten())
-}
 
 impl<'c> Executor<'c> for &'c Reader {
     type Database = Any;
@@ -123,13 +101,7 @@ impl<'c> Executor<'c> for &'c Reader {
                     Ok(())
                 })
             }
-            Reader::Embedded(embedded) => {
-                let asked = Asked::of(query);
-                steps(async move {
-                    take_turns().await;
-                    embedded.reader()?.run(asked?, usize::MAX).await
-                })
-            }
+            Reader::Embedded(embedded) => embedded.fetch_many(query),
         }
     }
 
@@ -143,13 +115,7 @@ impl<'c> Executor<'c> for &'c Reader {
                 let acquiring = uncancelled(pool.acquire());
                 Box::pin(async move { (&mut *acquiring.await?).fetch_optional(query).await })
             }
-            Reader::Embedded(embedded) => {
-                let asked = Asked::of(query);
-                Box::pin(async move {
-                    take_turns().await;
-                    Ok(embedded.reader()?.run(asked?, 1).await?.rows.pop())
-                })
-            }
+            Reader::Embedded(embedded) => embedded.fetch_optional(query),
         }
     }
 
@@ -166,17 +132,7 @@ impl<'c> Executor<'c> for &'c Reader {
                 let acquiring = uncancelled(pool.acquire());
                 Box::pin(async move { (&mut *acquiring.await?).prepare_with(sql, parameters).await })
             }
-            Reader::Embedded(embedded) => Box::pin(async move { embedded.reader()?.prepare(sql) }),
-        }
-    }
-}
-
-impl Kind {
-    async fn run(&mut self, asked: Asked, most: usize) -> sqlx::Result<Ran> {
-        match self {
-            Self::Reading(reading) => reading.run(asked, most).await,
-            Self::Writing(writing) => writing.run(&asked, most),
-            Self::Pooled(_) | Self::Transaction(_) => Err(sqlx::Error::WorkerCrashed),
+            Reader::Embedded(embedded) => embedded.prepare_with(sql, parameters),
         }
     }
 }
@@ -192,13 +148,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         match &mut self.0 {
             Kind::Pooled(connection) => (&mut **connection).fetch_many(query),
             Kind::Transaction(transaction) => (&mut **transaction).fetch_many(query),
-            kind => {
-                let asked = Asked::of(query);
-                steps(async move {
-                    take_turns().await;
-                    kind.run(asked?, usize::MAX).await
-                })
-            }
+            Kind::Embedded(connection) => connection.fetch_many(query),
         }
     }
 
@@ -210,13 +160,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         match &mut self.0 {
             Kind::Pooled(connection) => (&mut **connection).fetch_optional(query),
             Kind::Transaction(transaction) => (&mut **transaction).fetch_optional(query),
-            kind => {
-                let asked = Asked::of(query);
-                Box::pin(async move {
-                    take_turns().await;
-                    Ok(kind.run(asked?, 1).await?.rows.pop())
-                })
-            }
+            Kind::Embedded(connection) => connection.fetch_optional(query),
         }
     }
 
@@ -231,8 +175,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         match &mut self.0 {
             Kind::Pooled(connection) => (&mut **connection).prepare_with(sql, parameters),
             Kind::Transaction(transaction) => (&mut **transaction).prepare_with(sql, parameters),
-            Kind::Reading(reading) => Box::pin(async move { reading.prepare(sql) }),
-            Kind::Writing(writing) => Box::pin(async move { writing.prepare(sql) }),
+            Kind::Embedded(connection) => connection.prepare_with(sql, parameters),
         }
     }
 }

@@ -4,7 +4,6 @@
 //! has something to send does it under sqlx's advisory lock, and takes each table's lock for a moment only: a statement
 //! that does not get it soon is tried again, so that a server at work is neither stopped nor drawn into a deadlock.
 
-use super::open::writable;
 use super::{Connection, Db, DbError, Engine, Reader};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
@@ -87,30 +86,26 @@ impl Db {
         if self.is_migrated().await? {
             return Ok(());
         }
-        let options = AnyConnectOptions::from_str(&writable(&self.url)).map_err(DbError::Own)?;
+        match &self.reader {
+            Reader::Embedded(database) => {
+                database.migrate(&MIGRATIONS).await?;
+                let own = sqlite_own(&self.reader).await.map_err(DbError::Own)?;
+                database.batch(own).await.map_err(DbError::Own)
+            }
+            Reader::Server(_) => self.migrate_server().await,
+        }
+    }
+
+    /// The lock goes with the connection.
+    async fn migrate_server(&self) -> Result<(), DbError> {
+        let options = AnyConnectOptions::from_str(&self.url).map_err(DbError::Own)?;
         let mut connection = AnyConnection::connect_with(&options.disable_statement_logging())
             .await
             .map_err(DbError::Own)?;
-        match &self.reader {
-            Reader::Embedded(embedded) => {
-                let pragmas =
-                    "pragma busy_timeout = 10000; pragma foreign_keys = on; pragma synchronous = full;";
-                connection
-                    .execute(sqlx::raw_sql(pragmas))
-                    .await
-                    .map_err(DbError::Own)?;
-                migrator().run(&mut connection).await?;
-                let own = sqlite_own(&mut connection).await.map_err(DbError::Own)?;
-                embedded.batch(&own).await.map_err(DbError::Own)?;
-            }
-            Reader::Server(_) => {
-                connection.lock().await?;
-                if !self.is_migrated().await? {
-                    send_to_postgres(&mut connection).await?;
-                }
-            }
+        connection.lock().await?;
+        if !self.is_migrated().await? {
+            send_to_postgres(&mut connection).await?;
         }
-        // The lock goes with the connection.
         connection.close().await.map_err(DbError::Own)
     }
 
@@ -124,7 +119,7 @@ impl Db {
 
     /// Puts the engine's own triggers back where they were dropped to fill tables in bulk, and catches up with what
     /// they would have done.
-    pub async fn catch_up(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
+    pub async fn catch_up(connection: &mut Connection, engine: Engine) -> sqlx::Result<()> {
         let own = match engine {
             Engine::Sqlite => SQLITE_OWN,
             Engine::Postgres => POSTGRES_OWN,
@@ -213,9 +208,9 @@ fn note_version(engine: Engine) -> String {
 }
 
 /// What SQLite needs of its own, as one batch. A trigger that an older version made is made anew.
-async fn sqlite_own(connection: &mut AnyConnection) -> sqlx::Result<String> {
+async fn sqlite_own(reader: &Reader) -> sqlx::Result<String> {
     let triggers: Vec<(String,)> = sqlx::query_as("select name from sqlite_master where type = 'trigger'")
-        .fetch_all(connection)
+        .fetch_all(reader)
         .await?;
     let mut batch: String = triggers
         .iter()

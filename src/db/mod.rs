@@ -10,9 +10,6 @@ mod by_keys;
 mod claim;
 mod column;
 mod connection;
-#[cfg(test)]
-pub mod effort;
-mod embedded;
 mod encoded;
 mod fence;
 mod keys;
@@ -21,9 +18,7 @@ mod migrate;
 mod open;
 mod padded;
 mod problem;
-mod reading;
 mod retention;
-mod statement;
 mod uncancelled;
 mod word;
 
@@ -40,6 +35,7 @@ pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
 pub use padded::{padded, rounded};
+pub use sqlite_in_thread::Filling;
 
 use crate::problem::Problem;
 use crate::secret::Secrets;
@@ -95,7 +91,7 @@ impl Db {
     /// inside still holds when it is written.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         let inner = match &self.reader {
-            Reader::Embedded(embedded) => Connection::writing(embedded.begin().await?),
+            Reader::Embedded(embedded) => Connection::embedded(embedded.begin().await?),
             Reader::Server(pool) => {
                 let pool = pool.clone();
                 Connection::transaction(uncancelled(async move { pool.begin().await }).await?)

@@ -1,10 +1,10 @@
 //! Opening the database: engine by address, pools, pragmas.
 
-use super::embedded::Embedded;
-use super::{Db, Reader, Version};
+use super::{Db, Reader, Tx, Version};
 use crate::secret::Secrets;
+use sqlite_in_thread::{Database, Filling};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, ConnectOptions, Connection, Executor};
+use sqlx::{AnyConnection, Executor};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,9 +45,7 @@ impl Db {
             _ => return Err(DbError::UnknownEngine),
         };
         let reader = match engine {
-            Engine::Sqlite => {
-                Embedded::open(&writable(url)).map(|embedded| Reader::Embedded(embedded.into()))
-            }
+            Engine::Sqlite => Database::open(&writable(url)).map(Reader::Embedded),
             Engine::Postgres => {
                 let options = AnyConnectOptions::from_str(url).map_err(DbError::Unreachable)?;
                 AnyPoolOptions::new()
@@ -59,13 +57,7 @@ impl Db {
                     .map(Reader::Server)
             }
         };
-        Ok(Self {
-            reader: reader.map_err(DbError::Unreachable)?,
-            url: url.to_owned(),
-            mark: OPENED.fetch_add(1, Ordering::Relaxed),
-            committed: Arc::default(),
-            secrets: secrets.clone(),
-        })
+        Ok(Self::of(reader.map_err(DbError::Unreachable)?, url, secrets))
     }
 
     /// Opens a database for reading alone: one that is not there is not made, one that another version of this program
@@ -78,51 +70,47 @@ impl Db {
         Ok(db)
     }
 
-    /// A connection for filling an empty database. SQLite does not look foreign keys up on it, which without
-    /// the lifted indexes would take a walk through the whole table for each row.
-    pub async fn connect_to_fill(url: &str) -> Result<AnyConnection, DbError> {
-        let options = AnyConnectOptions::from_str(&writable(url))
-            .map_err(DbError::Unreachable)?
-            .disable_statement_logging();
-        let mut connection = AnyConnection::connect_with(&options)
-            .await
-            .map_err(DbError::Unreachable)?;
-        if url.starts_with("sqlite:") {
-            connection
-                .execute(sqlx::raw_sql(
-                    "pragma busy_timeout = 10000; pragma foreign_keys = off; pragma temp_store = file;
-                     pragma cache_size = -131072; pragma threads = 2;",
-                ))
-                .await
-                .map_err(DbError::Own)?;
+    /// Opens a database to fill it, in a transaction begun with [`Db::begin_filling`]. SQLite does not look foreign
+    /// keys up on it, which without the lifted indexes would take a walk through the whole table for each row. `Alone`
+    /// means that no other connection is open: SQLite then writes the file without a log beside it.
+    pub async fn open_to_fill(url: &str, secrets: &Secrets, filling: Filling) -> Result<Self, DbError> {
+        if !url.starts_with("sqlite:") {
+            return Self::open(url, secrets).await;
         }
-        Ok(connection)
+        let database = Database::open_to_fill(&writable(url), filling).map_err(DbError::Unreachable)?;
+        Ok(Self::of(Reader::Embedded(database), url, secrets))
     }
 
-    /// The same with no other connection open. On SQLite the file is then written without a log beside it: new
-    /// pages need none, so a million rows are written once and yet all or nothing.
-    pub async fn connect_alone(url: &str) -> Result<AnyConnection, DbError> {
-        let mut connection = Self::connect_to_fill(url).await?;
-        if url.starts_with("sqlite:") {
-            connection
-                .execute(sqlx::raw_sql(
-                    "pragma journal_mode = delete; pragma synchronous = normal;",
-                ))
-                .await
-                .map_err(DbError::Own)?;
+    /// Begins the one transaction that fills the database. It may hold a lock and say nothing for as long as the rows
+    /// take to make.
+    pub async fn begin_filling(&self) -> sqlx::Result<Tx> {
+        let mut tx = self.begin().await?;
+        if self.engine() == Engine::Postgres {
+            let patient = "set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0;";
+            (&mut *tx).execute(sqlx::raw_sql(patient)).await?;
         }
-        Ok(connection)
+        Ok(tx)
     }
 
-    /// Gives the database back to its ordinary use.
-    pub async fn release_alone(mut connection: AnyConnection, engine: Engine) -> Result<(), DbError> {
-        if engine == Engine::Sqlite {
-            connection
-                .execute(sqlx::raw_sql("pragma journal_mode = wal;"))
-                .await
-                .map_err(DbError::Own)?;
+    /// Closes a database that was filled, and gives the file back to its ordinary use.
+    pub async fn end_filling(&self) -> Result<(), DbError> {
+        match &self.reader {
+            Reader::Embedded(database) => database.end_filling().await.map_err(DbError::Own),
+            Reader::Server(pool) => {
+                pool.close().await;
+                Ok(())
+            }
         }
-        connection.close().await.map_err(DbError::Own)
+    }
+
+    fn of(reader: Reader, url: &str, secrets: &Secrets) -> Self {
+        Self {
+            reader,
+            url: url.to_owned(),
+            mark: OPENED.fetch_add(1, Ordering::Relaxed),
+            committed: Arc::default(),
+            secrets: secrets.clone(),
+        }
     }
 }
 
@@ -138,7 +126,7 @@ async fn bound_waits(connection: &mut AnyConnection) -> sqlx::Result<()> {
 }
 
 /// A SQLite address that makes the file where there is none; any other as it is.
-pub(super) fn writable(url: &str) -> String {
+fn writable(url: &str) -> String {
     in_mode(url, "rwc")
 }
 

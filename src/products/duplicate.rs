@@ -2,7 +2,7 @@
 
 use crate::id::ProductId;
 use crate::problem::Problem;
-use crate::products::product::MAX_NAME;
+use crate::products::MAX_NAME;
 use crate::products::store::{self, StoredProduct};
 use crate::products::{Handle, Product, ProductStatus, creation};
 use crate::state::App;

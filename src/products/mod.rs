@@ -3,25 +3,16 @@
 //! A [`Product`] is built from a [`ProductForm`] or changed by a [`ProductPatch`], and every way in (page, API,
 //! CSV import, bulk edit) goes through the same rules, so that a wrong product cannot be built. A product has one
 //! variant without options, or up to 100 that differ in up to 3 options; price, SKU and stock are the variant's.
+//! These rules are a crate of their own, `crates/product`; here they meet the database, HTTP and the pages.
 
 pub mod api;
-mod assortment;
-mod change;
 mod creation;
-mod description;
 mod duplicate;
-mod figure;
-mod handle;
 pub mod jobs;
-mod listed;
-mod option;
-mod patch;
 mod preview;
-mod product;
 mod product_query;
 mod removal;
 mod request;
-mod reshape;
 mod review_rule;
 mod revision;
 mod search_text;
@@ -30,27 +21,21 @@ mod status;
 mod stock_state;
 mod stock_watch;
 mod store;
-mod variant;
 mod views;
 
-pub use change::Change;
 pub use creation::{create, may_be, parse};
-pub use description::{MAX_DESCRIPTION, is_markup, plain};
 pub use duplicate::duplicate;
-pub use handle::Handle;
-pub use listed::Listed;
-pub use option::{MAX_OPTIONS, OptionForm, ProductOption, combinations, parse as parse_options};
-pub use patch::{ProductPatch, Shown, VariantPatch, is_same};
-pub use preview::{Renamed, Reshaping, patch, preview, renamed};
-pub use product::{
-    MAX_CATEGORY, MAX_IMAGES, MAX_NAME, MAX_SEO_DESCRIPTION, MAX_SEO_TITLE, MAX_TAG, MAX_TAGS, Product,
-    ProductFacts, ProductForm,
-};
+pub use preview::{Reshaping, patch, preview, renamed};
 pub use product_query::{ProductQuery, list_address};
 pub use removal::{Removed, remove_named};
 pub use review_rule::{QueueChange, ReviewState, Reviewed, WaitingTexts};
 pub use revision::{revise, set_status, write};
-pub use status::ProductStatus;
+pub use stallholder_product::{
+    Change, Handle, Listed, MAX_BARCODE, MAX_CATEGORY, MAX_DESCRIPTION, MAX_IMAGES, MAX_NAME, MAX_OPTIONS,
+    MAX_SEO_DESCRIPTION, MAX_SEO_TITLE, MAX_SKU, MAX_TAG, MAX_TAGS, MAX_VARIANTS, MAX_WEIGHT_GRAMS,
+    OptionForm, Product, ProductFacts, ProductForm, ProductOption, ProductPatch, ProductStatus, Renamed,
+    Shown, Variant, VariantForm, VariantPatch, combinations, is_markup, is_same, parse_options, plain,
+};
 pub use stock_state::StockState;
 pub use stock_watch::{StockWatch, archived_at};
 pub use store::{
@@ -59,7 +44,6 @@ pub use store::{
     lock, lock_many, mark_sold, matching_ids, overview, point_at_category, products_by_ids,
     put_into_category, seller_terms, update, update_many,
 };
-pub use variant::{MAX_BARCODE, MAX_SKU, MAX_VARIANTS, MAX_WEIGHT_GRAMS, Variant, VariantForm};
 pub use views::{ProductState, price_range, product_state, status_choices};
 
 #[cfg(test)]

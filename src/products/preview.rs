@@ -2,13 +2,9 @@
 
 use crate::form::FieldErrors;
 use crate::money::Currency;
-use crate::products::option::{self, OptionForm};
 use crate::products::store::StoredProduct;
-use crate::products::{Change, ProductPatch};
+use crate::products::{Change, OptionForm, ProductPatch, Renamed, parse_options};
 use std::collections::BTreeMap;
-
-/// New names of values, by the option's name: `{"Size": {"M": "Medium"}}`.
-pub type Renamed = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Which variants are made, which go, and which values only change their name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,7 +26,7 @@ impl Reshaping {
 /// gone. The variants stay, under the new name.
 pub fn renamed(current: &StoredProduct, options: &[OptionForm]) -> Renamed {
     let mut errors = FieldErrors::new();
-    let options = option::parse(options, &mut errors);
+    let options = parse_options(options, &mut errors);
     let mut all = Renamed::new();
     for (place, option) in options.iter().enumerate() {
         let known = &current.product.options;

@@ -2,9 +2,9 @@
 
 use super::tables::Table;
 use crate::clock::Millis;
-use crate::db::Engine;
+use crate::db::{Connection, Engine};
 use sqlx::any::AnyArguments;
-use sqlx::{AnyConnection, Arguments, AssertSqlSafe};
+use sqlx::{Arguments, AssertSqlSafe};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::{Receiver, Sender};
@@ -126,7 +126,7 @@ fn rows_at_once(table: Table) -> usize {
 
 /// Writes what comes until nothing more comes; answers how many rows that were.
 pub async fn write(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     engine: Engine,
     mut from: Receiver<Batch>,
 ) -> sqlx::Result<u64> {

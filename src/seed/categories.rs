@@ -1,13 +1,13 @@
 //! The tree of categories that the made-up goods stand in.
 
 use crate::clock::Millis;
+use crate::db::Connection;
 use crate::id::CategoryId;
-use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use ulid::Ulid;
 
 /// Makes a category of each text that the goods have, and of what stands above it, and points the goods there.
-pub async fn plant(connection: &mut AnyConnection, at: Millis) -> sqlx::Result<()> {
+pub async fn plant(connection: &mut Connection, at: Millis) -> sqlx::Result<()> {
     let texts: Vec<(String,)> =
         sqlx::query_as("select distinct category from products where category is not null order by category")
             .fetch_all(&mut *connection)

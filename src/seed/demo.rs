@@ -13,7 +13,7 @@ use super::tables::Table;
 use super::trade::{Terms, trade};
 use crate::accounts::{self, handle_of};
 use crate::clock::{DAY_MS, HOUR_MS, Millis};
-use crate::db::Db;
+use crate::db::{Db, Filling};
 use crate::id::{ApiKeyId, UserId};
 use crate::money::Currency;
 use crate::policies::{self, Policy};
@@ -22,7 +22,6 @@ use crate::secret::{self, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
 use jiff::tz::TimeZone;
-use sqlx::Connection;
 
 const PASSWORD: &str = "stallholder-demo";
 /// As public as the passwords.
@@ -70,13 +69,10 @@ pub async fn open(app: &App) -> Result<bool, FillError> {
 async fn fill(app: &App) -> Result<(), FillError> {
     let policy = policies::current(&app.db).await?;
     let password_hash = accounts::hash_password(PASSWORD).await?;
-    let (now, secrets, engine) = (app.clock.now(), app.secrets.clone(), app.db.engine());
-    let mut connection = Db::connect_to_fill(&app.config.database_url).await?;
-    filling::fill(&mut connection, engine, move |rows| {
-        make(rows, &secrets, policy, &password_hash, now)
-    })
-    .await?;
-    Ok(connection.close().await?)
+    let (now, secrets) = (app.clock.now(), app.secrets.clone());
+    let db = Db::open_to_fill(&app.config.database_url, &app.secrets, Filling::Beside).await?;
+    filling::fill(&db, move |rows| make(rows, &secrets, policy, &password_hash, now)).await?;
+    Ok(db.end_filling().await?)
 }
 
 fn make(

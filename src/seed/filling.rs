@@ -12,15 +12,16 @@ use super::words;
 use crate::accounts::{self, handle_of};
 use crate::clock::{DAY_MS, Millis};
 use crate::config::Seed;
-use crate::db::{Db, DbError, Engine};
+use crate::db::{Connection, Db, DbError, Engine, Filling};
 use crate::id::{PayoutMethodId, UserId};
+use crate::long_work::on_own_thread;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
 use crate::secret::{CannotOpen, Secrets};
 use crate::state::App;
 use crate::viewer::{AdminRole, SellerStatus};
 use crate::wallet::{BankAccount, Destination, SEALED_FOR};
-use sqlx::{AnyConnection, Connection, Executor};
+use sqlx::Executor;
 
 /// The password of everybody who is seeded.
 const PASSWORD: &str = "stallholder-seed";
@@ -56,15 +57,14 @@ pub async fn seed(app: &App, asked: &Seed) -> Result<(), FillError> {
     let ends = midnight(app.clock.now());
     let (asked, secrets) = (asked.clone(), app.secrets.clone());
     let started = std::time::Instant::now();
-    let (engine, url) = (app.db.engine(), app.config.database_url.clone());
     // On SQLite the file is this one connection's while it is filled.
     app.db.close().await;
-    let mut connection = Db::connect_alone(&url).await?;
-    let made = fill(&mut connection, engine, move |rows| {
+    let db = Db::open_to_fill(&app.config.database_url, &app.secrets, Filling::Alone).await?;
+    let made = fill(&db, move |rows| {
         make(rows, &asked, &secrets, policy, &password_hash, ends)
     });
     let written = made.await?;
-    Db::release_alone(connection, engine).await?;
+    db.end_filling().await?;
     println!("{written} rows in {:.1} s.", started.elapsed().as_secs_f64());
     println!(
         "Owners sign in as owner1@seed.test, owner2@seed.test …, the admin as admin@seed.test; password {PASSWORD}"
@@ -82,24 +82,23 @@ pub(super) async fn is_empty(db: &Db) -> sqlx::Result<bool> {
     Ok(people == 0 && shops == 0)
 }
 
-/// Writes what `make` gathers, everything or nothing; answers how many rows that were.
+/// Writes what `make` gathers, everything or nothing, on a thread of its own; answers how many rows that were.
 pub(super) async fn fill(
-    connection: &mut AnyConnection,
-    engine: Engine,
+    db: &Db,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,
 ) -> Result<u64, FillError> {
-    let begin = match engine {
-        Engine::Sqlite => "begin immediate",
-        Engine::Postgres => "begin",
-    };
-    let mut tx = connection.begin_with(begin).await?;
-    let written = pour(&mut tx, engine, make).await?;
-    tx.commit().await?;
-    Ok(written)
+    let db = db.clone();
+    let filling = on_own_thread(async move {
+        let mut tx = db.begin_filling().await?;
+        let written = pour(&mut tx, db.engine(), make).await?;
+        tx.commit().await?;
+        Ok::<u64, FillError>(written)
+    });
+    filling.await?
 }
 
 async fn pour(
-    connection: &mut AnyConnection,
+    connection: &mut Connection,
     engine: Engine,
     make: impl FnOnce(&mut Rows) -> Result<(), FillError> + Send + 'static,
 ) -> Result<u64, FillError> {

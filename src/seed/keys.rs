@@ -2,14 +2,14 @@
 //! sorting once is faster than finding the place of every row. Their definitions come from the database itself, so
 //! that none is lost; all of it happens in the transaction of the rows.
 
-use crate::db::{Db, Engine};
-use sqlx::{AnyConnection, AssertSqlSafe, Executor};
+use crate::db::{Connection, Db, Engine};
+use sqlx::{AssertSqlSafe, Executor};
 
 /// Statements that put back what was lifted.
 pub struct Lifted(Vec<String>);
 
 /// Lifts what slows the pouring down.
-pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<Lifted> {
+pub async fn lift(connection: &mut Connection, engine: Engine) -> sqlx::Result<Lifted> {
     let mut back = Vec::new();
     let indexes: &str = match engine {
         Engine::Sqlite => "select name, sql from sqlite_master where type = 'index' and sql is not null",
@@ -67,7 +67,7 @@ pub async fn lift(connection: &mut AnyConnection, engine: Engine) -> sqlx::Resul
 }
 
 impl Lifted {
-    pub async fn put_back(self, connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
+    pub async fn put_back(self, connection: &mut Connection, engine: Engine) -> sqlx::Result<()> {
         for statement in self.0 {
             run(connection, statement).await?;
         }
@@ -75,7 +75,7 @@ impl Lifted {
     }
 }
 
-async fn run(connection: &mut AnyConnection, statement: String) -> sqlx::Result<()> {
+async fn run(connection: &mut Connection, statement: String) -> sqlx::Result<()> {
     connection
         .execute(sqlx::raw_sql(AssertSqlSafe(statement)))
         .await

@@ -5,6 +5,7 @@ use super::reason::Reason;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{SellerId, UserId, VariantId};
+use crate::stock::MAX_STOCK;
 use crate::stock::store::{self, Adjustment, Cause};
 
 /// What shall become of a figure.
@@ -118,5 +119,3 @@ pub async fn adjust_in(
         ..unchanged
     })
 }
-
-pub const MAX_STOCK: i64 = 1_000_000_000;

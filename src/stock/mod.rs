@@ -22,7 +22,7 @@ mod table;
 mod transfer;
 
 pub use actions::SaveStock;
-pub use adjustment::{AdjustError, Adjusting, MAX_STOCK, Wish, adjust_in};
+pub use adjustment::{AdjustError, Adjusting, Wish, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
 pub use location::{LocationForm, Place, Places, ShownLocation, add, archive, change, hold, known};
@@ -31,6 +31,7 @@ pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, sh
 pub use pages::{INVENTORY, reasons};
 pub use reason::{Reason, in_words};
 pub use shown::{ShownStock, shown};
+pub use stallholder_product::MAX_STOCK;
 pub use store::{
     Adjustment, Cause, ItemRow, StockFilter, StockListRow, StockShow, change_on_hand, count_stock, items_of,
     move_many, note, note_many, set_on_hand, shop_threshold_in, stock_list, stock_of, thresholds,

@@ -28,7 +28,7 @@ impl Watch {
         let app_path = app.config.database_url.trim_start_matches("sqlite://").to_owned();
         let listening = match app.db.engine() {
             Engine::Sqlite => {
-                crate::db::effort::watch(&app_path);
+                sqlite_in_thread::effort::watch(&app_path);
                 None
             }
             Engine::Postgres => {
@@ -47,7 +47,7 @@ impl Watch {
     /// What was run since the last time.
     pub fn take(&self) -> Vec<Effort> {
         let mut all = std::mem::take(&mut *self.heard.lock().expect("what was heard"));
-        all.extend(crate::db::effort::take(&self.app_path));
+        all.extend(sqlite_in_thread::effort::take(&self.app_path));
         all
     }
 }

@@ -5,7 +5,7 @@ use regex::Regex;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// One file of `src`.
+/// One file of `src`, or of `crates`.
 pub struct Source {
     /// Such as `src/orders/store.rs`.
     pub path: String,
@@ -18,11 +18,12 @@ pub struct Source {
     pub literals: Vec<(usize, String)>,
 }
 
-/// Every Rust file of `src`, read once.
+/// Every Rust file of `src` and `crates`, read once.
 pub fn sources() -> &'static [Source] {
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
-        files("src", "rs")
+        ["src", "crates"]
             .into_iter()
+            .flat_map(|folder| files(folder, "rs"))
             .map(|(path, text)| Source::read(path, text))
             .collect()
     });
@@ -65,9 +66,15 @@ impl Source {
         }
     }
 
-    /// The folder or file directly under `src`: `orders` for `src/orders/store.rs`, `money` for `src/money.rs`.
+    /// Whether it is of a package under `crates`, whose arrows Cargo keeps.
+    pub fn is_crate(&self) -> bool {
+        self.path.starts_with("crates/")
+    }
+
+    /// The folder or file directly under `src`: `orders` for `src/orders/store.rs`, `money` for
+    /// `crates/values/src/money.rs`.
     pub fn room(&self) -> &str {
-        let rest = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        let rest = self.path.split_once("src/").map_or(&*self.path, |(_, rest)| rest);
         rest.split(['/', '.']).next().unwrap_or_default()
     }
 
@@ -124,6 +131,9 @@ impl Source {
     }
 
     fn paths_in(&self, code: &str) -> Vec<(usize, Vec<String>)> {
+        if self.is_crate() {
+            return Vec::new();
+        }
         static START: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(r"\b(?:crate|super)(?:::[A-Za-z_][A-Za-z0-9_]*)*(::\{)?").expect("a pattern")
         });

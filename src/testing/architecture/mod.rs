@@ -123,6 +123,7 @@ fn every_server_function_has_its_address_and_every_form_names_its_page() {
 fn a_file_can_be_read_to_its_end() {
     let ours = [
         ("src", "rs"),
+        ("crates", "rs"),
         ("style", "css"),
         ("migrations", "sql"),
         ("public", "js"),

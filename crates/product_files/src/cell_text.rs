@@ -1,0 +1,55 @@
+//! The text of one cell before it is kept: without what no text may hold, and blank where it says that there is nothing.
+
+use super::field::{Field, Sharing};
+use crate::entities;
+use std::borrow::Cow;
+
+/// What other programs write where there is no barcode.
+pub(super) fn is_no_barcode(cell: &str) -> bool {
+    let is_zero = !cell.is_empty() && cell.bytes().all(|byte| byte == b'0');
+    is_zero || is_nothing(cell)
+}
+
+/// What people and programs write where there is nothing: `-`, `N/A`.
+pub(super) fn is_nothing(cell: &str) -> bool {
+    let is_dash = !cell.is_empty()
+        && cell
+            .chars()
+            .all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '/' | '?'));
+    const WORDS: [&str; 9] = [
+        "n/a",
+        "na",
+        "#n/a",
+        "none",
+        "null",
+        "nil",
+        "n.a.",
+        "nan",
+        "does not apply",
+    ];
+    is_dash || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// The text with its character references read; markup is left to what reads markup.
+pub(super) fn read_references(cell: &str, field: Field) -> Cow<'_, str> {
+    let is_description = matches!(field, Field::Description | Field::ShortDescription);
+    if is_description && crate::products::is_markup(cell) {
+        return Cow::Borrowed(cell);
+    }
+    entities::decoded(cell)
+}
+
+/// The cell without what no text may hold: a NUL, which means nothing and which PostgreSQL does not keep, and line
+/// ends where there is one line.
+pub(super) fn tidied(cell: &str, field: Field) -> Cow<'_, str> {
+    let one_line = matches!(field.sharing(), Sharing::Aligned) || !field.has_lines();
+    let is_wrong = |letter: char| letter == '\0' || (one_line && crate::form::is_no_sign(letter));
+    if !cell.contains(is_wrong) {
+        return Cow::Borrowed(cell);
+    }
+    let letters = cell.chars().filter(|letter| *letter != '\0');
+    let cell: String = letters
+        .map(|letter| if is_wrong(letter) { ' ' } else { letter })
+        .collect();
+    Cow::Owned(cell.trim().to_owned())
+}
