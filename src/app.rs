@@ -11,9 +11,8 @@ use crate::ui::{self, Anchor, FrameView, Gallery, Html, Notice, Person, ShopEntr
 use crate::viewer::User;
 use crate::web::download::{self, Download};
 use crate::web::limits::{self, Limits};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::{FrameSource, Page, theme};
-use crate::web::render::answer;
+use crate::web::page::{Page, PageResult};
+use crate::web::pages::{FrameSource, answer, theme};
 use crate::web::server_form::Forms;
 use crate::web::undo::take_told;
 use crate::web::{
@@ -126,10 +125,7 @@ pub fn openapi() -> serde_json::Value {
 
 /// The address of every page, as axum writes it: `/orders/{order_id}`.
 pub fn page_paths() -> Vec<String> {
-    all_pages()
-        .iter()
-        .map(|(address, _)| (*address).to_owned())
-        .collect()
+    all_pages().iter().map(|page| page.address.to_owned()).collect()
 }
 
 /// Every component in every state; only the demo shows it.
@@ -216,10 +212,10 @@ fn pages(app: &App) -> Router {
     let provided = app.clone();
     let context = move || provide(&provided);
     let mut rendered = Router::new();
-    for (address, page) in all_pages() {
+    for page in all_pages() {
         let (app, context) = (app.clone(), context.clone());
-        let shown = get(move |request: Request| answer(page, app, context, request));
-        rendered = rendered.route(address, shown);
+        let shown = get(move |request: Request| answer(page.route, app, context, request));
+        rendered = rendered.route(page.address, shown);
     }
     let rendered = rendered.fallback(|| async { Problem::not_found() });
     let confirming = app.clone();

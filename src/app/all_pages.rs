@@ -1,16 +1,22 @@
 //! The address of every page, with the function that makes it.
 
 use super::gallery;
-use crate::web::page_handler::{PageRoute, framed, plain};
+use crate::web::page::{PageRoute, framed, plain};
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, orders, payments,
     product_review, stock, support, wallet,
 };
 
+/// A page's address, as axum writes it, and the page.
+pub(super) struct PageAt {
+    pub(super) address: &'static str,
+    pub(super) route: PageRoute,
+}
+
 /// Every page, one a line. Framed ones are for signed-in people; plain ones for anyone.
-pub(super) fn all_pages() -> Vec<(&'static str, PageRoute)> {
+pub(super) fn all_pages() -> Vec<PageAt> {
     macro_rules! pages {
-        ($($address:literal => $page:expr),+ $(,)?) => { vec![$(($address, $page)),+] };
+        ($($address:literal => $route:expr),+ $(,)?) => { vec![$(PageAt { address: $address, route: $route }),+] };
     }
     pages! {
         "/login" => plain(accounts::pages::login),

@@ -11,9 +11,8 @@ use crate::ui::{
 };
 use crate::viewer::{Admin, Viewer, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
-use crate::web::pages::Page;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;

@@ -17,9 +17,8 @@ use crate::ui::{Columns, ErrorSummary, LinkButton, Pager, Tabs};
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
 use crate::web::form_reply::Form;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{Address, After, Query};
-use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -3,7 +3,6 @@
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, Member, Proven, Right, Task, User, Viewer};
-use crate::web::form_reply::FormReply;
 use crate::web::page_query::address;
 use axum::http::request::Parts;
 use leptos::context::use_context;
@@ -48,11 +47,6 @@ pub fn admin<T: Task>() -> Result<Admin<T>, Problem> {
 /// A value that a layer put into the request's extensions.
 pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     with_context(|parts: &Parts| parts.extensions.get::<T>().cloned()).flatten()
-}
-
-/// What was typed and refused, when this page is shown again for a failed form.
-pub fn form_reply() -> Option<FormReply> {
-    extension()
 }
 
 /// Path and query of the page, as the browser asked for it.

@@ -9,7 +9,7 @@ use crate::problem::{Code, Problem};
 use crate::web::extract::read_body;
 use crate::web::intake::{BODY_LIMIT, has_type};
 use crate::web::server_form::{self, ACCOUNT, CONFIRM, CONFIRMING, Failed, Forms};
-use crate::web::{admin_addresses, cookies};
+use crate::web::{admin_addresses, context, cookies};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -32,6 +32,11 @@ pub struct FormReply {
 }
 
 impl FormReply {
+    /// What was typed and refused, when this page is shown again for a failed form.
+    pub fn of_page() -> Option<Self> {
+        context::extension()
+    }
+
     /// The address that it was posted to.
     pub fn action(&self) -> &str {
         &self.action
@@ -52,12 +57,12 @@ pub struct Form(Option<FormReply>);
 impl Form {
     /// The form of the server function `F` on this page.
     pub fn of<F: ServerFn>() -> Self {
-        Self(crate::web::context::form_reply().filter(|reply| *reply.action == *F::PATH))
+        Self(FormReply::of_page().filter(|reply| *reply.action == *F::PATH))
     }
 
     /// The form that posts to this address, which is no server function's.
     pub fn at(action: &str) -> Self {
-        Self(crate::web::context::form_reply().filter(|reply| *reply.action == *action))
+        Self(FormReply::of_page().filter(|reply| *reply.action == *action))
     }
 
     /// The same form where the page has several: only the one whose hidden `field` has `value` failed.
@@ -147,7 +152,7 @@ impl Form {
 /// The hidden fields of every form: the page to show again, and a mark that makes a doubled click one act.
 #[component]
 pub fn Here() -> impl IntoView {
-    let page = crate::web::context::here();
+    let page = context::here();
     view! {
         <input type="hidden" name="_page" value=page />
         <input type="hidden" name="_once" value=crate::secret::random_text(12) />
@@ -257,7 +262,7 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
     let (problem, is_step) = (reply.problem.clone(), reply.is_step);
     match problem.code {
         Code::Unauthorized => return see_other(&format!("/login?next={}", encode(page))),
-        Code::SecondFactorRequired => return see_other(crate::web::pages::ENROLMENT),
+        Code::SecondFactorRequired => return see_other(server_form::ENROLMENT),
         Code::NotFound
         | Code::Forbidden
         | Code::Internal

@@ -19,7 +19,7 @@ pub mod list;
 pub mod media;
 pub mod nul;
 pub mod openapi;
-pub mod page_handler;
+pub mod page;
 pub mod page_query;
 pub mod pages;
 pub mod render;

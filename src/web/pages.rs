@@ -7,8 +7,9 @@ use crate::viewer::{User, Viewer};
 use crate::web::context;
 use crate::web::cookies;
 use crate::web::form_reply::{encode, is_own_path, see_other};
-use crate::web::page_handler::{Loading, PageRoute};
+use crate::web::page::{Loading, Page, PageRoute};
 use crate::web::render::{Html5, Shown, document};
+pub use crate::web::server_form::ENROLMENT;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -16,10 +17,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use leptos::reactive::owner::with_context;
 use leptos_axum::ResponseOptions;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// The colours of the page under way: `light`, `dark` or `auto`.
 pub fn theme() -> &'static str {
@@ -56,45 +58,6 @@ pub fn take_notice() -> Option<String> {
     Some(sentence)
 }
 
-/// What a page shows within the frame.
-pub struct Page {
-    pub title: String,
-    /// Beside the title: the state of the thing shown.
-    pub state: Option<AnyView>,
-    /// The page's one primary action, for the top bar.
-    pub action: Option<AnyView>,
-    /// The list that a detail page belongs to: its name and path.
-    pub back: Option<(String, String)>,
-    pub body: AnyView,
-}
-
-impl Page {
-    pub fn new(title: impl Into<String>, body: impl IntoView + 'static) -> Self {
-        Self {
-            title: title.into(),
-            state: None,
-            action: None,
-            back: None,
-            body: body.into_any(),
-        }
-    }
-
-    pub fn with_state(mut self, state: impl IntoView + 'static) -> Self {
-        self.state = Some(state.into_any());
-        self
-    }
-
-    pub fn with_back(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
-        self.back = Some((name.into(), path.into()));
-        self
-    }
-
-    pub fn with_action(mut self, action: impl IntoView + 'static) -> Self {
-        self.action = Some(action.into_any());
-        self
-    }
-}
-
 type Framed = Pin<Box<dyn Future<Output = Result<Html, Problem>> + Send>>;
 
 /// Puts the frame of a signed-in person around a page; given to the pages' context by `app.rs`, which knows
@@ -102,8 +65,33 @@ type Framed = Pin<Box<dyn Future<Output = Result<Html, Problem>> + Send>>;
 #[derive(Clone)]
 pub struct FrameSource(pub Arc<dyn Fn(User, Page) -> Framed + Send + Sync>);
 
+/// Answers a request with a page, whole and with its status. `provide` gives the page's views their context.
+///
+/// A page is waited for once and then turned to text in one go; Leptos's own rendering would ask every element of it
+/// whether there is something to wait for.
+pub async fn answer(page: PageRoute, app: App, provide: impl FnOnce(), request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let given = ResponseOptions::default();
+    let owner = Owner::new();
+    let rendering = owner.with(|| {
+        provide_context(parts.clone());
+        provide_context(given.clone());
+        provide();
+        ScopedFuture::new(async move { document(theme(), &shown(&page, parts, app).await) })
+    });
+    let html = rendering.await;
+    drop(owner);
+    let mut response = Html5(html).into_response();
+    let given = std::mem::take(&mut *given.0.write().unwrap_or_else(PoisonError::into_inner));
+    response.headers_mut().extend(given.headers);
+    if let Some(status) = given.status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
 /// A page as the body of its document: in the frame of a signed-in person, or as it is; a problem with its status.
-pub(super) async fn shown(page: &PageRoute, parts: Parts, app: App) -> Shown {
+async fn shown(page: &PageRoute, parts: Parts, app: App) -> Shown {
     let loading = page.load(parts, app);
     if page.is_framed() {
         return in_frame(loading).await;
@@ -156,9 +144,6 @@ pub fn set_status(status: StatusCode) {
         response.set_status(status);
     }
 }
-
-/// Where a second factor is set up.
-pub const ENROLMENT: &str = "/settings/second-factor";
 
 /// Where a problem of the page at `here` leads instead of being shown: to the sign-in and back, or to the second
 /// factor that the policy asks for.

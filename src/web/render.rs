@@ -1,48 +1,17 @@
-//! From a page to a document: waited for once, then turned to text in one go and sent whole.
+//! From a page to a document: its head, and its text without what only hydration needs.
 
-use super::pages::{shown, theme};
 use crate::html;
-use crate::state::App;
 use crate::ui::Html;
 use crate::web::assets;
-use crate::web::page_handler::PageRoute;
-use axum::extract::Request;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
-use leptos::reactive::computed::ScopedFuture;
-use leptos_axum::ResponseOptions;
-use std::sync::{LazyLock, PoisonError};
+use std::sync::LazyLock;
 
 /// What is shown: the document's title, and what stands in its body.
 pub struct Shown {
     pub title: String,
     pub body: Html,
-}
-
-/// Answers a request with a page, whole and with its status. `provide` gives the page's views their context.
-///
-/// A page is waited for once and then turned to text in one go; Leptos's own rendering would ask every element of it
-/// whether there is something to wait for.
-pub async fn answer(page: PageRoute, app: App, provide: impl FnOnce(), request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    let given = ResponseOptions::default();
-    let owner = Owner::new();
-    let rendering = owner.with(|| {
-        provide_context(parts.clone());
-        provide_context(given.clone());
-        provide();
-        ScopedFuture::new(async move { document(theme(), &shown(&page, parts, app).await) })
-    });
-    let html = rendering.await;
-    drop(owner);
-    let mut response = Html5(html).into_response();
-    let given = std::mem::take(&mut *given.0.write().unwrap_or_else(PoisonError::into_inner));
-    response.headers_mut().extend(given.headers);
-    if let Some(status) = given.status {
-        *response.status_mut() = status;
-    }
-    response
 }
 
 /// A document as an answer, with its length.

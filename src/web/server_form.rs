@@ -29,6 +29,8 @@ pub struct Forms<C> {
     pub confirm: Arc<dyn Fn(Viewer, Vec<(String, String)>) -> Confirmed + Send + Sync>,
 }
 
+/// The page that sets up a second factor.
+pub const ENROLMENT: &str = "/settings/second-factor";
 /// The page that asks for the password before a sensitive act, with the act's own fields carried along.
 pub const CONFIRM: &str = "/confirm";
 /// Among the fields of a form that comes from that page.

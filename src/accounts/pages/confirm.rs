@@ -4,11 +4,9 @@ use crate::accounts::actions::Confirm;
 use crate::secret::random_text;
 use crate::ui::{Button, ErrorSummary, Field, Plain, Variant};
 use crate::viewer::{User, Viewer};
-use crate::web::context::form_reply;
 use crate::web::form_reply::{Form, FormReply, Here};
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
-use crate::web::pages::Page;
 use crate::web::server_form::{ACCOUNT, CONFIRMING};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -24,7 +22,7 @@ pub struct Next {
 /// The password again, before something sensitive.
 pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
     let user = viewer.person()?.clone();
-    let shown = match form_reply().filter(|reply| reply.action() != Confirm::PATH) {
+    let shown = match FormReply::of_page().filter(|reply| reply.action() != Confirm::PATH) {
         Some(reply) => view! { <CarriedForm reply=reply user=user /> }.into_any(),
         None => view! { <ConfirmForm user=user next=form.next /> }.into_any(),
     };

@@ -10,8 +10,7 @@ use crate::ui::{Card, Empty, LinkButton, Tile};
 use crate::viewer::permission::Duty;
 use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::keyset::{Keyset, KeysetOf};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -5,8 +5,7 @@ use crate::ui::{Card, Column, Table};
 use crate::viewer::permission::{Access, Duty, MARKETPLACE_SCOPES, SELLER_SCOPES};
 use crate::viewer::sensitive::SENSITIVE;
 use crate::viewer::{Admin, Permission, duty};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use leptos::prelude::*;
 
 /// The duties, permissions and scopes as the code has them.

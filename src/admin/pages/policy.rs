@@ -6,8 +6,7 @@ use crate::state::App;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, SaveBar, Select, Variant};
 use crate::viewer::{Admin, duty};
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 

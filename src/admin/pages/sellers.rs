@@ -12,9 +12,8 @@ use crate::ui::{
 use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::KeysetOf;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{Address, Query};
-use crate::web::pages::Page;
 use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;

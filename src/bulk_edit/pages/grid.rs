@@ -14,9 +14,8 @@ use crate::ui::{
 use crate::viewer::{Member, may};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::keyset::{Keyset, KeysetOf};
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Address;
-use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 

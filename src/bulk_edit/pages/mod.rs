@@ -23,9 +23,8 @@ use crate::ui::{
 use crate::viewer::{Member, may};
 use crate::web::form_reply::Form;
 use crate::web::keyset::{Keyset, KeysetOf};
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
-use crate::web::pages::Page;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use fields::{Fields, in_words};

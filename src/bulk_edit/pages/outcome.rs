@@ -16,8 +16,7 @@ use crate::ui::{
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 

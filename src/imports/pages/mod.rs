@@ -18,8 +18,7 @@ use crate::ui::{Card, Column, Empty, ErrorSummary, Moment, Pager, RowLink, Table
 use crate::viewer::{Member, may};
 use crate::web::form_reply::Form;
 use crate::web::keyset::KeysetOf;
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 use upload::{ColumnGuide, UploadForm};

@@ -118,6 +118,19 @@ async fn another_sellers_order_is_not_there() {
 }
 
 #[tokio::test]
+async fn a_page_reads_its_address_with_care() {
+    let app = TestApp::new().await;
+    let (ann, _, _) = shop(&app).await;
+    ann.page("/orders/1042").await.is(404);
+    ann.page("/orders?status=+paid+&status=none&q=&after=")
+        .await
+        .is(200);
+    ann.page("/orders?status=none").await.is(422);
+    ann.page("/orders?after=1042").await.is(422);
+    app.anonymous().page("/orders/1042").await.is(302);
+}
+
+#[tokio::test]
 async fn a_seller_never_makes_an_order_paid() {
     let app = TestApp::new().await;
     let (ann, mug, storefront) = shop(&app).await;

@@ -8,8 +8,7 @@ use crate::stock::store::LocationRow;
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
 use crate::viewer::{Member, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -14,9 +14,8 @@ use crate::viewer::{Member, may};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
 use crate::web::keyset::KeysetOf;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
-use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -89,7 +89,7 @@ fn pages_carry_no_style_and_nothing_hydrates() {
 
 #[test]
 fn a_page_says_in_its_signature_what_it_reads() {
-    let pages = |source: &Source| source.is_part("pages");
+    let pages = |source: &Source| arrows::is_slice(source.room()) && source.is_part("pages");
     none(
         "a page that asks its context, or cuts its address, instead of taking an argument",
         places(

@@ -12,9 +12,8 @@ use crate::wallet::views::{AddMethodForm, Methods, PayoutsTable, Terms, Withdraw
 use crate::web::form_reply::Form;
 use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{After, Query};
-use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -11,9 +11,8 @@ use crate::wallet::store;
 use crate::wallet::views::{Balances, HistoryFilters, HistoryTable, account_tabs, account_words};
 use crate::web::keyset::Keyset;
 use crate::web::list::Slice;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{After, Query};
-use crate::web::pages::Page;
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -5,8 +5,7 @@ use crate::accounts::actions::{CloseShop, LeaveShop};
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
 use crate::viewer::{Member, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use leptos::prelude::*;
 
 /// Leaving the shop, and for owners closing it.

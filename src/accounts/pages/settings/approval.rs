@@ -15,8 +15,7 @@ use crate::ui::{
 };
 use crate::viewer::{Member, SellerStatus, may};
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::Page;
+use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -9,8 +9,8 @@ use crate::state::App;
 use crate::ui::{Button, Card, Copyable, Disclosure, ErrorSummary, Field, Notice, NoticeBar, Tone, Variant};
 use crate::viewer::{Asks, User, Viewer};
 use crate::web::form_reply::{Form, Here, encode};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::{ENROLMENT, Page, redirect};
+use crate::web::page::{Page, PageResult};
+use crate::web::pages::{ENROLMENT, redirect};
 use axum::extract::State;
 use leptos::prelude::*;
 

@@ -11,8 +11,8 @@ use crate::ui::{
 };
 use crate::viewer::User;
 use crate::web::form_reply::{Form, Here};
-use crate::web::page_handler::PageResult;
-use crate::web::pages::{ENROLMENT, Page};
+use crate::web::page::{Page, PageResult};
+use crate::web::pages::ENROLMENT;
 use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;

@@ -16,9 +16,9 @@ use crate::ui::{
 use crate::viewer::{Member, may};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::keyset::KeysetOf;
-use crate::web::page_handler::PageResult;
+use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{Address, Query};
-use crate::web::pages::{Page, set_status};
+use crate::web::pages::set_status;
 use crate::{accounts, pictures};
 use axum::extract::State;
 use filters::Filters;

@@ -1,13 +1,53 @@
-//! Pages as handlers: an `async fn` whose arguments say what it reads of the request, and whose result is a page.
+//! A page: what it shows, and the handler that makes it, an `async fn` whose arguments say what it reads of the
+//! request.
 
 use crate::problem::Problem;
 use crate::state::App;
-use crate::web::pages::Page;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use leptos::prelude::*;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
+
+/// What a page shows within the frame.
+pub struct Page {
+    pub title: String,
+    /// Beside the title: the state of the thing shown.
+    pub state: Option<AnyView>,
+    /// The page's one primary action, for the top bar.
+    pub action: Option<AnyView>,
+    /// The list that a detail page belongs to: its name and path.
+    pub back: Option<(String, String)>,
+    pub body: AnyView,
+}
+
+impl Page {
+    pub fn new(title: impl Into<String>, body: impl IntoView + 'static) -> Self {
+        Self {
+            title: title.into(),
+            state: None,
+            action: None,
+            back: None,
+            body: body.into_any(),
+        }
+    }
+
+    pub fn with_state(mut self, state: impl IntoView + 'static) -> Self {
+        self.state = Some(state.into_any());
+        self
+    }
+
+    pub fn with_back(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
+        self.back = Some((name.into(), path.into()));
+        self
+    }
+
+    pub fn with_action(mut self, action: impl IntoView + 'static) -> Self {
+        self.action = Some(action.into_any());
+        self
+    }
+}
 
 /// What a page answers.
 pub type PageResult = Result<Page, Problem>;
