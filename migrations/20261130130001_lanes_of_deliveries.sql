@@ -3,5 +3,6 @@
 alter table deliveries add column lane text not null default 'short';
 alter table deliveries add column seller_id text not null default '-';
 create index deliveries_short on deliveries (next_at, delivery_id) where status = 'waiting' and lane = 'short';
-create index deliveries_long on deliveries (seller_id, next_at, delivery_id)
+create index deliveries_long on deliveries (next_at, delivery_id) where status = 'waiting' and lane = 'long';
+create index deliveries_long_by_seller on deliveries (seller_id, next_at, delivery_id)
     where status = 'waiting' and lane = 'long';

@@ -64,6 +64,9 @@ impl Queue {
 
     /// Sellers take turns; those who have their share at work already are passed over.
     async fn next_in_turn(&self, app: &App) -> sqlx::Result<Option<(String, Option<Share>)>> {
+        if !store::is_long_due(&app.db, app.clock.now()).await? {
+            return Ok(None);
+        }
         let mut after = self.shares.last();
         let mut is_from_start = after.is_empty();
         loop {

@@ -78,6 +78,19 @@ pub(super) async fn next_short(db: &Db, now: Millis) -> sqlx::Result<Option<Stri
     .await
 }
 
+/// Whether anything is due in the long lane: a look that costs the same however much waits there to be tried again.
+pub(super) async fn is_long_due(db: &Db, now: Millis) -> sqlx::Result<bool> {
+    let due: Option<String> = sqlx::query_scalar(
+        "select delivery_id from deliveries
+         where status = 'waiting' and lane = 'long' and next_at <= $1 and locked_until <= $1
+         order by next_at, delivery_id limit 1",
+    )
+    .bind(now.0)
+    .fetch_optional(db.reader())
+    .await?;
+    Ok(due.is_some())
+}
+
 /// The delivery of the long lane that has been due for the longest time, of the next seller after `after` who has one.
 pub(super) async fn next_long(db: &Db, after: &str, now: Millis) -> sqlx::Result<Option<(String, String)>> {
     sqlx::query_as(
