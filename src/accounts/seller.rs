@@ -6,58 +6,35 @@ use crate::money::Currency;
 use crate::viewer::SellerStatus;
 use serde::Serialize;
 
-crate::row!(SellerRow {
-    seller_id,
-    handle,
-    shop_name,
-    country,
-    currency,
-    timezone,
-    phone,
-    status,
-    status_reason,
-    description,
-    shipping_policy,
-    returns_policy,
-    tax_id,
-    address,
-    created_at,
-    updated_at,
-    approved_at,
-    logo,
-    banner,
-    vacation_from,
-    vacation_to,
-    vacation_message,
-});
-
-/// One seller, whole.
-#[derive(Debug, Clone)]
-pub struct SellerRow {
-    pub seller_id: SellerId,
-    pub handle: String,
-    pub shop_name: String,
-    pub country: String,
-    pub currency: Currency,
-    pub timezone: String,
-    pub phone: Option<String>,
-    pub status: SellerStatus,
-    pub status_reason: Option<String>,
-    pub description: Option<String>,
-    pub shipping_policy: Option<String>,
-    pub returns_policy: Option<String>,
-    pub tax_id: Option<String>,
-    pub address: Option<String>,
-    pub created_at: Millis,
-    pub updated_at: Millis,
-    pub approved_at: Option<Millis>,
-    /// The last part of the picture's address.
-    pub logo: Option<String>,
-    pub banner: Option<String>,
-    /// Days in the seller's timezone, both included.
-    pub vacation_from: Option<String>,
-    pub vacation_to: Option<String>,
-    pub vacation_message: Option<String>,
+crate::row! {
+    /// One seller, whole.
+    #[derive(Debug, Clone)]
+    pub struct SellerRow {
+        pub seller_id: SellerId,
+        pub handle: String,
+        pub shop_name: String,
+        pub country: String,
+        pub currency: Currency,
+        pub timezone: String,
+        pub phone: Option<String>,
+        pub status: SellerStatus,
+        pub status_reason: Option<String>,
+        pub description: Option<String>,
+        pub shipping_policy: Option<String>,
+        pub returns_policy: Option<String>,
+        pub tax_id: Option<String>,
+        pub address: Option<String>,
+        pub created_at: Millis,
+        pub updated_at: Millis,
+        pub approved_at: Option<Millis>,
+        /// The last part of the picture's address.
+        pub logo: Option<String>,
+        pub banner: Option<String>,
+        /// Days in the seller's timezone, both included.
+        pub vacation_from: Option<String>,
+        pub vacation_to: Option<String>,
+        pub vacation_message: Option<String>,
+    }
 }
 
 /// The seller's profile in the words of the API.

@@ -14,42 +14,25 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
 
-crate::row!(Row {
-    audit_id,
-    seller_id,
-    user_id,
-    email,
-    action,
-    subject,
-    before_json,
-    after_json,
-    at,
-    acted_as,
-    api_key_id,
-    request_id,
-    sealed_origin,
-    origin_key,
-    sealed_change,
-    change_key,
-});
-
-struct Row {
-    audit_id: AuditId,
-    seller_id: Option<SellerId>,
-    user_id: Option<UserId>,
-    email: Option<String>,
-    action: String,
-    subject: Option<String>,
-    before_json: Option<String>,
-    after_json: Option<String>,
-    at: Millis,
-    acted_as: Option<ActedAs>,
-    api_key_id: Option<ApiKeyId>,
-    request_id: Option<String>,
-    sealed_origin: Option<String>,
-    origin_key: Option<String>,
-    sealed_change: Option<String>,
-    change_key: Option<String>,
+crate::row! {
+    struct Row {
+        audit_id: AuditId,
+        seller_id: Option<SellerId>,
+        user_id: Option<UserId>,
+        email: Option<String>,
+        action: String,
+        subject: Option<String>,
+        before_json: Option<String>,
+        after_json: Option<String>,
+        at: Millis,
+        acted_as: Option<ActedAs>,
+        api_key_id: Option<ApiKeyId>,
+        request_id: Option<String>,
+        sealed_origin: Option<String>,
+        origin_key: Option<String>,
+        sealed_change: Option<String>,
+        change_key: Option<String>,
+    }
 }
 
 /// One remembered act, as it is shown.

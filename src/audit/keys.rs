@@ -11,10 +11,10 @@ fn broken(error: CannotOpen) -> sqlx::Error {
     sqlx::Error::Decode(Box::new(error))
 }
 
-crate::row!(Kept { sealed_key });
-
-struct Kept {
-    sealed_key: Option<String>,
+crate::row! {
+    struct Kept {
+        sealed_key: Option<String>,
+    }
 }
 
 async fn kept(tx: &mut Tx, person_id: &str) -> sqlx::Result<Option<Kept>> {

@@ -6,26 +6,19 @@ use crate::db::{Db, Tx, literal};
 use crate::folding::folded;
 use crate::id::{CategoryId, ProductId};
 
-crate::row!(CategoryRow {
-    category_id,
-    parent_id,
-    name,
-    path,
-    position,
-    merged_into,
-});
-
-/// One category as the database has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CategoryRow {
-    pub category_id: CategoryId,
-    pub parent_id: Option<CategoryId>,
-    pub name: String,
-    /// `Kitchen > Mugs`.
-    pub path: String,
-    pub position: i64,
-    /// Where it went when it was merged.
-    pub merged_into: Option<CategoryId>,
+crate::row! {
+    /// One category as the database has it.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct CategoryRow {
+        pub category_id: CategoryId,
+        pub parent_id: Option<CategoryId>,
+        pub name: String,
+        /// `Kitchen > Mugs`.
+        pub path: String,
+        pub position: i64,
+        /// Where it went when it was merged.
+        pub merged_into: Option<CategoryId>,
+    }
 }
 
 /// Every category, in no order; also those that were merged.
@@ -217,15 +210,15 @@ pub async fn products_of_category(
     Ok(ids(rows))
 }
 
-crate::row!(OwnText { text, products });
-
-/// What sellers write for a category though the tree has none, and how often.
-#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
-#[schema(as = UnmappedCategoryText)]
-pub struct OwnText {
-    pub text: String,
-    /// Counted among the first 20,000.
-    pub products: i64,
+crate::row! {
+    /// What sellers write for a category though the tree has none, and how often.
+    #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+    #[schema(as = UnmappedCategoryText)]
+    pub struct OwnText {
+        pub text: String,
+        /// Counted among the first 20,000.
+        pub products: i64,
+    }
 }
 
 /// The texts that mean no category, the commonest first.

@@ -44,12 +44,19 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 use uncancelled::uncancelled;
 
-/// Reads a row into a struct, column by column, by the fields' names.
+/// Declares a struct that a row is read into, column by column, by the fields' names.
 ///
 /// sqlx's own derive would compile SQLite a second time for the macro; this needs no macro crate.
 #[macro_export]
 macro_rules! row {
-    ($name:ident { $($field:ident),+ $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$of_field:meta])* $of:vis $field:ident: $type:ty),+ $(,)?
+    }) => {
+        $(#[$meta])*
+        $vis struct $name {
+            $($(#[$of_field])* $of $field: $type),+
+        }
+
         impl<'r> sqlx::FromRow<'r, sqlx::any::AnyRow> for $name {
             fn from_row(row: &'r sqlx::any::AnyRow) -> sqlx::Result<Self> {
                 Ok(Self { $($field: $crate::db::Column::read(row, stringify!($field))?),+ })

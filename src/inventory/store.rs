@@ -29,55 +29,38 @@ crate::stored_enum! {
     }
 }
 
-crate::row!(StockSheetRow {
-    stock_sheet_id,
-    seller_id,
-    user_id,
-    file_name,
-    status,
-    rows,
-    rows_done,
-    changed,
-    unchanged,
-    refused,
-    created_at,
-});
-
-/// A file of counts as stored.
-#[derive(Debug, Clone)]
-pub struct StockSheetRow {
-    pub stock_sheet_id: StockSheetId,
-    pub seller_id: SellerId,
-    pub user_id: UserId,
-    pub file_name: String,
-    pub status: SheetStatus,
-    pub rows: i64,
-    pub rows_done: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub refused: i64,
-    pub created_at: Millis,
+crate::row! {
+    /// A file of counts as stored.
+    #[derive(Debug, Clone)]
+    pub struct StockSheetRow {
+        pub stock_sheet_id: StockSheetId,
+        pub seller_id: SellerId,
+        pub user_id: UserId,
+        pub file_name: String,
+        pub status: SheetStatus,
+        pub rows: i64,
+        pub rows_done: i64,
+        pub changed: i64,
+        pub unchanged: i64,
+        pub refused: i64,
+        pub created_at: Millis,
+    }
 }
 
 const SHEETS: &str = "select stock_sheet_id, seller_id, user_id, file_name, status, rows, rows_done, changed, \
      unchanged, refused, created_at from stock_sheets";
 
-crate::row!(CountRow {
-    line,
-    sku,
-    cells,
-    message
-});
-
-/// One row of the file.
-#[derive(Debug, Clone)]
-pub struct CountRow {
-    /// The line of the file, from 1.
-    pub line: i64,
-    pub sku: Option<String>,
-    /// JSON.
-    pub cells: String,
-    pub message: Option<String>,
+crate::row! {
+    /// One row of the file.
+    #[derive(Debug, Clone)]
+    pub struct CountRow {
+        /// The line of the file, from 1.
+        pub line: i64,
+        pub sku: Option<String>,
+        /// JSON.
+        pub cells: String,
+        pub message: Option<String>,
+    }
 }
 
 pub async fn insert_stock_sheet(tx: &mut Tx, sheet: &StockSheetRow, counts: &[CountRow]) -> sqlx::Result<()> {

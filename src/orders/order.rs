@@ -76,84 +76,50 @@ impl OrderStatus {
     }
 }
 
-crate::row!(OrderRow {
-    order_id,
-    order_group_id,
-    seller_id,
-    number,
-    status,
-    currency,
-    reference,
-    buyer_name,
-    buyer_email,
-    units,
-    goods_minor,
-    discount_minor,
-    shipping_minor,
-    tax_minor,
-    total_minor,
-    commission_minor,
-    commission_tax_minor,
-    refunded_minor,
-    commission_returned_minor,
-    hold_days,
-    unproven_hold_days,
-    held_minor,
-    day,
-    placed_at,
-    updated_at,
-    paid_at,
-    shipped_at,
-    delivered_at,
-    completed_at,
-    cancelled_at,
-    pay_by,
-    release_at,
-    released_at,
-});
-
-/// One order as stored. Amounts in minor units of its currency.
-#[derive(Debug, Clone)]
-pub struct OrderRow {
-    pub order_id: OrderId,
-    pub order_group_id: OrderGroupId,
-    pub seller_id: SellerId,
-    /// Counts up within the seller.
-    pub number: i64,
-    pub status: OrderStatus,
-    pub currency: Currency,
-    pub reference: String,
-    pub buyer_name: String,
-    pub buyer_email: String,
-    pub units: i64,
-    pub goods_minor: i64,
-    pub discount_minor: i64,
-    pub shipping_minor: i64,
-    pub tax_minor: i64,
-    /// What the buyer was asked for; stays what it was when something is cancelled.
-    pub total_minor: i64,
-    pub commission_minor: i64,
-    pub commission_tax_minor: i64,
-    /// What went back to the buyer.
-    pub refunded_minor: i64,
-    /// Commission and its tax that went back to the seller with it.
-    pub commission_returned_minor: i64,
-    pub hold_days: i64,
-    pub unproven_hold_days: i64,
-    /// What of it is in the seller's pending balance.
-    pub held_minor: i64,
-    /// The day it was placed, in the seller's timezone.
-    pub day: String,
-    pub placed_at: Millis,
-    pub updated_at: Millis,
-    pub paid_at: Option<Millis>,
-    pub shipped_at: Option<Millis>,
-    pub delivered_at: Option<Millis>,
-    pub completed_at: Option<Millis>,
-    pub cancelled_at: Option<Millis>,
-    pub pay_by: Option<Millis>,
-    pub release_at: Option<Millis>,
-    pub released_at: Option<Millis>,
+crate::row! {
+    /// One order as stored. Amounts in minor units of its currency.
+    #[derive(Debug, Clone)]
+    pub struct OrderRow {
+        pub order_id: OrderId,
+        pub order_group_id: OrderGroupId,
+        pub seller_id: SellerId,
+        /// Counts up within the seller.
+        pub number: i64,
+        pub status: OrderStatus,
+        pub currency: Currency,
+        pub reference: String,
+        pub buyer_name: String,
+        pub buyer_email: String,
+        pub units: i64,
+        pub goods_minor: i64,
+        pub discount_minor: i64,
+        pub shipping_minor: i64,
+        pub tax_minor: i64,
+        /// What the buyer was asked for; stays what it was when something is cancelled.
+        pub total_minor: i64,
+        pub commission_minor: i64,
+        pub commission_tax_minor: i64,
+        /// What went back to the buyer.
+        pub refunded_minor: i64,
+        /// Commission and its tax that went back to the seller with it.
+        pub commission_returned_minor: i64,
+        pub hold_days: i64,
+        pub unproven_hold_days: i64,
+        /// What of it is in the seller's pending balance.
+        pub held_minor: i64,
+        /// The day it was placed, in the seller's timezone.
+        pub day: String,
+        pub placed_at: Millis,
+        pub updated_at: Millis,
+        pub paid_at: Option<Millis>,
+        pub shipped_at: Option<Millis>,
+        pub delivered_at: Option<Millis>,
+        pub completed_at: Option<Millis>,
+        pub cancelled_at: Option<Millis>,
+        pub pay_by: Option<Millis>,
+        pub release_at: Option<Millis>,
+        pub released_at: Option<Millis>,
+    }
 }
 
 impl OrderRow {
@@ -207,50 +173,30 @@ impl OrderRow {
     }
 }
 
-crate::row!(LineRow {
-    line_id,
-    order_id,
-    position,
-    product_id,
-    variant_id,
-    name,
-    variant_name,
-    sku,
-    quantity,
-    unit_price_minor,
-    goods_minor,
-    discount_minor,
-    shipping_minor,
-    tax_minor,
-    commission_minor,
-    commission_tax_minor,
-    commission_basis_points,
-    shipped_quantity,
-    cancelled_quantity,
-});
-
-/// One line as stored: what was sold, at the terms of that moment.
-#[derive(Debug, Clone)]
-pub struct LineRow {
-    pub line_id: LineId,
-    pub order_id: OrderId,
-    pub position: i64,
-    pub product_id: ProductId,
-    pub variant_id: VariantId,
-    pub name: String,
-    pub variant_name: String,
-    pub sku: Option<String>,
-    pub quantity: i64,
-    pub unit_price_minor: i64,
-    pub goods_minor: i64,
-    pub discount_minor: i64,
-    pub shipping_minor: i64,
-    pub tax_minor: i64,
-    pub commission_minor: i64,
-    pub commission_tax_minor: i64,
-    pub commission_basis_points: i64,
-    pub shipped_quantity: i64,
-    pub cancelled_quantity: i64,
+crate::row! {
+    /// One line as stored: what was sold, at the terms of that moment.
+    #[derive(Debug, Clone)]
+    pub struct LineRow {
+        pub line_id: LineId,
+        pub order_id: OrderId,
+        pub position: i64,
+        pub product_id: ProductId,
+        pub variant_id: VariantId,
+        pub name: String,
+        pub variant_name: String,
+        pub sku: Option<String>,
+        pub quantity: i64,
+        pub unit_price_minor: i64,
+        pub goods_minor: i64,
+        pub discount_minor: i64,
+        pub shipping_minor: i64,
+        pub tax_minor: i64,
+        pub commission_minor: i64,
+        pub commission_tax_minor: i64,
+        pub commission_basis_points: i64,
+        pub shipped_quantity: i64,
+        pub cancelled_quantity: i64,
+    }
 }
 
 /// What goes back when pieces of a line are taken back, each at the line's own frozen terms.

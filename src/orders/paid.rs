@@ -106,19 +106,15 @@ pub struct GroupState {
     pub orders: Vec<GroupOrder>,
 }
 
-crate::row!(GroupOrder {
-    order_id,
-    seller_id,
-    status
-});
-
-/// One seller's order of a checkout.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-#[schema(as = CheckoutOrder)]
-pub struct GroupOrder {
-    pub order_id: OrderId,
-    pub seller_id: SellerId,
-    pub status: OrderStatus,
+crate::row! {
+    /// One seller's order of a checkout.
+    #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+    #[schema(as = CheckoutOrder)]
+    pub struct GroupOrder {
+        pub order_id: OrderId,
+        pub seller_id: SellerId,
+        pub status: OrderStatus,
+    }
 }
 
 /// Marks the checkout of that reference paid; a payment of another amount or currency is kept for a person instead. A

@@ -7,40 +7,27 @@ use crate::id::{OrderGroupId, PaymentId, UserId};
 use crate::keyset::{Keyset, Window};
 use crate::money::Currency;
 
-crate::row!(PaymentRow {
-    payment_id,
-    provider,
-    reference,
-    order_group_id,
-    offered_for,
-    amount_minor,
-    currency,
-    state,
-    reason,
-    received_at,
-    settled_at,
-    settled_reason,
-});
-
-/// One payment as stored.
-#[derive(Debug, Clone)]
-pub struct PaymentRow {
-    pub payment_id: PaymentId,
-    /// Empty when none was named.
-    pub provider: String,
-    pub reference: String,
-    /// The checkout that it pays or is expected by.
-    pub order_group_id: Option<OrderGroupId>,
-    /// The reference of the checkout that it came in for.
-    pub offered_for: String,
-    pub amount_minor: Option<i64>,
-    pub currency: Currency,
-    pub state: PaymentState,
-    /// Why it waits for a person.
-    pub reason: String,
-    pub received_at: Millis,
-    pub settled_at: Option<Millis>,
-    pub settled_reason: Option<String>,
+crate::row! {
+    /// One payment as stored.
+    #[derive(Debug, Clone)]
+    pub struct PaymentRow {
+        pub payment_id: PaymentId,
+        /// Empty when none was named.
+        pub provider: String,
+        pub reference: String,
+        /// The checkout that it pays or is expected by.
+        pub order_group_id: Option<OrderGroupId>,
+        /// The reference of the checkout that it came in for.
+        pub offered_for: String,
+        pub amount_minor: Option<i64>,
+        pub currency: Currency,
+        pub state: PaymentState,
+        /// Why it waits for a person.
+        pub reason: String,
+        pub received_at: Millis,
+        pub settled_at: Option<Millis>,
+        pub settled_reason: Option<String>,
+    }
 }
 
 impl PaymentRow {
@@ -173,10 +160,10 @@ pub async fn settle(
     .await
 }
 
-crate::row!(StateRow { state });
-
-struct StateRow {
-    state: PaymentState,
+crate::row! {
+    struct StateRow {
+        state: PaymentState,
+    }
 }
 
 pub async fn state(tx: &mut Tx, payment_id: &PaymentId) -> sqlx::Result<Option<PaymentState>> {

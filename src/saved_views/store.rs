@@ -6,18 +6,13 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{SellerId, UserId, ViewId};
 
-crate::row!(ViewRow {
-    view_id,
-    list,
-    name,
-    query
-});
-
-struct ViewRow {
-    view_id: ViewId,
-    list: String,
-    name: String,
-    query: String,
+crate::row! {
+    struct ViewRow {
+        view_id: ViewId,
+        list: String,
+        name: String,
+        query: String,
+    }
 }
 
 impl ViewRow {
@@ -74,11 +69,11 @@ pub async fn view(
     row.map(|row| row.view(lists)).transpose()
 }
 
-crate::row!(Place { list, removed_at });
-
-struct Place {
-    list: String,
-    removed_at: Option<Millis>,
+crate::row! {
+    struct Place {
+        list: String,
+        removed_at: Option<Millis>,
+    }
 }
 
 /// The list of one of the member's views, locked, and whether the view was removed.

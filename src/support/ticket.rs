@@ -117,39 +117,26 @@ impl Side {
     }
 }
 
-crate::row!(TicketRow {
-    ticket_id,
-    seller_id,
-    shop_name,
-    subject,
-    category,
-    status,
-    created_at,
-    updated_at,
-    closed_at,
-    last_side,
-    seller_unread,
-    admin_unread,
-});
-
-/// One ticket, without its messages.
-#[derive(Debug, Clone)]
-pub struct TicketRow {
-    pub ticket_id: TicketId,
-    pub seller_id: SellerId,
-    pub shop_name: String,
-    pub subject: String,
-    pub category: String,
-    pub status: TicketStatus,
-    pub created_at: Millis,
-    pub updated_at: Millis,
-    pub closed_at: Option<Millis>,
-    /// The side that wrote last.
-    pub last_side: SideName,
-    /// Messages the seller has not seen.
-    pub seller_unread: i64,
-    /// Messages no admin has seen.
-    pub admin_unread: i64,
+crate::row! {
+    /// One ticket, without its messages.
+    #[derive(Debug, Clone)]
+    pub struct TicketRow {
+        pub ticket_id: TicketId,
+        pub seller_id: SellerId,
+        pub shop_name: String,
+        pub subject: String,
+        pub category: String,
+        pub status: TicketStatus,
+        pub created_at: Millis,
+        pub updated_at: Millis,
+        pub closed_at: Option<Millis>,
+        /// The side that wrote last.
+        pub last_side: SideName,
+        /// Messages the seller has not seen.
+        pub seller_unread: i64,
+        /// Messages no admin has seen.
+        pub admin_unread: i64,
+    }
 }
 
 impl TicketRow {
@@ -171,23 +158,17 @@ impl TicketRow {
     }
 }
 
-crate::row!(MessageRow {
-    message_id,
-    side,
-    author,
-    body,
-    at
-});
-
-/// One message.
-#[derive(Debug, Clone)]
-pub struct MessageRow {
-    pub message_id: MessageId,
-    pub side: SideName,
-    /// The writer's name, or else address; gone with the account.
-    pub author: Option<String>,
-    pub body: String,
-    pub at: Millis,
+crate::row! {
+    /// One message.
+    #[derive(Debug, Clone)]
+    pub struct MessageRow {
+        pub message_id: MessageId,
+        pub side: SideName,
+        /// The writer's name, or else address; gone with the account.
+        pub author: Option<String>,
+        pub body: String,
+        pub at: Millis,
+    }
 }
 
 impl MessageRow {

@@ -134,32 +134,21 @@ impl Transfer {
     }
 }
 
-crate::row!(Balances {
-    buyers_minor,
-    pending_minor,
-    available_minor,
-    reserved_minor,
-    in_payout_minor,
-    debt_minor,
-    commission_minor,
-    commission_tax_minor,
-    fees_minor,
-    bank_minor,
-});
-
-/// A seller's balances, each in its account's normal sign, in minor units.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Balances {
-    pub buyers_minor: i64,
-    pub pending_minor: i64,
-    pub available_minor: i64,
-    pub reserved_minor: i64,
-    pub in_payout_minor: i64,
-    pub debt_minor: i64,
-    pub commission_minor: i64,
-    pub commission_tax_minor: i64,
-    pub fees_minor: i64,
-    pub bank_minor: i64,
+crate::row! {
+    /// A seller's balances, each in its account's normal sign, in minor units.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub struct Balances {
+        pub buyers_minor: i64,
+        pub pending_minor: i64,
+        pub available_minor: i64,
+        pub reserved_minor: i64,
+        pub in_payout_minor: i64,
+        pub debt_minor: i64,
+        pub commission_minor: i64,
+        pub commission_tax_minor: i64,
+        pub fees_minor: i64,
+        pub bank_minor: i64,
+    }
 }
 
 impl Balances {

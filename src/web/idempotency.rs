@@ -38,23 +38,16 @@ pub const KEPT_MS: i64 = DAY_MS;
 #[derive(Debug, Clone, Copy)]
 pub struct HoldsSecret;
 
-crate::row!(Kept {
-    body_hash,
-    created_at,
-    status,
-    headers,
-    answer,
-    made
-});
-
-struct Kept {
-    body_hash: String,
-    created_at: i64,
-    status: Option<i64>,
-    headers: Option<String>,
-    answer: Option<String>,
-    /// Ids of what the request made or changed, one a line.
-    made: Option<String>,
+crate::row! {
+    struct Kept {
+        body_hash: String,
+        created_at: i64,
+        status: Option<i64>,
+        headers: Option<String>,
+        answer: Option<String>,
+        /// Ids of what the request made or changed, one a line.
+        made: Option<String>,
+    }
 }
 
 /// What is known of a key.

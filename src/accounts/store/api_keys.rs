@@ -37,57 +37,39 @@ pub async fn insert_api_key(tx: &mut Tx, new: &NewApiKey<'_>, now: Millis) -> sq
     .map(drop)
 }
 
-crate::row!(ApiKeyRow {
-    api_key_id,
-    name,
-    hint,
-    scopes,
-    seller_id,
-    created_by,
-    created_at,
-    last_used_at,
-    revoked_at
-});
-
-/// A key as it is listed; the key itself is not known any more.
-#[derive(Debug, Clone)]
-pub struct ApiKeyRow {
-    pub api_key_id: ApiKeyId,
-    pub name: String,
-    /// The last four characters.
-    pub hint: String,
-    /// What the key may be used for.
-    pub scopes: Json<Vec<String>>,
-    /// A seller's own key; none for the marketplace's.
-    pub seller_id: Option<SellerId>,
-    pub created_by: UserId,
-    pub created_at: Millis,
-    pub last_used_at: Option<Millis>,
-    pub revoked_at: Option<Millis>,
+crate::row! {
+    /// A key as it is listed; the key itself is not known any more.
+    #[derive(Debug, Clone)]
+    pub struct ApiKeyRow {
+        pub api_key_id: ApiKeyId,
+        pub name: String,
+        /// The last four characters.
+        pub hint: String,
+        /// What the key may be used for.
+        pub scopes: Json<Vec<String>>,
+        /// A seller's own key; none for the marketplace's.
+        pub seller_id: Option<SellerId>,
+        pub created_by: UserId,
+        pub created_at: Millis,
+        pub last_used_at: Option<Millis>,
+        pub revoked_at: Option<Millis>,
+    }
 }
 
-crate::row!(UsedKey {
-    api_key_id,
-    scopes,
-    seller_id,
-    held_by,
-    last_used_at,
-    admin_role,
-    member_role
-});
-
-/// A key that is used, with what its holder is at this moment.
-pub struct UsedKey {
-    pub api_key_id: ApiKeyId,
-    /// What the key may be used for.
-    pub scopes: Json<Vec<String>>,
-    /// A seller's own key; none for the marketplace's.
-    pub seller_id: Option<SellerId>,
-    /// Who made it, or who kept it since.
-    pub held_by: UserId,
-    pub last_used_at: Option<Millis>,
-    admin_role: Option<AdminRole>,
-    member_role: Option<MemberRole>,
+crate::row! {
+    /// A key that is used, with what its holder is at this moment.
+    pub struct UsedKey {
+        pub api_key_id: ApiKeyId,
+        /// What the key may be used for.
+        pub scopes: Json<Vec<String>>,
+        /// A seller's own key; none for the marketplace's.
+        pub seller_id: Option<SellerId>,
+        /// Who made it, or who kept it since.
+        pub held_by: UserId,
+        pub last_used_at: Option<Millis>,
+        admin_role: Option<AdminRole>,
+        member_role: Option<MemberRole>,
+    }
 }
 
 impl UsedKey {

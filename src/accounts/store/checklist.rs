@@ -5,49 +5,31 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ItemId, SellerId, UserId};
 
-crate::row!(ItemRow {
-    item_id,
-    kind,
-    label,
-    help,
-    terms,
-    terms_version,
-    need,
-    answer,
-    accepted_version,
-    answered_at,
-    mend_asked_at,
-    accepted,
-    waiting,
-    refused,
-    verified,
-    phones,
-    methods,
-});
-
-/// One thing on the list with what one seller has to show for it.
-#[derive(Debug, Clone)]
-pub struct ItemRow {
-    pub item_id: ItemId,
-    pub kind: Kind,
-    pub label: String,
-    pub help: Option<String>,
-    pub terms: Option<String>,
-    pub terms_version: Option<String>,
-    pub need: Need,
-    pub answer: Option<String>,
-    pub accepted_version: Option<String>,
-    pub answered_at: Option<Millis>,
-    pub mend_asked_at: Option<Millis>,
-    /// Documents, by where they stand.
-    pub accepted: i64,
-    pub waiting: i64,
-    pub refused: i64,
-    /// Owners whose address is verified.
-    pub verified: i64,
-    /// Owners whose phone is.
-    pub phones: i64,
-    pub methods: i64,
+crate::row! {
+    /// One thing on the list with what one seller has to show for it.
+    #[derive(Debug, Clone)]
+    pub struct ItemRow {
+        pub item_id: ItemId,
+        pub kind: Kind,
+        pub label: String,
+        pub help: Option<String>,
+        pub terms: Option<String>,
+        pub terms_version: Option<String>,
+        pub need: Need,
+        pub answer: Option<String>,
+        pub accepted_version: Option<String>,
+        pub answered_at: Option<Millis>,
+        pub mend_asked_at: Option<Millis>,
+        /// Documents, by where they stand.
+        pub accepted: i64,
+        pub waiting: i64,
+        pub refused: i64,
+        /// Owners whose address is verified.
+        pub verified: i64,
+        /// Owners whose phone is.
+        pub phones: i64,
+        pub methods: i64,
+    }
 }
 
 /// The list for one seller, in its order.
@@ -158,30 +140,20 @@ pub async fn pending_sellers_of(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<V
     Ok(rows.into_iter().map(|(id,)| SellerId::stored(id)).collect())
 }
 
-crate::row!(ListedItem {
-    item_id,
-    kind,
-    label,
-    help,
-    terms,
-    terms_version,
-    need,
-    position,
-    created_at
-});
-
-/// One thing as the operator defined it.
-#[derive(Debug, Clone)]
-pub struct ListedItem {
-    pub item_id: ItemId,
-    pub kind: Kind,
-    pub label: String,
-    pub help: Option<String>,
-    pub terms: Option<String>,
-    pub terms_version: Option<String>,
-    pub need: Need,
-    pub position: i64,
-    pub created_at: Millis,
+crate::row! {
+    /// One thing as the operator defined it.
+    #[derive(Debug, Clone)]
+    pub struct ListedItem {
+        pub item_id: ItemId,
+        pub kind: Kind,
+        pub label: String,
+        pub help: Option<String>,
+        pub terms: Option<String>,
+        pub terms_version: Option<String>,
+        pub need: Need,
+        pub position: i64,
+        pub created_at: Millis,
+    }
 }
 
 const ITEMS: &str = "select item_id, kind, label, help, terms, terms_version, need, position, created_at

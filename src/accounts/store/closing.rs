@@ -6,27 +6,19 @@ use crate::id::{SellerId, UserId};
 use crate::money::Currency;
 use crate::viewer::SellerStatus;
 
-crate::row!(Remains {
-    currency,
-    pending_minor,
-    available_minor,
-    reserved_minor,
-    in_payout_minor,
-    debt_minor,
-    open_orders,
-});
-
-/// Money and orders of a shop that are not settled.
-#[derive(Debug, Clone)]
-pub struct Remains {
-    pub currency: Currency,
-    pub pending_minor: i64,
-    pub available_minor: i64,
-    pub reserved_minor: i64,
-    pub in_payout_minor: i64,
-    pub debt_minor: i64,
-    /// Orders that are neither delivered nor called off.
-    pub open_orders: i64,
+crate::row! {
+    /// Money and orders of a shop that are not settled.
+    #[derive(Debug, Clone)]
+    pub struct Remains {
+        pub currency: Currency,
+        pub pending_minor: i64,
+        pub available_minor: i64,
+        pub reserved_minor: i64,
+        pub in_payout_minor: i64,
+        pub debt_minor: i64,
+        /// Orders that are neither delivered nor called off.
+        pub open_orders: i64,
+    }
 }
 
 pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains> {
@@ -57,10 +49,10 @@ pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Op
     Ok(row.map(|shop| shop.status))
 }
 
-crate::row!(Standing { status });
-
-struct Standing {
-    status: SellerStatus,
+crate::row! {
+    struct Standing {
+        status: SellerStatus,
+    }
 }
 
 /// People who belong to this shop only and are no admins: their accounts go with it.

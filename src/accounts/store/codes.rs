@@ -4,11 +4,11 @@ use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::UserId;
 
-crate::row!(CodeRow { code_id, code_hash });
-
-pub struct CodeRow {
-    pub code_id: String,
-    pub code_hash: String,
+crate::row! {
+    pub struct CodeRow {
+        pub code_id: String,
+        pub code_hash: String,
+    }
 }
 
 /// A code about to be written.

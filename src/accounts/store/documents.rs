@@ -7,38 +7,24 @@ use crate::db::{Db, Tx};
 use crate::id::{DocumentId, ItemId, SellerId, UserId};
 use crate::shop_storage::{self, Kind};
 
-crate::row!(DocumentRow {
-    document_id,
-    seller_id,
-    item_id,
-    file_name,
-    content_type,
-    size_bytes,
-    sha256,
-    storage_key,
-    status,
-    reason,
-    uploaded_at,
-    decided_at,
-    removed_at,
-});
-
-/// One paper; its file lies in the storage until `removed_at`.
-#[derive(Debug, Clone)]
-pub struct DocumentRow {
-    pub document_id: DocumentId,
-    pub seller_id: SellerId,
-    pub item_id: Option<ItemId>,
-    pub file_name: String,
-    pub content_type: String,
-    pub size_bytes: i64,
-    pub sha256: String,
-    pub storage_key: String,
-    pub status: DocumentStatus,
-    pub reason: Option<String>,
-    pub uploaded_at: Millis,
-    pub decided_at: Option<Millis>,
-    pub removed_at: Option<Millis>,
+crate::row! {
+    /// One paper; its file lies in the storage until `removed_at`.
+    #[derive(Debug, Clone)]
+    pub struct DocumentRow {
+        pub document_id: DocumentId,
+        pub seller_id: SellerId,
+        pub item_id: Option<ItemId>,
+        pub file_name: String,
+        pub content_type: String,
+        pub size_bytes: i64,
+        pub sha256: String,
+        pub storage_key: String,
+        pub status: DocumentStatus,
+        pub reason: Option<String>,
+        pub uploaded_at: Millis,
+        pub decided_at: Option<Millis>,
+        pub removed_at: Option<Millis>,
+    }
 }
 
 /// Notes a paper whose file is on its way, unless too many wait already. Without its file by `due`, it goes.

@@ -5,26 +5,18 @@ use crate::db::{Db, Tx};
 use crate::id::{InvitationId, SellerId, UserId};
 use crate::viewer::{MemberRole, Permissions};
 
-crate::row!(MemberRow {
-    user_id,
-    email,
-    name,
-    role,
-    permissions,
-    created_at,
-    last_seen_at
-});
-
-/// A member as stored, with the person.
-#[derive(Debug, Clone)]
-pub struct MemberRow {
-    pub user_id: UserId,
-    pub email: String,
-    pub name: Option<String>,
-    pub role: MemberRole,
-    pub permissions: Permissions,
-    pub created_at: Millis,
-    pub last_seen_at: Option<Millis>,
+crate::row! {
+    /// A member as stored, with the person.
+    #[derive(Debug, Clone)]
+    pub struct MemberRow {
+        pub user_id: UserId,
+        pub email: String,
+        pub name: Option<String>,
+        pub role: MemberRole,
+        pub permissions: Permissions,
+        pub created_at: Millis,
+        pub last_seen_at: Option<Millis>,
+    }
 }
 
 /// Everyone who belongs to a shop, the first who joined first.
@@ -124,32 +116,21 @@ pub async fn is_member(tx: &mut Tx, seller_id: &SellerId, email: &str) -> sqlx::
     Ok(found.is_some())
 }
 
-crate::row!(InvitationRow {
-    invitation_id,
-    seller_id,
-    email,
-    role,
-    permissions,
-    invited_by,
-    created_at,
-    expires_at,
-    accepted_at,
-    revoked_at
-});
-
-/// An invitation as stored.
-#[derive(Debug, Clone)]
-pub struct InvitationRow {
-    pub invitation_id: InvitationId,
-    pub seller_id: SellerId,
-    pub email: String,
-    pub role: MemberRole,
-    pub permissions: Permissions,
-    pub invited_by: UserId,
-    pub created_at: Millis,
-    pub expires_at: Millis,
-    pub accepted_at: Option<Millis>,
-    pub revoked_at: Option<Millis>,
+crate::row! {
+    /// An invitation as stored.
+    #[derive(Debug, Clone)]
+    pub struct InvitationRow {
+        pub invitation_id: InvitationId,
+        pub seller_id: SellerId,
+        pub email: String,
+        pub role: MemberRole,
+        pub permissions: Permissions,
+        pub invited_by: UserId,
+        pub created_at: Millis,
+        pub expires_at: Millis,
+        pub accepted_at: Option<Millis>,
+        pub revoked_at: Option<Millis>,
+    }
 }
 
 pub async fn insert_invitation(tx: &mut Tx, row: &InvitationRow, token_hash: &str) -> sqlx::Result<()> {
@@ -259,22 +240,16 @@ pub async fn revoke_invitation(
     Ok(revoked.map(|(email,)| email))
 }
 
-crate::row!(OpenInvitation {
-    shop_name,
-    email,
-    role,
-    permissions,
-    expires_at
-});
-
-/// An invitation that is still good, with its shop: whoever sent it is an owner there still.
-#[derive(Debug, Clone)]
-pub struct OpenInvitation {
-    pub shop_name: String,
-    pub email: String,
-    pub role: MemberRole,
-    pub permissions: Permissions,
-    pub expires_at: Millis,
+crate::row! {
+    /// An invitation that is still good, with its shop: whoever sent it is an owner there still.
+    #[derive(Debug, Clone)]
+    pub struct OpenInvitation {
+        pub shop_name: String,
+        pub email: String,
+        pub role: MemberRole,
+        pub permissions: Permissions,
+        pub expires_at: Millis,
+    }
 }
 
 pub async fn invitation_by_token(

@@ -7,31 +7,21 @@ use crate::keyset::{Keyset, Window};
 use crate::viewer::{AdminRole, MemberRole, SellerStatus};
 use sqlx::AssertSqlSafe;
 
-crate::row!(PersonRow {
-    user_id,
-    email,
-    name,
-    role,
-    created_at,
-    verified_at,
-    disabled_at,
-    disabled_by,
-    disabled_reason
-});
-
-/// A person as admins find them.
-#[derive(Debug, Clone)]
-pub struct PersonRow {
-    pub user_id: UserId,
-    pub email: String,
-    pub name: Option<String>,
-    pub role: Option<AdminRole>,
-    pub created_at: Millis,
-    pub verified_at: Option<Millis>,
-    pub disabled_at: Option<Millis>,
-    /// The admin who disabled them; nobody, when the account was removed.
-    pub disabled_by: Option<UserId>,
-    pub disabled_reason: Option<String>,
+crate::row! {
+    /// A person as admins find them.
+    #[derive(Debug, Clone)]
+    pub struct PersonRow {
+        pub user_id: UserId,
+        pub email: String,
+        pub name: Option<String>,
+        pub role: Option<AdminRole>,
+        pub created_at: Millis,
+        pub verified_at: Option<Millis>,
+        pub disabled_at: Option<Millis>,
+        /// The admin who disabled them; nobody, when the account was removed.
+        pub disabled_by: Option<UserId>,
+        pub disabled_reason: Option<String>,
+    }
 }
 
 impl PersonRow {
@@ -103,20 +93,15 @@ pub async fn person_in(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<Option<Per
         .await
 }
 
-crate::row!(PlaceRow {
-    seller_id,
-    shop_name,
-    status,
-    role
-});
-
-/// A shop that a person belongs to.
-#[derive(Debug, Clone)]
-pub struct PlaceRow {
-    pub seller_id: SellerId,
-    pub shop_name: String,
-    pub status: SellerStatus,
-    pub role: MemberRole,
+crate::row! {
+    /// A shop that a person belongs to.
+    #[derive(Debug, Clone)]
+    pub struct PlaceRow {
+        pub seller_id: SellerId,
+        pub shop_name: String,
+        pub status: SellerStatus,
+        pub role: MemberRole,
+    }
 }
 
 pub async fn places_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<PlaceRow>> {

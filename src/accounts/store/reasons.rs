@@ -3,21 +3,16 @@
 use crate::db::{Db, Tx};
 use crate::id::ReasonId;
 
-crate::row!(ReasonRow {
-    reason_id,
-    code,
-    decision,
-    words
-});
-
-/// One reason; `decision` is `rejection` or `suspension`.
-#[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
-#[schema(as = DecisionReason)]
-pub struct ReasonRow {
-    pub reason_id: ReasonId,
-    pub code: String,
-    pub decision: String,
-    pub words: String,
+crate::row! {
+    /// One reason; `decision` is `rejection` or `suspension`.
+    #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
+    #[schema(as = DecisionReason)]
+    pub struct ReasonRow {
+        pub reason_id: ReasonId,
+        pub code: String,
+        pub decision: String,
+        pub words: String,
+    }
 }
 
 pub async fn reasons<'e>(on: impl sqlx::Executor<'e, Database = sqlx::Any>) -> sqlx::Result<Vec<ReasonRow>> {

@@ -101,17 +101,13 @@ pub async fn owners_of(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<String
     Ok(rows.into_iter().map(|(email,)| email).collect())
 }
 
-crate::row!(Addressee {
-    email,
-    role,
-    permissions
-});
-
-/// A member to whom mail may go.
-struct Addressee {
-    email: String,
-    role: MemberRole,
-    permissions: Permissions,
+crate::row! {
+    /// A member to whom mail may go.
+    struct Addressee {
+        email: String,
+        role: MemberRole,
+        permissions: Permissions,
+    }
 }
 
 /// The addresses of the members who have that permission, owners included.
@@ -165,22 +161,16 @@ pub async fn seller_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option
         .await
 }
 
-crate::row!(OwnerRow {
-    user_id,
-    email,
-    name,
-    verified_at,
-    disabled_at
-});
-
-/// An owner of a seller, as admins see them.
-#[derive(Debug, Clone)]
-pub struct OwnerRow {
-    pub user_id: UserId,
-    pub email: String,
-    pub name: Option<String>,
-    pub verified_at: Option<Millis>,
-    pub disabled_at: Option<Millis>,
+crate::row! {
+    /// An owner of a seller, as admins see them.
+    #[derive(Debug, Clone)]
+    pub struct OwnerRow {
+        pub user_id: UserId,
+        pub email: String,
+        pub name: Option<String>,
+        pub verified_at: Option<Millis>,
+        pub disabled_at: Option<Millis>,
+    }
 }
 
 pub async fn owners(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<OwnerRow>> {

@@ -141,24 +141,17 @@ pub async fn end_other_sessions(
     .map(|done| done.rows_affected())
 }
 
-crate::row!(SessionRow {
-    session_id,
-    kind,
-    device,
-    address,
-    created_at,
-    last_seen_at
-});
-
-/// One of a person's sessions, for the list of them.
-#[derive(Debug, Clone)]
-pub struct SessionRow {
-    pub session_id: SessionId,
-    pub kind: SessionKind,
-    pub device: Option<String>,
-    pub address: Option<String>,
-    pub created_at: Millis,
-    pub last_seen_at: Millis,
+crate::row! {
+    /// One of a person's sessions, for the list of them.
+    #[derive(Debug, Clone)]
+    pub struct SessionRow {
+        pub session_id: SessionId,
+        pub kind: SessionKind,
+        pub device: Option<String>,
+        pub address: Option<String>,
+        pub created_at: Millis,
+        pub last_seen_at: Millis,
+    }
 }
 
 pub async fn sessions_of(db: &Db, user_id: &UserId, now: Millis) -> sqlx::Result<Vec<SessionRow>> {

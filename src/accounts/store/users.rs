@@ -7,26 +7,18 @@ use crate::id::UserId;
 use crate::viewer::AdminRole;
 use crate::viewer::permission::Duty;
 
-crate::row!(UserRow {
-    user_id,
-    email,
-    name,
-    password_hash,
-    role,
-    verified_at,
-    disabled_at
-});
-
-/// A person as stored.
-#[derive(Debug, Clone)]
-pub struct UserRow {
-    pub user_id: UserId,
-    pub email: String,
-    pub name: Option<String>,
-    pub password_hash: String,
-    pub role: Option<AdminRole>,
-    pub verified_at: Option<Millis>,
-    pub disabled_at: Option<Millis>,
+crate::row! {
+    /// A person as stored.
+    #[derive(Debug, Clone)]
+    pub struct UserRow {
+        pub user_id: UserId,
+        pub email: String,
+        pub name: Option<String>,
+        pub password_hash: String,
+        pub role: Option<AdminRole>,
+        pub verified_at: Option<Millis>,
+        pub disabled_at: Option<Millis>,
+    }
 }
 
 const USER: &str =
@@ -158,12 +150,12 @@ pub async fn set_password(tx: &mut Tx, user_id: &UserId, hash: &str) -> sqlx::Re
         .map(drop)
 }
 
-crate::row!(Own { email, role });
-
-/// One of the marketplace's own people.
-struct Own {
-    email: String,
-    role: AdminRole,
+crate::row! {
+    /// One of the marketplace's own people.
+    struct Own {
+        email: String,
+        role: AdminRole,
+    }
 }
 
 /// The addresses of the marketplace's own people whose role has the duty, for mail.

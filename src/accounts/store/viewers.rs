@@ -13,50 +13,31 @@ use crate::viewer::{
 };
 use sqlx::AssertSqlSafe;
 
-crate::row!(Seen {
-    session_id,
-    user_id,
-    email,
-    name,
-    role,
-    authenticated_at,
-    last_seen_at,
-    seller_id,
-    shop_name,
-    seller_status,
-    currency,
-    timezone,
-    member_role,
-    permissions,
-    shops,
-    factor_at,
-    policy,
-    looking_at,
-});
-
 /// How exactly it is known when a session was last seen.
 const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
 
-struct Seen {
-    session_id: SessionId,
-    user_id: UserId,
-    email: String,
-    name: Option<String>,
-    role: Option<AdminRole>,
-    authenticated_at: Millis,
-    last_seen_at: Millis,
-    seller_id: Option<SellerId>,
-    shop_name: Option<String>,
-    seller_status: Option<SellerStatus>,
-    currency: Option<Currency>,
-    timezone: Option<String>,
-    member_role: Option<MemberRole>,
-    permissions: Option<Permissions>,
-    shops: i64,
-    factor_at: Option<Millis>,
-    /// Where there is no second factor: what may ask for one.
-    policy: Option<String>,
-    looking_at: Option<SellerId>,
+crate::row! {
+    struct Seen {
+        session_id: SessionId,
+        user_id: UserId,
+        email: String,
+        name: Option<String>,
+        role: Option<AdminRole>,
+        authenticated_at: Millis,
+        last_seen_at: Millis,
+        seller_id: Option<SellerId>,
+        shop_name: Option<String>,
+        seller_status: Option<SellerStatus>,
+        currency: Option<Currency>,
+        timezone: Option<String>,
+        member_role: Option<MemberRole>,
+        permissions: Option<Permissions>,
+        shops: i64,
+        factor_at: Option<Millis>,
+        /// Where there is no second factor: what may ask for one.
+        policy: Option<String>,
+        looking_at: Option<SellerId>,
+    }
 }
 
 /// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
@@ -172,18 +153,13 @@ async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer
     }))
 }
 
-crate::row!(Terms {
-    shop_name,
-    status,
-    currency,
-    timezone
-});
-
-struct Terms {
-    shop_name: String,
-    status: SellerStatus,
-    currency: Currency,
-    timezone: String,
+crate::row! {
+    struct Terms {
+        shop_name: String,
+        status: SellerStatus,
+        currency: Currency,
+        timezone: String,
+    }
 }
 
 /// The member that a seller's own key acts as, with what its scopes allow. Nothing sensitive: a key never gives a

@@ -28,7 +28,7 @@ async fn a_shop_whose_status_is_unknown_is_no_suspended_one() {
     fails(&ann, "/seller/products").await;
     fails(&key, "/seller/products").await;
     let admin = app.admin().await;
-    fails(&admin, &format!("/admin/sellers/{id}")).await;
+    fails(&admin, &format!("/api/admin/sellers/{id}")).await;
 }
 
 #[tokio::test]
@@ -72,5 +72,5 @@ async fn an_admin_whose_role_is_unknown_is_no_person_without_one() {
         id.as_str(),
     )
     .await;
-    fails(&admin, "/admin/sellers").await;
+    fails(&admin, "/api/admin/sellers").await;
 }

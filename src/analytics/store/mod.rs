@@ -83,18 +83,14 @@ pub async fn version(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
     Ok(version.map_or(0, |(version,)| version))
 }
 
-crate::row!(Ranked {
-    product_id,
-    units,
-    revenue_minor
-});
-
-/// A product's place among those that sold best.
-#[derive(Debug, Clone)]
-pub struct Ranked {
-    pub product_id: ProductId,
-    pub units: i64,
-    pub revenue_minor: i64,
+crate::row! {
+    /// A product's place among those that sold best.
+    #[derive(Debug, Clone)]
+    pub struct Ranked {
+        pub product_id: ProductId,
+        pub units: i64,
+        pub revenue_minor: i64,
+    }
 }
 
 /// The products that sold best in a period, best first.
@@ -127,16 +123,12 @@ pub async fn ranked(
         .await
 }
 
-crate::row!(NamedRow {
-    product_id,
-    name,
-    sku
-});
-
-struct NamedRow {
-    product_id: ProductId,
-    name: String,
-    sku: Option<String>,
+crate::row! {
+    struct NamedRow {
+        product_id: ProductId,
+        name: String,
+        sku: Option<String>,
+    }
 }
 
 /// How many names are asked for at once.
@@ -174,27 +166,21 @@ pub async fn named(db: &Db, seller_id: &SellerId, ranked: &[Ranked]) -> sqlx::Re
     Ok(named.collect())
 }
 
-crate::row!(Waiting {
-    to_ship,
-    unpaid,
-    orders,
-    tickets,
-    products
-});
-
-/// What waits for the seller now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// Orders paid and not yet all shipped.
-    pub to_ship: i64,
-    /// Orders whose payment is awaited.
-    pub unpaid: i64,
-    /// Orders of every status, ever.
-    pub orders: i64,
-    /// Tickets with an answer not yet read.
-    pub tickets: i64,
-    /// One if the seller has any product, else zero.
-    pub products: i64,
+crate::row! {
+    /// What waits for the seller now.
+    #[derive(Debug, Clone, Default, PartialEq, Eq)]
+    pub struct Waiting {
+        /// Orders paid and not yet all shipped.
+        pub to_ship: i64,
+        /// Orders whose payment is awaited.
+        pub unpaid: i64,
+        /// Orders of every status, ever.
+        pub orders: i64,
+        /// Tickets with an answer not yet read.
+        pub tickets: i64,
+        /// One if the seller has any product, else zero.
+        pub products: i64,
+    }
 }
 
 pub async fn waiting(db: &Db, seller_id: &SellerId) -> sqlx::Result<Waiting> {

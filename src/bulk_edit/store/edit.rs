@@ -29,57 +29,36 @@ crate::stored_enum! {
     }
 }
 
-crate::row!(BulkEditRow {
-    bulk_edit_id,
-    seller_id,
-    user_id,
-    changes,
-    filter,
-    newest_product_id,
-    cursor,
-    status,
-    products,
-    products_done,
-    changed,
-    unchanged,
-    refused,
-    collected_at,
-    created_at,
-    finished_at,
-    undo_asked_at,
-    restored,
-    kept,
-    undone_at,
-});
-
-/// A bulk edit as stored.
-#[derive(Debug, Clone)]
-pub struct BulkEditRow {
-    pub bulk_edit_id: BulkEditId,
-    pub seller_id: SellerId,
-    pub user_id: UserId,
-    /// JSON, as it was typed.
-    pub changes: String,
-    /// The address of the list whose products are meant; none when they were picked.
-    pub filter: Option<String>,
-    /// Products that came later are not meant.
-    pub newest_product_id: String,
-    /// How far the list has been gone through.
-    pub cursor: Option<String>,
-    pub status: EditStatus,
-    pub products: i64,
-    pub products_done: i64,
-    pub changed: i64,
-    pub unchanged: i64,
-    pub refused: i64,
-    /// Since then it is known which products are meant.
-    pub collected_at: Option<Millis>,
-    pub created_at: Millis,
-    pub finished_at: Option<Millis>,
-    pub undo_asked_at: Option<Millis>,
-    pub restored: i64,
-    pub kept: i64,
-    pub undone_at: Option<Millis>,
+crate::row! {
+    /// A bulk edit as stored.
+    #[derive(Debug, Clone)]
+    pub struct BulkEditRow {
+        pub bulk_edit_id: BulkEditId,
+        pub seller_id: SellerId,
+        pub user_id: UserId,
+        /// JSON, as it was typed.
+        pub changes: String,
+        /// The address of the list whose products are meant; none when they were picked.
+        pub filter: Option<String>,
+        /// Products that came later are not meant.
+        pub newest_product_id: String,
+        /// How far the list has been gone through.
+        pub cursor: Option<String>,
+        pub status: EditStatus,
+        pub products: i64,
+        pub products_done: i64,
+        pub changed: i64,
+        pub unchanged: i64,
+        pub refused: i64,
+        /// Since then it is known which products are meant.
+        pub collected_at: Option<Millis>,
+        pub created_at: Millis,
+        pub finished_at: Option<Millis>,
+        pub undo_asked_at: Option<Millis>,
+        pub restored: i64,
+        pub kept: i64,
+        pub undone_at: Option<Millis>,
+    }
 }
 
 const EDITS: &str = "select bulk_edit_id, seller_id, user_id, changes, filter, newest_product_id, cursor, status, \

@@ -4,18 +4,14 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{BulkEditId, ProductId, SellerId};
 
-crate::row!(RefusedEdit {
-    product_id,
-    name,
-    message
-});
-
-/// A product that was not changed, and why.
-#[derive(Debug, Clone)]
-pub struct RefusedEdit {
-    pub product_id: ProductId,
-    pub name: Option<String>,
-    pub message: Option<String>,
+crate::row! {
+    /// A product that was not changed, and why.
+    #[derive(Debug, Clone)]
+    pub struct RefusedEdit {
+        pub product_id: ProductId,
+        pub name: Option<String>,
+        pub message: Option<String>,
+    }
 }
 
 /// What was refused, in the order of the products.
@@ -55,23 +51,17 @@ pub async fn hold_undo(tx: &mut Tx, bulk_edit_id: &BulkEditId) -> sqlx::Result<b
     tx.lock(undoing, &[bulk_edit_id.as_str()]).await
 }
 
-crate::row!(EditedProduct {
-    product_id,
-    before_json,
-    stock_json,
-    after_version,
-    review_before
-});
-
-/// A product that a bulk edit changed.
-#[derive(Debug, Clone)]
-pub struct EditedProduct {
-    pub product_id: ProductId,
-    pub before_json: String,
-    pub stock_json: Option<String>,
-    pub after_version: i64,
-    /// What waited of its texts before, where the policy had changes wait; JSON.
-    pub review_before: Option<String>,
+crate::row! {
+    /// A product that a bulk edit changed.
+    #[derive(Debug, Clone)]
+    pub struct EditedProduct {
+        pub product_id: ProductId,
+        pub before_json: String,
+        pub stock_json: Option<String>,
+        pub after_version: i64,
+        /// What waited of its texts before, where the policy had changes wait; JSON.
+        pub review_before: Option<String>,
+    }
 }
 
 /// The next products to be undone, in the order of their ids.

@@ -7,77 +7,47 @@ use crate::imports::status::ImportStatus;
 use crate::keyset::{Keyset, Window};
 use sqlx::AssertSqlSafe;
 
-crate::row!(ImportRow {
-    import_id,
-    seller_id,
-    user_id,
-    file_name,
-    file_path,
-    dialect,
-    encoding,
-    delimiter,
-    mapping,
-    dry_run_at,
-    retry_of,
-    checked_by,
-    status,
-    failure,
-    rows_read,
-    products,
-    products_done,
-    created,
-    updated,
-    unchanged,
-    failed,
-    skipped,
-    warnings,
-    staged_at,
-    created_at,
-    finished_at,
-    undo_asked_at,
-    undone_at,
-    tidied_at,
-});
-
-/// An import as stored.
-#[derive(Debug, Clone)]
-pub struct ImportRow {
-    pub import_id: ImportId,
-    pub seller_id: SellerId,
-    pub user_id: Option<UserId>,
-    pub file_name: String,
-    /// Under the folder of files.
-    pub file_path: String,
-    pub dialect: Option<String>,
-    pub encoding: Option<String>,
-    pub delimiter: Option<String>,
-    /// JSON.
-    pub mapping: Option<String>,
-    /// Nothing is written but what would come of it.
-    pub dry_run_at: Option<Millis>,
-    pub retry_of: Option<ImportId>,
-    /// The dry run that told what would come of it.
-    pub checked_by: Option<ImportId>,
-    /// `mapping` (someone is to say what its columns mean), `queued`, `running`, `done` or `failed`.
-    pub status: ImportStatus,
-    pub failure: Option<String>,
-    pub rows_read: i64,
-    pub products: i64,
-    pub products_done: i64,
-    pub created: i64,
-    pub updated: i64,
-    pub unchanged: i64,
-    pub failed: i64,
-    /// Rows that only give a price in another currency.
-    pub skipped: i64,
-    pub warnings: i64,
-    pub staged_at: Option<Millis>,
-    pub created_at: Millis,
-    pub finished_at: Option<Millis>,
-    pub undo_asked_at: Option<Millis>,
-    pub undone_at: Option<Millis>,
-    /// Its file and rows are no longer kept, and it cannot be undone any more.
-    pub tidied_at: Option<Millis>,
+crate::row! {
+    /// An import as stored.
+    #[derive(Debug, Clone)]
+    pub struct ImportRow {
+        pub import_id: ImportId,
+        pub seller_id: SellerId,
+        pub user_id: Option<UserId>,
+        pub file_name: String,
+        /// Under the folder of files.
+        pub file_path: String,
+        pub dialect: Option<String>,
+        pub encoding: Option<String>,
+        pub delimiter: Option<String>,
+        /// JSON.
+        pub mapping: Option<String>,
+        /// Nothing is written but what would come of it.
+        pub dry_run_at: Option<Millis>,
+        pub retry_of: Option<ImportId>,
+        /// The dry run that told what would come of it.
+        pub checked_by: Option<ImportId>,
+        /// `mapping` (someone is to say what its columns mean), `queued`, `running`, `done` or `failed`.
+        pub status: ImportStatus,
+        pub failure: Option<String>,
+        pub rows_read: i64,
+        pub products: i64,
+        pub products_done: i64,
+        pub created: i64,
+        pub updated: i64,
+        pub unchanged: i64,
+        pub failed: i64,
+        /// Rows that only give a price in another currency.
+        pub skipped: i64,
+        pub warnings: i64,
+        pub staged_at: Option<Millis>,
+        pub created_at: Millis,
+        pub finished_at: Option<Millis>,
+        pub undo_asked_at: Option<Millis>,
+        pub undone_at: Option<Millis>,
+        /// Its file and rows are no longer kept, and it cannot be undone any more.
+        pub tidied_at: Option<Millis>,
+    }
 }
 
 pub(super) const COLUMNS: &str = "select import_id, seller_id, user_id, file_name, file_path, dialect, encoding, delimiter, \

@@ -52,27 +52,20 @@ pub async fn set_outcomes(tx: &mut Tx, import_id: &ImportId, outcomes: &[Outcome
     Ok(done == outcomes.len() as u64)
 }
 
-crate::row!(ProblemRow {
-    product_number,
-    problem_number,
-    line,
-    column_name,
-    severity,
-    message
-});
-
-/// One sentence of the report.
-#[derive(Debug, Clone)]
-pub struct ProblemRow {
-    /// The first line of the product it concerns.
-    pub product_number: i64,
-    /// Given when it is written; with the line, its place in the report.
-    pub problem_number: i64,
-    pub line: i64,
-    pub column_name: Option<String>,
-    /// `refusal` or `warning`.
-    pub severity: String,
-    pub message: String,
+crate::row! {
+    /// One sentence of the report.
+    #[derive(Debug, Clone)]
+    pub struct ProblemRow {
+        /// The first line of the product it concerns.
+        pub product_number: i64,
+        /// Given when it is written; with the line, its place in the report.
+        pub problem_number: i64,
+        pub line: i64,
+        pub column_name: Option<String>,
+        /// `refusal` or `warning`.
+        pub severity: String,
+        pub message: String,
+    }
 }
 
 const INSERT_PROBLEMS: Batch = Batch {
@@ -154,17 +147,14 @@ pub async fn refusals_of(
     .await
 }
 
-crate::row!(PriceRow {
-    product_number,
-    price_changes
-});
-
-/// The prices that a dry run would change of one product.
-#[derive(Debug, Clone)]
-pub struct PriceRow {
-    pub product_number: i64,
-    /// JSON.
-    pub price_changes: String,
+crate::row! {
+    /// The prices that a dry run would change of one product.
+    #[derive(Debug, Clone)]
+    pub struct PriceRow {
+        pub product_number: i64,
+        /// JSON.
+        pub price_changes: String,
+    }
 }
 
 /// The next products of a dry run whose prices would change.
@@ -186,26 +176,19 @@ pub async fn price_changes(
     .await
 }
 
-crate::row!(Touched {
-    product_number,
-    outcome,
-    product_id,
-    before_json,
-    after_version,
-    review_before
-});
-
-/// A product that an import created or updated.
-#[derive(Debug, Clone)]
-pub struct Touched {
-    pub product_number: i64,
-    pub outcome: ProductOutcome,
-    pub product_id: ProductId,
-    /// What it was before, when it was updated.
-    pub before_json: Option<String>,
-    pub after_version: Option<i64>,
-    /// What waited of its texts before, where the policy had changes wait; JSON.
-    pub review_before: Option<String>,
+crate::row! {
+    /// A product that an import created or updated.
+    #[derive(Debug, Clone)]
+    pub struct Touched {
+        pub product_number: i64,
+        pub outcome: ProductOutcome,
+        pub product_id: ProductId,
+        /// What it was before, when it was updated.
+        pub before_json: Option<String>,
+        pub after_version: Option<i64>,
+        /// What waited of its texts before, where the policy had changes wait; JSON.
+        pub review_before: Option<String>,
+    }
 }
 
 /// The next products to undo, the last of the file first.
@@ -252,13 +235,13 @@ pub async fn set_undone(tx: &mut Tx, import_id: &ImportId, undone: &[(i64, Undon
     Ok(done == undone.len() as u64)
 }
 
-crate::row!(UndoneCount { undone, products });
-
-/// To how many products undoing did that.
-#[derive(Debug)]
-pub struct UndoneCount {
-    pub undone: UndoneAs,
-    pub products: i64,
+crate::row! {
+    /// To how many products undoing did that.
+    #[derive(Debug)]
+    pub struct UndoneCount {
+        pub undone: UndoneAs,
+        pub products: i64,
+    }
 }
 
 /// What undoing did, by outcome.

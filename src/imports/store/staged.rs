@@ -89,16 +89,13 @@ pub async fn finish_staging(tx: &mut Tx, import_id: &ImportId, now: Millis) -> s
     .map(drop)
 }
 
-crate::row!(Due {
-    product_number,
-    row_count
-});
-
-/// A product of the file that nothing has come of yet.
-#[derive(Debug, Clone)]
-pub struct Due {
-    pub product_number: i64,
-    pub row_count: i64,
+crate::row! {
+    /// A product of the file that nothing has come of yet.
+    #[derive(Debug, Clone)]
+    pub struct Due {
+        pub product_number: i64,
+        pub row_count: i64,
+    }
 }
 
 /// The next products in the order of the file.

@@ -241,26 +241,18 @@ pub async fn insert_shipment(
     .map(drop)
 }
 
-crate::row!(GroupRow {
-    order_group_id,
-    reference,
-    currency,
-    total_minor,
-    payment_status,
-    payment_provider,
-    payment_reference,
-});
-
-/// What a payment has to fit.
-#[derive(Debug)]
-pub struct GroupRow {
-    pub order_group_id: OrderGroupId,
-    pub reference: String,
-    pub currency: Currency,
-    pub total_minor: i64,
-    pub payment_status: PaymentStatus,
-    pub payment_provider: Option<String>,
-    pub payment_reference: Option<String>,
+crate::row! {
+    /// What a payment has to fit.
+    #[derive(Debug)]
+    pub struct GroupRow {
+        pub order_group_id: OrderGroupId,
+        pub reference: String,
+        pub currency: Currency,
+        pub total_minor: i64,
+        pub payment_status: PaymentStatus,
+        pub payment_provider: Option<String>,
+        pub payment_reference: Option<String>,
+    }
 }
 
 impl GroupRow {

@@ -21,46 +21,29 @@ pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(
         .await
 }
 
-crate::row!(OrderableRow {
-    variant_id,
-    product_id,
-    seller_id,
-    name,
-    options,
-    sku,
-    price_minor,
-    on_hand,
-    reserved,
-    product_status,
-    held_at,
-    seller_status,
-    currency,
-    timezone,
-    vacation_from,
-    vacation_to,
-});
-
-/// A variant with what decides whether it can be sold.
-#[derive(Debug, Clone)]
-pub struct OrderableRow {
-    pub variant_id: VariantId,
-    pub product_id: ProductId,
-    pub seller_id: SellerId,
-    pub name: String,
-    /// The values, in the order of the product's options.
-    pub options: Json<Vec<String>>,
-    pub sku: Option<String>,
-    pub price_minor: i64,
-    pub on_hand: i64,
-    pub reserved: i64,
-    pub product_status: ProductStatus,
-    /// Since when the product is held back by a review.
-    pub held_at: Option<i64>,
-    pub seller_status: SellerStatus,
-    pub currency: Currency,
-    pub timezone: String,
-    pub vacation_from: Option<String>,
-    pub vacation_to: Option<String>,
+crate::row! {
+    /// A variant with what decides whether it can be sold.
+    #[derive(Debug, Clone)]
+    pub struct OrderableRow {
+        pub variant_id: VariantId,
+        pub product_id: ProductId,
+        pub seller_id: SellerId,
+        pub name: String,
+        /// The values, in the order of the product's options.
+        pub options: Json<Vec<String>>,
+        pub sku: Option<String>,
+        pub price_minor: i64,
+        pub on_hand: i64,
+        pub reserved: i64,
+        pub product_status: ProductStatus,
+        /// Since when the product is held back by a review.
+        pub held_at: Option<i64>,
+        pub seller_status: SellerStatus,
+        pub currency: Currency,
+        pub timezone: String,
+        pub vacation_from: Option<String>,
+        pub vacation_to: Option<String>,
+    }
 }
 
 impl OrderableRow {

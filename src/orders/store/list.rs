@@ -9,34 +9,22 @@ use crate::orders::list::{Cursor, Filter};
 use crate::orders::order::OrderStatus;
 use crate::orders::search::Search;
 
-crate::row!(ListRow {
-    order_id,
-    number,
-    status,
-    currency,
-    buyer_name,
-    units,
-    total_minor,
-    refunded_minor,
-    placed_at,
-    paid_at,
-    reference,
-});
-
-/// An order as it stands in a list.
-#[derive(Debug, Clone)]
-pub struct ListRow {
-    pub order_id: OrderId,
-    pub number: i64,
-    pub status: OrderStatus,
-    pub currency: Currency,
-    pub buyer_name: String,
-    pub units: i64,
-    pub total_minor: i64,
-    pub refunded_minor: i64,
-    pub placed_at: Millis,
-    pub paid_at: Option<Millis>,
-    pub reference: String,
+crate::row! {
+    /// An order as it stands in a list.
+    #[derive(Debug, Clone)]
+    pub struct ListRow {
+        pub order_id: OrderId,
+        pub number: i64,
+        pub status: OrderStatus,
+        pub currency: Currency,
+        pub buyer_name: String,
+        pub units: i64,
+        pub total_minor: i64,
+        pub refunded_minor: i64,
+        pub placed_at: Millis,
+        pub paid_at: Option<Millis>,
+        pub reference: String,
+    }
 }
 
 const LISTED: &str = "order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
@@ -122,11 +110,11 @@ async fn walk(
     }
 }
 
-crate::row!(PlaceRow { placed_at, order_id });
-
-struct PlaceRow {
-    placed_at: Millis,
-    order_id: OrderId,
+crate::row! {
+    struct PlaceRow {
+        placed_at: Millis,
+        order_id: OrderId,
+    }
 }
 
 /// The place of the n-th order from `after` on, whatever its words; none where the list ends before.

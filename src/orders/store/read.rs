@@ -34,24 +34,17 @@ pub async fn lines(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::R
     .await
 }
 
-crate::row!(BuyerRow {
-    buyer_name,
-    buyer_email,
-    buyer_phone,
-    ship_to,
-    payment_provider,
-    payment_reference
-});
-
-/// Who bought and where it goes.
-#[derive(Debug, Clone)]
-pub struct BuyerRow {
-    pub buyer_name: String,
-    pub buyer_email: String,
-    pub buyer_phone: Option<String>,
-    pub ship_to: Json<Address>,
-    pub payment_provider: Option<String>,
-    pub payment_reference: Option<String>,
+crate::row! {
+    /// Who bought and where it goes.
+    #[derive(Debug, Clone)]
+    pub struct BuyerRow {
+        pub buyer_name: String,
+        pub buyer_email: String,
+        pub buyer_phone: Option<String>,
+        pub ship_to: Json<Address>,
+        pub payment_provider: Option<String>,
+        pub payment_reference: Option<String>,
+    }
 }
 
 /// The buyer of a checkout; asked for with an order of the seller's own.
@@ -65,21 +58,15 @@ pub async fn buyer(db: &Db, group_id: &OrderGroupId) -> sqlx::Result<BuyerRow> {
     .await
 }
 
-crate::row!(ShipmentRow {
-    shipment_id,
-    carrier,
-    tracking_number,
-    shipped_at,
-    delivered_at
-});
-
-#[derive(Debug, Clone)]
-pub struct ShipmentRow {
-    pub shipment_id: ShipmentId,
-    pub carrier: String,
-    pub tracking_number: Option<String>,
-    pub shipped_at: Millis,
-    pub delivered_at: Option<Millis>,
+crate::row! {
+    #[derive(Debug, Clone)]
+    pub struct ShipmentRow {
+        pub shipment_id: ShipmentId,
+        pub carrier: String,
+        pub tracking_number: Option<String>,
+        pub shipped_at: Millis,
+        pub delivered_at: Option<Millis>,
+    }
 }
 
 pub async fn shipments(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<ShipmentRow>> {
@@ -93,18 +80,14 @@ pub async fn shipments(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sql
     .await
 }
 
-crate::row!(PiecesRow {
-    shipment_id,
-    line_id,
-    quantity
-});
-
-/// Pieces of a line in a shipment.
-#[derive(Debug, Clone)]
-pub struct PiecesRow {
-    pub shipment_id: ShipmentId,
-    pub line_id: LineId,
-    pub quantity: i64,
+crate::row! {
+    /// Pieces of a line in a shipment.
+    #[derive(Debug, Clone)]
+    pub struct PiecesRow {
+        pub shipment_id: ShipmentId,
+        pub line_id: LineId,
+        pub quantity: i64,
+    }
 }
 
 pub async fn shipped_pieces(
@@ -123,24 +106,17 @@ pub async fn shipped_pieces(
     .await
 }
 
-crate::row!(HappeningRow {
-    kind,
-    actor,
-    user_name,
-    amount_minor,
-    detail,
-    at
-});
-
-/// One line of an order's timeline.
-#[derive(Debug, Clone)]
-pub struct HappeningRow {
-    pub kind: TimelineKind,
-    pub actor: Actor,
-    pub user_name: Option<String>,
-    pub amount_minor: Option<i64>,
-    pub detail: Option<String>,
-    pub at: Millis,
+crate::row! {
+    /// One line of an order's timeline.
+    #[derive(Debug, Clone)]
+    pub struct HappeningRow {
+        pub kind: TimelineKind,
+        pub actor: Actor,
+        pub user_name: Option<String>,
+        pub amount_minor: Option<i64>,
+        pub detail: Option<String>,
+        pub at: Millis,
+    }
 }
 
 /// The timeline, newest first.
@@ -166,11 +142,11 @@ pub async fn status_counts(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<(O
     Ok(rows.into_iter().map(|row| (row.status, row.orders)).collect())
 }
 
-crate::row!(Counted { status, orders });
-
-struct Counted {
-    status: OrderStatus,
-    orders: i64,
+crate::row! {
+    struct Counted {
+        status: OrderStatus,
+        orders: i64,
+    }
 }
 
 /// How many of the seller's orders are neither done nor called off.
@@ -183,22 +159,16 @@ pub async fn open_orders(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
         .sum())
 }
 
-crate::row!(SummaryRow {
-    status,
-    orders,
-    units,
-    total_minor,
-    refunded_minor
-});
-
-/// What a range of days came to in one status.
-#[derive(Debug, Clone)]
-pub struct SummaryRow {
-    pub status: OrderStatus,
-    pub orders: i64,
-    pub units: i64,
-    pub total_minor: i64,
-    pub refunded_minor: i64,
+crate::row! {
+    /// What a range of days came to in one status.
+    #[derive(Debug, Clone)]
+    pub struct SummaryRow {
+        pub status: OrderStatus,
+        pub orders: i64,
+        pub units: i64,
+        pub total_minor: i64,
+        pub refunded_minor: i64,
+    }
 }
 
 /// Counts and amounts by status for days of the seller's calendar, from the roll-ups.

@@ -59,24 +59,17 @@ async fn write_words(
     query.execute(&mut **tx).await.map(drop)
 }
 
-crate::row!(WordlessRow {
-    order_id,
-    seller_id,
-    number,
-    reference,
-    buyer_name,
-    buyer_email
-});
-
-/// An order that has no words yet.
-#[derive(Debug)]
-pub struct WordlessRow {
-    pub order_id: OrderId,
-    pub seller_id: SellerId,
-    pub number: i64,
-    pub reference: String,
-    pub buyer_name: String,
-    pub buyer_email: String,
+crate::row! {
+    /// An order that has no words yet.
+    #[derive(Debug)]
+    pub struct WordlessRow {
+        pub order_id: OrderId,
+        pub seller_id: SellerId,
+        pub number: i64,
+        pub reference: String,
+        pub buyer_name: String,
+        pub buyer_email: String,
+    }
 }
 
 /// Orders that have no words yet, the oldest first.

@@ -18,15 +18,15 @@ pub struct NewFiles<'a> {
     pub size_bytes: i64,
 }
 
-crate::row!(FilesRow { name, width, ending });
-
-/// Files that are there.
-#[derive(Debug, Clone)]
-pub struct FilesRow {
-    pub name: String,
-    /// Pixels; none for the file as it was sent.
-    pub width: Option<i64>,
-    pub ending: Option<String>,
+crate::row! {
+    /// Files that are there.
+    #[derive(Debug, Clone)]
+    pub struct FilesRow {
+        pub name: String,
+        /// Pixels; none for the file as it was sent.
+        pub width: Option<i64>,
+        pub ending: Option<String>,
+    }
 }
 
 /// Notes files before they are written; unless they are kept by `due`, they go.

@@ -6,23 +6,17 @@ use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{ImageId, SellerId};
 
-crate::row!(ImageJob {
-    image_id,
-    seller_id,
-    state,
-    attempts,
-    upload,
-});
-
-/// A picture to be fetched or prepared.
-#[derive(Debug, Clone)]
-pub struct ImageJob {
-    pub image_id: ImageId,
-    pub seller_id: SellerId,
-    pub state: ImageState,
-    pub attempts: i64,
-    /// The name of the file as it was sent.
-    pub upload: Option<String>,
+crate::row! {
+    /// A picture to be fetched or prepared.
+    #[derive(Debug, Clone)]
+    pub struct ImageJob {
+        pub image_id: ImageId,
+        pub seller_id: SellerId,
+        pub state: ImageState,
+        pub attempts: i64,
+        /// The name of the file as it was sent.
+        pub upload: Option<String>,
+    }
 }
 
 pub async fn image_for_job(db: &Db, image_id: &ImageId) -> sqlx::Result<Option<ImageJob>> {

@@ -15,46 +15,30 @@ crate::stored_enum! {
     }
 }
 
-crate::row!(StoredImage {
-    image_id,
-    product_id,
-    position,
-    alt,
-    file_name,
-    source,
-    state,
-    failure,
-    attempts,
-    name,
-    width,
-    height,
-    ending,
-    updated_at,
-    removed_at,
-});
-
-/// A picture as the database has it.
-#[derive(Debug, Clone)]
-pub struct StoredImage {
-    pub image_id: ImageId,
-    pub product_id: ProductId,
-    pub position: i64,
-    pub alt: String,
-    pub file_name: Option<String>,
-    /// The address that an import named.
-    pub source: Option<String>,
-    pub state: ImageState,
-    pub failure: Option<String>,
-    pub attempts: i64,
-    /// What the names of its files begin with, once it is ready.
-    pub name: Option<String>,
-    pub width: Option<i64>,
-    pub height: Option<i64>,
-    /// Of the largest of its files.
-    pub ending: Option<String>,
-    pub updated_at: Millis,
-    /// When it was taken off, of one that buyers see until an admin accepts that.
-    pub removed_at: Option<Millis>,
+crate::row! {
+    /// A picture as the database has it.
+    #[derive(Debug, Clone)]
+    pub struct StoredImage {
+        pub image_id: ImageId,
+        pub product_id: ProductId,
+        pub position: i64,
+        pub alt: String,
+        pub file_name: Option<String>,
+        /// The address that an import named.
+        pub source: Option<String>,
+        pub state: ImageState,
+        pub failure: Option<String>,
+        pub attempts: i64,
+        /// What the names of its files begin with, once it is ready.
+        pub name: Option<String>,
+        pub width: Option<i64>,
+        pub height: Option<i64>,
+        /// Of the largest of its files.
+        pub ending: Option<String>,
+        pub updated_at: Millis,
+        /// When it was taken off, of one that buyers see until an admin accepts that.
+        pub removed_at: Option<Millis>,
+    }
 }
 
 /// A product's pictures in their order.

@@ -8,18 +8,13 @@ use crate::policies::{self, ProductReview};
 use crate::products::WaitingTexts;
 use std::collections::HashMap;
 
-crate::row!(Waiting {
-    product_id,
-    name,
-    description,
-    category
-});
-
-struct Waiting {
-    product_id: ProductId,
-    name: Option<String>,
-    description: Option<String>,
-    category: Option<String>,
+crate::row! {
+    struct Waiting {
+        product_id: ProductId,
+        name: Option<String>,
+        description: Option<String>,
+        category: Option<String>,
+    }
 }
 
 /// What waits of each of these products, those alone of which something does. Nothing is looked up where the policy

@@ -9,43 +9,28 @@ use crate::product_review::ReviewKind;
 use crate::products::{self, WaitingTexts};
 use sqlx::AssertSqlSafe;
 
-crate::row!(ReviewRow {
-    product_id,
-    seller_id,
-    shop_name,
-    kind,
-    place,
-    live_name,
-    live_description,
-    live_category,
-    name,
-    description,
-    category,
-    images,
-    reason,
-    returned_at,
-});
-
-/// One product that waits, as it is for sale and as it would be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReviewRow {
-    pub product_id: ProductId,
-    pub seller_id: SellerId,
-    pub shop_name: String,
-    pub kind: ReviewKind,
-    /// When it began to wait, with its id.
-    pub place: String,
-    pub live_name: String,
-    pub live_description: String,
-    pub live_category: Option<String>,
-    pub name: Option<String>,
-    pub description: Option<String>,
-    /// Blank where it is taken away.
-    pub category: Option<String>,
-    /// What buyers see of its pictures, where a change of them waits.
-    pub images: Option<String>,
-    pub reason: Option<String>,
-    pub returned_at: Option<Millis>,
+crate::row! {
+    /// One product that waits, as it is for sale and as it would be.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ReviewRow {
+        pub product_id: ProductId,
+        pub seller_id: SellerId,
+        pub shop_name: String,
+        pub kind: ReviewKind,
+        /// When it began to wait, with its id.
+        pub place: String,
+        pub live_name: String,
+        pub live_description: String,
+        pub live_category: Option<String>,
+        pub name: Option<String>,
+        pub description: Option<String>,
+        /// Blank where it is taken away.
+        pub category: Option<String>,
+        /// What buyers see of its pictures, where a change of them waits.
+        pub images: Option<String>,
+        pub reason: Option<String>,
+        pub returned_at: Option<Millis>,
+    }
 }
 
 impl ReviewRow {

@@ -32,18 +32,14 @@ pub async fn by_name(
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
 }
 
-crate::row!(SkuHolder {
-    sku,
-    product_id,
-    name
-});
-
-/// Who has an SKU.
-#[derive(Debug, Clone)]
-pub struct SkuHolder {
-    pub sku: String,
-    pub product_id: ProductId,
-    pub name: String,
+crate::row! {
+    /// Who has an SKU.
+    #[derive(Debug, Clone)]
+    pub struct SkuHolder {
+        pub sku: String,
+        pub product_id: ProductId,
+        pub name: String,
+    }
 }
 
 /// The holders of these SKUs.

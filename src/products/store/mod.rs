@@ -86,74 +86,43 @@ impl StoredProduct {
     }
 }
 
-crate::row!(ProductRow {
-    product_id,
-    handle,
-    name,
-    description,
-    category,
-    tags,
-    status,
-    options,
-    seo_title,
-    seo_description,
-    sold_at,
-    created_at,
-    updated_at,
-    version,
-    held_at,
-    approved_at,
-});
-
-struct ProductRow {
-    product_id: ProductId,
-    handle: String,
-    name: String,
-    description: String,
-    category: Option<String>,
-    tags: Json<Vec<String>>,
-    status: ProductStatus,
-    options: Json<Vec<ProductOption>>,
-    seo_title: Option<String>,
-    seo_description: Option<String>,
-    sold_at: Option<Millis>,
-    created_at: Millis,
-    updated_at: Millis,
-    version: i64,
-    held_at: Option<Millis>,
-    approved_at: Option<Millis>,
+crate::row! {
+    struct ProductRow {
+        product_id: ProductId,
+        handle: String,
+        name: String,
+        description: String,
+        category: Option<String>,
+        tags: Json<Vec<String>>,
+        status: ProductStatus,
+        options: Json<Vec<ProductOption>>,
+        seo_title: Option<String>,
+        seo_description: Option<String>,
+        sold_at: Option<Millis>,
+        created_at: Millis,
+        updated_at: Millis,
+        version: i64,
+        held_at: Option<Millis>,
+        approved_at: Option<Millis>,
+    }
 }
 
-crate::row!(VariantRow {
-    variant_id,
-    product_id,
-    position,
-    options,
-    sku,
-    price_minor,
-    compare_at_minor,
-    cost_minor,
-    barcode,
-    weight_grams,
-    on_hand,
-    reserved,
-    backorder_at,
-});
-
-struct VariantRow {
-    variant_id: VariantId,
-    product_id: ProductId,
-    position: i64,
-    options: Json<Vec<String>>,
-    sku: Option<String>,
-    price_minor: i64,
-    compare_at_minor: Option<i64>,
-    cost_minor: Option<i64>,
-    barcode: Option<String>,
-    weight_grams: Option<i64>,
-    on_hand: i64,
-    reserved: i64,
-    backorder_at: Option<i64>,
+crate::row! {
+    struct VariantRow {
+        variant_id: VariantId,
+        product_id: ProductId,
+        position: i64,
+        options: Json<Vec<String>>,
+        sku: Option<String>,
+        price_minor: i64,
+        compare_at_minor: Option<i64>,
+        cost_minor: Option<i64>,
+        barcode: Option<String>,
+        weight_grams: Option<i64>,
+        on_hand: i64,
+        reserved: i64,
+        backorder_at: Option<i64>,
+    }
 }
 
 /// Puts products and their variants together, both in their order.

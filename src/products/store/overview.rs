@@ -10,44 +10,29 @@ use crate::products::store::list::walk;
 use sqlx::AssertSqlSafe;
 use std::collections::HashMap;
 
-crate::row!(Overview {
-    product_id,
-    name,
-    handle,
-    category,
-    status,
-    updated_at,
-    held_at,
-    variants,
-    sku,
-    on_hand,
-    reserved,
-    low_minor,
-    high_minor,
-    orderable,
-});
-
-/// A product in a list, its variants summed up.
-#[derive(Debug, Clone)]
-pub struct Overview {
-    pub product_id: ProductId,
-    pub name: String,
-    pub handle: String,
-    pub category: Option<String>,
-    status: ProductStatus,
-    pub updated_at: Millis,
-    /// Waits for an admin since then, and is not for sale.
-    pub held_at: Option<Millis>,
-    pub variants: i64,
-    /// Of the only variant, or of one of them.
-    pub sku: Option<String>,
-    pub on_hand: i64,
-    /// Pieces that orders hold.
-    pub reserved: i64,
-    pub low_minor: i64,
-    pub high_minor: i64,
-    /// How many of the variants a buyer could have.
-    pub orderable: i64,
+crate::row! {
+    /// A product in a list, its variants summed up.
+    #[derive(Debug, Clone)]
+    pub struct Overview {
+        pub product_id: ProductId,
+        pub name: String,
+        pub handle: String,
+        pub category: Option<String>,
+        status: ProductStatus,
+        pub updated_at: Millis,
+        /// Waits for an admin since then, and is not for sale.
+        pub held_at: Option<Millis>,
+        pub variants: i64,
+        /// Of the only variant, or of one of them.
+        pub sku: Option<String>,
+        pub on_hand: i64,
+        /// Pieces that orders hold.
+        pub reserved: i64,
+        pub low_minor: i64,
+        pub high_minor: i64,
+        /// How many of the variants a buyer could have.
+        pub orderable: i64,
+    }
 }
 
 impl Overview {

@@ -125,9 +125,9 @@ pub async fn seller_terms(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<
     Ok(row.map(|terms| (terms.currency, terms.status)))
 }
 
-crate::row!(TermsRow { currency, status });
-
-struct TermsRow {
-    currency: Currency,
-    status: SellerStatus,
+crate::row! {
+    struct TermsRow {
+        currency: Currency,
+        status: SellerStatus,
+    }
 }

@@ -13,20 +13,15 @@ crate::stored_enum! {
     }
 }
 
-crate::row!(RequestRow {
-    status,
-    outcome,
-    created_at,
-    finished_at
-});
-
-/// A request and what came of it.
-pub struct RequestRow {
-    pub status: RequestStatus,
-    /// The answer or the problem, as JSON.
-    pub outcome: Option<String>,
-    pub created_at: Millis,
-    pub finished_at: Option<Millis>,
+crate::row! {
+    /// A request and what came of it.
+    pub struct RequestRow {
+        pub status: RequestStatus,
+        /// The answer or the problem, as JSON.
+        pub outcome: Option<String>,
+        pub created_at: Millis,
+        pub finished_at: Option<Millis>,
+    }
 }
 
 /// Removes requests that were finished before `$1`.

@@ -5,26 +5,20 @@ use crate::id::{LocationId, SellerId, VariantId};
 use crate::stock::spill;
 use sqlx::AssertSqlSafe;
 
-crate::row!(HeldStock {
-    on_hand,
-    elsewhere,
-    here,
-    backorder_at,
-    removed_at,
-});
-
-/// A variant's stock, locked by the transaction that read it.
-#[derive(Debug, Clone, Copy)]
-pub struct HeldStock {
-    pub on_hand: i64,
-    /// Pieces at all further locations together.
-    pub elsewhere: i64,
-    /// Pieces at the further location that was named.
-    pub here: i64,
-    /// When it was allowed to sell more than there is; none: it is not.
-    pub backorder_at: Option<i64>,
-    /// When it was removed from its product.
-    pub removed_at: Option<i64>,
+crate::row! {
+    /// A variant's stock, locked by the transaction that read it.
+    #[derive(Debug, Clone, Copy)]
+    pub struct HeldStock {
+        pub on_hand: i64,
+        /// Pieces at all further locations together.
+        pub elsewhere: i64,
+        /// Pieces at the further location that was named.
+        pub here: i64,
+        /// When it was allowed to sell more than there is; none: it is not.
+        pub backorder_at: Option<i64>,
+        /// When it was removed from its product.
+        pub removed_at: Option<i64>,
+    }
 }
 
 /// Locks a variant's stock until the transaction ends, its locations included; none for a variant that was removed.
@@ -89,20 +83,15 @@ pub async fn put_item(
     .map(drop)
 }
 
-crate::row!(LyingRow {
-    variant_id,
-    location_id,
-    on_hand,
-    in_all,
-});
-
-/// Pieces at a further location, and how many the variant has in all.
-#[derive(Debug, Clone)]
-struct LyingRow {
-    variant_id: VariantId,
-    location_id: LocationId,
-    on_hand: i64,
-    in_all: i64,
+crate::row! {
+    /// Pieces at a further location, and how many the variant has in all.
+    #[derive(Debug, Clone)]
+    struct LyingRow {
+        variant_id: VariantId,
+        location_id: LocationId,
+        on_hand: i64,
+        in_all: i64,
+    }
 }
 
 const SET_ITEMS: Batch = Batch {

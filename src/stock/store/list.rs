@@ -61,41 +61,28 @@ pub struct StockFilter {
     pub location_id: Option<LocationId>,
 }
 
-crate::row!(StockListRow {
-    variant_id,
-    product_id,
-    name,
-    options,
-    position,
-    sku,
-    barcode,
-    on_hand,
-    reserved,
-    low_stock_at,
-    own_low_stock_at,
-    here,
-});
-
-/// A variant with its stock.
-#[derive(Debug, Clone)]
-pub struct StockListRow {
-    pub variant_id: VariantId,
-    pub product_id: ProductId,
-    /// The product's name.
-    pub name: String,
-    /// Its values.
-    pub options: Json<Vec<String>>,
-    pub position: i64,
-    pub sku: Option<String>,
-    pub barcode: Option<String>,
-    pub on_hand: i64,
-    pub reserved: i64,
-    /// The threshold in force.
-    pub low_stock_at: Option<i64>,
-    /// The variant's own threshold.
-    pub own_low_stock_at: Option<i64>,
-    /// What lies at the further location that was asked for; else the same as on hand.
-    pub here: i64,
+crate::row! {
+    /// A variant with its stock.
+    #[derive(Debug, Clone)]
+    pub struct StockListRow {
+        pub variant_id: VariantId,
+        pub product_id: ProductId,
+        /// The product's name.
+        pub name: String,
+        /// Its values.
+        pub options: Json<Vec<String>>,
+        pub position: i64,
+        pub sku: Option<String>,
+        pub barcode: Option<String>,
+        pub on_hand: i64,
+        pub reserved: i64,
+        /// The threshold in force.
+        pub low_stock_at: Option<i64>,
+        /// The variant's own threshold.
+        pub own_low_stock_at: Option<i64>,
+        /// What lies at the further location that was asked for; else the same as on hand.
+        pub here: i64,
+    }
 }
 
 impl StockListRow {
@@ -205,40 +192,26 @@ pub async fn count_stock(db: &Db, seller_id: &SellerId, show: StockShow) -> sqlx
     Ok(count)
 }
 
-crate::row!(AdjustmentRow {
-    adjustment_id,
-    on_hand_change,
-    on_hand_after,
-    reason,
-    note,
-    location_id,
-    order_id,
-    order_number,
-    import_id,
-    bulk_edit_id,
-    user_id,
-    email,
-    at,
-});
-
-/// A change of stock as stored, with who made it.
-#[derive(Debug, Clone)]
-pub struct AdjustmentRow {
-    pub adjustment_id: AdjustmentId,
-    pub on_hand_change: i64,
-    /// Of the variant as a whole; changes from before this was kept have none.
-    pub on_hand_after: Option<i64>,
-    pub reason: String,
-    pub note: Option<String>,
-    /// None: the main location.
-    pub location_id: Option<LocationId>,
-    pub order_id: Option<OrderId>,
-    pub order_number: Option<i64>,
-    pub import_id: Option<ImportId>,
-    pub bulk_edit_id: Option<BulkEditId>,
-    pub user_id: Option<UserId>,
-    pub email: Option<String>,
-    pub at: Millis,
+crate::row! {
+    /// A change of stock as stored, with who made it.
+    #[derive(Debug, Clone)]
+    pub struct AdjustmentRow {
+        pub adjustment_id: AdjustmentId,
+        pub on_hand_change: i64,
+        /// Of the variant as a whole; changes from before this was kept have none.
+        pub on_hand_after: Option<i64>,
+        pub reason: String,
+        pub note: Option<String>,
+        /// None: the main location.
+        pub location_id: Option<LocationId>,
+        pub order_id: Option<OrderId>,
+        pub order_number: Option<i64>,
+        pub import_id: Option<ImportId>,
+        pub bulk_edit_id: Option<BulkEditId>,
+        pub user_id: Option<UserId>,
+        pub email: Option<String>,
+        pub at: Millis,
+    }
 }
 
 /// A variant's history, newest first.

@@ -5,18 +5,14 @@ use crate::db::{Connection, Tx, key_list};
 use crate::id::{LocationId, SellerId, VariantId};
 use sqlx::AssertSqlSafe;
 
-crate::row!(LocationRow {
-    location_id,
-    name,
-    address
-});
-
-/// A location as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LocationRow {
-    pub location_id: LocationId,
-    pub name: String,
-    pub address: Option<String>,
+crate::row! {
+    /// A location as stored.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct LocationRow {
+        pub location_id: LocationId,
+        pub name: String,
+        pub address: Option<String>,
+    }
 }
 
 /// A seller has at most this many at once.
@@ -105,18 +101,14 @@ pub async fn archive_location(
         .map(drop)
 }
 
-crate::row!(ItemRow {
-    variant_id,
-    location_id,
-    on_hand
-});
-
-/// What lies of one variant at one further location.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ItemRow {
-    pub variant_id: VariantId,
-    pub location_id: LocationId,
-    pub on_hand: i64,
+crate::row! {
+    /// What lies of one variant at one further location.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct ItemRow {
+        pub variant_id: VariantId,
+        pub location_id: LocationId,
+        pub on_hand: i64,
+    }
 }
 
 /// What lies of these variants at further locations.

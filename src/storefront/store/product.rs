@@ -7,30 +7,20 @@ use crate::keyset::{Keyset, Window};
 use crate::storefront::product::Named;
 use sqlx::AssertSqlSafe;
 
-crate::row!(ProductRow {
-    product_id,
-    handle,
-    name,
-    description,
-    category,
-    options,
-    seo_title,
-    seo_description,
-    updated_at,
-});
-
-/// What is public of a product.
-#[derive(Debug, Clone)]
-pub struct ProductRow {
-    pub product_id: ProductId,
-    pub handle: String,
-    pub name: String,
-    pub description: String,
-    pub category: Option<String>,
-    pub options: Json<Vec<Named>>,
-    pub seo_title: Option<String>,
-    pub seo_description: Option<String>,
-    pub updated_at: Millis,
+crate::row! {
+    /// What is public of a product.
+    #[derive(Debug, Clone)]
+    pub struct ProductRow {
+        pub product_id: ProductId,
+        pub handle: String,
+        pub name: String,
+        pub description: String,
+        pub category: Option<String>,
+        pub options: Json<Vec<Named>>,
+        pub seo_title: Option<String>,
+        pub seo_description: Option<String>,
+        pub updated_at: Millis,
+    }
 }
 
 /// The product of that handle, when it is for sale.
@@ -49,35 +39,23 @@ pub async fn product(
     .await
 }
 
-crate::row!(VariantRow {
-    variant_id,
-    options,
-    sku,
-    barcode,
-    price_minor,
-    compare_at_minor,
-    on_hand,
-    reserved,
-    backorder_at,
-    image_id,
-    updated_at,
-});
-
-/// What is public of a variant, and the stock that its availability is made of.
-#[derive(Debug, Clone)]
-pub struct VariantRow {
-    pub variant_id: VariantId,
-    pub options: Json<Vec<String>>,
-    pub sku: Option<String>,
-    pub barcode: Option<String>,
-    pub price_minor: i64,
-    pub compare_at_minor: Option<i64>,
-    pub on_hand: i64,
-    pub reserved: i64,
-    pub backorder_at: Option<i64>,
-    /// The picture that it is shown by.
-    pub image_id: Option<String>,
-    pub updated_at: Millis,
+crate::row! {
+    /// What is public of a variant, and the stock that its availability is made of.
+    #[derive(Debug, Clone)]
+    pub struct VariantRow {
+        pub variant_id: VariantId,
+        pub options: Json<Vec<String>>,
+        pub sku: Option<String>,
+        pub barcode: Option<String>,
+        pub price_minor: i64,
+        pub compare_at_minor: Option<i64>,
+        pub on_hand: i64,
+        pub reserved: i64,
+        pub backorder_at: Option<i64>,
+        /// The picture that it is shown by.
+        pub image_id: Option<String>,
+        pub updated_at: Millis,
+    }
 }
 
 /// The product's variants in their order.
@@ -115,26 +93,18 @@ pub async fn handle_now(
     Ok(row.map(|(handle,)| handle))
 }
 
-crate::row!(ListedRow {
-    product_id,
-    handle,
-    name,
-    updated_at,
-    low_minor,
-    high_minor,
-    orderable,
-});
-
-/// A product of a shop's page: its prices, and how many of its variants could be had.
-#[derive(Debug, Clone, Hash)]
-pub struct ListedRow {
-    pub product_id: ProductId,
-    pub handle: String,
-    pub name: String,
-    pub updated_at: Millis,
-    pub low_minor: i64,
-    pub high_minor: i64,
-    pub orderable: i64,
+crate::row! {
+    /// A product of a shop's page: its prices, and how many of its variants could be had.
+    #[derive(Debug, Clone, Hash)]
+    pub struct ListedRow {
+        pub product_id: ProductId,
+        pub handle: String,
+        pub name: String,
+        pub updated_at: Millis,
+        pub low_minor: i64,
+        pub high_minor: i64,
+        pub orderable: i64,
+    }
 }
 
 /// The shop's products that are for sale, newest first. The variants of those shown are looked at, not more.

@@ -109,20 +109,15 @@ pub async fn add_part(tx: &mut Tx, kind: Kind, number: i64, first_id: &str) -> s
     .map(drop)
 }
 
-crate::row!(AddressRow {
-    id,
-    shop,
-    product,
-    updated_at
-});
-
-/// One address of the sitemap.
-#[derive(Debug, Clone)]
-pub struct AddressRow {
-    pub id: String,
-    pub shop: String,
-    pub product: Option<String>,
-    pub updated_at: Millis,
+crate::row! {
+    /// One address of the sitemap.
+    #[derive(Debug, Clone)]
+    pub struct AddressRow {
+        pub id: String,
+        pub shop: String,
+        pub product: Option<String>,
+        pub updated_at: Millis,
+    }
 }
 
 /// The addresses of a file that follow an id, or from its beginning.

@@ -6,36 +6,23 @@ use crate::id::{OrderId, PayoutId, SellerId, TransferId};
 use crate::keyset::{Keyset, Window};
 use crate::wallet::ledger::{Account, Kind};
 
-crate::row!(EntryRow {
-    transaction_id,
-    at,
-    kind,
-    debit_account,
-    amount_minor,
-    wallet_change_minor,
-    wallet_balance_minor,
-    debit_balance_minor,
-    credit_balance_minor,
-    order_id,
-    payout_id,
-    description,
-});
-
-/// One transfer as stored.
-#[derive(Debug, Clone)]
-pub struct EntryRow {
-    pub transaction_id: TransferId,
-    pub at: Millis,
-    pub kind: Kind,
-    pub debit_account: Account,
-    pub amount_minor: i64,
-    pub wallet_change_minor: i64,
-    pub wallet_balance_minor: i64,
-    pub debit_balance_minor: i64,
-    pub credit_balance_minor: i64,
-    pub order_id: Option<OrderId>,
-    pub payout_id: Option<PayoutId>,
-    pub description: String,
+crate::row! {
+    /// One transfer as stored.
+    #[derive(Debug, Clone)]
+    pub struct EntryRow {
+        pub transaction_id: TransferId,
+        pub at: Millis,
+        pub kind: Kind,
+        pub debit_account: Account,
+        pub amount_minor: i64,
+        pub wallet_change_minor: i64,
+        pub wallet_balance_minor: i64,
+        pub debit_balance_minor: i64,
+        pub credit_balance_minor: i64,
+        pub order_id: Option<OrderId>,
+        pub payout_id: Option<PayoutId>,
+        pub description: String,
+    }
 }
 
 /// Which entries are asked for.

@@ -5,22 +5,16 @@ use crate::db::{Db, Tx};
 use crate::id::{PayoutId, PayoutMethodId, SellerId};
 use crate::wallet::payout_method::MethodKind;
 
-crate::row!(MethodRow {
-    payout_method_id,
-    kind,
-    masked,
-    usable_at,
-    created_at
-});
-
-/// A payout method as shown: masked.
-#[derive(Debug, Clone)]
-pub struct MethodRow {
-    pub payout_method_id: PayoutMethodId,
-    pub kind: MethodKind,
-    pub masked: String,
-    pub usable_at: Millis,
-    pub created_at: Millis,
+crate::row! {
+    /// A payout method as shown: masked.
+    #[derive(Debug, Clone)]
+    pub struct MethodRow {
+        pub payout_method_id: PayoutMethodId,
+        pub kind: MethodKind,
+        pub masked: String,
+        pub usable_at: Millis,
+        pub created_at: Millis,
+    }
 }
 
 const METHODS: &str = "select payout_method_id, kind, masked, usable_at, created_at from payout_methods

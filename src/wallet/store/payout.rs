@@ -8,34 +8,22 @@ use crate::money::Currency;
 use crate::viewer::SellerStatus;
 use crate::wallet::payout::{PayoutStatus, fee_id};
 
-crate::row!(PayoutRow {
-    payout_id,
-    seller_id,
-    currency,
-    amount_minor,
-    fee_minor,
-    status,
-    provider,
-    method_masked,
-    reference,
-    requested_at,
-    settled_at,
-});
-
-/// One payout as stored.
-#[derive(Debug, Clone)]
-pub struct PayoutRow {
-    pub payout_id: PayoutId,
-    pub seller_id: SellerId,
-    pub currency: Currency,
-    pub amount_minor: i64,
-    pub fee_minor: i64,
-    pub status: PayoutStatus,
-    pub provider: String,
-    pub method_masked: Option<String>,
-    pub reference: Option<String>,
-    pub requested_at: Millis,
-    pub settled_at: Option<Millis>,
+crate::row! {
+    /// One payout as stored.
+    #[derive(Debug, Clone)]
+    pub struct PayoutRow {
+        pub payout_id: PayoutId,
+        pub seller_id: SellerId,
+        pub currency: Currency,
+        pub amount_minor: i64,
+        pub fee_minor: i64,
+        pub status: PayoutStatus,
+        pub provider: String,
+        pub method_masked: Option<String>,
+        pub reference: Option<String>,
+        pub requested_at: Millis,
+        pub settled_at: Option<Millis>,
+    }
 }
 
 const PAYOUT: &str =

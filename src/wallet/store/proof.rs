@@ -43,33 +43,21 @@ pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<Kept>> {
         .collect()
 }
 
-crate::row!(Posting {
-    transaction_id,
-    seller_id,
-    currency,
-    kind,
-    debit_account,
-    credit_account,
-    amount_minor,
-    wallet_change_minor,
-    wallet_balance_minor,
-    debit_balance_minor,
-    credit_balance_minor,
-});
-
-/// A transfer with what it says it left behind.
-pub struct Posting {
-    pub transaction_id: String,
-    pub seller_id: String,
-    pub currency: String,
-    pub kind: String,
-    pub debit_account: String,
-    pub credit_account: String,
-    pub amount_minor: i64,
-    pub wallet_change_minor: i64,
-    pub wallet_balance_minor: i64,
-    pub debit_balance_minor: i64,
-    pub credit_balance_minor: i64,
+crate::row! {
+    /// A transfer with what it says it left behind.
+    pub struct Posting {
+        pub transaction_id: String,
+        pub seller_id: String,
+        pub currency: String,
+        pub kind: String,
+        pub debit_account: String,
+        pub credit_account: String,
+        pub amount_minor: i64,
+        pub wallet_change_minor: i64,
+        pub wallet_balance_minor: i64,
+        pub debit_balance_minor: i64,
+        pub credit_balance_minor: i64,
+    }
 }
 
 /// The next transfers after one, in the order of posting.
