@@ -86,7 +86,7 @@ export class Person {
   async confirmAgain(next, password = PASSWORD) {
     await this.open(`/confirm?next=${next}`)
     await this.fill({ Password: password })
-    await this.press('Go on')
+    await this.press('Continue')
     await expect(this.page).toHaveURL(new RegExp(`${next}$`))
   }
 

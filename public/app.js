@@ -142,7 +142,7 @@ function previewSearch(form) {
   box.querySelector("[data-found-title]").textContent = title;
   box.querySelector("[data-found-text]").textContent = text.slice(0, 155);
   all("[data-count]", form).forEach((note, at) => {
-    note.textContent = `${[...[title, text][at]].length} of about ${note.dataset.count} characters that are shown.`;
+    note.textContent = `${[...[title, text][at]].length} of the roughly ${note.dataset.count} characters shown.`;
   });
 }
 addEventListener("input", ({ target }) => {

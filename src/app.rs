@@ -1,4 +1,5 @@
-//! Joins everything: pages, server functions, API and jobs of every slice. The only file that names them all.
+//! Composition of the application: pages, server functions, API routes and jobs of every slice. The only file
+//! that names them all.
 
 mod all_pages;
 mod document;
@@ -14,9 +15,9 @@ use crate::web::limits::{self, Limits};
 use crate::web::page::{Page, PageResult};
 use crate::web::pages::{FrameSource, answer, theme};
 use crate::web::server_form::Forms;
-use crate::web::undo::take_told;
+use crate::web::undo::take_undo_notice;
 use crate::web::{
-    admin_addresses, again, assets, context, edge, finishing, form_reply, idempotency, intake, nul, openapi,
+    admin_addresses, assets, completion, context, edge, form_reply, idempotency, intake, nul, openapi, retry,
     session,
 };
 use crate::{
@@ -39,7 +40,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 
-/// Every consumer of every slice.
+/// Event consumers of every slice.
 pub fn consumers() -> Vec<Consumer> {
     [
         accounts::jobs::consumers(),
@@ -58,7 +59,7 @@ pub fn consumers() -> Vec<Consumer> {
     .concat()
 }
 
-/// Everything that is due by the clock.
+/// Schedules of every slice.
 pub fn schedules() -> Vec<Schedule> {
     [
         orders::jobs::schedules(),
@@ -136,14 +137,14 @@ async fn gallery(State(app): State<App>) -> PageResult {
     Ok(Page::new("Components", view! { <Gallery /> }))
 }
 
-/// The frame of a signed-in person: navigation with what waits, notices, and what stands in the way.
+/// Frame of a signed-in person's pages: navigation with counts, notices and warnings about the shop's status.
 async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
     let here = context::here();
     let path = here.split('?').next().unwrap_or("/");
     let navigation = navigation::of(&app, &user, path).await?;
     let banner = match &user.member {
         Some(member) if member.grant.is_looking => Some(looking(&member.shop_name)),
-        Some(member) if !path.starts_with("/admin") => navigation::standing(member.seller_status),
+        Some(member) if !path.starts_with("/admin") => navigation::status_notice(member.seller_status),
         _ => None,
     };
     let view = FrameView {
@@ -178,7 +179,7 @@ async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
         switch_shop: accounts::actions::SwitchShop::PATH,
         sign_out: accounts::actions::SignOut::PATH,
         theme: Theme::parse(theme()),
-        notice: take_told(),
+        notice: take_undo_notice(),
         banner,
         back: page.back.map(|(label, href)| Anchor { label, href }),
         ..FrameView::default()
@@ -188,16 +189,16 @@ async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
     Ok(ui::framed(&view, &slot(page.state), &slot(page.action), &body))
 }
 
-/// An admin looks at a shop; said on every page.
+/// Notice shown on every page while an admin views a shop.
 fn looking(shop_name: &str) -> Notice {
     Notice::new(
         Tone::Warning,
-        format!("You are looking at {shop_name} as its members see it. Nothing can be changed."),
+        format!("You are viewing {shop_name} as its members see it. Nothing can be changed."),
     )
     .button("Stop", "/do/admin/stop-viewing", Vec::new())
 }
 
-/// What pages and server functions find in their context.
+/// Provides the context that pages and server functions read.
 fn provide(app: &App) {
     provide_context(app.clone());
     provide_context(SAVED_LISTS);
@@ -251,7 +252,7 @@ async fn healthz() -> &'static str {
     "alive\n"
 }
 
-/// How long the database may take to answer.
+/// Longest time the database may take to answer the readiness check.
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
 /// Ready when the database answers soon.
@@ -282,9 +283,12 @@ pub fn router(app: &App) -> Router {
             axum::routing::any(|| async { Problem::not_found() }),
         )
         .method_not_allowed_fallback(|| async {
-            Problem::new(Code::MethodNotAllowed, "This address does not take that method.")
+            Problem::new(
+                Code::MethodNotAllowed,
+                "This address does not support that method.",
+            )
         })
-        .layer(from_fn(again::layer))
+        .layer(from_fn(retry::layer))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
         .layer(from_fn(nul::in_body))
         .layer(from_fn_with_state(limits.clone(), limits::by_viewer))
@@ -295,7 +299,7 @@ pub fn router(app: &App) -> Router {
     let pages = Router::new()
         .route("/", get(home))
         .merge(pages(app))
-        .layer(from_fn(again::layer))
+        .layer(from_fn(retry::layer))
         .layer(from_fn_with_state((app.clone(), downloads()), download::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), idempotency::layer))
@@ -349,5 +353,5 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), intake::layer))
         .layer(from_fn(crate::web::pages::problems_as_pages))
         .layer(from_fn_with_state(app.clone(), edge::frame))
-        .layer(from_fn_with_state(app.clone(), finishing::layer))
+        .layer(from_fn_with_state(app.clone(), completion::layer))
 }

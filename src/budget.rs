@@ -1,22 +1,22 @@
-//! Budgets of bytes: one for everything that is buffered in this process (bodies, fields of forms, pictures), one for
-//! files that are coming in on the disk. A part is taken as the bytes come in and given back when they go; what does
-//! not fit is refused, and so is a caller who holds a large part alone.
+//! Memory and upload budgets: one limit for bytes buffered in this process (bodies, form fields, pictures),
+//! one for files being received on disk. A part is taken as the bytes come in and given back when they go;
+//! what does not fit is refused, and so is a caller who holds a large part alone.
 
 use crate::problem::{Code, Problem};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// After how many seconds a refused request is worth another try.
+/// Seconds in `Retry-After` of a refused request.
 const RETRY_AFTER_S: u64 = 5;
 /// Seconds to wait before retrying an upload that the disk had no room for.
 const DISK_RETRY_AFTER_S: u64 = 60;
-/// One caller may hold one part in so many of the memory.
+/// Divisor of the memory budget that one caller may hold.
 const MEMORY_SHARE: usize = 8;
 /// Limit for incoming files: so many bytes for each byte of the memory limit, and at least 2 GB.
 const INCOMING_TIMES: usize = 8;
 const INCOMING_LEAST: usize = 2 * 1024 * 1024 * 1024;
-/// One caller may hold one part in so many of the bytes of incoming files.
+/// Divisor of the upload budget that one caller may hold.
 const INCOMING_SHARE: usize = 4;
 
 /// Bytes that may be held at the same time, in memory and by files that are coming in. Cheap to clone.
@@ -31,9 +31,9 @@ pub struct Budget {
 pub enum UsedUp {
     #[error("the memory for requests is used up")]
     Memory,
-    #[error("the room for files that are coming in is used up")]
+    #[error("the space for uploads is used up")]
     Incoming,
-    #[error("one caller holds as much as one may")]
+    #[error("one caller has reached its limit")]
     Caller,
 }
 
@@ -44,18 +44,19 @@ impl From<UsedUp> for Problem {
                 retry_after_s: Some(RETRY_AFTER_S),
                 ..Self::new(
                     Code::Overloaded,
-                    "The server has no memory left for this right now. Nothing was saved; try again in a moment.",
+                    "The server is out of memory right now. Nothing was saved; try again in a moment.",
                 )
             },
             UsedUp::Incoming => Self {
                 retry_after_s: Some(DISK_RETRY_AFTER_S),
                 ..Self::new(
                     Code::Overloaded,
-                    "There is no room for this file right now. Nothing was saved; upload it again later.",
+                    "There is no space for this file right now. Nothing was saved; upload it again later.",
                 )
             },
             UsedUp::Caller => Self::rate_limited(
-                "You are sending too much at once. This request was not carried out; try again when the others are done.",
+                "You are sending too much at once. This request was not processed; try again when the \
+                    others are done.",
                 RETRY_AFTER_S,
             ),
         }
@@ -82,14 +83,14 @@ impl Budget {
         self.memory.charge()
     }
 
-    /// A charge of that much memory at once.
+    /// Charges that much memory at once.
     pub fn take(&self, bytes: usize) -> Result<Charge, UsedUp> {
         let mut charge = self.charge();
         charge.grow(bytes)?;
         Ok(charge)
     }
 
-    /// A charge for a file that is coming in, which grows with it.
+    /// Opens a charge for a file being received; it grows with the file.
     pub fn incoming(&self) -> Charge {
         self.incoming.charge()
     }
@@ -105,7 +106,7 @@ impl Budget {
     }
 }
 
-/// Bytes of one kind, and who holds how many of them.
+/// Byte pool that tracks how much each caller holds.
 #[derive(Clone, Debug)]
 struct Pool {
     left: Arc<Semaphore>,
@@ -138,7 +139,7 @@ impl Pool {
         self.callers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts bytes as a caller's, unless they would hold too many.
+    /// Adds bytes to a caller's share, unless that exceeds it.
     fn add(&self, caller: &str, bytes: usize) -> Result<(), UsedUp> {
         let mut callers = self.callers();
         let before = callers.get(caller).copied().unwrap_or_default();
@@ -164,7 +165,7 @@ impl Pool {
     }
 }
 
-/// Bytes that somebody holds; dropping it gives them back.
+/// Bytes held by a caller, released on drop.
 #[derive(Debug)]
 pub struct Charge {
     pool: Pool,
@@ -180,7 +181,7 @@ impl Charge {
         self
     }
 
-    /// Counts what comes from now on as this caller's, with what is held already.
+    /// Moves the charge, and everything added later, to this caller's share.
     pub fn belong_to(&mut self, caller: Option<String>) {
         if let Some(before) = self.caller.take() {
             self.pool.give_back(&before, self.bytes);
@@ -191,7 +192,7 @@ impl Charge {
         self.caller = caller;
     }
 
-    /// Takes that many bytes more.
+    /// Adds that many bytes to the charge.
     pub fn grow(&mut self, bytes: usize) -> Result<(), UsedUp> {
         let used_up = self.pool.used_up;
         let permits = u32::try_from(bytes).map_err(|_| used_up)?;

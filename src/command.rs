@@ -11,8 +11,8 @@ use crate::viewer::AdminRole;
 use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
-/// Runs what the command line says; what goes wrong is one line on standard error and exit code 1 (2 for a
-/// wrong setting, and where the ledger could not be looked at: there 1 means that something differs).
+/// Runs the command line; a failure prints one line on standard error and exits with code 1 (2 for a wrong
+/// setting, or when the ledger could not be checked: there 1 means that it has differences).
 pub fn run(arguments: CommandLine) -> ExitCode {
     // Whatever this process writes is for its user alone: database, mail, files.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
@@ -65,12 +65,12 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
     match command {
         Command::Serve => {
             if seed::demo::open(&app).await? {
-                tokio::spawn(seed::demo_pictures::hang(app.clone()));
+                tokio::spawn(seed::demo_pictures::draw_missing(app.clone()));
             }
             serve(app).await?;
         }
         Command::Migrate | Command::Openapi | Command::Ledger { .. } => {
-            println!("The database is at this version.")
+            println!("The database is up to date.")
         }
         Command::Admin {
             command: AdminCommand::Create { email, is_super },
@@ -83,7 +83,7 @@ async fn carry_out(command: Command, config: Config) -> Result<ExitCode, Box<dyn
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes an admin; the password is the first line of standard input, or made up and printed once.
+/// Creates an admin; the password is the first line of standard input, or generated and printed once.
 async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<dyn std::error::Error>> {
     let mut given = String::new();
     if !std::io::stdin().is_terminal() {
@@ -102,16 +102,16 @@ async fn create_admin(app: &App, email: &str, is_super: bool) -> Result<(), Box<
     };
     let user_id = accounts::create_admin(app, email, &password, role).await?;
     println!(
-        "Made {} {user_id} for {email}.",
+        "Created {} {user_id} for {email}.",
         if is_super { "super admin" } else { "admin" }
     );
     if made_up {
-        println!("Password, shown this once: {password}");
+        println!("Password, shown only now: {password}");
     }
     Ok(())
 }
 
-/// Proves every remembered sum of money from the transfers and says what differs. It only reads.
+/// Recomputes every stored sum of money from the transfers and reports differences. It only reads.
 async fn verify_ledger(database_url: &str) -> ExitCode {
     let db = match Db::open_to_read(database_url).await {
         Ok(db) => db,
@@ -130,7 +130,7 @@ async fn verify_ledger(database_url: &str) -> ExitCode {
 }
 
 fn not_looked_at(error: &dyn std::error::Error) -> ExitCode {
-    eprintln!("the ledger could not be looked at: {error}");
+    eprintln!("the ledger could not be checked: {error}");
     ExitCode::from(2)
 }
 

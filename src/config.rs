@@ -1,4 +1,4 @@
-//! Configuration: flags, environment, and the only place that reads either.
+//! Configuration from flags and the environment; the only module that reads either.
 //!
 //! A wrong setting is one line that names the setting and says what it should be.
 
@@ -38,7 +38,7 @@ pub struct CommandLine {
     pub settings: Settings,
 }
 
-/// What to do; `serve` when nothing is said.
+/// Subcommand; `serve` by default.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Web pages, API and background work in one process (the default).
@@ -63,7 +63,7 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
-    /// Make an admin; the password comes from standard input, or is generated and printed once.
+    /// Create an admin; the password comes from standard input, or is generated and printed once.
     Create {
         #[arg(long)]
         email: String,
@@ -87,12 +87,12 @@ pub struct Seed {
     pub products: u32,
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(0..=100_000_000))]
     pub orders: u32,
-    /// The same number gives the same marketplace.
+    /// Seed of the generator; the same number gives the same marketplace.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
 }
 
-/// The settings as they were given; [`Settings::check`] makes a [`Config`] of them.
+/// Settings as given; [`Settings::check`] turns them into a [`Config`].
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Address to listen on.
@@ -121,7 +121,7 @@ pub struct Settings {
     /// Do not migrate the database at the start; refuse one of another version.
     #[arg(long, global = true)]
     no_migrate: bool,
-    /// Only these parts of the server: web, api, worker.
+    /// Parts of the server to run: web, api, worker.
     #[arg(long, global = true, value_delimiter = ',')]
     roles: Vec<String>,
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_DEMO")]
@@ -141,7 +141,7 @@ pub struct Settings {
     #[arg(long, global = true, hide = true, env = "STALLHOLDER_ADMIN_ADDRESSES")]
     admin_addresses: Option<String>,
     #[command(flatten)]
-    bounds: bounds::Given,
+    bounds: bounds::RawBounds,
     #[arg(long, global = true, hide = true, env = "SMTP_URL", hide_env_values = true)]
     smtp_url: Option<String>,
     #[arg(long = "files", global = true, hide = true, env = "STALLHOLDER_FILES")]
@@ -195,7 +195,7 @@ const PROVIDERS_NOT_IN_THIS_VERSION: [(&str, &str); 4] = [
 #[error("{setting}: {should}")]
 pub struct WrongSetting {
     pub setting: &'static str,
-    /// What it should be.
+    /// Description of a valid value.
     pub should: String,
 }
 
@@ -215,28 +215,28 @@ pub struct Config {
     pub rate_limits: bool,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// From where the admins' side answers; empty: from anywhere.
+    /// Networks the admin side answers to; empty allows any.
     pub admin_addresses: Vec<IpNet>,
-    /// What all requests together may take.
+    /// Resource limits of all requests together.
     pub bounds: Bounds,
     pub smtp_url: Option<String>,
-    /// Where files are kept, when not in the data folder.
+    /// Bucket for files; without one they are stored in the data folder.
     pub bucket: Option<Bucket>,
     /// Nets that pictures may be fetched from although they are not public. No setting fills it: only tests do.
     pub private_nets: Vec<IpNet>,
-    /// How text messages go out, when they do.
+    /// Text message provider, if configured.
     pub twilio: Option<Twilio>,
 }
 
 impl Config {
-    /// Whether cookies may travel only by https.
+    /// Whether cookies are marked Secure.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 }
 
 impl Settings {
-    /// Checks every setting, reading what clap does not.
+    /// Validates every setting, including those that clap does not parse.
     pub fn check(self) -> Result<Config, WrongSetting> {
         let wrong = |setting, should: &str| WrongSetting {
             setting,
@@ -293,7 +293,7 @@ impl Settings {
         if secrets.iter().any(|secret| secret.len() < 32) {
             return Err(wrong(
                 "STALLHOLDER_SECRET",
-                "should be at least 32 characters; older ones may follow, by comma",
+                "should be at least 32 characters; older ones may follow, separated by commas",
             ));
         }
         let rate_limits = on_or_off("STALLHOLDER_RATE_LIMITS", self.rate_limits.as_deref(), true)?;

@@ -1,12 +1,12 @@
-//! A queue in front of something scarce: so many at once, so many of them for one caller, and turns by caller, so that
-//! one who asks often keeps nobody else waiting.
+//! Fair queue for a scarce resource: limits how many run at once, how many per caller, and takes callers in
+//! turn.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How many a queue lets in and lets wait.
+/// Limits of a queue: how many run and how many wait.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     pub at_once: usize,
@@ -15,12 +15,12 @@ pub struct Bounds {
     pub waiting_of_one: usize,
 }
 
-/// Why a caller got no turn.
+/// Reason a caller got no turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Busy {
     /// The caller has as many turns as one may have.
     Caller,
-    /// Everybody's turns are taken.
+    /// All slots are in use.
     Everyone,
 }
 
@@ -36,7 +36,7 @@ struct State {
     running: usize,
     waiting: usize,
     callers: HashMap<String, Caller>,
-    /// Callers who have somebody waiting; the next one's turn comes first.
+    /// Callers with someone waiting, in the order of their turns.
     order: VecDeque<String>,
     next_ticket: u64,
 }
@@ -47,7 +47,7 @@ struct Caller {
     waiting: VecDeque<(u64, oneshot::Sender<()>)>,
 }
 
-/// A place at work, given back when it is dropped.
+/// A slot in the queue, released on drop.
 #[derive(Debug)]
 pub struct Turn {
     queue: FairQueue,
@@ -62,7 +62,7 @@ impl FairQueue {
         }
     }
 
-    /// Waits for the caller's turn; no longer than `patience`, and not at all where too many wait already.
+    /// Waits for the caller's turn up to `patience`; fails at once if too many are waiting.
     pub async fn turn(&self, caller: &str, patience: Duration) -> Result<Turn, Busy> {
         let Some(mut waiting) = self.enter(caller, true)? else {
             return Ok(self.granted(caller));
@@ -73,7 +73,7 @@ impl FairQueue {
         }
     }
 
-    /// Waits for the caller's turn for as long as it takes: for work in the background, which its own queue bounds.
+    /// Waits for the caller's turn without a time limit, for background work bounded by its own queue.
     pub async fn turn_at_leisure(&self, caller: &str) -> Turn {
         let Ok(Some(mut waiting)) = self.enter(caller, false) else {
             return self.granted(caller);
@@ -94,7 +94,7 @@ impl FairQueue {
         }
     }
 
-    /// `None` when the turn has come at once.
+    /// Joins the queue; `None` means the turn came at once.
     fn enter(&self, name: &str, is_bounded: bool) -> Result<Option<Waiting>, Busy> {
         let mut state = self.state();
         let (running, all_waiting) = (state.running, state.waiting);
@@ -142,7 +142,7 @@ impl FairQueue {
 }
 
 impl State {
-    /// Whose limit stands in the way.
+    /// The limit that blocks this caller.
     fn why(&mut self, name: &str, bounds: Bounds) -> Busy {
         let running = self.callers.get(name).map_or(0, |caller| caller.running);
         self.forget_idle(name);
@@ -153,7 +153,7 @@ impl State {
         }
     }
 
-    /// Lets the first waiting caller in who may have another turn. Says whether there was one.
+    /// Admits the first waiting caller that may have another turn. Says whether there was one.
     fn start_next(&mut self, bounds: Bounds) -> bool {
         if self.running >= bounds.at_once {
             return false;
@@ -186,7 +186,7 @@ impl State {
         true
     }
 
-    /// Takes somebody out of the queue. Says whether they were still in it.
+    /// Removes a waiter from the queue. Says whether they were still in it.
     fn leave(&mut self, name: &str, ticket: u64) -> bool {
         let Some(caller) = self.callers.get_mut(name) else {
             return false;
@@ -261,7 +261,7 @@ mod tests {
         })
     }
 
-    /// Waits for a turn, and says who had it.
+    /// Waits for a turn and records who had it.
     fn wait(queue: &FairQueue, caller: &'static str, had: &Arc<Mutex<Vec<&'static str>>>) {
         let (queue, had) = (queue.clone(), had.clone());
         tokio::spawn(async move {

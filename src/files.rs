@@ -1,4 +1,4 @@
-//! Files that people send: kept whole under keys that we make, in a folder or in a bucket.
+//! File storage: uploads stored whole under keys we choose, in a folder or a bucket.
 //!
 //! Nothing here is served by itself: whoever gives a file out decides who may have it.
 
@@ -19,10 +19,10 @@ mod local;
 
 pub use local::LocalFile;
 
-/// After how many seconds a storage that was away is worth another try.
+/// Seconds in `Retry-After` while the storage is unavailable.
 const RETRY_AFTER_S: u64 = 60;
 
-/// Where files are kept. Cheap to clone.
+/// File storage backend. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
@@ -31,10 +31,10 @@ pub struct Files {
     folder: Option<PathBuf>,
 }
 
-/// What went wrong with the storage; never told to a client.
+/// Storage failure; never shown to a client.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    #[error("the file is not there")]
+    #[error("the file does not exist")]
     NotThere,
     #[error("the storage failed")]
     Storage(#[source] object_store::Error),
@@ -50,8 +50,9 @@ impl From<object_store::Error> for FileError {
 }
 
 impl FileError {
-    /// Whether the storage cannot be reached or takes nothing now, such as a full disk: the same may go through later.
-    /// All else is our mistake, such as a bucket that does not exist, or a file in the place of a folder.
+    /// Whether the storage is unreachable or cannot accept writes now, such as a full disk; a retry may
+    /// succeed. All else is our mistake, such as a bucket that does not exist, or a file in the place of a
+    /// folder.
     fn is_away(&self) -> bool {
         use object_store::Error;
         let Self::Storage(error) = self else { return false };
@@ -73,7 +74,7 @@ impl FileError {
     }
 }
 
-/// Whether something else is where a file should be.
+/// Whether something else occupies the file's path.
 fn is_misplaced(kind: ErrorKind) -> bool {
     matches!(
         kind,
@@ -91,13 +92,13 @@ impl From<FileError> for Problem {
             error if error.is_away() => {
                 tracing::error!(
                     request_id = request_id(),
-                    "files cannot be kept or read: {error:?}"
+                    "files cannot be written or read: {error:?}"
                 );
                 Self {
                     retry_after_s: Some(RETRY_AFTER_S),
                     ..Self::new(
                         Code::Unavailable,
-                        "We cannot reach our files at the moment. Please try again in a minute.",
+                        "We cannot reach our file storage right now. Please try again in a minute.",
                     )
                 }
             }
@@ -116,7 +117,7 @@ impl Files {
         })
     }
 
-    /// Files in a bucket; nothing is asked of it before the first file.
+    /// Storage in a bucket; makes no request before the first file.
     pub fn bucket(bucket: &Bucket) -> Result<Self, FileError> {
         // The one TLS provider of this program; another part may have set it already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -158,12 +159,12 @@ impl Files {
         Ok((found.meta.size, Body::from_stream(found.into_stream())))
     }
 
-    /// How large a file is, in bytes.
+    /// Size of a file in bytes.
     pub async fn size(&self, key: &str) -> Result<u64, FileError> {
         Ok(self.store.head(&Place::from(key)).await?.size)
     }
 
-    /// Takes a file away; one that is gone already counts as taken away.
+    /// Deletes a file; a missing one counts as deleted.
     pub async fn delete(&self, key: &str) -> Result<(), FileError> {
         match self
             .store

@@ -1,4 +1,4 @@
-//! JSON Web Tokens of our own making: `jsonwebtoken` with HS256 and nothing else.
+//! JSON Web Tokens signed by us: `jsonwebtoken` with HS256 only.
 //!
 //! The crate's own set of algorithms brings RSA and elliptic curves, which we have no use for and which have
 //! advisories; so it is given the one algorithm that is used, from the crates that are here already.

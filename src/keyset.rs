@@ -1,5 +1,4 @@
-//! Lists by id, newest first, leafed through in both directions: `?after=` looks at what is older, `?before=` at
-//! what is newer.
+//! Keyset pagination by id, newest first, in both directions: `?after=` older, `?before=` newer.
 
 use crate::listed::Listed;
 
@@ -8,7 +7,7 @@ use crate::listed::Listed;
 pub struct Keyset {
     place: Place,
     limit: i64,
-    /// The oldest stand first, and what follows is newer.
+    /// Whether the order is ascending.
     rising: bool,
 }
 
@@ -38,7 +37,7 @@ impl Keyset {
         }
     }
 
-    /// The same list the other way round: who has waited longest comes first.
+    /// The list in ascending order: longest waiting first.
     pub fn oldest_first(self) -> Self {
         Self { rising: true, ..self }
     }
@@ -53,8 +52,7 @@ impl Keyset {
         )
     }
 
-    /// The same with the limit written out: where nothing else narrows the list down, PostgreSQL, once it plans for
-    /// any limit, sorts all of it.
+    /// SQL with a literal limit, since PostgreSQL's generic plan would sort the whole table.
     pub fn tail_of_all(&self, column: &str, at: usize) -> String {
         let (compared, order) = self.direction();
         format!(
@@ -75,7 +73,7 @@ impl Keyset {
         matches!(self.place, Place::NewerThan(_)) != self.rising
     }
 
-    /// Nothing stands before what it shows.
+    /// Whether this is the first page.
     pub fn is_first(&self) -> bool {
         matches!(self.place, Place::Newest)
     }
@@ -89,12 +87,12 @@ impl Keyset {
         }
     }
 
-    /// How many rows to read: one more than is shown.
+    /// Rows to read: one more than shown.
     pub fn fetch(&self) -> i64 {
         self.limit + 1
     }
 
-    /// The rows to show in the list's order, and whether there are others on either side.
+    /// The rows in list order, and whether there are more on either side.
     pub fn cut<T>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> String) -> Window<T> {
         let more = rows.len() as i64 > self.limit;
         rows.truncate(self.limit as usize);
@@ -115,7 +113,7 @@ impl Keyset {
 }
 
 impl Keyset {
-    /// The same for reading that stopped at `last` with room left: the list goes on from there.
+    /// The rows of a read that stopped early at `last`, from where the list continues.
     pub fn cut_short<T>(&self, rows: Vec<T>, last: String, id: impl Fn(&T) -> String) -> Window<T> {
         let mut window = self.cut(rows, id);
         match &self.place {
@@ -133,7 +131,7 @@ impl Keyset {
     }
 }
 
-/// A part of a list, with the cursors to what is newer and older.
+/// A page of a list, with cursors to newer and older ones.
 #[derive(Debug, Clone)]
 pub struct Window<T> {
     pub rows: Vec<T>,
@@ -158,7 +156,7 @@ impl<T> Window<T> {
         (link("before", &self.newer), link("after", &self.older))
     }
 
-    /// The same for a list that is [`Keyset::oldest_first`]: what follows in it is newer.
+    /// Links of a list in [`Keyset::oldest_first`] order.
     pub fn links_oldest_first(&self, path: &str) -> (Option<String>, Option<String>) {
         let (before, after) = self.links(path);
         (after, before)

@@ -6,12 +6,12 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Listed<T> {
     pub data: Vec<T>,
-    /// The cursor of what follows, or null at the end.
+    /// Cursor of the next page, or null at the end.
     pub next: Option<String>,
 }
 
 impl<T> Listed<T> {
-    /// Keeps `limit` of the rows read (one more was asked for) and makes the cursor of the last one kept.
+    /// Keeps `limit` of the rows read and makes the next cursor.
     pub fn cut(mut rows: Vec<T>, limit: i64, cursor: impl Fn(&T) -> String) -> Self {
         let more = rows.len() as i64 > limit;
         rows.truncate(limit as usize);

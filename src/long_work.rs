@@ -1,5 +1,5 @@
-//! Work that takes long, such as a download or a background job: on threads of its own, so that the threads that
-//! serve requests stay free; few downloads of one shop at once, and the pieces of all of them in turn.
+//! Long-running work, such as downloads and background jobs, on threads of its own; limits downloads per shop
+//! and takes shops in turn.
 
 use crate::fair::{Bounds, Busy, FairQueue, Turn};
 use crate::problem::{Code, Problem};
@@ -10,16 +10,16 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 
-/// Downloads under way, in all and of one shop, and those that wait.
+/// Limits of concurrent and waiting downloads, in total and per shop.
 const DOWNLOADS: Bounds = Bounds {
     at_once: 32,
     at_once_of_one: 3,
     waiting: 64,
     waiting_of_one: 8,
 };
-/// How long a download waits for its turn.
+/// Longest wait of a download for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// When to come again, in seconds.
+/// Seconds in `Retry-After`.
 const AGAIN_S: u64 = 10;
 
 /// Drives a future on a thread of its own. The id of the request that it works for goes with it.
@@ -35,7 +35,7 @@ pub struct LongWork {
     downloads: FairQueue,
     /// Pieces that are made at the same time: as many as there are cores.
     pieces: Arc<Semaphore>,
-    /// Whole things that are made at the same time: one less, so that pieces go on beside them.
+    /// Semaphore for whole files; one fewer than threads, so that streamed pieces continue.
     whole: Arc<Semaphore>,
 }
 
@@ -57,7 +57,7 @@ impl LongWork {
         turn.map_err(|busy| match busy {
             Busy::Caller => Problem::rate_limited(
                 format!(
-                    "{} downloads of yours are under way already. Try again when one of them is done.",
+                    "You already have {} downloads in progress. Try again when one of them is done.",
                     DOWNLOADS.at_once_of_one
                 ),
                 AGAIN_S,
@@ -66,7 +66,7 @@ impl LongWork {
                 retry_after_s: Some(AGAIN_S),
                 ..Problem::new(
                     Code::Overloaded,
-                    "Many downloads are being made at the moment. Please try again in a few seconds.",
+                    "Many downloads are in progress right now. Please try again in a few seconds.",
                 )
             },
         })
@@ -77,7 +77,7 @@ impl LongWork {
         self.pieces.clone().acquire_owned().await.ok()
     }
 
-    /// Makes something whole on a thread of its own, such as a PDF, when it is the turn of `whose`.
+    /// Builds a whole file, such as a PDF, on a thread of its own, in `whose` turn.
     pub async fn made<T: Send + 'static>(
         &self,
         whose: &str,

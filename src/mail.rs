@@ -1,4 +1,4 @@
-//! Outgoing mail: by SMTP when it is configured, else one `.eml` file per mail in the data folder.
+//! Outgoing mail: by SMTP if configured, else one `.eml` file per mail in the data folder.
 
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -10,16 +10,16 @@ pub struct Mail {
     pub id: String,
     pub to: String,
     pub subject: String,
-    /// Plain text, whole sentences, lines as they are to stand.
+    /// Plain text in whole sentences, with its final line breaks.
     pub text: String,
 }
 
-/// Where mail goes.
+/// Mail transport.
 #[derive(Debug, Clone)]
 pub enum Mailer {
     /// Into a folder, each mail a file that appears whole.
     Folder { folder: PathBuf, from: String },
-    /// To an SMTP server.
+    /// SMTP server.
     Smtp {
         transport: AsyncSmtpTransport<Tokio1Executor>,
         from: String,
@@ -84,7 +84,7 @@ impl Mailer {
     }
 }
 
-/// The same words as HTML: paragraphs, and links where an address of ours stands.
+/// The text as HTML: paragraphs, with our own addresses as links.
 fn html_of(subject: &str, text: &str) -> String {
     let linked = |line: &str| {
         let words: Vec<String> = line

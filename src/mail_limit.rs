@@ -1,5 +1,5 @@
-//! Limits of mails and texts: whatever a stranger can have sent is decided here, in the transaction that would emit
-//! its event, by who receives it, which shop causes it and from which network the request comes.
+//! Limits on mails and text messages that strangers can cause, counted per recipient, shop and network in the
+//! transaction that emits the event.
 //!
 //! | allowance | counted by | at once | one more in | why |
 //! |---|---|---|---|---|
@@ -66,12 +66,12 @@ impl CodeFor {
 /// A mail or text that someone causes.
 #[derive(Debug, Clone, Copy)]
 pub enum Sending<'a> {
-    /// A code, or what is mailed instead of one, to an address that anyone may type.
+    /// A code, or the mail sent instead of one, to an address that anyone may type.
     Code {
         to: &'a str,
         kind: CodeFor,
     },
-    /// A code that is texted to a number that anyone may type.
+    /// A code sent by text message to a number that anyone may type.
     Text {
         to: &'a str,
         by: &'a UserId,
@@ -85,7 +85,7 @@ pub enum Sending<'a> {
         to: &'a str,
         by: &'a SellerId,
     },
-    /// What a shop writes to the marketplace.
+    /// A shop's message to the marketplace.
     Ticket {
         by: &'a SellerId,
         approved: bool,
@@ -93,7 +93,8 @@ pub enum Sending<'a> {
 }
 
 impl Sending<'_> {
-    /// What it takes, the narrowest first: who has used up their own part takes nothing of the others'.
+    /// The limits it counts against, narrowest first, so that an exhausted narrow limit uses none of the
+    /// wider ones.
     fn takes(self, rate_limits: bool) -> Vec<(&'static Allowance, String)> {
         match self {
             Self::Code { to, kind } => {
@@ -124,7 +125,7 @@ impl Sending<'_> {
     }
 }
 
-/// Whether it may be sent; counted when it may.
+/// Whether it may be sent; counts it if so.
 pub async fn allow(
     app: &App,
     tx: &mut Tx,
@@ -139,7 +140,7 @@ pub async fn allow(
     Ok(Ok(()))
 }
 
-/// Whether a step of a shop's application may be mailed to the shop itself; counted when it may.
+/// Whether a step of an application may be mailed to the shop; counts it if so.
 pub async fn allow_step(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<bool> {
     let taken = throttle::take(tx, &STEP, seller_id.as_str(), now).await?;
     Ok(taken.is_ok())

@@ -1,4 +1,4 @@
-//! Arguments → one of the subcommands.
+//! Entry point: parses arguments and runs a subcommand.
 
 use clap::Parser;
 use stallholder::config::CommandLine;
@@ -9,10 +9,10 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Free memory goes back to the system after this many milliseconds rather than after a second: a burst would be paid
-/// for once more in each second that follows.
+/// Milliseconds until freed memory returns to the system; shorter than mimalloc's second, so that a burst is
+/// not paid for again afterwards.
 const PURGE_DELAY_MS: c_long = 10;
-/// `mi_option_purge_delay`; the environment's `MIMALLOC_PURGE_DELAY` comes before it.
+/// Option number of `mi_option_purge_delay`; the environment's `MIMALLOC_PURGE_DELAY` takes precedence.
 const PURGE_DELAY: c_int = 15;
 
 unsafe extern "C" {

@@ -1,4 +1,4 @@
-//! The navigation of signed-in people: the main places with what waits there.
+//! Navigation of signed-in people: the main pages with their counts.
 
 use crate::orders::{self, OrderStatus};
 use crate::state::App;
@@ -16,7 +16,7 @@ pub struct Navigation {
     pub person_links: Vec<Anchor>,
 }
 
-/// The navigation of `user` on the page at `path`: the admin panel's under `/admin`, else the shop's.
+/// Navigation of `user` on the page at `path`: the admin panel's under `/admin`, else the shop's.
 pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> {
     let in_admin = is_at(path, "/admin");
     if user.must_enrol {
@@ -33,7 +33,7 @@ pub async fn of(app: &App, user: &User, path: &str) -> sqlx::Result<Navigation> 
             let mut navigation = of_admin(app, role, path).await?;
             if member.is_some() {
                 let label = match member {
-                    Some(member) if member.grant.is_looking => "The shop you look at",
+                    Some(member) if member.grant.is_looking => "Viewed shop",
                     _ => "Your shop",
                 };
                 navigation.person_links.push(Anchor::new(label, "/dashboard"));
@@ -178,7 +178,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
         ),
         (
             Duty::Payouts,
-            "Payments in",
+            "Incoming payments",
             "/admin/payments",
             icondata_lu::LuCircleDollarSign,
             queues.payments,
@@ -217,7 +217,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
             icondata_lu::LuSettings,
             0,
         )],
-        person_links: vec![Anchor::new("Who may do what", "/admin/permissions")],
+        person_links: vec![Anchor::new("Roles and permissions", "/admin/permissions")],
     })
 }
 
@@ -232,7 +232,7 @@ fn place(path: &str, label: &str, href: &str, icon: Glyph, waiting: i64) -> NavI
     }
 }
 
-/// The stock stands below the products, with what is running low.
+/// Inventory link below the products, with the low-stock count.
 fn inventory(path: &str, low: i64) -> NavItem {
     let current = ["/products/inventory", "/products/locations"]
         .iter()
@@ -250,30 +250,34 @@ fn inventory(path: &str, low: i64) -> NavItem {
     }
 }
 
-/// The path is that place or lies below it.
+/// Whether the path is `place` or below it.
 fn is_at(path: &str, place: &str) -> bool {
     path.strip_prefix(place)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// What stands in the way of selling, across every page.
-pub fn standing(status: SellerStatus) -> Option<Notice> {
+/// Notice about a status that keeps the shop from selling, shown on every page.
+pub fn status_notice(status: SellerStatus) -> Option<Notice> {
     match status {
         SellerStatus::Approved | SellerStatus::Closed => None,
-        SellerStatus::Pending => Some(Notice::new(
-            Tone::Info,
-            "Your shop waits for approval. You can prepare everything; selling begins once it is approved.",
-        )
-        .link("See what is missing", "/settings/approval")),
-        SellerStatus::Rejected => {
-            Some(Notice::new(Tone::Warning, "Your application was turned down.").link("See why", "/settings/approval"))
-        }
+        SellerStatus::Pending => Some(
+            Notice::new(
+                Tone::Info,
+                "Your shop is waiting for approval. You can set everything up; selling starts once it is \
+                approved.",
+            )
+            .link("See what is missing", "/settings/approval"),
+        ),
+        SellerStatus::Rejected => Some(
+            Notice::new(Tone::Warning, "Your application was rejected.")
+                .link("See the reason", "/settings/approval"),
+        ),
         SellerStatus::Suspended => Some(
             Notice::new(
                 Tone::Bad,
-                "Your shop is suspended: it sells nothing, and no payout leaves.",
+                "Your shop is suspended: it cannot sell, and its payouts are on hold.",
             )
-            .link("See why", "/settings"),
+            .link("See the reason", "/settings"),
         ),
     }
 }

@@ -1,11 +1,11 @@
-//! How many requests are at work: so many at the same time, as many in a short queue, and 503 for the rest.
+//! Overload protection: a limit on concurrent requests, an equal queue, and 503 beyond.
 
 use crate::problem::{Code, Problem};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How long a request waits in the queue.
+/// Longest wait in the queue.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// Places for requests at work. Cheap to clone.
@@ -19,7 +19,7 @@ pub struct Slots {
 #[derive(Debug)]
 pub struct Slot(#[allow(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
 
-/// Every place is taken, and so is the queue.
+/// Error when slots and queue are full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too many requests are at work")]
 pub struct Busy;
@@ -28,7 +28,7 @@ impl From<Busy> for Problem {
     fn from(_: Busy) -> Self {
         Self::new(
             Code::Overloaded,
-            "The server is busy. Nothing of this was done; try again in a moment.",
+            "The server is busy. Nothing was changed; try again in a moment.",
         )
     }
 }
@@ -41,7 +41,7 @@ impl Slots {
         }
     }
 
-    /// A place at once, or after a short wait in the queue.
+    /// Takes a slot, waiting briefly in the queue.
     pub async fn take(&self) -> Result<Slot, Busy> {
         if let Ok(permit) = self.work.clone().try_acquire_owned() {
             return Ok(Slot(permit));

@@ -1,5 +1,5 @@
-//! Pictures that people send: read whole within limits, turned the right way up, cut to size and written anew, so
-//! that nothing of the original's bytes but its pixels is ever given out.
+//! Uploaded pictures: decoded within limits, rotated upright, resized and encoded anew, so that only pixels
+//! of the original are ever served.
 
 mod renditions;
 mod turns;
@@ -16,7 +16,7 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 use turns::working;
 
-/// How large a picture is read.
+/// Decoding limits of a picture.
 #[derive(Debug, Clone, Copy)]
 struct Bounds {
     /// In pixels.
@@ -32,40 +32,38 @@ const BOUNDS: Bounds = Bounds {
     most_pixels: 64_000_000,
     most_memory: MOST_MEMORY,
 };
-/// What reading one picture may take: the longest sides in four bytes each, and something to work with.
+/// Memory limit for decoding one picture: the longest sides at four bytes a pixel, plus working space.
 const MOST_MEMORY: u64 = 320 * 1024 * 1024;
-/// How good a JPEG of ours is, of 100.
+/// JPEG quality, out of 100.
 const QUALITY: u8 = 85;
 
 /// Why it is no picture for us, for its sender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAPicture {
-    #[error("Send a JPEG, PNG or WebP picture.")]
+    #[error("Upload a JPEG, PNG or WebP picture.")]
     Unknown,
-    #[error(
-        "The picture is too large: at most 8000 pixels on a side, and 8 bits a colour when it is as large as that."
-    )]
+    #[error("The picture is too large: at most 8000 pixels on a side, and 8 bits per colour at that size.")]
     TooLarge,
-    #[error("The picture cannot be read: it is broken or not whole.")]
+    #[error("The picture cannot be read: it is damaged or incomplete.")]
     Broken,
     #[error("The picture is too large: at most 10,000 pixels on a side and 54 million in all.")]
     TooMany,
-    #[error("The picture moves. Send one that stands still.")]
+    #[error("Animated pictures are not supported. Upload a still one.")]
     Moving,
 }
 
-/// What a picture becomes.
+/// Target shape of a picture.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// As large as it can be within this width and height.
     Fit(u32, u32),
-    /// Exactly this width and height; what stands out is cut off.
+    /// Exactly this width and height; the overflow is cropped.
     Cover(u32, u32),
 }
 
-/// A picture written anew.
+/// An encoded picture.
 #[derive(Debug)]
-pub struct Written {
+pub struct EncodedPicture {
     pub bytes: Vec<u8>,
     pub content_type: &'static str,
     pub ending: &'static str,
@@ -91,8 +89,8 @@ pub async fn check(whose: &str, bytes: Vec<u8>) -> Result<(), Unread> {
     working(whose, pixels, move || turned(&bytes).map(drop)).await
 }
 
-/// Reads a picture and writes it anew in that shape; for `whose`, usually a shop's id.
-pub async fn shaped(whose: &str, bytes: Vec<u8>, shape: Shape) -> Result<Written, Unread> {
+/// Decodes a picture and encodes it in that shape, on behalf of `whose`, usually a shop's id.
+pub async fn shaped(whose: &str, bytes: Vec<u8>, shape: Shape) -> Result<EncodedPicture, Unread> {
     let pixels = pixels(&bytes, &BOUNDS).map_err(Unread::NotAPicture)?;
     working(whose, pixels, move || {
         let picture = turned(&bytes)?;
@@ -108,7 +106,7 @@ pub async fn shaped(whose: &str, bytes: Vec<u8>, shape: Shape) -> Result<Written
     .await
 }
 
-/// How many pixels it has, told without decoding one; whether decoding it has an end is told by then, too.
+/// Number of pixels from the header alone; also checks that decoding terminates.
 fn pixels(bytes: &[u8], bounds: &Bounds) -> Result<u64, NotAPicture> {
     let format = format(bytes).ok_or(NotAPicture::Unknown)?;
     let (width, height) = decoder(bytes, format, bounds)?.dimensions();
@@ -123,12 +121,12 @@ fn turned(bytes: &[u8]) -> Result<DynamicImage, NotAPicture> {
     Ok(picture)
 }
 
-/// The pixels as they stand in the file, and how they are to be turned.
+/// The decoded pixels and their orientation.
 fn read(bytes: &[u8], bounds: &Bounds) -> Result<(DynamicImage, Orientation), NotAPicture> {
     let format = format(bytes).ok_or(NotAPicture::Unknown)?;
     let mut decoder = decoder(bytes, format, bounds)?;
-    let way_up = decoder.orientation().map_err(told)?;
-    let picture = DynamicImage::from_decoder(decoder).map_err(told)?;
+    let way_up = decoder.orientation().map_err(decode_error)?;
+    let picture = DynamicImage::from_decoder(decoder).map_err(decode_error)?;
     Ok((picture, way_up))
 }
 
@@ -144,7 +142,7 @@ fn decoder<'a>(
     limits.max_alloc = Some(bounds.most_memory);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let decoder = reader.into_decoder().map_err(told)?;
+    let decoder = reader.into_decoder().map_err(decode_error)?;
     let (width, height) = decoder.dimensions();
     if decoder.total_bytes() > bounds.most_memory || u64::from(width) * u64::from(height) > bounds.most_pixels
     {
@@ -153,15 +151,15 @@ fn decoder<'a>(
     Ok(decoder)
 }
 
-fn told(error: image::ImageError) -> NotAPicture {
+fn decode_error(error: image::ImageError) -> NotAPicture {
     match error {
         image::ImageError::Limits(_) => NotAPicture::TooLarge,
         _ => NotAPicture::Broken,
     }
 }
 
-/// Lossless WebP, or JPEG when that is smaller and nothing shines through.
-fn write(picture: &DynamicImage) -> Result<Written, NotAPicture> {
+/// Encodes as lossless WebP, or as JPEG if that is smaller and there is no transparency.
+fn write(picture: &DynamicImage) -> Result<EncodedPicture, NotAPicture> {
     let broken = |_| NotAPicture::Broken;
     let rgba = picture.to_rgba8();
     let opaque = rgba.pixels().all(|pixel| pixel.0[3] == u8::MAX);
@@ -174,7 +172,7 @@ fn write(picture: &DynamicImage) -> Result<Written, NotAPicture> {
             .map_err(broken)?;
         rgb.write_with_encoder(encoder).map_err(broken)?;
         if jpeg.len() < webp.len() {
-            return Ok(Written {
+            return Ok(EncodedPicture {
                 bytes: jpeg,
                 content_type: "image/jpeg",
                 ending: "jpg",
@@ -183,7 +181,7 @@ fn write(picture: &DynamicImage) -> Result<Written, NotAPicture> {
     } else {
         rgba.write_with_encoder(encoder).map_err(broken)?;
     }
-    Ok(Written {
+    Ok(EncodedPicture {
         bytes: webp,
         content_type: "image/webp",
         ending: "webp",

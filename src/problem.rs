@@ -1,4 +1,4 @@
-//! What went wrong, told to whoever asked: a problem document for a program, a page for a person.
+//! Problems: RFC 9457 documents for programs, error pages for people.
 //!
 //! Three kinds: the person's mistake (field errors), a refusal of the domain (a code and a sentence), our own
 //! mistake (logged once with its chain; nothing of it reaches the person but the request id).
@@ -64,7 +64,7 @@ impl Code {
         }
     }
 
-    /// Whether the same may go through later, since it was refused for something that passes.
+    /// Whether a retry may succeed, because the cause is temporary.
     pub fn may_pass(self) -> bool {
         matches!(self, Code::Overloaded | Code::Unavailable | Code::Internal)
     }
@@ -100,27 +100,27 @@ impl Code {
     /// A few words that are the same for every problem of this kind.
     pub fn title(self) -> &'static str {
         match self {
-            Code::Malformed => "That request could not be read",
+            Code::Malformed => "The request could not be read",
             Code::Validation => "Please fix the fields below",
             Code::Unauthorized => "Please sign in",
-            Code::Forbidden => "You may not do that",
+            Code::Forbidden => "You do not have permission for this",
             Code::VerifyEmail => "Please verify your email address",
             Code::SellerNotApproved => "Your shop is not approved yet",
             Code::SignInAgain => "Please sign in again",
-            Code::OtpRequired => "Please give the code of your second factor",
+            Code::OtpRequired => "Please enter the code of your second factor",
             Code::SecondFactorRequired => "Please set up a second factor",
-            Code::CrossSite => "That came from another site",
-            Code::NotFound => "There is nothing here",
-            Code::MethodNotAllowed => "That cannot be done here",
-            Code::Conflict => "That cannot be done now",
-            Code::InsufficientFunds => "There is not enough money available",
-            Code::IdempotencyMismatch => "That key was used for another request",
-            Code::TimedOut => "That took too long",
-            Code::TooLarge => "That is too large",
-            Code::UnsupportedMediaType => "That kind of content is not taken here",
+            Code::CrossSite => "Request from another site",
+            Code::NotFound => "Not found",
+            Code::MethodNotAllowed => "Method not allowed",
+            Code::Conflict => "This is not possible now",
+            Code::InsufficientFunds => "Not enough money available",
+            Code::IdempotencyMismatch => "That idempotency key was used for another request",
+            Code::TimedOut => "The request took too long",
+            Code::TooLarge => "The content is too large",
+            Code::UnsupportedMediaType => "Unsupported content type",
             Code::RateLimited => "Too many requests",
-            Code::Overloaded => "Too much is going on",
-            Code::Unavailable => "We are not available at the moment",
+            Code::Overloaded => "The server is busy",
+            Code::Unavailable => "Temporarily unavailable",
             Code::Internal => "Something went wrong on our side",
         }
     }
@@ -132,10 +132,10 @@ pub struct Problem {
     pub code: Code,
     pub detail: String,
     pub errors: FieldErrors,
-    /// Another transaction got in the way; the same operation may go through now.
+    /// Whether another transaction interfered, so that a retry may succeed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub transient: bool,
-    /// In how many seconds it may be tried again.
+    /// Seconds until a retry makes sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_s: Option<u64>,
 }
@@ -157,7 +157,7 @@ impl Problem {
             .iter()
             .next()
             .and_then(|(_, messages)| messages.first().cloned())
-            .unwrap_or_else(|| "Some fields need mending.".to_owned());
+            .unwrap_or_else(|| "Some fields need fixing.".to_owned());
         Self {
             code: Code::Validation,
             detail,
@@ -167,16 +167,13 @@ impl Problem {
         }
     }
 
-    /// Not there, or another seller's: the two look alike.
+    /// Not found, or another seller's: both look the same.
     pub fn not_found() -> Self {
         Self::new(Code::NotFound, "It does not exist, or it is not yours.")
     }
 
     pub fn unauthorized() -> Self {
-        Self::new(
-            Code::Unauthorized,
-            "Sign in first, or send a token that is still good.",
-        )
+        Self::new(Code::Unauthorized, "Sign in first, or send a valid token.")
     }
 
     /// Too much of it; welcome again after so many seconds.
@@ -208,7 +205,7 @@ impl Problem {
         tracing::error!(request_id = request_id(), "{chain}");
         Self::new(
             Code::Internal,
-            "We have noted it. Please try again; if it goes wrong again, tell us.",
+            "We have logged the error. Please try again; if it happens again, contact us.",
         )
     }
 
@@ -250,7 +247,7 @@ impl FromServerFnError for Problem {
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::new(
                 Code::Validation,
-                "Something is missing from that form, or is of the wrong kind.",
+                "Something is missing from the form, or is of the wrong type.",
             ),
             error => Self::internal(&error),
         }

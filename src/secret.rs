@@ -1,4 +1,4 @@
-//! The server's secret and the keys made from it: one key per purpose, so that none can stand in for another.
+//! The server's secret and one derived key per purpose.
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -10,7 +10,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The present secret and older ones, which still open what they sealed.
+/// The current secret and older ones, which still open what they sealed.
 #[derive(Clone)]
 pub struct Secrets(Arc<[String]>);
 
@@ -20,13 +20,13 @@ impl fmt::Debug for Secrets {
     }
 }
 
-/// What was sealed could not be opened: another secret, or bytes that were changed.
+/// Error of sealed data that cannot be opened: another secret, or changed bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("the sealed text could not be opened")]
 pub struct CannotOpen;
 
 impl Secrets {
-    /// `given` from the configuration; none given, the one in the data folder, made at the first start.
+    /// Loads the configured secrets, or the one in the data folder, which is created at the first start.
     pub fn load(given: &[String], data: &Path) -> std::io::Result<Self> {
         if !given.is_empty() {
             return Ok(Self(given.into()));
@@ -75,7 +75,7 @@ impl Secrets {
         Ok(format!("{}{}", hex(&nonce), hex(&sealed)))
     }
 
-    /// Opens what [`Secrets::seal`] made, with the present secret or an older one.
+    /// Opens the output of [`Secrets::seal`], with the current secret or an older one.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<String, CannotOpen> {
         let bytes = unhex(sealed).filter(|bytes| bytes.len() > 24).ok_or(CannotOpen)?;
         let (nonce, sealed) = bytes.split_at(24);
@@ -105,7 +105,7 @@ impl Secrets {
         Ok([nonce.as_slice(), &sealed].concat())
     }
 
-    /// Opens what [`Secrets::seal_bytes`] made.
+    /// Opens the output of [`Secrets::seal_bytes`].
     pub fn open_bytes(&self, purpose: &str, sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
         let (nonce, sealed) = sealed.split_at_checked(24).ok_or(CannotOpen)?;
         let nonce: [u8; 24] = nonce.try_into().map_err(|_| CannotOpen)?;

@@ -1,4 +1,4 @@
-//! Serving: one listener, every page and call, and the background work, until it is told to stop.
+//! The server: one listener for every page and call, and the background work, until shutdown.
 
 mod accept;
 mod door;
@@ -19,12 +19,12 @@ use tokio::sync::watch;
 use tower::Layer;
 use tower::util::MapRequestLayer;
 
-/// How long what is under way may take after the word to stop.
+/// Grace period for work in progress at shutdown.
 const GRACE: Duration = Duration::from_secs(8);
 /// Interval between two searches for leftover files.
 const TIDIED_EVERY: Duration = Duration::from_secs(3600);
 
-/// Serves until SIGTERM or Ctrl-C, then finishes what is under way.
+/// Serves until SIGTERM or Ctrl-C, then finishes work in progress.
 pub async fn serve(app: App) -> std::io::Result<()> {
     assets::prepare();
     let addr = app.config.addr;
@@ -63,13 +63,12 @@ pub async fn serve(app: App) -> std::io::Result<()> {
         app.db.close().await;
     };
     if tokio::time::timeout(GRACE, finish).await.is_err() {
-        tracing::warn!("something did not finish in time; it is taken up at the next start");
+        tracing::warn!("something did not finish in time; it resumes at the next start");
     }
     Ok(())
 }
 
-/// Removes what a process that was killed has left on this machine's disk of files that were coming in or being
-/// written; now and every hour.
+/// Removes temporary files that a killed process left on this machine's disk; at start and every hour.
 async fn tidy(app: App) {
     loop {
         upload::remove_left_over(&app).await;

@@ -1,5 +1,6 @@
-//! Bytes of files that are kept for each shop: pictures, documents, files of imports. Whoever notes a file takes its
-//! bytes in the same transaction and gives them back as the file goes; a shop that has used up its share is refused.
+//! File storage used per shop, in bytes: pictures, documents, import files. Whoever notes a file takes its
+//! bytes in the same transaction and gives them back as the file goes; a shop that has used up its share is
+//! refused.
 
 use crate::clock::HOUR_MS;
 use crate::db::{Db, Tx};
@@ -11,12 +12,12 @@ use std::time::Duration;
 #[cfg(test)]
 mod tests;
 
-/// How often every count is checked against the rows of the files.
+/// Interval at which every count is checked against the file rows.
 pub const RECOUNTED_EVERY: Duration = Duration::from_secs(HOUR_MS as u64 / 1000 * 24);
 /// Shops in one step of a recount.
 const STEP: i64 = 200;
 
-/// What the files are.
+/// Kind of stored file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     ProductPictures,
@@ -50,7 +51,8 @@ impl std::fmt::Display for Full {
         let most = size(self.most);
         write!(
             f,
-            "The shop has no room for this file: at most {most} of pictures, documents and import files are kept."
+            "The shop has no space for this file: at most {most} of pictures, documents and import files \
+                can be stored."
         )
     }
 }
@@ -77,7 +79,7 @@ pub fn size(bytes: i64) -> String {
     }
 }
 
-/// Takes room for a file, as long as the shop has at most `most` bytes with it. Without room nothing is changed.
+/// Reserves space for a file, as long as the shop stays within `most` bytes. Without room nothing is changed.
 pub async fn take(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -93,7 +95,7 @@ pub async fn take(
     }
 }
 
-/// Counts a file that is made of others of the shop and takes their place.
+/// Counts a file that replaces others of the shop.
 pub async fn count(tx: &mut Tx, seller_id: &SellerId, kind: Kind, bytes: i64) -> sqlx::Result<()> {
     take(tx, seller_id, kind, bytes, i64::MAX / 2).await.map(drop)
 }
@@ -114,7 +116,7 @@ async fn add(tx: &mut Tx, seller_id: &SellerId, kind: &str, bytes: i64, most: i6
     Ok(added.rows_affected() == 1)
 }
 
-/// Gives back the room of a file that is gone.
+/// Releases the space of a deleted file.
 pub async fn give_back(tx: &mut Tx, seller_id: &SellerId, kind: Kind, bytes: i64) -> sqlx::Result<()> {
     for kind in [ALL, kind.as_str()] {
         sqlx::query(
@@ -130,16 +132,16 @@ pub async fn give_back(tx: &mut Tx, seller_id: &SellerId, kind: Kind, bytes: i64
     Ok(())
 }
 
-/// What a shop has used.
+/// Storage used by a shop.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Used {
+pub struct StorageUsed {
     pub all: i64,
     pub pictures: i64,
     pub documents: i64,
     pub import_files: i64,
 }
 
-pub async fn used(db: &Db, seller_id: &SellerId) -> sqlx::Result<Used> {
+pub async fn used(db: &Db, seller_id: &SellerId) -> sqlx::Result<StorageUsed> {
     let rows: Vec<(String, i64)> =
         sqlx::query_as("select kind, bytes from shop_storage where seller_id = $1")
             .bind(seller_id.as_str())
@@ -150,7 +152,7 @@ pub async fn used(db: &Db, seller_id: &SellerId) -> sqlx::Result<Used> {
             .find(|(of, _)| of == kind)
             .map_or(0, |(_, bytes)| *bytes)
     };
-    Ok(Used {
+    Ok(StorageUsed {
         all: of(ALL),
         pictures: of(Kind::ProductPictures.as_str()) + of(Kind::ShopPictures.as_str()),
         documents: of(Kind::Documents.as_str()),
@@ -158,7 +160,7 @@ pub async fn used(db: &Db, seller_id: &SellerId) -> sqlx::Result<Used> {
     })
 }
 
-/// Shops that have files of a kind, after that one; what each has of it by its count.
+/// Shops with files of a kind, after that one, each with its counted bytes.
 async fn counted(db: &Db, kind: Kind, after: &str) -> sqlx::Result<Vec<(String, i64)>> {
     sqlx::query_as(
         "select seller_id, bytes from shop_storage where kind = $1 and seller_id > $2 order by seller_id limit $3",
@@ -170,7 +172,8 @@ async fn counted(db: &Db, kind: Kind, after: &str) -> sqlx::Result<Vec<(String, 
     .await
 }
 
-/// Holds a shop's count until the transaction ends, so that no file comes or goes while its rows are added up.
+/// Locks a shop's count until the transaction ends, so that no file is added or removed while rows are
+/// summed.
 async fn hold(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query("update shop_storage set bytes = bytes where seller_id = $1 and kind = 'all'")
         .bind(seller_id.as_str())
@@ -179,7 +182,7 @@ async fn hold(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
         .map(drop)
 }
 
-/// Sets a count that was held to what the rows add up to.
+/// Sets a locked count to the sum of the rows.
 async fn set(tx: &mut Tx, seller_id: &SellerId, kind: Kind, bytes: i64) -> sqlx::Result<()> {
     sqlx::query("update shop_storage set bytes = $3 where seller_id = $1 and kind = $2")
         .bind(seller_id.as_str())
@@ -198,8 +201,8 @@ async fn set(tx: &mut Tx, seller_id: &SellerId, kind: Kind, bytes: i64) -> sqlx:
     .map(drop)
 }
 
-/// Goes through every shop's count of a kind and corrects those that differ from what the rows of its files add up to,
-/// which `sum` asks of one shop.
+/// Checks every shop's count of a kind and corrects those that differ from the sum of its file rows, queried
+/// with `sum`.
 pub async fn recount(db: &Db, kind: Kind, sum: &'static str) -> sqlx::Result<()> {
     let mut after = String::new();
     loop {

@@ -1,4 +1,4 @@
-//! Text messages through an HTTP API of Twilio's shape. Off unless configured, and then it says so.
+//! Text messages through an HTTP API compatible with Twilio's. Off unless configured, and then it says so.
 
 use crate::config::Twilio;
 use serde::Deserialize;
@@ -6,15 +6,15 @@ use std::time::Duration;
 
 /// Sends text messages, when it is on.
 #[derive(Debug, Clone, Default)]
-pub struct Texter(Option<(Twilio, reqwest::Client)>);
+pub struct SmsSender(Option<(Twilio, reqwest::Client)>);
 
 /// Why a message did not go out.
 #[derive(Debug, thiserror::Error)]
 pub enum SmsError {
     #[error("text messages are not configured")]
     Off,
-    /// It will not work later either: the number does not exist, or cannot be texted.
-    #[error("the message was refused: {0}")]
+    /// Permanent failure: the number does not exist or cannot receive texts.
+    #[error("the provider rejected the message: {0}")]
     Refused(String),
     #[error("the provider answered {0}")]
     Provider(u16),
@@ -22,7 +22,7 @@ pub enum SmsError {
     Unreachable(#[from] reqwest::Error),
 }
 
-/// What the provider says of a refusal.
+/// The provider's error response.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Refusal {
@@ -30,7 +30,7 @@ struct Refusal {
     message: String,
 }
 
-impl Texter {
+impl SmsSender {
     pub fn new(twilio: Twilio) -> Result<Self, SmsError> {
         // The process's one TLS provider; a second time changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -1,4 +1,4 @@
-//! What every operation may need: the database, the clock, the secrets, the mail, the settings.
+//! Application state: database, clock, secrets, mail and settings.
 
 use crate::budget::Budget;
 use crate::clock::Clock;
@@ -7,11 +7,11 @@ use crate::db::{Db, DbError};
 use crate::files::{FileError, Files};
 use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
-use crate::outside::Outside;
+use crate::outside::Fetcher;
 use crate::overload::Slots;
 use crate::repeats::Repeats;
 use crate::secret::Secrets;
-use crate::sms::{SmsError, Texter};
+use crate::sms::{SmsError, SmsSender};
 use crate::under_way::UnderWay;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -26,14 +26,14 @@ pub struct App {
     pub clock: Clock,
     pub secrets: Secrets,
     pub mailer: Mailer,
-    /// What people send and is kept for others: documents, pictures.
+    /// Stored files: documents and pictures.
     pub files: Files,
-    pub texter: Texter,
-    /// What others point us to.
-    pub outside: Outside,
+    pub texter: SmsSender,
+    /// HTTP client for addresses given by others.
+    pub outside: Fetcher,
     /// Places for downloads and reports.
     pub long_work: LongWork,
-    /// Requests that write, under way; a stop waits for them.
+    /// Write requests in progress; shutdown waits for them.
     pub writing: TaskTracker,
     /// Bytes that may be buffered at the same time.
     pub budget: Budget,
@@ -62,7 +62,8 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens everything the configuration names; migrates unless told not to, and then refuses a database of another version.
+    /// Opens everything the configuration names; migrates unless told not to, and then rejects a database of
+    /// another version.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         open_folder(&config.data)?;
         let secrets = Secrets::load(&config.secrets, &config.data)?;
@@ -87,8 +88,8 @@ impl App {
             None => Files::folder(&config.data.join("files"))?,
         };
         let texter = match config.twilio.clone() {
-            Some(twilio) => Texter::new(twilio)?,
-            None => Texter::default(),
+            Some(twilio) => SmsSender::new(twilio)?,
+            None => SmsSender::default(),
         };
         let db = Db::open(&config.database_url, &secrets).await?;
         if config.migrate {
@@ -103,7 +104,7 @@ impl App {
             mailer,
             files,
             texter,
-            outside: Outside::new(&config.private_nets),
+            outside: Fetcher::new(&config.private_nets),
             long_work: LongWork::default(),
             writing: TaskTracker::new(),
             budget: Budget::new(config.bounds.buffer_bytes),
@@ -114,7 +115,7 @@ impl App {
         })
     }
 
-    /// Where uploads that are worked on are kept, on this machine's disk.
+    /// Folder for uploads in progress, on this machine's disk.
     pub fn files(&self) -> PathBuf {
         self.config.data.join("files")
     }
@@ -125,8 +126,8 @@ impl App {
     }
 }
 
-/// Makes the data folder with what stands in it always, for its owner alone: it holds the secret, sealed papers and
-/// people's mail. One from before is closed to others, too.
+/// Creates the data folder with owner-only access: it holds the secret, sealed documents and people's mail.
+/// One from before is closed to others, too.
 fn open_folder(data: &Path) -> std::io::Result<()> {
     for folder in [data.to_owned(), data.join("files"), data.join("mail")] {
         std::fs::create_dir_all(&folder)?;

@@ -1,13 +1,13 @@
-//! Throttle: how often something may happen to one recipient, shop, account or network. Every mail, text and guess
-//! that a stranger can cause is counted here, in the transaction of its cause, so that the count holds over several
-//! processes and no mail is decided on twice.
+//! Rate limits per recipient, shop, account or network. Every mail, text and guess that a stranger can cause
+//! is counted here, in the transaction of its cause, so that the count holds over several processes and no
+//! mail is decided on twice.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::problem::Problem;
 use crate::secret::hash;
 
-/// What a subject may use: so much at once, and one more each time the interval has passed.
+/// Token bucket of a subject: its size and the interval of refills.
 #[derive(Debug, Clone, Copy)]
 pub struct Allowance {
     pub name: &'static str,
@@ -15,7 +15,7 @@ pub struct Allowance {
     pub every_ms: i64,
 }
 
-/// Nothing is left; in so many milliseconds there is one more.
+/// No tokens left; the next one comes in this many milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UsedUp {
     pub wait_ms: i64,
@@ -27,7 +27,7 @@ impl UsedUp {
     }
 }
 
-/// Takes one of what the subject may use, or says how long to wait.
+/// Takes one token of the subject, or says how long to wait.
 pub async fn take(
     tx: &mut Tx,
     allowance: &Allowance,
@@ -65,7 +65,7 @@ pub async fn take(
     }))
 }
 
-/// Gives one back that was taken for nothing.
+/// Returns one token that was not needed.
 pub async fn give_back(tx: &mut Tx, allowance: &Allowance, subject: &str) -> sqlx::Result<()> {
     sqlx::query("update throttles set full_at = full_at - $3 where allowance = $1 and subject = $2")
         .bind(allowance.name)
@@ -76,7 +76,7 @@ pub async fn give_back(tx: &mut Tx, allowance: &Allowance, subject: &str) -> sql
         .map(drop)
 }
 
-/// Gives all of it back.
+/// Refills the bucket.
 pub async fn clear(tx: &mut Tx, allowance: &Allowance, subject: &str) -> sqlx::Result<()> {
     sqlx::query("delete from throttles where allowance = $1 and subject = $2")
         .bind(allowance.name)

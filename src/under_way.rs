@@ -1,4 +1,4 @@
-//! Requests under way by their key: a repeat in the same process waits for the first and is woken when it ends.
+//! Requests in progress by key: a repeat in this process waits for the first.
 
 use crate::db::Claim;
 use std::collections::HashMap;
@@ -10,11 +10,11 @@ use tokio::sync::OwnedMutexGuard;
 type Name = (String, String, String);
 type Turns = HashMap<Name, Weak<tokio::sync::Mutex<()>>>;
 
-/// The requests of this process that hold a key or wait for one. Cheap to clone.
+/// Requests of this process holding or awaiting a key. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct UnderWay(Arc<Mutex<Turns>>);
 
-/// One request's turn with a key; the next one with that key goes on when it is dropped.
+/// A request's turn with a key, released on drop.
 #[derive(Debug)]
 pub struct Turn {
     name: Name,
@@ -23,7 +23,7 @@ pub struct Turn {
 }
 
 impl UnderWay {
-    /// Waits until no other request of this process holds the key, at most `within`.
+    /// Waits until no other request holds the key, at most `within`.
     pub async fn turn(&self, claim: &Claim, within: Duration) -> Option<Turn> {
         let name = (claim.caller.clone(), claim.route.clone(), claim.key.clone());
         let turn = {

@@ -24,7 +24,7 @@ test('the demo is a living shop, on a phone too', async ({ person }) => {
   const waiting = await person('new')
   waiting.email = 'new@demo.test'
   await waiting.signIn(DEMO)
-  await waiting.reads('waits for approval')
+  await waiting.reads('is waiting for approval')
   const admin = await person('admin')
   admin.email = 'admin@demo.test'
   await admin.signIn(DEMO)

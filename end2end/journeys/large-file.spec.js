@@ -60,7 +60,7 @@ test('a full disk refuses an upload whole, and an import goes on once there is r
 
     const refused = await ann.upload(IMPORTS, rows(80))
     expect(refused.status).toBe(503)
-    expect(JSON.stringify(refused.json)).toContain('no room')
+    expect(JSON.stringify(refused.json)).toContain('no space')
     const kept = await readdir(join(stallholder.data, 'files'), { recursive: true, withFileTypes: true })
     expect(kept.filter((entry) => entry.isFile())).toEqual([])
     expect((await ann.get(IMPORTS)).data).toEqual([])
@@ -80,7 +80,7 @@ test('a full disk refuses an upload whole, and an import goes on once there is r
       else refusal = answer
     }
     expect(refusal.status, refusal.text).toBe(503)
-    expect(refusal.text).toContain('no room')
+    expect(refusal.text).toContain('no space')
     expect((await report()).status).toBe('running')
 
     await rm(filler)

@@ -20,7 +20,7 @@ test('a newcomer registers, mistyping on the way, and gets in', async ({ person,
     await expect(page.getByLabel('Password')).toHaveValue('')
     await expect(page.locator('[name=country]')).toHaveValue('AT')
     await expect(page.locator('[name=currency]')).toHaveValue('EUR')
-    await new_.reads('A password has at least 8 characters.')
+    await new_.reads('A password needs at least 8 characters.')
     await new_.look('refused registration')
   })
 
@@ -48,12 +48,12 @@ test('a newcomer registers, mistyping on the way, and gets in', async ({ person,
     await new_.look('sign-in')
     await new_.fill({ Email: new_.email, Password: 'not my password' })
     await new_.press('Sign in')
-    await new_.reads('The email address or the password is wrong.')
+    await new_.reads('Wrong email address or password.')
     await expect(page.getByLabel('Email')).toHaveValue(new_.email)
     await new_.fill({ Password: PASSWORD })
     await new_.press('Sign in')
     await expect(page).toHaveURL(/\/settings$/)
-    await new_.reads('waits for approval')
+    await new_.reads('is waiting for approval')
   })
 })
 

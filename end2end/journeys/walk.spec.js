@@ -19,7 +19,7 @@ async function imports(seller, file) {
   await expect(page.locator('main')).toContainText('Rows')
   await expect(async () => {
     await page.reload()
-    await expect(page.locator('main')).not.toContainText(/Waiting for its turn|Reading the file|Taking products in/, { timeout: 300 })
+    await expect(page.locator('main')).not.toContainText(/Queued|Reading the file|Importing products/, { timeout: 300 })
   }).toPass({ timeout: 60_000 })
   const id = page.url().match(/imp_\w+/)[0]
   return (await seller.program.get(`/seller/products/imports/${id}`))
@@ -45,7 +45,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
       await admin.press('Approve')
       await admin.reads('Approved')
     }
-    await stallholder.mailed(ann.email, /can sell from now on/)
+    await stallholder.mailed(ann.email, /can now sell/)
   })
 
   await test.step('the super admin lets money go at delivery, and makes a key for the storefront', async () => {
@@ -59,7 +59,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
     await superAdmin.open('/admin/api-keys')
     await superAdmin.page.locator('[name=name]').fill('The storefront')
     await superAdmin.page.locator('input[name^=scopes]').first().check()
-    await superAdmin.press('Make the key')
+    await superAdmin.press('Create key')
     await superAdmin.look('a new key')
     superAdmin.key = (await superAdmin.page.locator('main').textContent()).match(/sk_[0-9a-f]+/)[0]
   })
@@ -138,7 +138,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
     await ann.open(`/orders/${second.order_id}`)
     await ann.page.locator('#cancel summary').first().click()
     await ann.page.locator('[name=reason]').fill('It broke in the kiln')
-    await ann.press('Cancel these pieces')
+    await ann.press('Cancel selected pieces')
     await ann.reads('Cancelled')
     await ann.look('a cancelled order')
     await bob.open('/orders')
@@ -175,7 +175,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
     await ann.look('payouts, none yet')
     await ann.page.locator('[name=account_holder]').fill('Ann Harbour')
     await ann.page.locator('[name=iban]').fill('GB33BUKB20201555555555')
-    await ann.press('Add it')
+    await ann.press('Add payout method')
     await ann.page.locator('[name=amount]').fill('1000')
     await ann.press('Withdraw')
     await expect(ann.page.locator('[name=amount]')).toHaveValue('1000')
@@ -198,7 +198,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
     await ann.look('a new ticket')
     await ann.page.locator('[name=subject]').fill('Where is my label?')
     await ann.page.locator('[name=body]').fill('The printer ate it.\n\nCan I get another?')
-    await ann.press('Open the ticket')
+    await ann.press('Open ticket')
     await ann.reads('The printer ate it.')
     await admin.open('/admin/tickets')
     await admin.look('tickets')

@@ -1,4 +1,4 @@
-//! Answers: what a seller writes and accepts for the checklist.
+//! Checklist answers: text and accepted terms from a seller.
 
 use super::checklist::{self, Checklist, Item, Kind};
 use super::store;
@@ -11,16 +11,16 @@ use crate::viewer::{Member, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What was answered: text for a field; for terms, the version that was read.
+/// An answer: text for a field; for terms, the version that was read.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct AnswerForm {
     pub answer: Option<String>,
-    /// The version of the terms that is accepted.
+    /// Version of the accepted terms.
     pub accept: Option<String>,
 }
 
-/// Keeps the answer to one thing on the list; the answer is the list after it.
+/// Stores the answer to one item and returns the updated checklist.
 pub async fn give(
     app: &App,
     member: &Member<may::Settings>,
@@ -43,7 +43,7 @@ pub async fn give(
     );
     if decided && item.done {
         return Err(Problem::conflict(
-            "This was checked when the shop was decided on. Open a ticket to change it.",
+            "This was reviewed when your shop was approved. Open a ticket to change it.",
         ));
     }
     store::keep_answer(
@@ -78,7 +78,7 @@ fn parse(item: &Item, form: AnswerForm) -> Result<(Option<String>, Option<String
             let text = form::text(&form.answer.unwrap_or_default(), "The answer", 2000)
                 .map_err(|message| FieldErrors::of("answer", message))?;
             if text.is_empty() {
-                return Err(FieldErrors::of("answer", "The answer is missing.").into());
+                return Err(FieldErrors::of("answer", "The answer is required.").into());
             }
             Ok((Some(text), None))
         }
@@ -86,16 +86,16 @@ fn parse(item: &Item, form: AnswerForm) -> Result<(Option<String>, Option<String
             Some(version) if Some(&version) == item.terms_version.as_ref() => Ok((None, Some(version))),
             Some(version) if !version.is_empty() => Err(FieldErrors::of(
                 "accept",
-                "The terms have changed since. Read the present ones and accept those.",
+                "The terms have changed since. Read and accept the current version.",
             )
             .into()),
-            _ => Err(FieldErrors::of("accept", "Tick that you accept them.").into()),
+            _ => Err(FieldErrors::of("accept", "Please tick the box to accept the terms.").into()),
         },
         Kind::Document => Err(Problem::conflict(
-            "Send the document itself; it is not answered in words.",
+            "Upload the document; it cannot be answered with text.",
         )),
         Kind::VerifiedEmail | Kind::VerifiedPhone | Kind::PayoutMethod => Err(Problem::conflict(
-            "This is done by itself, once the address is verified or the payout method is there.",
+            "This is completed automatically once the address is verified or a payout method is added.",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! API keys: of the marketplace's programs and of a seller's own. Scoped, shown once, stored hashed.
+//! API keys of the marketplace's and of sellers' programs. Scoped, shown once, stored hashed.
 
 use super::store;
 use crate::audit::{self, Act};
@@ -15,7 +15,7 @@ use crate::viewer::{Admin, Fresh, Member, duty, may};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
-/// A key as it is asked for.
+/// A key to be created, as entered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ApiKeyForm {
@@ -56,7 +56,7 @@ pub struct NewApiKey {
     pub scopes: Vec<String>,
 }
 
-/// Makes a key of the marketplace's.
+/// Creates a marketplace key.
 pub async fn create(
     app: &App,
     admin: &Admin<Fresh<duty::Keys>>,
@@ -66,7 +66,7 @@ pub async fn create(
     make(app, &admin.user_id, None, asked, &known).await
 }
 
-/// Makes a key of a seller's own, for the seller's own programs.
+/// Creates a key for a seller's own programs.
 pub async fn create_for_seller(
     app: &App,
     owner: &Member<Fresh<may::Own>>,
@@ -87,10 +87,10 @@ async fn make(
     let mut errors = FieldErrors::new();
     let name = errors.take("name", form::line(&asked.name, "The name", 80));
     if asked.scopes.is_empty() {
-        errors.add("scopes", "Choose what the key may do.");
+        errors.add("scopes", "Choose what the key can do.");
     }
     if let Some(unknown) = asked.scopes.iter().find(|scope| !known.contains(&scope.as_str())) {
-        errors.add("scopes", format!("There is no scope {unknown:?} here."));
+        errors.add("scopes", format!("There is no scope {unknown:?}."));
     }
     let name = errors.or(name)?;
     let mut scopes = asked.scopes;
@@ -131,12 +131,12 @@ async fn make(
     })
 }
 
-/// Ends a key of the marketplace's at once.
+/// Revokes a marketplace key at once.
 pub async fn revoke(app: &App, admin: &Admin<duty::Keys>, api_key_id: &ApiKeyId) -> Result<(), Problem> {
     end(app, &admin.user_id, None, api_key_id).await
 }
 
-/// Ends one of the seller's own keys at once.
+/// Revokes one of the seller's own keys at once.
 pub async fn revoke_of_seller(
     app: &App,
     owner: &Member<may::Own>,
@@ -178,8 +178,7 @@ pub(super) async fn pass_on(
     Ok(())
 }
 
-/// Ends every key of a shop's that someone holds, whose account is disabled or removed, and takes back the
-/// invitations that they sent.
+/// Revokes every shop key held by someone whose account is disabled or removed, and their invitations.
 pub(super) async fn end_in_shops(
     tx: &mut Tx,
     holder: &UserId,

@@ -1,4 +1,4 @@
-//! Approval: an admin lets a shop sell, or says why not; suspension stops it at once.
+//! Approval: an admin approves or rejects a shop, suspends it or reinstates it.
 
 use super::checklist::{self, ItemState};
 use super::decision_reason::{self, ReasonForm};
@@ -15,7 +15,7 @@ use crate::state::App;
 use crate::viewer::{Admin, Member, SellerStatus, duty, may};
 use serde_json::json;
 
-/// Lets the shop sell. The checklist, by default the verified address, has to be done.
+/// Approves the shop. The checklist, by default the verified address, has to be done.
 pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -25,26 +25,26 @@ pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &Seller
         }
         let checklist = checklist::in_decision(&mut tx, seller_id).await?;
         return Err(Problem::conflict(format!(
-            "The address is not verified yet, so there is no shop to approve ({} of {} done). It stands in the list once \
-             its owner has given the mailed code.",
+            "The email address is not verified yet, so there is no shop to approve ({} of {} done). It \
+                appears in the list once its owner enters the emailed code.",
             checklist.done, checklist.total
         )));
     };
     if !matches!(seller.status, SellerStatus::Pending | SellerStatus::Rejected) {
         return Err(Problem::conflict(format!(
-            "The shop is {}, so it does not wait for approval.",
+            "The shop is {}, so it is not waiting for approval.",
             seller.status
         )));
     }
     let checklist = checklist::in_decision(&mut tx, seller_id).await?;
     if let Some(open) = checklist.missing() {
         let why = match open.state {
-            ItemState::Waiting => "Waits for your look",
-            ItemState::ToMend => "To be mended",
+            ItemState::Waiting => "Needs your review",
+            ItemState::ToMend => "Needs changes",
             ItemState::Open | ItemState::Done => "Missing",
         };
         return Err(Problem::conflict(format!(
-            "The checklist is not done yet ({} of {}). {why}: {}.",
+            "The checklist is incomplete ({} of {}). {why}: {}.",
             checklist.done, checklist.total, open.label
         )));
     }
@@ -53,7 +53,7 @@ pub async fn approve(app: &App, admin: &Admin<duty::Sellers>, seller_id: &Seller
     Ok(tx.commit().await?)
 }
 
-/// Turns the shop's application down, saying why; it may be mended and approved later.
+/// Rejects the application with a reason; it can be fixed and approved later.
 pub async fn reject(
     app: &App,
     admin: &Admin<duty::Sellers>,
@@ -71,7 +71,7 @@ pub async fn reject(
     .await
 }
 
-/// Asks again for approval, after what was wrong has been mended.
+/// Applies for approval again after a rejection.
 pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), Problem> {
     let now = app.clock.now();
     let seller_id = &member.seller_id;
@@ -81,7 +81,7 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
         .ok_or_else(Problem::not_found)?;
     if seller.status != SellerStatus::Rejected {
         return Err(Problem::conflict(format!(
-            "The shop is {}, so there is nothing to ask for again.",
+            "The shop is {}, so there is nothing to resubmit.",
             seller.status
         )));
     }
@@ -91,10 +91,7 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
         .iter()
         .find(|item| item.required && item.state.is_sellers());
     if let Some(open) = open {
-        return Err(Problem::conflict(format!(
-            "There is something to mend first: {}.",
-            open.label
-        )));
+        return Err(Problem::conflict(format!("Fix this first: {}.", open.label)));
     }
     store::set_seller_status(&mut tx, seller_id, SellerStatus::Pending, None, now).await?;
     store::documents_stay(&mut tx, seller_id).await?;
@@ -116,7 +113,7 @@ pub async fn resubmit(app: &App, member: &Member<may::Settings>) -> Result<(), P
     Ok(tx.commit().await?)
 }
 
-/// Stops the shop at once: it sells nothing and its payouts wait.
+/// Suspends the shop: it stops selling at once and its payouts wait.
 pub async fn suspend(
     app: &App,
     admin: &Admin<duty::Sellers>,
@@ -134,7 +131,7 @@ pub async fn suspend(
     .await
 }
 
-/// Lets a suspended shop sell again.
+/// Reinstates a suspended shop.
 pub async fn reinstate(app: &App, admin: &Admin<duty::Sellers>, seller_id: &SellerId) -> Result<(), Problem> {
     move_to(
         app,
@@ -179,7 +176,7 @@ async fn move_to(
     Ok(tx.commit().await?)
 }
 
-/// Marks the answers that a seller who is turned down has to mend.
+/// Marks the answers that a rejected seller has to change.
 async fn ask_to_mend(
     tx: &mut crate::db::Tx,
     seller_id: &SellerId,
@@ -194,7 +191,7 @@ async fn ask_to_mend(
         if !asked {
             return Err(FieldErrors::of(
                 "items",
-                "Only what the seller wrote can be sent back for mending.",
+                "Only what the seller wrote can be sent back for changes.",
             )
             .into());
         }
@@ -202,7 +199,7 @@ async fn ask_to_mend(
     Ok(())
 }
 
-/// Notes the decision and tells the shop.
+/// Records the decision and emits its event.
 async fn settle(
     tx: &mut crate::db::Tx,
     admin: &Admin<duty::Sellers>,

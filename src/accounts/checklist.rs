@@ -1,4 +1,4 @@
-//! What has to be done before a shop can be approved: the operator's list, and how far a shop has come with it.
+//! Approval checklist: the operator's requirements, and a shop's progress on them.
 
 use super::store::{self, ItemRow};
 use crate::clock::Millis;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 crate::stored_enum! {
-    /// What kind of thing is asked for.
+    /// Kind of requirement.
     #[schema(as = ChecklistItemKind)]
     pub enum Kind {
         /// A line or a paragraph that the seller writes.
@@ -24,7 +24,7 @@ crate::stored_enum! {
         VerifiedEmail = "verified_email",
         /// An owner's phone is verified; where the operator can text.
         VerifiedPhone = "verified_phone",
-        /// The seller has said where its money goes.
+        /// A payout method has been added.
         PayoutMethod = "payout_method",
     }
 }
@@ -38,14 +38,14 @@ crate::stored_enum! {
     }
 }
 
-/// How far one thing has come.
+/// Progress of one item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ChecklistItemState)]
 pub enum ItemState {
     /// The seller has yet to do it.
     Open,
-    /// The seller has to mend it.
+    /// The seller has to change it.
     ToMend,
     /// The seller has done its part; an admin has yet to look.
     Waiting,
@@ -53,13 +53,13 @@ pub enum ItemState {
 }
 
 impl ItemState {
-    /// Whether it is the seller's turn.
+    /// Whether the seller has to act.
     pub fn is_sellers(self) -> bool {
         matches!(self, Self::Open | Self::ToMend)
     }
 }
 
-/// One thing on the list, for one seller.
+/// One checklist item of one seller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = ChecklistItem)]
 pub struct Item {
@@ -73,7 +73,7 @@ pub struct Item {
     pub required: bool,
     pub state: ItemState,
     pub done: bool,
-    /// What the seller wrote.
+    /// The seller's answer.
     pub answer: Option<String>,
     pub answered_at: Option<Millis>,
 }
@@ -109,7 +109,7 @@ impl From<ItemRow> for Item {
     }
 }
 
-/// The list of one seller with how far it is; only what is required counts.
+/// A seller's checklist with its progress; only required items count.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Checklist {
     pub done: usize,
@@ -128,7 +128,7 @@ impl Checklist {
         }
     }
 
-    /// The first required thing that is not done.
+    /// The first required item that is not done.
     pub fn missing(&self) -> Option<&Item> {
         self.items.iter().find(|item| item.required && !item.done)
     }
@@ -141,13 +141,13 @@ impl Checklist {
             .any(|item| item.required && item.state.is_sellers())
     }
 
-    /// What the seller has to mend, by its labels.
+    /// Labels of the items the seller has to change.
     pub fn to_mend(&self) -> Vec<String> {
         let to_mend = self.items.iter().filter(|item| item.state == ItemState::ToMend);
         to_mend.map(|item| item.label.clone()).collect()
     }
 
-    /// How far it is: `2 of 3 done`.
+    /// Progress as text: `2 of 3 done`.
     pub fn progress(&self) -> String {
         format!("{} of {} done", self.done, self.total)
     }
@@ -158,12 +158,12 @@ pub async fn of(app: &App, seller_id: &SellerId) -> sqlx::Result<Checklist> {
     Ok(Checklist::of(store::checklist(app.db.reader(), seller_id).await?))
 }
 
-/// The same, in the transaction that decides by it.
+/// The checklist, read in the transaction that decides on it.
 pub async fn in_decision(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Checklist> {
     Ok(Checklist::of(store::checklist(&mut **tx, seller_id).await?))
 }
 
-/// Tells the shop once that nothing is missing any more, in the transaction that made it so.
+/// Emits, once, that the checklist is complete, in the transaction that completed it.
 pub async fn note_if_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
     store::lock_seller(tx, seller_id).await?;
     if in_decision(tx, seller_id).await?.is_ready() {

@@ -1,4 +1,4 @@
-//! The operator's side of the checklist: what is asked of every shop.
+//! The operator's checklist: what every shop has to provide.
 
 use super::checklist::{Kind, Need};
 use super::store::{self, ListedItem};
@@ -11,7 +11,7 @@ use crate::state::App;
 use crate::viewer::{Admin, Fresh, duty};
 use serde::{Deserialize, Serialize};
 
-/// One thing to ask for. Absent stays as it is when one is changed; the kind never changes.
+/// A checklist item, as entered. Absent stays as it is when one is changed; the kind never changes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = ChecklistItemForm)]
@@ -21,15 +21,15 @@ pub struct ItemForm {
     pub label: Option<String>,
     pub help: Option<String>,
     pub terms: Option<String>,
-    /// Another version asks everyone to accept again.
+    /// Version of the terms; a new one asks everyone to accept again.
     pub terms_version: Option<String>,
     /// `required` (the default) or `optional`.
     pub need: Option<String>,
-    /// Its place: lower comes first.
+    /// Position; lower comes first.
     pub position: Option<String>,
 }
 
-/// One thing as the operator defined it.
+/// A checklist item as defined by the operator.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct ChecklistEntry {
     pub item_id: ItemId,
@@ -57,19 +57,19 @@ impl From<ListedItem> for ChecklistEntry {
     }
 }
 
-/// Most things on the list.
+/// Maximum number of checklist items.
 const MOST: usize = 50;
 
 impl ItemForm {
-    /// The thing with the form's values in it.
+    /// The item with the form's values applied.
     fn onto(self, mut item: ListedItem) -> Result<ListedItem, FieldErrors> {
         let mut errors = FieldErrors::new();
         if let Some(label) = self.label {
             item.label = errors
-                .take("label", form::line(&label, "What is asked for", 120))
+                .take("label", form::line(&label, "What to ask for", 120))
                 .unwrap_or_default();
         } else if item.label.is_empty() {
-            errors.add("label", "Say what is asked for.");
+            errors.add("label", "Say what you are asking for.");
         }
         if let Some(help) = self.help {
             let help = form::text(&help, "The explanation", 1000);
@@ -85,7 +85,7 @@ impl ItemForm {
                 item.terms_version = errors.take("terms_version", version);
             }
             if item.terms.is_none() && errors.first("terms").is_none() {
-                errors.add("terms", "Terms need their text.");
+                errors.add("terms", "Terms need text.");
             }
             if item.terms_version.is_none() && errors.first("terms_version").is_none() {
                 errors.add("terms_version", "Terms need a version, such as 2026-11.");
@@ -95,27 +95,27 @@ impl ItemForm {
             None | Some("") => {}
             Some(text) => match Need::parse(text) {
                 Some(need) => item.need = need,
-                None => errors.add("need", "It is required or optional."),
+                None => errors.add("need", "It must be required or optional."),
             },
         }
         match self.position.as_deref().map(str::trim) {
             None | Some("") => {}
             Some(text) => match text.parse() {
                 Ok(position @ 0..=10_000) => item.position = position,
-                _ => errors.add("position", "A whole number from 0 to 10000."),
+                _ => errors.add("position", "Enter a whole number from 0 to 10000."),
             },
         }
         errors.or(Some(item))
     }
 }
 
-/// What is asked of every shop, in its order.
+/// All checklist items in order.
 pub async fn list(app: &App) -> sqlx::Result<Vec<ChecklistEntry>> {
     let items = store::items(&app.db).await?;
     Ok(items.into_iter().map(ChecklistEntry::from).collect())
 }
 
-/// Puts a thing on the list.
+/// Adds a checklist item.
 pub async fn add(
     app: &App,
     admin: &Admin<Fresh<duty::Policy>>,
@@ -127,15 +127,15 @@ pub async fn add(
     let known = store::items_in(&mut tx).await?;
     if known.len() >= MOST {
         return Err(Problem::conflict(format!(
-            "The checklist has {MOST} things already."
+            "The checklist already has {MOST} items."
         )));
     }
     let Some(kind) = form.kind.as_deref().and_then(|kind| Kind::parse(kind.trim())) else {
         let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-        return Err(FieldErrors::of("kind", format!("The kind is one of {}.", kinds.join(", "))).into());
+        return Err(FieldErrors::of("kind", format!("The kind must be one of {}.", kinds.join(", "))).into());
     };
     if kind == Kind::VerifiedPhone && !app.texter.is_on() {
-        let why = "A phone can be verified once text messages are configured (TWILIO_…).";
+        let why = "Phone numbers can be verified once text messages are configured (TWILIO_…).";
         return Err(FieldErrors::of("kind", why).into());
     }
     let item = form.onto(ListedItem {
@@ -163,7 +163,7 @@ pub async fn add(
     Ok(item.into())
 }
 
-/// Changes a thing on the list; another version of terms asks everyone again.
+/// Changes a checklist item; a new version of terms asks everyone again.
 pub async fn change(
     app: &App,
     admin: &Admin<Fresh<duty::Policy>>,
@@ -190,7 +190,7 @@ pub async fn change(
     Ok(after.into())
 }
 
-/// Takes a thing off the list; what was answered to it is kept.
+/// Archives a checklist item; its answers are kept.
 pub async fn archive(app: &App, admin: &Admin<Fresh<duty::Policy>>, item_id: &ItemId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -1,7 +1,8 @@
-//! Closing a shop: refused while it is suspended, or while money or orders remain; then personal data goes and the ledger stays.
+//! Closing a shop: rejected while it is suspended or money or orders remain; then personal data is removed
+//! and the ledger kept.
 
 use super::api_key;
-use super::store::{self, Remains};
+use super::store::{self, ClosingObstacles};
 use crate::audit::{self, Act};
 use crate::events;
 use crate::form::FieldErrors;
@@ -57,20 +58,20 @@ async fn close_once(app: &App, member: &Member<Fresh<may::Own>>) -> Result<(), P
     Ok(tx.commit().await?)
 }
 
-/// The page's form: the shop's name typed out stands for a second thought.
+/// Closes the shop from the page, where its name is typed as a confirmation.
 pub async fn close_by_name(app: &App, member: &Member<Fresh<may::Own>>, typed: &str) -> Result<(), Problem> {
     if typed.trim() != member.shop_name {
-        return Err(FieldErrors::of("shop_name", "That is not the name of this shop.").into());
+        return Err(FieldErrors::of("shop_name", "That is not this shop's name.").into());
     }
     close(app, member).await
 }
 
-fn reasons(remains: &Remains) -> Vec<String> {
+fn reasons(remains: &ClosingObstacles) -> Vec<String> {
     let mut reasons = Vec::new();
     let money = |minor: i64| remains.currency.show(minor);
     for (minor, words) in [
         (remains.pending_minor, "is pending"),
-        (remains.available_minor, "is available: have it paid out first"),
+        (remains.available_minor, "is available: withdraw it first"),
         (remains.reserved_minor, "is held in reserve"),
         (remains.in_payout_minor, "is on its way in a payout"),
         (remains.debt_minor, "is owed to the marketplace"),
@@ -81,8 +82,8 @@ fn reasons(remains: &Remains) -> Vec<String> {
     }
     match remains.open_orders {
         0 => {}
-        1 => reasons.push("1 order is not finished.".to_owned()),
-        many => reasons.push(format!("{many} orders are not finished.")),
+        1 => reasons.push("1 order is still open.".to_owned()),
+        many => reasons.push(format!("{many} orders are still open.")),
     }
     reasons
 }

@@ -13,14 +13,14 @@ use crate::secret::{Secrets, hash};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How long a code is good, in milliseconds.
+/// Lifetime of a code, in milliseconds.
 pub const GOOD_FOR_MS: i64 = 10 * MINUTE_MS;
-/// How long the link beside it is good, in milliseconds.
+/// Lifetime of the link mailed with a code, in milliseconds.
 pub const LINK_GOOD_FOR_MS: i64 = HOUR_MS;
 /// Tries of one code.
 pub const MOST_TRIES: i64 = 5;
 
-/// What a code is for.
+/// Purpose of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
@@ -60,7 +60,7 @@ pub fn typed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
-/// The token of the link beside a code: what only this server can make from its id.
+/// Token of the link mailed with a code, derived from the code's id with the server's secret.
 pub fn link(secrets: &Secrets, code_id: &str) -> String {
     secrets.tag("code-link", code_id)
 }

@@ -1,4 +1,4 @@
-//! Reasons that admins pick for a decision, and the sentences that a seller reads because of them.
+//! Predefined reasons for admins' decisions, and the text that sellers read.
 
 use super::store::{self, ReasonRow};
 use crate::audit::{self, Act};
@@ -11,7 +11,7 @@ use crate::viewer::{Admin, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Why: free text, codes of the operator's list, or both; and which answers are to be mended.
+/// Reason of a decision: free text, codes of the operator's list, or both; and the answers to be changed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = DecisionForm)]
@@ -19,7 +19,7 @@ pub struct ReasonForm {
     pub reason: String,
     /// Codes of the operator's list.
     pub reasons: Vec<String>,
-    /// Answers of the checklist that the seller has to mend; for a rejection only.
+    /// Checklist answers that the seller has to change; for a rejection only.
     pub items: Vec<String>,
 }
 
@@ -50,19 +50,19 @@ pub async fn words(tx: &mut Tx, form: &ReasonForm, decision: &str) -> Result<Str
         lines.push(own);
     }
     if lines.is_empty() {
-        return Err(FieldErrors::of("reason", "Say why: the seller reads it.").into());
+        return Err(FieldErrors::of("reason", "Enter a reason: the seller will read it.").into());
     }
     Ok(lines.join("\n"))
 }
 
-/// A reason to be kept.
+/// A new predefined reason.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = DecisionReasonForm)]
 pub struct NewReasonForm {
     /// `rejection` or `suspension`.
     pub decision: String,
-    /// What the seller reads.
+    /// Text shown to the seller.
     pub words: String,
     /// Its short name for the API; made of the words when left out.
     pub code: Option<String>,
@@ -74,7 +74,7 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: NewReasonForm) ->
     let mut errors = FieldErrors::new();
     let words = errors.take("words", form::line(&form.words, "The sentence", 300));
     if !DECISIONS.contains(&form.decision.as_str()) {
-        errors.add("decision", "It is a reason for a rejection or a suspension.");
+        errors.add("decision", "It must be a reason for a rejection or a suspension.");
     }
     let code = match form
         .code
@@ -93,7 +93,7 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: NewReasonForm) ->
     if code.len() > 40 || !code.chars().all(plain) {
         errors.add(
             "code",
-            "A code is at most 40 small letters, digits and underscores.",
+            "A code has at most 40 lower-case letters, digits and underscores.",
         );
     }
     let words = errors.or(words)?;
@@ -106,7 +106,7 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: NewReasonForm) ->
     let mut tx = app.db.begin().await?;
     if let Err(error) = store::insert_reason(&mut tx, &reason, now).await {
         return Err(match db::is_taken(&error, "decision_reasons", "code") {
-            true => FieldErrors::of("code", "There is a reason of that name already.").into(),
+            true => FieldErrors::of("code", "There is already a reason with that name.").into(),
             false => error.into(),
         });
     }
@@ -123,7 +123,7 @@ pub async fn add(app: &App, admin: &Admin<duty::Policy>, form: NewReasonForm) ->
     Ok(reason)
 }
 
-/// Takes a reason off the list; what was decided with it keeps its words.
+/// Removes a predefined reason; decisions made with it keep their text.
 pub async fn remove(app: &App, admin: &Admin<duty::Policy>, reason_id: &ReasonId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -1,6 +1,6 @@
-//! Devices: a sign-in from one that the person has not used lately is told to them by mail. A browser in which someone
-//! signed in carries a long-lived cookie, by which it is known at the next sign-in: strangers' wrong passwords do not
-//! count there.
+//! Known devices: a sign-in from an unknown one is reported to the person by mail. A browser in which someone
+//! signed in carries a long-lived cookie, by which it is known at the next sign-in: strangers' wrong
+//! passwords do not count there.
 
 use super::origin::Origin;
 use super::session::device;
@@ -18,10 +18,10 @@ use crate::web::source::{DEVICE_COOKIE, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How long after a sign-in a device is known.
+/// Time a device stays known after a sign-in.
 const KNOWN_FOR_MS: i64 = 90 * DAY_MS;
 
-/// How long after a sign-in its browser's cookie is known.
+/// Time a browser's device cookie stays trusted after a sign-in.
 const TRUSTED_FOR_MS: i64 = 180 * DAY_MS;
 
 /// The content of a `user.new_device` event.
@@ -75,8 +75,8 @@ pub async fn trusted(app: &App, source: &Source, account_hash: &str) -> sqlx::Re
     Ok(is_trusted.then_some(device_hash))
 }
 
-/// Gives the browser of a sign-in a new device cookie, by which every account that signed in there is known from now
-/// on: a cookie that someone brought along is worth nothing afterwards.
+/// Replaces the browser's device cookie after a sign-in, for every account that signed in there, so that a
+/// cookie someone brought along becomes worthless.
 pub async fn trust(tx: &mut Tx, user: &UserRow, now: Millis) -> Result<(), Problem> {
     let token = random_text(32);
     let device_hash = hash(&token);

@@ -1,6 +1,6 @@
-//! Who asks: the viewer, made once per request from the cookie, the token or the key.
+//! The viewer of a request, determined once from the cookie, token or key.
 
-use super::{looking, store, token};
+use super::{store, token, view_as};
 use crate::audit;
 use crate::problem::{Code, Problem};
 use crate::secret::hash;
@@ -32,10 +32,10 @@ pub async fn by_cookie(
                 let user = User { member: None, ..user };
                 request.extensions_mut().insert(Viewer::User(user));
             }
-            Ok(viewer) if looking::refuses(&viewer, request.method(), request.uri().path()) => {
+            Ok(viewer) if view_as::refuses(&viewer, request.method(), request.uri().path()) => {
                 return Problem::new(
                     Code::Forbidden,
-                    "You are looking at a shop, so nothing can be changed. Stop looking first.",
+                    "You are viewing another shop, so nothing can be changed. Stop viewing first.",
                 )
                 .into_response();
             }
@@ -52,7 +52,7 @@ fn is_elsewhere(request: &Request) -> bool {
     request.extensions().get::<Elsewhere>().is_some()
 }
 
-/// Runs the request; what it notes in the audit log is the viewer's, from where the request came.
+/// Runs the request with the viewer and origin that its audit entries record.
 async fn go_on(request: Request, next: Next) -> Response {
     let address = request
         .extensions()
@@ -90,7 +90,7 @@ pub async fn by_token(State(app): State<App>, mut request: Request, next: Next) 
     }
 }
 
-/// The token or key of a request; an `Authorization` that is no bearer's counts as a wrong one.
+/// The bearer token or key of a request; any other `Authorization` counts as an invalid one.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     if let Some(key) = headers.get("x-api-key") {
         return Some(key.to_str().unwrap_or("?").trim().to_owned());
@@ -116,7 +116,7 @@ async fn by_key(app: &App, key: &str, access: Access) -> sqlx::Result<Viewer> {
         && let Err(error) = store::touch_api_key(&app.db, &row.api_key_id, now).await
     {
         // Whoever only reads is not kept out when nothing can be written.
-        tracing::warn!(api_key_id = %row.api_key_id, "when a key was last used was not noted: {error}");
+        tracing::warn!(api_key_id = %row.api_key_id, "the last use of a key was not recorded: {error}");
     }
     let scopes = row.scopes.0.clone();
     if let Some(seller_id) = &row.seller_id {

@@ -1,5 +1,6 @@
-//! Proving an address: the code mailed to it makes the account and the shop of its registration. Before that there is
-//! neither, so whoever registers somebody else's address has nothing, and keeps nothing once the owner registers.
+//! Email verification: the mailed code creates the account and shop of its registration. Before that there is
+//! neither, so whoever registers somebody else's address has nothing, and keeps nothing once the owner
+//! registers.
 
 use super::code;
 use super::registration::{self, PENDING_FOR_MS};
@@ -21,7 +22,7 @@ use crate::web::source::Source;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Tries of codes at one address from one network, besides those of each code.
+/// Limit on code attempts for one address from one network, in addition to those of each code.
 const TRIES: Allowance = Allowance {
     name: "verify",
     burst: 30,
@@ -39,7 +40,7 @@ pub struct VerifyForm {
     pub seller_id: Option<String>,
 }
 
-/// An address that another code goes to.
+/// The address to send another code to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ResendForm {
@@ -59,7 +60,7 @@ pub struct CodeWanted {
 /// Sealing purpose of an address within an event.
 pub const SEALED_FOR: &str = "event-address";
 
-/// An address as an event may hold it.
+/// Seals an address so that an event may carry it.
 pub fn seal(app: &App, email: &str) -> Result<String, Problem> {
     app.secrets
         .seal(SEALED_FOR, email)
@@ -78,7 +79,7 @@ pub fn page(email: &str, seller_id: Option<&str>) -> String {
 fn wrong() -> Problem {
     FieldErrors::of(
         "code",
-        "That code is wrong or no longer good. Ask for a new one if need be.",
+        "That code is wrong or has expired. Request a new one if you need it.",
     )
     .into()
 }
@@ -88,8 +89,8 @@ fn named(seller_id: Option<&str>) -> Option<&str> {
     seller_id.map(str::trim).filter(|seller_id| !seller_id.is_empty())
 }
 
-/// Makes the account and the shop of the registration whose code it is. Every way to be wrong is told alike and takes
-/// as long: one try is counted, in one transaction.
+/// Creates the account and shop of the registration with that code. Every way to be wrong is told alike and
+/// takes as long: one try is counted, in one transaction.
 pub async fn verify(app: &App, form: &VerifyForm) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(&form.email) else {
         return Err(wrong());
@@ -104,7 +105,7 @@ async fn verify_once(app: &App, email: &str, form: &VerifyForm) -> Result<(), Pr
     if app.config.rate_limits
         && let Err(used_up) = throttle::take(&mut tx, &TRIES, &format!("{email} {network}"), now).await?
     {
-        let detail = "There were too many wrong codes. Wait a little, then ask for a new one.";
+        let detail = "Too many wrong codes. Wait a little, then request a new one.";
         return Err(Problem::rate_limited(detail, used_up.wait_s()));
     }
     let since = now.plus(-code::GOOD_FOR_MS);
@@ -189,8 +190,8 @@ async fn make_account(tx: &mut Tx, row: &RegistrationRow, now: Millis) -> Result
     Ok(true)
 }
 
-/// Has another code mailed, if the address waits for one, which is looked up when the mail is made: the answer and the
-/// work are the same for every address.
+/// Requests another code, if the address is waiting for one; that is looked up when the mail is written, so
+/// the response and the work are the same for every address.
 pub async fn resend(app: &App, form: &ResendForm) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(&form.email) else {
         return Ok(());
@@ -236,7 +237,7 @@ pub async fn remove_old(app: &App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The registration that waits to verify the address and has that password. To be asked at a sign-in whether or not the
+/// The unverified registration with that address and password. To be asked at a sign-in whether or not the
 /// address has an account.
 pub async fn pending_with(app: &App, email: &str, password: &str) -> Result<Option<SellerId>, Problem> {
     let hash = registration::hash_of(app, email, password).await?;

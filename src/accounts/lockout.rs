@@ -1,4 +1,4 @@
-//! Lockout: too many wrong tries at one account from one place lock it for that place, for a while.
+//! Lockout: too many failed attempts on one account from one place block that place for a while.
 //!
 //! A place is a network, a browser in which the account signed in before (it carries a device cookie), or a session
 //! under way. Each has a count of its own, so that a stranger's tries keep no owner out of where they usually are. All
@@ -25,13 +25,14 @@ use serde_json::json;
 
 /// Wrong tries that an account bears from one place, and for how long one more locks it there. Ten bear a person's
 /// several passwords and spellings; one network guesses at most some 480 a day.
-const LEAVE: store::Leave = store::Leave {
+const LEAVE: store::AttemptLimit = store::AttemptLimit {
     tries: 10,
     within_ms: 15 * MINUTE_MS,
     locked_ms: 15 * MINUTE_MS,
 };
 
-/// Kind of secret that is guessed. Each has its own counts, so that knowing one secret clears no count of another.
+/// Kind of secret being guessed. Each has its own counts, so that knowing one secret clears no count of
+/// another.
 #[derive(Debug, Clone, Copy)]
 pub struct Guess {
     name: &'static str,
@@ -39,7 +40,7 @@ pub struct Guess {
     wide: Allowance,
 }
 
-/// All networks together: 460 guesses on the first day, 360 on the next ones.
+/// Password guesses: all networks together get 460 on the first day, 360 on later ones.
 pub const PASSWORD: Guess = Guess {
     name: "password",
     wide: Allowance {
@@ -49,7 +50,7 @@ pub const PASSWORD: Guess = Guess {
     },
 };
 
-/// All networks together: 156 guesses on the first day, 96 on the next ones, of a million codes each.
+/// Code guesses: all networks together get 156 on the first day, 96 on later ones, of a million codes each.
 pub const SECOND_FACTOR: Guess = Guess {
     name: "second_factor",
     wide: Allowance {
@@ -59,26 +60,26 @@ pub const SECOND_FACTOR: Guess = Guess {
     },
 };
 
-/// During what a guess is made.
+/// Context in which a guess is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum During<'a> {
+pub enum GuessContext<'a> {
     SignIn,
     /// A session under way: no other session of the account can use up its count.
     Session(&'a SessionId),
 }
 
-/// The content of a `user.locked` event; nobody, when the address has no account.
+/// Content of a `user.locked` event; without a user if the address has no account.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Locked {
     pub user_id: Option<UserId>,
-    /// It was the code of the second factor that was guessed, by someone who knows the password.
+    /// Whether the second-factor code was guessed, by someone who knows the password.
     #[serde(default)]
     pub at_code: bool,
 }
 
 /// Counts a try at the account of an address; refuses it when there were too many. To be called before the
 /// password or code is looked at; then [`clear`] when it was right.
-pub async fn attempt(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
+pub async fn attempt(app: &App, guess: Guess, during: GuessContext<'_>, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
@@ -106,7 +107,7 @@ async fn count(
     tx: &mut Tx,
     guess: Guess,
     account: &Account,
-    place: &Place,
+    place: &GuessOrigin,
     now: Millis,
 ) -> Result<Result<(), UsedUp>, Problem> {
     let wait_ms = match store::count_try(tx, &account.hash, guess.name, &place.key, LEAVE, now).await? {
@@ -125,23 +126,23 @@ async fn count(
             }));
         }
     };
-    tell(app, tx, guess, &account.email, now.plus(wait_ms), now).await?;
+    notify_owner(app, tx, guess, &account.email, now.plus(wait_ms), now).await?;
     Ok(Err(UsedUp { wait_ms }))
 }
 
 /// Forgets the tries made from here, after a right one.
-pub async fn clear(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
+pub async fn clear(app: &App, guess: Guess, during: GuessContext<'_>, email: &str) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
     clear_in(app, &mut tx, guess, during, email).await?;
     Ok(tx.commit_aside().await?)
 }
 
-/// The same within the transaction of what proves whose account it is.
+/// Clears the lock within the transaction that proves the account's owner.
 pub async fn clear_in(
     app: &App,
     tx: &mut Tx,
     guess: Guess,
-    during: During<'_>,
+    during: GuessContext<'_>,
     email: &str,
 ) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
@@ -164,8 +165,8 @@ pub async fn open_everywhere(app: &App, tx: &mut Tx, guess: Guess, email: &str) 
     Ok(())
 }
 
-/// Takes back a try that could not be looked at: it is not held against the account, and those before it still are.
-async fn give_back(app: &App, guess: Guess, during: During<'_>, email: &str) -> Result<(), Problem> {
+/// Cancels an attempt that could not be checked, without affecting earlier ones.
+async fn give_back(app: &App, guess: Guess, during: GuessContext<'_>, email: &str) -> Result<(), Problem> {
     let Some(account) = account(app, email) else {
         return Ok(());
     };
@@ -182,7 +183,7 @@ async fn give_back(app: &App, guess: Guess, during: During<'_>, email: &str) -> 
 /// is given back.
 pub async fn looked_at<T>(
     app: &App,
-    during: During<'_>,
+    during: GuessContext<'_>,
     email: &str,
     looked: Result<T, Problem>,
 ) -> Result<T, Problem> {
@@ -192,10 +193,10 @@ pub async fn looked_at<T>(
     looked
 }
 
-/// Whether a password fits the account of a session under way, after [`attempt`] has counted the try.
+/// Whether a password is correct for the account of an open session, after [`attempt`] has counted the try.
 pub async fn password_fits(app: &App, user: &User, typed: &str, hash: Option<&str>) -> Result<bool, Problem> {
     let looked = password::verify(typed, hash).await;
-    looked_at(app, During::Session(&user.session_id), &user.email, looked).await
+    looked_at(app, GuessContext::Session(&user.session_id), &user.email, looked).await
 }
 
 /// Removes the counts and the locks that are over.
@@ -210,33 +211,33 @@ struct Account {
     hash: String,
 }
 
-/// From where it is guessed.
-struct Place {
+/// Origin of the guesses.
+struct GuessOrigin {
     key: String,
     is_network: bool,
 }
 
 impl Account {
-    async fn place(&self, app: &App, during: During<'_>) -> sqlx::Result<Place> {
-        let own = |key: String| Place {
+    async fn place(&self, app: &App, during: GuessContext<'_>) -> sqlx::Result<GuessOrigin> {
+        let own = |key: String| GuessOrigin {
             key,
             is_network: false,
         };
-        if let During::Session(session_id) = during {
+        if let GuessContext::Session(session_id) = during {
             return Ok(own(format!("session {session_id}")));
         }
         let source = Source::current();
         if let Some(device) = device::trusted(app, &source, &self.hash).await? {
             return Ok(own(format!("device {device}")));
         }
-        Ok(Place {
+        Ok(GuessOrigin {
             key: format!("network {}", source.network().unwrap_or_default()),
             is_network: true,
         })
     }
 }
 
-/// Whose tries they are; what is no address has no account to guard, and limits that are off guard none.
+/// The account being guessed; invalid addresses have none, and neither does anything when limits are off.
 fn account(app: &App, email: &str) -> Option<Account> {
     let email = user::normal_email(email)
         .ok()
@@ -245,9 +246,9 @@ fn account(app: &App, email: &str) -> Option<Account> {
     Some(Account { email, hash })
 }
 
-/// Notes the lock and has its owner told, the first few times; for nobody's address the same is written, so that it
-/// takes as long.
-async fn tell(
+/// Records the lock and notifies the owner, the first few times; unknown addresses write the same rows, so
+/// that timing does not differ.
+async fn notify_owner(
     app: &App,
     tx: &mut Tx,
     guess: Guess,
@@ -292,11 +293,11 @@ fn refusal(guess: Guess, wait_ms: i64) -> Problem {
     };
     let detail = if guess.name == PASSWORD.name {
         format!(
-            "There were too many wrong tries with this email address. Try again in {minutes}, or ask for a new \
-             password."
+            "Too many failed attempts with this email address. Try again in {minutes}, or reset your \
+                password."
         )
     } else {
-        format!("There were too many wrong codes. Try again in {minutes}.")
+        format!("Too many wrong codes. Try again in {minutes}.")
     };
     Problem::rate_limited(detail, wait_ms.div_ceil(1000))
 }

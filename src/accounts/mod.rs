@@ -12,17 +12,15 @@ mod closing;
 mod code;
 mod decision_reason;
 mod device;
+mod document_type;
 pub mod edge;
 mod email_proof;
 mod entrances;
-pub mod handing;
 pub mod jobs;
 mod lockout;
-mod looking;
 mod member;
 mod origin;
 pub mod pages;
-mod paper;
 mod password;
 mod password_change;
 mod people;
@@ -32,6 +30,7 @@ mod queue;
 mod registration;
 mod reset;
 mod second_factor;
+pub mod secret_handover;
 mod seller;
 mod session;
 mod shop_picture;
@@ -43,6 +42,7 @@ mod token;
 mod user;
 mod vacation;
 mod verification;
+mod view_as;
 mod views;
 
 pub use answer::AnswerForm;
@@ -56,7 +56,6 @@ pub use checklist_item::{
 pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
 pub use entrances::ENTRANCES;
 pub use jobs::{mail_members, mail_owners};
-pub use looking::{begin as begin_looking, end as end_looking};
 pub use password::{hash as hash_password, too_weak};
 pub use people::{
     Person, disable as disable_person, enable as enable_person, end_session as end_persons_session,
@@ -74,7 +73,7 @@ pub use session::{Session, SessionKind};
 pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
-    api_keys, count_pending, hold_shop, hold_standing, owners, owners_of, people as find_people, seller,
+    api_keys, count_pending, hold_shop, lock_status, owners, owners_of, people as find_people, seller,
     wary_since,
 };
 pub use user::{create_admin, normal_email};
@@ -82,6 +81,7 @@ pub use vacation::{Vacation, on_now as vacation_now};
 pub use verification::{
     Document, DocumentStatus, accept as accept_document, list as documents, refuse as refuse_document,
 };
+pub use view_as::{begin as begin_looking, end as end_looking};
 pub use views::{
     DocumentState, ItemStatus, KeysTable, NewKey, PasswordAgain, SellerState, country_name, status_word,
 };

@@ -2,7 +2,7 @@
 
 use crate::web::edge::Address;
 
-/// Where a sign-in comes from, for the list of sessions.
+/// Origin of a sign-in, for the list of sessions.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     pub device: Option<String>,

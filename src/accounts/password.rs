@@ -1,5 +1,5 @@
-//! Passwords: argon2id, on threads of its own, at most as many at once as there are cores. Networks take turns, so that
-//! whoever tries many passwords keeps only their own waiting.
+//! Password hashing with argon2id on dedicated threads, at most one per core at a time. Networks take turns,
+//! so that whoever tries many passwords keeps only their own waiting.
 
 use crate::audit;
 use crate::fair::{Bounds, FairQueue, Turn};
@@ -9,11 +9,11 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use std::sync::LazyLock;
 use std::time::Duration;
 
-/// Longest password taken, in bytes; longer ones are refused before they are hashed.
+/// Longest accepted password, in bytes; longer ones are rejected before hashing.
 const LONGEST: usize = 4096;
 const SHORTEST: usize = 8;
 
-/// Each hash takes 19 MiB and a core for some tens of milliseconds.
+/// Queue for hashing; each hash takes 19 MiB and a core for some tens of milliseconds.
 static QUEUE: LazyLock<FairQueue> = LazyLock::new(|| {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     FairQueue::new(Bounds {
@@ -23,19 +23,19 @@ static QUEUE: LazyLock<FairQueue> = LazyLock::new(|| {
         waiting_of_one: 32,
     })
 });
-/// How long a password waits for its turn.
+/// Longest wait for a hashing turn.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What an absent account's password is checked against, so that its absence takes as long.
+/// Hash that passwords of unknown accounts are checked against, so that timing does not differ.
 static NOBODY: LazyLock<String> =
     LazyLock::new(|| hash_now(&crate::secret::random_text(16)).unwrap_or_default());
 
 /// Why a password cannot be chosen.
 pub fn too_weak(password: &str) -> Option<String> {
     if password.chars().count() < SHORTEST {
-        Some(format!("A password has at least {SHORTEST} characters."))
+        Some(format!("A password needs at least {SHORTEST} characters."))
     } else if password.len() > LONGEST {
-        Some(format!("A password has at most {LONGEST} characters."))
+        Some(format!("A password can have at most {LONGEST} characters."))
     } else {
         None
     }
@@ -46,7 +46,7 @@ fn hash_now(password: &str) -> argon2::password_hash::Result<String> {
     Ok(hash.to_string())
 }
 
-/// The turn of the network that asks; programs of our own share one.
+/// Hashing turn of the calling network; our own programs share one.
 async fn turn() -> Result<Turn, Problem> {
     let network = audit::asking_network().map(|network| network.to_string());
     let turn = QUEUE.turn(&network.unwrap_or_default(), PATIENCE).await;
@@ -58,7 +58,7 @@ fn too_many() -> Problem {
         retry_after_s: Some(5),
         ..Problem::new(
             Code::Overloaded,
-            "Many people are signing in at the moment. Nothing was lost: send it again in a few seconds.",
+            "Many people are signing in right now. Nothing was lost: try again in a few seconds.",
         )
     }
 }
@@ -75,8 +75,8 @@ pub async fn hash(password: &str) -> Result<String, Problem> {
     hashed.map_err(|error| Problem::internal(&error))
 }
 
-/// Hashes a password with a given salt, in the same time as [`verify`] takes: equal passwords have equal hashes. One that
-/// is too long has none.
+/// Hashes a password with a given salt in the time [`verify`] takes; equal passwords have equal hashes. One
+/// that is too long has none.
 pub async fn hash_with(password: &str, salt: [u8; 16]) -> Result<String, Problem> {
     if password.len() > LONGEST {
         return Ok(String::new());
@@ -93,7 +93,7 @@ pub async fn hash_with(password: &str, salt: [u8; 16]) -> Result<String, Problem
     hashed.map_err(|error| Problem::internal(&error))
 }
 
-/// Whether the password belongs to the hash; without a hash, takes as long and says no.
+/// Whether the password matches the hash; without a hash it takes as long and returns false.
 pub async fn verify(password: &str, stored: Option<&str>) -> Result<bool, Problem> {
     if password.len() > LONGEST {
         return Ok(false);

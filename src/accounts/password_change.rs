@@ -1,7 +1,7 @@
-//! A new password for someone who knows the present one, and gives the code of their second factor if they have one;
-//! every other session ends.
+//! Password change by someone who knows the current one, and the second-factor code if there is one; all
+//! other sessions end.
 
-use super::lockout::During;
+use super::lockout::GuessContext;
 use super::{lockout, password, sign_in, store};
 use crate::audit::{self, Act};
 use crate::events;
@@ -12,7 +12,7 @@ use crate::viewer::User;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// The present password and the one that shall follow it.
+/// The current and the new password.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct PasswordForm {
@@ -25,14 +25,14 @@ pub struct PasswordForm {
 /// Changes the password and ends every session but this one.
 pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), Problem> {
     let mut errors = FieldErrors::new();
-    let during = During::Session(&user.session_id);
+    let during = GuessContext::Session(&user.session_id);
     lockout::attempt(app, lockout::PASSWORD, during, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
     if lockout::password_fits(app, user, &form.current_password, hash).await? {
         lockout::clear(app, lockout::PASSWORD, during, &user.email).await?;
     } else {
-        errors.add("current_password", "That is not your password.");
+        errors.add("current_password", "That is not your current password.");
     }
     if let Some(why) = password::too_weak(&form.password) {
         errors.add("password", why);
@@ -47,7 +47,7 @@ pub async fn change(app: &App, user: &User, form: &PasswordForm) -> Result<(), P
     store::lock_user(&mut tx, &user.user_id).await?;
     let now_known = store::user_by_email(&mut tx, &user.email).await?;
     if now_known.map(|user| user.password_hash) != known.map(|user| user.password_hash) {
-        return Err(FieldErrors::of("current_password", "That is not your password.").into());
+        return Err(FieldErrors::of("current_password", "That is not your current password.").into());
     }
     store::set_password(&mut tx, &user.user_id, &hash).await?;
     store::end_other_sessions(&mut tx, &user.user_id, Some(&user.session_id), now).await?;

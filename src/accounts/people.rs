@@ -1,5 +1,5 @@
-//! People, for admins: who they are, and what an admin may do about them. Each act is noted with its reason and
-//! mailed to the person.
+//! Admins' actions on people: finding, disabling, resetting factors, roles. Each act is noted with its reason
+//! and mailed to the person.
 
 use super::api_key;
 use super::session::Session;
@@ -39,7 +39,7 @@ pub async fn show(app: &App, _admin: &Admin<duty::People>, user_id: &UserId) -> 
     })
 }
 
-/// Begins an act of one person on another: nobody acts on themselves here, and an admin not on a super admin.
+/// Starts an action of one person on another: not on oneself, and not by an admin on a super admin.
 async fn begin(
     app: &App,
     (actor, role): (&UserId, AdminRole),
@@ -57,7 +57,8 @@ async fn begin(
         .ok_or_else(Problem::not_found)?;
     if actor == user_id {
         return Err(Problem::conflict(
-            "That is yourself. Your own sessions are in your settings; the rest is for another admin to decide.",
+            "That is your own account. Your sessions are in your settings; another admin has to decide the \
+                rest.",
         ));
     }
     if person.role == Some(AdminRole::SuperAdmin) && role != AdminRole::SuperAdmin {
@@ -69,7 +70,7 @@ async fn begin(
     Ok((tx, person))
 }
 
-/// Notes the act and has the person told.
+/// Records the action and notifies the person.
 async fn finish(
     mut tx: Tx,
     now: Millis,
@@ -90,11 +91,11 @@ async fn finish(
     Ok(tx.commit().await?)
 }
 
-/// Why, for what needs saying.
+/// A required reason.
 fn reason(text: &str) -> Result<String, Problem> {
     let reason = form::text(text, "The reason", 2000).map_err(|wrong| FieldErrors::of("reason", wrong))?;
     if reason.is_empty() {
-        return Err(FieldErrors::of("reason", "Say why: the person reads it.").into());
+        return Err(FieldErrors::of("reason", "Enter a reason: the person will read it.").into());
     }
     Ok(reason)
 }
@@ -104,7 +105,7 @@ fn optional_reason(text: &str) -> Result<Option<String>, Problem> {
     Ok(Some(reason).filter(|reason| !reason.is_empty()))
 }
 
-/// Disables an account: its sessions, tokens and keys end at once, and nobody signs in to it. Keys of the
+/// Disables an account: its sessions, tokens and keys end at once, and nobody can sign in to it. Keys of the
 /// marketplace's can be kept by who decides.
 pub async fn disable(
     app: &App,
@@ -118,7 +119,7 @@ pub async fn disable(
     let now = app.clock.now();
     let (mut tx, _) = begin(app, (&admin.user_id, admin.role), user_id).await?;
     if !store::disable_user(&mut tx, user_id, &admin.user_id, &why, now).await? {
-        return Err(Problem::conflict("The account is disabled already."));
+        return Err(Problem::conflict("The account is already disabled."));
     }
     store::end_other_sessions(&mut tx, user_id, None, now).await?;
     api_key::pass_on(&mut tx, user_id, None, (&admin.user_id, keeps_keys), now).await?;
@@ -142,7 +143,7 @@ pub async fn enable(app: &App, admin: &Admin<Fresh<duty::People>>, user_id: &Use
     let (mut tx, person) = begin(app, (&admin.user_id, admin.role), user_id).await?;
     if !store::enable_user(&mut tx, user_id).await? {
         return Err(Problem::conflict(if person.is_removed() {
-            "The account was removed with its shop, for good."
+            "The account was permanently removed with its shop."
         } else {
             "The account is not disabled."
         }));
@@ -160,7 +161,7 @@ pub async fn enable(app: &App, admin: &Admin<Fresh<duty::People>>, user_id: &Use
     .await
 }
 
-/// Takes someone's second factor away, for who lost it; they sign in anew.
+/// Removes someone's second factor, for a person who lost it; they sign in anew.
 pub async fn reset_factor(
     app: &App,
     admin: &Admin<Fresh<duty::People>>,
@@ -230,17 +231,17 @@ pub async fn end_sessions(app: &App, admin: &Admin<duty::People>, user_id: &User
     .await
 }
 
-/// Whoever keeps keys of the marketplace's sees to them.
+/// Requires that whoever takes over marketplace keys may manage them.
 fn may_keep(keeps_keys: bool, role: AdminRole) -> Result<(), Problem> {
     match keeps_keys && !role.has(Duty::Keys) {
-        true => Err(FieldErrors::of("keep_keys", "Your role does not see to the API keys.").into()),
+        true => Err(FieldErrors::of("keep_keys", "Your role cannot manage API keys.").into()),
         false => Ok(()),
     }
 }
 
-/// Sets what kind of admin someone is; none takes the role away. Keys of the marketplace's end with the role that
-/// sees to them, or whoever decides keeps them. The last super admin stays: nobody changes
-/// their own role, so the one who acts is left.
+/// Sets someone's admin role; none removes it. Keys of the marketplace's end with the role that sees to them,
+/// or whoever decides keeps them. The last super admin stays: nobody changes their own role, so the one who
+/// acts is left.
 pub async fn set_role(
     app: &App,
     admin: &Admin<Fresh<duty::Policy>>,

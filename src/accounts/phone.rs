@@ -28,7 +28,7 @@ pub struct PhoneCodeForm {
 
 /// A number as it is dialled from anywhere (E.164): a plus and 8 to 15 digits.
 fn dialled(text: &str) -> Result<String, &'static str> {
-    let wrong = "Write the number with its country code, such as +353 1 234 5678.";
+    let wrong = "Enter the number with its country code, such as +353 1 234 5678.";
     let rest = text.trim().strip_prefix('+').ok_or(wrong)?;
     let digits: String = rest
         .chars()
@@ -63,7 +63,7 @@ pub async fn ask(app: &App, user: &User, form: &PhoneForm) -> Result<(), Problem
     };
     // Without a new code, one that went to the number before would verify this one.
     if let Err(used_up) = mail_limit::allow(app, &mut tx, sending, now).await? {
-        let wait = "Several codes went out lately, to you or to this number. Try again later.";
+        let wait = "Too many codes were sent recently to you or to this number. Try again later.";
         return Err(Problem::rate_limited(wait, used_up.wait_s()));
     }
     let code_id = format!("code_{}", ulid::Ulid::generate());
@@ -89,7 +89,7 @@ pub async fn verify(app: &App, user: &User, form: &PhoneCodeForm) -> Result<(), 
     if !code::redeem(&mut tx, &user.user_id, Purpose::VerifyPhone, &form.code, now).await? {
         // The try counts, and is not yet the act that the form's claim stands for.
         tx.commit_aside().await?;
-        let wrong = "That code is wrong or no longer good. Ask for a new one if need be.";
+        let wrong = "That code is wrong or has expired. Request a new one if you need it.";
         return Err(FieldErrors::of("code", wrong).into());
     }
     store::verify_phone(&mut tx, &user.user_id, now).await?;

@@ -1,4 +1,4 @@
-//! The shop's profile: what a seller may change of it.
+//! The shop's profile: the fields a seller may change.
 
 use super::{Profile, SellerRow, registration, store, vacation};
 use crate::audit::{self, Act};
@@ -11,7 +11,7 @@ use crate::viewer::{Member, may};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value, json};
 
-/// What is to change: absent stays as it is, null or blank takes away what may be missing.
+/// Profile changes: an absent field stays, null or blank clears an optional one.
 ///
 /// Status, currency and ids are not here, so they cannot be changed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -54,7 +54,7 @@ pub struct ProfileForm {
     pub vacation_message: Option<Option<String>>,
 }
 
-/// Tells a field that was given as null from one that was not given.
+/// Distinguishes a field given as null from one not given.
 fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
@@ -140,7 +140,7 @@ impl ProfileForm {
     }
 }
 
-/// What stands in a field, for the audit log, which seals it with the shop's key.
+/// A field's value for the audit log, which seals it with the shop's key.
 fn field_of(seller: &SellerRow, field: &str) -> Value {
     match field {
         "shop_name" => json!(seller.shop_name),
@@ -174,7 +174,7 @@ pub async fn update(
     }
     after.updated_at = now;
     store::update_seller(&mut tx, &after).await?;
-    let told = |of: &SellerRow| {
+    let audited_values = |of: &SellerRow| {
         changed
             .iter()
             .map(|field| ((*field).to_owned(), field_of(of, field)))
@@ -185,8 +185,8 @@ pub async fn update(
         seller_id: Some(&member.seller_id),
         user_id: Some(&member.user_id),
         subject: Some(member.seller_id.as_str()),
-        before: Some(told(&before).into()),
-        after: Some(told(&after).into()),
+        before: Some(audited_values(&before).into()),
+        after: Some(audited_values(&after).into()),
     };
     audit::note(&mut tx, now, act).await?;
     if before.timezone != after.timezone {

@@ -1,5 +1,4 @@
-//! The queue: which shops wait for an admin, found by state, words and how far their checklist is; and many
-//! approved at once, each on its own.
+//! Approval queue: shops found by status, words and checklist progress; bulk approval.
 
 use super::{SellerRow, approval, store};
 use crate::db::Db;
@@ -11,17 +10,17 @@ use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::keyset::{Keyset, Window};
 use serde::Serialize;
 
-/// Most shops that are approved at once.
+/// Most shops approved at once.
 const MOST_AT_ONCE: usize = 200;
 
-/// How far the checklist of the shops looked for is.
+/// Checklist progress, as a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// Everything required is done: it can be approved.
     Done,
-    /// A document waits to be looked at.
+    /// A document needs review.
     Review,
-    /// It is the seller's turn.
+    /// Waiting for the seller.
     Open,
 }
 
@@ -36,12 +35,12 @@ impl Progress {
         }
     }
 
-    /// In words, for a filter.
+    /// The filter's label.
     pub fn label(self) -> &'static str {
         match self {
             Self::Done => "Complete",
             Self::Review => "Documents to review",
-            Self::Open => "Waits for the seller",
+            Self::Open => "Waiting for the seller",
         }
     }
 
@@ -60,7 +59,7 @@ pub struct QueueFilter {
 }
 
 impl QueueFilter {
-    /// From the address; what cannot be is told.
+    /// Parses the address's parameters, with errors for invalid ones.
     pub fn parse(status: Option<&str>, q: Option<&str>, progress: Option<&str>) -> Result<Self, FieldErrors> {
         let given = |text: Option<&str>| {
             let text = text.map(str::trim).filter(|text| !text.is_empty());
@@ -68,10 +67,13 @@ impl QueueFilter {
         };
         let mut errors = FieldErrors::new();
         let status = given(status).map(|text| {
-            SellerStatus::parse(&text).ok_or("status is pending, approved, rejected, suspended or closed.")
+            SellerStatus::parse(&text).ok_or(
+                "status must be pending, approved, rejected, suspended or \
+                closed.",
+            )
         });
-        let progress =
-            given(progress).map(|text| Progress::parse(&text).ok_or("checklist is done, review or open."));
+        let progress = given(progress)
+            .map(|text| Progress::parse(&text).ok_or("checklist must be done, review or open."));
         let status = status.and_then(|status| errors.take("status", status));
         let progress = progress.and_then(|progress| errors.take("checklist", progress));
         errors.or(Some(Self {
@@ -104,10 +106,10 @@ impl QueueFilter {
 #[derive(Debug, Clone)]
 pub struct QueueRow {
     pub seller: SellerRow,
-    /// Of the required things on its checklist.
+    /// Completed required checklist items.
     pub done: i64,
     pub total: i64,
-    /// Documents that nobody has looked at.
+    /// Documents not reviewed yet.
     pub waiting: i64,
 }
 
@@ -116,11 +118,11 @@ pub async fn find(db: &Db, filter: &QueueFilter, keyset: &Keyset) -> sqlx::Resul
     store::queue(db, filter, keyset).await
 }
 
-/// What came of one shop among many.
+/// Result of one shop in a bulk approval.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = SellerApproval)]
 pub struct Approval {
-    /// As it was given.
+    /// The id as given.
     pub seller_id: String,
     pub shop_name: Option<String>,
     pub approved: bool,
@@ -128,17 +130,17 @@ pub struct Approval {
     pub detail: Option<String>,
 }
 
-/// Approves many shops, each on its own: one that cannot be approved holds no other back.
+/// Approves many shops independently: one that cannot be approved stops no other.
 pub async fn approve_many(
     app: &App,
     admin: &Admin<duty::Sellers>,
     seller_ids: &[String],
 ) -> Result<Vec<Approval>, Problem> {
     if seller_ids.is_empty() {
-        return Err(FieldErrors::of("seller_ids", "Pick at least one shop.").into());
+        return Err(FieldErrors::of("seller_ids", "Select at least one shop.").into());
     }
     if seller_ids.len() > MOST_AT_ONCE {
-        let message = format!("At most {MOST_AT_ONCE} shops at once.");
+        let message = format!("Select at most {MOST_AT_ONCE} shops at once.");
         return Err(FieldErrors::of("seller_ids", message).into());
     }
     let mut outcomes = Vec::with_capacity(seller_ids.len());

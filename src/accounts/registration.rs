@@ -16,7 +16,7 @@ use serde_json::json;
 /// The terms that are accepted now.
 pub const TERMS_VERSION: &str = "2026-11";
 
-/// What a shop is registered with, as typed.
+/// Registration form as typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct RegistrationForm {
@@ -27,7 +27,7 @@ pub struct RegistrationForm {
     pub country: String,
     /// ISO 4217 code.
     pub currency: String,
-    /// IANA name; UTC when not said.
+    /// IANA name; UTC by default.
     pub timezone: Option<String>,
     pub phone: Option<String>,
     #[serde(deserialize_with = "yes")]
@@ -113,7 +113,7 @@ pub fn country(text: &str) -> Result<String, &'static str> {
         .ok_or("Choose a country.")
 }
 
-/// An IANA timezone that exists; UTC when not said.
+/// An existing IANA timezone; UTC by default.
 pub fn timezone(text: Option<&str>) -> Result<String, &'static str> {
     match text.map(str::trim).filter(|text| !text.is_empty()) {
         None => Ok("UTC".to_owned()),
@@ -124,7 +124,7 @@ pub fn timezone(text: Option<&str>) -> Result<String, &'static str> {
     }
 }
 
-/// A phone number in its usual spelling; blank is none.
+/// A normalised phone number; blank is none.
 pub fn phone(text: Option<&str>) -> Result<Option<String>, String> {
     let phone = form::optional_line(text, "The phone number", 40)?;
     match phone {
@@ -138,7 +138,7 @@ pub fn phone(text: Option<&str>) -> Result<Option<String>, String> {
     }
 }
 
-/// How long a registration waits for its code, in milliseconds.
+/// Lifetime of an unverified registration, in milliseconds.
 pub const PENDING_FOR_MS: i64 = 7 * DAY_MS;
 
 /// The hash of a pending registration's password. Its salt belongs to the address, so that one hash at a sign-in is

@@ -1,4 +1,4 @@
-//! A forgotten password: a code and a link by mail, a new password, and every other session ends.
+//! Password reset: a code and a link by mail, a new password, and every session ends.
 
 use super::code::{self, Purpose};
 use super::{email_proof, lockout, password, store, user};
@@ -30,13 +30,13 @@ pub const TRIES: Allowance = Allowance {
 pub struct ResetForm {
     pub email: String,
     pub code: String,
-    /// What follows `link=` in the link of the mail, in place of address and code.
+    /// Value of `link=` in the mailed link, instead of address and code.
     pub link: Option<String>,
     pub password: String,
 }
 
-/// Has a code and a link mailed, if the address has an account, which is looked up when the mail is made: the answer
-/// and the work are the same for every address.
+/// Requests a code and a link, if the address has an account; that is looked up when the mail is written, so
+/// the response and the work are the same for every address.
 pub async fn request(app: &App, email: &str) -> Result<(), Problem> {
     let Ok(email) = user::normal_email(email) else {
         return Ok(());
@@ -72,7 +72,7 @@ async fn by_link(app: &App, link: &str, password_hash: &str) -> Result<(), Probl
         None => None,
     };
     let Some(user) = user.filter(|user| user.disabled_at.is_none()) else {
-        let wrong = "This link is used or too old. Ask for a new one.";
+        let wrong = "This link was used or has expired. Request a new one.";
         return Err(FieldErrors::of("link", wrong).into());
     };
     set(app, &mut tx, &user, password_hash, now).await?;
@@ -84,7 +84,7 @@ async fn by_code(app: &App, form: &ResetForm, password_hash: &str) -> Result<(),
     let wrong = || {
         FieldErrors::of(
             "code",
-            "That code is wrong or no longer good. Ask for a new one if need be.",
+            "That code is wrong or has expired. Request a new one if you need it.",
         )
     };
     let Ok(email) = user::normal_email(&form.email) else {
@@ -95,7 +95,7 @@ async fn by_code(app: &App, form: &ResetForm, password_hash: &str) -> Result<(),
     if app.config.rate_limits
         && let Err(used_up) = throttle::take(&mut tx, &TRIES, &email, now).await?
     {
-        let detail = "There were too many wrong codes for this address. Open the link in the mail instead.";
+        let detail = "Too many wrong codes for this address. Open the link in the email instead.";
         return Err(Problem::rate_limited(detail, used_up.wait_s()));
     }
     let user = store::user_by_email(&mut tx, &email)
@@ -114,8 +114,8 @@ async fn by_code(app: &App, form: &ResetForm, password_hash: &str) -> Result<(),
     Ok(tx.commit().await?)
 }
 
-/// Sets the password of whoever reads the account's mail. Every device is a new one from then on, and what was begun
-/// before the address was ever proven ends.
+/// Sets the password for whoever can read the account's mail. Every device is a new one from then on, and
+/// what was begun before the address was ever proven ends.
 async fn set(
     app: &App,
     tx: &mut Tx,

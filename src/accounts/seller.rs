@@ -1,4 +1,4 @@
-//! Sellers as they are stored and shown.
+//! Sellers: stored rows and their statuses.
 
 use crate::clock::Millis;
 use crate::id::SellerId;

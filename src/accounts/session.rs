@@ -1,4 +1,4 @@
-//! A person's sessions, as they see them: which device, from where, when last; and their end.
+//! A person's sessions: device, origin, last activity and ending them.
 
 use super::store::{self, SessionRow};
 use crate::audit::{self, Act};
@@ -12,7 +12,7 @@ use serde::Serialize;
 /// How long a session stands unused, in milliseconds.
 const IDLE_MS: i64 = 14 * DAY_MS;
 
-/// A session that was last seen by then stands no more.
+/// Last activity at or before which a session has expired.
 pub(super) fn idle_since(now: Millis) -> Millis {
     now.plus(-IDLE_MS)
 }
@@ -27,7 +27,7 @@ crate::stored_enum! {
     }
 }
 
-/// One session that stands.
+/// An open session.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Session {
     pub session_id: SessionId,
@@ -36,9 +36,9 @@ pub struct Session {
     pub device: String,
     pub address: Option<String>,
     pub created_at: Millis,
-    /// To within five minutes.
+    /// Last activity, accurate to five minutes.
     pub last_seen_at: Millis,
-    /// The one that asks.
+    /// Whether this is the session making the request.
     pub current: bool,
 }
 
@@ -56,7 +56,7 @@ impl Session {
     }
 }
 
-/// The person's sessions that stand, newest first.
+/// The person's open sessions, newest first.
 pub async fn list(app: &App, user: &User) -> Result<Vec<Session>, Problem> {
     let rows = store::sessions_of(&app.db, &user.user_id, app.clock.now()).await?;
     Ok(rows
@@ -82,7 +82,7 @@ pub async fn end(app: &App, user: &User, session_id: &SessionId) -> Result<(), P
     Ok(tx.commit().await?)
 }
 
-/// Sets the shop that the session which asks acts for from now on; one that the person does not belong to is as none.
+/// Sets the shop that the current session acts for; one the person is not a member of counts as none.
 pub async fn act_for(app: &App, user: &User, seller_id: Option<&SellerId>) -> Result<(), Problem> {
     let mut tx = app.db.begin().await?;
     if !store::set_session_seller(&mut tx, &user.session_id, &user.user_id, seller_id).await? {
@@ -91,7 +91,7 @@ pub async fn act_for(app: &App, user: &User, seller_id: Option<&SellerId>) -> Re
     Ok(tx.commit().await?)
 }
 
-/// Signs the person out of the session that asks.
+/// Signs out of the current session.
 pub async fn sign_out(app: &App, user: &User) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -121,7 +121,7 @@ pub async fn end_all(app: &App, user: &User) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// What a person calls a device, from what its browser says of itself.
+/// A device name derived from the browser's user agent.
 pub(super) fn device(agent: &str) -> String {
     // The order matters: each of these also claims to be those after it.
     let browser = [

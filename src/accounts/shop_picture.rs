@@ -1,4 +1,4 @@
-//! A shop's logo and banner: read, cut to size, written anew and shown to everyone under an address of its own.
+//! Logo and banner: decoded, resized, encoded anew and served publicly under unique addresses.
 //!
 //! The row is there before the file; one that is not shown within the hour, and one that another has replaced, goes.
 
@@ -15,7 +15,7 @@ use crate::viewer::{Member, may};
 use crate::web::upload::Upload;
 use serde_json::json;
 
-/// The largest file that is taken, in bytes.
+/// Largest accepted file, in bytes.
 pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
 /// Files that go in one step of the schedule.
 const AT_ONCE: i64 = 100;
@@ -37,7 +37,7 @@ impl PictureKind {
     }
 }
 
-/// Where a picture of that name is shown.
+/// Public address of a picture.
 pub fn address(name: &str) -> String {
     format!("/media/{name}")
 }
@@ -103,7 +103,7 @@ async fn show(
     if !store::show_picture(&mut tx, &member.seller_id, kind, name, now).await? {
         return Err(Problem::new(
             Code::Overloaded,
-            "That took too long. Please send it again.",
+            "That took too long. Please upload it again.",
         ));
     }
     let act = Act {
@@ -118,7 +118,7 @@ async fn show(
     Ok(tx.commit().await?)
 }
 
-/// A picture that is shown: its content type, length and bytes.
+/// A public picture: content type, length and bytes.
 pub async fn open(app: &App, name: &str) -> Result<(String, u64, axum::body::Body), Problem> {
     let kind = store::shown_picture(&app.db, name).await?;
     let kind = kind.ok_or_else(Problem::not_found)?;
@@ -126,7 +126,7 @@ pub async fn open(app: &App, name: &str) -> Result<(String, u64, axum::body::Bod
     Ok((kind, length, body))
 }
 
-/// Removes the files that nobody is shown any more; cut off, it is done again.
+/// Deletes files no longer shown; safe to repeat.
 pub async fn remove_due(app: &App) -> Result<(), crate::events::JobError> {
     let now = app.clock.now();
     for (picture_id, name) in store::pictures_to_remove(&app.db, now, AT_ONCE).await? {

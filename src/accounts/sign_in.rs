@@ -1,7 +1,7 @@
-//! Signing in: one answer and one time for every wrong pair, a fresh session for every right one; with a second
-//! factor, for its code too.
+//! Sign-in: same response and timing for every wrong pair, a fresh session for a right one, and the
+//! second-factor code where set up.
 
-use super::lockout::During;
+use super::lockout::GuessContext;
 use super::origin::Origin;
 use super::second_factor::{self, WRONG};
 use super::session::SessionKind;
@@ -18,7 +18,7 @@ use crate::viewer::{Proven, User, Viewer};
 use crate::web::session;
 use serde::{Deserialize, Serialize};
 
-/// What is typed to sign in.
+/// The sign-in form.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct SignInForm {
@@ -37,39 +37,40 @@ pub struct SignedIn {
 }
 
 /// Someone whose password was right, and whose second factor is still to be shown. No session begins with it.
-pub struct HalfWay {
+pub struct PendingSignIn {
     pub user: store::UserRow,
     pub seller_id: Option<SellerId>,
 }
 
-/// What the right password leads to.
+/// Result of a correct password.
 pub enum Checked {
     Whole(SignedIn),
-    Half(HalfWay),
-    /// The address waits for the code of this registration. No session begins with it.
+    Half(PendingSignIn),
+    /// The address is waiting for the code of this registration. No session begins with it.
     Unverified(Option<SellerId>),
 }
 
-impl HalfWay {
-    /// The rest of the way, with the right code; nothing when it is wrong.
+impl PendingSignIn {
+    /// Completes the sign-in with the right code; `None` if it is wrong.
     pub async fn finish(self, app: &App, typed: &str) -> Result<Option<SignedIn>, Problem> {
         let Self { user, seller_id } = self;
-        let right = second_factor::check(app, During::SignIn, &user.user_id, &user.email, typed).await?;
+        let right =
+            second_factor::check(app, GuessContext::SignIn, &user.user_id, &user.email, typed).await?;
         Ok(right.then_some(SignedIn { user, seller_id }))
     }
 }
 
-/// Checks address and password, and which shop is asked for.
+/// Checks address and password, and the requested shop.
 pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
-    lockout::attempt(app, lockout::PASSWORD, During::SignIn, &form.email).await?;
+    lockout::attempt(app, lockout::PASSWORD, GuessContext::SignIn, &form.email).await?;
     let looked = whose(app, form).await;
-    let user = match lockout::looked_at(app, During::SignIn, &form.email, looked).await? {
+    let user = match lockout::looked_at(app, GuessContext::SignIn, &form.email, looked).await? {
         Owner::Account(user) => user,
         // The try stays counted: else whoever registers the address with each guess would guess as often as they like.
         Owner::Registration(seller_id) => return Ok(Checked::Unverified(seller_id)),
         Owner::Nobody => return Err(wrong()),
     };
-    lockout::clear(app, lockout::PASSWORD, During::SignIn, &user.email).await?;
+    lockout::clear(app, lockout::PASSWORD, GuessContext::SignIn, &user.email).await?;
     let shops = store::sellers_of(&app.db, &user.user_id).await?;
     let asked = form.seller_id.as_deref().filter(|asked| !asked.is_empty());
     let seller_id = match asked {
@@ -86,20 +87,21 @@ pub async fn check(app: &App, form: &SignInForm) -> Result<Checked, Problem> {
     };
     match store::sealed_factor(&app.db, &user.user_id).await? {
         None => Ok(Checked::Whole(SignedIn { user, seller_id })),
-        Some(_) => Ok(Checked::Half(HalfWay { user, seller_id })),
+        Some(_) => Ok(Checked::Half(PendingSignIn { user, seller_id })),
     }
 }
 
 /// Owner of a pair of email address and password.
 enum Owner {
     Account(store::UserRow),
-    /// A registration that waits for its code; without an id, an account of the time before registrations waited.
+    /// A registration waiting for its code; without an id, an account older than registrations.
     Registration(Option<SellerId>),
     Nobody,
 }
 
-/// Looks up what the pair belongs to. Whatever opens nothing costs two hashes for every address, the account's (or
-/// nobody's) and the one of registrations, so that neither answer nor time tells whether there is an account.
+/// Looks up the account or registration of the pair. Whatever opens nothing costs two hashes for every
+/// address, the account's (or nobody's) and the one of registrations, so that neither answer nor time tells
+/// whether there is an account.
 async fn whose(app: &App, form: &SignInForm) -> Result<Owner, Problem> {
     let email = user::normal_email(&form.email).ok();
     let known = match &email {
@@ -123,13 +125,13 @@ async fn whose(app: &App, form: &SignInForm) -> Result<Owner, Problem> {
 }
 
 fn wrong() -> Problem {
-    Problem::new(Code::Unauthorized, "The email address or the password is wrong.")
+    Problem::new(Code::Unauthorized, "Wrong email address or password.")
 }
 
 /// Refusal of a sign-in whose email address is not verified yet.
-pub const VERIFY_FIRST: &str = "Please verify your email address first: type in the code that we mailed you.";
+pub const VERIFY_FIRST: &str = "Please verify your email address first: enter the code we emailed you.";
 
-/// The same for a program, which sends the code with the password.
+/// Signs in a program, which sends the code with the password.
 pub async fn check_at_once(app: &App, form: &SignInForm) -> Result<SignedIn, Problem> {
     let half = match check(app, form).await? {
         Checked::Whole(signed_in) => return Ok(signed_in),
@@ -147,12 +149,12 @@ pub async fn check_at_once(app: &App, form: &SignInForm) -> Result<SignedIn, Pro
         .ok_or_else(|| Problem::new(Code::Unauthorized, WRONG))
 }
 
-/// What was typed, when it is not blank.
+/// The typed text, unless blank.
 fn given(typed: Option<&str>) -> Option<&str> {
     typed.map(str::trim).filter(|typed| !typed.is_empty())
 }
 
-/// Begins a browser session, and ends the one that the browser brought along; the value of its cookie.
+/// Starts a browser session, ends the one the browser brought along, and returns the cookie's value.
 pub async fn begin_session(
     app: &App,
     before: Option<&User>,
@@ -221,7 +223,7 @@ async fn note_sign_in(
     device::note(app, tx, &signed_in.user.user_id, origin, now).await
 }
 
-/// What is given again for a sensitive act.
+/// Password and code entered again for a sensitive action.
 #[derive(Debug, Clone, Default)]
 pub struct Proof {
     pub password: Option<String>,
@@ -229,7 +231,7 @@ pub struct Proof {
     pub otp: Option<String>,
 }
 
-/// Confirms whoever sent a sensitive form with the password in it (`password`, and `otp` for the code).
+/// Confirms the sender of a sensitive form that carries the password (`password`, and `otp` for the code).
 pub async fn confirm_again(
     app: App,
     viewer: Viewer,
@@ -249,16 +251,15 @@ pub async fn confirm_again(
     Ok(Viewer::User(proven.into_user()))
 }
 
-/// Gives the password again in the person's session, and the code where there is a second factor, for what is
-/// sensitive.
+/// Confirms the person's session for sensitive actions, with password and, if set up, code.
 pub async fn confirm(app: &App, user: &User, proof: &Proof) -> Result<Proven, Problem> {
     let typed = proof.password.as_deref().unwrap_or_default();
-    let during = During::Session(&user.session_id);
+    let during = GuessContext::Session(&user.session_id);
     lockout::attempt(app, lockout::PASSWORD, during, &user.email).await?;
     let known = store::find_user(&app.db, &user.email).await?;
     let hash = known.as_ref().map(|user| user.password_hash.as_str());
     if !lockout::password_fits(app, user, typed, hash).await? {
-        return Err(FieldErrors::of("password", "That is not your password.").into());
+        return Err(FieldErrors::of("password", "That is not your current password.").into());
     }
     lockout::clear(app, lockout::PASSWORD, during, &user.email).await?;
     give_code(app, user, proof.otp.as_deref()).await?;
@@ -277,8 +278,9 @@ pub async fn give_code(app: &App, user: &User, otp: Option<&str>) -> Result<(), 
     if !user.has_factor {
         return Ok(());
     }
-    let otp = given(otp).ok_or_else(|| FieldErrors::of("otp", "Give the code of your second factor too."))?;
-    let during = During::Session(&user.session_id);
+    let otp =
+        given(otp).ok_or_else(|| FieldErrors::of("otp", "Enter the code of your second factor too."))?;
+    let during = GuessContext::Session(&user.session_id);
     match second_factor::check(app, during, &user.user_id, &user.email, otp).await? {
         true => Ok(()),
         false => Err(FieldErrors::of("otp", WRONG).into()),

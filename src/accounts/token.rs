@@ -1,5 +1,5 @@
-//! Tokens of the API: a 15-minute JWT that names its session, and a refresh token that serves once. A refresh
-//! token used twice was stolen by someone: the whole session ends.
+//! API tokens: a 15-minute JWT that names its session, and a refresh token valid once. A refresh token used
+//! twice was stolen by someone: the whole session ends.
 
 use super::store;
 use crate::audit::{self, Act};
@@ -13,11 +13,11 @@ use crate::state::App;
 use crate::viewer::Viewer;
 use serde::{Deserialize, Serialize};
 
-/// How long an access token is good, in seconds.
+/// Lifetime of an access token, in seconds.
 pub const ACCESS_FOR_S: i64 = 15 * MINUTE_MS / 1000;
-/// How long a refresh token is good, in milliseconds: how long a session stands unused.
+/// Lifetime of a refresh token in milliseconds, and so of an unused session.
 pub const REFRESH_FOR_MS: i64 = 30 * DAY_MS;
-/// How long a session stands at most, however often it is refreshed, in milliseconds.
+/// Longest lifetime of a session however often it is refreshed, in milliseconds.
 const SESSION_FOR_MS: i64 = 90 * DAY_MS;
 
 const ISSUER: &str = "stallholder";
@@ -27,7 +27,7 @@ const AUDIENCE: &str = "stallholder-api";
 struct Claims {
     iss: String,
     aud: String,
-    /// The session, whose row says who it is and whether it still stands.
+    /// Session id; its row says who it is and whether it is still open.
     sid: String,
     iat: i64,
     exp: i64,
@@ -40,7 +40,7 @@ pub struct Pair {
     pub refresh_token: String,
 }
 
-/// Makes a pair for a session.
+/// Issues a token pair for a session.
 pub async fn issue(app: &App, tx: &mut Tx, session_id: &SessionId, now: Millis) -> Result<Pair, Problem> {
     let seconds = now.0 / 1000;
     let claims = Claims {
@@ -99,7 +99,7 @@ pub async fn refresh(app: &App, refresh_token: &str) -> Result<(Pair, Viewer), P
         };
         audit::note(&mut tx, now, act).await?;
         tx.commit().await?;
-        tracing::warn!(%session_id, "a refresh token came twice; its session was ended");
+        tracing::warn!(%session_id, "a refresh token was used twice; its session was ended");
     }
     Err(Problem::unauthorized())
 }

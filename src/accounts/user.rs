@@ -1,4 +1,4 @@
-//! People: the address they sign in with, and admins made from the command line.
+//! Users: sign-in addresses, and admins created from the command line.
 
 use super::{password, store};
 use crate::audit::{self, Act};
@@ -12,7 +12,7 @@ use crate::viewer::AdminRole;
 pub fn normal_email(text: &str) -> Result<String, String> {
     let email = text.trim().to_lowercase();
     if email.is_empty() {
-        return Err("Your email address is missing.".to_owned());
+        return Err("The email address is required.".to_owned());
     }
     let plausible = email
         .rsplit_once('@')
@@ -20,12 +20,12 @@ pub fn normal_email(text: &str) -> Result<String, String> {
     if plausible && email.len() <= 254 && email.parse::<lettre::Address>().is_ok() {
         Ok(email)
     } else {
-        Err("That is not an email address.".to_owned())
+        Err("That is not a valid email address.".to_owned())
     }
 }
 
-/// The part before the `@` in the one spelling that is taken: a mailbox that is quoted (`"x"@`) or has a comment is the
-/// same one as without, and would have a second account.
+/// Whether the part before `@` is in the one accepted spelling: quoted mailboxes (`"x"@`) or comments would
+/// give one mailbox two accounts.
 fn is_plain_name(name: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
     name.len() <= 64
@@ -34,7 +34,8 @@ fn is_plain_name(name: &str) -> bool {
             .all(|part| !part.is_empty() && part.chars().all(letter))
 }
 
-/// A host by its name in ASCII (`xn--…` for others), of two labels at least, without the root's dot; no literal address.
+/// Whether the host is an ASCII domain name (`xn--…` for others) of at least two labels, without a trailing
+/// dot; no literal address.
 fn is_plain_host(host: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -46,7 +47,7 @@ fn is_plain_host(host: &str) -> bool {
     host.contains('.') && host.split('.').all(label) && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Makes an admin, verified at once; refuses an address that is taken.
+/// Creates an admin, verified at once; rejects an address that is taken.
 pub async fn create_admin(
     app: &App,
     email: &str,
@@ -72,7 +73,7 @@ pub async fn create_admin(
     };
     store::insert_user(&mut tx, &user, now).await.map_err(|error| {
         if crate::db::is_taken(&error, "users", "email") {
-            Problem::conflict(format!("{email} has an account already."))
+            Problem::conflict(format!("{email} already has an account."))
         } else {
             error.into()
         }

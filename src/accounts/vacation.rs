@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 /// The longest vacation, in days.
 const LONGEST_DAYS: i32 = 366;
 
-/// When a shop is closed.
+/// Closing days of a shop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vacation {
     pub from: Date,
@@ -20,7 +20,7 @@ pub struct Vacation {
 }
 
 impl Vacation {
-    /// As it is stored; both days or none.
+    /// The stored vacation; both days or none.
     pub fn stored(from: Option<&str>, to: Option<&str>) -> Option<Self> {
         Some(Self {
             from: from?.parse().ok()?,
@@ -41,7 +41,7 @@ impl Vacation {
 }
 
 impl SellerRow {
-    /// The vacation that is planned or on.
+    /// The planned or current vacation.
     pub fn vacation(&self) -> Option<Vacation> {
         Vacation::stored(self.vacation_from.as_deref(), self.vacation_to.as_deref())
     }
@@ -59,12 +59,12 @@ pub async fn on_now(db: &Db, seller_id: &SellerId, now: Millis) -> sqlx::Result<
     Ok(seller.and_then(|seller| seller.vacation_now(now)))
 }
 
-type Given = Option<Option<String>>;
+type OptionalDay = Option<Option<String>>;
 
-/// Puts the given days and message into the profile.
+/// Applies the given days and message to the profile.
 pub(super) fn onto(
     seller: &mut SellerRow,
-    (from, to, message): (Given, Given, Given),
+    (from, to, message): (OptionalDay, OptionalDay, OptionalDay),
     now: Millis,
     errors: &mut FieldErrors,
 ) {
@@ -76,7 +76,7 @@ pub(super) fn onto(
     if from.is_none() && to.is_none() {
         return;
     }
-    let kept = |given: Given, stored: &Option<String>| match given {
+    let kept = |given: OptionalDay, stored: &Option<String>| match given {
         Some(given) => given
             .map(|day| day.trim().to_owned())
             .filter(|day| !day.is_empty()),
@@ -89,7 +89,7 @@ pub(super) fn onto(
     let mut day = |field: &str, text: &Option<String>| {
         let text = text.as_deref()?;
         let parsed: Result<Date, _> = text.parse();
-        errors.take(field, parsed.map_err(|_| "A day such as 2026-12-24."))
+        errors.take(field, parsed.map_err(|_| "Enter a day such as 2026-12-24."))
     };
     let days = (day("vacation_from", &from), day("vacation_to", &to));
     match (from, to, days) {
@@ -98,16 +98,16 @@ pub(super) fn onto(
             let zone = TimeZone::get(&seller.timezone).unwrap_or(TimeZone::UTC);
             let length = from.until(to).map_or(i32::MAX, |span| span.get_days());
             if to < from {
-                errors.add("vacation_to", "It ends before it begins.");
+                errors.add("vacation_to", "The last day is before the first.");
             } else if to < now.day(&zone) {
-                errors.add("vacation_to", "It is over already.");
+                errors.add("vacation_to", "It has already ended.");
             } else if length >= LONGEST_DAYS {
-                errors.add("vacation_to", "A vacation is at most a year.");
+                errors.add("vacation_to", "A vacation can last at most a year.");
             }
             (seller.vacation_from, seller.vacation_to) = (Some(from.to_string()), Some(to.to_string()));
         }
-        (None, Some(_), _) => errors.add("vacation_from", "Say from when."),
-        (Some(_), None, _) => errors.add("vacation_to", "Say until when."),
+        (None, Some(_), _) => errors.add("vacation_from", "Enter the first day."),
+        (Some(_), None, _) => errors.add("vacation_to", "Enter the last day."),
         _ => {}
     }
 }

@@ -1,11 +1,10 @@
-//! Verification: papers go up into private storage, admins look at each and accept or refuse it, and the files go
-//! again on schedule.
+//! Verification documents: uploaded to private storage, accepted or rejected by admins, deleted on schedule.
 //!
 //! The row is there before the file and after it: a file without a row that knows it cannot be. A row whose file
 //! did not arrive has its removal due within the hour.
 
 use super::store::{self, DocumentRow};
-use super::{checklist, paper};
+use super::{checklist, document_type};
 use crate::audit::{self, Act};
 use crate::clock::{HOUR_MS, Millis};
 use crate::db::Tx;
@@ -25,7 +24,7 @@ use serde_json::json;
 const MOST_WAITING: i64 = 20;
 /// Files that go in one step of the schedule.
 const AT_ONCE: i64 = 100;
-/// What the storage's key of the papers is for.
+/// Purpose of the documents' storage key.
 const PURPOSE: &str = "verification-document";
 
 crate::stored_enum! {
@@ -48,7 +47,7 @@ crate::stored_enum! {
 #[schema(as = VerificationDocument)]
 pub struct Document {
     pub document_id: DocumentId,
-    /// What of the checklist it is for; null for any other paper.
+    /// Checklist item it belongs to; null for any other document.
     pub item_id: Option<ItemId>,
     pub file_name: String,
     pub content_type: String,
@@ -59,7 +58,7 @@ pub struct Document {
     pub reason: Option<String>,
     pub uploaded_at: Millis,
     pub decided_at: Option<Millis>,
-    /// When the file was removed; what was decided stays.
+    /// When the file was deleted; the decision is kept.
     pub removed_at: Option<Millis>,
 }
 
@@ -87,7 +86,7 @@ pub async fn list(app: &App, seller_id: &SellerId) -> sqlx::Result<Vec<Document>
     Ok(rows.into_iter().map(Document::from).collect())
 }
 
-/// Takes a paper in for the seller, for one item of the checklist or for none.
+/// Stores a seller's document, for a checklist item or none.
 pub async fn upload(
     app: &App,
     member: &Member<may::Settings>,
@@ -98,7 +97,7 @@ pub async fn upload(
         return Err(Problem::conflict("The shop is closed."));
     }
     let held = upload.read(&app.budget).await?;
-    let content_type = paper::content_type(member.seller_id.as_str(), &held.bytes).await?;
+    let content_type = document_type::content_type(member.seller_id.as_str(), &held.bytes).await?;
     let now = app.clock.now();
     let document_id = DocumentId::new(now);
     let row = DocumentRow {
@@ -106,7 +105,7 @@ pub async fn upload(
         document_id,
         seller_id: member.seller_id.clone(),
         item_id: item_id.cloned(),
-        file_name: paper::clean_name(&upload.name),
+        file_name: document_type::clean_name(&upload.name),
         content_type: content_type.to_owned(),
         size_bytes: held.bytes.len() as i64,
         sha256: hash_bytes(&held.bytes),
@@ -120,14 +119,14 @@ pub async fn upload(
     if let Some(item_id) = item_id {
         let item = store::item_in(&mut tx, item_id).await?;
         if item.is_none_or(|item| item.kind != checklist::Kind::Document) {
-            return Err(FieldErrors::of("item_id", "The checklist asks for no such document.").into());
+            return Err(FieldErrors::of("item_id", "The checklist does not ask for that document.").into());
         }
     }
     let most = app.config.bounds.shop_bytes;
     shop_storage::take(&mut tx, &member.seller_id, Kind::Documents, row.size_bytes, most).await??;
     if !store::insert_document(&mut tx, &row, &member.user_id, now.plus(HOUR_MS), MOST_WAITING).await? {
         return Err(Problem::conflict(format!(
-            "{MOST_WAITING} documents wait already. Take one back, or wait until we have looked at them."
+            "{MOST_WAITING} documents are already waiting. Withdraw one, or wait until we have reviewed them."
         )));
     }
     tx.commit().await?;
@@ -140,7 +139,7 @@ pub async fn upload(
     if !store::document_arrived(&mut tx, &row.document_id).await? {
         return Err(Problem::new(
             Code::Overloaded,
-            "That took too long. Please send it again.",
+            "That took too long. Please upload it again.",
         ));
     }
     let after =
@@ -159,7 +158,7 @@ pub async fn upload(
     Ok(row.into())
 }
 
-/// Takes back a paper that nobody has decided on.
+/// Withdraws an undecided document.
 pub async fn withdraw(
     app: &App,
     member: &Member<may::Settings>,
@@ -170,7 +169,7 @@ pub async fn withdraw(
     let row = found(&mut tx, &member.seller_id, document_id).await?;
     if !store::withdraw_document(&mut tx, document_id, now).await? {
         return Err(Problem::conflict(format!(
-            "The document is {}, so it cannot be taken back.",
+            "The document is {}, so it cannot be withdrawn.",
             row.status
         )));
     }
@@ -199,7 +198,7 @@ pub async fn refuse(
 ) -> Result<(), Problem> {
     let reason = form::text(reason, "The reason", 1000)
         .and_then(|text| match text.is_empty() {
-            true => Err("Say why: the seller reads it.".to_owned()),
+            true => Err("Enter a reason: the seller will read it.".to_owned()),
             false => Ok(text),
         })
         .map_err(|message| FieldErrors::of("reason", message))?;
@@ -227,7 +226,7 @@ async fn decide(
     let row = found(&mut tx, seller_id, document_id).await?;
     if !store::decide_document(&mut tx, document_id, status, reason, &admin.user_id, now).await? {
         return Err(Problem::conflict(format!(
-            "The document is {} already.",
+            "The document is already {}.",
             row.status
         )));
     }
@@ -247,7 +246,7 @@ async fn decide(
     Ok(tx.commit().await?)
 }
 
-/// The file of a paper, for an admin; that it was looked at is noted before it is given out.
+/// Opens a document's file for an admin, recording the access before it is served.
 pub async fn open(
     app: &App,
     admin: &Admin<duty::Sellers>,

@@ -1,5 +1,5 @@
-//! The admin panel: what waits, sellers and their approval, API keys, the policy. It keeps nothing of its own:
-//! every decision is an operation of the slice it belongs to.
+//! The admin panel: queues, sellers and their approval, API keys, policy. It keeps nothing of its own: every
+//! decision is an operation of the slice it belongs to.
 
 pub mod actions;
 pub mod pages;
@@ -9,7 +9,7 @@ mod tests;
 use crate::db::Db;
 use crate::{accounts, payments, product_review, support, wallet};
 
-/// What waits for an admin.
+/// Counts of what waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Queues {
     /// Shops that wait for approval.
@@ -24,7 +24,7 @@ pub struct Queues {
     pub payments: i64,
 }
 
-/// Counts what waits; each count reads only what it counts.
+/// Counts the queues; each query reads only what it counts.
 pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
     Ok(Queues {
         shops: accounts::count_pending(db).await?,

@@ -41,7 +41,7 @@ async fn an_admin_approves_a_shop_from_its_page() {
         .page(&page)
         .await
         .is(200)
-        .has("can sell from now on")
+        .has("can now sell")
         .has("Approved the shop");
     ann.page("/settings").await.has("Approved");
 }
@@ -61,7 +61,7 @@ async fn a_decision_without_a_reason_stays_on_the_page() {
         .form("/do/admin/suspend", &fields)
         .await
         .is(422)
-        .has("Say why: the seller reads it.");
+        .has("Enter a reason: the seller will read it.");
 }
 
 #[tokio::test]
@@ -109,13 +109,13 @@ async fn an_old_sign_in_gives_the_password_to_make_a_key() {
         .form("/do/admin/create-api-key", &[page, name, scopes])
         .await
         .is(403)
-        .has("Give your password again");
+        .has("Confirm your password");
     let wrong = [page, name, scopes, ("password", "a guess")];
     admin
         .form("/do/admin/create-api-key", &wrong)
         .await
         .is(422)
-        .has("That is not your password.");
+        .has("That is not your current password.");
     let right = [page, name, scopes, ("password", PASSWORD)];
     admin
         .form("/do/admin/create-api-key", &right)
@@ -174,9 +174,9 @@ async fn a_wrong_rule_is_told_beside_its_field() {
     ];
     let page = owner.form("/do/admin/policy", &fields).await.is(422);
     assert_eq!(page.field("hold_days"), "soon");
-    page.has("A percentage from 0 to 100")
-        .has("A whole number from 0 to 365.")
-        .has("An amount of 0 or more");
+    page.has("Enter a percentage from 0 to 100")
+        .has("Enter a whole number from 0 to 365.")
+        .has("Enter an amount of 0 or more");
 }
 
 #[tokio::test]
@@ -309,7 +309,7 @@ async fn the_page_says_which_of_the_picked_shops_were_not_approved_and_why() {
         .form("/do/admin/approve-many", &[page])
         .await
         .is(422)
-        .has("Pick at least one shop.");
+        .has("Select at least one shop.");
     admin
         .form("/do/admin/approve-many", &[page, ("ids[]", &eve)])
         .await
@@ -326,6 +326,6 @@ async fn the_page_says_which_of_the_picked_shops_were_not_approved_and_why() {
         .page(page.1)
         .await
         .is(200)
-        .has("1 shop is approved.")
+        .has("1 shop approved.")
         .has("Shop eve: The shop is approved");
 }

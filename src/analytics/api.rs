@@ -1,4 +1,4 @@
-//! The figures by the API: the same numbers as the pages and the exports.
+//! Analytics API: the same numbers as the pages and exports.
 
 use super::best_seller::{BestSeller, Rank};
 use super::figures;
@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(best_sellers))
 }
 
-/// A span of the seller's calendar; the last 30 days when nothing is said.
+/// Period in the seller's calendar; the last 30 days by default.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct PeriodQuery {
@@ -73,7 +73,7 @@ struct Analytics {
     series: Vec<Point>,
     best_sellers: Vec<BestSellerView>,
     status_counts: Vec<StatusView>,
-    /// How each metric is counted, by its name in `tiles` and `series`.
+    /// Definition of each metric, by its name in `tiles` and `series`.
     definitions: BTreeMap<&'static str, &'static str>,
 }
 
@@ -92,10 +92,10 @@ struct TileView {
     /// `revenue`, `orders`, `average_order`, `units` or `refund_rate`.
     metric: &'static str,
     name: &'static str,
-    /// An amount in the major unit, a count, or a percentage; null where it cannot be said.
+    /// Amount in the major unit, count, or percentage; null if undefined.
     value: Option<Decimal>,
     before: Option<Decimal>,
-    /// By how many percent it changed; for a rate, by how many points. Null where that would mislead.
+    /// Change in percent; for a rate, in points. Null where that would mislead.
     change: Option<Decimal>,
     /// The change in words.
     #[schema(example = "up 12% on the 30 days before")]
@@ -110,7 +110,7 @@ struct Point {
     to: String,
     #[serde(flatten)]
     totals: TotalsView,
-    /// The same of the bucket it is compared with.
+    /// Totals of the compared bucket.
     before: TotalsView,
 }
 
@@ -142,17 +142,17 @@ impl TotalsView {
     }
 }
 
-/// A product among those that sold best.
+/// A best-selling product.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = BestSeller)]
 struct BestSellerView {
     product_id: ProductId,
     name: String,
-    /// Of a product that comes in one variant.
+    /// SKU of a product with a single variant.
     sku: Option<String>,
     /// Pieces sold, less those cancelled.
     units: i64,
-    /// Goods less discount and less what was cancelled of them.
+    /// Goods less discount and cancellations.
     revenue: Decimal,
 }
 
@@ -175,13 +175,13 @@ struct StatusView {
     #[schema(example = "shipped")]
     status: String,
     orders: i64,
-    /// What their buyers were asked for.
+    /// Total charged to buyers.
     total: Decimal,
 }
 
 /// The figures of a period against the days before: tiles, a series of buckets, best sellers, orders by status.
 #[utoipa::path(get, path = "/seller/analytics", operation_id = "getAnalytics", tag = "analytics", security(("token" = ["analytics"])), params(PeriodQuery),
-    responses((status = 200, body = Analytics), (status = 422, description = "a day or a bucket that is none")))]
+    responses((status = 200, body = Analytics), (status = 422, description = "an invalid day or bucket")))]
 async fn analytics(
     State(app): State<App>,
     member: Member<may::Analytics>,
@@ -238,18 +238,18 @@ async fn analytics(
     }))
 }
 
-/// What best sellers are ranked by.
+/// Ranking of best sellers.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct RankQuery {
-    /// `revenue` (when not said) or `units`.
+    /// `revenue` (default) or `units`.
     by: Option<String>,
 }
 
 /// The products that sold best in a period; `next` is always null.
 #[utoipa::path(get, path = "/seller/analytics/best-sellers", operation_id = "listBestSellers", tag = "analytics", security(("token" = ["analytics"])),
     params(PeriodQuery, RankQuery, Slice),
-    responses((status = 200, body = Listed<BestSellerView>), (status = 422, description = "a day or rank that is none")))]
+    responses((status = 200, body = Listed<BestSellerView>), (status = 422, description = "an invalid day or rank")))]
 async fn best_sellers(
     State(app): State<App>,
     member: Member<may::Analytics>,

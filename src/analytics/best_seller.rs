@@ -1,8 +1,8 @@
-//! Best sellers: the products that sold most in a period, by money or by pieces.
+//! Best sellers: the top products of a period by revenue or units.
 
 use crate::id::ProductId;
 
-/// What best sellers are ranked by.
+/// Ranking of best sellers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Rank {
     #[default]
@@ -26,12 +26,12 @@ impl Rank {
     }
 }
 
-/// A product among those that sold best.
+/// A best-selling product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BestSeller {
     pub product_id: ProductId,
     pub name: String,
-    /// Of a product that comes in one variant.
+    /// SKU of a product with a single variant.
     pub sku: Option<String>,
     /// Pieces sold, less those cancelled.
     pub units: i64,

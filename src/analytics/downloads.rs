@@ -1,4 +1,4 @@
-//! The figures as files: `/analytics?format=csv|pdf`, of the period that the page shows.
+//! Analytics downloads: `/analytics?format=csv|pdf` for the page's period.
 
 use super::best_seller::Rank;
 use super::figures::{self, Figures};
@@ -9,15 +9,15 @@ use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::{pdf, sheet};
 use axum::response::Response;
 use serde::Deserialize;
 
-/// How many best sellers a file lists.
+/// Number of best sellers in a file.
 const BEST_SELLERS: i64 = 1_000;
 
-/// What of the page is wanted.
+/// Requested table.
 #[derive(Debug, Default, Deserialize)]
 struct FileQuery {
     #[serde(flatten)]
@@ -27,19 +27,23 @@ struct FileQuery {
     table: Option<String>,
 }
 
-/// The file that was asked for.
-pub async fn give(app: App, member: Member<may::Analytics>, asked: Asked) -> Result<Response, Problem> {
+/// The requested file.
+pub async fn give(
+    app: App,
+    member: Member<may::Analytics>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     let query: FileQuery = asked.query()?;
     let now = app.clock.now();
     let period = Period::parse(&query.period, now, member.zone())?;
     let rank = match given(&query.by) {
         None => Rank::default(),
-        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
+        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by must be revenue or units."))?,
     };
     let best_sellers = match given(&query.table) {
         None => false,
         Some("best-sellers") => true,
-        Some(_) => return Err(FieldErrors::of("table", "table is best-sellers, or left out.").into()),
+        Some(_) => return Err(FieldErrors::of("table", "table must be best-sellers, or left out.").into()),
     };
     let days = days_in_name(&period);
     if asked.format == Format::Pdf {
@@ -71,7 +75,7 @@ fn given(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.is_empty())
 }
 
-/// `2026-10` for a whole month, else both days.
+/// File name of the period: `2026-10` for a whole month, else both days.
 fn days_in_name(period: &Period) -> String {
     let (from, to) = (period.from(), period.to());
     if from.day() == 1 && to == from.last_of_month() {
@@ -115,7 +119,7 @@ fn column(metric: Metric) -> String {
     }
 }
 
-/// A figure as a plain number; nothing where it cannot be said.
+/// A figure as a plain number; empty if undefined.
 fn cell(metric: Metric, totals: &Totals, currency: Currency) -> String {
     totals
         .figure(metric)

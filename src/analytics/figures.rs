@@ -1,16 +1,16 @@
-//! The figures of a period as every page, export and API call shows them: read once, here.
+//! Figures of a period, read once for pages, exports and API.
 
 use super::best_seller::{BestSeller, Rank};
 use super::metrics::Summary;
 use super::period::Period;
 use super::report::Report;
-use super::{remembered, store};
+use super::{cache, store};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::problem::Problem;
 use crate::viewer::{Member, may};
 
-/// A period, what it came to, and what sold best in it.
+/// A period with its totals and best sellers.
 #[derive(Debug, Clone)]
 pub struct Figures {
     pub period: Period,
@@ -18,7 +18,7 @@ pub struct Figures {
     pub best_sellers: Vec<BestSeller>,
 }
 
-/// Reads what a period and the one before it came to for one seller.
+/// Reads one seller's totals of a period and the period before.
 pub async fn summary(db: &Db, member: &Member<may::Analytics>, period: &Period) -> Result<Summary, Problem> {
     let version = store::version(db, &member.seller_id).await?;
     summary_at(db, member, period, version).await
@@ -37,7 +37,7 @@ async fn summary_at(
             store::statuses(db, seller_id, period),
         )
     };
-    let read = remembered::summary(db, seller_id, period, version, read).await?;
+    let read = cache::summary(db, seller_id, period, version, read).await?;
     Ok(Summary::of(period, &read.0, read.1.clone()))
 }
 
@@ -62,7 +62,7 @@ async fn best_sellers_at(
 ) -> Result<Vec<BestSeller>, Problem> {
     let seller_id = &member.seller_id;
     let read = store::ranked(db, seller_id, period, rank, limit);
-    let ranked = remembered::best_sellers(db, seller_id, period, (rank, limit), version, read).await?;
+    let ranked = cache::best_sellers(db, seller_id, period, (rank, limit), version, read).await?;
     Ok(store::named(db, seller_id, &ranked).await?)
 }
 

@@ -1,10 +1,11 @@
-//! How the shop does: what was sold in a period, against the period before, as tiles, graphs and a report.
+//! Analytics: sales of a period against the previous one, as tiles, graphs and a report.
 //!
 //! Everything is counted once, in [`metrics`], from roll-up rows of the seller's own calendar days, so that
 //! every page, the API and every export say the same.
 
 pub mod api;
 pub mod best_seller;
+mod cache;
 pub mod downloads;
 pub mod figures;
 pub mod graph;
@@ -12,7 +13,6 @@ pub mod metrics;
 pub mod pages;
 pub mod period;
 mod recount;
-mod remembered;
 pub mod report;
 mod store;
 #[cfg(test)]
@@ -21,4 +21,4 @@ mod views;
 
 pub use period::{Period, PeriodForm, day_start};
 pub use recount::count_again;
-pub use store::{Sold, Standing, moved, sold};
+pub use store::{OrderContribution, Sold, moved, sold};

@@ -1,4 +1,4 @@
-//! The dashboard and the analytics page.
+//! Dashboard and analytics pages.
 
 use super::best_seller::Rank;
 use super::metrics::{Metric, thousands};
@@ -17,7 +17,7 @@ use axum::extract::State;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// What waits, the last 30 days, what sold best.
+/// Dashboard: open tasks, the last 30 days, best sellers.
 pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> PageResult {
     let days = |preset: Preset| {
         let asked = PeriodForm {
@@ -45,7 +45,7 @@ pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> Pa
     }
     let currency = member.currency;
     let about = format!(
-        "{}{}. Days are those of {}.",
+        "{}{}. Days are in {}.",
         today(&summary, currency),
         period.title(),
         period.zone_name().replace('_', " ")
@@ -78,7 +78,7 @@ pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> Pa
     ))
 }
 
-/// What today came to so far: the last day of the period.
+/// Totals of today so far: the last day of the period.
 fn today(summary: &super::metrics::Summary, currency: crate::money::Currency) -> String {
     match summary.buckets.last() {
         Some(today) if today.totals.orders > 0 => {
@@ -110,12 +110,12 @@ pub async fn analytics(
 ) -> PageResult {
     let rank = match &chosen.by {
         None => Rank::default(),
-        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by is revenue or units."))?,
+        Some(by) => Rank::parse(by).ok_or_else(|| FieldErrors::of("by", "by must be revenue or units."))?,
     };
     let compare = match chosen.compare.as_deref() {
         None => true,
         Some("none") => false,
-        Some(_) => return Err(FieldErrors::of("compare", "compare is none or left out.").into()),
+        Some(_) => return Err(FieldErrors::of("compare", "compare must be none or left out.").into()),
     };
     let now = app.clock.now();
     // A refused range is shown with what is wrong in it, above the last 30 days.
@@ -155,7 +155,7 @@ pub async fn analytics(
     let statuses = status_overview(&summary.statuses);
     let ranks = view! { <Chips items=ranks label="Rank by" /> };
     let about = format!(
-        "Compared with {}, {}. Days are those of {}, amounts in {}.",
+        "Compared with {}, {}. Days are in {}, amounts in {}.",
         period.before_words(),
         period.previous().title(),
         period.zone_name().replace('_', " "),
@@ -172,12 +172,12 @@ pub async fn analytics(
                     <Card>{revenue}</Card>
                     <Card>{orders}</Card>
                     <div class="halves">
-                        <Card title="Orders by status" about="Where the orders placed in these days are now.">
+                        <Card title="Orders by status" about="The current status of orders placed in this period.">
                             {statuses}
                         </Card>
                         <Card
                             title="Money"
-                            about="By the day it moved, from the ledger."
+                            about="By the day of each ledger entry."
                             action=view! { <a href=ledger.href>{ledger.label}</a> }.into_any()
                         >
                             <Money statement=statement currency=currency />

@@ -51,15 +51,11 @@ impl utoipa::Modify for Schemes {
         };
         components.add_security_scheme(
             "token",
-            scheme(
-                "The token of POST /auth/login. The names behind it are the permissions that the call needs.",
-            ),
+            scheme("The token of POST /auth/login. The names after it are the permissions the call needs."),
         );
         components.add_security_scheme(
             "api_key",
-            scheme(
-                "An API key, sk_…: of the marketplace, or of a seller with the permissions of its scopes.",
-            ),
+            scheme("An API key, sk_…: the marketplace's, or a seller's with the permissions of its scopes."),
         );
     }
 }

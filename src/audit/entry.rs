@@ -1,4 +1,4 @@
-//! Reading the log: what is sealed is opened here, where its key still stands.
+//! Reading the audit log; sealed values are opened while their key exists.
 
 use super::filter::Filter;
 use super::keys;
@@ -43,16 +43,16 @@ pub struct Entry {
     pub at: Millis,
     /// Such as `member.changed`.
     pub action: String,
-    /// The same as a sentence.
+    /// The action as a sentence.
     pub what: String,
     pub acted_as: ActedAs,
-    /// To a shop's owner, the marketplace's own people have no name.
+    /// The acting user; hidden from owners if it is marketplace staff.
     pub user_id: Option<UserId>,
-    /// While the account exists.
+    /// Email while the account exists.
     pub email: Option<String>,
     pub api_key_id: Option<ApiKeyId>,
     pub seller_id: Option<SellerId>,
-    /// The id of what was acted on.
+    /// Id of the subject.
     pub subject: Option<String>,
     pub address: Option<String>,
     pub request_id: Option<String>,
@@ -60,7 +60,7 @@ pub struct Entry {
     pub before: Option<Value>,
     #[schema(value_type = Option<Object>)]
     pub after: Option<Value>,
-    /// There was more, and it went with the account it was about.
+    /// Whether details were removed with the account they were about.
     pub removed: bool,
 }
 
@@ -107,28 +107,28 @@ impl Entry {
         }
     }
 
-    /// Who did it, in a few words.
+    /// The actor in a few words.
     pub fn who(&self) -> String {
         let person = || match &self.email {
             Some(email) => email.clone(),
-            None => "someone whose account is gone".to_owned(),
+            None => "a deleted account".to_owned(),
         };
         match self.acted_as {
             ActedAs::Person => person(),
             ActedAs::Admin | ActedAs::Looking if self.email.is_none() => "the marketplace".to_owned(),
             ActedAs::Admin => person(),
-            ActedAs::Looking => format!("{}, looking at the shop", person()),
+            ActedAs::Looking => format!("{}, viewing the shop", person()),
             ActedAs::Key => match &self.email {
-                Some(email) => format!("a program with a key of {email}"),
-                None => "a program with an API key".to_owned(),
+                Some(email) => format!("a program using a key of {email}"),
+                None => "a program using an API key".to_owned(),
             },
             ActedAs::System => "the system".to_owned(),
-            ActedAs::Nobody => "someone who was not signed in".to_owned(),
+            ActedAs::Nobody => "someone not signed in".to_owned(),
         }
     }
 }
 
-/// Entries with who acted and the keys to what is sealed in them.
+/// Entries with their actors and the keys of sealed values.
 const ENTRY: &str =
     "select a.audit_id, a.seller_id, a.user_id, u.email, a.action, a.subject, a.before_json, a.after_json, a.at,
             a.acted_as, a.api_key_id, a.request_id, a.sealed_origin, o.sealed_key as origin_key,
@@ -164,7 +164,7 @@ pub async fn find(
     Ok(keyset.cut(entries, |entry: &Entry| entry.audit_id.to_string()))
 }
 
-/// What an act made of a seller, by when it was; what is told of it later is what was true then.
+/// Value that an action gave a seller at that time.
 pub async fn after_of(
     db: &Db,
     secrets: &Secrets,
@@ -185,7 +185,7 @@ pub async fn after_of(
     Ok(row.and_then(|row| Entry::of(row, secrets, false).after))
 }
 
-/// What happened to a seller, the newest first, for the marketplace's own people.
+/// Entries about a seller for marketplace staff, newest first.
 pub async fn of_seller(
     db: &Db,
     secrets: &Secrets,

@@ -1,4 +1,4 @@
-//! Which entries: what the address of the page or call asks for.
+//! Filter of audit entries, from a page's or call's parameters.
 
 use crate::clock::Millis;
 use crate::form::FieldErrors;
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct AuditForm {
-    /// An action such as `member.changed`, or what it begins with: `member.`.
+    /// An action such as `member.changed`, or a prefix: `member.`.
     pub action: String,
-    /// Who acted: an address, the id of a person or of an API key.
+    /// The actor: an address, or the id of a person or API key.
     pub who: String,
-    /// The id of what was acted on.
+    /// Id of the subject.
     pub subject: String,
     /// One shop; for the marketplace's own people.
     pub seller_id: String,
@@ -25,22 +25,22 @@ pub struct AuditForm {
     pub to: String,
 }
 
-/// The same, parsed.
+/// Parsed filter.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     pub seller_id: Option<SellerId>,
-    /// The shop's own people ask: what the marketplace's people did is not found by who they are.
+    /// Whether an owner asks: marketplace staff cannot then be found by name.
     pub for_owner: bool,
     /// `member.changed`, or `member.` for all of them.
     action: Option<String>,
     conditions: Vec<(&'static str, String)>,
 }
 
-/// What stands before the dot of an action, as the index has it.
+/// SQL expression for an action's area, the part before the dot, as in the index.
 const AREA: &str = "replace(a.action, ltrim(a.action, 'abcdefghijklmnopqrstuvwxyz_'), '') = ?";
 
 impl AuditForm {
-    /// What a shop's owner asks for: of their own shop.
+    /// Filter of a shop's owner, limited to their shop.
     pub fn of_shop(&self, seller_id: &SellerId, zone: &TimeZone) -> Result<Filter, FieldErrors> {
         let mut filter = self.parse(zone)?;
         filter.seller_id = Some(seller_id.clone());
@@ -48,13 +48,13 @@ impl AuditForm {
         Ok(filter)
     }
 
-    /// What one of the marketplace's own people asks for.
+    /// Filter of marketplace staff.
     pub fn of_all(&self, zone: &TimeZone) -> Result<Filter, FieldErrors> {
         let mut filter = self.parse(zone)?;
         filter.seller_id = match self.seller_id.trim() {
             "" => None,
             id => {
-                let wrong = |_| FieldErrors::of("seller_id", "That is no shop's id.");
+                let wrong = |_| FieldErrors::of("seller_id", "That is not a shop ID.");
                 Some(SellerId::parse(id).map_err(wrong)?)
             }
         };
@@ -92,7 +92,7 @@ impl AuditForm {
             let Some(text) = given(text) else { continue };
             match Millis::parse_limit(&text, days, zone) {
                 Some(at) => conditions.push((condition, AuditId::first_at(at).to_string())),
-                None => errors.add(field, "Give a day such as 2026-11-23."),
+                None => errors.add(field, "Enter a day such as 2026-11-23."),
             }
         }
         errors.or(Some(Filter {
@@ -102,7 +102,7 @@ impl AuditForm {
         }))
     }
 
-    /// The parameters that are given, for links.
+    /// Given parameters, for links.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let all = [
             ("action", &self.action),
@@ -128,7 +128,7 @@ impl Filter {
         }
     }
 
-    /// The conditions with numbered parameters, and what is bound to them.
+    /// SQL conditions with numbered parameters, and their values.
     pub(super) fn sql(&self) -> (String, Vec<String>) {
         let mut conditions = self.conditions.clone();
         if let Some(seller_id) = &self.seller_id {

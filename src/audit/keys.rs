@@ -1,4 +1,4 @@
-//! A key per person and per shop, itself sealed with the server's secret. What is discarded stays discarded.
+//! Encryption keys per person and shop, sealed with the server's secret. What is discarded stays discarded.
 
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -12,19 +12,19 @@ fn broken(error: CannotOpen) -> sqlx::Error {
 }
 
 crate::row! {
-    struct Kept {
+    struct StoredKey {
         sealed_key: Option<String>,
     }
 }
 
-async fn kept(tx: &mut Tx, person_id: &str) -> sqlx::Result<Option<Kept>> {
+async fn kept(tx: &mut Tx, person_id: &str) -> sqlx::Result<Option<StoredKey>> {
     sqlx::query_as("select sealed_key from person_keys where person_id = $1")
         .bind(person_id)
         .fetch_optional(&mut **tx)
         .await
 }
 
-/// Seals a text for that person or shop; nothing when their key is discarded.
+/// Seals a text for that person or shop; none if their key was discarded.
 pub(super) async fn seal(
     tx: &mut Tx,
     person_id: &str,
@@ -55,13 +55,13 @@ pub(super) async fn seal(
     Secrets::of(&key).seal(ENTRY, text).map(Some).map_err(broken)
 }
 
-/// Opens what was sealed with that key; nothing when the key is gone.
+/// Opens a text sealed with that key; none if the key is gone.
 pub(super) fn open(secrets: &Secrets, sealed_key: Option<&str>, sealed: &str) -> Option<String> {
     let key = secrets.open(KEY, sealed_key?).ok()?;
     Secrets::of(&key).open(ENTRY, sealed).ok()
 }
 
-/// Discards the key of a person or shop, so that what was sealed with it cannot be read, and nothing more is.
+/// Discards the key of a person or shop, making its sealed data unreadable for good.
 pub async fn discard(tx: &mut Tx, person_id: &str, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "insert into person_keys (person_id, sealed_key, created_at, discarded_at) values ($1, null, $2, $2)

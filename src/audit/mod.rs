@@ -33,21 +33,21 @@ pub struct Act<'a> {
     pub action: &'a str,
     pub seller_id: Option<&'a SellerId>,
     pub user_id: Option<&'a UserId>,
-    /// The id of what was acted on.
+    /// Id of the subject.
     pub subject: Option<&'a str>,
     pub before: Option<Value>,
     pub after: Option<Value>,
 }
 
 impl Act<'_> {
-    /// Whose data the change holds: the shop's, else the person's that was acted on. The marketplace's own rules
-    /// are nobody's.
+    /// Owner of the change's data: the shop, or else the affected person. The marketplace's own rules are
+    /// nobody's.
     fn concerns(&self) -> Option<&str> {
         let person = self.subject.filter(|subject| subject.starts_with(UserId::PREFIX));
         self.seller_id.map(SellerId::as_str).or(person)
     }
 
-    /// Whose the address is: of who acts, else of the person that was acted on.
+    /// Owner of the address: the actor, or else the affected person.
     fn comes_from(&self) -> Option<&str> {
         let person = self.subject.filter(|subject| subject.starts_with(UserId::PREFIX));
         self.user_id.map(UserId::as_str).or(person)

@@ -1,4 +1,4 @@
-//! Where an act comes from: known once per request, at the edge, so that no operation has to pass it on.
+//! Origin of an action, determined once per request so that operations need not pass it on.
 
 use super::Act;
 use crate::id::SellerId;
@@ -10,10 +10,10 @@ tokio::task_local! {
     static ORIGIN: Origin;
 }
 
-/// Who asks, and from which address.
+/// Actor and address of a request.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origin {
-    /// Whether a request is under way at all; else the system acts by itself.
+    /// Whether a request is in progress; otherwise the system acts.
     asked: bool,
     address: Option<IpAddr>,
     api_key_id: Option<String>,
@@ -29,10 +29,10 @@ struct Staff {
 }
 
 crate::stored_enum! {
-    /// As what someone acted.
+    /// Capacity in which someone acted.
     pub enum ActedAs {
         Person = "person",
-        /// One of the marketplace's own people, on someone else's shop.
+        /// Marketplace staff, on someone else's shop.
         Admin = "admin",
         /// An admin who looks at the shop as its members do.
         Looking = "looking",
@@ -73,8 +73,7 @@ pub async fn asked_by<T>(
     ORIGIN.scope(origin, request).await
 }
 
-/// The network that the request under way comes from: an address, of IPv6 the net of 64 bits, all of which one household
-/// has. `None` outside a request.
+/// Network of the current request: an IPv4 address, or the IPv6 /64 of a household. `None` outside a request.
 pub fn asking_network() -> Option<IpAddr> {
     current().address.map(|address| match address {
         IpAddr::V4(_) => address,
@@ -82,7 +81,7 @@ pub fn asking_network() -> Option<IpAddr> {
     })
 }
 
-/// Of the request under way; of the system itself outside one.
+/// Origin of the current request, or of the system outside one.
 pub(super) fn current() -> Origin {
     ORIGIN.try_with(Clone::clone).unwrap_or_default()
 }

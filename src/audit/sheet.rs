@@ -1,4 +1,4 @@
-//! The log as CSV, sent while it is read; that it was taken is noted in it.
+//! CSV download of the log, streamed and itself audited.
 
 use super::entry::{Entry, find};
 use super::filter::Filter;
@@ -7,7 +7,7 @@ use crate::id::UserId;
 use crate::problem::Problem;
 use crate::sheet::{CONTENT_TYPE, Sheet};
 use crate::state::App;
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::web::keyset::Keyset;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
@@ -33,7 +33,7 @@ pub async fn download(
     app: App,
     user_id: &UserId,
     filter: Filter,
-    asked: &Asked,
+    asked: &DownloadRequest,
 ) -> Result<Response, Problem> {
     if asked.format != Format::Csv {
         return Err(asked.not_offered());

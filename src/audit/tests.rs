@@ -302,7 +302,7 @@ async fn a_program_is_named_by_its_key_and_found_by_it() {
     ann.page("/settings/audit")
         .await
         .is(200)
-        .has("a program with a key of ann@example.test");
+        .has("a program using a key of ann@example.test");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The log as a list: each line a sentence, with before and after folded away.
+//! List views of the log: a sentence per entry, with changes folded away.
 
 use super::entry::Entry;
 use super::filter::AuditForm;
@@ -12,19 +12,19 @@ use jiff::tz::TimeZone;
 use leptos::prelude::*;
 use serde_json::Value;
 
-/// What the page shows beside the entries.
+/// Display options of the log.
 #[derive(Debug, Clone)]
-pub struct Shown {
+pub struct EntryListOptions {
     /// The page's own address, without parameters.
     pub path: &'static str,
     pub form: AuditForm,
-    /// Of all shops: the filter by shop is there too.
+    /// Whether entries of all shops are shown, with a filter by shop.
     pub of_all: bool,
     pub zone: TimeZone,
     pub now: Millis,
 }
 
-impl Shown {
+impl EntryListOptions {
     fn address(&self, without: &str) -> String {
         let pairs: Vec<_> = self
             .form
@@ -48,7 +48,7 @@ impl Shown {
 
 /// Filters, entries, older and newer.
 #[component]
-pub fn AuditLog(shown: Shown, window: Window<Entry>) -> impl IntoView {
+pub fn AuditLog(shown: EntryListOptions, window: Window<Entry>) -> impl IntoView {
     let (newer, older) = window.links(&shown.address(""));
     let applied = shown
         .form
@@ -67,7 +67,7 @@ pub fn AuditLog(shown: Shown, window: Window<Entry>) -> impl IntoView {
     ];
     let list = if window.rows.is_empty() {
         view! {
-            <Empty icon=icondata_lu::LuScrollText headline="Nothing of the kind" text="Every sensitive act stands here, newest first." />
+            <Empty icon=icondata_lu::LuScrollText headline="No matching entries" text="Every sensitive action is recorded here, newest first." />
         }
         .into_any()
     } else {
@@ -79,7 +79,7 @@ pub fn AuditLog(shown: Shown, window: Window<Entry>) -> impl IntoView {
             .collect_view();
         view! {
             <Card flush=true>
-                <Table columns=columns caption="What was done, newest first">{rows}</Table>
+                <Table columns=columns caption="Log entries, newest first">{rows}</Table>
             </Card>
             <Pager newer=newer older=older />
         }
@@ -96,7 +96,7 @@ pub fn AuditLog(shown: Shown, window: Window<Entry>) -> impl IntoView {
 }
 
 #[component]
-fn Filters(shown: Shown) -> impl IntoView {
+fn Filters(shown: EntryListOptions) -> impl IntoView {
     let form = shown.form;
     let mut areas: Vec<Choice> = AREAS
         .into_iter()
@@ -108,12 +108,12 @@ fn Filters(shown: Shown) -> impl IntoView {
     }
     let shop = shown
         .of_all
-        .then(|| view! { <Field label="Shop id" name="seller_id" value=form.seller_id /> });
+        .then(|| view! { <Field label="Shop ID" name="seller_id" value=form.seller_id /> });
     view! {
         <FilterBar action=shown.path>
             <Select label="About" name="action" options=areas placeholder="Everything" value=form.action />
             <Field label="Who" name="who" value=form.who />
-            <Field label="Id of what" name="subject" value=form.subject />
+            <Field label="ID of the subject" name="subject" value=form.subject />
             {shop}
             <Field label="From" name="from" kind="date" value=form.from />
             <Field label="To" name="to" kind="date" value=form.to />
@@ -137,7 +137,7 @@ fn Line(entry: Entry, zone: TimeZone, now: Millis, of_all: bool) -> impl IntoVie
     }
 }
 
-/// Before and after beside each other, and the ids that name the act.
+/// Changed values and ids of an entry.
 #[component]
 fn Details(entry: Entry, of_all: bool) -> impl IntoView {
     let changes = changes(entry.before.as_ref(), entry.after.as_ref());
@@ -173,7 +173,7 @@ fn Details(entry: Entry, of_all: bool) -> impl IntoView {
             {removed}
             <Facts>
                 {fact("Action", Some(entry.action))}
-                {fact("Id of what", entry.subject)}
+                {fact("ID of the subject", entry.subject)}
                 {shop}
                 {fact("API key", entry.api_key_id.map(|id| id.to_string()))}
                 {fact("From", entry.address)}
@@ -183,7 +183,7 @@ fn Details(entry: Entry, of_all: bool) -> impl IntoView {
     }
 }
 
-/// Each field that is in one of them, with both its values.
+/// Changed fields with both values.
 pub fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<(String, String, String)> {
     let mut fields: Vec<&String> = Vec::new();
     let objects = [before, after].map(|value| value.and_then(Value::as_object));

@@ -1,4 +1,4 @@
-//! What the forms of the bulk edit's pages post to.
+//! Server functions of the bulk edit pages.
 
 use super::{BulkEditForm, GridForm, Selection, start, undo};
 use crate::id::BulkEditId;

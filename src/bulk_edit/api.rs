@@ -1,4 +1,4 @@
-//! Changes of many products by the API.
+//! Bulk edit API.
 
 use super::store::EditStatus;
 use crate::bulk_edit::{self, BulkEditForm, Selection, ShownBulkEdit};
@@ -26,11 +26,11 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(undo))
 }
 
-/// Which products, and what changes of them.
+/// Products and changes of a bulk edit.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[schema(as = BulkEditRequest)]
 struct BulkEditCall {
-    /// Up to 1,000 products; or else a filter.
+    /// Up to 1,000 products; alternatively a filter.
     product_ids: Option<Vec<String>>,
     /// As `GET /seller/products` takes it: `{"status":"draft"}`; `{}` means all.
     #[schema(value_type = Option<Object>)]
@@ -39,7 +39,7 @@ struct BulkEditCall {
     changes: BulkEditForm,
 }
 
-/// A bulk edit that waits to be carried out.
+/// A queued bulk edit.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedBulkEdit {
     pub bulk_edit_id: BulkEditId,
@@ -49,8 +49,8 @@ pub struct QueuedBulkEdit {
 /// Changes many products, in the background.
 #[utoipa::path(post, path = "/seller/products/bulk-edits", operation_id = "createBulkEdit", tag = "products", security(("token" = ["products"])),
     request_body = BulkEditCall,
-    responses((status = 202, body = QueuedBulkEdit, headers(("Location" = String))), (status = 404, description = "a product is not there"),
-        (status = 422, description = "a field is wrong")))]
+    responses((status = 202, body = QueuedBulkEdit, headers(("Location" = String))), (status = 404, description = "a product does not exist"),
+        (status = 422, description = "a field is invalid")))]
 async fn create(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -73,7 +73,7 @@ async fn create(
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(answer)).into_response())
 }
 
-/// The seller's bulk edits, newest first, without what was refused or waits.
+/// The seller's bulk edits, newest first, without failures and review counts.
 #[utoipa::path(get, path = "/seller/products/bulk-edits", operation_id = "listBulkEdits", tag = "products", security(("token" = ["products"])), params(Slice),
     responses((status = 200, body = Listed<ShownBulkEdit>)))]
 async fn list(
@@ -86,7 +86,7 @@ async fn list(
     Ok(Json(window.listed().map(shown)))
 }
 
-/// How far a bulk edit has come, and what came of it.
+/// Progress and result of a bulk edit.
 #[utoipa::path(get, path = "/seller/products/bulk-edits/{bulk_edit_id}", operation_id = "getBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)), responses((status = 200, body = ShownBulkEdit), (status = 404)))]
 async fn show(
@@ -108,7 +108,7 @@ async fn shown(
     Ok(bulk_edit::shown(edit, refused, waiting))
 }
 
-/// Takes a bulk edit back, but for products that were changed since; in the background.
+/// Undoes a bulk edit in the background, except for products changed since.
 #[utoipa::path(post, path = "/seller/products/bulk-edits/{bulk_edit_id}/undo", operation_id = "undoBulkEdit", tag = "products", security(("token" = ["products"])),
     params(("bulk_edit_id" = String, Path)),
     responses((status = 202, body = ShownBulkEdit), (status = 404), (status = 409, description = "not finished yet")))]

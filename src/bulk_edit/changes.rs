@@ -1,4 +1,4 @@
-//! What shall change, and what a product becomes by it.
+//! Changes of a bulk edit, and their application to a product.
 
 use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal, percent_of};
@@ -13,7 +13,7 @@ pub enum PriceChange {
     Percent(i64),
 }
 
-/// What the last decimals of a new price are.
+/// Ending of a new price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     NinetyNine,
@@ -33,7 +33,7 @@ pub enum StockChange {
     Add(i64),
 }
 
-/// What shall change; a wrong one cannot be built.
+/// Validated changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
     pub price: Option<PriceChange>,
@@ -58,7 +58,7 @@ impl Changes {
             && self.remove_tags.is_empty()
     }
 
-    /// The product after the change; one that changes nothing gives back an equal product. A refusal is one sentence.
+    /// The product after the change; equal if nothing changes. A refusal is one sentence.
     pub fn apply(&self, current: &Product, currency: Currency) -> Result<Product, String> {
         let patch = ProductPatch {
             status: self
@@ -163,7 +163,7 @@ impl Ending {
 /// The first mistake, with the variant it is about.
 fn sentence(errors: &FieldErrors, product: &Product) -> String {
     let Some((field, messages)) = errors.iter().next() else {
-        return "It cannot be changed so.".to_owned();
+        return "This change is not possible.".to_owned();
     };
     let message = messages.first().cloned().unwrap_or_default();
     let place = field

@@ -1,4 +1,4 @@
-//! What shall change, as it was typed or sent.
+//! Bulk edit form, as typed or sent.
 
 use super::changes::{Changes, CompareAtChange, Ending, PriceChange, StockChange};
 use crate::form::{self, FieldErrors};
@@ -7,7 +7,7 @@ use crate::products::{Listed, ProductStatus};
 use crate::stock::MAX_STOCK;
 use serde::{Deserialize, Serialize};
 
-/// What shall change of every product that is meant; what is left out stays.
+/// Changes for every selected product; missing fields stay.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct BulkEditForm {
@@ -16,7 +16,7 @@ pub struct BulkEditForm {
     pub price: Option<Decimal>,
     /// The new price ends in `99` or `00`, the nearest one.
     pub ending: Option<String>,
-    /// `set`, `clear`, or `price`: what the price was before.
+    /// `set`, `clear`, or `price`: the previous price.
     pub compare_at_how: Option<String>,
     pub compare_at: Option<Decimal>,
     /// `set` or `add` (`stock` may be negative), for every variant.
@@ -55,7 +55,7 @@ impl BulkEditForm {
         errors.or(Some(changes))
     }
 
-    /// Nothing was chosen yet.
+    /// Whether nothing was chosen yet.
     pub fn is_blank(&self) -> bool {
         let texts = [
             &self.price_how,
@@ -83,13 +83,13 @@ impl BulkEditForm {
             _ => {
                 errors.add(
                     "price_how",
-                    "The price is set, changed by an amount (add), or by percent.",
+                    "The price can be set, changed by an amount (add), or by percent.",
                 );
                 return None;
             }
         };
         let number = match read {
-            _ if typed.is_blank() => Err("The number is missing.".to_owned()),
+            _ if typed.is_blank() => Err("The number is required.".to_owned()),
             Ok(number) => Ok(number),
             Err(error) => Err(format!("The number {error}.")),
         };
@@ -103,7 +103,7 @@ impl BulkEditForm {
             "add" => Some(PriceChange::Add(number)),
             _ if (-10_000..=1_000_000).contains(&number) => Some(PriceChange::Percent(number)),
             _ => {
-                errors.add("price", "Give between -100 and 10,000 percent.");
+                errors.add("price", "Enter between -100 and 10,000 percent.");
                 None
             }
         }
@@ -115,7 +115,7 @@ impl BulkEditForm {
             "99" => Ending::NinetyNine,
             "00" => Ending::Whole,
             _ => {
-                errors.add("ending", "The price ends in 99 or 00.");
+                errors.add("ending", "The price can end in 99 or 00.");
                 return None;
             }
         };
@@ -142,7 +142,7 @@ impl BulkEditForm {
             _ => {
                 errors.add(
                     "compare_at_how",
-                    "The compare-at price is set, cleared, or the price before.",
+                    "The compare-at price can be set, cleared, or taken from the price before.",
                 );
                 None
             }
@@ -157,7 +157,7 @@ impl BulkEditForm {
         let read = self.stock.clone().unwrap_or_default().whole();
         let number = match read {
             Ok(number) if number.abs() <= MAX_STOCK => Ok(number),
-            _ => Err("The stock is a whole number."),
+            _ => Err("The stock must be a whole number."),
         };
         let number = errors.take("stock", number)?;
         match how {
@@ -168,7 +168,7 @@ impl BulkEditForm {
             "set" => Some(StockChange::Set(number)),
             "add" => Some(StockChange::Add(number)),
             _ => {
-                errors.add("stock_how", "The stock is set, or changed by a number (add).");
+                errors.add("stock_how", "The stock can be set, or changed by a number (add).");
                 None
             }
         }
@@ -181,7 +181,10 @@ impl BulkEditForm {
         }
         let parsed = ProductStatus::parse(status);
         if parsed.is_none() {
-            errors.add("status", "The status is draft, active, inactive or archived.");
+            errors.add(
+                "status",
+                "The status must be draft, active, inactive or archived.",
+            );
         }
         parsed
     }
@@ -195,7 +198,7 @@ impl BulkEditForm {
                 errors.take("category", line).map(Some)
             }
             _ => {
-                errors.add("category_how", "The category is set or cleared.");
+                errors.add("category_how", "The category can be set or cleared.");
                 None
             }
         }

@@ -1,4 +1,4 @@
-//! The grid for quick typing: cells of many variants, saved together or not at all.
+//! Quick-edit grid: cells of many variants, saved together or not at all.
 
 use crate::form::FieldErrors;
 use crate::id::{ProductId, VariantId};
@@ -26,7 +26,7 @@ pub struct GridRowForm {
     pub variant_id: String,
     /// The cells as the page showed them, in the order of [`CELLS`], with tabs between.
     pub seen: String,
-    /// Of the product; stands on its first row.
+    /// Name of the product, on its first row.
     pub name: Option<String>,
     pub sku: String,
     pub price: String,
@@ -96,7 +96,7 @@ struct Row<'a> {
 }
 
 impl GridRowForm {
-    /// What the person says of a cell of text.
+    /// The typed change of a text cell.
     fn text(&self, cell: &str) -> Change<String> {
         match self.typed(cell) {
             _ if !self.is_changed(cell) => Change::Keep,
@@ -105,7 +105,7 @@ impl GridRowForm {
         }
     }
 
-    /// The same of a number.
+    /// The typed change of a number cell.
     fn decimal(&self, cell: &str) -> Change<Decimal> {
         match self.text(cell) {
             Change::Keep => Change::Keep,
@@ -115,13 +115,13 @@ impl GridRowForm {
     }
 }
 
-/// What came of saving.
+/// Result of saving.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Saved {
     pub products: usize,
 }
 
-/// Saves every cell that was changed; with a mistake in one, nothing is saved and each mistake stands in its cell.
+/// Saves every changed cell; with any error nothing is saved and each error is shown in its cell.
 pub async fn save(app: &App, member: &Member<may::Products>, form: &GridForm) -> Result<Saved, Problem> {
     let mut products: BTreeMap<ProductId, Vec<Row<'_>>> = BTreeMap::new();
     for (at, row) in form.rows.iter().enumerate() {
@@ -185,7 +185,7 @@ async fn save_once(
     Ok(saved)
 }
 
-/// What the rows of one product change.
+/// Changes that the rows of one product make.
 fn patch(
     current: &StoredProduct,
     rows: &[Row<'_>],
@@ -229,25 +229,25 @@ fn patch(
     Ok(patch)
 }
 
-/// What is on hand after what was typed: a count, of which the difference to what was seen applies, or a change.
+/// Stock on hand after the typed value: a count, applied as a difference to what was seen, or a change.
 fn counted(form: &GridRowForm, there: i64) -> Result<i64, String> {
     let typed = form.typed("on_hand");
     let number = Decimal::new(typed)
         .whole()
         .ok()
         .filter(|number| number.abs() <= MAX_STOCK);
-    let number = number.ok_or("Type a count such as 12, or a change such as +5 or -2.")?;
+    let number = number.ok_or("Enter a count such as 12, or a change such as +5 or -2.")?;
     let change = match typed.starts_with(['+', '-']) {
         true => number,
         false => number - Decimal::new(form.seen("on_hand")).whole().unwrap_or(there),
     };
     match there + change {
-        after if after < 0 => Err(format!("Only {there} are there now.")),
+        after if after < 0 => Err(format!("Only {there} in stock now.")),
         after => Ok(after),
     }
 }
 
-/// Puts mistakes of a product into the cells that made them.
+/// Maps errors of a product to the cells that caused them.
 fn place<'a>(
     wrong: &FieldErrors,
     errors: &mut FieldErrors,

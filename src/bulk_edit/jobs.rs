@@ -1,4 +1,4 @@
-//! Background work of bulk edits.
+//! Jobs of bulk edits.
 
 use crate::bulk_edit;
 use crate::events::Consumer;

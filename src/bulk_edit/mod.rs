@@ -1,4 +1,4 @@
-//! Bulk edit: one change of many products, picked or all that a list shows.
+//! Bulk edit: one change of many products, selected or filtered.
 //!
 //! Which products are meant is fixed when it starts; they are then changed a few in each transaction together with
 //! what came of each, so that a run that was killed goes on where it was and changes nothing twice. Each product goes

@@ -1,4 +1,4 @@
-//! What would come of a bulk edit.
+//! Preview of a bulk edit.
 
 use super::changes::Changes;
 use super::selection::{Selection, next};
@@ -16,20 +16,20 @@ const SHOWN: usize = 20;
 /// Variants of one product that are shown.
 const VARIANTS: usize = 3;
 
-/// What would come of it.
+/// Previewed result.
 #[derive(Debug, Clone, Default)]
 pub struct Preview {
     pub changed: i64,
     pub unchanged: i64,
     /// Why, and how many; the commonest first.
     pub refused: Vec<(String, i64)>,
-    /// There are more than were looked through.
+    /// Whether there are more products than were checked.
     pub is_more: bool,
     /// The first that change.
     pub samples: Vec<Sample>,
 }
 
-/// One product that changes: what of it, from what to what.
+/// A product that changes: field, before and after.
 #[derive(Debug, Clone)]
 pub struct Sample {
     pub product_id: ProductId,
@@ -71,7 +71,7 @@ impl Preview {
     }
 }
 
-/// Looks through what is meant, and says what would come of it.
+/// Previews the selected products.
 pub async fn preview(
     app: &App,
     member: &Member<may::Products>,
@@ -136,18 +136,22 @@ fn differences(before: &Product, after: &Product, currency: Currency) -> Vec<(St
         if of_variants > VARIANTS {
             continue;
         }
-        let told = |what: &str| told(what, old);
+        let label_of = |what: &str| label_of(what, old);
         differs(
-            told("Price"),
+            label_of("Price"),
             money(Some(old.price_minor)),
             money(Some(new.price_minor)),
         );
         differs(
-            told("Compare at"),
+            label_of("Compare at"),
             money(old.compare_at_minor),
             money(new.compare_at_minor),
         );
-        differs(told("Stock"), old.on_hand.to_string(), new.on_hand.to_string());
+        differs(
+            label_of("Stock"),
+            old.on_hand.to_string(),
+            new.on_hand.to_string(),
+        );
     }
     if of_variants > VARIANTS {
         let more = of_variants - VARIANTS;
@@ -156,7 +160,7 @@ fn differences(before: &Product, after: &Product, currency: Currency) -> Vec<(St
     all
 }
 
-fn told(what: &str, variant: &Variant) -> String {
+fn label_of(what: &str, variant: &Variant) -> String {
     match variant.label() {
         label if label.is_empty() => what.to_owned(),
         label => format!("{what}, {label}"),

@@ -1,4 +1,4 @@
-//! The job of one bulk edit: find out which products are meant, then change them, a few in each transaction.
+//! Job of one bulk edit: collects its products, then changes a few per transaction.
 
 use super::changes::Changes;
 use super::form::BulkEditForm;
@@ -20,25 +20,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 
-/// Products in one transaction: few enough that others who write hardly wait.
+/// Products per transaction: few enough that other writers hardly wait.
 const CHUNK: i64 = 50;
 
-/// What the events of a bulk edit carry.
+/// Event content of a bulk edit.
 #[derive(Debug, Deserialize)]
-pub(super) struct Named {
+pub(super) struct BulkEditEvent {
     pub bulk_edit_id: BulkEditId,
 }
 
-/// What applies to every product of an edit.
+/// Settings shared by all products of an edit.
 struct Terms {
     changes: Changes,
     currency: Currency,
     seller_status: SellerStatus,
 }
 
-/// Carries out the bulk edit that the event names, or what is left of it.
+/// Runs or resumes the bulk edit of the event.
 pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
-    let Named { bulk_edit_id } = event.read()?;
+    let BulkEditEvent { bulk_edit_id } = event.read()?;
     let Some(edit) = store::bulk_edit_for_job(&app.db, &bulk_edit_id).await? else {
         return Ok(());
     };
@@ -103,7 +103,7 @@ async fn collect(app: &App, edit: &BulkEditRow, currency: Currency) -> Result<()
     }
 }
 
-/// Changes the next products; says whether there may be more.
+/// Changes the next products; returns whether there may be more.
 async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Result<bool, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -134,7 +134,7 @@ async fn step(app: &App, edit: &BulkEditRow, terms: &Terms, chunk: i64) -> Resul
     let (mut outcomes, mut rewrites, mut stock) = (Vec::with_capacity(ids.len()), Vec::new(), Vec::new());
     for product_id in ids {
         let Some(current) = found.remove(&product_id) else {
-            let why = "The product was removed meanwhile.".to_owned();
+            let why = "The product was deleted in the meantime.".to_owned();
             outcomes.push(refused(product_id, None, why));
             continue;
         };
@@ -178,7 +178,7 @@ async fn write(
         .collect();
     match stock::change_on_hand(tx, &edit.seller_id, &adjustments, now).await? {
         true => Ok(()),
-        false => Err(Problem::conflict("The stock moved at the same moment.")),
+        false => Err(Problem::conflict("The stock changed at the same moment.")),
     }
 }
 
@@ -199,15 +199,15 @@ fn to_json<T: Serialize>(value: &T) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|error| Problem::internal(&error))
 }
 
-/// What becomes of one product.
-struct Decided {
+/// Decision about one product.
+struct EditDecision {
     outcome: EditOutcome,
     rewrite: Option<Rewrite>,
     stock: StockChanges,
 }
 
-impl Decided {
-    /// Nothing is written.
+impl EditDecision {
+    /// An outcome without writes.
     fn only(outcome: EditOutcome) -> Self {
         Self {
             outcome,
@@ -217,20 +217,20 @@ impl Decided {
     }
 }
 
-fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
+fn decide(current: StoredProduct, terms: &Terms) -> Result<EditDecision, Problem> {
     let name = Some(current.product.name.clone());
     let id = current.product_id.clone();
     let next = match terms.changes.apply(&current.product, terms.currency) {
         Ok(next) => next,
-        Err(why) => return Ok(Decided::only(refused(id, name, why))),
+        Err(why) => return Ok(EditDecision::only(refused(id, name, why))),
     };
     let becomes_active = next.status == ProductStatus::Active && current.product.status != next.status;
     if becomes_active && terms.seller_status != SellerStatus::Approved {
         let why = "Your shop is not approved, so nothing can be put on sale.";
-        return Ok(Decided::only(refused(id, name, why.to_owned())));
+        return Ok(EditDecision::only(refused(id, name, why.to_owned())));
     }
     if next == current.product {
-        return Ok(Decided::only(EditOutcome {
+        return Ok(EditDecision::only(EditOutcome {
             outcome: ProductOutcome::Unchanged,
             message: None,
             ..refused(id, name, String::new())
@@ -252,7 +252,7 @@ fn decide(current: StoredProduct, terms: &Terms) -> Result<Decided, Problem> {
         after_version: Some(current.version + i64::from(rewritten)),
         ..refused(id, name, String::new())
     };
-    Ok(Decided {
+    Ok(EditDecision {
         outcome,
         rewrite: rewritten.then_some(Rewrite { current, next }),
         stock,
@@ -275,8 +275,8 @@ fn apart(current: &Product, next: Product) -> (Product, StockChanges) {
     (Product::stored(facts), stock)
 }
 
-/// Notes the next product as refused for a reason of ours, so that the others go on. What may go better later is
-/// tried again later.
+/// Records the next product as failed by us, so that the others continue. What may go better later is tried
+/// again later.
 async fn give_up(app: &App, edit: &BulkEditRow, problem: Problem) -> Result<(), JobError> {
     if problem.transient {
         return Err(problem.into());
@@ -287,7 +287,7 @@ async fn give_up(app: &App, edit: &BulkEditRow, problem: Problem) -> Result<(), 
         return Ok(());
     }
     let ids = store::products_to_edit(&mut tx, &edit.bulk_edit_id, 1).await?;
-    let why = "Something went wrong on our side with this product. Nothing of it was changed.";
+    let why = "Something went wrong on our side with this product. It was not changed.";
     let outcomes: Vec<EditOutcome> = ids
         .into_iter()
         .map(|id| refused(id, None, why.to_owned()))

@@ -1,4 +1,4 @@
-//! Which products are meant: those that were picked, or all that a list shows.
+//! Selected products: picked ones, or all that a list shows.
 
 use crate::form::FieldErrors;
 use crate::id::ProductId;
@@ -13,7 +13,7 @@ pub const MOST_PICKED: usize = 1_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
     Picked(Vec<ProductId>),
-    /// All that the filter lets through when the edit starts.
+    /// All products matching the filter when the edit starts.
     Matching(ProductFilter),
 }
 
@@ -21,7 +21,7 @@ impl Selection {
     /// Picked products; another seller's are found out when they are read.
     pub fn picked(ids: &[String]) -> Result<Self, Problem> {
         if ids.is_empty() || ids.len() > MOST_PICKED {
-            let message = format!("Pick 1 to {MOST_PICKED} products, or all that a filter shows.");
+            let message = format!("Select 1 to {MOST_PICKED} products, or everything a filter shows.");
             return Err(FieldErrors::of("product_ids", message).into());
         }
         let mut parsed = ids
@@ -41,7 +41,7 @@ impl Selection {
         }
     }
 
-    /// The filter of an address that we kept.
+    /// The filter of a stored address.
     pub fn stored(address: &str, currency: Currency) -> Result<ProductFilter, Problem> {
         let query = address.split_once('?').map_or("", |(_, query)| query);
         let query: ProductQuery =
@@ -50,7 +50,7 @@ impl Selection {
     }
 }
 
-/// The place in a list after what was read of it.
+/// The list position after what was read.
 pub fn next(after: Option<String>) -> Keyset {
     Keyset::following(after, 200)
 }

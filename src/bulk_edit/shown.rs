@@ -1,4 +1,4 @@
-//! A bulk edit in the words of the API.
+//! A bulk edit as the API shows it.
 
 use super::form::BulkEditForm;
 use super::store::EditStatus;
@@ -15,7 +15,7 @@ use serde::Serialize;
 /// Refused products that are shown.
 const MOST: i64 = 200;
 
-/// A change of many products: how far it has come and what came of it.
+/// A bulk edit with progress and result.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = BulkEdit)]
 pub struct ShownBulkEdit {
@@ -31,12 +31,12 @@ pub struct ShownBulkEdit {
     pub refused: i64,
     /// Changed products that wait for review now, counted up to 1,000.
     pub waiting_for_review: i64,
-    /// What was refused, the first 200.
+    /// The first 200 failures.
     pub errors: Vec<ShownRefusal>,
     pub created_at: Millis,
     pub finished_at: Option<Millis>,
     pub undo_asked_at: Option<Millis>,
-    /// What undoing took back, and what was changed since and stayed.
+    /// Products restored by undo, and those left because they changed since.
     pub restored: i64,
     pub kept: i64,
     pub undone_at: Option<Millis>,
@@ -50,7 +50,7 @@ pub struct ShownRefusal {
     pub message: String,
 }
 
-/// One of the seller's, or that there is none.
+/// The seller's bulk edit, or 404.
 pub async fn find(db: &Db, member: &Member<may::Products>, id: &BulkEditId) -> Result<BulkEditRow, Problem> {
     let found = store::bulk_edit(db, &member.seller_id, id).await?;
     found.ok_or_else(Problem::not_found)
@@ -65,17 +65,17 @@ pub async fn list(
     Ok(store::bulk_edits(db, &member.seller_id, keyset).await?)
 }
 
-/// What was refused.
+/// Failed products.
 pub async fn refused(db: &Db, edit: &BulkEditRow) -> Result<Vec<RefusedEdit>, Problem> {
     Ok(store::refused_edits(db, &edit.bulk_edit_id, MOST).await?)
 }
 
-/// How many of the changed products wait for review.
+/// Number of changed products waiting for review.
 pub async fn waiting(db: &Db, edit: &BulkEditRow) -> Result<i64, Problem> {
     Ok(store::edited_waiting(db, &edit.seller_id, &edit.bulk_edit_id, MOST_COUNTED).await?)
 }
 
-/// With what was refused and what waits.
+/// The edit with its failures and review counts.
 pub fn shown(edit: BulkEditRow, refused: Vec<RefusedEdit>, waiting_for_review: i64) -> ShownBulkEdit {
     ShownBulkEdit {
         waiting_for_review,

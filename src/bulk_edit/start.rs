@@ -1,4 +1,4 @@
-//! A bulk edit is started: noted at once, carried out in the background.
+//! Starting a bulk edit: recorded at once, run in the background.
 
 use super::form::BulkEditForm;
 use super::selection::Selection;

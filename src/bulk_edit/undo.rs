@@ -1,7 +1,7 @@
-//! Undo: products return to what they were unless they were changed since; stock returns by the opposite change, so
-//! that what was sold or counted meanwhile stays.
+//! Undo: products return to their previous values unless changed since; stock is changed back by the same
+//! amount.
 
-use super::run::Named;
+use super::run::BulkEditEvent;
 use crate::audit::{self, Act};
 use crate::bulk_edit::store::{self, BulkEditRow, EditedProduct};
 use crate::clock::Millis;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Products in one transaction.
 const CHUNK: i64 = 50;
 
-/// Asks for a bulk edit to be undone, in the background. Asking twice is asking once.
+/// Requests undo of a bulk edit in the background. Asking twice is asking once.
 pub async fn ask(app: &App, member: &Member<may::Products>, id: &BulkEditId) -> Result<(), Problem> {
     super::find(&app.db, member, id).await?;
     let now = app.clock.now();
@@ -50,14 +50,14 @@ pub async fn ask(app: &App, member: &Member<may::Products>, id: &BulkEditId) -> 
     match super::find(&app.db, member, id).await?.undo_asked_at {
         Some(_) => Ok(()),
         None => Err(Problem::conflict(
-            "This change is not finished, so it cannot be undone yet.",
+            "This bulk edit is not finished, so it cannot be undone yet.",
         )),
     }
 }
 
-/// Undoes the bulk edit that the event names, or what is left of it.
+/// Runs or resumes the undo of the event.
 pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
-    let Named { bulk_edit_id } = event.read()?;
+    let BulkEditEvent { bulk_edit_id } = event.read()?;
     let Some(edit) = store::bulk_edit_for_job(&app.db, &bulk_edit_id).await? else {
         return Ok(());
     };

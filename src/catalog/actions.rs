@@ -1,4 +1,4 @@
-//! The catalogue's server functions: what the pages' forms post to.
+//! Server functions of the catalogue pages.
 
 use crate::form::FieldErrors;
 use crate::id::ProductId;
@@ -17,9 +17,9 @@ use crate::web::undo::notice_with_undo;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// Added to what is said of pictures that changed.
+/// Addition to notices about pictures under review.
 pub(super) const PICTURES_WAIT: &str =
-    " The change waits for review: until we have looked, buyers see the pictures as they were.";
+    " The change needs review: until then, buyers see the previous pictures.";
 
 fn known(product_id: &str) -> Result<ProductId, Problem> {
     ProductId::parse(product_id).map_err(|_| Problem::not_found())
@@ -34,15 +34,15 @@ pub async fn create_product(
     let product = products::parse(&member, &filled(form, &all))?;
     let created = products::create(&app, &member, &product).await?;
     let waits = match created.is_held() {
-        true => " It waits for review: it is for sale once we have looked at it.",
+        true => " It needs review: it goes on sale once we approve it.",
         false => "",
     };
-    notice(&format!("“{}” is added.{waits}", created.product.name));
+    notice(&format!("“{}” added.{waits}", created.product.name));
     redirect(&format!("/products/{}", created.product_id));
     Ok(())
 }
 
-/// What was typed for all variants stands in each; a form sent without the step that fills them means it too.
+/// Applies values typed for all variants, also if the form was sent without the fill step.
 fn filled(mut form: ProductForm, all: &BTreeMap<String, String>) -> ProductForm {
     let of_all = |column: &str| {
         let typed = all
@@ -84,9 +84,9 @@ pub async fn revise_product(
     };
     let patch = ProductPatch::of_page(filled(form, &all), shown, member.currency);
     let id = known(&product_id)?;
-    let before = product_review::Before::of(&app.db, &member.seller_id, &id).await?;
+    let before = product_review::SavedState::of(&app.db, &member.seller_id, &id).await?;
     let saved = products::revise(&app, &member, &id, &patch).await?;
-    notice(&before.told(&app.db, &member.seller_id, &saved).await?);
+    notice(&before.message(&app.db, &member.seller_id, &saved).await?);
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }
@@ -109,7 +109,7 @@ pub async fn set_options(
     let mut patch = products::patch(options, renamed);
     patch.version = version.parse().ok();
     products::revise(&app, &member, &id, &patch).await?;
-    notice("The options are changed. Check price and stock of the new variants.");
+    notice("Options changed. Check the price and stock of the new variants.");
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }
@@ -125,7 +125,7 @@ pub async fn archive_product(#[server(default)] product_id: String) -> Result<()
         "/do/products/restore?product_id={product_id}&status={}",
         stored.product.status
     );
-    notice_with_undo("The product is archived. Buyers do not see it any more.", &back);
+    notice_with_undo("The product is archived. Buyers no longer see it.", &back);
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }
@@ -139,8 +139,12 @@ pub async fn restore_product(
     let id = known(&product_id)?;
     let stored = products::find(&app.db, &member.seller_id, &id).await?;
     stored.ok_or_else(Problem::not_found)?;
-    let status = ProductStatus::parse(&status)
-        .ok_or_else(|| FieldErrors::of("status", "The status is draft, active, inactive or archived."))?;
+    let status = ProductStatus::parse(&status).ok_or_else(|| {
+        FieldErrors::of(
+            "status",
+            "The status must be draft, active, inactive or archived.",
+        )
+    })?;
     products::set_status(&app, &member, &[id], status).await?;
     notice(&format!(
         "The product is {} again.",
@@ -154,7 +158,7 @@ pub async fn restore_product(
 pub async fn duplicate_product(#[server(default)] product_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let copy = duplicate(&app, &member, &known(&product_id)?).await?;
-    notice("This is the copy, a draft. SKU, barcode and stock stayed with the original.");
+    notice("This is the copy, saved as a draft. SKU, barcode and stock were not copied.");
     redirect(&format!("/products/{}", copy.product_id));
     Ok(())
 }
@@ -167,9 +171,9 @@ pub async fn remove_product(
     let (app, member) = (context::app()?, context::member()?);
     let id = known(&product_id)?;
     match products::remove_named(&app, &member, &id, &confirmation).await? {
-        Removed::Deleted => notice("The product is deleted."),
+        Removed::Deleted => notice("Product deleted."),
         Removed::Archived => {
-            notice("The product has been ordered, so it is archived: its orders still name it.")
+            notice("The product has orders, so it was archived instead: its orders still refer to it.")
         }
     }
     redirect("/products");
@@ -184,9 +188,9 @@ pub async fn set_product_status(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let status = ProductStatus::parse(&status)
-        .ok_or_else(|| FieldErrors::of("status", "Choose what the picked products shall be."))?;
+        .ok_or_else(|| FieldErrors::of("status", "Choose an action for the selected products."))?;
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Pick at least one product.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one product.").into());
     }
     let ids = ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
     let changed = products::set_status(&app, &member, &ids, status).await?;
@@ -225,9 +229,9 @@ pub async fn arrange_images(
     let form = ArrangementForm { images };
     pictures::arrange(&app, &member, &product_id, &form, act.as_ref()).await?;
     let done = match act {
-        Some(pictures::Act::Remove(_)) => "The picture is removed.",
-        Some(pictures::Act::Retry(_)) => "The picture is tried again.",
-        _ => "The pictures are saved.",
+        Some(pictures::Act::Remove(_)) => "Picture removed.",
+        Some(pictures::Act::Retry(_)) => "We are trying the picture again.",
+        _ => "Pictures saved.",
     };
     let waits = match product_review::pictures_wait(&app.db, &member.seller_id, &product_id).await? {
         true => PICTURES_WAIT,

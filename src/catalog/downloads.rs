@@ -1,4 +1,4 @@
-//! The products as our own CSV, which the importer takes back unchanged.
+//! Product download in our own CSV format, which the importer accepts unchanged.
 
 use crate::id::ProductId;
 use crate::pictures;
@@ -8,14 +8,18 @@ use crate::products::{self, ProductFilter, ProductQuery, StoredProduct};
 use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::web::keyset::Keyset;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use std::collections::HashMap;
 
-/// What the filter shows, however much it is, sent while it is read.
-pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Result<Response, Problem> {
+/// All products of the filter, streamed.
+pub async fn give(
+    app: App,
+    member: Member<may::Products>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     if asked.format != Format::Csv {
         return Err(asked.not_offered());
     }

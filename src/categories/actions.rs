@@ -1,4 +1,4 @@
-//! The server functions of the categories page.
+//! Server functions of the categories page.
 
 use super::{CategoryForm, MappingForm};
 use crate::id::CategoryId;
@@ -24,7 +24,7 @@ fn known(id: &str) -> Result<CategoryId, Problem> {
 pub async fn add_category(#[server(flatten)] form: CategoryForm) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     let added = super::add(&app, &admin, &form).await?;
-    done(&format!("“{}” is added.", added.path))
+    done(&format!("“{}” added.", added.path))
 }
 
 #[server(prefix = "/do", endpoint = "admin/change-category")]
@@ -34,7 +34,7 @@ pub async fn change_category(
 ) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     super::change(&app, &admin, &known(&category_id)?, &form).await?;
-    done("Saved. Its products follow.")
+    done("Saved. Its products are being updated.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/merge-category")]
@@ -45,7 +45,7 @@ pub async fn merge_category(
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     let into = super::merge(&app, &admin, &known(&category_id)?, &into).await?;
     done(&format!(
-        "It is part of “{}” now. Its products follow.",
+        "Merged into “{}”. Its products are being updated.",
         into.path
     ))
 }
@@ -61,5 +61,5 @@ pub async fn remove_category(#[server(default)] category_id: String) -> Result<(
 pub async fn map_category(#[server(flatten)] form: MappingForm) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     let into = super::map(&app, &admin, &form).await?;
-    done(&format!("“{}” means “{}”.", form.text, into.path))
+    done(&format!("“{}” is now mapped to “{}”.", form.text, into.path))
 }

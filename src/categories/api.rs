@@ -1,4 +1,4 @@
-//! Categories by the API: the tree for everyone, and its keeping for admins.
+//! Category API: the tree for everyone, its management for admins.
 
 use crate::categories::store::{self, OwnText};
 use crate::categories::{self, Category, CategoryForm, MappingForm};
@@ -43,8 +43,8 @@ async fn add(
     Ok((StatusCode::CREATED, Json(added)))
 }
 
-/// Renames a category, moves it (a blank `parent_id` is the top) or gives it another place; its products follow in
-/// the background.
+/// Renames a category, moves it (a blank `parent_id` is the top level) or changes its position; its products
+/// follow in the background.
 #[utoipa::path(patch, path = "/admin/categories/{category_id}", operation_id = "adminUpdateCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     request_body = CategoryForm, params(("category_id" = String, Path)),
     responses((status = 200, body = Category), (status = 404), (status = 422)))]
@@ -60,7 +60,7 @@ async fn change(
 /// Removes an empty category.
 #[utoipa::path(delete, path = "/admin/categories/{category_id}", operation_id = "adminDeleteCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     params(("category_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "something is in it or below it")))]
+    responses((status = 204), (status = 404), (status = 409, description = "it has products or subcategories")))]
 async fn remove(
     State(app): State<App>,
     admin: Admin<duty::Catalogue>,
@@ -70,19 +70,19 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Where a category goes.
+/// Target of a merge.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = CategoryMergeForm)]
 pub struct MergingForm {
-    /// The category that it goes into, by its id or its path.
+    /// The target category, by id or path.
     pub into: String,
 }
 
-/// Merges a category into another, with what is below it and its products.
+/// Merges a category, with its subcategories and products, into another.
 #[utoipa::path(post, path = "/admin/categories/{category_id}/merging", operation_id = "adminMergeCategory", tag = "admin", security(("token" = ["admin:catalogue"])),
     request_body = MergingForm, params(("category_id" = String, Path)),
-    responses((status = 200, body = Category), (status = 404), (status = 409, description = "both have one of the same name below"),
+    responses((status = 200, body = Category), (status = 404), (status = 409, description = "both have a subcategory with the same name"),
         (status = 422)))]
 async fn merge(
     State(app): State<App>,
@@ -95,7 +95,7 @@ async fn merge(
     ))
 }
 
-/// What sellers write for a category and the tree does not have, the commonest first.
+/// Category texts of sellers that the tree lacks, commonest first.
 #[utoipa::path(get, path = "/admin/category-texts", operation_id = "adminListCategoryTexts", tag = "admin", security(("token" = ["admin:catalogue"])), responses((status = 200, body = Listed<OwnText>)))]
 async fn own(
     State(app): State<App>,
@@ -105,7 +105,7 @@ async fn own(
     Ok(Json(Listed { data, next: None }))
 }
 
-/// Says which category such a text means.
+/// Maps such a text to a category.
 #[utoipa::path(post, path = "/admin/category-texts", operation_id = "adminMapCategoryText", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = MappingForm,
     responses((status = 200, body = Category), (status = 409), (status = 422)))]
 async fn map(

@@ -1,5 +1,5 @@
-//! The part of the tree that a page shows: all of a small one; of a large one the top level and the branch that is
-//! open; or what holds the letters that are looked for.
+//! Visible part of the tree: all of a small one; of a large one the top level with the open branch, or the
+//! search results.
 
 use super::Category;
 use super::offer::WHOLE;
@@ -13,14 +13,14 @@ const MOST: usize = 300;
 /// Categories to be shown.
 #[derive(Debug)]
 pub struct Branch {
-    /// Each with how many stand right below it and are not shown.
+    /// Rows with the number of hidden direct children.
     pub rows: Vec<(Category, usize)>,
-    /// How many more there would be.
+    /// Number of further results.
     pub more: usize,
 }
 
 impl Branch {
-    /// Of the tree in its order.
+    /// The visible part of an ordered tree.
     pub fn of(tree: &[Category], open: Option<&Category>, letters: Option<&str>) -> Self {
         let mut below: HashMap<&CategoryId, usize> = HashMap::new();
         for parent in tree.iter().filter_map(|category| category.parent_id.as_ref()) {

@@ -1,4 +1,4 @@
-//! The field for a category: the marketplace's tree is offered, one's own text is taken, and the field says which it is.
+//! Category field: suggests the marketplace's tree, accepts custom text, and shows which it is.
 
 use crate::categories::{self, Offer};
 use crate::problem::Problem;
@@ -10,12 +10,12 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// Where the field asks while it is typed into.
+/// Suggestion address for sellers.
 pub const SUGGEST: &str = "/products/categories";
-/// The same for admins.
+/// Suggestion address for admins.
 pub const ADMIN_SUGGEST: &str = "/admin/categories/paths";
 
-/// What the field shows with that text in it.
+/// Field content for that text.
 pub async fn offer(app: &App, member: &Member<may::Products>, text: &str) -> Result<Offer, Problem> {
     categories::offer(&app.db, &member.seller_id, text).await
 }
@@ -28,7 +28,7 @@ pub fn CategoryField(
     value: String,
     #[prop(into)] error: Maybe,
 ) -> impl IntoView {
-    let note = offer.standing.sentence();
+    let note = offer.category_match.sentence();
     let suggest = note.is_some().then_some(SUGGEST);
     view! {
         <div data-suggest=suggest>
@@ -39,7 +39,7 @@ pub fn CategoryField(
     }
 }
 
-/// What fields of a page offer.
+/// Suggestions of a page's fields.
 #[component]
 pub(super) fn Paths(paths: Vec<String>) -> impl IntoView {
     let paths = paths
@@ -48,7 +48,7 @@ pub(super) fn Paths(paths: Vec<String>) -> impl IntoView {
     view! { <datalist id="category-paths">{paths.collect_view()}</datalist> }
 }
 
-/// What is typed so far.
+/// Typed text.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Typed {
@@ -60,7 +60,7 @@ pub(super) async fn suggest(app: App, viewer: Viewer, typed: Typed) -> Response 
     answer(&app, viewer.member::<may::Products>().map(drop), typed).await
 }
 
-/// The same for admins.
+/// Suggestion address for admins.
 pub(super) async fn suggest_to_admin(app: App, viewer: Viewer, typed: Typed) -> Response {
     answer(&app, viewer.admin::<duty::Catalogue>().map(drop), typed).await
 }

@@ -1,4 +1,4 @@
-//! Background work of categories: products follow a changed category.
+//! Jobs of categories: products follow a changed category.
 
 use crate::categories;
 use crate::events::Consumer;

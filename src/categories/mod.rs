@@ -1,23 +1,23 @@
-//! Categories: a tree that admins keep. Sellers write a category as a text; where it is a path of the tree, one that
-//! a category had before, or one that an admin said means it, the product points to that category.
+//! Categories: a tree managed by admins. Sellers write a category as a text; where it is a path of the tree,
+//! one that a category had before, or one that an admin said means it, the product points to that category.
 
 mod actions;
 pub mod api;
 mod branch;
-mod carrying;
+mod editing;
 mod field;
 pub mod jobs;
-mod keeping;
 mod offer;
 pub mod pages;
+mod product_moves;
 mod store;
 mod tree;
 
 pub use branch::Branch;
-pub use carrying::carry;
+pub use editing::{CategoryForm, MappingForm, add, change, map, merge, remove};
 pub use field::{CategoryField, offer as offer_for};
-pub use keeping::{CategoryForm, MappingForm, add, change, map, merge, remove};
 pub use offer::{Offer, offer, paths, suggest};
+pub use product_moves::carry;
 
 use crate::id::CategoryId;
 use crate::problem::Problem;
@@ -26,7 +26,7 @@ use serde::Serialize;
 use std::collections::HashMap;
 use store::CategoryRow;
 
-/// How many levels the tree has at most.
+/// Maximum number of levels.
 pub const MOST_LEVELS: usize = 6;
 
 /// A category with its place in the tree.
@@ -36,7 +36,7 @@ pub struct Category {
     pub parent_id: Option<CategoryId>,
     #[schema(example = "Mugs")]
     pub name: String,
-    /// What a seller writes to mean it.
+    /// Text a seller writes for it.
     #[schema(example = "Kitchen > Mugs")]
     pub path: String,
     /// 1 at the top.

@@ -1,4 +1,4 @@
-//! The categories, for admins: the tree, one of them to be changed, and what sellers write that it does not have.
+//! Categories page for admins: tree, editing, and unmapped texts.
 
 use crate::categories::actions::{AddCategory, ChangeCategory, MapCategory, MergeCategory, RemoveCategory};
 use crate::categories::field::{self, ADMIN_SUGGEST, Paths, SUGGEST};
@@ -20,8 +20,8 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 const PAGE: &str = "/admin/categories";
-/// Beside a field that may be left blank.
-const AT_TOP: &str = "Blank: at the top.";
+/// Help of a field that may be blank.
+const AT_TOP: &str = "Leave blank for the top level.";
 
 /// The category to be changed, or the letters that one is looked for by.
 #[derive(Default, Deserialize)]
@@ -53,7 +53,7 @@ pub async fn categories(
         .map(|parent| parent.path.clone())
         .unwrap_or_default();
     let side = match chosen {
-        Some(chosen) => view! { <Chosen chosen=chosen parent=parent /> }.into_any(),
+        Some(chosen) => view! { <CategoryCard chosen=chosen parent=parent /> }.into_any(),
         None => view! { <Adding form=adding /> }.into_any(),
     };
     let texts = (!own.is_empty()).then(|| view! { <OwnTexts own=own /> });
@@ -73,8 +73,8 @@ pub async fn categories(
 fn TreeCard(branch: Branch, letters: Option<String>, is_empty: bool) -> impl IntoView {
     if is_empty {
         return view! {
-            <Empty icon=icondata_lu::LuFolderTree headline="The tree will be here"
-                text="Add the first category. Sellers choose from the tree; what they write besides is kept and shown here." />
+            <Empty icon=icondata_lu::LuFolderTree headline="No categories yet"
+                text="Add the first category. Sellers choose from the tree; anything else they write is kept and listed here." />
         }
         .into_any();
     }
@@ -86,9 +86,9 @@ fn TreeCard(branch: Branch, letters: Option<String>, is_empty: bool) -> impl Int
         value: letters.unwrap_or_default(),
     };
     let note = match (branch.rows.is_empty(), branch.more) {
-        (true, _) => Some("No category has these letters.".to_owned()),
+        (true, _) => Some("No categories match.".to_owned()),
         (_, 0) => None,
-        (_, more) => Some(format!("{more} more: find them by their letters.")),
+        (_, more) => Some(format!("{more} more: search to find them.")),
     };
     let rows = branch.rows.into_iter().map(move |(category, below)| {
         let href = format!("{PAGE}?category_id={}", category.category_id);
@@ -107,7 +107,7 @@ fn TreeCard(branch: Branch, letters: Option<String>, is_empty: bool) -> impl Int
     });
     let table = (rows.len() > 0).then(|| {
         view! {
-            <Table columns=vec![Column::new("Category"), Column::wide("As sellers write it")] caption="Categories" plain=true>
+            <Table columns=vec![Column::new("Category"), Column::wide("As written by sellers")] caption="Categories" plain=true>
                 {rows.collect_view()}
             </Table>
         }
@@ -150,7 +150,7 @@ fn Adding(form: Form) -> impl IntoView {
                 <Here />
                 <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                     value=form.value("name") error=form.error("name") />
-                <PathField label="Below" name="parent_id" help=AT_TOP
+                <PathField label="Parent" name="parent_id" help=AT_TOP
                     value=form.value("parent_id") error=form.error("parent_id") />
                 <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
             </ActionForm>
@@ -159,7 +159,7 @@ fn Adding(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn Chosen(chosen: Category, parent: String) -> impl IntoView {
+fn CategoryCard(chosen: Category, parent: String) -> impl IntoView {
     let (changing, merging, removing) = (
         Form::of::<ChangeCategory>(),
         Form::of::<MergeCategory>(),
@@ -180,9 +180,9 @@ fn Chosen(chosen: Category, parent: String) -> impl IntoView {
                     <input type="hidden" name="category_id" value=id />
                     <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                         value=changing.or("name", chosen.name) error=changing.error("name") />
-                    <PathField label="Below" name="parent_id" help=AT_TOP
+                    <PathField label="Parent" name="parent_id" help=AT_TOP
                         value=changing.or("parent_id", parent) error=changing.error("parent_id") />
-                    <Field label="Place" name="position" short=true inputmode="numeric" help="Lower comes first."
+                    <Field label="Position" name="position" short=true inputmode="numeric" help="Lower numbers come first."
                         value=changing.or("position", chosen.position.to_string()) error=changing.error("position") />
                     <div class="row">
                         <Button variant=Variant::Primary>"Save"</Button>
@@ -190,17 +190,17 @@ fn Chosen(chosen: Category, parent: String) -> impl IntoView {
                     </div>
                 </ActionForm>
             </Card>
-            <Card title="Merge" about="Its products and what stands below it go there. Whoever writes its name means the other one from then on.">
+            <Card title="Merge" about="Its products and subcategories move there. Its name then maps to the other category.">
                 <ErrorSummary errors=merging.summary() />
                 <ActionForm action=merge attr:class="form">
                     <Here />
                     <input type="hidden" name="category_id" value=merged />
-                    <PathField label="Into" name="into" required=true
+                    <PathField label="Merge into" name="into" required=true
                         value=merging.value("into") error=merging.error("into") />
                     <div class="row"><Button>"Merge"</Button></div>
                 </ActionForm>
             </Card>
-            <Card title="Remove" about="Only when nothing is in it.">
+            <Card title="Remove" about="Only when it is empty.">
                 <ErrorSummary errors=removing.summary() />
                 <ActionForm action=remove>
                     <Here />
@@ -232,13 +232,13 @@ fn OwnTexts(own: Vec<OwnText>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Card title="Not in the tree" about="What sellers write besides. Say which category it means, or add one of that name.">
+        <Card title="Not in the tree" about="Categories that sellers wrote themselves. Map each to a category, or add it.">
             <div class="stack">
                 <ErrorSummary errors=form.summary() />
                 <ActionForm action=action attr:class="filters">
                     <Here />
                     <Select label="The text" name="text" options=texts value=form.value("text") error=form.error("text") />
-                    <PathField label="Means" name="category_id"
+                    <PathField label="Category" name="category_id"
                         value=form.value("category_id") error=form.error("category_id") />
                     <Button>"Save"</Button>
                 </ActionForm>

@@ -1,5 +1,5 @@
-//! Categories: the tree, what may be written for each, and the products in them. They are the marketplace's, so
-//! that no seller is asked for.
+//! SQL of categories, their accepted texts and products. They are the marketplace's, so that no seller is
+//! asked for.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx, literal};
@@ -16,12 +16,12 @@ crate::row! {
         /// `Kitchen > Mugs`.
         pub path: String,
         pub position: i64,
-        /// Where it went when it was merged.
+        /// Category it was merged into.
         pub merged_into: Option<CategoryId>,
     }
 }
 
-/// Every category, in no order; also those that were merged.
+/// All categories, unordered, including merged ones.
 pub async fn all_categories(db: &Db) -> sqlx::Result<Vec<CategoryRow>> {
     sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
         .fetch_all(db.reader())
@@ -41,7 +41,7 @@ pub async fn category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>> {
     Ok(paths(rows))
 }
 
-/// Those that stand at the top.
+/// Top-level paths.
 pub async fn top_category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>> {
     let rows = sqlx::query_as(
         "select path from categories where merged_into is null and parent_id is null order by path limit $1",
@@ -52,7 +52,7 @@ pub async fn top_category_paths(db: &Db, limit: i64) -> sqlx::Result<Vec<String>
     Ok(paths(rows))
 }
 
-/// Those that hold these letters, whatever their case and accents.
+/// Paths containing these letters, ignoring case and accents.
 pub async fn category_paths_with(db: &Db, letters: &str, limit: i64) -> sqlx::Result<Vec<String>> {
     let rows = sqlx::query_as(
         "select path from categories
@@ -77,7 +77,7 @@ pub async fn path_meant(db: &Db, text: &str) -> sqlx::Result<Option<String>> {
     Ok(row.map(|(path,)| path))
 }
 
-/// Takes hold of the tree until the transaction ends, and reads it.
+/// Locks the tree until the transaction ends, and reads it.
 pub async fn hold_tree(tx: &mut Tx) -> sqlx::Result<Vec<CategoryRow>> {
     tx.lock_name("categories").await?;
     sqlx::query_as("select category_id, parent_id, name, path, position, merged_into from categories")
@@ -120,7 +120,7 @@ pub async fn place_category(tx: &mut Tx, row: &CategoryRow, now: Millis) -> sqlx
     lead_path(tx, &row.path, &row.category_id).await
 }
 
-/// Whoever writes this text means that category from now on.
+/// Maps this text to that category from now on.
 pub async fn lead_path(tx: &mut Tx, path: &str, category_id: &CategoryId) -> sqlx::Result<()> {
     sqlx::query(
         "insert into category_paths (path_key, category_id) values (lower($1), $2)
@@ -164,7 +164,7 @@ pub async fn merge_category(
     Ok(())
 }
 
-/// Whether something is in it.
+/// Whether it has products.
 pub async fn has_products(tx: &mut Tx, category_id: &CategoryId) -> sqlx::Result<bool> {
     let row: Option<(String,)> =
         sqlx::query_as("select product_id from products where category_id = $1 limit 1")
@@ -211,7 +211,7 @@ pub async fn products_of_category(
 }
 
 crate::row! {
-    /// What sellers write for a category though the tree has none, and how often.
+    /// A seller's category text missing from the tree, with its count.
     #[derive(Debug, Clone, serde::Serialize, utoipa::ToSchema)]
     #[schema(as = UnmappedCategoryText)]
     pub struct OwnText {

@@ -1,4 +1,4 @@
-//! The tree of categories, and the products in it.
+//! Tests of the category tree and its products.
 
 use crate::testing::{Actor, TestApp};
 use serde_json::json;
@@ -197,12 +197,12 @@ async fn the_editor_offers_the_tree_and_says_what_a_text_is() {
     ann.page(&own)
         .await
         .is(200)
-        .has("an admin will sort it in.")
+        .has("an admin will map it.")
         .has("<option value=\"Coffee &lt;cups&gt;\">");
     ann.page("/products/bulk?filter=/products&category_how=set&category=Nothing")
         .await
         .is(200)
-        .has("an admin will sort it in.");
+        .has("an admin will map it.");
     add(&admin, "Küche", "").await;
     let folded = ann.page("/products/categories?q=K%C3%9CCHE").await.is(200).json();
     assert_eq!(folded["paths"], json!(["Küche"]));
@@ -262,7 +262,7 @@ async fn a_large_tree_is_not_put_whole_into_a_page() {
         .is(200)
         .has("Part 4711")
         .lacks("Part 4712");
-    let fields = [("name", "Below"), ("parent_id", "top > part 4711")];
+    let fields = [("name", "Parent"), ("parent_id", "top > part 4711")];
     admin.form("/do/admin/add-category", &fields).await.is(302);
     let found = admin.page("/admin/categories/paths?q=below").await.is(200).json();
     assert_eq!(found["paths"], json!(["Top > Part 4711 > Below"]));

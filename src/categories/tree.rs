@@ -1,4 +1,4 @@
-//! The tree while it is changed: held until the transaction ends, and written with all that hangs on what moves.
+//! The tree during a change: locked, and written with everything that moves.
 
 use super::{Category, MOST_LEVELS, in_order};
 use crate::categories::store::{self, CategoryRow};
@@ -30,7 +30,7 @@ impl Tree {
         self.rows.iter().find(|row| row.category_id == *id)
     }
 
-    /// The one that is meant by its id or by its path.
+    /// The category with that id or path.
     pub fn meant(&self, text: &str) -> Option<CategoryId> {
         let text = text.trim();
         let by_id = CategoryId::parse(text).ok().filter(|id| self.find(id).is_some());
@@ -53,7 +53,7 @@ impl Tree {
         below.cloned().collect()
     }
 
-    /// It, and everything below it.
+    /// Whether it is `top` or below it.
     pub fn is_within(&self, id: &CategoryId, top: &CategoryId) -> bool {
         let mut at = Some(id.clone());
         for _ in 0..=MOST_LEVELS {
@@ -66,7 +66,7 @@ impl Tree {
         false
     }
 
-    /// How many levels hang on it, itself included.
+    /// Number of levels from here down, itself included.
     pub fn depth(&self, id: &CategoryId) -> usize {
         let below = self.children(id);
         1 + below
@@ -88,7 +88,7 @@ impl Tree {
         }
     }
 
-    /// Whether a sibling has the name.
+    /// Whether a sibling has that name.
     pub fn is_taken(&self, parent: Option<&CategoryId>, name: &str, but: Option<&CategoryId>) -> bool {
         self.rows.iter().any(|row| {
             row.parent_id.as_ref() == parent
@@ -97,11 +97,14 @@ impl Tree {
         })
     }
 
-    /// Puts a category where it is to stand, writes it with everything below it, and has their products follow.
+    /// Moves a category and its subtree, and emits events for their products.
     pub async fn place(&mut self, tx: &mut Tx, row: CategoryRow, now: Millis) -> Result<(), Problem> {
         let path = self.path(row.parent_id.as_ref(), &row.name);
         if path.chars().count() > LONGEST_PATH {
-            let message = format!("With what stands above it, a name is at most {LONGEST_PATH} characters.");
+            let message = format!(
+                "Including its parent categories, a name can have at most {LONGEST_PATH} \
+                characters."
+            );
             return Err(FieldErrors::of("name", message).into());
         }
         let moved = CategoryRow { path, ..row };
@@ -127,7 +130,7 @@ impl Tree {
     }
 }
 
-/// Has the products follow, in the background.
+/// Emits the event that updates its products.
 pub(super) async fn follow(
     tx: &mut Tx,
     id: &CategoryId,

@@ -1,16 +1,16 @@
-//! What all requests together may take of this process.
+//! Resource limits of all requests in this process.
 
 use super::WrongSetting;
 use clap::Args;
 use std::time::Duration;
 
 const MB: usize = 1024 * 1024;
-/// Requests at work for each core, unless a setting says otherwise.
+/// Concurrent requests per core, unless configured.
 const CONCURRENT_PER_CORE: usize = 256;
 
-/// The settings as they were given.
+/// Limits as given in the settings.
 #[derive(Debug, Clone, Default, Args)]
-pub(super) struct Given {
+pub(super) struct RawBounds {
     #[arg(
         long,
         global = true,
@@ -59,24 +59,24 @@ pub struct Bounds {
     /// Requests at work at the same time.
     pub max_concurrent: usize,
     pub max_connections: usize,
-    /// Connections of one address that is neither a trusted proxy's nor a loopback one.
+    /// Connections per address that is neither a trusted proxy nor loopback.
     pub max_connections_per_address: usize,
     /// Bytes of bodies, fields and pictures in memory at the same time.
     pub buffer_bytes: usize,
-    /// Bytes of files that are kept for one shop.
+    /// File storage per shop, in bytes.
     pub shop_bytes: i64,
-    /// How long a client may take. No setting changes it: only tests do.
+    /// Client time-outs. No setting changes it: only tests do.
     pub times: Times,
 }
 
-/// How long a client may take.
+/// Client time-outs.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
     /// Without a byte of the body.
     pub stall: Duration,
-    /// For the whole body, and for an answer that is streamed.
+    /// Time-out of the whole body, and of a streamed response.
     pub whole: Duration,
-    /// For an answer, from the last byte of the request.
+    /// Time-out of a response, from the last byte of the request.
     pub answer: Duration,
 }
 
@@ -90,7 +90,7 @@ impl Default for Times {
     }
 }
 
-impl Given {
+impl RawBounds {
     pub(super) fn check(&self) -> Result<Bounds, WrongSetting> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let shop_mb = number(
@@ -131,7 +131,7 @@ impl Given {
     }
 }
 
-/// A whole number within bounds, or the default where nothing is set.
+/// A whole number within bounds, or the default.
 fn number(
     setting: &'static str,
     given: Option<&str>,

@@ -6,7 +6,7 @@ use url::Url;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Bucket {
     pub name: String,
-    /// Another host than Amazon's.
+    /// Endpoint of an S3-compatible host other than Amazon.
     pub endpoint: Option<String>,
     pub region: String,
     pub access_key_id: String,
@@ -20,7 +20,8 @@ impl std::fmt::Debug for Bucket {
 }
 
 impl Bucket {
-    /// Reads `s3://bucket?endpoint=…&region=…`; the credentials stand elsewhere. Says what it should be.
+    /// Parses `s3://bucket?endpoint=…&region=…`; the credentials are separate settings. Says what it should
+    /// be.
     pub fn parse(setting: &str, access_key_id: &str, secret_access_key: &str) -> Result<Self, &'static str> {
         const SHOULD: &str = "should be s3://bucket?region=… or s3://bucket?endpoint=https://…, or left out for the data folder";
         let url = Url::parse(setting).map_err(|_| SHOULD)?;

@@ -1,9 +1,9 @@
-//! Which database.
+//! Database setting.
 
 use super::WrongSetting;
 use std::path::Path;
 
-/// The address that was given, or that of the SQLite file in the data folder.
+/// The given address, or that of the SQLite file in the data folder.
 pub(super) fn url(given: Option<String>, data: &Path) -> Result<String, WrongSetting> {
     const SCHEMES: [&str; 3] = ["sqlite:", "postgres:", "postgresql:"];
     match given.filter(|url| !url.is_empty()) {

@@ -4,7 +4,7 @@ use super::WrongSetting;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Reads addresses and nets, by comma; nothing given is no net.
+/// Parses addresses and networks separated by commas; none by default.
 pub(super) fn read(setting: &'static str, given: Option<&str>) -> Result<Vec<IpNet>, WrongSetting> {
     given
         .unwrap_or_default()
@@ -14,13 +14,14 @@ pub(super) fn read(setting: &'static str, given: Option<&str>) -> Result<Vec<IpN
         .map(|text| {
             net(text).ok_or_else(|| WrongSetting {
                 setting,
-                should: "should be IP addresses or nets such as 10.0.0.0/8, by comma".to_owned(),
+                should: "should be IP addresses or networks such as 10.0.0.0/8, separated by commas"
+                    .to_owned(),
             })
         })
         .collect()
 }
 
-/// One net; an address alone is the net that holds only it.
+/// One network; a single address is a network of one.
 fn net(text: &str) -> Option<IpNet> {
     let address = || {
         text.parse::<IpAddr>()

@@ -1,4 +1,4 @@
-//! Which parts a process runs.
+//! Roles of a process: web, api, worker.
 
 use super::WrongSetting;
 
@@ -18,7 +18,7 @@ impl Roles {
     };
 }
 
-/// Reads `--roles`; none given is all.
+/// Parses `--roles`; all by default.
 pub(super) fn read(given: &[String]) -> Result<Roles, WrongSetting> {
     if given.is_empty() {
         return Ok(Roles::ALL);
@@ -36,7 +36,7 @@ pub(super) fn read(given: &[String]) -> Result<Roles, WrongSetting> {
             _ => {
                 return Err(WrongSetting {
                     setting: "--roles",
-                    should: "should be web, api or worker, by comma".to_owned(),
+                    should: "should be web, api or worker, separated by commas".to_owned(),
                 });
             }
         }

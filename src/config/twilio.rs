@@ -1,4 +1,4 @@
-//! The settings of text messages: all of them, or none.
+//! Text message settings: all or none.
 
 use super::WrongSetting;
 use std::fmt;
@@ -6,12 +6,12 @@ use url::Url;
 
 const TWILIO: &str = "https://api.twilio.com";
 
-/// Where text messages are handed in.
+/// Client of the text message provider.
 #[derive(Clone)]
 pub struct Twilio {
     pub account_sid: String,
     pub auth_token: String,
-    /// The number they come from, such as `+15005550006`.
+    /// The sender's number, such as `+15005550006`.
     pub from: String,
     /// Without a slash at the end.
     pub base_url: String,
@@ -23,7 +23,7 @@ impl fmt::Debug for Twilio {
     }
 }
 
-/// Reads the provider; none of the settings set is none.
+/// Parses the provider; none if nothing is set.
 pub(super) fn read(
     account_sid: Option<String>,
     auth_token: Option<String>,

@@ -1,4 +1,4 @@
-//! Many rows to a statement.
+//! Inserts and updates of many rows per statement.
 
 use crate::db::{Engine, Tx};
 use sqlx::any::AnyArguments;
@@ -41,7 +41,7 @@ impl Values {
 /// A statement around a list of rows: `head (…), (…) tail`. In `tail`, `?` is a value that follows the rows'.
 pub struct Batch {
     pub head: &'static str,
-    /// How many values a row has.
+    /// Values per row.
     pub columns: usize,
     pub tail: &'static str,
 }
@@ -72,8 +72,8 @@ impl Batch {
         Ok(concerned)
     }
 
-    /// On SQLite the places of values have no names: for each name, it walks all those before it, and with
-    /// thousands of them that takes more than half of the time.
+    /// SQL for the rows; unnamed parameters on SQLite, where looking names up takes more than half the time
+    /// for thousands of them.
     fn sql(&self, rows: usize, is_sqlite: bool) -> String {
         let mut sql = String::with_capacity(self.head.len() + self.tail.len() + rows * self.columns * 4);
         let mut place = 0;
@@ -108,7 +108,7 @@ impl Batch {
     }
 }
 
-/// Nothing follows the rows.
+/// No SQL after the rows.
 pub fn no_tail(_: &mut Values) {}
 
 #[cfg(test)]

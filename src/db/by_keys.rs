@@ -1,4 +1,4 @@
-//! Reading by many keys, some of them to a statement.
+//! Reads by many keys, in chunks.
 
 use crate::db::{Connection, key_list};
 use sqlx::any::AnyRow;
@@ -7,8 +7,8 @@ use sqlx::{AssertSqlSafe, FromRow};
 /// The most keys in one statement.
 const CHUNK: usize = 1000;
 
-/// What the statement finds that `sql` makes of the condition that a column is one of the keys. `$1` is the owner: the
-/// seller, or the seller's import.
+/// Rows of the statement that `sql` builds for a condition on the keys. `$1` is the owner: the seller, or the
+/// seller's import.
 pub async fn read_by_keys<T, K>(
     connection: &mut Connection,
     owner: &str,

@@ -1,4 +1,4 @@
-//! The claim of an `Idempotency-Key`: it commits with the first write of the request that carries it.
+//! Claim of an `Idempotency-Key`, committed with the request's first write.
 //!
 //! So a request that was killed before its commit leaves no claim and may be sent again, and one that was
 //! killed after it is known to have been carried out, with what it made. Two at once of two processes meet at the
@@ -12,7 +12,7 @@ tokio::task_local! {
     static CLAIM: Arc<Claim>;
 }
 
-/// What one request claims, and how that went.
+/// State of a request's claim.
 #[derive(Debug)]
 pub struct Claim {
     /// Whose key it is: keys of two callers never meet.
@@ -47,24 +47,24 @@ impl Claim {
         self.body_hash.get().map(String::as_str)
     }
 
-    /// The body was read; a hash that is known already stays.
+    /// Sets the body's hash, unless known.
     pub fn set_body_hash(&self, hash: String) {
         // Read twice, it is the same body.
         let _ = self.body_hash.set(hash);
     }
 
-    /// The request committed something and the claim stands with it.
+    /// Whether the request committed with its claim.
     pub fn is_taken(&self) -> bool {
         self.state.load(Ordering::SeqCst) == TAKEN
     }
 
-    /// Another request with this key was first; what this one wrote was rolled back.
+    /// Whether another request with this key was first, so that this one was rolled back.
     pub fn is_lost(&self) -> bool {
         self.state.load(Ordering::SeqCst) == LOST
     }
 
-    /// Called once the transaction that holds the claim is committed: a commit that failed leaves none, so that the
-    /// operation's next try brings it again.
+    /// Called after the claim's transaction commits; a failed commit leaves no claim, so the next try makes
+    /// it again.
     pub(super) fn committed(&self) {
         self.state.store(TAKEN, Ordering::SeqCst);
     }
@@ -80,8 +80,8 @@ pub fn note_body(hash: &str) {
     let _ = CLAIM.try_with(|claim| claim.set_body_hash(hash.to_owned()));
 }
 
-/// Called within each commit: writes the claim of the request under way, if it has one that is not taken yet, with
-/// what the transaction made.
+/// Called in each commit: writes the current request's claim, if not yet taken, with the ids the transaction
+/// made.
 pub(super) async fn write(connection: &mut Connection, made: &[String]) -> sqlx::Result<Option<Arc<Claim>>> {
     let Ok(claim) = CLAIM.try_with(Arc::clone) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! How one column becomes one field.
+//! Conversion of a column to a field.
 
 use crate::clock::Millis;
 use crate::id;
@@ -94,7 +94,7 @@ impl Column for Option<Millis> {
     }
 }
 
-/// A code that is no currency is an error, never another currency.
+/// Rejects an unknown currency code; never falls back to another currency.
 impl Column for Currency {
     fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
         let code: String = row.try_get(name)?;
@@ -110,7 +110,7 @@ impl Column for Option<Currency> {
     }
 }
 
-/// A document or list kept as JSON; what cannot be read is an error, never an empty one.
+/// A JSON document or list; unreadable JSON is an error, never empty.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Json<T>(pub T);
 

@@ -26,8 +26,8 @@ impl Reader {
         })
     }
 
-    /// One connection that sees the database as it is at its first statement, whatever is written meanwhile. It cannot
-    /// write. What it sorts goes to the disk where it is much.
+    /// A connection with a snapshot as of its first statement. It cannot write. What it sorts goes to the
+    /// disk where it is much.
     pub async fn snapshot(&self) -> sqlx::Result<Connection> {
         Ok(match self {
             Self::Embedded(embedded) => Connection(Kind::Embedded(embedded.snapshot()?)),
@@ -69,7 +69,7 @@ impl Connection {
         }
     }
 
-    /// Commits the transaction; one that only reads has nothing to commit.
+    /// Commits the transaction; read-only ones have nothing to commit.
     pub(super) async fn commit(self) -> sqlx::Result<()> {
         match self.0 {
             Kind::Embedded(connection) => connection.commit().await,

@@ -1,4 +1,4 @@
-//! Reading by many keys: one parameter, whatever their number, so that one statement serves for all.
+//! Reads by many keys with a single parameter, so that one prepared statement serves any number.
 //!
 //! `in ($2, …, $65)` is planned anew for each number of keys, and PostgreSQL's generic plan of it may walk through all
 //! that the rest of the condition leaves. A list in one parameter is taken for a few keys on both engines, and looked up

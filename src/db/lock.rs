@@ -1,4 +1,4 @@
-//! Locks within a transaction: what is read after one still holds when it is written.
+//! Row locks within a transaction: what is read stays true until it is written.
 //!
 //! PostgreSQL runs our transactions as READ COMMITTED: two of them may read the same row, both decide by it, and both
 //! write. So whoever reads in order to decide locks first, in a statement of its own, and reads afterwards: each
@@ -16,7 +16,7 @@ use super::{Connection, Engine, Tx};
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 impl Tx {
-    /// Locks the rows that a `select` of one table finds until the transaction ends; says whether there is one.
+    /// Locks the rows of a single-table `select` until the transaction ends; returns whether there are any.
     ///
     /// Others may still refer to them by a foreign key.
     pub async fn lock(&mut self, select: &'static str, keys: &[&str]) -> sqlx::Result<bool> {
@@ -27,7 +27,7 @@ impl Tx {
         Ok(!query.fetch_all(&mut **self).await?.is_empty())
     }
 
-    /// The same statement, locking what it finds: for one that is put together, or whose rows are wanted.
+    /// The statement with its rows locked, for composed SQL or rows that are needed.
     pub fn locking(&self, select: &str) -> SqlStr {
         match self.engine() {
             Engine::Sqlite => AssertSqlSafe(select.to_owned()).into_sql_str(),
@@ -49,7 +49,7 @@ impl Tx {
             .map(drop)
     }
 
-    /// Locks what has no row of its own, such as a list as a whole, by a name.
+    /// Locks something without a row, such as a whole list, by name.
     pub async fn lock_name(&mut self, name: &'static str) -> sqlx::Result<()> {
         let connection: &mut Connection = self;
         if connection.engine() == Engine::Sqlite {

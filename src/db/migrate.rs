@@ -1,4 +1,4 @@
-//! Bringing a database to this version: the migrations, then what its engine needs of its own, each once per version.
+//! Migrations, then engine-specific objects, each once per version.
 //!
 //! Whatever starts beside a working server finds the database at its version and sends nothing. On PostgreSQL, whoever
 //! has something to send does it under sqlx's advisory lock, and takes each table's lock for a moment only: a statement
@@ -24,26 +24,26 @@ const SQLITE_OWN: &str = include_str!("sqlite.sql");
 /// Append-only triggers and full-text search for PostgreSQL; idempotent.
 const POSTGRES_OWN: &str = include_str!("postgres.sql");
 
-/// How long a statement waits for its lock before others that wait behind it get their turn.
+/// Lock time-out of a statement, so that others queued behind it get their turn.
 const LOCK_TIMEOUT: &str = "set lock_timeout = '500ms'";
-/// How long it is tried again.
+/// Time to keep retrying.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The version of a database beside this program's.
+/// A database's version relative to this program's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
-    /// This program's.
+    /// Same version.
     Same,
-    /// Some migrations did not run yet.
+    /// Some migrations have not run yet.
     Older,
     /// Migrations ran that this program does not have.
     Newer,
-    /// The same tables, prepared by a program with other triggers.
+    /// Same tables, prepared by a program with other triggers.
     Other,
 }
 
 impl Version {
-    /// What is to be done about it, in one line.
+    /// Advice in one line.
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Same => "the database is at this version",
@@ -67,13 +67,13 @@ impl fmt::Display for Version {
 }
 
 impl Db {
-    /// Says how the database stands to this program. Sends nothing but questions.
+    /// Compares the database's version with the program's. Sends nothing but questions.
     pub async fn version(&self) -> Result<Version, DbError> {
         let mut connection = self.reader.acquire().await.map_err(DbError::Unreachable)?;
         version_of(&mut connection).await.map_err(DbError::Own)
     }
 
-    /// Refuses a database that is not at this program's version.
+    /// Rejects a database of another version.
     pub async fn check_version(&self) -> Result<(), DbError> {
         match self.version().await? {
             Version::Same => Ok(()),
@@ -81,7 +81,7 @@ impl Db {
         }
     }
 
-    /// Brings the database to this version; waits for another process that does it already.
+    /// Migrates the database to this version; waits for another process that is doing so.
     pub async fn migrate(&self) -> Result<(), DbError> {
         if self.is_migrated().await? {
             return Ok(());
@@ -117,8 +117,7 @@ impl Db {
         }
     }
 
-    /// Puts the engine's own triggers back where they were dropped to fill tables in bulk, and catches up with what
-    /// they would have done.
+    /// Recreates triggers that were dropped for bulk loading, and catches up on their work.
     pub async fn catch_up(connection: &mut Connection, engine: Engine) -> sqlx::Result<()> {
         let own = match engine {
             Engine::Sqlite => SQLITE_OWN,
@@ -178,14 +177,14 @@ fn read_migrations() -> Vec<Migration> {
         .collect()
 }
 
-/// Runs migrations under the lock that is held already.
+/// Migrator that runs under an existing lock.
 fn migrator() -> Migrator {
     let mut migrator = Migrator::with_migrations(MIGRATIONS.clone());
     migrator.set_locking(false);
     migrator
 }
 
-/// What a database of this version was made of: every migration, and what the engine needs of its own.
+/// Hash of every migration and engine-specific object of this version.
 fn fingerprint(engine: Engine) -> String {
     let mut all = Sha256::new();
     for migration in MIGRATIONS.iter() {
@@ -207,7 +206,7 @@ fn note_version(engine: Engine) -> String {
     )
 }
 
-/// What SQLite needs of its own, as one batch. A trigger that an older version made is made anew.
+/// SQLite-specific objects, as one batch. A trigger that an older version made is made anew.
 async fn sqlite_own(reader: &Reader) -> sqlx::Result<String> {
     let triggers: Vec<(String,)> = sqlx::query_as("select name from sqlite_master where type = 'trigger'")
         .fetch_all(reader)
@@ -221,8 +220,9 @@ async fn sqlite_own(reader: &Reader) -> sqlx::Result<String> {
     Ok(batch)
 }
 
-/// Sends what this version adds. Each migration is a transaction, each statement after them as well: none holds the
-/// lock of one table while it waits for another's, as far as a migration names one table.
+/// Installs the PostgreSQL-specific objects. Each migration is a transaction, each statement after them as
+/// well: none holds the lock of one table while it waits for another's, as far as a migration names one
+/// table.
 async fn send_to_postgres(connection: &mut AnyConnection) -> Result<(), DbError> {
     connection
         .execute(sqlx::raw_sql(LOCK_TIMEOUT))
@@ -284,19 +284,19 @@ async fn send_patiently(connection: &mut AnyConnection, statement: String) -> sq
     }
 }
 
-/// Lets those at work have their turn.
+/// Waits so that other transactions can proceed.
 async fn give_way(why: String) {
-    tracing::info!("waits for others to be done with a table: {why}");
+    tracing::info!("waiting for another transaction to release a table: {why}");
     tokio::time::sleep(Duration::from_millis(200)).await;
 }
 
-/// Whether PostgreSQL did not give a lock in time, or gave the statement up for another.
+/// Whether PostgreSQL timed out on a lock or cancelled the statement for another.
 fn is_held_up(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.as_deref() == Some("55P03") || super::is_transient(error)
 }
 
-/// The statements of a file, each ending with a semicolon at the end of a line that is not within a body (`$$`).
+/// Statements of a file, each ending with a semicolon at a line's end outside a `$$` body.
 fn statements_of(file: &str) -> impl Iterator<Item = &str> {
     let mut within = false;
     let mut from = 0;

@@ -3,8 +3,6 @@
 //! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
 //! caller's idempotency claim together. What differs per engine stands in `sqlite.sql`, `postgres.sql` and `keys.rs`.
 
-mod again;
-mod away;
 mod batch;
 mod by_keys;
 mod claim;
@@ -19,11 +17,11 @@ mod open;
 mod padded;
 mod problem;
 mod retention;
+mod retry;
+mod unavailable;
 mod uncancelled;
 mod word;
 
-pub use again::Attempt;
-pub use away::{is_away, is_lost_commit};
 pub use batch::{Batch, Values, no_tail};
 pub use by_keys::read_by_keys;
 pub use claim::{Claim, note_body, with_claim};
@@ -35,7 +33,9 @@ pub use keys::key_list;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
 pub use padded::{padded, rounded};
+pub use retry::Attempt;
 pub use sqlite_in_thread::Filling;
+pub use unavailable::{is_away, is_lost_commit};
 
 use crate::problem::Problem;
 use crate::secret::Secrets;
@@ -70,7 +70,7 @@ macro_rules! row {
 pub struct Db {
     reader: Reader,
     url: String,
-    /// No other database that this process opened has it.
+    /// Unique number of this open database in the process.
     mark: u64,
     committed: Arc<Notify>,
     secrets: Secrets,
@@ -82,7 +82,7 @@ impl Db {
         &self.reader
     }
 
-    /// A number of this database in this process, for what is kept in memory of it.
+    /// Number of this database in the process, for in-memory caches.
     pub fn mark(&self) -> u64 {
         self.mark
     }
@@ -113,14 +113,14 @@ impl Db {
         })
     }
 
-    /// Woken after each commit that left an event; the dispatcher waits here.
+    /// Notified after each commit with an event; the dispatcher waits on it.
     pub fn committed(&self) -> &Notify {
         &self.committed
     }
 
-    /// Runs `operation` again, a few times, when another transaction got in its way (see [`is_transient`]); nothing of
-    /// a tried operation remains. For what runs in the background, and for a part of a request; every request as a
-    /// whole is run again by `web/again.rs`.
+    /// Retries `operation` a few times if another transaction interrupts it (see [`is_transient`]); each
+    /// failed try is rolled back. For what runs in the background, and for a part of a request; every request
+    /// as a whole is run again by `web/again.rs`.
     pub async fn retrying<T, F>(&self, mut operation: impl FnMut() -> F) -> Result<T, Problem>
     where
         F: Future<Output = Result<T, Problem>>,
@@ -128,14 +128,14 @@ impl Db {
         let mut tries = 0;
         loop {
             match operation().await {
-                Err(problem) if problem.transient && again::wait(&mut tries).await => {}
+                Err(problem) if problem.transient && retry::wait(&mut tries).await => {}
                 done => return done,
             }
         }
     }
 
-    /// Has PostgreSQL look at a table that was just filled: without, it plans for an empty one, and walks through
-    /// all of it, until its own round comes by. SQLite plans by the indexes alone.
+    /// Runs `analyze` on a freshly filled table, since PostgreSQL plans for an empty one until its own run.
+    /// SQLite plans by the indexes alone.
     pub async fn notice_growth(&self, table: &'static str) -> sqlx::Result<()> {
         match &self.reader {
             Reader::Embedded(_) => Ok(()),
@@ -146,12 +146,12 @@ impl Db {
         }
     }
 
-    /// Says whether the database answers.
+    /// Checks that the database answers.
     pub async fn ping(&self) -> sqlx::Result<()> {
         sqlx::query("select 1").execute(&self.reader).await.map(drop)
     }
 
-    /// Closes every connection after what is under way.
+    /// Closes every connection after pending work.
     pub async fn close(&self) {
         match &self.reader {
             Reader::Embedded(embedded) => embedded.close().await,
@@ -160,8 +160,8 @@ impl Db {
     }
 }
 
-/// Whether the transaction was given up for another one, and the same operation may go through now: PostgreSQL found
-/// a deadlock or could not serialize.
+/// Whether the transaction was aborted for another (deadlock or serialization failure), so that a retry may
+/// succeed.
 pub fn is_transient(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     matches!(code.as_deref(), Some("40P01" | "40001"))
@@ -180,11 +180,11 @@ pub struct Tx {
     committed: Arc<Notify>,
     secrets: Secrets,
     wakes: bool,
-    /// Ids of what the transaction made or changed, in the order noted.
+    /// Ids the transaction created or changed, in order.
     made: Vec<String>,
 }
 
-/// How many ids of one transaction a claim keeps: the first are what the request was about.
+/// Number of ids stored with a claim; the first are what the request was about.
 const MOST_MADE: usize = 20;
 
 impl Tx {
@@ -206,24 +206,24 @@ impl Tx {
         }
     }
 
-    /// Commits without the request's claim: what is counted whatever comes of the request, such as a try of a
-    /// password, is not yet the act that the claim stands for.
+    /// Commits without the request's claim, for counters such as password tries that are kept whatever the
+    /// request's result.
     pub async fn commit_aside(mut self) -> sqlx::Result<()> {
         fence::check(&mut self.inner).await?;
-        self.inner.commit().await.map_err(away::of_commit)?;
-        again::note_commit();
+        self.inner.commit().await.map_err(unavailable::of_commit)?;
+        retry::note_commit();
         if self.wakes {
             self.committed.notify_one();
         }
         Ok(())
     }
 
-    /// What is sealed within a transaction is sealed with these.
+    /// Secrets for sealing within a transaction.
     pub fn secrets(&self) -> &Secrets {
         &self.secrets
     }
 
-    /// Has the dispatcher look for work once this is committed.
+    /// Wakes the dispatcher after commit.
     pub fn wake_dispatcher(&mut self) {
         self.wakes = true;
     }
@@ -242,7 +242,7 @@ impl DerefMut for Tx {
     }
 }
 
-/// The error of a stored value that is none of its kind: never a default in its place.
+/// Error of a stored value that cannot be parsed; never replaced by a default.
 pub fn unreadable(column: &str, value: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode {
         index: column.to_owned(),
@@ -250,12 +250,12 @@ pub fn unreadable(column: &str, value: &str) -> sqlx::Error {
     }
 }
 
-/// A text as `like … escape '\'` takes it: its own percent signs and underlines stand for themselves.
+/// Escapes a text for `like … escape '\'`.
 pub fn literal(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
-/// The name of what was to be unique and was not: `"products.handle"` for `products(seller_id, handle)`.
+/// Name of a violated unique rule: `"products.handle"` for `products(seller_id, handle)`.
 ///
 /// SQLite names the columns, PostgreSQL the constraint, which our migrations name `<table>_<column>_key`.
 pub fn unique_violation(error: &sqlx::Error) -> Option<String> {
@@ -270,7 +270,7 @@ pub fn unique_violation(error: &sqlx::Error) -> Option<String> {
     Some(columns.to_owned())
 }
 
-/// Whether `error` is the violation of a unique rule over that column of that table.
+/// Whether `error` violates the unique rule on that column.
 pub fn is_taken(error: &sqlx::Error, table: &str, column: &str) -> bool {
     unique_violation(error).is_some_and(|name| name.contains(table) && name.contains(column))
 }

@@ -1,4 +1,4 @@
-//! Opening the database: engine by address, pools, pragmas.
+//! Opening the database: engine, pools, pragmas.
 
 use super::{Db, Reader, Tx, Version};
 use crate::secret::Secrets;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// How many databases this process has opened.
+/// Number of databases this process has opened.
 static OPENED: AtomicU64 = AtomicU64::new(0);
 
 /// Which database program answers.
@@ -60,8 +60,7 @@ impl Db {
         Ok(Self::of(reader.map_err(DbError::Unreachable)?, url, secrets))
     }
 
-    /// Opens a database for reading alone: one that is not there is not made, one that another version of this program
-    /// prepared is not touched.
+    /// Opens a database read-only: never creates or migrates one.
     pub async fn open_to_read(url: &str) -> Result<Self, DbError> {
         let url = in_mode(url, "rw");
         // Nothing that is sealed is opened here.
@@ -114,8 +113,8 @@ impl Db {
     }
 }
 
-/// Bounds how long a session of PostgreSQL waits for a lock and holds a transaction open that asks nothing: both end
-/// as a database that is away. Migrations have a connection of their own.
+/// Limits lock waits and idle transactions of PostgreSQL sessions; both end as an unavailable database.
+/// Migrations have a connection of their own.
 async fn bound_waits(connection: &mut AnyConnection) -> sqlx::Result<()> {
     connection
         .execute(sqlx::raw_sql(
@@ -125,7 +124,7 @@ async fn bound_waits(connection: &mut AnyConnection) -> sqlx::Result<()> {
         .map(drop)
 }
 
-/// A SQLite address that makes the file where there is none; any other as it is.
+/// A SQLite address that creates a missing file; others unchanged.
 fn writable(url: &str) -> String {
     in_mode(url, "rwc")
 }

@@ -1,4 +1,4 @@
-//! Statements for many values of which only a few sizes are prepared.
+//! Padded statements: many values, but only a few sizes are prepared.
 
 /// The values of a statement whose number of rows is [`rounded`] up, the last one repeated.
 pub fn padded<T>(values: &[T]) -> impl Iterator<Item = &T> {

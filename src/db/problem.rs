@@ -4,10 +4,10 @@ use super::{is_away, is_full, is_lost_commit, is_transient, unique_violation};
 use crate::problem::{Code, Problem};
 use crate::request_id::request_id;
 
-/// What is true of a commit whose answer was lost.
-const LOST_COMMIT: &str = "The database went away while this was being saved, so we cannot say whether it was saved. \
-    Sending the very same again (on a page: reload it; in a call: with the same Idempotency-Key) tells, and is never \
-    carried out twice; without a key, look before you send it again.";
+/// Explanation of a commit whose reply was lost.
+const LOST_COMMIT: &str = "The database became unreachable while this was being saved, so we cannot say \
+    whether it was saved. Send the very same request again (on a page: reload it; in a call: with the same \
+    Idempotency-Key): it is never processed twice. Without a key, check before you send it again.";
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
@@ -30,7 +30,7 @@ impl From<sqlx::Error> for Problem {
                     retry_after_s: Some(60),
                     ..Self::new(
                         Code::Unavailable,
-                        "There is no room for this just now. Nothing of it was kept; try again later.",
+                        "There is no space for this right now. Nothing was saved; try again later.",
                     )
                 }
             }
@@ -43,10 +43,10 @@ impl From<sqlx::Error> for Problem {
                 }
             }
             error if is_away(&error) => {
-                tracing::error!(request_id = request_id(), "the database is away: {error}");
+                tracing::error!(request_id = request_id(), "the database is unreachable: {error}");
                 Self::new(
                     Code::Unavailable,
-                    "We cannot reach our database at the moment. Please try again in a few seconds.",
+                    "We cannot reach our database right now. Please try again in a few seconds.",
                 )
             }
             error => Self::internal(&error),

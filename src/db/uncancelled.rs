@@ -1,4 +1,4 @@
-//! Steps on a PostgreSQL connection that end whether or not anyone still waits for them.
+//! PostgreSQL operations that complete even if their caller is cancelled.
 //!
 //! A request's future is dropped when its client goes away. Dropped within `begin`, sqlx leaves a transaction that it
 //! does not know of on the connection; dropped while a connection is tested or opened, it cuts the socket.

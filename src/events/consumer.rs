@@ -105,7 +105,7 @@ impl Consumer {
         }
     }
 
-    /// What is done once, when the event is given up because its last try failed: whoever waits for it is told.
+    /// Adds a callback that runs once when an event's last try has failed.
     pub fn or_give_up<F>(mut self, give_up: impl Fn(App, Event) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), JobError>> + Send + 'static,

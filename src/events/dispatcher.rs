@@ -21,7 +21,7 @@ pub struct Dispatcher {
     schedules: Arc<Vec<Schedule>>,
     queues: Arc<[Queue; 2]>,
     pub(super) limits: Limits,
-    /// This process, in the column that says who works on a delivery.
+    /// Name of this process in delivery locks.
     name: String,
 }
 
@@ -52,7 +52,7 @@ impl Dispatcher {
         if self.app.db.engine() == Engine::Sqlite
             && let Err(error) = self.release_all().await
         {
-            tracing::error!("deliveries of the process before could not be taken over: {error}");
+            tracing::error!("deliveries of the previous process could not be taken over: {error}");
         }
         let mut tasks = tokio::task::JoinSet::new();
         tasks.spawn(self.clone().route_until(stop.clone()));
@@ -103,7 +103,7 @@ impl Dispatcher {
         }
     }
 
-    /// Does everything that is due and comes back when nothing is left; for tests and commands.
+    /// Runs everything that is due, for tests and commands.
     pub async fn drain(&self) -> sqlx::Result<()> {
         let (_stop, going) = watch::channel(false);
         while self.route().await?
@@ -130,7 +130,7 @@ impl Dispatcher {
         Ok(true)
     }
 
-    /// Hands new events out to the consumers that asked for their type. Says whether there were any.
+    /// Creates deliveries of new events for the consumers of their type. Says whether there were any.
     async fn route(&self) -> sqlx::Result<bool> {
         let now = self.app.clock.now();
         let events = store::unrouted(&self.app.db, ROUTED_AT_ONCE).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// How long an event is kept once every consumer has had it.
 const KEPT_MS: i64 = 30 * DAY_MS;
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule::new(
         "events.remove_old",

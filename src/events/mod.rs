@@ -1,5 +1,5 @@
-//! Events: a fact and its event commit together; a dispatcher brings each event to its consumers, again and
-//! again until they have it, and never knows what an event means.
+//! Events: committed together with their facts and delivered to consumers, at least once, by a dispatcher
+//! that knows no event by meaning.
 //!
 //! `emit` writes into the outbox inside the fact's transaction. The embedded [`Dispatcher`] routes new events to
 //! the consumers that asked for their type. Each consumer has a [`Lane`]: short work never waits for long work, and

@@ -1,11 +1,11 @@
-//! The outbox: events written where the facts are written.
+//! The outbox: events written in the transaction of their facts.
 
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{EventId, SellerId};
 use serde::de::DeserializeOwned;
 
-/// Something that happened, told by ids, never by personal data.
+/// An event, with ids but never personal data.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub event_id: EventId,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Work that is due by the clock; each run is one small, repeatable step.
+/// A scheduled task; each run is one small, repeatable step.
 #[derive(Clone)]
 pub struct Schedule {
     pub name: &'static str,

@@ -1,4 +1,4 @@
-//! A folder and a bucket keep files alike.
+//! Tests that folder and bucket storage behave alike.
 
 use super::*;
 use crate::testing::bucket;

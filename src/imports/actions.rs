@@ -1,4 +1,4 @@
-//! Server functions of imports: what the pages' forms post to.
+//! Server functions of the import pages.
 
 use crate::id::ImportId;
 use crate::imports;
@@ -17,7 +17,7 @@ pub async fn undo_import(#[server(default)] import_id: String) -> Result<(), Pro
     Ok(())
 }
 
-/// What was chosen in the step between a file and its import.
+/// Applies the mapping step between a file and its import.
 #[server(prefix = "/do", endpoint = "products/map-import")]
 pub async fn map_import(
     #[server(default)] import_id: String,
@@ -36,14 +36,14 @@ pub async fn map_import(
         price_unit,
         go,
     };
-    if imports::choose(&app, &member, &import_id, &form).await? == imports::Chosen::LookAgain {
-        notice("The format was changed, so the columns were read anew. Look at them, then import.");
+    if imports::choose(&app, &member, &import_id, &form).await? == imports::MappingOutcome::LookAgain {
+        notice("The format was changed, so we read the columns again. Check them, then import.");
     }
     redirect(&format!("/products/imports/{import_id}"));
     Ok(())
 }
 
-/// Carries out what a dry run told of.
+/// Starts an import after its dry run.
 #[server(prefix = "/do", endpoint = "products/start-import")]
 pub async fn start_import(#[server(default)] import_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);

@@ -1,4 +1,4 @@
-//! Imports by the API.
+//! Import API.
 
 use crate::id::ImportId;
 use crate::imports::ImportStatus;
@@ -31,14 +31,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(undo))
 }
 
-/// What is uploaded.
+/// Upload form of a document.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct ImportForm {
     /// A CSV file of at most 256 MB.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// Says what would come of it and writes nothing.
+    /// Whether to preview without writing.
     dry_run: Option<bool>,
     /// `shopify`, `woocommerce`, `medusa`, `medusa_v1`, `spree` or `ours`; left out, it is recognised.
     dialect: Option<String>,
@@ -46,15 +46,15 @@ struct ImportForm {
     mapping: Option<String>,
     /// `major` or `minor`; left out, it follows from the format and the prices of the whole file.
     price_unit: Option<String>,
-    /// How numbers are written: `1,234.56` or `1.234,56`, or a JSON object from heading to one of them. Left out, it is
+    /// Number format: `1,234.56` or `1.234,56`, or a JSON object from heading to one of them. Left out, it is
     /// decided for each column from the whole file; a column with two readings is refused until it is said.
     numbers: Option<String>,
 }
 
-/// The fields of an upload beside the file.
+/// Form fields of an upload beside the file.
 pub(super) const FIELDS: [&str; 5] = ["dry_run", "dialect", "mapping", "price_unit", "numbers"];
 
-/// An import that waits to be carried out.
+/// A queued import.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedImport {
     pub import_id: ImportId,
@@ -80,11 +80,11 @@ async fn take(
     imports::queue(app, member, upload?, &fields, mends).await
 }
 
-/// Takes a CSV file of products in; it is carried out in the background.
+/// Imports a CSV file of products in the background.
 #[utoipa::path(post, path = "/seller/products/imports", operation_id = "createImport", tag = "imports", security(("token" = ["products"])),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = QueuedImport, headers(("Location" = String))), (status = 413, description = "larger than 256 MB"),
-        (status = 422, description = "not a CSV file, or its columns or the way its numbers are written are not known")))]
+        (status = 422, description = "not a CSV file, or its columns or number format cannot be recognised")))]
 async fn create(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -105,7 +105,7 @@ async fn list(
     Ok(Json(window.listed()))
 }
 
-/// How far an import has come, and what came of it.
+/// Progress and result of an import.
 #[utoipa::path(get, path = "/seller/products/imports/{import_id}", operation_id = "getImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, body = ShownImport), (status = 404)))]
 async fn show(
@@ -152,7 +152,7 @@ pub(super) async fn list_file(
     Ok(file(&format!("{import_id}-{name}"), body))
 }
 
-/// What can be had as a file beside the refused rows.
+/// Downloadable lists of an import besides the failed rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ImportList {
     Warnings,
@@ -170,7 +170,7 @@ fn file(name: &str, body: axum::body::Body) -> Response {
     (headers, body).into_response()
 }
 
-/// What was taken but mended: line, column and sentence of each.
+/// Warnings of an import: line, column and text.
 #[utoipa::path(get, path = "/seller/products/imports/{import_id}/warnings.csv", operation_id = "downloadImportWarnings", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)), responses((status = 200, content_type = "text/csv"), (status = 404)))]
 async fn warnings(
@@ -192,11 +192,11 @@ async fn prices(
     list_file(&app, &member, &import_id, ImportList::Prices).await
 }
 
-/// Carries out what a dry run told of, from the same file, as an import of its own.
+/// Runs a checked dry run as an import, with the same file.
 #[utoipa::path(post, path = "/seller/products/imports/{import_id}/start", operation_id = "startImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = QueuedImport, headers(("Location" = String))), (status = 404),
-        (status = 409, description = "no dry run, not finished yet, or its file is not kept any more")))]
+        (status = 409, description = "not a dry run, not finished, or its file has been deleted")))]
 async fn start(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -205,7 +205,7 @@ async fn start(
     Ok(queued(imports::start(&app, &member, &import_id).await?))
 }
 
-/// Takes the mended rows of an import in, as an import of their own.
+/// Imports the fixed rows of an import, as a new import.
 #[utoipa::path(post, path = "/seller/products/imports/{import_id}/retry", operation_id = "retryImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     request_body(content = ImportForm, content_type = "multipart/form-data"),
@@ -220,7 +220,7 @@ async fn retry(
     Ok(queued(take(&app, &member, form, Some(&mends)).await?))
 }
 
-/// Takes back what an import did, but for what has changed since; in the background.
+/// Undoes an import in the background, except for what changed since.
 #[utoipa::path(post, path = "/seller/products/imports/{import_id}/undo", operation_id = "undoImport", tag = "imports", security(("token" = ["products"])),
     params(("import_id" = String, Path)),
     responses((status = 202, body = ShownImport), (status = 404), (status = 409)))]
@@ -248,7 +248,7 @@ mod tests {
             .upload("/seller/products/imports", file, &[("dryrun", "true")])
             .await
             .is(422);
-        assert_eq!(refused.error("dryrun"), "There is no such field.");
+        assert_eq!(refused.error("dryrun"), "That field does not exist.");
         let imports = ann.get("/seller/products/imports").await.is(200).json();
         assert_eq!(imports["data"].as_array().map(Vec::len), Some(0));
         ann.upload("/seller/products/imports", file, &[("dry_run", "true")])

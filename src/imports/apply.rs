@@ -1,7 +1,7 @@
-//! Applying some products of the file in one transaction, with their outcomes, their report and the counts, so
-//! that whatever was committed is whole and counted once.
+//! Applies a few products per transaction with their outcomes, report and counts, so that whatever is
+//! committed is complete and counted once.
 
-use super::decide::{Known, Terms};
+use super::decide::{KnownProducts, Terms};
 use super::pictures::Picture;
 use super::piece::Piece;
 use super::settle::{Settled, settle};
@@ -10,7 +10,7 @@ use crate::db::Connection;
 use crate::events::JobError;
 use crate::id::ProductId;
 use crate::imports::store::{self, Counts, ImportRow, Outcome, ProblemRow};
-use crate::pictures::{self, Wanted, own_prefix};
+use crate::pictures::{self, WantedPicture, own_prefix};
 use crate::product_review;
 use crate::products::{self, Handle, WriteError};
 use crate::state::App;
@@ -18,15 +18,15 @@ use crate::stock::Cause;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// How applying some pieces went.
+/// Result of applying some pieces.
 pub(super) enum Applied {
-    /// So many of them, from the first on, are done.
+    /// The first so many are done.
     Done(usize),
-    /// Someone else has applied some of it, or the import has ended.
+    /// Another worker applied some of it, or the import has ended.
     Overtaken,
 }
 
-/// Some of the pieces that were read at once.
+/// A batch of pieces read together.
 #[derive(Clone)]
 pub(super) struct Pieces {
     pub all: Arc<Vec<Piece>>,
@@ -51,7 +51,7 @@ pub(super) async fn apply(
         // Nothing is written of what is known, so that no one need wait while it is read.
         let known = known(&mut app.db.reader().acquire().await?, import, pieces).await?;
         let (mut settled, known) = settled(app, pieces, known, terms).await?;
-        let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+        let wanted: Vec<WantedPicture<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
         let mut reader = app.db.reader().acquire().await?;
         let came = pictures::images_differ(&mut reader, &import.seller_id, &wanted, &own_prefix(app)).await?;
         drop(reader);
@@ -81,27 +81,27 @@ pub(super) async fn apply(
     }
     products::insert_many(&mut tx, &import.seller_id, &settled.new, &cause, now).await?;
     products::update_many(&mut tx, &import.seller_id, &settled.rewrites, &cause, now).await?;
-    let wanted: Vec<Wanted<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
+    let wanted: Vec<WantedPicture<'_>> = settled.pictures.iter().map(Picture::wanted).collect();
     let (seller_id, import_id) = (&import.seller_id, Some(&import.import_id));
     let came = pictures::want_images(&mut tx, seller_id, import_id, &wanted, &own_prefix(app), now).await?;
     settled.note_pictures(&came, &known)?;
     keep(tx, import, &settled).await
 }
 
-/// Decides on a thread that may take its time.
+/// Settles a batch on a blocking thread.
 async fn settled(
     app: &App,
     pieces: &Pieces,
-    mut known: Known,
+    mut known: KnownProducts,
     terms: &Arc<Terms>,
-) -> Result<(Settled, Known), WriteError> {
+) -> Result<(Settled, KnownProducts), WriteError> {
     let (pieces, terms, now) = (pieces.clone(), terms.clone(), app.clock.now());
     tokio::task::spawn_blocking(move || Ok((settle(pieces.here(), &mut known, &terms, now)?, known)))
         .await
         .map_err(|error| WriteError::Db(sqlx::Error::Encode(error.into())))?
 }
 
-/// Keeps what came of the pieces, and commits.
+/// Stores the outcomes of the pieces, and commits.
 async fn keep(mut tx: crate::db::Tx, import: &ImportRow, settled: &Settled) -> Result<Applied, WriteError> {
     if !store::set_outcomes(&mut tx, &import.import_id, &settled.outcomes).await? {
         return Ok(Applied::Overtaken);
@@ -112,7 +112,7 @@ async fn keep(mut tx: crate::db::Tx, import: &ImportRow, settled: &Settled) -> R
     Ok(Applied::Done(settled.outcomes.len()))
 }
 
-/// Notes a product that could not be written for a reason of ours, so that the others go on.
+/// Records a product that failed on our side, so that the others continue.
 pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Result<(), JobError> {
     let outcome = Outcome {
         product_number: piece.number,
@@ -145,8 +145,12 @@ pub(super) async fn give_up(app: &App, import: &ImportRow, piece: &Piece) -> Res
     Ok(())
 }
 
-/// Everything the pieces may mean, read at once.
-async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces) -> sqlx::Result<Known> {
+/// Reads everything the pieces may match.
+async fn known(
+    connection: &mut Connection,
+    import: &ImportRow,
+    pieces: &Pieces,
+) -> sqlx::Result<KnownProducts> {
     let (mut handles, mut skus) = (HashSet::new(), HashSet::new());
     // Of products that the file gives no handle.
     let (mut titles, mut slugs) = (HashSet::new(), HashSet::new());
@@ -169,12 +173,12 @@ async fn known(connection: &mut Connection, import: &ImportRow, pieces: &Pieces)
     let handles: Vec<String> = handles.into_iter().collect();
     let skus: Vec<String> = skus.into_iter().collect();
     let seller_id = &import.seller_id;
-    let mut known = Known {
+    let mut known = KnownProducts {
         handles: products::by_handle(connection, seller_id, &handles)
             .await?
             .into_iter()
             .collect(),
-        ..Known::default()
+        ..KnownProducts::default()
     };
     for holder in products::by_sku(connection, seller_id, &skus).await? {
         known.skus.insert(holder.sku, (holder.product_id, holder.name));

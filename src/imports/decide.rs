@@ -1,4 +1,4 @@
-//! What becomes of one product of the file: created, updated, unchanged or refused.
+//! Decision about one product of the file: create, update, unchanged or refuse.
 
 use crate::id::ProductId;
 use crate::money::Currency;
@@ -7,7 +7,7 @@ use crate::products::{Change, Handle, Product, ProductStatus, StoredProduct};
 use crate::viewer::SellerStatus;
 use std::collections::{HashMap, HashSet};
 
-/// What a product of the file comes to.
+/// Decision about a product.
 pub(super) enum Decision {
     Create(Product),
     Update(Box<StoredProduct>, Product),
@@ -15,29 +15,29 @@ pub(super) enum Decision {
     Refuse,
 }
 
-/// What is known of the seller's products before a chunk is applied, kept true while it is.
+/// The seller's products as known before a chunk, updated while it is applied.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownProducts {
     /// Product by handle.
     pub handles: HashMap<String, ProductId>,
     /// Product, and its name, by SKU.
     pub skus: HashMap<String, (ProductId, String)>,
     pub products: HashMap<ProductId, StoredProduct>,
-    /// The line on which the file names an SKU first, of those that several of its products name.
+    /// First line of each SKU that several products of the file use.
     pub first_lines: HashMap<String, u64>,
     /// Products by their names in lower case, the oldest first.
     pub titles: HashMap<String, Vec<ProductId>>,
-    /// What other products of the file that have no handle came to: a title means none of these once more.
+    /// Products already matched by rows without a handle; a title cannot match them again.
     pub taken: HashSet<ProductId>,
-    /// Of the handles that titles would have, those that the file gives to a product by themselves.
+    /// Title-derived handles that the file also gives explicitly.
     pub named_handles: HashSet<String>,
-    /// What this transaction creates or updates: how it is then, is read by the next one.
+    /// Products this transaction creates or updates; the next one reads their state.
     pub touched: HashSet<ProductId>,
-    /// Of what it wrote for products with a handle, the names in lower case.
+    /// Lower-case names written for products with a handle.
     pub touched_titles: HashSet<String>,
 }
 
-impl Known {
+impl KnownProducts {
     /// Notes which product a draft came to.
     pub fn take(&mut self, product_id: &ProductId, draft: Option<&Draft>) {
         if draft.is_some_and(|draft| draft.lookup.handle.is_none()) {
@@ -45,7 +45,7 @@ impl Known {
         }
     }
 
-    /// Notes what a draft's product is about to be.
+    /// Records the future state of a draft's product.
     pub fn touch(&mut self, product_id: &ProductId, product: &Product, draft: Option<&Draft>) {
         self.touched.insert(product_id.clone());
         if draft.is_some_and(|draft| draft.lookup.handle.is_some()) {
@@ -58,7 +58,7 @@ impl Known {
         }
     }
 
-    /// Whether the draft, of the rows on these lines, may mean a product that this transaction has written.
+    /// Whether the draft, of the rows on these lines, may match a product written in this transaction.
     pub fn is_touched(&self, draft: &Draft, lines: &[u64]) -> bool {
         let found = match &draft.lookup.handle {
             Some(handle) => self.handles.get(handle.as_str()),
@@ -75,7 +75,7 @@ impl Known {
         found.map_or_else(is_title, |id| self.touched.contains(id))
     }
 
-    /// The product that a draft means, by handle, else by SKU, else by title.
+    /// The product that a draft matches, by handle, else SKU, else title.
     fn meant(&self, draft: &Draft, lines: &[u64]) -> Option<&StoredProduct> {
         if let Some(handle) = &draft.lookup.handle {
             return self.products.get(self.handles.get(handle.as_str())?);
@@ -90,8 +90,8 @@ impl Known {
         found.find(|found| !draft.contradicts(&found.product))
     }
 
-    /// By an SKU that no earlier product of the file asks for, since that one means it; but what has no title can
-    /// be no product of its own.
+    /// Matches by an SKU that no earlier product of the file uses; a draft without a title cannot be a new
+    /// product.
     fn by_sku(&self, draft: &Draft, lines: &[u64]) -> Option<&ProductId> {
         let is_own = |sku: &&String| self.first_lines.get(*sku).is_none_or(|line| lines.contains(line));
         let is_nameless = draft.lookup.title.is_none();
@@ -100,7 +100,7 @@ impl Known {
             .map(|(product_id, _)| product_id)
     }
 
-    /// A new product that only has a title leaves its handle to the one which the file gives it to.
+    /// Leaves a title-derived handle to the product that names it explicitly.
     fn yield_handle(&self, draft: &mut Draft) {
         let title = draft.lookup.title.as_ref();
         let wish = title
@@ -112,7 +112,7 @@ impl Known {
     }
 }
 
-/// What applies to every product of an import.
+/// Settings shared by all products of an import.
 pub(super) struct Terms {
     pub mapping: Mapping,
     pub currency: Currency,
@@ -120,9 +120,14 @@ pub(super) struct Terms {
     pub dry_run: bool,
 }
 
-/// Decides of the product whose rows begin on these lines, and adds what was mended or refused to
+/// Decides on the product whose rows begin on these lines, and adds warnings and errors to
 /// `assembled.problems`.
-pub(super) fn decide(lines: &[u64], assembled: &mut Assembled, known: &Known, terms: &Terms) -> Decision {
+pub(super) fn decide(
+    lines: &[u64],
+    assembled: &mut Assembled,
+    known: &KnownProducts,
+    terms: &Terms,
+) -> Decision {
     let Some(draft) = &mut assembled.draft else {
         return Decision::Refuse;
     };
@@ -159,12 +164,12 @@ pub(super) fn decide(lines: &[u64], assembled: &mut Assembled, known: &Known, te
     })
 }
 
-/// Who has an SKU that a draft asks for: a line of the file, or a product by its name.
+/// Current user of an SKU: a line of the file, or a product by its name.
 fn other_holder(
     sku: &str,
     lines: &[u64],
     meant: Option<&StoredProduct>,
-    known: &Known,
+    known: &KnownProducts,
     terms: &Terms,
 ) -> Option<String> {
     let holder = known.skus.get(sku);
@@ -184,7 +189,7 @@ fn other_holder(
     }
 }
 
-/// A shop that is not approved has nothing for sale: what would be active comes in as a draft.
+/// Imports active products as drafts while the shop is not approved.
 fn hold_back(draft: &mut Draft, meant: Option<&StoredProduct>) -> Option<Problem> {
     let active = |word: &str| ProductStatus::parse(word) == Some(ProductStatus::Active);
     let asked = draft.patch.status.value().is_some_and(|word| active(word));
@@ -202,8 +207,7 @@ fn hold_back(draft: &mut Draft, meant: Option<&StoredProduct>) -> Option<Problem
     held.then(|| Problem {
         line: draft.line,
         column: None,
-        message: "Your shop is not approved yet, so this product is not for sale: it comes in as a draft."
-            .to_owned(),
+        message: "Your shop is not approved yet, so this product is imported as a draft.".to_owned(),
         severity: Severity::Warning,
     })
 }

@@ -13,7 +13,7 @@ pub(super) const FOLDER: &str = "imports";
 /// The import's file on this machine; a conflict when it has been tidied up.
 pub(super) async fn local(app: &App, import: &ImportRow) -> Result<LocalFile, Problem> {
     match app.files.local(&import.file_path, &upload::folder(app)).await {
-        Err(FileError::NotThere) => Err(Problem::conflict("The file is not kept any more.")),
+        Err(FileError::NotThere) => Err(Problem::conflict("The file has been deleted.")),
         found => Ok(found?),
     }
 }

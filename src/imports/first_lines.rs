@@ -1,4 +1,4 @@
-//! Which line of a file names each SKU first, so that a second product that asks for it can be told.
+//! First line of each SKU in a file, to detect products that share one.
 
 use super::stage::Keyed;
 use crate::imports::store::DoubleSku;
@@ -22,7 +22,7 @@ struct First {
 }
 
 impl FirstLines {
-    /// Notes a row; tells when another product named its SKU before.
+    /// Records a row; reports an SKU that another product named before.
     pub fn note(&mut self, row: &Keyed) -> Option<DoubleSku> {
         let sku = row.sku()?;
         let (hash, key) = (self.hasher.hash_one(sku), self.hasher.hash_one(&row.key) as u32);

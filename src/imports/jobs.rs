@@ -1,4 +1,4 @@
-//! Background work of imports: run, undo, tidy up, recount.
+//! Jobs of imports: run, undo, tidy up, recount.
 
 use crate::events::{Consumer, Schedule};
 use crate::{imports, shop_storage};
@@ -16,7 +16,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new("catalog.tidy_imports", Duration::from_secs(600), imports::tidy),

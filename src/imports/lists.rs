@@ -1,4 +1,4 @@
-//! Lists of an import as files, however long: what was mended, and which prices a dry run would change.
+//! Downloads of an import's lists: warnings, and price changes of a dry run.
 
 use super::price_change::PriceChange;
 use crate::id::ImportId;
@@ -14,7 +14,7 @@ use axum::body::Body;
 /// Rows read at once.
 const CHUNK: i64 = 1_000;
 
-/// What was taken, mended as it says: line, column and sentence.
+/// Warnings as CSV: line, column and text.
 pub async fn warnings_csv(
     app: &App,
     member: &Member<may::Products>,

@@ -1,6 +1,6 @@
-//! The step between a file and its import: a person sees what each column is taken for, and may say otherwise.
+//! Mapping step between a file and its import: columns and formats, confirmed by a person.
 
-use super::queue::tell;
+use super::queue::emit_start;
 use super::recognition::{Shop, anew, two_readings};
 use super::status::ImportStatus;
 use crate::form::FieldErrors;
@@ -13,65 +13,65 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use std::collections::BTreeMap;
 
-/// What the page of the step shows.
+/// Content of the mapping page.
 pub struct MappingView {
-    /// What was recognised, or that nothing was.
+    /// Recognised format, or that there is none.
     pub sentence: String,
     pub is_recognised: bool,
     pub mapping: Mapping,
     pub columns: Vec<ColumnView>,
-    /// What is still needed, in a sentence.
+    /// Missing columns, as a sentence.
     pub missing: Option<String>,
-    /// A price as it stands in the file, and what it comes to in each unit.
+    /// A price of the file with its value in each unit.
     pub price_sample: Option<String>,
     pub prices: Vec<(PriceUnit, Option<String>)>,
 }
 
 /// One column of the file.
 pub struct ColumnView {
-    /// As the file has it, or the column's place where that is blank.
+    /// Heading, or the column's position if blank.
     pub name: String,
     pub sample: Option<String>,
     pub field: Option<Field>,
-    /// Why a column that seems to be of use is not taken.
+    /// Reason a useful column is not imported.
     pub note: Option<String>,
-    /// How its numbers may be read, where that matters.
+    /// Possible number formats, if relevant.
     pub numbers: Option<NumbersView>,
 }
 
-/// A number of a column, and what it is in each notation.
+/// A number of a column in each notation.
 pub struct NumbersView {
     pub cell: String,
     pub readings: [(Notation, Option<String>); 2],
-    /// `None`: nobody has said, or each says for itself.
+    /// Chosen notation; `None` if open, or decided per cell.
     pub chosen: Option<Notation>,
-    /// It has to be said before the file can be imported.
+    /// Whether it must be chosen before importing.
     pub is_unclear: bool,
 }
 
-/// What the person chose.
+/// The person's choices.
 #[derive(Debug, Default)]
 pub struct MappingForm {
     pub dialect: String,
-    /// By the place of the column, from 0; blank leaves it out.
+    /// Field by column index; blank omits the column.
     pub fields: BTreeMap<String, String>,
-    /// By the place of the column: how its numbers are written.
+    /// Number format by column index.
     pub numbers: BTreeMap<String, String>,
     pub price_unit: String,
-    /// `format` reads the columns anew in another dialect, `check` is a dry run, `import` begins.
+    /// `format` reads the columns in another dialect, `check` is a dry run, `import` starts the import.
     pub go: String,
 }
 
-/// What came of choosing.
+/// Result of the choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chosen {
+pub enum MappingOutcome {
     Kept,
     Begun,
     /// The format was changed, so the columns are to be looked at before anything begins.
     LookAgain,
 }
 
-/// What is known of the file of an import that waits for this step.
+/// Mapping view of an import that waits for this step.
 pub fn mapping_view(import: &ImportRow, currency: Currency) -> Result<MappingView, Problem> {
     let mapping = mapping(import)?;
     let header: Vec<String> = mapping
@@ -119,20 +119,20 @@ fn mapping(import: &ImportRow) -> Result<Mapping, Problem> {
         .map_err(|error| Problem::internal(&error))
 }
 
-/// Keeps what a person chose, and begins the import if that was asked for. An import that is begun already stays
-/// as it is: asking twice is asking once.
+/// Stores the choices, and starts the import if requested. An import that is begun already stays as it is:
+/// asking twice is asking once.
 pub async fn choose(
     app: &App,
     member: &Member<may::Products>,
     import_id: &ImportId,
     form: &MappingForm,
-) -> Result<Chosen, Problem> {
+) -> Result<MappingOutcome, Problem> {
     let mut import = super::find(&app.db, member, import_id).await?;
     if import.status != ImportStatus::Mapping {
-        return Ok(Chosen::Begun);
+        return Ok(MappingOutcome::Begun);
     }
-    let dialect = Dialect::parse(&form.dialect)
-        .ok_or_else(|| FieldErrors::of("dialect", "Choose where the file comes from."))?;
+    let dialect =
+        Dialect::parse(&form.dialect).ok_or_else(|| FieldErrors::of("dialect", "Choose the file format."))?;
     let before = mapping(&import)?;
     let is_other = dialect != before.dialect;
     let mut next = before.clone();
@@ -152,14 +152,14 @@ pub async fn choose(
     let dry_run = match form.go.as_str() {
         "check" => true,
         "import" => false,
-        _ => return Ok(Chosen::Kept),
+        _ => return Ok(MappingOutcome::Kept),
     };
     // Nobody has seen what the other format makes of the columns.
     if is_other {
-        return Ok(Chosen::LookAgain);
+        return Ok(MappingOutcome::LookAgain);
     }
     begin(app, member, &import, dry_run).await?;
-    Ok(Chosen::Begun)
+    Ok(MappingOutcome::Begun)
 }
 
 /// The columns as another dialect has them.
@@ -170,7 +170,7 @@ async fn read_anew(app: &App, import: &ImportRow, dialect: Dialect, shop: Shop) 
         .map_err(|error| Problem::internal(&error))?
 }
 
-/// What was said of each column, by its place.
+/// Choices in column order.
 fn by_place(said: &BTreeMap<String, String>, columns: usize) -> impl Iterator<Item = (usize, &str)> {
     let placed = said
         .iter()
@@ -178,7 +178,7 @@ fn by_place(said: &BTreeMap<String, String>, columns: usize) -> impl Iterator<It
     placed.filter(move |(at, _)| *at < columns)
 }
 
-/// Lays how a person says that numbers are written over what was decided. Left as it was shown, it stays decided.
+/// Applies chosen number formats over the recognised ones. Left as it was shown, it stays decided.
 fn lay_over_numbers(mapping: &mut Mapping, before: &Mapping, numbers: &BTreeMap<String, String>) {
     for (at, word) in by_place(numbers, mapping.columns.len()) {
         let said = Notation::parse(word);
@@ -188,8 +188,7 @@ fn lay_over_numbers(mapping: &mut Mapping, before: &Mapping, numbers: &BTreeMap<
     }
 }
 
-/// Lays what was chosen, where it is not what was shown before, over what the columns are taken for. Two columns that
-/// cannot mean the same are told.
+/// Applies choices that differ from what was shown. Two columns that cannot mean the same are told.
 fn lay_over(
     mapping: &mut Mapping,
     before: &Mapping,
@@ -200,7 +199,7 @@ fn lay_over(
     for (at, word) in by_place(fields, wished.len()) {
         let field = Field::parse(word);
         if field.is_none() && !word.is_empty() {
-            errors.add(place(at), format!("“{word}” is not a field of a product."));
+            errors.add(place(at), format!("“{word}” is not a product field."));
         } else if before.columns.get(at).is_some_and(|column| column.field != field) {
             wished[at] = field;
         }
@@ -219,7 +218,7 @@ fn lay_over(
     for (at, column) in mapping.columns.iter().enumerate() {
         if let Some(field) = wished[at].filter(|field| column.field != Some(*field)) {
             let message = format!(
-                "“{}” and another column are both taken for {}. Leave one of them out.",
+                "“{}” and another column are both mapped to {}. Leave one of them out.",
                 mapping.name(at),
                 field.label()
             );
@@ -241,22 +240,21 @@ pub(super) async fn begin(
     dry_run: bool,
 ) -> Result<(), Problem> {
     let mapping = mapping(import)?;
-    if let Some(message) = mapping.missing_sentence("Say which column gives", Field::label) {
+    if let Some(message) = mapping.missing_sentence("Choose the column for", Field::label) {
         return Err(FieldErrors::of(FieldErrors::FORM, message).into());
     }
     let mut errors = FieldErrors::new();
     for at in mapping.unclear() {
         let name = mapping.name(at);
         let how = two_readings(&mapping, at);
-        let message =
-            format!("The numbers of “{name}” can be read in two ways{how}. Say how they are written.");
+        let message = format!("The numbers in “{name}” are ambiguous{how}. Choose their format.");
         errors.add(format!("numbers.{at}"), message);
     }
     errors.or(Some(())).map_err(Problem::from)?;
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if store::begin_import(&mut tx, &member.seller_id, &import.import_id, dry_run, now).await? {
-        tell(&mut tx, &member.seller_id, &import.import_id, now).await?;
+        emit_start(&mut tx, &member.seller_id, &import.import_id, now).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -1,5 +1,5 @@
-//! Importing: a file of products is taken in, staged row by row, and applied product by product in the
-//! background; it can be reported on, tried again and undone.
+//! Imports: a file of products is staged row by row and applied product by product in the background; with
+//! report, retry and undo.
 //!
 //! What a file says is read in [`crate::product_files`], which knows no database. Here it is kept and carried out:
 //! [`recognition`] finds out what it is, [`mapping_step`] asks a person
@@ -36,7 +36,9 @@ mod view;
 mod views;
 
 pub use lists::{prices_csv, warnings_csv};
-pub use mapping_step::{Chosen, ColumnView, MappingForm, MappingView, NumbersView, choose, mapping_view};
+pub use mapping_step::{
+    ColumnView, MappingForm, MappingOutcome, MappingView, NumbersView, choose, mapping_view,
+};
 pub use queue::{bring, queue, start};
 pub use report::refused_csv;
 pub(super) use run::{carry_out, end};

@@ -1,12 +1,11 @@
-//! How many products one transaction takes: as many as are written in a moment, so that whoever else wants to
-//! write, and on SQLite there is one writer, never waits long.
+//! Pace: products per transaction, adapted so that other writers never wait long.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 const FEWEST: i64 = 20;
 const MOST: i64 = 1_000;
-/// How long a transaction should take.
+/// Target duration of a transaction.
 const WANTED: Duration = Duration::from_millis(150);
 
 #[derive(Debug)]
@@ -23,7 +22,7 @@ impl Pace {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Learns how long some products took; goes half of the way there.
+    /// Learns from a measured duration, moving half of the way.
     pub fn took(&self, products: usize, time: Duration) {
         let each = time.as_micros().max(1) as i64 / (products as i64).max(1);
         let wished = WANTED.as_micros() as i64 / each.max(1);

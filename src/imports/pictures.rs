@@ -1,7 +1,7 @@
-//! The pictures that a file names for its products: wanted in the import's transaction, fetched later.
+//! Pictures named by an import: wanted in its transaction, fetched later.
 
 use crate::id::{ProductId, VariantId};
-use crate::pictures::Wanted;
+use crate::pictures::WantedPicture;
 use crate::product_files::{Draft, ImageAddress};
 use crate::products::Product;
 
@@ -17,8 +17,8 @@ pub(super) struct Picture {
 }
 
 impl Picture {
-    pub fn wanted(&self) -> Wanted<'_> {
-        Wanted {
+    pub fn wanted(&self) -> WantedPicture<'_> {
+        WantedPicture {
             product_id: &self.product_id,
             address: &self.address,
             alt: self.alt.as_deref(),
@@ -27,7 +27,7 @@ impl Picture {
     }
 }
 
-/// What a draft wants for the product that it comes to. A picture of several variants is wanted for each.
+/// Pictures that a draft wants for its product. A picture of several variants is wanted for each.
 pub(super) fn pictures(
     product_number: i64,
     draft: &Draft,

@@ -1,4 +1,4 @@
-//! Products of the file with their rows put together, read ahead of what is written.
+//! Assembled products of the file, read ahead of writing.
 
 use super::decide::Terms;
 use super::pace::Pace;
@@ -10,18 +10,18 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
-/// Rows put together at once: what one transaction takes at most, unless a single product has more.
+/// Rows assembled at once: the most per transaction, unless one product has more.
 const ROWS: i64 = 4_000;
 
 /// One product of the file with its rows put together.
 pub(super) struct Piece {
     pub number: i64,
-    /// Where its rows begin.
+    /// First lines of its rows.
     pub lines: Vec<u64>,
     pub assembled: Assembled,
 }
 
-/// Sends the products that nothing has come of yet, a few at a time, in the order of the file.
+/// Sends unprocessed products, a few at a time, in file order.
 pub(super) async fn read_ahead(
     app: &App,
     import: &ImportRow,
@@ -48,7 +48,7 @@ pub(super) async fn read_ahead(
     }
 }
 
-/// As many as have the rows of one transaction, and at least one.
+/// As many products as fit one transaction, at least one.
 fn first_of(mut due: Vec<Due>) -> Vec<Due> {
     let mut rows = 0;
     let fits = due.iter().take_while(|due| {
@@ -80,7 +80,7 @@ fn put_together(
     Ok(due.into_iter().map(piece).collect())
 }
 
-/// The rows of a run; a version before this one kept each by itself.
+/// Rows of a run; earlier versions stored them one by one.
 pub(super) fn rows_of(fields: &str) -> Result<Vec<SourceRow>, serde_json::Error> {
     if fields.starts_with('[') {
         serde_json::from_str(fields)

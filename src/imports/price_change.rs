@@ -1,4 +1,4 @@
-//! Prices that an import would change, old and new: the mistake that costs most, shown before it is made.
+//! Price changes of a dry run, the costliest kind of mistake.
 
 use crate::products::Product;
 use serde::{Deserialize, Serialize};
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceChange {
     pub product: String,
-    /// Its option values, or nothing.
+    /// Option values, if any.
     pub variant: String,
     pub sku: Option<String>,
     pub old_minor: i64,
     pub new_minor: i64,
 }
 
-/// The prices that differ; `None` where none does.
+/// Prices that differ, if any.
 pub(super) fn price_changes(current: &Product, next: &Product) -> Option<Vec<PriceChange>> {
     let changes: Vec<PriceChange> = next
         .variants
@@ -37,7 +37,7 @@ pub(super) fn price_changes(current: &Product, next: &Product) -> Option<Vec<Pri
 }
 
 impl PriceChange {
-    /// The list that was kept with a product.
+    /// Price changes stored with a product.
     pub(super) fn list(json: &str) -> Vec<Self> {
         serde_json::from_str(json).unwrap_or_default()
     }

@@ -1,8 +1,7 @@
-//! An import is begun: at once by a program, after its columns were looked at by a person, or once a dry run has
-//! told what would come of it.
+//! Starting imports: at once by API, after the mapping step, or after a dry run.
 
 use super::file;
-use super::recognition::{Asked, Found, Shop, find_out, look_at};
+use super::recognition::{RecognisedFile, Shop, UploadOptions, find_out, look_at};
 use super::status::ImportStatus;
 use crate::clock::Millis;
 use crate::db::{Tx, is_lost_commit};
@@ -19,7 +18,7 @@ use crate::web::upload::{Fields, Upload};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Recognises the file and queues its import; `mends` is the import whose refused rows it mends.
+/// Recognises the file and queues its import; `mends` is the import whose failed rows it fixes.
 pub async fn queue(
     app: &App,
     member: &Member<may::Products>,
@@ -27,7 +26,7 @@ pub async fn queue(
     fields: &Fields,
     mends: Option<&ImportRow>,
 ) -> Result<ImportId, Problem> {
-    let asked = Asked::of(fields)?;
+    let asked = UploadOptions::of(fields)?;
     let like: Option<Mapping> = mends
         .and_then(|mends| mends.mapping.as_deref())
         .and_then(|mapping| serde_json::from_str(mapping).ok());
@@ -38,39 +37,39 @@ pub async fn queue(
         None => false,
         Some(word) => {
             crate::yes_no::YesNo::parse(word)
-                .ok_or_else(|| FieldErrors::of("dry_run", "dry_run is true or false."))?
+                .ok_or_else(|| FieldErrors::of("dry_run", "dry_run must be true or false."))?
                 .0
         }
     };
-    keep(app, member, upload, found, mends, Begin::Now { dry_run }).await
+    keep(app, member, upload, found, mends, StartMode::Now { dry_run }).await
 }
 
-/// Keeps a file of which a person will say what its columns mean before any of it is taken.
+/// Stores a file whose columns a person will map before anything is imported.
 pub async fn bring(
     app: &App,
     member: &Member<may::Products>,
     upload: Upload,
     fields: &Fields,
 ) -> Result<ImportId, Problem> {
-    let asked = Asked::of(fields)?;
+    let asked = UploadOptions::of(fields)?;
     let shop = Shop::of(app, member);
     let found = reading(&upload, move |path| look_at(&path, &asked, &shop)).await?;
-    keep(app, member, upload, found, None, Begin::Later).await
+    keep(app, member, upload, found, None, StartMode::Later).await
 }
 
 async fn reading(
     upload: &Upload,
-    read: impl FnOnce(PathBuf) -> Result<Found, Problem> + Send + 'static,
-) -> Result<Found, Problem> {
+    read: impl FnOnce(PathBuf) -> Result<RecognisedFile, Problem> + Send + 'static,
+) -> Result<RecognisedFile, Problem> {
     let path = upload.path().to_owned();
     tokio::task::spawn_blocking(move || read(path))
         .await
         .map_err(|error| Problem::internal(&error))?
 }
 
-/// When the rows are taken.
+/// When the import begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Begin {
+enum StartMode {
     Now { dry_run: bool },
     Later,
 }
@@ -79,9 +78,9 @@ async fn keep(
     app: &App,
     member: &Member<may::Products>,
     upload: Upload,
-    found: Found,
+    found: RecognisedFile,
     mends: Option<&ImportRow>,
-    begin: Begin,
+    begin: StartMode,
 ) -> Result<ImportId, Problem> {
     let mapping = serde_json::to_string(&found.mapping).map_err(|error| Problem::internal(&error))?;
     let (file_name, size_bytes) = (upload.name.clone(), upload.length() as i64);
@@ -103,10 +102,10 @@ async fn keep(
         encoding: &found.encoding,
         delimiter: found.delimiter,
         mapping: &mapping,
-        dry_run: begin == Begin::Now { dry_run: true },
+        dry_run: begin == StartMode::Now { dry_run: true },
         retry_of: mends.map(|mends| &mends.import_id),
         checked_by: None,
-        status: if begin == Begin::Later {
+        status: if begin == StartMode::Later {
             ImportStatus::Mapping
         } else {
             ImportStatus::Queued
@@ -116,8 +115,8 @@ async fn keep(
     let most = app.config.bounds.shop_bytes;
     shop_storage::take(&mut tx, &member.seller_id, Kind::ImportFiles, size_bytes, most).await??;
     store::insert_import(&mut tx, &new, now).await?;
-    if begin != Begin::Later {
-        tell(&mut tx, &member.seller_id, &import_id, now).await?;
+    if begin != StartMode::Later {
+        emit_start(&mut tx, &member.seller_id, &import_id, now).await?;
     }
     let committed = tx.commit().await;
     // It is read until the import is tidied up. Where the commit's answer was lost, its row may name the file; a file
@@ -133,8 +132,8 @@ async fn keep(
     Ok(import_id)
 }
 
-/// Has the job begin.
-pub(super) async fn tell(
+/// Emits the event that starts the job.
+pub(super) async fn emit_start(
     tx: &mut Tx,
     seller_id: &SellerId,
     import_id: &ImportId,
@@ -146,8 +145,8 @@ pub(super) async fn tell(
         .map(drop)
 }
 
-/// Carries out what a dry run has told of, from the same file, as an import of its own; or begins an import whose
-/// columns wait to be looked at, as they are taken now. Asking twice is asking once.
+/// Runs a checked dry run as an import with the same file, or starts an import waiting at the mapping step,
+/// as mapped. Asking twice is asking once.
 pub async fn start(
     app: &App,
     member: &Member<may::Products>,
@@ -159,7 +158,7 @@ pub async fn start(
         return Ok(import.import_id);
     }
     if import.dry_run_at.is_none() {
-        return Err(Problem::conflict("This import is begun already."));
+        return Err(Problem::conflict("This import has already started."));
     }
     if import.status != ImportStatus::Done {
         return Err(Problem::conflict("The dry run is not finished yet."));
@@ -168,9 +167,7 @@ pub async fn start(
         return Ok(begun);
     }
     if !file::exists(app, &import).await? {
-        return Err(Problem::conflict(
-            "The file is not kept any more. Upload it again.",
-        ));
+        return Err(Problem::conflict("The file has been deleted. Upload it again."));
     }
     let now = app.clock.now();
     let next = ImportId::new(now);
@@ -195,7 +192,7 @@ pub async fn start(
     let inserted = store::insert_import(&mut tx, &new, now).await;
     match inserted {
         Ok(()) => {
-            tell(&mut tx, &member.seller_id, &next, now).await?;
+            emit_start(&mut tx, &member.seller_id, &next, now).await?;
             tx.commit().await?;
             Ok(next)
         }

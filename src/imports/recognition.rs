@@ -1,5 +1,4 @@
-//! What a file is, found out before any of it is taken: its encoding, its delimiter, whose it is, and which column
-//! means what, as far as nobody chooses otherwise.
+//! Recognition of a file before import: encoding, delimiter, format and column mapping.
 
 use crate::form::FieldErrors;
 use crate::money::Currency;
@@ -16,18 +15,18 @@ use std::path::Path;
 
 pub(super) type OpenTable = Table<BufReader<File>>;
 
-/// What was found out about a file.
-pub(super) struct Found {
+/// Recognised properties of a file.
+pub(super) struct RecognisedFile {
     pub mapping: Mapping,
     pub encoding: String,
     pub delimiter: &'static str,
 }
 
-/// For whom a file is read.
+/// The shop a file is read for.
 #[derive(Clone)]
 pub(super) struct Shop {
     pub currency: Currency,
-    /// Such as `2026-11-24`, in the shop's zone.
+    /// Current day in the shop's zone, such as `2026-11-24`.
     today: String,
 }
 
@@ -40,17 +39,17 @@ impl Shop {
     }
 }
 
-/// What the sender says of a file.
+/// Options given by the sender of a file.
 #[derive(Default)]
-pub(super) struct Asked {
+pub(super) struct UploadOptions {
     dialect: Option<Dialect>,
-    /// From heading to field; without a field the column is left out.
+    /// Field by heading; null omits the column.
     columns: Option<BTreeMap<String, Option<String>>>,
     price_unit: Option<PriceUnit>,
     numbers: Option<Numbers>,
 }
 
-/// How numbers are written.
+/// Number formats.
 enum Numbers {
     Everywhere(Notation),
     /// By heading.
@@ -69,7 +68,7 @@ impl Numbers {
     }
 }
 
-impl Asked {
+impl UploadOptions {
     /// Reads the fields `dialect`, `mapping`, `price_unit` and `numbers` of an upload.
     pub fn of(fields: &BTreeMap<String, String>) -> Result<Self, FieldErrors> {
         let given = |name: &str| {
@@ -79,7 +78,10 @@ impl Asked {
         let dialect = given("dialect").map(|word| {
             Dialect::parse(word).ok_or_else(|| {
                 let known: Vec<_> = Dialect::ALL.iter().map(|dialect| dialect.as_str()).collect();
-                FieldErrors::of("dialect", format!("The dialect is one of {}.", known.join(", ")))
+                FieldErrors::of(
+                    "dialect",
+                    format!("The dialect must be one of {}.", known.join(", ")),
+                )
             })
         });
         let columns = given("mapping").map(|text| {
@@ -88,11 +90,12 @@ impl Asked {
         });
         let price_unit = given("price_unit").map(|word| {
             PriceUnit::parse(word)
-                .ok_or_else(|| FieldErrors::of("price_unit", "The unit of prices is major or minor."))
+                .ok_or_else(|| FieldErrors::of("price_unit", "The unit of prices must be major or minor."))
         });
         let numbers = given("numbers").map(|text| {
             Numbers::parse(text).ok_or_else(|| {
-                let wrong = "How numbers are written is 1,234.56 or 1.234,56, or a JSON object such as {\"Price\": \"1.234,56\"}.";
+                let wrong = "The number format must be 1,234.56 or 1.234,56, or a JSON object such as \
+                    {\"Price\": \"1.234,56\"}.";
                 FieldErrors::of("numbers", wrong)
             })
         });
@@ -105,7 +108,7 @@ impl Asked {
     }
 }
 
-/// Opens a file that was uploaded and reads it through, or says why it is no table.
+/// Opens an uploaded file and reads it through, or explains why it is not a table.
 fn open(path: &Path) -> Result<OpenTable, Problem> {
     let file = File::open(path).map_err(|error| Problem::internal(&error))?;
     let reader = BufReader::with_capacity(128 * 1024, file);
@@ -117,14 +120,14 @@ fn open(path: &Path) -> Result<OpenTable, Problem> {
         })
 }
 
-/// Finds out what a file is that nobody will be asked about: what is missing is refused. `like` is the mapping of the
+/// Recognises a file without a mapping step: missing columns are an error. `like` is the mapping of the
 /// import whose rows it mends.
 pub(super) fn find_out(
     path: &Path,
-    asked: &Asked,
+    asked: &UploadOptions,
     like: Option<&Mapping>,
     shop: &Shop,
-) -> Result<Found, Problem> {
+) -> Result<RecognisedFile, Problem> {
     let table = open(path)?;
     let recognition = recognise(table.header());
     let by_hand = asked.columns.is_some();
@@ -159,22 +162,25 @@ fn unclear(mapping: &Mapping) -> Result<(), Problem> {
         let how = two_readings(mapping, at);
         errors.add(
             "numbers",
-            format!("The numbers of “{name}” can be read in two ways{how}. Send numbers, 1,234.56 or 1.234,56, to say how they are written."),
+            format!(
+                "The numbers in “{name}” are ambiguous{how}. Send numbers, 1,234.56 or 1.234,56, to \
+                choose the format."
+            ),
         );
     }
     errors.or(Some(())).map_err(Problem::from)
 }
 
-/// What a number of a column comes to in either notation.
+/// A number of a column in both notations.
 pub(super) fn two_readings(mapping: &Mapping, at: usize) -> String {
     let Some((cell, readings)) = mapping.readings(at) else {
         return String::new();
     };
-    let shown = readings.map(|(_, shown)| shown.unwrap_or_else(|| "no number".to_owned()));
+    let shown = readings.map(|(_, shown)| shown.unwrap_or_else(|| "not a number".to_owned()));
     format!(": “{cell}” is {} or {}", shown[0], shown[1])
 }
 
-/// Carries out how numbers are said to be written.
+/// Applies given number formats.
 fn choose_numbers(mapping: &mut Mapping, numbers: &Numbers) -> Result<(), Problem> {
     let each = match numbers {
         Numbers::Everywhere(notation) => {
@@ -198,8 +204,8 @@ fn choose_numbers(mapping: &mut Mapping, numbers: &Numbers) -> Result<(), Proble
     errors.or(Some(())).map_err(Problem::from)
 }
 
-/// Finds out what a file is that a person is going to be asked about.
-pub(super) fn look_at(path: &Path, asked: &Asked, shop: &Shop) -> Result<Found, Problem> {
+/// Recognises a file for the mapping step.
+pub(super) fn look_at(path: &Path, asked: &UploadOptions, shop: &Shop) -> Result<RecognisedFile, Problem> {
     let table = open(path)?;
     let mapping = mapping_of(&table, asked.dialect, shop);
     Ok(found(&table, mapping))
@@ -210,16 +216,16 @@ pub(super) fn anew(path: &Path, dialect: Dialect, shop: &Shop) -> Result<Mapping
     Ok(mapping_of(&open(path)?, Some(dialect), shop))
 }
 
-fn found(table: &OpenTable, mapping: Mapping) -> Found {
-    Found {
+fn found(table: &OpenTable, mapping: Mapping) -> RecognisedFile {
+    RecognisedFile {
         mapping,
         encoding: table.encoding().name().to_owned(),
         delimiter: table.delimiter_name(),
     }
 }
 
-/// What the columns are, in the dialect that somebody says or that is recognised. Our own says nothing of a file in a
-/// format that we do not read: nothing of it is guessed.
+/// Column mapping in the given or recognised dialect. Our own says nothing of a file in a format that we do
+/// not read: nothing of it is guessed.
 fn mapping_of(table: &OpenTable, dialect: Option<Dialect>, shop: &Shop) -> Mapping {
     let is_foreign = recognise(table.header()).foreign().is_some();
     let dialect = dialect.filter(|dialect| *dialect != Dialect::Ours || !is_foreign);
@@ -254,7 +260,7 @@ fn carried_over(table: &OpenTable, like: &Mapping, shop: &Shop) -> Mapping {
     mapping
 }
 
-/// Carries out a mapping given by hand.
+/// Applies a mapping given by hand.
 fn choose(mapping: &mut Mapping, chosen: &BTreeMap<String, Option<String>>) -> Result<(), Problem> {
     let mut errors = FieldErrors::new();
     let mut given: HashMap<Field, &str> = HashMap::new();
@@ -279,7 +285,7 @@ fn choose(mapping: &mut Mapping, chosen: &BTreeMap<String, Option<String>>) -> R
                     }
                     mapping.choose(column, Some(field));
                 }
-                None => errors.add("mapping", format!("“{name}” is not a field of a product.")),
+                None => errors.add("mapping", format!("“{name}” is not a product field.")),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! The refused rows as they were, with an `error` column, to be mended and sent again.
+//! Report of failed rows, as uploaded plus an `error` column, to fix and import again.
 
 use super::piece::rows_of;
 use crate::files::LocalFile;
@@ -15,9 +15,9 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 
-/// Refused products read at once.
+/// Failed products read at once.
 const CHUNK: i64 = 500;
-/// How many refused lines to load before reading a piece of the file; more than a piece has rows.
+/// Failed lines loaded before reading a piece of the file; more than a piece has rows.
 const AHEAD: usize = 2_000;
 
 /// The CSV of refused rows, in the columns of the file that was sent; made while it is sent.
@@ -55,7 +55,7 @@ async fn write(file: LocalFile, mut refusals: Refusals, sender: &Sender) -> Resu
     }
 }
 
-/// Ends the report at an unreadable place in the file: the import ended there too, and its page says why.
+/// Ends the report at an unreadable position, where the import also ended.
 fn ended(error: Unreadable) -> Result<(), Problem> {
     match error {
         Unreadable::Io(error) => Err(Problem::internal(&error)),
@@ -63,7 +63,7 @@ fn ended(error: Unreadable) -> Result<(), Problem> {
     }
 }
 
-/// The refused lines that come next in the file, with what is to be mended on each.
+/// The next failed lines of the file with their errors.
 struct Refusals {
     app: App,
     import_id: ImportId,
@@ -100,7 +100,7 @@ impl Refusals {
         u64::try_from(self.read_to).unwrap_or_default()
     }
 
-    /// Refused lines to come that lie before any that is still to be read; no more than are needed are counted.
+    /// Number of loaded failed lines before any not yet loaded, counted as far as needed.
     fn known(&self) -> usize {
         let to = self.known_to();
         let ahead = self.by_line.range(self.passed + 1..);
@@ -119,7 +119,7 @@ impl Refusals {
         piece
     }
 
-    /// Makes sure that of no line that was passed it was unknown yet whether it is refused.
+    /// Checks that no line was passed before its result was known.
     fn check(&self) -> Result<(), Problem> {
         if self.is_last_read || self.passed <= self.known_to() {
             return Ok(());
@@ -128,7 +128,7 @@ impl Refusals {
         Err(Problem::internal(&wrong))
     }
 
-    /// Reads the next refused products: each of their lines, with what is to be mended on it.
+    /// Reads the next failed products: their lines and errors.
     async fn read_products(&mut self) -> Result<(), Problem> {
         let (app, import_id) = (&self.app, &self.import_id);
         let runs = store::refused_runs(&app.db, import_id, self.read_to, CHUNK).await?;

@@ -1,4 +1,4 @@
-//! The job of one import: stage, then apply, then finish; each step goes on where the one before was interrupted.
+//! Job of one import: stage, apply, finish; each step resumes where it was interrupted.
 
 use super::apply::{Applied, Pieces, apply, give_up};
 use super::decide::Terms;
@@ -21,20 +21,19 @@ use tokio::sync::mpsc::{Receiver, channel};
 /// Lines whose staged rows are let go in one transaction.
 const LINES: i64 = 20_000;
 
-const GIVEN_UP: &str = "Something on our side kept the import from going on, and it was given up.";
-const TAKEN_STAYS: &str =
-    " What it took in so far stays: import the file again, and the rest of it comes in.";
+const GIVEN_UP: &str = "A problem on our side stopped the import.";
+const TAKEN_STAYS: &str = " Products imported so far stay: import the file again for the rest.";
 
-/// What the events of an import carry.
+/// Event content of an import.
 #[derive(Debug, Deserialize)]
-pub(super) struct Named {
+pub(super) struct ImportEvent {
     pub import_id: ImportId,
 }
 
 /// Carries out the import that the event names. While an earlier one of the seller's is not finished it waits:
 /// whoever finishes that one calls the next.
 pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
-    let Named { import_id } = event.read()?;
+    let ImportEvent { import_id } = event.read()?;
     loop {
         let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
             return Ok(());
@@ -52,9 +51,9 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     }
 }
 
-/// What was tried too often: the seller is told what has become of the file, and the next import begins.
+/// Ends an import that was tried too often, tells the seller, and starts the next one.
 pub async fn end(app: App, event: Event) -> Result<(), JobError> {
-    let Named { import_id } = event.read()?;
+    let ImportEvent { import_id } = event.read()?;
     match store::import_for_job(&app.db, &import_id).await? {
         Some(import) if import.status.is_under_way() => {
             let kept = if import.products > 0 { TAKEN_STAYS } else { "" };
@@ -64,7 +63,7 @@ pub async fn end(app: App, event: Event) -> Result<(), JobError> {
     }
 }
 
-/// Stages and applies what is left to do.
+/// Runs the remaining steps.
 async fn go_on(app: &App, import: &ImportRow) -> Result<Applied, JobError> {
     let Some((currency, seller_status)) = products::seller_terms(&app.db, &import.seller_id).await? else {
         return Err(JobError::new("the import's seller is not there"));
@@ -96,7 +95,7 @@ async fn go_on(app: &App, import: &ImportRow) -> Result<Applied, JobError> {
     apply_all(app, import, &terms, &Pace::default()).await
 }
 
-/// Applies everything that is due; the next products are read and put together while some are written.
+/// Applies everything due, assembling the next products while some are written.
 async fn apply_all(
     app: &App,
     import: &ImportRow,
@@ -180,7 +179,7 @@ async fn apply_whole(
     Ok(Applied::Done(to))
 }
 
-/// The same, again when another transaction came between.
+/// Applies a batch, retrying if another transaction interrupts.
 async fn apply_again(
     app: &App,
     import: &ImportRow,
@@ -212,7 +211,8 @@ async fn finish(app: &App, import: &ImportRow) -> Result<(), JobError> {
     forget_runs(app, import).await
 }
 
-/// Lets the staged rows of what was taken go, some at a time. Those that a killed run leaves, the schedule takes.
+/// Deletes staged rows of imported products, some at a time. Those that a killed run leaves, the schedule
+/// takes.
 async fn forget_runs(app: &App, import: &ImportRow) -> Result<(), JobError> {
     let last = store::last_line(&app.db, &import.import_id).await?;
     let mut after = -1;
@@ -236,7 +236,7 @@ async fn fail(app: &App, import: &ImportRow, why: &str) -> Result<(), JobError> 
     Ok(())
 }
 
-/// Has the seller's next import begin, which has waited for this one.
+/// Starts the seller's next waiting import.
 pub(super) async fn call_next(
     tx: &mut crate::db::Tx,
     import: &ImportRow,
@@ -250,7 +250,7 @@ pub(super) async fn call_next(
 }
 
 impl WriteError {
-    /// Trying the same product again would go the same way: the database refused what was to be written.
+    /// Whether a retry would fail the same way, because the database rejected the product's data.
     pub(super) fn is_of_the_product(&self) -> bool {
         match self {
             Self::SkuTaken { .. } | Self::Overtaken => true,

@@ -1,6 +1,6 @@
-//! What becomes of some products of the file, decided by what is known of the seller's, before any is written.
+//! Decisions about a batch of products before any is written.
 
-use super::decide::{Decision, Known, Terms, decide};
+use super::decide::{Decision, KnownProducts, Terms, decide};
 use super::pictures::{Picture, pictures};
 use super::piece::Piece;
 use super::price_change::price_changes;
@@ -13,7 +13,7 @@ use crate::product_files::{Problem, Severity};
 use crate::products::{MAX_IMAGES, NewProduct, Product, Rewrite, WaitingTexts, WriteError};
 use std::collections::HashMap;
 
-/// What came of some pieces, and what is to be written for it.
+/// Outcomes of some pieces, and the writes they need.
 #[derive(Default)]
 pub(super) struct Settled {
     pub outcomes: Vec<Outcome>,
@@ -24,11 +24,11 @@ pub(super) struct Settled {
     pub pictures: Vec<Picture>,
 }
 
-/// Settles the pieces in their order, up to one that means a product which an earlier one has just touched: that
-/// one is for the next transaction. At least the first is settled.
+/// Settles pieces in order, up to one that matches a product just touched; that one is for the next
+/// transaction. At least the first is settled.
 pub(super) fn settle(
     pieces: &[Piece],
-    known: &mut Known,
+    known: &mut KnownProducts,
     terms: &Terms,
     now: Millis,
 ) -> Result<Settled, WriteError> {
@@ -47,7 +47,7 @@ impl Settled {
     fn add(
         &mut self,
         piece: &Piece,
-        known: &mut Known,
+        known: &mut KnownProducts,
         terms: &Terms,
         now: Millis,
     ) -> Result<(), WriteError> {
@@ -129,7 +129,7 @@ impl Settled {
             .collect()
     }
 
-    /// Takes in what waited of the products' texts before they were written.
+    /// Adds the pending review texts of the products.
     pub fn note_waiting(&mut self, waiting: &HashMap<ProductId, WaitingTexts>) -> Result<(), WriteError> {
         for outcome in self
             .outcomes
@@ -142,9 +142,9 @@ impl Settled {
         Ok(())
     }
 
-    /// Takes in what came of the pictures: a product that only they changed is updated after all, and those that
-    /// are too many are told.
-    pub fn note_pictures(&mut self, came: &ImageWant, known: &Known) -> Result<(), WriteError> {
+    /// Adds picture results: products changed only by pictures count as updated, and excess pictures are
+    /// reported.
+    pub fn note_pictures(&mut self, came: &ImageWant, known: &KnownProducts) -> Result<(), WriteError> {
         for outcome in &mut self.outcomes {
             let Some(product_id) = outcome
                 .product_id
@@ -168,7 +168,7 @@ impl Settled {
             let problem = Problem {
                 line: picture.line,
                 column: None,
-                message: format!("The product has {MAX_IMAGES} pictures already; this one was left out."),
+                message: format!("The product already has {MAX_IMAGES} pictures; this one was left out."),
                 severity: Severity::Warning,
             };
             self.counts.warnings += 1;

@@ -1,5 +1,5 @@
-//! Staging: the file's rows go into the database in chunks, so that memory does not grow with the file and a
-//! product's rows need not stand together. One thread reads ahead while the chunk before is written.
+//! Staging: rows of the file are inserted in chunks, so that memory stays constant and a product's rows need
+//! not be adjacent. One thread reads ahead while the chunk before is written.
 
 use super::first_lines::FirstLines;
 use crate::db::Tx;
@@ -16,13 +16,13 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 const ROWS: i64 = 5_000;
 /// Characters in one transaction, so that long rows are few.
 const CHARACTERS: usize = 2 * 1024 * 1024;
-/// Rows of one product that are kept together.
+/// Rows of one product stored together.
 const ROWS_OF_RUN: i64 = 500;
 
-/// A file that turned out unreadable on the way is the seller's to mend; all else is tried again.
+/// Staging failure: an unreadable file is the seller's to fix; anything else is retried.
 pub(super) enum StageError {
     Unreadable(String),
-    /// Someone else stages it, whose own job it is to go on.
+    /// Another worker is staging it, and its job continues.
     Overtaken,
     Job(JobError),
 }
@@ -50,7 +50,7 @@ struct Chunk {
     is_last: bool,
 }
 
-/// Stages what is not staged yet.
+/// Stages the remaining rows.
 pub(super) async fn stage(app: &App, import: &ImportRow, mapping: &Mapping) -> Result<(), StageError> {
     let (sender, chunks) = channel(1);
     let reader = Reader {
@@ -124,7 +124,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Sends chunk after chunk; ends early when nobody takes them any more.
+    /// Sends chunks until nobody receives them.
     fn read(self, to: &Sender<Chunk>) -> Result<(), Unreadable> {
         let mut table = Table::open(BufReader::with_capacity(
             128 * 1024,

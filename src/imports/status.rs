@@ -1,7 +1,7 @@
 //! How far an import is, and what came of its products.
 
 crate::stored_enum! {
-    /// How far an import is.
+    /// Status of an import.
     pub enum ImportStatus {
         /// A person looks at what its columns mean.
         Mapping = "mapping",

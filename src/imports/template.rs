@@ -1,4 +1,4 @@
-//! The template file: a header to fill in, with an example.
+//! Import template: a header with an example.
 
 use crate::product_files::export_header;
 use crate::sheet::Sheet;

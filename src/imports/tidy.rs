@@ -1,4 +1,4 @@
-//! What is no longer needed of old imports goes: their files, their staged rows, and what products were before.
+//! Clean-up of old imports: files, staged rows, and previous product states.
 
 use super::file;
 use super::run::call_next;
@@ -10,18 +10,18 @@ use crate::state::App;
 use serde_json::json;
 use std::time::{Duration, SystemTime};
 
-/// How long a file is kept, its refused rows can be had, and an import can be undone.
+/// Time a file, its failed rows and undo are kept.
 pub const KEPT_MS: i64 = 30 * DAY_MS;
-/// How long a file waits for someone to say what its columns mean.
+/// Time a file waits at the mapping step.
 const WAITS_MS: i64 = 7 * DAY_MS;
-/// An import that nobody has worked on for so long has been given up.
+/// Time without progress after which an import counts as abandoned.
 const GIVEN_UP_MS: i64 = DAY_MS;
 /// The age at which a file without an import is removed.
 const ORPHANED: Duration = Duration::from_secs(24 * 3600);
 /// Imports in one round.
 const CHUNK: i64 = 100;
 
-/// One round; what it leaves, the next one takes.
+/// One round of clean-up; the rest is left for the next.
 pub async fn tidy(app: App) -> Result<(), JobError> {
     let now = app.clock.now();
     end_given_up(&app, now).await?;
@@ -68,7 +68,7 @@ async fn remove_orphans(app: &App, now: SystemTime) -> Result<(), JobError> {
 async fn end_given_up(app: &App, now: Millis) -> Result<(), JobError> {
     let since = Millis(now.0 - GIVEN_UP_MS);
     for import in store::imports_given_up(&app.db, since, CHUNK).await? {
-        let why = "Something went wrong on our side, again and again. What was taken until then is taken.";
+        let why = "Something went wrong on our side several times. Products imported until then were kept.";
         let mut tx = app.db.begin().await?;
         store::fail_import(&mut tx, &import.import_id, why, now).await?;
         let content = json!({ "import_id": import.import_id });

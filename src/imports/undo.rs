@@ -1,7 +1,7 @@
-//! Undo: what an import created goes, or is archived if it has been ordered; what it updated returns to what it
-//! was; and whatever was changed since stays. In the background, some products in each transaction.
+//! Undo: created products are deleted, or archived if ordered; updated ones are restored; later changes are
+//! kept. In the background, some products in each transaction.
 
-use super::run::Named;
+use super::run::ImportEvent;
 use super::status::{ProductOutcome, UndoneAs};
 use crate::audit::{self, Act};
 use crate::events::{Event, JobError, emit};
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 /// Products in one transaction.
 const CHUNK: i64 = 100;
 
-/// Asks for an import to be undone, in the background. Asking twice is asking once.
+/// Requests undo of an import in the background. Asking twice is asking once.
 pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId) -> Result<(), Problem> {
     let import = store::import(&app.db, &member.seller_id, import_id)
         .await?
@@ -32,7 +32,7 @@ pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId
     }
     if import.tidied_at.is_some() && import.undo_asked_at.is_none() {
         return Err(Problem::conflict(
-            "This import is more than 30 days old, so it cannot be undone any more.",
+            "This import is more than 30 days old, so it can no longer be undone.",
         ));
     }
     let now = app.clock.now();
@@ -69,9 +69,9 @@ pub async fn ask(app: &App, member: &Member<may::Products>, import_id: &ImportId
     }
 }
 
-/// Undoes the import that the event names, the last product first; a killed run goes on where it was.
+/// Runs or resumes the undo of the event, last product first.
 pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
-    let Named { import_id } = event.read()?;
+    let ImportEvent { import_id } = event.read()?;
     let Some(import) = store::import_for_job(&app.db, &import_id).await? else {
         return Ok(());
     };
@@ -98,15 +98,15 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     Ok(())
 }
 
-/// What is done to some products.
+/// Undo of some products.
 #[derive(Default)]
 struct Undoing {
     removed: Vec<ProductId>,
     /// Those that are archived, and those that return to what they were.
     rewritten: Vec<Rewrite>,
-    /// Whose pictures return to what they were.
+    /// Products whose pictures are restored.
     pictured: Vec<ProductId>,
-    /// What waited of their texts before.
+    /// Their previous pending review texts.
     waiting: Vec<(ProductId, WaitingTexts)>,
     undone: Vec<(i64, UndoneAs)>,
 }
@@ -215,7 +215,7 @@ fn was_ordered(current: &StoredProduct) -> bool {
     current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0)
 }
 
-/// Whether the stock of a product that the import created was counted anew since.
+/// Whether stock of a created product was changed since.
 fn stock_moved(current: &StoredProduct, changes: &HashMap<VariantId, i64>) -> bool {
     current.product.variants.iter().any(|variant| {
         let change = variant.variant_id.as_ref().and_then(|id| changes.get(id));
@@ -223,8 +223,8 @@ fn stock_moved(current: &StoredProduct, changes: &HashMap<VariantId, i64>) -> bo
     })
 }
 
-/// What a product was. Of its stock only what the import changed is taken back: what has been sold or counted
-/// since stays.
+/// Previous state of a product. Of its stock only what the import changed is taken back: what has been sold
+/// or counted since stays.
 fn before(
     touched: &Touched,
     current: &StoredProduct,

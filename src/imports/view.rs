@@ -1,4 +1,4 @@
-//! An import in the words of the API.
+//! An import as the API shows it.
 
 use super::price_change::PriceChange;
 use super::status::{ImportStatus, UndoneAs};
@@ -17,23 +17,23 @@ use serde::Serialize;
 /// Sentences shown of each kind; `errors.csv` has them all.
 const MOST: i64 = 200;
 
-/// An import: how far it has come and what came of it. `rows` counts rows of the file; `products`, `created`,
-/// `updated`, `unchanged` and `failed` count products.
+/// An import with progress and result. `rows` counts rows of the file; `products`, `created`, `updated`,
+/// `unchanged` and `failed` count products.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = Import)]
 pub struct ShownImport {
     pub import_id: ImportId,
-    /// `queued`, `running`, `done` or `failed`; `mapping` while a person who brought the file by the page is to say
-    /// what its columns mean.
+    /// `queued`, `running`, `done` or `failed`; `mapping` while a person maps the columns of a file uploaded
+    /// on the page.
     pub status: ImportStatus,
     pub dry_run: bool,
     pub file_name: String,
     pub dialect: Option<String>,
     pub encoding: Option<String>,
     pub delimiter: Option<String>,
-    /// What the prices are in: `major` (10 is ten dollars) or `minor` (1000 is); not in lists.
+    /// Unit of the prices: `major` (10 is ten dollars) or `minor` (1000 is); not in lists.
     pub price_unit: Option<String>,
-    /// What became of each column of the file, in its order; not in lists.
+    /// Columns of the file in order; not in lists.
     pub columns: Vec<ShownColumn>,
     pub rows: i64,
     pub products: i64,
@@ -42,12 +42,12 @@ pub struct ShownImport {
     pub updated: i64,
     pub unchanged: i64,
     pub failed: i64,
-    /// Rows that only give a price in a currency that is not the seller's.
+    /// Rows skipped because they only have a price in another currency.
     pub skipped_rows: i64,
     pub warnings: i64,
-    /// What was refused, the first 200.
+    /// The first 200 failures.
     pub errors: Vec<ImportProblem>,
-    /// What was taken, mended as the messages say, the first 200.
+    /// The first 200 warnings: values imported with changes.
     pub notes: Vec<ImportProblem>,
     /// The prices that would change, of a dry run, the first 200.
     pub price_changes: Vec<ShownPrice>,
@@ -55,32 +55,32 @@ pub struct ShownImport {
     pub waiting_for_review: i64,
     /// Why the file could not be read to its end.
     pub failure: Option<String>,
-    /// The import whose refused rows it mends.
+    /// Import whose failed rows it fixes.
     pub retry_of: Option<ImportId>,
-    /// The dry run that told what would come of it.
+    /// Dry run that previewed it.
     pub checked_by: Option<ImportId>,
     pub created_at: Millis,
     pub finished_at: Option<Millis>,
     pub undo_asked_at: Option<Millis>,
     pub undone_at: Option<Millis>,
-    /// What undoing has done so far.
+    /// Progress of the undo.
     pub undone: Option<Undone>,
-    /// Its file and its refused rows are not kept any more, and it cannot be undone.
+    /// Whether its file and failed rows were deleted, so that it cannot be undone.
     #[serde(skip)]
     pub is_tidied: bool,
 }
 
-/// What became of a column of the file.
+/// A column of the file.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = ImportColumn)]
 pub struct ShownColumn {
     /// As the file has it; may be blank.
     pub heading: String,
-    /// What it is taken for, such as `price`; without it the column is left out.
+    /// Field it is imported as, such as `price`; null if omitted.
     pub field: Option<String>,
     /// The currency or the unit of weight that the heading names.
     pub unit: Option<String>,
-    /// How its numbers are read, `1,234.56` or `1.234,56`; without it no number needs it, or each says for itself.
+    /// Number format, `1,234.56` or `1.234,56`; null if not needed or decided per cell.
     pub numbers: Option<String>,
     /// The first value of the column.
     pub sample: Option<String>,
@@ -115,26 +115,26 @@ impl ShownColumn {
 #[schema(as = PriceChange)]
 pub struct ShownPrice {
     pub product: String,
-    /// Its option values, or nothing.
+    /// Option values, if any.
     pub variant: String,
     pub sku: Option<String>,
     pub old_price: Decimal,
     pub new_price: Decimal,
 }
 
-/// What undoing has done so far, in products.
+/// Progress of the undo, in products.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = UndoneImport)]
 pub struct Undone {
-    /// Created by the import, and gone.
+    /// Created by the import, now deleted.
     pub removed: i64,
     /// Created by the import and ordered since, so they are archived.
     pub archived: i64,
-    /// Updated by the import, and again what they were.
+    /// Updated by the import, now restored.
     pub restored: i64,
     /// Changed since, so they stay as they are.
     pub changed: i64,
-    /// Were gone already.
+    /// Already deleted.
     pub gone: i64,
 }
 
@@ -182,7 +182,7 @@ impl From<ProblemRow> for ImportProblem {
     }
 }
 
-/// One import of the seller's, or that there is none.
+/// The seller's import, or 404.
 pub async fn find(
     db: &Db,
     member: &Member<may::Products>,
@@ -195,9 +195,9 @@ pub async fn find(
 
 /// The import with its report.
 pub async fn shown(db: &Db, currency: Currency, import: ImportRow) -> Result<ShownImport, Problem> {
-    let told = |rows: Vec<ProblemRow>| rows.into_iter().map(ImportProblem::from).collect();
-    let errors = told(store::refusals(db, &import.import_id, MOST).await?);
-    let notes = told(store::warnings(db, &import.import_id, MOST).await?);
+    let problems = |rows: Vec<ProblemRow>| rows.into_iter().map(ImportProblem::from).collect();
+    let errors = problems(store::refusals(db, &import.import_id, MOST).await?);
+    let notes = problems(store::warnings(db, &import.import_id, MOST).await?);
     let price_changes = match import.dry_run_at {
         None => Vec::new(),
         Some(_) => prices(db, currency, &import.import_id).await?,

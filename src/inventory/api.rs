@@ -1,4 +1,4 @@
-//! The inventory list by the API.
+//! Inventory API.
 
 use crate::form::FieldErrors;
 use crate::id::VariantId;
@@ -20,18 +20,18 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list))
 }
 
-/// Which variants are asked for.
+/// Filter of variants.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 struct StockQuery {
     /// Words of the name, category or tags, a SKU or a barcode: each from its beginning, in any order.
     q: Option<String>,
-    /// `true`: only what is at its threshold or below.
+    /// `true`: only variants at or below their threshold.
     low: Option<String>,
     /// `low`, `out` or `reserved`.
     show: Option<String>,
-    /// Only what lies at this location, which is not the main one.
+    /// Only stock at this location, other than the main one.
     location_id: Option<String>,
     #[serde(flatten)]
     #[param(ignore)]
@@ -48,7 +48,7 @@ impl StockQuery {
             None => false,
             Some(word) => {
                 crate::yes_no::YesNo::parse(&word)
-                    .ok_or_else(|| FieldErrors::of("low", "low is true or false."))?
+                    .ok_or_else(|| FieldErrors::of("low", "low must be true or false."))?
                     .0
             }
         };
@@ -56,7 +56,7 @@ impl StockQuery {
             None if low => StockShow::Low,
             None => StockShow::All,
             Some(word) => StockShow::parse(&word)
-                .ok_or_else(|| FieldErrors::of("show", "show is low, out or reserved."))?,
+                .ok_or_else(|| FieldErrors::of("show", "show must be low, out or reserved."))?,
         };
         let location_id = match given(&self.location_id) {
             None => None,

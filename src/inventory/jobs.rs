@@ -1,4 +1,4 @@
-//! Background work of the inventory: counts by file.
+//! Jobs of the inventory: counts by file.
 
 use crate::events::Consumer;
 use crate::inventory::sheet;

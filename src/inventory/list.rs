@@ -1,4 +1,4 @@
-//! The variants of a seller with their stock, searched by the words of their products.
+//! Inventory list: a seller's variants with stock, searchable by product words.
 
 use crate::db::Db;
 use crate::id::VariantId;
@@ -8,10 +8,10 @@ use crate::stock::{self, ItemRow, StockFilter, StockListRow};
 use crate::viewer::{Member, may};
 use crate::web::keyset::{Keyset, Window};
 
-/// Of the products that have the words looked for, the variants of so many are listed.
+/// Most products of a search whose variants are listed.
 const MOST_FOUND: i64 = 200;
 
-/// The seller's variants with what lies where.
+/// The seller's variants with their stock by location.
 pub async fn list(
     db: &Db,
     member: &Member<may::Products>,

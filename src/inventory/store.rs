@@ -1,4 +1,4 @@
-//! Files of counts: their rows, and what came of each.
+//! SQL of count files, their rows and outcomes.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -128,7 +128,7 @@ pub async fn stock_sheets(
     Ok(keyset.cut(rows, |row| row.stock_sheet_id.to_string()))
 }
 
-/// Takes hold of a file that is not finished, until the transaction ends.
+/// Locks an unfinished count file until the transaction ends.
 pub async fn hold_stock_sheet(
     tx: &mut Tx,
     stock_sheet_id: &StockSheetId,
@@ -148,7 +148,7 @@ pub async fn hold_stock_sheet(
         .await
 }
 
-/// The next rows that nothing has come of yet.
+/// The next unprocessed rows.
 pub async fn counts_due(
     tx: &mut Tx,
     stock_sheet_id: &StockSheetId,
@@ -183,7 +183,7 @@ pub async fn set_count_outcome(
     .map(drop)
 }
 
-/// Adds what came of some rows: changed, unchanged, refused.
+/// Adds row outcomes: updated, unchanged, failed.
 pub async fn add_count_outcomes(
     tx: &mut Tx,
     stock_sheet_id: &StockSheetId,
@@ -203,7 +203,7 @@ pub async fn add_count_outcomes(
     .map(drop)
 }
 
-/// Every row is done: those that no report needs any more go.
+/// Ends a count file and deletes rows no report needs.
 pub async fn finish_stock_sheet(tx: &mut Tx, stock_sheet_id: &StockSheetId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "delete from stock_sheet_rows where stock_sheet_id = $1 and outcome <> 'refused' and message is null",
@@ -219,7 +219,7 @@ pub async fn finish_stock_sheet(tx: &mut Tx, stock_sheet_id: &StockSheetId, now:
         .map(drop)
 }
 
-/// What was refused, in the order of the file.
+/// Failures, in file order.
 pub async fn refused_counts(
     db: &Db,
     stock_sheet_id: &StockSheetId,

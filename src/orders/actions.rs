@@ -1,4 +1,4 @@
-//! The orders' server functions.
+//! Server functions of orders.
 
 use super::bulk;
 use super::cancellation::{self, CancellationForm};
@@ -37,7 +37,7 @@ fn chosen(quantities: BTreeMap<String, String>) -> Result<Option<Vec<PiecesForm>
     Ok(asks.then_some(pieces))
 }
 
-/// Puts what is wrong with the pieces beside their fields: `lines.0.quantity` becomes `quantity[line_…]`.
+/// Maps errors of the pieces to their fields: `lines.0.quantity` becomes `quantity[line_…]`.
 fn beside_fields(mut problem: Problem, pieces: Option<&[PiecesForm]>, field: &str) -> Problem {
     let mut errors = FieldErrors::new();
     for (name, messages) in problem.errors.iter() {
@@ -113,12 +113,12 @@ pub async fn change_status(
     let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
     status::change(&app, &member, &id, &status).await?;
     let words = OrderStatus::parse(&status).map_or("changed", OrderStatus::words);
-    notice(&format!("The order is {} now.", words.to_lowercase()));
+    notice(&format!("The order is now {}.", words.to_lowercase()));
     redirect(&format!("/orders/{id}"));
     Ok(())
 }
 
-/// Moves every picked order that may go there, each in a transaction of its own, and says which may not and why.
+/// Moves every selected order independently, and reports those that cannot move.
 #[server(prefix = "/do", endpoint = "orders/bulk-status")]
 pub async fn bulk_status(
     #[server(default)] ids: Vec<String>,
@@ -127,7 +127,7 @@ pub async fn bulk_status(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let to = OrderStatus::parse(&status)
-        .ok_or_else(|| FieldErrors::of("status", "Choose what becomes of the picked orders."))?;
+        .ok_or_else(|| FieldErrors::of("status", "Choose an action for the selected orders."))?;
     let moved = bulk::move_all(&app, &member, &ids, to).await?;
     let told = bulk::in_words(&moved, to);
     if moved.iter().all(|one| one.outcome != bulk::Outcome::Done) {

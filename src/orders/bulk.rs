@@ -1,4 +1,4 @@
-//! Moving many orders at once: each on its own, with its own result.
+//! Bulk status change of orders, each with its own result.
 
 use super::order::OrderStatus;
 use super::{detail, status};
@@ -9,16 +9,16 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use std::collections::HashSet;
 
-/// Most orders moved at once.
+/// Maximum number of orders per call.
 const MOST_AT_ONCE: usize = 200;
 
-/// What became of one order.
+/// Result of one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Done,
     /// Why not.
     Refused(String),
-    /// There is no such order, or it is not the seller's.
+    /// No such order, or another seller's.
     NotFound,
     /// A mistake or an overload of ours; the same may go through later.
     Failed,
@@ -32,7 +32,7 @@ pub const TRY_AGAIN: &str = "Something went wrong on our side. Try again.";
 pub struct Moved {
     /// As it was named.
     pub order_id: String,
-    /// Of an order that was refused.
+    /// Number of an order that was refused.
     pub number: Option<i64>,
     pub outcome: Outcome,
 }
@@ -46,7 +46,7 @@ pub async fn move_all(
     to: OrderStatus,
 ) -> Result<Vec<Moved>, Problem> {
     if order_ids.is_empty() || order_ids.len() > MOST_AT_ONCE {
-        let wanted = format!("Pick 1 to {MOST_AT_ONCE} orders.");
+        let wanted = format!("Select 1 to {MOST_AT_ONCE} orders.");
         return Err(FieldErrors::of("order_ids", wanted).into());
     }
     let mut seen = HashSet::new();
@@ -84,7 +84,7 @@ async fn move_one(
     }
 }
 
-/// The results in words: how many are moved, and of the others the first few with why not.
+/// Summary: how many were moved, and the first few failures with reasons.
 pub fn in_words(moved: &[Moved], to: OrderStatus) -> String {
     const NAMED: usize = 5;
     let done = moved.iter().filter(|one| one.outcome == Outcome::Done).count();
@@ -102,12 +102,12 @@ pub fn in_words(moved: &[Moved], to: OrderStatus) -> String {
         .collect();
     let words = to.words().to_lowercase();
     let mut text = match done {
-        0 => "None was moved.".to_owned(),
-        1 => format!("1 order is {words} now."),
-        done => format!("{done} orders are {words} now."),
+        0 => "No orders were updated.".to_owned(),
+        1 => format!("1 order is now {words}."),
+        done => format!("{done} orders are now {words}."),
     };
     if !refused.is_empty() {
-        text.push_str(&format!(" {} could not be moved.", refused.len()));
+        text.push_str(&format!(" {} could not be updated.", refused.len()));
         for why in refused.iter().take(NAMED) {
             text.push(' ');
             text.push_str(why);

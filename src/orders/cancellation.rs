@@ -1,5 +1,5 @@
-//! Cancellation before shipment, whole or by line: stock returns, money reverses at each line's own frozen terms,
-//! and the buyer's money goes back.
+//! Cancellation before shipment, whole or by line: stock returns, money is reversed at each line's frozen
+//! terms, and the buyer is owed a refund.
 
 use super::order::{LineRow, OrderRow, OrderStatus, Share};
 use super::shipment::{PiecesForm, choose, parse_pieces};
@@ -19,7 +19,7 @@ use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// A cancellation as typed; without lines, everything that is open.
+/// Cancellation form; without lines, everything open.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct CancellationForm {
@@ -41,7 +41,7 @@ impl CancellationForm {
             "reason",
             form::text(&self.reason.unwrap_or_default(), "The reason", 500).and_then(|text| {
                 match text.is_empty() {
-                    true => Err("The reason is missing.".to_owned()),
+                    true => Err("The reason is required.".to_owned()),
                     false => Ok(text),
                 }
             }),
@@ -101,9 +101,9 @@ pub async fn cancel_in(
 ) -> Result<(), Problem> {
     if !order.status().is_cancellable() {
         return Err(Problem::conflict(match order.status() {
-            OrderStatus::Cancelled => "The order is cancelled already.".to_owned(),
+            OrderStatus::Cancelled => "The order is already cancelled.".to_owned(),
             status => format!(
-                "The order is {}, so it cannot be cancelled; what was shipped comes back as a return.",
+                "The order is {}, so it cannot be cancelled; shipped items come back as a return.",
                 status.words().to_lowercase()
             ),
         }));
@@ -119,7 +119,7 @@ pub async fn cancel_in(
     // The payment that may still come is for the whole of it.
     if !was_paid && pieces < open {
         return Err(Problem::conflict(
-            "An order that is not paid yet can only be cancelled as a whole.",
+            "An unpaid order can only be cancelled as a whole.",
         ));
     }
     for (line, quantity) in &chosen {
@@ -155,8 +155,8 @@ pub async fn cancel_in(
         tx,
         &order.seller_id,
         &order.day,
-        Some(order.standing()),
-        after.standing(),
+        Some(order.contribution()),
+        after.contribution(),
     )
     .await?;
     let amount = was_paid.then_some(share.gross_minor());
@@ -218,7 +218,7 @@ async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Re
     Ok(())
 }
 
-/// Takes the cancelled pieces out of what was sold that day.
+/// Deducts the cancelled pieces from that day's sales.
 async fn take_back(tx: &mut Tx, order: &OrderRow, chosen: &[(&LineRow, i64)]) -> Result<(), Problem> {
     let products = chosen
         .iter()

@@ -1,4 +1,4 @@
-//! A checkout as a storefront sends it, and the checkout it parses to.
+//! Checkout as a storefront sends it, and its parsed form.
 
 use crate::clock::{MINUTE_MS, Millis};
 use crate::form::{self, FieldErrors};
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 pub struct CheckoutForm {
     /// The storefront's own name of it; the same reference twice gets the first answer.
     pub reference: String,
-    /// Now, when not said.
+    /// Order time; now by default.
     pub placed_at: Option<Millis>,
     pub currency: String,
     pub buyer: BuyerForm,
@@ -62,7 +62,7 @@ pub struct LineForm {
     pub seller_id: Option<String>,
     pub sku: Option<String>,
     pub quantity: Option<Decimal>,
-    /// What the buyer saw; the present price when not said.
+    /// Price the buyer saw; the current price by default.
     pub unit_price: Option<Decimal>,
 }
 
@@ -76,7 +76,7 @@ pub struct PaymentForm {
     pub reference: Option<String>,
 }
 
-/// Where a parcel goes.
+/// Delivery address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = ShipTo)]
 pub struct Address {
@@ -104,31 +104,31 @@ pub struct Checkout {
     pub discount_minor: i64,
     pub paid: bool,
     pub payment: Option<PaymentName>,
-    /// The same for the same checkout in other bytes: keys in another order, `1.00` for `1`, other blanks.
+    /// Hash that is equal for equivalent bodies: other key order, `1.00` for `1`, other blanks.
     pub fingerprint: String,
 }
 
 /// One line of a checkout.
 #[derive(Debug, Clone)]
 pub struct Line {
-    pub wanted: Wanted,
+    pub wanted: VariantReference,
     pub quantity: i64,
     pub unit_price_minor: Option<i64>,
 }
 
-/// How a line names its variant.
+/// Reference of a line to its variant.
 #[derive(Debug, Clone)]
-pub enum Wanted {
+pub enum VariantReference {
     Variant(VariantId),
     Sku { seller_id: SellerId, sku: String },
 }
 
-/// How far ahead of ours a storefront's clock may be.
+/// Allowed clock difference of a storefront.
 const SKEW_MS: i64 = 5 * MINUTE_MS;
-/// Before 2000 nobody placed an order with us: such a time is a mistake.
+/// Earliest order time; anything before is a mistake.
 const EARLIEST: Millis = Millis(946_684_800_000);
 
-/// Most lines of one checkout, and most pieces of one line.
+/// Maximum number of lines per checkout, and of pieces per line.
 const MOST_LINES: usize = 500;
 const MOST_PIECES: i64 = 100_000;
 
@@ -150,11 +150,11 @@ impl CheckoutForm {
         if placed_at > now.plus(SKEW_MS) || placed_at < EARLIEST {
             errors.add(
                 "placed_at",
-                "An order is not placed in the future, nor before the year 2000.",
+                "The order time cannot be in the future or before the year 2000.",
             );
         }
         let Some(currency) = Currency::parse(&self.currency) else {
-            errors.add("currency", "A currency code such as USD is missing.");
+            errors.add("currency", "A currency code such as USD is required.");
             return Err(errors);
         };
         let buyer_name = errors.take(
@@ -174,7 +174,7 @@ impl CheckoutForm {
             match given.minor(currency) {
                 Ok(minor) if minor >= 0 => minor,
                 Ok(_) => {
-                    errors.add(field, format!("{field} is not negative."));
+                    errors.add(field, format!("{field} cannot be negative."));
                     0
                 }
                 Err(error) => {
@@ -187,10 +187,10 @@ impl CheckoutForm {
         let tax_minor = amount("tax", self.tax);
         let discount_minor = amount("discount", self.discount);
         if self.lines.is_empty() {
-            errors.add("lines", "There is nothing in the cart.");
+            errors.add("lines", "The cart is empty.");
         }
         if self.lines.len() > MOST_LINES {
-            errors.add("lines", format!("A cart has at most {MOST_LINES} lines."));
+            errors.add("lines", format!("A cart can have at most {MOST_LINES} lines."));
             return Err(errors);
         }
         let lines: Vec<Line> = self
@@ -206,14 +206,14 @@ impl CheckoutForm {
             .filter(|code| !code.is_empty())
         {
             let code: String = coupon.chars().take(40).collect();
-            errors.add("coupon", format!("There is no coupon {code}."));
+            errors.add("coupon", format!("Coupon {code} does not exist."));
         }
         let payment = self.payment.unwrap_or_default();
         let paid = match payment.status.trim() {
             "paid" => true,
             "pending" | "" => false,
             _ => {
-                errors.add("payment.status", "payment.status is paid or pending.");
+                errors.add("payment.status", "payment.status must be paid or pending.");
                 false
             }
         };
@@ -253,15 +253,15 @@ impl CheckoutForm {
 }
 
 impl Checkout {
-    /// `said_at` is when it was placed, if the storefront said it: our own time differs from one sending to the next.
+    /// Sets the fingerprint; `said_at` is the storefront's order time, since our own differs between tries.
     fn with_fingerprint(mut self, said_at: Option<Millis>) -> Self {
         let lines: Vec<_> = self
             .lines
             .iter()
             .map(|line| {
                 let wanted = match &line.wanted {
-                    Wanted::Variant(variant_id) => json!([variant_id]),
-                    Wanted::Sku { seller_id, sku } => json!([seller_id, sku]),
+                    VariantReference::Variant(variant_id) => json!([variant_id]),
+                    VariantReference::Sku { seller_id, sku } => json!([seller_id, sku]),
                 };
                 json!([wanted, line.quantity, line.unit_price_minor])
             })
@@ -296,7 +296,7 @@ fn email(text: &str) -> Result<String, &'static str> {
     if plausible {
         Ok(email)
     } else {
-        Err("The buyer's email address is missing or is not one.")
+        Err("The buyer's email address is missing or invalid.")
     }
 }
 
@@ -319,7 +319,7 @@ fn parse_address(errors: &mut FieldErrors, typed: AddressForm) -> Option<Address
     if country.is_none() {
         errors.add(
             "ship_to.country",
-            "A two-letter country code such as IE is missing.",
+            "A two-letter country code such as IE is required.",
         );
     }
     Some(Address {
@@ -342,23 +342,23 @@ fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Cur
     };
     let wanted = match (given(&line.variant_id), given(&line.seller_id), given(&line.sku)) {
         (Some(variant), _, _) => match VariantId::parse(&variant) {
-            Ok(variant_id) => Some(Wanted::Variant(variant_id)),
+            Ok(variant_id) => Some(VariantReference::Variant(variant_id)),
             Err(_) => {
-                errors.add(field("variant_id"), format!("There is no variant {variant}."));
+                errors.add(field("variant_id"), format!("Variant {variant} does not exist."));
                 None
             }
         },
         (None, Some(seller), Some(sku)) => match SellerId::parse(&seller) {
-            Ok(seller_id) => Some(Wanted::Sku { seller_id, sku }),
+            Ok(seller_id) => Some(VariantReference::Sku { seller_id, sku }),
             Err(_) => {
-                errors.add(field("seller_id"), format!("There is no seller {seller}."));
+                errors.add(field("seller_id"), format!("Seller {seller} does not exist."));
                 None
             }
         },
         _ => {
             errors.add(
                 field("variant_id"),
-                "Name the variant by variant_id, or by seller_id and sku.",
+                "Identify the variant by variant_id, or by seller_id and sku.",
             );
             None
         }
@@ -368,7 +368,7 @@ fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Cur
         _ => {
             errors.add(
                 field("quantity"),
-                format!("A quantity is a whole number from 1 to {MOST_PIECES}."),
+                format!("A quantity must be a whole number from 1 to {MOST_PIECES}."),
             );
             None
         }
@@ -381,7 +381,7 @@ fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Cur
         None => Some(None),
         Some(Ok(minor)) if minor >= 0 => Some(Some(minor)),
         Some(Ok(_)) => {
-            errors.add(field("unit_price"), "A price is not negative.");
+            errors.add(field("unit_price"), "A price cannot be negative.");
             None
         }
         Some(Err(error)) => {

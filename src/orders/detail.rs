@@ -1,4 +1,4 @@
-//! One order with everything about it.
+//! One order with all its details.
 
 use super::order::{LineRow, OrderRow};
 use super::store::{self, BuyerRow, HappeningRow, PiecesRow, ShipmentRow};

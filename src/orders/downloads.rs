@@ -1,4 +1,4 @@
-//! Orders as CSV and PDF: what the filter shows, whole.
+//! Orders as CSV and PDF, complete for the filter.
 
 use super::list::{self, OrdersForm};
 use super::store::ListRow;
@@ -9,12 +9,12 @@ use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Fresh, Member, may};
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 use serde_json::json;
 
-/// Most rows of a PDF; a longer list is a spreadsheet's matter.
+/// Maximum number of PDF rows; longer lists need the CSV.
 const MOST_PDF_ROWS: usize = 5_000;
 /// Orders read at once.
 const PAGE: i64 = 1000;
@@ -31,11 +31,11 @@ const COLUMNS: [&str; 10] = [
     "currency",
 ];
 
-/// Who downloads orders reads their buyers.
+/// Rights to download orders, which include reading their buyers.
 pub type Exporting = Fresh<(may::Orders, may::Export)>;
 
 /// Answers the download. Buyers' data leaves for someone who signed in lately only.
-pub async fn give(app: App, member: Member<Exporting>, asked: Asked) -> Result<Response, Problem> {
+pub async fn give(app: App, member: Member<Exporting>, asked: DownloadRequest) -> Result<Response, Problem> {
     let member = member.who::<may::Orders>()?;
     let form: OrdersForm = asked.query()?;
     note(&app, &member, asked.format).await?;
@@ -94,7 +94,7 @@ fn cells(row: &ListRow, member: &Member<may::Orders>) -> [String; 10] {
     ]
 }
 
-/// That buyers' data left is noted, without any of it.
+/// Audits the export, without any of its content.
 async fn note(app: &App, member: &Member<may::Orders>, format: Format) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -162,16 +162,16 @@ async fn pdf(app: &App, member: &Member<may::Orders>, form: &OrdersForm) -> Resu
     Ok(report.pdf())
 }
 
-/// How many orders the list has, and what its sums leave out; of a list that was cut, that it was.
+/// Number of orders, what the totals exclude, and whether the list was cut.
 fn subtitle(count: usize, timezone: &str, is_cut: bool, sums: &Sums, currency: Currency) -> String {
     let begin = format!("{count} orders, times in {timezone}");
     match is_cut {
-        true => format!("{begin}; older ones are left out, the CSV has them all"),
+        true => format!("{begin}; older ones are left out; the CSV has them all"),
         false => format!("{begin}.{}", sums.unpaid_words(currency)),
     }
 }
 
-/// What the orders of a list come to: those that were paid; the others are told apart.
+/// Totals of the paid orders in a list; unpaid ones are separate.
 #[derive(Debug, Default)]
 struct Sums {
     total_minor: i64,
@@ -203,8 +203,8 @@ impl Sums {
         let total = currency.show(self.unpaid_minor);
         match self.unpaid {
             0 => String::new(),
-            1 => format!(" 1 order was not paid; its {total} are not in the sum."),
-            unpaid => format!(" {unpaid} orders were not paid; their {total} are not in the sum."),
+            1 => format!(" 1 order was not paid; its {total} is not included."),
+            unpaid => format!(" {unpaid} orders were not paid; their {total} is not included."),
         }
     }
 }
@@ -245,7 +245,7 @@ mod tests {
         assert_eq!((sums.total_minor, sums.refunded_minor), (1200, 600));
         assert_eq!(
             sums.unpaid_words(Currency::USD),
-            " 1 order was not paid; its $50.00 are not in the sum."
+            " 1 order was not paid; its $50.00 is not included."
         );
     }
 
@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(words(false), "2 orders, times in UTC.");
         assert_eq!(
             words(true),
-            "2 orders, times in UTC; older ones are left out, the CSV has them all"
+            "2 orders, times in UTC; older ones are left out; the CSV has them all"
         );
     }
 }

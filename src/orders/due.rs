@@ -1,4 +1,4 @@
-//! An order whose step by the clock failed: it is set aside for a while, and those behind it go on.
+//! Orders whose scheduled step failed, set aside for a while so that others continue.
 
 use super::store;
 use crate::clock::{MINUTE_MS, Millis};
@@ -6,7 +6,7 @@ use crate::id::OrderId;
 use crate::problem::{Code, Problem};
 use crate::state::App;
 
-/// How long a failed order waits until it is tried again.
+/// Pause before a failed order is retried.
 const PAUSE_MS: i64 = 10 * MINUTE_MS;
 
 /// Passes over a step that was done. One that failed is logged and comes again later; only when the database

@@ -1,4 +1,4 @@
-//! Expiry: an order that nobody paid in time lets its stock go.
+//! Expiry: orders not paid in time release their stock.
 
 use super::cancellation::{self, Cancellation};
 use super::order::OrderStatus;
@@ -12,7 +12,7 @@ use crate::state::App;
 /// Orders let go in one step of the schedule.
 const AT_ONCE: i64 = 200;
 
-/// Cancels what was not paid in time, each order in a transaction of its own.
+/// Cancels overdue unpaid orders, one transaction each.
 pub async fn expire_due(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     for (seller_id, order_id) in store::due_for_expiry(&app.db, now, AT_ONCE).await? {

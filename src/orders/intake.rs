@@ -24,11 +24,11 @@ use crate::viewer::SellerStatus;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-const DOES_NOT_SELL: &str = "This seller does not sell at present.";
+const DOES_NOT_SELL: &str = "This seller is not selling at the moment.";
 
-/// What a storefront is answered.
+/// Response to a storefront.
 pub struct Placed {
-    /// The JSON answer, as it was given first.
+    /// The JSON response, as first given.
     pub answer: String,
     /// The reference and body came before.
     pub again: bool,
@@ -103,7 +103,7 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
             now,
         )
         .await?;
-        crate::analytics::moved(&mut tx, &row.seller_id, &row.day, None, row.standing()).await?;
+        crate::analytics::moved(&mut tx, &row.seller_id, &row.day, None, row.contribution()).await?;
         let content = json!({ "order_id": row.order_id, "order_group_id": group_id });
         events::emit(&mut tx, now, "order.placed", Some(&row.seller_id), &content).await?;
         if checkout.paid {
@@ -125,12 +125,12 @@ fn before(
         Ok(Placed { answer, again: true })
     } else {
         Err(Problem::conflict(
-            "That reference came with another order before.",
+            "That reference was already used for another order.",
         ))
     }
 }
 
-/// Someone else placed the same reference, or used the same payment, between the look and the write.
+/// Conflict of a reference or payment used between the check and the write.
 async fn taken(
     app: &App,
     tx: Tx,
@@ -148,7 +148,9 @@ async fn taken(
     let mut tx = app.db.begin().await?;
     match store::group_answer(&mut tx, &checkout.reference).await? {
         Some((known_hash, answer)) => before(known_hash, answer, checkout, body_hash),
-        None => Err(Problem::conflict("That reference is being placed right now.")),
+        None => Err(Problem::conflict(
+            "An order with that reference is being placed right now.",
+        )),
     }
 }
 
@@ -164,7 +166,7 @@ async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Pr
                 }
                 found.push((at, line, variant));
             }
-            None => errors.add(format!("lines.{at}"), "There is no such variant."),
+            None => errors.add(format!("lines.{at}"), "That variant does not exist."),
         }
     }
     if errors.is_empty() {

@@ -14,7 +14,7 @@ pub fn consumers() -> Vec<Consumer> {
     )]
 }
 
-/// What is due by the clock: money whose hold is over, stock of orders that nobody paid.
+/// Schedules: release of held money, expiry of unpaid orders.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new("orders.release", Duration::from_secs(5), |app| async move {

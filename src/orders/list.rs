@@ -1,4 +1,4 @@
-//! The list of orders: what may be asked for, and the cursor that goes on where a page ended.
+//! Order list: filters and cursor.
 
 use super::order::OrderStatus;
 use super::search::Search;
@@ -13,15 +13,15 @@ use crate::web::list::Listed;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-/// The status of [`OrdersForm`] that stands for everything with something left to ship.
+/// Status value in [`OrdersForm`] for everything with something left to ship.
 pub const TO_SHIP: &str = "to_ship";
 
-/// What of the orders is asked for, as typed.
+/// Order filters, as typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct OrdersForm {
-    /// A status, or `to_ship` for what is paid and not wholly shipped.
+    /// A status, or `to_ship` for orders paid and not fully shipped.
     pub status: Option<String>,
     /// First day, in the seller's timezone, or a time.
     pub from: Option<String>,
@@ -31,10 +31,10 @@ pub struct OrdersForm {
     pub q: Option<String>,
 }
 
-/// What of the orders is asked for.
+/// Order filters.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// One of these; any when there are none.
+    /// Statuses; empty means any.
     pub statuses: Vec<OrderStatus>,
     pub from: Option<Millis>,
     /// The moment before which.
@@ -85,7 +85,10 @@ impl OrdersForm {
                 Some(status) => vec![status],
                 None => {
                     let known = OrderStatus::ALL.map(OrderStatus::as_str).join(", ");
-                    errors.add("status", format!("The status is {TO_SHIP} or one of {known}."));
+                    errors.add(
+                        "status",
+                        format!("The status must be {TO_SHIP} or one of {known}."),
+                    );
                     Vec::new()
                 }
             },
@@ -94,7 +97,7 @@ impl OrdersForm {
             let text = text?;
             let at = Millis::parse_limit(&text, days, zone);
             if at.is_none() {
-                errors.add(field, "A day looks like 2026-11-23.");
+                errors.add(field, "Enter a day such as 2026-11-23.");
             }
             at
         };
@@ -110,10 +113,10 @@ impl OrdersForm {
     }
 }
 
-/// The orders page's address that shows what a query asks for, as the page itself writes it.
+/// Address of the orders page for a query, as the page writes it.
 pub fn list_address(query: &str, zone: &TimeZone) -> Result<String, FieldErrors> {
     let asked: OrdersForm = serde_urlencoded::from_str(query)
-        .map_err(|_| FieldErrors::of("query", "That is no filter of orders."))?;
+        .map_err(|_| FieldErrors::of("query", "That is not a valid order filter."))?;
     asked.parse(zone)?;
     let trimmed = |text: Option<String>| text.map(|text| text.replace('\0', "").trim().to_owned());
     let form = OrdersForm {

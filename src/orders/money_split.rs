@@ -1,5 +1,5 @@
-//! How a checkout's money is divided: shipping, tax and discount over the orders by their goods, and within each
-//! order over its lines, by largest remainder; commission per line, frozen at the moment of sale.
+//! Splitting a checkout's money: shipping, tax and discount over orders by goods, then over lines, by largest
+//! remainder; commission per line, frozen at the sale.
 
 use super::checkout::Checkout;
 use super::store::OrderableRow;
@@ -49,13 +49,13 @@ impl SellerOrder {
         self.lines.iter().map(|line| line.goods_minor).sum()
     }
 
-    /// What the buyer pays for it.
+    /// Total paid by the buyer.
     pub fn total_minor(&self) -> i64 {
         self.goods_minor() - self.discount_minor + self.shipping_minor + self.tax_minor
     }
 }
 
-/// What the goods of all lines come to; refuses a sum that no order has.
+/// Sum of the goods of all lines; rejects impossible sums.
 pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
     let sum: i128 = lines
         .iter()
@@ -67,7 +67,7 @@ pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
     Ok(sum as i64)
 }
 
-/// One order per seller, in the order in which the sellers first stand in the cart.
+/// Orders by seller, in cart order.
 pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Vec<SellerOrder> {
     let mut parts: Vec<Vec<Priced>> = Vec::new();
     for line in lines {

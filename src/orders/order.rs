@@ -1,13 +1,13 @@
-//! The order: one seller's part of a checkout, its statuses and what each allows.
+//! The order: one seller's part of a checkout, its statuses and their transitions.
 
-use crate::analytics::Standing;
+use crate::analytics::OrderContribution;
 use crate::clock::Millis;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
 use crate::money::{Currency, share_of_pieces};
 use crate::stock::Pieces;
 
 crate::stored_enum! {
-    /// Where an order stands.
+    /// Status of an order.
     pub enum OrderStatus {
         Pending = "pending",
         Paid = "paid",
@@ -47,7 +47,7 @@ impl OrderStatus {
         }
     }
 
-    /// Where a seller may move it by hand from here.
+    /// Statuses a seller may set by hand from here.
     pub fn next(self) -> &'static [OrderStatus] {
         match self {
             Self::Pending => &[Self::Cancelled],
@@ -70,7 +70,7 @@ impl OrderStatus {
         self == Self::Pending || self.is_to_ship()
     }
 
-    /// Neither done nor called off: the shop has work or the buyer waits.
+    /// Whether it is neither completed nor cancelled.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Completed | Self::Cancelled | Self::Refunded)
     }
@@ -95,17 +95,17 @@ crate::row! {
         pub discount_minor: i64,
         pub shipping_minor: i64,
         pub tax_minor: i64,
-        /// What the buyer was asked for; stays what it was when something is cancelled.
+        /// Total charged to the buyer; unchanged by cancellations.
         pub total_minor: i64,
         pub commission_minor: i64,
         pub commission_tax_minor: i64,
-        /// What went back to the buyer.
+        /// Amount refunded to the buyer.
         pub refunded_minor: i64,
         /// Commission and its tax that went back to the seller with it.
         pub commission_returned_minor: i64,
         pub hold_days: i64,
         pub unproven_hold_days: i64,
-        /// What of it is in the seller's pending balance.
+        /// Amount of it in the seller's pending balance.
         pub held_minor: i64,
         /// The day it was placed, in the seller's timezone.
         pub day: String,
@@ -127,7 +127,7 @@ impl OrderRow {
         self.status
     }
 
-    /// What of the total was cancelled, whether it was paid or not. `lines` are the order's.
+    /// Cancelled part of the total, paid or not. `lines` are the order's.
     pub fn cancelled_minor(&self, lines: &[LineRow]) -> i64 {
         lines
             .iter()
@@ -135,7 +135,7 @@ impl OrderRow {
             .sum()
     }
 
-    /// Commission and its tax that the seller does not pay: what went back, or all of it when nothing was ever paid.
+    /// Commission and tax the seller does not pay: the returned part, or all of it if nothing was paid.
     pub fn commission_back_minor(&self) -> i64 {
         if self.came_to_nothing() {
             self.commission_minor + self.commission_tax_minor
@@ -144,9 +144,9 @@ impl OrderRow {
         }
     }
 
-    /// What the order counts for where it stands.
-    pub fn standing(&self) -> Standing<'_> {
-        Standing {
+    /// Contribution to analytics in the current status.
+    pub fn contribution(&self) -> OrderContribution<'_> {
+        OrderContribution {
             status: self.status.as_str(),
             units: self.units,
             total_minor: if self.came_to_nothing() {
@@ -163,7 +163,7 @@ impl OrderRow {
         self.paid_at.is_none() && self.status() == OrderStatus::Cancelled
     }
 
-    /// What the seller gets of it: the total less commission, its tax and what went back.
+    /// Amount the seller receives: total less commission, tax and refunds.
     pub fn net_minor(&self) -> i64 {
         if self.came_to_nothing() {
             return 0;
@@ -174,7 +174,7 @@ impl OrderRow {
 }
 
 crate::row! {
-    /// One line as stored: what was sold, at the terms of that moment.
+    /// A stored line, at the terms of the sale.
     #[derive(Debug, Clone)]
     pub struct LineRow {
         pub line_id: LineId,
@@ -199,7 +199,7 @@ crate::row! {
     }
 }
 
-/// What goes back when pieces of a line are taken back, each at the line's own frozen terms.
+/// Amounts returned for pieces of a line, at the line's frozen terms.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Share {
     /// Goods less discount.
@@ -211,7 +211,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// What the buyer gets back.
+    /// Amount returned to the buyer.
     pub fn gross_minor(self) -> i64 {
         self.goods_minor + self.shipping_minor + self.tax_minor
     }
@@ -250,7 +250,7 @@ impl LineRow {
         before.share(self.cancelled_quantity)
     }
 
-    /// The share of `pieces` more taken back after those already cancelled; all pieces come to the whole line.
+    /// Share of `pieces` more cancelled after earlier ones; all pieces add up to the line.
     ///
     /// What goes back to the buyer is rounded down and what goes back of the commission up, so that the commission and
     /// its tax on the pieces that are left never come to more than those pieces.

@@ -1,4 +1,4 @@
-//! The seller's orders: the list, and one of them.
+//! Order pages: the list, and one order.
 
 use super::actions::{self, BulkStatus, Cancel, Ship};
 use super::detail;
@@ -30,7 +30,7 @@ pub const SAVED_LIST: List = List {
     address: |query, _, zone| list_address(query, zone),
 };
 
-/// The list of orders.
+/// Order list view.
 pub async fn orders(
     member: Member<may::Orders>,
     State(app): State<App>,
@@ -102,7 +102,7 @@ pub async fn order(
     });
     let sentence = state_words(&order, &zone);
     let body = view! {
-        <ErrorSummary errors=moving.summary() title="It was not moved." />
+        <ErrorSummary errors=moving.summary() title="The order was not updated." />
         <p class="muted">{sentence}</p>
         <Columns side=side.into_any()>
             <LinesTable lines=detail.lines.clone() currency=currency />

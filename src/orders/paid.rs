@@ -1,4 +1,4 @@
-//! An order is paid: the money is the seller's, pending until delivery and the hold are over.
+//! Payment of an order: the money becomes the seller's, pending until delivery and hold are over.
 
 use super::order::{OrderRow, OrderStatus};
 use super::store::{self, GroupRow};
@@ -12,7 +12,7 @@ use crate::form::{self, FieldErrors};
 use crate::id::{OrderGroupId, OrderId, SellerId};
 use crate::money::{Currency, Decimal};
 use crate::orders::order::PaymentStatus;
-use crate::payments::{self, Kept, Offer, PaymentName, PaymentState, Taken};
+use crate::payments::{self, KeepOutcome, MatchOutcome, Offer, PaymentName, PaymentState};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::stock::{self, Pieces};
@@ -20,7 +20,7 @@ use crate::wallet::{self, Account, Kind, Transfer};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What a sale posts: the buyer's money comes in, the commission goes out of it.
+/// Transfers of a sale: the buyer's money in, the commission out.
 pub(crate) fn sale(order: &OrderRow) -> [Transfer; 3] {
     let number = order.number;
     [
@@ -49,7 +49,7 @@ pub(crate) fn sale(order: &OrderRow) -> [Transfer; 3] {
     .map(|posting| Transfer::of_order(&order.order_id, order.order_id.as_str(), posting))
 }
 
-/// Posts the sale of an order that is paid now, and counts its products.
+/// Posts the sale of a newly paid order, and counts its products.
 pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(), Problem> {
     wallet::post(tx, &order.seller_id, order.currency, now, &sale(order)).await?;
     let held = order.total_minor - order.commission_minor - order.commission_tax_minor;
@@ -93,12 +93,12 @@ pub async fn post_sale(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<(),
 pub struct PaymentForm {
     pub provider: Option<String>,
     pub reference: Option<String>,
-    /// When said, it has to be the whole amount of the checkout; a payment of another amount is kept for a person.
+    /// Amount, which must be that of the checkout; other payments are kept for a person.
     pub amount: Option<Decimal>,
     pub currency: Option<String>,
 }
 
-/// Where a checkout's orders stand.
+/// Statuses of a checkout's orders.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = CheckoutState)]
 pub struct GroupState {
@@ -117,9 +117,9 @@ crate::row! {
     }
 }
 
-/// Marks the checkout of that reference paid; a payment of another amount or currency is kept for a person instead. A
-/// payment that comes after the stock was let go takes stock again; where there is none any more, or the seller called
-/// it off, the order stays cancelled and the buyer's money is to go back.
+/// Marks the checkout of that reference paid; a payment of another amount or currency is kept for a person. A
+/// payment that comes after the stock was let go takes stock again; where there is none any more, or the
+/// seller called it off, the order stays cancelled and the buyer's money is to go back.
 pub async fn pay(app: &App, reference: &str, payment: PaymentForm) -> Result<GroupState, Problem> {
     let mut errors = FieldErrors::new();
     let provider = errors.take(
@@ -145,12 +145,12 @@ struct Received {
 }
 
 impl Received {
-    /// In the checkout's currency when the payment names none.
+    /// Amount in the checkout's currency, unless the payment names one.
     fn of(payment: &PaymentForm, group: &GroupRow) -> Result<Self, FieldErrors> {
         let stated = payment.currency.as_deref().map(str::trim);
         let currency = match stated.filter(|code| !code.is_empty()) {
             Some(code) => Currency::parse(code)
-                .ok_or_else(|| FieldErrors::of("currency", "Give a currency code such as USD."))?,
+                .ok_or_else(|| FieldErrors::of("currency", "Send a currency code such as USD."))?,
             None => group.currency,
         };
         let amount_minor = match &payment.amount {
@@ -167,14 +167,14 @@ impl Received {
         })
     }
 
-    /// The field and the sentence of what does not fit the checkout.
+    /// Field and message of a difference from the checkout.
     fn difference(self, group: &GroupRow) -> Option<(&'static str, String)> {
         if self.currency != group.currency {
             return Some(("currency", format!("The order is in {}.", group.currency)));
         }
         let differs = self.amount_minor.is_some_and(|minor| minor != group.total_minor);
         let whole = || group.currency.show(group.total_minor);
-        differs.then(|| ("amount", format!("The order comes to {}.", whole())))
+        differs.then(|| ("amount", format!("The order total is {}.", whole())))
     }
 }
 
@@ -225,7 +225,7 @@ async fn pay_once(
 
 const ANOTHERS: &str = "That payment belongs to another order.";
 
-/// Has a payment pay a checkout, or be expected by it; refuses one that is another's.
+/// Assigns a payment to a checkout, or expects it; rejects another checkout's.
 pub(super) async fn take_payment(
     tx: &mut Tx,
     offer: Offer<'_>,
@@ -238,16 +238,15 @@ pub(super) async fn take_payment(
         PaymentState::Expected
     };
     match payments::take(tx, offer, state, now).await? {
-        Taken::Ours => Ok(()),
-        Taken::Anothers => Err(Problem::conflict(ANOTHERS)),
-        Taken::Kept => Err(Problem::conflict(
-            "That payment came in before and could not be used; it is kept for a person.",
+        MatchOutcome::Ours => Ok(()),
+        MatchOutcome::Anothers => Err(Problem::conflict(ANOTHERS)),
+        MatchOutcome::Kept => Err(Problem::conflict(
+            "That payment was received before and could not be used; it is kept for a person to settle.",
         )),
     }
 }
 
-/// Refuses a payment of another amount or currency than the checkout's; it did come in, so it is kept for a person
-/// and nothing is marked paid.
+/// Rejects a payment of another amount or currency, and keeps it for a person.
 async fn keep_differing(
     tx: Tx,
     group: &GroupRow,
@@ -257,14 +256,14 @@ async fn keep_differing(
     now: Millis,
 ) -> Result<GroupState, Problem> {
     let reason = format!(
-        "The payment for {} came with another {field}. {why}",
+        "The payment for {} was already received with another {field}. {why}",
         group.reference
     );
     let kept = keep(tx, group, received, name, &reason, now).await?;
     Err(FieldErrors::of(field, kept).into())
 }
 
-/// Refuses a second payment of a paid checkout; the payment, which did come in, is kept for a person.
+/// Rejects a second payment of a paid checkout, and keeps it for a person.
 async fn paid_again(
     tx: Tx,
     group: &GroupRow,
@@ -276,16 +275,16 @@ async fn paid_again(
         Some(name) => format!(", by {name}"),
         None => String::new(),
     };
-    let paid = format!("{} was paid already{by}.", group.reference);
+    let paid = format!("{} is already paid{by}.", group.reference);
     Err(match name {
         Some(name) => Problem::conflict(keep(tx, group, received, name, &paid, now).await?),
         None => Problem::conflict(format!(
-            "{paid} This payment names no reference, so it is not kept."
+            "{paid} This payment has no reference, so it was not kept."
         )),
     })
 }
 
-/// Keeps a payment that pays nothing for a person, and says so in a sentence.
+/// Keeps an unmatched payment for a person, with an explanation.
 async fn keep(
     mut tx: Tx,
     group: &GroupRow,
@@ -298,12 +297,12 @@ async fn keep(
         currency: received.currency,
         ..group.offer(name, received.amount_minor)
     };
-    let Kept::ForPerson(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
+    let KeepOutcome::ForPerson(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
         return Err(Problem::conflict(ANOTHERS));
     };
     tx.commit().await?;
     Ok(format!(
-        "{reason} The payment {name} is kept for a person as {payment_id}."
+        "{reason} The payment {name} is kept as {payment_id} for a person to settle."
     ))
 }
 
@@ -338,14 +337,14 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
         tx,
         &before.seller_id,
         &before.day,
-        Some(before.standing()),
-        after.standing(),
+        Some(before.contribution()),
+        after.contribution(),
     )
     .await?;
     post_sale(tx, &after, now).await
 }
 
-/// Reserves an expired order's pieces again and opens its lines; all of them or none.
+/// Reserves an expired order's pieces again and reopens its lines; all or nothing.
 async fn reserve_again(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<bool, Problem> {
     let lines = store::lines_in(tx, &order.seller_id, &order.order_id).await?;
     let pieces: Vec<Pieces<'_>> = lines.iter().map(|line| line.pieces(line.quantity)).collect();
@@ -359,11 +358,11 @@ async fn reserve_again(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<boo
 /// Why a cancelled order does not come back with its payment; when there is no reason, its stock is reserved again.
 async fn why_too_late(tx: &mut Tx, order: &OrderRow, now: Millis) -> Result<Option<&'static str>, Problem> {
     Ok(if store::is_called_off(tx, &order.order_id).await? {
-        Some("Paid after the seller had cancelled it, so the buyer is owed the money back.")
+        Some("Paid after the seller cancelled it, so the buyer is owed a refund.")
     } else if !accounts::hold_shop(tx, &order.seller_id).await? {
-        Some("Paid after the shop had closed, so the buyer is owed the money back.")
+        Some("Paid after the shop closed, so the buyer is owed a refund.")
     } else if !reserve_again(tx, order, now).await? {
-        Some("Paid after it had expired; the stock is gone, so the buyer is owed the money back.")
+        Some("Paid after it expired; the stock is gone, so the buyer is owed a refund.")
     } else {
         None
     })

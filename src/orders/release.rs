@@ -1,4 +1,4 @@
-//! Release: when the hold is over, an order's pending money becomes available, debt first.
+//! Release: after the hold an order's pending money becomes available, debt first.
 
 use super::order::OrderRow;
 use super::timeline::{Actor, TimelineKind};
@@ -13,7 +13,7 @@ use crate::wallet::{self, Account, Kind, Transfer};
 /// Orders released in one step of the schedule.
 const AT_ONCE: i64 = 200;
 
-/// Releases what is due, each order in a transaction of its own.
+/// Releases due orders, one transaction each.
 pub async fn release_due(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     for (seller_id, order_id) in store::due_for_release(&app.db, now, AT_ONCE).await? {
@@ -31,7 +31,7 @@ async fn release(app: &App, seller_id: &SellerId, order_id: &OrderId, now: Milli
     Ok(tx.commit().await?)
 }
 
-/// What a release posts: the order's pending money, and out of it the debt there is.
+/// Transfers of a release: the order's pending money, less existing debt.
 pub(crate) fn transfers(order: &OrderRow, amount_minor: i64, debt_minor: i64) -> [Transfer; 2] {
     [
         (

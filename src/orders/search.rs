@@ -1,14 +1,14 @@
-//! Finding orders: what is typed may be a number, a reference, a name or an address, and each is tried. Words are
-//! found by their beginnings, without capitals and accents; every sign that is typed stands for itself.
+//! Order search: the text may be a number, reference, name or address, and each is tried. Words are found by
+//! their beginnings, without capitals and accents; every sign that is typed stands for itself.
 
 use crate::folding::folded;
 use crate::id::OrderId;
 
-/// The most of a word, and of what is typed, that is looked at.
+/// Longest word and search text considered.
 const MOST_LETTERS: usize = 40;
 /// The most words of one name or reference.
 const MOST_WORDS: usize = 16;
-/// The most words that may stand in a search.
+/// Most words in a search.
 const MOST_SOUGHT: usize = 6;
 
 /// The words an order is found by: the rest of its buyer's name, reference and address from each beginning of a word
@@ -33,12 +33,12 @@ pub fn words_of(reference: &str, buyer_name: &str, buyer_email: &str) -> Vec<Str
     words
 }
 
-/// The same words in one text, each on a line of its own, to be looked through.
+/// The words as one text, one per line, for scanning.
 pub fn text_of(words: &[String]) -> String {
     words.iter().flat_map(|word| ["\n", word]).collect()
 }
 
-/// Where words begin: at the beginning, and where a letter or digit follows something else.
+/// Word starts: the beginning, and each letter or digit after something else.
 fn beginnings(text: &str) -> impl Iterator<Item = usize> {
     let mut before = None;
     text.char_indices().filter_map(move |(at, c)| {
@@ -66,12 +66,12 @@ fn cut(text: &str) -> String {
     cut.trim_end().to_owned()
 }
 
-/// What was typed, in every meaning it may have.
+/// A search with every meaning it may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
     /// The whole as it may begin in an order's words.
     pub phrase: String,
-    /// Its words, which may stand anywhere in the order.
+    /// Words that may occur anywhere in the order.
     pub words: Vec<String>,
     /// The order of that number.
     pub number: Option<i64>,

@@ -1,4 +1,4 @@
-//! Words of orders that were placed before orders were found by words.
+//! Backfill of search words for older orders.
 
 use super::search::{text_of, words_of};
 use super::store;
@@ -9,7 +9,7 @@ use crate::state::App;
 const AT_ONCE: i64 = 200;
 const STEPS: usize = 20;
 
-/// Gives words to orders that have none yet, the oldest first.
+/// Adds search words to orders without them, oldest first.
 pub async fn give_due(app: &App) -> Result<(), Problem> {
     let now = app.clock.now();
     for _ in 0..STEPS {

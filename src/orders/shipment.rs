@@ -1,4 +1,4 @@
-//! Shipments: pieces of an order leave, with carrier and tracking number. Stock goes down here.
+//! Shipments: pieces of an order sent with carrier and tracking number. Stock goes down here.
 
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
@@ -10,13 +10,13 @@ use crate::id::{LineId, OrderId, ShipmentId, UserId};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::stock::{self, Pieces, Place, Places, ShipError, Shipping};
+use crate::stock::{self, Pieces, Places, ShipError, Shipping, StockPlace};
 use crate::viewer::{Member, may};
 use crate::{analytics, events};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Some pieces of a line.
+/// Pieces of a line.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = ShipmentLineForm)]
 pub struct PiecesForm {
@@ -24,13 +24,13 @@ pub struct PiecesForm {
     pub quantity: Decimal,
 }
 
-/// A shipment as typed; without lines, everything that is open.
+/// Shipment form; without lines, everything open.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ShipmentForm {
     pub carrier: Option<String>,
     pub tracking_number: Option<String>,
-    /// Where the pieces lay; left out, the main location first.
+    /// Location of the pieces; the main location first by default.
     pub location_id: Option<String>,
     pub lines: Option<Vec<PiecesForm>>,
 }
@@ -68,7 +68,7 @@ impl ShipmentForm {
     }
 }
 
-/// Lines and quantities as typed; none given is `Some(None)`, a mistake is `None`.
+/// Parsed lines and quantities; `Some(None)` if none were given, `None` on errors.
 pub fn parse_pieces(
     errors: &mut FieldErrors,
     typed: Option<Vec<PiecesForm>>,
@@ -79,10 +79,7 @@ pub fn parse_pieces(
     let mut pieces: Vec<(LineId, i64)> = Vec::with_capacity(typed.len());
     for (at, piece) in typed.into_iter().enumerate() {
         let Ok(line_id) = LineId::parse(&piece.line_id) else {
-            errors.add(
-                format!("lines.{at}.line_id"),
-                "There is no such line in this order.",
-            );
+            errors.add(format!("lines.{at}.line_id"), "That line is not in this order.");
             return None;
         };
         match piece.quantity.whole() {
@@ -93,7 +90,7 @@ pub fn parse_pieces(
             _ => {
                 errors.add(
                     format!("lines.{at}.quantity"),
-                    "A quantity is a whole number of 1 or more.",
+                    "A quantity must be a whole number of 1 or more.",
                 );
                 return None;
             }
@@ -102,7 +99,7 @@ pub fn parse_pieces(
     Some(Some(pieces))
 }
 
-/// The lines meant and how many pieces of each; everything open when none is named.
+/// Selected lines and pieces; everything open if none are named.
 pub fn choose<'a>(
     lines: &'a [LineRow],
     pieces: Option<&[(LineId, i64)]>,
@@ -118,10 +115,7 @@ pub fn choose<'a>(
     let mut chosen = Vec::with_capacity(pieces.len());
     for (at, (line_id, quantity)) in pieces.iter().enumerate() {
         match lines.iter().find(|line| line.line_id == *line_id) {
-            None => errors.add(
-                format!("lines.{at}.line_id"),
-                "There is no such line in this order.",
-            ),
+            None => errors.add(format!("lines.{at}.line_id"), "That line is not in this order."),
             Some(line) if *quantity > line.open_quantity() => errors.add(
                 format!("lines.{at}.quantity"),
                 format!("Only {} of {} are left.", line.open_quantity(), line.name),
@@ -166,8 +160,8 @@ async fn ship_once(
     Ok(shipment_id)
 }
 
-/// Takes what was shipped off the shelves: of the location that the shipment names, else of the main one first. More
-/// than there is can only be shipped of what may be back-ordered.
+/// Deducts shipped pieces from the shipment's location, or else the main one first. More than there is can
+/// only be shipped of what may be back-ordered.
 async fn take_stock(
     tx: &mut Tx,
     order: &OrderRow,
@@ -198,9 +192,9 @@ async fn take_stock(
 }
 
 /// Refuses a shipment of more pieces than lie at its place.
-fn too_few(places: &Places, place: &Place, (line, quantity): (&LineRow, i64), there: i64) -> Problem {
+fn too_few(places: &Places, place: &StockPlace, (line, quantity): (&LineRow, i64), there: i64) -> Problem {
     let name = &line.name;
-    if *place == Place::Anywhere {
+    if *place == StockPlace::Anywhere {
         return Problem::conflict(format!(
             "Only {there} of {name} are on hand, and {quantity} are to be shipped. Correct the stock or ship fewer."
         ));
@@ -244,8 +238,8 @@ pub async fn ship_in(
         tx,
         &order.seller_id,
         &order.day,
-        Some(order.standing()),
-        after.standing(),
+        Some(order.contribution()),
+        after.contribution(),
     )
     .await?;
     let pieces = match shipped {

@@ -1,4 +1,4 @@
-//! Moving an order by hand, one allowed step at a time.
+//! Manual status changes, one allowed step at a time.
 
 use super::cancellation::{self, Cancellation};
 use super::order::{OrderRow, OrderStatus};
@@ -17,7 +17,7 @@ use crate::state::App;
 use crate::viewer::{Member, may};
 use serde_json::json;
 
-/// Moves an order to the status a seller asks for, where it may go from here.
+/// Sets the status a seller chooses, if allowed.
 pub async fn change(
     app: &App,
     member: &Member<may::Orders>,
@@ -26,7 +26,9 @@ pub async fn change(
 ) -> Result<(), Problem> {
     let Some(to) = OrderStatus::parse(asked.trim()) else {
         let all: Vec<_> = OrderStatus::ALL.iter().map(|status| status.as_str()).collect();
-        return Err(FieldErrors::of("status", format!("A status is one of {}.", all.join(", "))).into());
+        return Err(
+            FieldErrors::of("status", format!("The status must be one of {}.", all.join(", "))).into(),
+        );
     };
     app.db.retrying(|| change_once(app, member, order_id, to)).await
 }
@@ -45,7 +47,7 @@ async fn change_once(
     if to == OrderStatus::Paid {
         return Err(Problem::new(
             crate::problem::Code::Forbidden,
-            "An order becomes paid by a payment, never by its seller.",
+            "Only a payment can mark an order as paid.",
         ));
     }
     let from = order.status();
@@ -76,7 +78,7 @@ async fn change_once(
     Ok(tx.commit().await?)
 }
 
-/// Says what is allowed from here.
+/// Error listing the allowed statuses.
 fn refusal(from: OrderStatus, to: OrderStatus) -> String {
     let next: Vec<_> = from.next().iter().map(|status| status.as_str()).collect();
     let allowed = if next.is_empty() {
@@ -103,8 +105,8 @@ async fn step(
         tx,
         &order.seller_id,
         &order.day,
-        Some(order.standing()),
-        after.standing(),
+        Some(order.contribution()),
+        after.contribution(),
     )
     .await?;
     store::note(tx, &after, to.into(), Actor::Seller, by, None, None, now).await?;
@@ -113,8 +115,8 @@ async fn step(
     Ok(())
 }
 
-/// Delivered, on the seller's word, which proves nothing, a tracking number typed by them neither: the longer hold
-/// begins. A hold of no days is over at once.
+/// Marks delivered on the seller's word, which proves nothing, so the longer hold begins. A hold of no days
+/// is over at once.
 async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Millis) -> Result<(), Problem> {
     let hold_days = order.unproven_hold_days;
     let release_at = now.plus(hold_days * DAY_MS);
@@ -123,8 +125,8 @@ async fn deliver_in(tx: &mut Tx, order: &OrderRow, by: Option<&UserId>, now: Mil
         tx,
         &order.seller_id,
         &order.day,
-        Some(order.standing()),
-        after.standing(),
+        Some(order.contribution()),
+        after.contribution(),
     )
     .await?;
     let detail = match hold_days {

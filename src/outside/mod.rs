@@ -1,4 +1,4 @@
-//! Fetching what strangers point us to: from public addresses only, within limits of time, size and redirects.
+//! HTTP client for addresses given by strangers: public hosts only, with limits on time, size and redirects.
 //!
 //! A name is looked up once per connection, every address of the answer is checked, and the connection goes to an
 //! address that was checked: a name that answers otherwise the next time gains nothing. Every hop of a redirect goes
@@ -18,35 +18,35 @@ use url::{Host, Url};
 /// Redirects that are followed.
 const MOST_HOPS: usize = 3;
 const CONNECT_TIME: Duration = Duration::from_secs(5);
-/// How long nothing may come, and how long it may take in all, with its redirects.
+/// Time without data, and in total with redirects.
 const READ_TIME: Duration = Duration::from_secs(10);
 const WHOLE_TIME: Duration = Duration::from_secs(30);
 
 /// Fetches from the outside. Cheap to clone; nothing is set up before the first call.
 #[derive(Clone)]
-pub struct Outside {
+pub struct Fetcher {
     guard: Guard,
     client: Arc<OnceLock<reqwest::Client>>,
 }
 
-impl std::fmt::Debug for Outside {
+impl std::fmt::Debug for Fetcher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Outside")
     }
 }
 
-/// Why nothing came, as a sentence for whoever gave the address.
+/// Reason a fetch failed, as a sentence for whoever gave the address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// It will not come later either.
+    /// Permanent failure.
     #[error("{0}")]
     Refused(String),
-    /// It may come later, and not before so many seconds.
+    /// Temporary failure, with a minimum wait in seconds.
     #[error("{said}")]
     Later {
         said: String,
         after_s: Option<u64>,
-        /// Whatever else is asked of the host goes the same way now.
+        /// Whether other requests to the host would fail the same way now.
         of_host: bool,
     },
 }
@@ -65,20 +65,20 @@ impl FetchError {
     }
 }
 
-/// An address that is not out in the world.
+/// Error of a non-public address.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the address is not a public one")]
-struct Inside;
+struct NonPublicAddress;
 
-const INSIDE: &str = "The address leads into a private network, where nothing is fetched from.";
+const INSIDE: &str = "The address is in a private network, which we do not access.";
 
-impl Outside {
+impl Fetcher {
     /// `allowed` are nets that may be reached although they are not public.
     pub fn new(allowed: &[IpNet]) -> Self {
         Self::resolving(allowed, Arc::new(System))
     }
 
-    /// The same with another way of looking names up.
+    /// A client with another name resolver.
     fn resolving(allowed: &[IpNet], names: Arc<dyn Names>) -> Self {
         Self {
             guard: Guard {
@@ -89,11 +89,11 @@ impl Outside {
         }
     }
 
-    /// What stands at an address, of at most so many bytes.
+    /// Body of an address, up to so many bytes.
     pub async fn get(&self, url: &Url, most_bytes: usize) -> Result<Vec<u8>, FetchError> {
         tokio::time::timeout(WHOLE_TIME, self.follow(url.clone(), most_bytes))
             .await
-            .unwrap_or_else(|_| Err(FetchError::later("It did not come in time.", true)))
+            .unwrap_or_else(|_| Err(FetchError::later("It did not arrive in time.", true)))
     }
 
     async fn follow(&self, mut url: Url, most_bytes: usize) -> Result<Vec<u8>, FetchError> {
@@ -112,10 +112,10 @@ impl Outside {
             let location = location.and_then(|location| location.to_str().ok());
             url = location
                 .and_then(|location| url.join(location).ok())
-                .ok_or_else(|| FetchError::refused("The address leads on to nowhere."))?;
+                .ok_or_else(|| FetchError::refused("The address redirects to nowhere."))?;
         }
         Err(FetchError::refused(format!(
-            "The address leads on more than {MOST_HOPS} times."
+            "The address redirects more than {MOST_HOPS} times."
         )))
     }
 
@@ -144,7 +144,7 @@ impl Outside {
     }
 }
 
-/// The body up to a limit; what says that it is longer is not begun.
+/// The body up to a limit; a longer declared length is not read at all.
 async fn body(mut answer: reqwest::Response, most_bytes: usize) -> Result<Vec<u8>, FetchError> {
     let too_large = || FetchError::refused(format!("It is larger than {} MB.", most_bytes / 1024 / 1024));
     if answer
@@ -167,8 +167,8 @@ fn unsuccessful(answer: &reqwest::Response) -> FetchError {
     let status = answer.status().as_u16();
     let said = match status {
         404 | 410 => "There is nothing at the address (404).".to_owned(),
-        401 | 403 => format!("The address is not open to us ({status})."),
-        _ => format!("The address answers {status}."),
+        401 | 403 => format!("Access to the address was denied ({status})."),
+        _ => format!("The address answered {status}."),
     };
     if status >= 500 || matches!(status, 408 | 425 | 429) {
         let after = answer.headers().get(header::RETRY_AFTER);
@@ -186,37 +186,37 @@ fn unsuccessful(answer: &reqwest::Response) -> FetchError {
 fn failed(error: reqwest::Error) -> FetchError {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
     while let Some(error) = cause {
-        if error.is::<Inside>() {
+        if error.is::<NonPublicAddress>() {
             return FetchError::refused(INSIDE);
         }
         cause = error.source();
     }
     tracing::debug!("not fetched: {error:?}");
     if error.is_timeout() {
-        FetchError::later("It did not come in time.", true)
+        FetchError::later("It did not arrive in time.", true)
     } else if error.is_connect() {
         FetchError::later("The address could not be reached.", true)
     } else {
-        FetchError::later("It broke off on the way.", false)
+        FetchError::later("The download was interrupted.", false)
     }
 }
 
-type Found = Pin<Box<dyn Future<Output = std::io::Result<Vec<SocketAddr>>> + Send>>;
+type ResolvedAddresses = Pin<Box<dyn Future<Output = std::io::Result<Vec<SocketAddr>>> + Send>>;
 
-/// Looks names up.
+/// Name resolver.
 trait Names: Send + Sync {
-    fn look_up(&self, name: String) -> Found;
+    fn look_up(&self, name: String) -> ResolvedAddresses;
 }
 
 struct System;
 
 impl Names for System {
-    fn look_up(&self, name: String) -> Found {
+    fn look_up(&self, name: String) -> ResolvedAddresses {
         Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
     }
 }
 
-/// Lets nothing through but public addresses.
+/// Resolver that only returns public addresses.
 #[derive(Clone)]
 struct Guard {
     allowed: Arc<[IpNet]>,
@@ -224,18 +224,16 @@ struct Guard {
 }
 
 impl Guard {
-    /// What can be told by the address alone; a name is checked when it is looked up.
+    /// Checks the address itself; names are checked when resolved.
     fn check(&self, url: &Url) -> Result<(), FetchError> {
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(FetchError::refused(
-                "Only addresses of http and https are fetched from.",
-            ));
+            return Err(FetchError::refused("Only http and https addresses can be used."));
         }
         let address = match url.host() {
             Some(Host::Ipv4(address)) => address.into(),
             Some(Host::Ipv6(address)) => address.into(),
             Some(Host::Domain(_)) => return Ok(()),
-            None => return Err(FetchError::refused("The address names no host.")),
+            None => return Err(FetchError::refused("The address has no host.")),
         };
         if public::is_public(address, &self.allowed) {
             Ok(())
@@ -255,7 +253,7 @@ impl Resolve for Guard {
                 .iter()
                 .any(|found| !public::is_public(found.ip(), &guard.allowed))
             {
-                return Err(Inside.into());
+                return Err(NonPublicAddress.into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })

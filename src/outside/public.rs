@@ -1,9 +1,9 @@
-//! Which addresses are out in the world. Everything else is someone's inside: ours above all.
+//! Public address ranges. Everything else is someone's inside: ours above all.
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// What of IPv4 is not public, by IANA's registry of special purposes.
+/// Non-public IPv4 ranges, from IANA's special-purpose registry.
 const INSIDE_4: [(Ipv4Addr, u8); 15] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -25,8 +25,8 @@ const INSIDE_4: [(Ipv4Addr, u8); 15] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// What of IPv6 is given out to the world, and the parts of it that are not. Outside of it lie loopback, link-local,
-/// unique-local, multicast, IPv4 in IPv6's clothes (mapped, compatible) and NAT64.
+/// Public IPv6 range, and its non-public parts. Outside of it lie loopback, link-local, unique-local,
+/// multicast, IPv4 in IPv6's clothes (mapped, compatible) and NAT64.
 const OUTSIDE_6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 const INSIDE_6: [(Ipv6Addr, u8); 4] = [
     // Teredo, benchmarks, ORCHID.
@@ -37,7 +37,7 @@ const INSIDE_6: [(Ipv6Addr, u8); 4] = [
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-/// Whether an address may be connected to; `allowed` are nets that may although they are not public.
+/// Whether an address may be connected to; `allowed` are non-public networks that may be.
 pub(super) fn is_public(address: IpAddr, allowed: &[IpNet]) -> bool {
     if allowed.iter().any(|net| net.contains(&address)) {
         return true;

@@ -1,4 +1,5 @@
-//! What is fetched and what never is. The tests' own server is on 127.0.0.1, which is let through for them.
+//! Tests of the fetcher: what is fetched and what never is. The tests' own server is on 127.0.0.1, which is
+//! let through for them.
 
 use super::*;
 use axum::Router;
@@ -56,11 +57,11 @@ async fn server(ip: &str, port: u16) -> (SocketAddr, Arc<AtomicUsize>) {
     (address, came)
 }
 
-fn loopback() -> Outside {
-    Outside::new(&["127.0.0.1/32".parse().unwrap()])
+fn loopback() -> Fetcher {
+    Fetcher::new(&["127.0.0.1/32".parse().unwrap()])
 }
 
-async fn got(outside: &Outside, url: &str) -> Result<Vec<u8>, FetchError> {
+async fn got(outside: &Fetcher, url: &str) -> Result<Vec<u8>, FetchError> {
     outside.get(&Url::parse(url).unwrap(), 1024 * 1024).await
 }
 
@@ -83,7 +84,7 @@ async fn what_is_public_is_fetched_through_three_redirects_and_no_more() {
 async fn what_is_inside_is_never_connected_to() {
     let (at, came) = server("127.0.0.1", 0).await;
     let port = at.port();
-    let outside = Outside::new(&[]);
+    let outside = Fetcher::new(&[]);
     for inside in [
         format!("http://127.0.0.1:{port}/text"),
         format!("http://localhost:{port}/text"),
@@ -136,7 +137,7 @@ async fn a_redirect_does_not_lead_inside() {
 struct Rebound(Mutex<Vec<Vec<&'static str>>>);
 
 impl Names for Rebound {
-    fn look_up(&self, _: String) -> Found {
+    fn look_up(&self, _: String) -> ResolvedAddresses {
         let answer = self.0.lock().unwrap().remove(0);
         let addresses = answer
             .iter()
@@ -156,7 +157,7 @@ async fn a_name_that_changes_its_answer_gains_nothing() {
         vec!["127.0.0.1", "127.0.0.2"],
     ];
     let outside = || {
-        Outside::resolving(
+        Fetcher::resolving(
             &["127.0.0.1/32".parse().unwrap()],
             Arc::new(Rebound(Mutex::new(Vec::new()))),
         )

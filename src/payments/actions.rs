@@ -1,4 +1,4 @@
-//! The payments' server functions.
+//! Server functions of payments.
 
 use super::settlement::{self, PaymentSettlementForm};
 use crate::id::PaymentId;
@@ -16,7 +16,7 @@ pub async fn settle_payment(
     let id = PaymentId::parse(&payment_id).map_err(|_| Problem::not_found())?;
     let payment = settlement::settle(&app, &admin, &id, form).await?;
     notice(&format!(
-        "The payment {} is noted as {}.",
+        "The payment {} is marked as {}.",
         payment.name(),
         payment.state.words().to_lowercase()
     ));

@@ -1,4 +1,4 @@
-//! Payments that came in and pay nothing, by the API.
+//! API of unmatched incoming payments.
 
 use super::payment::PaymentState;
 use super::settlement::{self, PaymentSettlementForm};
@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct KeptPayment {
     pub payment_id: PaymentId,
-    /// Null when none was named.
+    /// Provider; null if none was named.
     pub provider: Option<String>,
     pub reference: String,
     /// The reference of the order that it came in for.
@@ -39,7 +39,7 @@ pub struct KeptPayment {
     pub amount: Option<Decimal>,
     #[schema(value_type = String)]
     pub currency: Currency,
-    /// Why it pays nothing.
+    /// Reason it is unmatched.
     pub reason: String,
     pub state: PaymentState,
     pub received_at: Millis,
@@ -72,10 +72,10 @@ struct KeptQuery {
     slice: Slice,
 }
 
-/// Payments that came in and pay no order, newest first; those that wait for a person when no state is said.
+/// Unmatched incoming payments, newest first; waiting ones by default.
 #[utoipa::path(get, path = "/admin/payments", operation_id = "adminListPayments", tag = "admin", security(("token" = ["admin:payouts"])),
     params(("state" = Option<String>, Query, description = "waiting, matched, refunded or ignored"), Slice),
-    responses((status = 200, body = Listed<KeptPayment>), (status = 422, description = "no such state")))]
+    responses((status = 200, body = Listed<KeptPayment>), (status = 422, description = "no such status")))]
 async fn kept_payments(
     State(app): State<App>,
     _admin: Admin<duty::Payouts>,
@@ -83,18 +83,19 @@ async fn kept_payments(
 ) -> Result<Json<Listed<KeptPayment>>, Problem> {
     let state = match query.state.as_deref().map(str::trim) {
         None | Some("") => PaymentState::Waiting,
-        Some(text) => PaymentState::parse_kept(text)
-            .ok_or_else(|| FieldErrors::of("state", "A state is waiting, matched, refunded or ignored."))?,
+        Some(text) => PaymentState::parse_kept(text).ok_or_else(|| {
+            FieldErrors::of("state", "A state must be waiting, matched, refunded or ignored.")
+        })?,
     };
     let window = store::payments(&app.db, state, &Keyset::of::<PaymentId>(&query.slice)?).await?;
     Ok(Json(window.listed().map(KeptPayment::from)))
 }
 
-/// Settles a payment that waits, with a reason. It is noted; no money is moved by it.
+/// Settles a waiting payment, with a reason. It is noted; no money is moved by it.
 #[utoipa::path(post, path = "/admin/payments/{payment_id}/settlement", operation_id = "adminSettlePayment", tag = "admin", security(("token" = ["admin:payouts"])),
     request_body = PaymentSettlementForm,
-    responses((status = 200, body = KeptPayment), (status = 409, description = "does not wait to be settled"),
-        (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = KeptPayment), (status = 409, description = "is not waiting to be settled"),
+        (status = 422, description = "a field is invalid")))]
 async fn settle_payment(
     State(app): State<App>,
     admin: Admin<duty::Payouts>,

@@ -1,4 +1,4 @@
-//! Payments that came in and pay nothing, for those who settle them.
+//! Page of unmatched incoming payments, for those who settle them.
 
 use super::actions::SettlePayment;
 use super::payment::PaymentState;
@@ -35,7 +35,7 @@ pub async fn kept_payments(
     Query(query): Query<PaymentsForm>,
 ) -> PageResult {
     let form = Form::of::<SettlePayment>();
-    let unknown = || FieldErrors::of("state", "A state is waiting, matched, refunded or ignored.");
+    let unknown = || FieldErrors::of("state", "A state must be waiting, matched, refunded or ignored.");
     let state = match query.state.as_deref() {
         None => PaymentState::Waiting,
         Some(text) => PaymentState::parse_kept(text).ok_or_else(unknown)?,
@@ -55,23 +55,23 @@ pub async fn kept_payments(
     let nothing = window.rows.is_empty().then(|| {
         let (headline, text) = match state {
             PaymentState::Waiting => (
-                "No payment waits. Well done.".to_owned(),
-                "A payment for an order that is paid already, or of another amount, is kept here.",
+                "No payments waiting. Well done.".to_owned(),
+                "Payments for orders that are already paid, or of another amount, are kept here.",
             ),
             other => (
-                format!("No payment is {}.", other.words().to_lowercase()),
-                "Payments come here when someone has settled them.",
+                format!("No payments are {}.", other.words().to_lowercase()),
+                "Payments appear here once someone has settled them.",
             ),
         };
         view! { <Card><Empty icon=icondata_lu::LuBanknote headline=headline text=text /></Card> }
     });
     let body = view! {
-        <Tabs items=tabs(state, waiting) label="Payments by state" />
+        <Tabs items=tabs(state, waiting) label="Payments by status" />
         {nothing}
         {cards}
         <Pager newer=newer older=older note="Times are in UTC." />
     };
-    Ok(Page::new("Payments in", body))
+    Ok(Page::new("Incoming payments", body))
 }
 
 fn tabs(chosen: PaymentState, waiting: i64) -> Vec<Tab> {
@@ -88,12 +88,12 @@ fn tabs(chosen: PaymentState, waiting: i64) -> Vec<Tab> {
         .collect()
 }
 
-/// One payment: what it is, why it pays nothing, and what became of it.
+/// One payment: facts, reason and outcome.
 #[component]
 fn PaymentCard(payment: PaymentRow, form: Form, now: Millis) -> impl IntoView {
     let amount = match payment.amount_minor {
         Some(minor) => payment.currency.show(minor),
-        None => format!("Not said, in {}", payment.currency),
+        None => format!("Not stated, in {}", payment.currency),
     };
     let (id, title) = (payment.payment_id.to_string(), payment.name().to_string());
     let settled = payment.settled_at.map(|at| {
@@ -109,12 +109,12 @@ fn PaymentCard(payment: PaymentRow, form: Form, now: Millis) -> impl IntoView {
     view! {
         <Card title=title id=id>
             <Facts wide=true>
-                <Fact label="Why it waits">{payment.reason}</Fact>
-                <Fact label="Came in for">
+                <Fact label="Why it is waiting">{payment.reason}</Fact>
+                <Fact label="Received for">
                     <code>{payment.offered_for}</code>
                 </Fact>
                 <Fact label="Amount">{amount}</Fact>
-                <Fact label="Came in">
+                <Fact label="Received">
                     <Moment at=payment.received_at zone=TimeZone::UTC now=now />
                 </Fact>
                 {settled}
@@ -128,19 +128,19 @@ fn PaymentCard(payment: PaymentRow, form: Form, now: Millis) -> impl IntoView {
 fn SettleForm(id: String, form: Form) -> impl IntoView {
     let action = ServerAction::<SettlePayment>::new();
     let outcomes = vec![
-        Choice::new("matched", "Matched: I found what it pays"),
-        Choice::new("refunded", "Refunded: I gave it back"),
-        Choice::new("ignored", "Ignored: there is nothing to do"),
+        Choice::new("matched", "Matched: I found the order it pays"),
+        Choice::new("refunded", "Refunded: I returned it"),
+        Choice::new("ignored", "Ignored: nothing to do"),
     ];
     view! {
         <ErrorSummary errors=form.summary() title="It is not settled yet." />
         <ActionForm action=action attr:class="form">
             <Here />
             <input type="hidden" name="payment_id" value=id />
-            <Select label="What became of it" name="outcome" options=outcomes required=true short=true
+            <Select label="Outcome" name="outcome" options=outcomes required=true short=true
                 placeholder="Choose" value=form.value("outcome") error=form.error("outcome") />
             <Field label="Why" name="reason" required=true maxlength=500 autocomplete="off"
-                help="Settling is a note with your name. It moves no money." value=form.value("reason")
+                help="Settling adds a note with your name. It moves no money." value=form.value("reason")
                 error=form.error("reason") />
             <div class="row">
                 <Button icon=icondata_lu::LuCheck>"Settle"</Button>

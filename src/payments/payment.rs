@@ -1,4 +1,4 @@
-//! The payment: how its provider names it, where it stands, and what it pays.
+//! A payment: its provider's name for it, its state, and what it pays.
 
 use super::store::{self, PaymentRow};
 use crate::audit::{self, Act};
@@ -9,25 +9,25 @@ use crate::money::Currency;
 use serde_json::json;
 
 crate::stored_enum! {
-    /// Where a payment stands.
+    /// State of a payment.
     pub enum PaymentState {
         /// An unpaid checkout names it; it has not come in.
         Expected = "expected",
-        /// It pays its checkout.
+        /// Paid its checkout.
         Paid = "paid",
-        /// It came in, pays nothing, and waits for a person.
+        /// Unmatched, waiting for a person.
         Waiting = "waiting",
-        /// A person found what it pays.
+        /// Matched by a person.
         Matched = "matched",
         /// A person gave it back.
         Refunded = "refunded",
-        /// A person found nothing to do.
+        /// Ignored by a person.
         Ignored = "ignored",
     }
 }
 
 impl PaymentState {
-    /// Those that a person looks at.
+    /// States shown to people.
     pub const KEPT: [PaymentState; 4] = [Self::Waiting, Self::Matched, Self::Refunded, Self::Ignored];
 
     /// The state in a person's words.
@@ -70,7 +70,7 @@ impl PaymentName {
         Some(self.provider.as_str()).filter(|provider| !provider.is_empty())
     }
 
-    /// Whether the two may be one payment: without a provider, it may be any provider's.
+    /// Whether both may be the same payment: a missing provider matches any.
     pub fn may_be(&self, other: &Self) -> bool {
         let is_open = self.provider.is_empty() || other.provider.is_empty();
         self.reference == other.reference && (is_open || self.provider == other.provider)
@@ -101,55 +101,62 @@ pub struct Offer<'a> {
     pub group_id: &'a OrderGroupId,
     /// The checkout's reference.
     pub offered_for: &'a str,
-    /// What came in, when it was said.
+    /// Received amount, if given.
     pub amount_minor: Option<i64>,
     pub currency: Currency,
 }
 
-/// What became of a payment that is to pay a checkout.
+/// Result of assigning a payment to a checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// It is this checkout's.
+pub enum MatchOutcome {
+    /// It belongs to this checkout.
     Ours,
-    /// It is another checkout's.
+    /// It belongs to another checkout.
     Anothers,
-    /// It was kept for a person before.
+    /// It was already kept for a person.
     Kept,
 }
 
-/// Has a payment pay a checkout, or be expected by it, if it is no other's.
-pub async fn take(tx: &mut Tx, offer: Offer<'_>, state: PaymentState, now: Millis) -> sqlx::Result<Taken> {
+/// Assigns a payment to a checkout, or expects it, unless it is another's.
+pub async fn take(
+    tx: &mut Tx,
+    offer: Offer<'_>,
+    state: PaymentState,
+    now: Millis,
+) -> sqlx::Result<MatchOutcome> {
     Ok(match known(tx, &offer).await? {
         None => {
             store::insert(tx, &row(&offer, state, String::new(), now)).await?;
-            Taken::Ours
+            MatchOutcome::Ours
         }
-        Some(known) if !matches!(known.state, PaymentState::Expected | PaymentState::Paid) => Taken::Kept,
+        Some(known) if !matches!(known.state, PaymentState::Expected | PaymentState::Paid) => {
+            MatchOutcome::Kept
+        }
         Some(known) if known.order_group_id.as_ref() == Some(offer.group_id) => {
             store::set_state(tx, &known.payment_id, state).await?;
-            Taken::Ours
+            MatchOutcome::Ours
         }
-        Some(_) => Taken::Anothers,
+        Some(_) => MatchOutcome::Anothers,
     })
 }
 
-/// What became of a payment that came in and pays nothing.
+/// Result of keeping an unmatched payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
-    /// It waits for a person, now or since it came before.
+pub enum KeepOutcome {
+    /// Waiting for a person, now or from before.
     ForPerson(PaymentId),
     /// It pays another checkout.
     Anothers,
 }
 
-/// Keeps a payment that came in and pays nothing, once.
-pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> sqlx::Result<Kept> {
+/// Keeps an unmatched payment, once.
+pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> sqlx::Result<KeepOutcome> {
     Ok(match known(tx, &offer).await? {
         None => {
             let row = row(&offer, PaymentState::Waiting, reason.to_owned(), now);
             store::insert(tx, &row).await?;
             note(tx, &row.payment_id, offer.name, reason, now).await?;
-            Kept::ForPerson(row.payment_id)
+            KeepOutcome::ForPerson(row.payment_id)
         }
         // Its own checkout expected it and was paid by another one meanwhile.
         Some(known)
@@ -158,10 +165,12 @@ pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> s
         {
             store::set_waiting(tx, &known.payment_id, &offer, reason, now).await?;
             note(tx, &known.payment_id, offer.name, reason, now).await?;
-            Kept::ForPerson(known.payment_id)
+            KeepOutcome::ForPerson(known.payment_id)
         }
-        Some(known) if matches!(known.state, PaymentState::Expected | PaymentState::Paid) => Kept::Anothers,
-        Some(known) => Kept::ForPerson(known.payment_id),
+        Some(known) if matches!(known.state, PaymentState::Expected | PaymentState::Paid) => {
+            KeepOutcome::Anothers
+        }
+        Some(known) => KeepOutcome::ForPerson(known.payment_id),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Settling a payment that waits: a person says what became of it, and why.
+//! Settlement of an unmatched payment by a person, with a reason.
 
 use super::payment::PaymentState;
 use super::store::{self, PaymentRow};
@@ -11,7 +11,7 @@ use crate::viewer::{Admin, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What became of a payment, as typed.
+/// Settlement form of a payment.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = PaymentSettlement)]
@@ -21,7 +21,7 @@ pub struct PaymentSettlementForm {
     pub reason: String,
 }
 
-/// Settles a payment that waits. The second settlement of the same payment is refused.
+/// Settles a waiting payment. The second settlement of the same payment is refused.
 pub async fn settle(
     app: &App,
     admin: &Admin<duty::Payouts>,
@@ -34,7 +34,7 @@ pub async fn settle(
         "refunded" => Some(PaymentState::Refunded),
         "ignored" => Some(PaymentState::Ignored),
         _ => {
-            errors.add("outcome", "Say matched, refunded or ignored.");
+            errors.add("outcome", "Choose matched, refunded or ignored.");
             None
         }
     };
@@ -60,7 +60,7 @@ async fn settle_once(
             .await?
             .ok_or_else(Problem::not_found)?;
         return Err(Problem::conflict(format!(
-            "The payment is {}; it does not wait to be settled.",
+            "The payment is {}; it is not waiting to be settled.",
             state.as_str()
         )));
     };

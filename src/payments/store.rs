@@ -1,4 +1,4 @@
-//! The payments' SQL.
+//! SQL of payments.
 
 use super::payment::{Offer, PaymentName, PaymentState};
 use crate::clock::Millis;
@@ -12,7 +12,7 @@ crate::row! {
     #[derive(Debug, Clone)]
     pub struct PaymentRow {
         pub payment_id: PaymentId,
-        /// Empty when none was named.
+        /// Provider; empty if none was named.
         pub provider: String,
         pub reference: String,
         /// The checkout that it pays or is expected by.
@@ -22,7 +22,7 @@ crate::row! {
         pub amount_minor: Option<i64>,
         pub currency: Currency,
         pub state: PaymentState,
-        /// Why it waits for a person.
+        /// Reason it waits for a person.
         pub reason: String,
         pub received_at: Millis,
         pub settled_at: Option<Millis>,
@@ -43,7 +43,7 @@ const PAYMENT: &str =
     "select payment_id, provider, reference, order_group_id, offered_for, amount_minor, currency,
     state, reason, received_at, settled_at, settled_reason from payments";
 
-/// Takes hold of a reference until the transaction ends.
+/// Locks a reference until the transaction ends.
 pub async fn hold_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<()> {
     sqlx::query(
         "insert into payment_references (reference) values ($1)
@@ -55,7 +55,7 @@ pub async fn hold_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<()> {
     .map(drop)
 }
 
-/// Every payment of that reference, whichever its provider.
+/// Payments of that reference, of any provider.
 pub async fn of_reference(tx: &mut Tx, reference: &str) -> sqlx::Result<Vec<PaymentRow>> {
     let sql = format!("{PAYMENT} where reference = $1");
     sqlx::query_as(sqlx::AssertSqlSafe(sql))
@@ -94,7 +94,7 @@ pub async fn set_state(tx: &mut Tx, payment_id: &PaymentId, state: PaymentState)
         .map(drop)
 }
 
-/// Has a payment that was expected wait for a person, with what came in.
+/// Marks an expected payment as waiting for a person, with what was received.
 pub async fn set_waiting(
     tx: &mut Tx,
     payment_id: &PaymentId,
@@ -128,7 +128,7 @@ pub async fn payments(db: &Db, state: PaymentState, keyset: &Keyset) -> sqlx::Re
     Ok(keyset.cut(rows, |row| row.payment_id.to_string()))
 }
 
-/// How many payments wait for a person.
+/// Number of payments waiting for a person.
 pub async fn waiting(db: &Db) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as("select count(*) from payments where state = 'waiting'")
         .fetch_one(db.reader())
@@ -136,7 +136,7 @@ pub async fn waiting(db: &Db) -> sqlx::Result<i64> {
     Ok(count)
 }
 
-/// Settles a payment that waits, once: the second settlement finds none.
+/// Settles a waiting payment once; a second settlement finds none.
 pub async fn settle(
     tx: &mut Tx,
     payment_id: &PaymentId,

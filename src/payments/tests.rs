@@ -1,4 +1,4 @@
-//! What is promised of payments that come in, through HTTP.
+//! Tests of incoming payments, through HTTP.
 
 use crate::testing::{Actor, TestApp, cart};
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ async fn a_paid_order_that_is_paid_again_is_refused_and_the_payment_kept_for_a_p
         waiting[0]["reason"]
             .as_str()
             .unwrap()
-            .contains("WEB-1 was paid already")
+            .contains("WEB-1 is already paid")
     );
     admin.page("/admin/payments").await.is(200).has("pi_other");
     // One that its own order expected, and that came in second, is kept as well.

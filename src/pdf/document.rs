@@ -1,7 +1,7 @@
-//! A document that fills page after page from the top.
+//! PDF document that flows from page to page.
 
 use super::font::{with_only, wrapped};
-use super::page::{Align, FONT, Ink, PAGE_HEIGHT, PAGE_WIDTH, Page, Place, Type};
+use super::page::{Align, FONT, Ink, PAGE_HEIGHT, PAGE_WIDTH, Page, Position, Type};
 use crate::clock::Millis;
 use printpdf::{DateTime, FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// `foot` stands at the foot of every page, beside the page's number.
+    /// A document; `foot` appears at the bottom of every page beside the page number.
     pub fn new(title: &str, foot: &str, made_at: Millis) -> Self {
         Self {
             title: title.to_owned(),
@@ -37,7 +37,7 @@ impl Document {
         }
     }
 
-    /// Where the next thing begins, in points from the top of the page.
+    /// Current vertical position, in points from the top.
     pub fn y(&self) -> f32 {
         self.y
     }
@@ -46,7 +46,7 @@ impl Document {
         self.y += high;
     }
 
-    /// Begins a new page unless `high` points are free on this one; says whether it did.
+    /// Starts a new page unless `high` points are free; returns whether it did.
     pub fn room(&mut self, high: f32) -> bool {
         let full = self.y + high > BOTTOM && self.y > MARGIN;
         if full {
@@ -70,7 +70,7 @@ impl Document {
         self.space(2.0);
     }
 
-    /// A heading, kept together with what begins below it.
+    /// A heading, kept with the content below it.
     pub fn heading(&mut self, text: &str) {
         self.space(18.0);
         self.room(70.0);
@@ -87,7 +87,7 @@ impl Document {
             self.room(set.leading());
             self.y += set.leading();
             let foot = self.y - set.size * 0.3;
-            self.text(Place { x: MARGIN, y: foot }, &line, set, Align::Left);
+            self.text(Position { x: MARGIN, y: foot }, &line, set, Align::Left);
         }
     }
 
@@ -95,8 +95,8 @@ impl Document {
     pub fn rule(&mut self) {
         let y = self.y;
         let ends = [
-            Place { x: MARGIN, y },
-            Place {
+            Position { x: MARGIN, y },
+            Position {
                 x: PAGE_WIDTH - MARGIN,
                 y,
             },
@@ -105,20 +105,20 @@ impl Document {
     }
 
     /// One line of text whose foot is at `at`.
-    pub fn text(&mut self, at: Place, text: &str, set: Type, align: Align) {
+    pub fn text(&mut self, at: Position, text: &str, set: Type, align: Align) {
         self.page().text(at, text, set, align);
     }
 
-    pub fn line(&mut self, places: &[Place], thickness: f32, ink: Ink, dotted: bool) {
+    pub fn line(&mut self, places: &[Position], thickness: f32, ink: Ink, dotted: bool) {
         self.page().line(places, thickness, ink, dotted);
     }
 
-    pub fn shape(&mut self, corners: &[Place], ink: Ink) {
+    pub fn shape(&mut self, corners: &[Position], ink: Ink) {
         self.page().shape(corners, ink);
     }
 
     /// A filled rectangle; `at` is its top left corner.
-    pub fn rectangle(&mut self, at: Place, wide: f32, high: f32, ink: Ink) {
+    pub fn rectangle(&mut self, at: Position, wide: f32, high: f32, ink: Ink) {
         self.page().rectangle(at, wide, high, ink);
     }
 
@@ -136,10 +136,10 @@ impl Document {
         let y = PAGE_HEIGHT - 32.0;
         for (at, page) in self.pages.iter_mut().enumerate() {
             let foot = super::fitted(&self.foot, Type::NOTE.size, TEXT_WIDTH - 80.0);
-            page.text(Place { x: MARGIN, y }, &foot, Type::NOTE, Align::Left);
+            page.text(Position { x: MARGIN, y }, &foot, Type::NOTE, Align::Left);
             let number = format!("Page {} of {count}", at + 1);
             page.text(
-                Place {
+                Position {
                     x: PAGE_WIDTH - MARGIN,
                     y,
                 },

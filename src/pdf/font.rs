@@ -1,4 +1,4 @@
-//! The font: how wide text is, where it breaks, and the part of it that goes into a document.
+//! PDF font: text width, line breaking and subsetting.
 
 use allsorts::binary::read::ReadScope;
 use allsorts::font_data::FontData;
@@ -16,8 +16,8 @@ const REPLACEMENT: char = '\u{fffd}';
 static WHOLE: LazyLock<Option<ParsedFont>> =
     LazyLock::new(|| ParsedFont::from_bytes(charts_rs::DEFAULT_FONT_DATA, 0, &mut Vec::new()));
 
-/// The advance of each character the font has, by its code; zero where it has none. Documents of many rows
-/// measure a great many characters, which a look into the font's own maps would make slow.
+/// Advance of each character by code; zero if missing. Documents of many rows measure a great many
+/// characters, which a look into the font's own maps would make slow.
 static ADVANCES: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let Some(font) = WHOLE.as_ref() else {
         return Vec::new();
@@ -37,7 +37,7 @@ static ADVANCES: LazyLock<Vec<u16>> = LazyLock::new(|| {
     advances
 });
 
-/// The advance in the font's units; none where it has no sign for the character.
+/// Advance in font units; none if the font lacks the character.
 fn advance(sign: char) -> Option<u16> {
     ADVANCES
         .get(sign as usize)
@@ -51,7 +51,7 @@ fn is_joiner(sign: char) -> bool {
         | '\u{feff}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// The text as the font can show it: line ends and other controls are blanks, what is missing is `�`.
+/// The text as the font can show it: controls become blanks, missing characters `�`.
 pub(super) fn showable(text: &str) -> Cow<'_, str> {
     if text
         .chars()
@@ -70,7 +70,7 @@ pub(super) fn showable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
-/// How wide a text is, in points, at a size in points.
+/// Width of a text in points at a font size.
 pub fn width(text: &str, size: f32) -> f32 {
     let Some(font) = WHOLE.as_ref() else {
         return 0.0;
@@ -97,8 +97,8 @@ pub fn fitted(text: &str, size: f32, room: f32) -> String {
     format!("{}…", text[..end].trim_end())
 }
 
-/// The text in lines no wider than `room`, broken at blanks, or anywhere in a word that is wider; at most
-/// `lines` of them, the last one cut.
+/// The text in lines no wider than `room`, broken at blanks or within long words; at most `lines`, the last
+/// one cut.
 pub fn wrapped(text: &str, size: f32, room: f32, lines: usize) -> Vec<String> {
     let mut set: Vec<String> = Vec::new();
     let mut line = String::new();
@@ -148,7 +148,7 @@ pub fn wrapped(text: &str, size: f32, room: f32, lines: usize) -> Vec<String> {
     set
 }
 
-/// How many bytes of a word fit; at least one sign, so that there is always progress.
+/// Bytes of a word that fit; at least one character.
 fn fitting_end(word: &str, size: f32, room: f32) -> usize {
     let mut taken = 0.0;
     for (at, sign) in word.char_indices() {

@@ -1,18 +1,18 @@
-//! A list as a document: what a filtered page shows, as a table under a title.
+//! List report: a filtered page as a table with a title.
 
 use super::document::Document;
 use super::page::{Ink, Type};
 use super::table::{Column, Table};
 use crate::clock::Millis;
 
-/// A list to be printed, such as orders or ledger entries.
+/// A list to print, such as orders or ledger entries.
 #[derive(Debug, Clone)]
 pub struct ListReport {
     /// Whose list it is: the shop's name, at the foot of every page.
     pub shop: String,
     /// `Orders`.
     pub title: String,
-    /// What of it is shown: the period, the filter, the timezone.
+    /// Description of the filter: period, conditions, timezone.
     pub subtitle: String,
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,

@@ -14,10 +14,10 @@ mod tests;
 pub use document::{Document, MARGIN, TEXT_WIDTH};
 pub use font::{fitted, width, wrapped};
 pub use list::ListReport;
-pub use page::{Align, Ink, PAGE_HEIGHT, PAGE_WIDTH, Place, Type};
+pub use page::{Align, Ink, PAGE_HEIGHT, PAGE_WIDTH, Position, Type};
 pub use table::{Column, Table};
 #[cfg(test)]
 pub(crate) use tests::text_of;
 
-/// What the answer says it is.
+/// Content type of the response.
 pub const CONTENT_TYPE: &str = "application/pdf";

@@ -1,4 +1,4 @@
-//! What is put on a page, measured in points from its top left corner.
+//! Page drawing, in points from the top left corner.
 
 use super::font::{showable, width};
 use printpdf::{
@@ -24,7 +24,7 @@ pub enum Ink {
     Rule,
     /// The ground of tiles and of table heads.
     Ground,
-    /// The one accent: graphs.
+    /// Accent colour, for graphs.
     Accent,
     /// The ground under a graph's line.
     Wash,
@@ -49,10 +49,10 @@ impl Ink {
     }
 }
 
-/// How text is set.
+/// Text style.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Type {
-    /// In points.
+    /// Font size in points.
     pub size: f32,
     pub bold: bool,
     pub ink: Ink,
@@ -94,13 +94,13 @@ impl Type {
         Self { ink, ..self }
     }
 
-    /// From one line's foot to the next.
+    /// Line height.
     pub fn leading(self) -> f32 {
         (self.size * 1.4).round()
     }
 }
 
-/// Which end of a text stands at its place.
+/// Alignment of a text at its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     Left,
@@ -110,7 +110,7 @@ pub enum Align {
 
 /// A place on the page: points from the left and from the top.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct Position {
     pub x: f32,
     pub y: f32,
 }
@@ -124,7 +124,7 @@ pub(super) struct Page {
 
 impl Page {
     /// Writes one line; `y` is its foot.
-    pub(super) fn text(&mut self, at: Place, text: &str, set: Type, align: Align) {
+    pub(super) fn text(&mut self, at: Position, text: &str, set: Type, align: Align) {
         let shown = showable(text);
         if shown.trim().is_empty() {
             return;
@@ -159,7 +159,7 @@ impl Page {
             ]);
         }
         self.ops.push(Op::SetTextCursor {
-            pos: point(Place { x: left, y: at.y }),
+            pos: point(Position { x: left, y: at.y }),
         });
         self.ops.push(Op::ShowText {
             items: vec![TextItem::Text(shown.into_owned())],
@@ -172,8 +172,8 @@ impl Page {
         self.ops.push(Op::EndTextSection);
     }
 
-    /// A line through places; dotted ones are for what is compared with.
-    pub(super) fn line(&mut self, places: &[Place], thickness: f32, ink: Ink, dotted: bool) {
+    /// A line through points; dotted for comparisons.
+    pub(super) fn line(&mut self, places: &[Position], thickness: f32, ink: Ink, dotted: bool) {
         if places.len() < 2 {
             return;
         }
@@ -205,7 +205,7 @@ impl Page {
     }
 
     /// A filled shape with these corners.
-    pub(super) fn shape(&mut self, corners: &[Place], ink: Ink) {
+    pub(super) fn shape(&mut self, corners: &[Position], ink: Ink) {
         self.ops.extend([
             Op::SetFillColor { col: ink.color() },
             Op::DrawPolygon {
@@ -220,9 +220,9 @@ impl Page {
         ]);
     }
 
-    pub(super) fn rectangle(&mut self, at: Place, wide: f32, high: f32, ink: Ink) {
+    pub(super) fn rectangle(&mut self, at: Position, wide: f32, high: f32, ink: Ink) {
         let (left, right, top, bottom) = (at.x, at.x + wide, at.y, at.y + high);
-        let corner = |x, y| Place { x, y };
+        let corner = |x, y| Position { x, y };
         self.shape(
             &[
                 corner(left, top),
@@ -235,7 +235,7 @@ impl Page {
     }
 }
 
-fn line_points(places: &[Place]) -> Vec<LinePoint> {
+fn line_points(places: &[Position]) -> Vec<LinePoint> {
     places
         .iter()
         .map(|place| LinePoint {
@@ -246,7 +246,7 @@ fn line_points(places: &[Place]) -> Vec<LinePoint> {
 }
 
 /// PDF counts from the foot of the page; a hundredth of a point is finer than any printer.
-fn point(place: Place) -> Point {
+fn point(place: Position) -> Point {
     let round = |value: f32| (value * 100.0).round() / 100.0;
     Point {
         x: Pt(round(place.x)),

@@ -1,16 +1,16 @@
-//! Tables that flow over pages, their head repeated on each.
+//! Tables that flow over pages with repeated headers.
 
 use super::document::{Document, MARGIN, TEXT_WIDTH};
 use super::font::{width, wrapped};
-use super::page::{Align, Ink, Place, Type};
+use super::page::{Align, Ink, Position, Type};
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     pub title: String,
-    /// Figures stand at the right and are never cut; text wraps.
+    /// Alignment; figures are right-aligned and never cut, text wraps.
     pub align: Align,
-    /// Its part of the room that the figures leave, beside the other texts.
+    /// Share of the space left by figures.
     pub share: f32,
 }
 
@@ -38,7 +38,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     pub rows: Vec<Vec<String>>,
     pub totals: Option<Vec<String>>,
-    /// Said in place of rows when there are none.
+    /// Text shown if there are no rows.
     pub empty: String,
 }
 
@@ -92,7 +92,7 @@ impl Document {
         let titles: Vec<String> = table.columns.iter().map(|column| column.title.clone()).collect();
         let cells = cells(table, widths, &titles, set.size);
         self.room(high(&cells, set) + 30.0);
-        let top = Place {
+        let top = Position {
             x: MARGIN,
             y: self.y(),
         };
@@ -112,7 +112,7 @@ impl Document {
                     Align::Center => left + wide / 2.0,
                     Align::Left => left + INSET,
                 };
-                self.text(Place { x, y: foot }, line, set, column.align);
+                self.text(Position { x, y: foot }, line, set, column.align);
             }
             left += wide + GAP;
         }
@@ -120,7 +120,7 @@ impl Document {
     }
 }
 
-/// From the table's edge to the text.
+/// Distance from the table's edge to the text.
 const INSET: f32 = 4.0;
 
 fn high(cells: &[Vec<String>], set: Type) -> f32 {
@@ -140,7 +140,7 @@ fn cells(table: &Table, widths: &[f32], row: &[String], size: f32) -> Vec<Vec<St
     table.columns.iter().enumerate().map(cell).collect()
 }
 
-/// Figures take what they need; texts share the rest, and who needs less than its share leaves it to others.
+/// Column widths: figures take what they need; texts share the rest.
 fn widths(table: &Table) -> Vec<f32> {
     let room = TEXT_WIDTH - GAP * table.columns.len().saturating_sub(1) as f32;
     let needed: Vec<f32> = (0..table.columns.len())

@@ -1,4 +1,4 @@
-//! A picture in the widths that pages show it in, from one reading of it.
+//! Renditions: a picture in every width that pages use, from one decoding.
 
 use super::turns::working_at_leisure;
 use super::{Bounds, NotAPicture, format, read, whole};
@@ -9,12 +9,12 @@ use image::{DynamicImage, GrayImage, RgbImage, RgbaImage};
 
 /// The widths of small pictures: a row of a list, a card, a product's page.
 const WIDTHS: [u32; 3] = [160, 480, 1200];
-/// The longest side of the largest that is kept.
+/// Longest side of the largest rendition.
 const LARGEST: u32 = 2_400;
-/// Of 100: for WebP, and for the JPEG that is shown large and sent on to others.
+/// Quality out of 100, for WebP and the shared JPEG.
 const WEBP_QUALITY: f32 = 78.0;
 const JPEG_QUALITY: u8 = 84;
-/// How long the largest picture within the bounds may take, before it is given up.
+/// Time limit for the largest picture within the bounds.
 const MOST_TIME: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// A picture of a product: a phone's largest, and no more.
@@ -24,7 +24,7 @@ const BOUNDS: Bounds = Bounds {
     most_memory: 220 * 1024 * 1024,
 };
 
-/// A picture written anew: the largest, and smaller ones in WebP.
+/// An encoded picture: the largest, and smaller ones in WebP.
 #[derive(Debug)]
 pub struct Renditions {
     pub width: u32,
@@ -43,37 +43,37 @@ pub fn small_widths(width: u32) -> Vec<u32> {
     widths
 }
 
-/// The height that goes with a width.
+/// Height for a width.
 pub fn height_at(width: u32, whole: (u32, u32)) -> u32 {
     let (whole_width, whole_height) = (u64::from(whole.0.max(1)), u64::from(whole.1));
     let height = (u64::from(width) * whole_height + whole_width / 2) / whole_width;
     u32::try_from(height.max(1)).unwrap_or(u32::MAX)
 }
 
-/// What can be told without decoding a pixel: that it is one of the three kinds, whole, still and not too large.
+/// Checks without decoding: a supported type, complete, still and not too large.
 pub fn examine(bytes: &[u8]) -> Result<(), NotAPicture> {
     let kind = format(bytes).ok_or(NotAPicture::Unknown)?;
-    super::decoder(bytes, kind, &BOUNDS).map_err(told)?;
-    whole::check(kind, bytes).map_err(told)
+    super::decoder(bytes, kind, &BOUNDS).map_err(too_many)?;
+    whole::check(kind, bytes).map_err(too_many)
 }
 
-/// Reads a picture of the shop `whose` and writes it anew in every width, in the background.
+/// Decodes a picture of the shop `whose` and encodes every width, in the background.
 pub async fn renditions(whose: &str, bytes: Vec<u8>) -> Result<Renditions, NotAPicture> {
-    let pixels = super::pixels(&bytes, &BOUNDS).map_err(told)?;
+    let pixels = super::pixels(&bytes, &BOUNDS).map_err(too_many)?;
     working_at_leisure(whose, pixels, MOST_TIME, move || made(&bytes)).await
 }
 
-fn told(wrong: NotAPicture) -> NotAPicture {
+fn too_many(wrong: NotAPicture) -> NotAPicture {
     match wrong {
         NotAPicture::TooLarge => NotAPicture::TooMany,
         other => other,
     }
 }
 
-/// The same at once, on this thread.
+/// Renditions made at once, on this thread.
 pub fn made(bytes: &[u8]) -> Result<Renditions, NotAPicture> {
     examine(bytes)?;
-    let (picture, way_up) = read(bytes, &BOUNDS).map_err(told)?;
+    let (picture, way_up) = read(bytes, &BOUNDS).map_err(too_many)?;
     let picture = match picture {
         // As it is: turned into colours when it is small.
         grey @ DynamicImage::ImageLuma8(_) => grey,

@@ -1,5 +1,6 @@
-//! Turns at reading pictures: by what their pixels cost, and by shop. Small ones have threads of their own, so that a
-//! logo never waits for somebody's posters; of the large ones, whose pixels fill much memory, one is read at a time.
+//! Decoding queue: slots by pixel cost, shared fairly by shop. Small ones have threads of their own, so that
+//! a logo never waits for somebody's posters; of the large ones, whose pixels fill much memory, one is read
+//! at a time.
 
 use super::NotAPicture;
 use crate::fair::{Bounds, FairQueue, Turn};
@@ -10,9 +11,9 @@ use std::time::Duration;
 
 /// Up to so many pixels a picture is small: its reading takes tens of milliseconds and of memory some tens of megabytes.
 const SMALL: u64 = 4_000_000;
-/// How long somebody waits for the turn of their picture.
+/// Longest wait for a picture's turn.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// When to send it again, in seconds.
+/// Seconds in `Retry-After`.
 const AGAIN_S: u64 = 15;
 
 static SMALL_ONES: LazyLock<FairQueue> = LazyLock::new(|| {
@@ -33,7 +34,7 @@ static LARGE_ONES: LazyLock<FairQueue> = LazyLock::new(|| {
     })
 });
 
-/// Why there is no picture: it is none, or too many others wait.
+/// Reason there is no picture: invalid, or too many waiting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
     NotAPicture(NotAPicture),
@@ -41,7 +42,7 @@ pub enum Unread {
 }
 
 impl Unread {
-    /// The same for whoever sent it in this field.
+    /// The problem for a form's field.
     pub fn at(self, field: &'static str) -> Problem {
         match self {
             Self::NotAPicture(wrong) => FieldErrors::of(field, wrong.to_string()).into(),
@@ -49,8 +50,8 @@ impl Unread {
                 retry_after_s: Some(AGAIN_S),
                 ..Problem::new(
                     Code::Overloaded,
-                    "Many pictures are being read at the moment, so this one was not taken. Send it again in a \
-                     minute.",
+                    "Many pictures are being processed right now, so this one was not uploaded. Try again \
+                        in a minute.",
                 )
             },
         }
@@ -61,7 +62,7 @@ fn queue(pixels: u64) -> &'static FairQueue {
     if pixels <= SMALL { &SMALL_ONES } else { &LARGE_ONES }
 }
 
-/// Runs what reads so many pixels, when it is the turn of `whose`.
+/// Runs a decoding of that many pixels in `whose` turn.
 pub(super) async fn working<T: Send + 'static>(
     whose: &str,
     pixels: u64,
@@ -74,7 +75,7 @@ pub(super) async fn working<T: Send + 'static>(
     on_a_thread(turn, work).await.map_err(Unread::NotAPicture)
 }
 
-/// The same in the background, where it waits as long as it takes; then it has `most` time.
+/// Runs it in the background, waiting as long as needed, with `most` time to finish.
 pub(super) async fn working_at_leisure<T: Send + 'static>(
     whose: &str,
     pixels: u64,
@@ -88,7 +89,7 @@ pub(super) async fn working_at_leisure<T: Send + 'static>(
         .unwrap_or(Err(NotAPicture::TooMany))
 }
 
-/// The turn lasts as long as the work, even where nobody waits for it any more.
+/// Runs on a thread that holds the turn until done, even if the caller is gone.
 async fn on_a_thread<T: Send + 'static>(
     turn: Turn,
     work: impl FnOnce() -> Result<T, NotAPicture> + Send + 'static,

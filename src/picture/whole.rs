@@ -1,5 +1,5 @@
-//! What a picture's file tells of itself before a pixel is decoded: that it has its end, that it does not move, and
-//! that decoding it has an end too. A decoder of JPEGs fills what is missing with grey and says nothing.
+//! Picture file checks before decoding: complete, still, and decodable in bounded time. A decoder of JPEGs
+//! fills what is missing with grey and says nothing.
 
 use super::NotAPicture;
 use image::ImageFormat;
@@ -17,7 +17,7 @@ pub(super) fn check(format: ImageFormat, bytes: &[u8]) -> Result<(), NotAPicture
     walked.unwrap_or(Err(NotAPicture::Broken))
 }
 
-/// `None` where the file ends before its end.
+/// Checks a JPEG; `None` if it is truncated.
 fn jpeg(bytes: &[u8]) -> Option<Result<(), NotAPicture>> {
     let (mut at, mut scans) = (2, 0);
     loop {
@@ -49,7 +49,7 @@ fn jpeg(bytes: &[u8]) -> Option<Result<(), NotAPicture>> {
     }
 }
 
-/// Where the marker stands that ends a scan; a stuffed byte and a restart do not.
+/// Position of the marker ending a scan, skipping stuffed bytes and restarts.
 fn end_of_scan(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at += memchr::memchr(0xff, bytes.get(at..)?)?;

@@ -1,4 +1,4 @@
-//! A product's pictures by the API.
+//! Product picture API.
 
 use crate::id::{ImageId, ProductId};
 use crate::pictures::{self, ArrangementForm, Refused, ShownImage};
@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(retry))
 }
 
-/// What is uploaded.
+/// Upload form of a document.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct ImagesForm {
@@ -32,13 +32,13 @@ struct ImagesForm {
     file: Vec<Vec<u8>>,
 }
 
-/// What became of the files.
+/// Result of an upload.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = ProductImages)]
 pub struct ImagesAnswer {
-    /// The product's pictures, those that were added among them in state `waiting`.
+    /// The product's pictures, including new ones in state `waiting`.
     pub images: Vec<ShownImage>,
-    /// Files that were not taken, and why.
+    /// Rejected files with reasons.
     pub refused: Vec<Refused>,
 }
 
@@ -57,11 +57,11 @@ async fn list(
     }))
 }
 
-/// Adds pictures to a product, one or many at once. Good files are taken, others are named with what is wrong; when
+/// Adds one or more pictures to a product. Good files are taken, others are named with what is wrong; when
 /// none is good, nothing is.
 #[utoipa::path(post, path = "/seller/products/{product_id}/images", operation_id = "addProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), request_body(content = ImagesForm, content_type = "multipart/form-data"),
-    responses((status = 201, body = ImagesAnswer), (status = 404), (status = 422, description = "no file is a picture that is taken")))]
+    responses((status = 201, body = ImagesAnswer), (status = 404), (status = 422, description = "no file is a supported picture")))]
 async fn add(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -79,10 +79,10 @@ async fn add(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// Orders a product's pictures, and says what they show and for which variants. What is left out stays.
+/// Orders a product's pictures, and sets alt texts and variants. What is left out stays.
 #[utoipa::path(patch, path = "/seller/products/{product_id}/images", operation_id = "arrangeProductImages", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), request_body = ArrangementForm,
-    responses((status = 200, body = Listed<ShownImage>), (status = 404), (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = Listed<ShownImage>), (status = 404), (status = 422, description = "a field is invalid")))]
 async fn arrange(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -96,7 +96,7 @@ async fn arrange(
     }))
 }
 
-/// The product and the picture that a path names; what is neither is not there.
+/// Path ids of product and picture; malformed ones are 404.
 fn both(ids: (String, String)) -> Result<(ProductId, ImageId), Problem> {
     match (ProductId::parse(&ids.0), ImageId::parse(&ids.1)) {
         (Ok(product_id), Ok(image_id)) => Ok((product_id, image_id)),
@@ -104,7 +104,7 @@ fn both(ids: (String, String)) -> Result<(ProductId, ImageId), Problem> {
     }
 }
 
-/// Takes a picture off a product.
+/// Removes a picture from a product.
 #[utoipa::path(delete, path = "/seller/products/{product_id}/images/{image_id}", operation_id = "deleteProductImage", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path), ("image_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn remove(
@@ -117,10 +117,10 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Tries a picture again that could not be had: fetches it from its address, or prepares what was sent.
+/// Retries a failed picture: fetches it again, or processes the upload.
 #[utoipa::path(post, path = "/seller/products/{product_id}/images/{image_id}/retry", operation_id = "retryProductImage", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path), ("image_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "what was sent is not there any more")))]
+    responses((status = 204), (status = 404), (status = 409, description = "the uploaded file is no longer there")))]
 async fn retry(
     State(app): State<App>,
     member: Member<may::Products>,

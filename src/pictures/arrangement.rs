@@ -1,4 +1,4 @@
-//! Arrangement: the order of a product's pictures, the text that stands for each, and the variants it shows.
+//! Arrangement of a product's pictures: order, alt texts, variants.
 
 use super::MAX_ALT;
 use crate::audit::{self, Act as Noted};
@@ -14,26 +14,26 @@ use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// Pictures and what shall be of them; those left out stay as they are.
+/// Changes of pictures; missing ones stay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct ArrangementForm {
     pub images: Vec<PlaceForm>,
 }
 
-/// One picture; what is left out stays.
+/// Changes of one picture; missing fields stay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = ImagePlaceForm)]
 pub struct PlaceForm {
     pub image_id: String,
-    /// From 1, the main picture.
+    /// Position from 1, the main picture.
     pub position: Option<Decimal>,
-    /// What the picture shows, for who does not see it.
+    /// Alt text.
     pub alt: Option<String>,
-    /// The variants that are shown by it, and no others.
+    /// Variants shown by it, replacing others.
     pub variant_ids: Option<Vec<String>>,
-    /// The same in the words of the page: nothing, `option:0:Blue`, a variant's id, or `several` to leave it.
+    /// The page's choice of variants: nothing, `option:0:Blue`, a variant's id, or `several` to keep it.
     #[serde(skip)]
     pub shown_for: Option<String>,
 }
@@ -49,7 +49,7 @@ pub struct TypedPlace {
 }
 
 impl TypedPlace {
-    /// The same as the operation takes it.
+    /// Converts to the operation's form.
     pub fn form(self) -> PlaceForm {
         PlaceForm {
             image_id: self.image_id,
@@ -68,7 +68,7 @@ pub fn variants_with(product: &Product, option: usize, value: &str) -> Vec<Varia
     with.filter_map(|variant| variant.variant_id.clone()).collect()
 }
 
-/// The variants that a choice of the page means; `None` leaves them as they are.
+/// Variants of a page's choice; `None` keeps them.
 fn chosen(product: &Product, choice: &str) -> Result<Option<Vec<VariantId>>, Problem> {
     if choice.is_empty() {
         return Ok(Some(Vec::new()));
@@ -86,7 +86,7 @@ fn chosen(product: &Product, choice: &str) -> Result<Option<Vec<VariantId>>, Pro
     }
 }
 
-/// What a button beside a picture does, after everything typed is kept.
+/// Action of a button beside a picture, after saving the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     First(ImageId),
@@ -97,7 +97,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// Reads `up:img_…`; anything else is no act.
+    /// Parses `up:img_…`; anything else is no action.
     pub fn parse(text: &str) -> Option<Self> {
         let (word, id) = text.split_once(':')?;
         let image_id = ImageId::parse(id).ok()?;
@@ -113,14 +113,14 @@ impl Act {
 }
 
 /// One picture's place, checked.
-struct Place {
+struct Placement {
     image_id: ImageId,
     position: Option<i64>,
     alt: Option<String>,
     variants: Option<Vec<VariantId>>,
 }
 
-/// Arranges a product's pictures, all of it or nothing; nothing is written where nothing changes.
+/// Arranges a product's pictures, all or nothing; writes only changes.
 pub async fn arrange(
     app: &App,
     member: &Member<may::Products>,
@@ -202,13 +202,13 @@ pub async fn arrange(
     }
 }
 
-fn parse(form: &ArrangementForm) -> Result<Vec<Place>, Problem> {
+fn parse(form: &ArrangementForm) -> Result<Vec<Placement>, Problem> {
     let mut errors = FieldErrors::new();
-    let mut places: Vec<Place> = Vec::with_capacity(form.images.len());
+    let mut places: Vec<Placement> = Vec::with_capacity(form.images.len());
     for (at, place) in form.images.iter().enumerate() {
         let image_id = ImageId::parse(&place.image_id).map_err(|_| Problem::not_found())?;
         if places.iter().any(|before| before.image_id == image_id) {
-            errors.add(format!("images.{at}.image_id"), "This picture is named twice.");
+            errors.add(format!("images.{at}.image_id"), "This picture is listed twice.");
         }
         let position = place.position.as_ref().filter(|position| !position.is_blank());
         let position = position.and_then(|position| {
@@ -216,7 +216,7 @@ fn parse(form: &ArrangementForm) -> Result<Vec<Place>, Problem> {
             let read = read.filter(|read| (1..=999).contains(read));
             errors.take(
                 &format!("images.{at}.position"),
-                read.ok_or("The place is a whole number from 1."),
+                read.ok_or("The position must be a whole number from 1."),
             )
         });
         let alt = place.alt.as_deref().and_then(|alt| {
@@ -233,7 +233,7 @@ fn parse(form: &ArrangementForm) -> Result<Vec<Place>, Problem> {
                 Some(ids.collect::<Result<Vec<_>, _>>()?)
             }
         };
-        places.push(Place {
+        places.push(Placement {
             image_id,
             position,
             alt,
@@ -243,8 +243,8 @@ fn parse(form: &ArrangementForm) -> Result<Vec<Place>, Problem> {
     Ok(errors.or(Some(places))?)
 }
 
-/// The pictures as they shall stand. Of two that ask for one place, the one that moved has it.
-fn order<'a>(there: &'a [StoredImage], places: &[Place], act: Option<&Act>) -> Vec<&'a StoredImage> {
+/// The pictures in their new order. Of two that ask for one place, the one that moved has it.
+fn order<'a>(there: &'a [StoredImage], places: &[Placement], act: Option<&Act>) -> Vec<&'a StoredImage> {
     let mut ranked: Vec<(i64, u8, i64, &StoredImage)> = there
         .iter()
         .zip(1..)

@@ -1,4 +1,4 @@
-//! Fetching: pictures that an import names by their addresses, within limits and with manners.
+//! Fetching of pictures named by imports, within limits and politely.
 //!
 //! A few hosts at a time, one picture after the other from each, with a pause. What fails for the moment is tried
 //! again with growing pauses, and then given up: the product stays, its page says what is wrong.
@@ -22,20 +22,20 @@ use url::Url;
 const AT_ONCE: i64 = 256;
 const SHOPS: usize = 16;
 const OF_ONE_HOST: usize = 16;
-/// Hosts that are asked at the same time.
+/// Hosts fetched concurrently.
 const HOSTS: usize = 4;
 /// Between two pictures of one host.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Steps of one run of the schedule.
 const STEPS: usize = 8;
-/// How long a picture is another's before it counts as abandoned.
+/// Lease of a picture before it counts as abandoned.
 const LEASE_MS: i64 = 5 * MINUTE_MS;
 /// The longest pause that a host can ask for.
 const LONGEST_PAUSE_MS: i64 = 24 * HOUR_MS;
-/// Pauses between the tries; after the last one it is given up.
+/// Pauses between tries; after the last one it fails.
 const PAUSES_MS: [i64; 4] = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS];
 
-/// Fetches what is due, and comes back when nothing is.
+/// Fetches everything due.
 pub async fn fetch_due(app: App) -> Result<(), JobError> {
     // Another shop begins each time.
     let begin = usize::try_from(app.clock.now().0 / SECOND_MS).unwrap_or_default();
@@ -71,7 +71,7 @@ pub async fn fetch_due(app: App) -> Result<(), JobError> {
     Ok(())
 }
 
-/// One picture after the other; when the host does not answer, the rest of them is put off with the one that met it.
+/// Fetches a host's pictures one by one; if it does not answer, the rest is postponed too.
 async fn fetch_of_host(app: App, pictures: Vec<(ImageId, String)>) -> Result<(), JobError> {
     let mut pictures = pictures.into_iter();
     while let Some((image_id, source)) = pictures.next() {
@@ -94,7 +94,7 @@ async fn fetch_of_host(app: App, pictures: Vec<(ImageId, String)>) -> Result<(),
     Ok(())
 }
 
-/// Takes a picture, unless another has it.
+/// Claims a picture, unless another worker has it.
 async fn claim(app: &App, image_id: &ImageId) -> Result<Option<ImageJob>, JobError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -114,7 +114,7 @@ async fn fetch_one(app: &App, job: &ImageJob, source: &str) -> Result<Option<Fet
             .map_err(|_| FetchError::Refused("There is nothing at the address (404).".to_owned())),
         None => match Url::parse(source) {
             Ok(url) => app.outside.get(&url, MAX_BYTES as usize).await,
-            Err(_) => Err(FetchError::Refused("This is not an address.".to_owned())),
+            Err(_) => Err(FetchError::Refused("This is not a valid address.".to_owned())),
         },
     };
     match fetched {
@@ -126,7 +126,7 @@ async fn fetch_one(app: &App, job: &ImageJob, source: &str) -> Result<Option<Fet
     }
 }
 
-/// It is tried again after a pause that grows, or given up.
+/// Postpones it with a growing pause, or fails it.
 async fn put_off(app: &App, job: &ImageJob, wrong: &FetchError) -> Result<(), JobError> {
     let tried = usize::try_from(job.attempts - 1).unwrap_or_default();
     let (FetchError::Later { said, after_s, .. }, Some(pause_ms)) = (wrong, PAUSES_MS.get(tried)) else {

@@ -1,4 +1,4 @@
-//! Background work of pictures: preparing, fetching, removing, recounting.
+//! Jobs of pictures: processing, fetching, removal, recount.
 
 use crate::events::{Consumer, Schedule};
 use crate::{pictures, shop_storage};
@@ -13,7 +13,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new(

@@ -1,5 +1,5 @@
-//! Pictures of products: sent by people or fetched from the addresses that an import names, read within limits,
-//! written anew in the widths that pages show, and taken away when nothing uses them.
+//! Product pictures: uploaded or fetched, decoded within limits, encoded in every page width, and removed
+//! when unused.
 //!
 //! What was sent is looked at by its head at once, and kept where nobody is shown it; its pixels are read in the
 //! background. So the answer comes quickly, a decoder never works while someone waits, and nothing is ever given out
@@ -22,17 +22,17 @@ pub use fetching::fetch_due;
 pub use preparation::{give_up, prepare};
 pub use removal::{recount, remove, remove_all, remove_due, retry};
 pub use shown::{ShownImage, exported, list, photo, thumb};
-pub use storage::{hang, open, own_prefix};
+pub use storage::{attach, open, own_prefix};
 pub use store::{
-    ImageState, ImageWant, StoredImage, Wanted, accept_images, end_empty_review, images_differ, images_in,
-    images_with_upload, main_images, public_images, public_main_images, restore_images, unwant_images,
-    variant_images, want_images,
+    ImageState, ImageWant, StoredImage, WantedPicture, accept_images, end_empty_review, images_differ,
+    images_in, images_with_upload, main_images, public_images, public_main_images, restore_images,
+    unwant_images, variant_images, want_images,
 };
-pub use upload::{Added, Refused, add, has, take};
+pub use upload::{Refused, UploadResult, add, has, take};
 
-/// The largest file that is taken, in bytes.
+/// Largest accepted file, in bytes.
 pub const MAX_BYTES: u64 = 20 * 1024 * 1024;
-/// The longest text that stands for a picture.
+/// Longest alt text.
 pub const MAX_ALT: usize = 500;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Product pictures as files, for anyone.
+//! Public picture files.
 
 use crate::pictures;
 use crate::problem::Problem;

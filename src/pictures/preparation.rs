@@ -1,7 +1,7 @@
-//! Preparation: what was sent becomes what is shown.
+//! Preparation: uploads become renditions.
 
 use super::ImageState;
-use super::storage::{Kept, keep, upload_key};
+use super::storage::{StoreOutcome, keep, upload_key};
 use crate::events::{Event, JobError};
 use crate::files::FileError;
 use crate::id::{ImageId, ProductId};
@@ -17,7 +17,7 @@ pub struct ImagesAdded {
     pub image_ids: Vec<ImageId>,
 }
 
-/// Prepares the pictures that the event names, one after the other; those that are prepared already are passed over.
+/// Processes the pictures of the event one by one, skipping finished ones.
 pub async fn prepare(app: App, event: Event) -> Result<(), JobError> {
     let added: ImagesAdded = event.read()?;
     for image_id in &added.image_ids {
@@ -29,14 +29,14 @@ pub async fn prepare(app: App, event: Event) -> Result<(), JobError> {
         };
         match app.files.get(&upload_key(&upload)).await {
             Ok(bytes) => prepare_one(&app, &job, bytes.to_vec()).await?,
-            Err(FileError::NotThere) => fail(&app, &job, "The file was lost. Send it again.").await?,
+            Err(FileError::NotThere) => fail(&app, &job, "The file was lost. Upload it again.").await?,
             Err(error) => return Err(error.into()),
         }
     }
     Ok(())
 }
 
-/// What the event names was tried too often: its seller is told, and can have it tried again since what was sent stays.
+/// Fails pictures tried too often; the upload is kept so that the seller can retry.
 pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
     let added: ImagesAdded = event.read()?;
     let now = app.clock.now();
@@ -45,7 +45,7 @@ pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
         store::fail_image(
             &mut tx,
             image_id,
-            "It could not be prepared. Try it again, or remove it.",
+            "It could not be processed. Try it again, or remove it.",
             now,
         )
         .await?;
@@ -53,18 +53,18 @@ pub async fn give_up(app: App, event: Event) -> Result<(), JobError> {
     Ok(tx.commit().await?)
 }
 
-/// Reads, writes anew and shows one picture, or says why it cannot be.
+/// Decodes, encodes and shows one picture, or records why it failed.
 pub(super) async fn prepare_one(app: &App, job: &ImageJob, bytes: Vec<u8>) -> Result<(), JobError> {
     match picture::renditions(job.seller_id.as_str(), bytes).await {
         Ok(made) => match keep(app, job, made).await? {
-            Kept::Yes | Kept::NoNeed => Ok(()),
-            Kept::NoRoom(full) => fail(app, job, &full.to_string()).await,
+            StoreOutcome::Yes | StoreOutcome::NoNeed => Ok(()),
+            StoreOutcome::NoRoom(full) => fail(app, job, &full.to_string()).await,
         },
         Err(wrong) => fail(app, job, &wrong.to_string()).await,
     }
 }
 
-/// Gives a picture up; what was sent of it goes.
+/// Fails a picture and deletes its upload.
 pub(super) async fn fail(app: &App, job: &ImageJob, why: &str) -> Result<(), JobError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

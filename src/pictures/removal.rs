@@ -1,4 +1,4 @@
-//! Removal of pictures, and a new try of one that could not be had.
+//! Removal of pictures, and retries of failed ones.
 
 use super::preparation::ImagesAdded;
 use super::storage::keys;
@@ -16,7 +16,7 @@ use serde_json::json;
 /// Files that go in one step of the schedule.
 const AT_ONCE: i64 = 200;
 
-/// Takes a picture off the product; its files go with it.
+/// Removes a picture from the product with its files.
 pub async fn remove(
     app: &App,
     member: &Member<may::Products>,
@@ -49,7 +49,7 @@ pub async fn remove(
     Ok(tx.commit().await?)
 }
 
-/// Tries a picture again that was given up: fetches it, or prepares what was sent. Asked twice, it is tried once.
+/// Retries a failed picture: fetches it again, or processes the upload. Asked twice, it is tried once.
 pub async fn retry(
     app: &App,
     member: &Member<may::Products>,
@@ -64,7 +64,7 @@ pub async fn retry(
     let sent = store::images_with_upload(&app.db, seller_id, product_id).await?;
     if !is_fetched && !sent.contains(image_id) {
         return Err(Problem::conflict(
-            "What was sent of this picture is not there any more: send it again.",
+            "The uploaded file of this picture is gone: upload it again.",
         ));
     }
     let mut tx = app.db.begin().await?;
@@ -81,7 +81,7 @@ pub async fn retry(
     Ok(())
 }
 
-/// A closed shop shows nothing any more.
+/// Removes all pictures of a closed shop.
 pub async fn remove_all(app: App, event: Event) -> Result<(), JobError> {
     let Some(seller_id) = &event.seller_id else {
         return Ok(());
@@ -115,7 +115,7 @@ pub async fn recount(app: App) -> Result<(), JobError> {
     Ok(shop_storage::recount(&app.db, Kind::ProductPictures, store::SUM_OF_FILES).await?)
 }
 
-/// Removes files that nothing uses: the files first, then their row. Cut off, it is done again.
+/// Deletes unused files, then their rows. Cut off, it is done again.
 pub async fn remove_due(app: App) -> Result<(), JobError> {
     loop {
         let due = store::files_to_remove(&app.db, app.clock.now(), AT_ONCE).await?;

@@ -1,4 +1,4 @@
-//! A picture in the words of the API and of pages.
+//! A picture as the API and pages show it.
 
 use super::ImageState;
 use super::storage::{address, small_address};
@@ -15,21 +15,21 @@ use serde::Serialize;
 #[schema(as = Image)]
 pub struct ShownImage {
     pub image_id: ImageId,
-    /// From 1.
+    /// Position from 1.
     pub position: usize,
     pub alt: String,
     pub state: ImageState,
     /// Why it failed, or why it is tried again.
     pub failure: Option<String>,
-    /// Where an import says that it comes from.
+    /// Source address given by an import.
     pub source: Option<String>,
     pub file_name: Option<String>,
-    /// Of the largest file, once it is ready.
+    /// Width of the largest file, once ready.
     pub width: Option<i64>,
     pub height: Option<i64>,
     #[schema(example = "/media/products/0f3c….jpg")]
     pub url: Option<String>,
-    /// The same smaller, as WebP.
+    /// Smaller renditions, as WebP.
     pub thumbnails: Vec<Thumbnail>,
     /// The variants that are shown by it.
     pub variant_ids: Vec<VariantId>,
@@ -98,7 +98,7 @@ fn size(image: &StoredImage) -> Option<(u32, u32)> {
     ))
 }
 
-/// A picture for a page, in every width; nothing while it is not ready.
+/// A picture in every width for a page; none until ready.
 pub fn photo(image: &StoredImage) -> Option<Photo> {
     let (largest, whole, small) = (largest(image)?, size(image)?, thumbnails(image));
     let widths = small.iter().map(|small| (small.url.clone(), small.width));

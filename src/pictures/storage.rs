@@ -1,4 +1,4 @@
-//! Pictures in the storage: a set of files each, under a name that is never used again.
+//! Picture storage: a set of files each, under a unique name.
 
 use crate::clock::HOUR_MS;
 use crate::files::FileError;
@@ -10,12 +10,12 @@ use crate::shop_storage::{self, Full, Kind};
 use crate::state::App;
 use axum::body::Body;
 
-/// Where products' pictures are shown.
+/// Public path of product pictures.
 const PLACE: &str = "/media/products/";
-/// How long files may be without the row that keeps them.
+/// Time files may exist without a row that keeps them.
 pub(super) const UNKEPT_MS: i64 = HOUR_MS;
 
-/// What addresses of our own pictures begin with, from outside.
+/// Public address prefix of our own pictures.
 pub fn own_prefix(app: &App) -> String {
     app.address_of(PLACE)
 }
@@ -34,29 +34,29 @@ fn key(file: &str) -> String {
     format!("products/{file}")
 }
 
-/// Where a file stands as it was sent.
+/// Storage key of an upload.
 pub(super) fn upload_key(name: &str) -> String {
     format!("uploads/{name}")
 }
 
-/// A name that nobody can guess and nothing else has.
+/// A new unguessable name.
 pub(super) fn fresh_name() -> String {
     crate::secret::random_text(20)
 }
 
-/// What became of a picture's files.
+/// Result of keeping a picture's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
+pub enum StoreOutcome {
     Yes,
-    /// The picture is gone, or another has prepared it: these files go.
+    /// The picture is gone or already processed, so these files are deleted.
     NoNeed,
     /// The shop has no room for it.
     NoRoom(Full),
 }
 
-/// Keeps what was made of a picture and shows it from now on. The row that says when the files go is there before
-/// them; cut off in between, it is done again under another name.
-pub async fn keep(app: &App, job: &ImageJob, made: Renditions) -> Result<Kept, Problem> {
+/// Stores the renditions of a picture and shows it. The row that says when the files go is there before them;
+/// cut off in between, it is done again under another name.
+pub async fn keep(app: &App, job: &ImageJob, made: Renditions) -> Result<StoreOutcome, Problem> {
     let (now, name) = (app.clock.now(), fresh_name());
     let (width, height) = (i64::from(made.width), i64::from(made.height));
     let small = made.small.iter().map(|(_, bytes)| bytes.len());
@@ -81,7 +81,7 @@ pub async fn keep(app: &App, job: &ImageJob, made: Renditions) -> Result<Kept, P
         most,
     );
     if let Err(full) = room.await? {
-        return Ok(Kept::NoRoom(full));
+        return Ok(StoreOutcome::NoRoom(full));
     }
     store::insert_files(&mut tx, &files, now, now.plus(UNKEPT_MS)).await?;
     tx.commit().await?;
@@ -98,17 +98,17 @@ pub async fn keep(app: &App, job: &ImageJob, made: Renditions) -> Result<Kept, P
     let kept = store::keep_files(&mut tx, &job.seller_id, &name, now).await?
         && store::ready_image(&mut tx, job, &name, (width, height), made.ending, now).await?;
     if !kept {
-        return Ok(Kept::NoNeed);
+        return Ok(StoreOutcome::NoNeed);
     }
     if let Some(upload) = &job.upload {
         store::let_files_go(&mut tx, &job.seller_id, upload, now).await?;
     }
     tx.commit().await?;
-    Ok(Kept::Yes)
+    Ok(StoreOutcome::Yes)
 }
 
-/// Gives a product a picture that was made here, shown at once.
-pub async fn hang(
+/// Adds a picture made here to a product, shown at once.
+pub async fn attach(
     app: &App,
     seller_id: &SellerId,
     product_id: &ProductId,
@@ -135,7 +135,7 @@ pub async fn hang(
         .map(drop)
 }
 
-/// Every key of a set of files.
+/// All storage keys of a set of files.
 pub(super) fn keys(files: &FilesRow) -> Vec<String> {
     let name = &files.name;
     let (Some(width), Some(ending)) = (files.width, &files.ending) else {

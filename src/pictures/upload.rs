@@ -1,5 +1,5 @@
-//! Pictures that people send, any number at once. Each is looked at by its head and put away as it comes, so that one
-//! alone is in memory; the good ones of many are taken, and the others are named with what is wrong.
+//! Upload of pictures, any number at once. Each is looked at by its head and put away as it comes, so that
+//! one alone is in memory; the good ones of many are taken, and the others are named with what is wrong.
 
 use super::MAX_BYTES;
 use super::preparation::ImagesAdded;
@@ -15,16 +15,16 @@ use crate::products::{self, MAX_IMAGES};
 use crate::shop_storage::{self, Full, Kind};
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::upload::{Arrived, Held, Incoming};
+use crate::web::upload::{Incoming, NextFile, UploadedFile};
 use serde::Serialize;
 use serde_json::json;
 
-/// Files that are looked at in one request; what is beyond is refused by its name.
+/// Files processed per request; further ones are rejected by name.
 const MOST_FILES: usize = 100;
 
-/// What came with a form: good files, put away for an hour, and those that are none.
+/// Uploaded files: accepted ones, stored for an hour, and rejected ones.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct UploadedPictures {
     good: Vec<Good>,
     refused: Vec<Refused>,
 }
@@ -32,12 +32,12 @@ pub struct Taken {
 #[derive(Debug)]
 struct Good {
     image_id: ImageId,
-    /// Of the stored file.
+    /// Name of the stored file.
     name: String,
     file_name: String,
 }
 
-/// A file that was not taken.
+/// A rejected file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[schema(as = RefusedImage)]
 pub struct Refused {
@@ -45,38 +45,38 @@ pub struct Refused {
     pub message: String,
 }
 
-/// What became of the files.
+/// Result of an upload.
 #[derive(Debug)]
-pub struct Added {
+pub struct UploadResult {
     pub image_ids: Vec<ImageId>,
     pub refused: Vec<Refused>,
 }
 
-/// Whether the seller has the product; asked before anything of a form is read.
+/// Whether the seller has the product; checked before reading a form.
 pub async fn has(app: &App, member: &Member<may::Products>, product_id: &ProductId) -> Result<(), Problem> {
     let found = products::find(&app.db, &member.seller_id, product_id).await?;
     found.map(drop).ok_or_else(Problem::not_found)
 }
 
-/// Takes the files of a form in. Nothing of the product changes yet; what is not added within the hour goes.
+/// Reads the files of a form. Nothing of the product changes yet; what is not added within the hour goes.
 pub async fn take(
     app: &App,
     member: &Member<may::Products>,
     incoming: &mut Incoming,
-) -> Result<Taken, Problem> {
-    let mut taken = Taken::default();
+) -> Result<UploadedPictures, Problem> {
+    let mut taken = UploadedPictures::default();
     let mut files = 0;
     while let Some(arrived) = incoming.next(MAX_BYTES).await? {
         files += 1;
         let (file_name, wrong) = match arrived {
-            Arrived::TooLarge(name) => {
+            NextFile::TooLarge(name) => {
                 let message = format!("The file is larger than {} MB.", MAX_BYTES / 1024 / 1024);
                 (name, message)
             }
-            Arrived::Whole(upload) if files > MOST_FILES || taken.good.len() >= MAX_IMAGES => {
+            NextFile::Whole(upload) if files > MOST_FILES || taken.good.len() >= MAX_IMAGES => {
                 (upload.name, too_many())
             }
-            Arrived::Whole(upload) => {
+            NextFile::Whole(upload) => {
                 let held = upload.read(&app.budget).await?;
                 match picture::examine(&held.bytes) {
                     Ok(()) => match put_away(app, member, &upload.name, held).await? {
@@ -101,15 +101,15 @@ pub async fn take(
 }
 
 fn too_many() -> String {
-    format!("A product has at most {MAX_IMAGES} pictures.")
+    format!("A product can have at most {MAX_IMAGES} pictures.")
 }
 
-/// The row that says when the file goes, then the file; unless the shop has no room for it.
+/// Inserts the expiring row, then stores the file, unless the shop is out of space.
 async fn put_away(
     app: &App,
     member: &Member<may::Products>,
     file_name: &str,
-    held: Held,
+    held: UploadedFile,
 ) -> Result<Result<Good, Full>, Problem> {
     let (now, name) = (app.clock.now(), fresh_name());
     let image_id = ImageId::new(now);
@@ -142,14 +142,14 @@ async fn put_away(
     }))
 }
 
-/// Adds what was taken to the product, after the pictures that it has; to be prepared in the background.
+/// Adds accepted files after the product's pictures, to be processed in the background.
 pub async fn add(
     app: &App,
     member: &Member<may::Products>,
     product_id: &ProductId,
-    taken: Taken,
-) -> Result<Added, Problem> {
-    let Taken { good, mut refused } = taken;
+    taken: UploadedPictures,
+) -> Result<UploadResult, Problem> {
+    let UploadedPictures { good, mut refused } = taken;
     if good.is_empty() {
         return Err(nothing(&refused).into());
     }
@@ -185,7 +185,7 @@ pub async fn add(
         if !store::keep_files(&mut tx, seller_id, &good.name, now).await? {
             return Err(Problem::new(
                 Code::Overloaded,
-                "That took too long. Please send it again.",
+                "That took too long. Please upload it again.",
             ));
         }
     }
@@ -205,10 +205,10 @@ pub async fn add(
     };
     audit::note(&mut tx, now, act).await?;
     tx.commit().await?;
-    Ok(Added { image_ids, refused })
+    Ok(UploadResult { image_ids, refused })
 }
 
-/// Every file with what is wrong with it.
+/// Errors of all rejected files.
 fn nothing(refused: &[Refused]) -> FieldErrors {
     let mut errors = FieldErrors::new();
     for refused in refused {
@@ -221,7 +221,7 @@ fn nothing(refused: &[Refused]) -> FieldErrors {
 }
 
 impl Refused {
-    /// The file's name and what is wrong with it.
+    /// The file's name and error.
     pub fn sentence(&self) -> String {
         match self.file_name.as_str() {
             "" => self.message.clone(),

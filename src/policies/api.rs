@@ -1,6 +1,6 @@
-//! The policy by the API.
+//! Policy API.
 
-use super::policy::Shown;
+use super::policy::PolicyView;
 use super::{PolicyPatch, change, current};
 use crate::problem::Problem;
 use crate::state::App;
@@ -16,18 +16,18 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The policy in force.
-#[utoipa::path(get, path = "/admin/policy", operation_id = "adminGetPolicy", tag = "admin", security(("token" = ["admin:policy"])), responses((status = 200, body = Shown)))]
-async fn show(State(app): State<App>, _admin: Admin<duty::Policy>) -> Result<Json<Shown>, Problem> {
+#[utoipa::path(get, path = "/admin/policy", operation_id = "adminGetPolicy", tag = "admin", security(("token" = ["admin:policy"])), responses((status = 200, body = PolicyView)))]
+async fn show(State(app): State<App>, _admin: Admin<duty::Policy>) -> Result<Json<PolicyView>, Problem> {
     Ok(Json(current(&app.db).await?.shown()))
 }
 
-/// Changes the policy from now on; what is already sold keeps its own terms.
+/// Changes the policy from now on; orders already placed keep their terms.
 #[utoipa::path(patch, path = "/admin/policy", operation_id = "adminUpdatePolicy", tag = "admin", security(("token" = ["admin:policy"])), request_body = PolicyPatch,
-    responses((status = 200, body = Shown), (status = 422, description = "a value out of range")))]
+    responses((status = 200, body = PolicyView), (status = 422, description = "a value is out of range")))]
 async fn patch(
     State(app): State<App>,
     admin: Admin<Fresh<duty::Policy>>,
     Body(patch): Body<PolicyPatch>,
-) -> Result<Json<Shown>, Problem> {
+) -> Result<Json<PolicyView>, Problem> {
     Ok(Json(change(&app, &admin, patch).await?.shown()))
 }

@@ -1,5 +1,5 @@
-//! The rules the super admin sets. A change is a new version, audited, and never touches what is already sold:
-//! an order keeps the rate and the hold it was sold under.
+//! The policy: rules set by super admins. A change is a new version, audited, and never touches what is
+//! already sold: an order keeps the rate and the hold it was sold under.
 
 pub mod api;
 mod policy;

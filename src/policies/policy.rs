@@ -1,4 +1,4 @@
-//! The policy and its change.
+//! The policy and its changes.
 
 use super::store;
 use crate::audit::{self, Act};
@@ -18,7 +18,7 @@ use serde_json::json;
 pub struct Policy {
     /// Days from delivery until the money is available, when the delivery is proven.
     pub hold_days: i64,
-    /// The same, when delivery stands on the seller's own word.
+    /// Hold in days when only the seller reports the delivery.
     pub unproven_hold_days: i64,
     pub commission_basis_points: i64,
     pub commission_tax_basis_points: i64,
@@ -43,7 +43,7 @@ pub struct Policy {
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProductReviewPolicy)]
 pub enum ProductReview {
-    /// None.
+    /// No review.
     #[default]
     Off,
     /// New ones.
@@ -66,9 +66,9 @@ impl ProductReview {
     /// The words a person reads.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Off => "Nothing waits",
-            Self::New => "New products wait",
-            Self::Risky => "New products and risky edits wait",
+            Self::Off => "Nothing needs review",
+            Self::New => "New products need review",
+            Self::Risky => "New products and risky edits need review",
         }
     }
 
@@ -77,7 +77,7 @@ impl ProductReview {
     }
 }
 
-/// Whether something is left to people or asked of them.
+/// Whether something is optional or required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = SecondFactorDemand)]
@@ -129,22 +129,22 @@ impl Policy {
         in_currency(&self.payout_minimum, currency)
     }
 
-    /// What a payout costs the seller, in minor units.
+    /// Payout fee in minor units.
     pub fn payout_fee_minor(&self, currency: Currency) -> i64 {
         in_currency(&self.payout_fee, currency)
     }
 
-    /// Whether someone needs a second factor who is one of the marketplace's own, or a member of a shop.
+    /// Whether an admin or a shop member must have a second factor.
     pub fn demands_factor(&self, is_admin: bool, is_seller: bool) -> bool {
         (is_admin && self.second_factor_admins == Demand::Required)
             || (is_seller && self.second_factor_sellers == Demand::Required)
     }
 
     /// The policy as the API and the form show it.
-    pub fn shown(&self) -> Shown {
+    pub fn shown(&self) -> PolicyView {
         let percent =
             |basis_points: i64| Decimal::exact(format!("{}.{:02}", basis_points / 100, basis_points % 100));
-        Shown {
+        PolicyView {
             hold_days: self.hold_days,
             unproven_hold_days: self.unproven_hold_days,
             commission_percent: percent(self.commission_basis_points),
@@ -173,7 +173,7 @@ fn in_currency(text: &str, currency: Currency) -> i64 {
 /// The policy in the words of the API.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = Policy)]
-pub struct Shown {
+pub struct PolicyView {
     pub hold_days: i64,
     pub unproven_hold_days: i64,
     pub commission_percent: Decimal,
@@ -183,15 +183,15 @@ pub struct Shown {
     pub payout_fee: Decimal,
     pub payment_minutes: i64,
     pub document_days: i64,
-    /// Whether the marketplace's own people need a second factor: `optional` or `required`.
+    /// Second factor of marketplace staff: `optional` or `required`.
     pub second_factor_admins: Demand,
-    /// Whether the members of shops do.
+    /// Second factor of shop members: `optional` or `required`.
     pub second_factor_sellers: Demand,
     /// Which products wait for an admin: `off`, `new`, or `risky` (new ones and risky edits).
     pub product_review: ProductReview,
 }
 
-/// What is to change; absent stays as it is.
+/// Policy changes; missing fields stay.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PolicyPatch {
     pub hold_days: Option<Decimal>,
@@ -219,7 +219,7 @@ impl PolicyPatch {
             let Some(given) = given else { return };
             match given.whole() {
                 Ok(number) if (0..=most).contains(&number) => *target = number,
-                _ => errors.add(field, format!("A whole number from 0 to {most}.")),
+                _ => errors.add(field, format!("Enter a whole number from 0 to {most}.")),
             }
         };
         whole("hold_days", self.hold_days, &mut policy.hold_days, 365);
@@ -245,7 +245,10 @@ impl PolicyPatch {
             let Some(given) = given else { return };
             match given.basis_points() {
                 Ok(points) if (0..=10_000).contains(&points) => *target = points,
-                _ => errors.add(field, "A percentage from 0 to 100, with at most two decimals."),
+                _ => errors.add(
+                    field,
+                    "Enter a percentage from 0 to 100, with at most two decimals.",
+                ),
             }
         };
         percent(
@@ -265,7 +268,7 @@ impl PolicyPatch {
         if reserve != 0 {
             errors.add(
                 "reserve_percent",
-                "This version keeps no reserve: only 0 can be set.",
+                "This version does not support a reserve: only 0 can be set.",
             );
         }
         let mut amount = |field: &str, given: Option<Decimal>, target: &mut String| {
@@ -274,7 +277,7 @@ impl PolicyPatch {
                 Ok(minor) if (0..=MAX_MINOR).contains(&minor) => {
                     *target = Currency::USD.decimal(minor).to_string()
                 }
-                _ => errors.add(field, "An amount of 0 or more, with at most two decimals."),
+                _ => errors.add(field, "Enter an amount of 0 or more, with at most two decimals."),
             }
         };
         amount("payout_minimum", self.payout_minimum, &mut policy.payout_minimum);
@@ -306,7 +309,7 @@ impl PolicyPatch {
     }
 }
 
-/// Puts a changed policy in force from now on.
+/// Puts a changed policy into force.
 pub async fn change(
     app: &App,
     admin: &Admin<Fresh<duty::Policy>>,

@@ -1,4 +1,4 @@
-//! The policy's versions.
+//! SQL of policy versions.
 
 use super::{Policy, ProductReview};
 use crate::clock::Millis;
@@ -39,7 +39,7 @@ pub async fn hold(tx: &mut Tx) -> sqlx::Result<Policy> {
     current_in(tx).await
 }
 
-/// The policy of a document that was read with something else; none stands for the first policy of all.
+/// The policy of a stored document; none means the initial policy.
 pub fn stored(document: Option<String>) -> sqlx::Result<Policy> {
     match document {
         Some(document) => serde_json::from_str(&document).map_err(|error| sqlx::Error::Decode(error.into())),

@@ -1,4 +1,4 @@
-//! The server functions of a review: the admins' decisions, and the seller who takes a change back.
+//! Server functions of product reviews: admins' decisions and sellers' withdrawals.
 
 use super::ReasonForm;
 use crate::id::ProductId;
@@ -18,7 +18,7 @@ fn known(id: &str) -> Result<ProductId, Problem> {
 pub async fn approve_product(#[server(default)] product_id: String) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     super::approve(&app, &admin, &known(&product_id)?).await?;
-    notice("Approved. The seller is told.");
+    notice("Approved. The seller will be notified.");
     redirect(QUEUE);
     Ok(())
 }
@@ -27,8 +27,8 @@ pub async fn approve_product(#[server(default)] product_id: String) -> Result<()
 pub async fn approve_products(#[server(default)] ids: Vec<String>) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     let sentence = match super::approve_many(&app, &admin, &ids).await? {
-        1 => "1 product is approved.".to_owned(),
-        many => format!("{many} products are approved."),
+        1 => "1 product approved.".to_owned(),
+        many => format!("{many} products approved."),
     };
     notice(&sentence);
     redirect(QUEUE);
@@ -42,7 +42,7 @@ pub async fn ask_for_changes(
 ) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<duty::Catalogue>()?);
     super::ask_for_changes(&app, &admin, &known(&product_id)?, &form).await?;
-    notice("The seller is told what is to change.");
+    notice("Changes requested. The seller will be notified.");
     redirect(QUEUE);
     Ok(())
 }
@@ -51,7 +51,7 @@ pub async fn ask_for_changes(
 pub async fn withdraw_changes(#[server(default)] product_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     super::withdraw(&app, &member, &known(&product_id)?).await?;
-    notice("Your changes are taken back. What is for sale stays as it is.");
+    notice("Your changes are withdrawn. What is for sale stays as it is.");
     redirect(&format!("/products/{product_id}"));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Review of products by the API.
+//! Product review API.
 
 use crate::id::ProductId;
 use crate::problem::Problem;
@@ -25,12 +25,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(own, withdraw))
 }
 
-/// What of the queue is asked for.
+/// Filter of the queue.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct QueueQuery {
-    /// `all`: also what was given back to its seller.
+    /// `all`: includes products returned to their sellers.
     pub show: Option<String>,
     #[serde(flatten)]
     #[param(ignore)]
@@ -53,7 +53,7 @@ async fn queue(
 
 /// One of them.
 #[utoipa::path(get, path = "/admin/products/{product_id}", operation_id = "adminGetProductReview", tag = "admin", security(("token" = ["admin:catalogue"])),
-    params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "it does not wait")))]
+    params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "it is not waiting for review")))]
 async fn show(
     State(app): State<App>,
     _admin: Admin<duty::Catalogue>,
@@ -66,9 +66,9 @@ async fn show(
     ))
 }
 
-/// Approves a product, or what was changed of it.
+/// Approves a product or its changes.
 #[utoipa::path(post, path = "/admin/products/{product_id}/approval", operation_id = "adminApproveProduct", tag = "admin", security(("token" = ["admin:catalogue"])),
-    params(("product_id" = String, Path)), responses((status = 204), (status = 404, description = "it does not wait")))]
+    params(("product_id" = String, Path)), responses((status = 204), (status = 404, description = "it is not waiting for review")))]
 async fn approve(
     State(app): State<App>,
     admin: Admin<duty::Catalogue>,
@@ -86,14 +86,14 @@ pub struct ApprovalsForm {
     pub product_ids: Vec<String>,
 }
 
-/// How many were.
+/// Number approved.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = ProductApprovals)]
 pub struct Approvals {
     pub approved: usize,
 }
 
-/// Approves several; those that wait no more are passed over.
+/// Approves several products, skipping those no longer waiting.
 #[utoipa::path(post, path = "/admin/products/approvals", operation_id = "adminApproveProducts", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ApprovalsForm,
     responses((status = 200, body = Approvals), (status = 422)))]
 async fn approve_many(
@@ -105,10 +105,10 @@ async fn approve_many(
     Ok(Json(Approvals { approved }))
 }
 
-/// Gives a product back to its seller, with what is to change.
+/// Returns a product to its seller with requested changes.
 #[utoipa::path(post, path = "/admin/products/{product_id}/changes", operation_id = "adminRequestProductChanges", tag = "admin", security(("token" = ["admin:catalogue"])), request_body = ReasonForm,
     params(("product_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "it waits for its seller already"), (status = 422)))]
+    responses((status = 204), (status = 404), (status = 409, description = "it is already waiting for its seller"), (status = 422)))]
 async fn ask(
     State(app): State<App>,
     admin: Admin<duty::Catalogue>,
@@ -119,9 +119,9 @@ async fn ask(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What of a product waits for the marketplace, and what it asks for.
+/// The seller's product under review, and requested changes.
 #[utoipa::path(get, path = "/seller/products/{product_id}/review", operation_id = "getProductReview", tag = "products", security(("token" = ["products"])),
-    params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "nothing of it waits")))]
+    params(("product_id" = String, Path)), responses((status = 200, body = Review), (status = 404, description = "nothing of it is waiting")))]
 async fn own(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -134,10 +134,10 @@ async fn own(
     ))
 }
 
-/// Takes back what was changed; what is for sale stays.
+/// Withdraws the changes; the live version stays.
 #[utoipa::path(delete, path = "/seller/products/{product_id}/review", operation_id = "withdrawProductReview", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "a new product waits as a whole")))]
+    responses((status = 204), (status = 404), (status = 409, description = "a new product is reviewed as a whole")))]
 async fn withdraw(
     State(app): State<App>,
     member: Member<may::Products>,

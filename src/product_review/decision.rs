@@ -1,4 +1,4 @@
-//! What follows a decision: the seller is told; a policy that reviews nothing lets everything go.
+//! Effects of decisions: mails to sellers, and release of everything when review is turned off.
 
 use super::approve_in;
 use crate::events::{Event, JobError};
@@ -10,13 +10,13 @@ use crate::{accounts, products};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-struct Decided {
+struct ReviewDecision {
     product_id: ProductId,
 }
 
-/// Mails the owners that a product was approved, or what is asked of them.
+/// Mails the owners an approval or requested changes.
 pub async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
-    let decided: Decided = event.read()?;
+    let decided: ReviewDecision = event.read()?;
     let Some(seller_id) = &event.seller_id else {
         return Ok(());
     };
@@ -30,19 +30,20 @@ pub async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         ("product.changes_asked", Some(reason)) => (
             format!("Please change “{name}”"),
             format!(
-                "We looked at “{name}” and ask for a change:\n\n{reason}\n\nChange it, and we look again: {address}\n"
+                "We reviewed “{name}” and ask for a change:\n\n{reason}\n\nChange it and we'll review it \
+                    again: {address}\n"
             ),
         ),
         ("product.approved", _) => (
             format!("“{name}” is approved"),
-            format!("“{name}” is as you want it now.\n\nSee it: {address}\n"),
+            format!("Your changes to “{name}” are approved.\n\nSee it: {address}\n"),
         ),
         _ => return Ok(()),
     };
     accounts::mail_owners(&app, &event, seller_id, &subject, &text).await
 }
 
-/// How many are let go in one transaction.
+/// Products released per transaction.
 const AT_ONCE: i64 = 100;
 
 /// The policy changed. When nothing is reviewed any more, what waits is approved as it is.

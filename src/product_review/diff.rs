@@ -1,9 +1,9 @@
-//! The words that differ between two texts.
+//! Word diff of two texts.
 
 use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
 
-/// Some words that stay, go or come.
+/// Words kept, removed or added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
     Same(String),
@@ -11,7 +11,7 @@ pub enum Part {
     Come(String),
 }
 
-/// How long two texts are compared; past that, what is left differs as a whole.
+/// Time limit of a comparison; the rest then counts as different.
 const LONGEST: Duration = Duration::from_millis(100);
 
 /// The texts word by word, neighbours of one kind together.

@@ -1,4 +1,4 @@
-//! Background work of reviews: decisions are mailed, a changed policy releases what waits.
+//! Jobs of reviews: decision mails, and releases after policy changes.
 
 use crate::events::Consumer;
 use crate::product_review;

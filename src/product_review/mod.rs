@@ -1,6 +1,6 @@
-//! Review of products by admins, as the policy says: new products wait until one is approved, and what is changed
-//! of a product that is for sale waits beside it: texts, category and pictures. Price, stock, SKU and taking it off
-//! the shelf never wait.
+//! Product review by admins, as the policy requires: new products wait for approval, and changes of live ones
+//! (texts, category, pictures) wait beside the live version. Price, stock, SKU and taking it off the shelf
+//! never wait.
 //!
 //! What waits is decided by the rule of products (`products::review_rule`) and written with them, whoever writes: a
 //! page, the API, an import; here it is shown to the admins and decided on. Pictures are held back by `store::hold_images`, which whoever changes one calls first.
@@ -18,8 +18,8 @@ mod views;
 
 pub use decision::{mail_decision, release};
 pub use diff::{Part, words};
-pub use pictures::{Fate, Pictures, ReviewedPictures, pictures};
-pub use saved::{Before, MOST_COUNTED, pictures_wait, waiting_sentence};
+pub use pictures::{PictureChange, Pictures, ReviewedPictures, pictures};
+pub use saved::{MOST_COUNTED, SavedState, pictures_wait, waiting_sentence};
 pub use store::{ReviewRow, count_reviews, restore_waiting, review_of, some_waiting, waiting_texts};
 pub use views::{Waiting, Waits};
 
@@ -36,10 +36,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 const LONGEST_REASON: usize = 2_000;
-/// How many are approved at once.
+/// Maximum number of bulk approvals.
 const MOST_AT_ONCE: usize = 200;
 
-/// What an admin asks for.
+/// Requested changes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = ChangeRequestForm)]
@@ -60,7 +60,7 @@ crate::stored_enum! {
     }
 }
 
-/// A product that waits, in the words of the API.
+/// A product under review as the API shows it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = ProductReview)]
 pub struct Review {
@@ -71,14 +71,14 @@ pub struct Review {
     pub since: Option<Millis>,
     /// As it is for sale.
     pub name: String,
-    /// What is to change, by field.
+    /// Changes by field.
     pub changes: Vec<FieldChange>,
-    /// Whether a change of its pictures waits.
+    /// Whether picture changes are under review.
     pub images_wait: bool,
     /// Its pictures as buyers see them and as they would be; of one product alone, where they are to be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub images: Option<ReviewedPictures>,
-    /// What the seller was asked for, when it waits for them.
+    /// Changes requested of the seller, if it waits for them.
     pub reason: Option<String>,
 }
 
@@ -106,7 +106,7 @@ impl Review {
         }
     }
 
-    /// The same with its pictures.
+    /// The review with its pictures.
     pub async fn whole(connection: &mut Connection, row: &ReviewRow) -> Result<Self, Problem> {
         let pictures = pictures(connection, row).await?;
         Ok(Self {
@@ -116,7 +116,7 @@ impl Review {
     }
 }
 
-/// What the product would be against what it is.
+/// Differences between the live and the proposed version.
 pub fn changes(row: &ReviewRow) -> Vec<FieldChange> {
     let category = row.live_category.clone().unwrap_or_default();
     [
@@ -135,16 +135,16 @@ pub fn changes(row: &ReviewRow) -> Vec<FieldChange> {
     .collect()
 }
 
-/// Whether also what was given back to its seller is asked for.
+/// Whether products returned to sellers are included.
 pub(super) fn shows_all(show: Option<&str>) -> Result<bool, FieldErrors> {
     match show.unwrap_or_default() {
         "" => Ok(false),
         "all" => Ok(true),
-        _ => Err(FieldErrors::of("show", "show is all or left out.")),
+        _ => Err(FieldErrors::of("show", "show must be all or left out.")),
     }
 }
 
-/// Approves a product: it is for sale, or what was changed of it is.
+/// Approves a product or its changes, which go live.
 pub async fn approve(
     app: &App,
     admin: &Admin<duty::Catalogue>,
@@ -159,17 +159,17 @@ pub async fn approve(
     Ok(())
 }
 
-/// Approves several; those that wait no more are passed over. Says how many were approved.
+/// Approves several products, skipping those no longer waiting. Says how many were approved.
 pub async fn approve_many(
     app: &App,
     admin: &Admin<duty::Catalogue>,
     ids: &[String],
 ) -> Result<usize, Problem> {
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Pick at least one product.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one product.").into());
     }
     if ids.len() > MOST_AT_ONCE {
-        let message = format!("At most {MOST_AT_ONCE} products at once.");
+        let message = format!("Select at most {MOST_AT_ONCE} products at once.");
         return Err(FieldErrors::of(FieldErrors::FORM, message).into());
     }
     let mut tx = app.db.begin().await?;
@@ -212,15 +212,15 @@ async fn note(
     Ok(audit::note(tx, now, act).await?)
 }
 
-/// Gives a product back to its seller, saying what is to change.
+/// Returns a product to its seller with requested changes.
 pub async fn ask_for_changes(
     app: &App,
     admin: &Admin<duty::Catalogue>,
     product_id: &ProductId,
     form: &ReasonForm,
 ) -> Result<(), Problem> {
-    let reason = match form::text(&form.reason, "What is to change", LONGEST_REASON) {
-        Ok(reason) if reason.is_empty() => Err("Say what is to change: the seller reads it.".to_owned()),
+    let reason = match form::text(&form.reason, "The change", LONGEST_REASON) {
+        Ok(reason) if reason.is_empty() => Err("Describe the change: the seller reads it.".to_owned()),
         other => other,
     };
     let reason = reason.map_err(|message| FieldErrors::of("reason", message))?;
@@ -230,7 +230,7 @@ pub async fn ask_for_changes(
         .await?
         .ok_or_else(Problem::not_found)?;
     if row.returned_at.is_some() {
-        return Err(Problem::conflict("It waits for its seller already."));
+        return Err(Problem::conflict("It is already waiting for its seller."));
     }
     store::return_review(&mut tx, product_id, &reason, now).await?;
     let content = json!({ "product_id": product_id });
@@ -255,7 +255,7 @@ pub async fn ask_for_changes(
     Ok(())
 }
 
-/// The seller takes a change back: what is for sale stays.
+/// Withdraws the seller's change; the live version stays.
 pub async fn withdraw(
     app: &App,
     member: &Member<may::Products>,
@@ -275,7 +275,7 @@ pub async fn withdraw(
     };
     if row.is_new() {
         return Err(Problem::conflict(
-            "A new product waits as a whole: make it a draft to take it back.",
+            "A new product is reviewed as a whole: make it a draft to withdraw it.",
         ));
     }
     crate::pictures::restore_images(&mut tx, &member.seller_id, product_id, now).await?;

@@ -1,4 +1,4 @@
-//! Products that wait for an admin: the queue, and one of them with what would change.
+//! Review pages: the queue, and one product with its changes.
 
 use crate::id::ProductId;
 use crate::problem::Problem;
@@ -59,8 +59,8 @@ pub async fn reviews(
     ];
     let list = match shown {
         0 => view! {
-            <Empty icon=icondata_lu::LuCircleCheck headline="Nothing waits. Well done."
-                text="Products that wait for you will be here, the oldest first. What waits is set in the policy." />
+            <Empty icon=icondata_lu::LuCircleCheck headline="Nothing to review. Well done."
+                text="Products that need your review appear here, oldest first. The policy sets which need it." />
         }
         .into_any(),
         _ => {
@@ -68,7 +68,7 @@ pub async fn reviews(
                 Column::new("Product"),
                 Column::new("State"),
                 Column::wide("Shop"),
-                Column::num("Waits since"),
+                Column::num("Waiting since"),
             ];
             view! {
                 <ErrorSummary errors=form.summary() />
@@ -77,7 +77,7 @@ pub async fn reviews(
                     <Card flush=true>
                         <Table columns=columns caption="Products to review" picks=true>{rows}</Table>
                     </Card>
-                    <ActionBar label="Picked products">
+                    <ActionBar label="Selected products">
                         <Button>"Approve"</Button>
                     </ActionBar>
                 </ActionForm>
@@ -114,7 +114,7 @@ fn queue_row(row: &ReviewRow, now: crate::clock::Millis) -> AnyView {
             </td>
             <td class="state"><Status tone=tone word=word /></td>
             <td class="wide muted">{row.shop_name.clone()}</td>
-            <td class="num" data-label="Waits since"><Moment at=row.since() zone=TimeZone::UTC now=now /></td>
+            <td class="num" data-label="Waiting since"><Moment at=row.since() zone=TimeZone::UTC now=now /></td>
         </tr>
     }
     .into_any()
@@ -133,8 +133,8 @@ pub async fn review(
         .ok_or_else(Problem::not_found)?;
     if !row.is_waiting() {
         let gone = view! {
-            <Empty icon=icondata_lu::LuCircleCheck headline="It waits no more"
-                text="Nothing of this product waits for a decision." />
+            <Empty icon=icondata_lu::LuCircleCheck headline="No longer waiting"
+                text="Nothing of this product is waiting for a decision." />
         };
         return Ok(Page::new(row.live_name, gone).with_back("Products to review", QUEUE));
     }
@@ -162,16 +162,16 @@ fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
     let what = if row.is_new() { "A new product" } else { "A change" };
     let shop = format!("/admin/sellers/{}", row.seller_id);
     let asked = row.reason.clone().map(|reason| {
-        view! { <NoticeBar notice=Notice::new(Tone::Info, format!("Asked of the seller: {reason}")) /> }
+        view! { <NoticeBar notice=Notice::new(Tone::Info, format!("Requested change: {reason}")) /> }
     });
     let (shop_name, since) = (row.shop_name.clone(), row.since());
     view! {
         <div class="stack">
-            <Card title="At a glance">
+            <Card title="Overview">
                 <Facts wide=true>
                     <Fact label="What">{what}</Fact>
                     <Fact label="Shop"><a href=shop>{shop_name}</a></Fact>
-                    <Fact label="Waits since"><Moment at=since zone=TimeZone::UTC /></Fact>
+                    <Fact label="Waiting since"><Moment at=since zone=TimeZone::UTC /></Fact>
                 </Facts>
             </Card>
             {asked}
@@ -187,10 +187,10 @@ fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
                     <ActionForm action=ask attr:class="form">
                         <Here />
                         <input type="hidden" name="product_id" value=for_asking />
-                        <TextArea label="What is to change" name="reason" rows=3 maxlength=2000
-                            help="The seller reads it by mail and on the product's page."
+                        <TextArea label="The change" name="reason" rows=3 maxlength=2000
+                            help="The seller is emailed this and sees it on the product's page."
                             value=asking.value("reason") error=asking.error("reason") />
-                        <div class="row"><Button>"Ask for changes"</Button></div>
+                        <div class="row"><Button>"Request changes"</Button></div>
                     </ActionForm>
                 </div>
             </Card>

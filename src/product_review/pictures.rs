@@ -1,4 +1,4 @@
-//! The pictures of a product that waits: as buyers see them, and as they would be.
+//! Pictures under review: live and proposed.
 
 use crate::db::Connection;
 use crate::id::ImageId;
@@ -9,12 +9,12 @@ use serde::Serialize;
 /// Pictures to be looked at.
 #[derive(Debug, Clone)]
 pub struct Pictures {
-    /// As buyers see them; none of a new product, which nobody sees.
+    /// Live pictures; none for a new product.
     pub before: Option<Vec<StoredImage>>,
     pub after: Vec<StoredImage>,
 }
 
-/// The pictures of a product that is new, or of which a change of them waits.
+/// Pictures of a new product, or of one with picture changes.
 pub async fn pictures(connection: &mut Connection, row: &ReviewRow) -> sqlx::Result<Option<Pictures>> {
     if !row.is_new() && !row.has_images() {
         return Ok(None);
@@ -28,40 +28,40 @@ pub async fn pictures(connection: &mut Connection, row: &ReviewRow) -> sqlx::Res
     Ok(Some(Pictures { before, after }))
 }
 
-/// What would become of a picture.
+/// Change of one picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum PictureChange {
     Added,
     Removed,
     Moved,
-    /// Another text stands for it.
+    /// Its alt text changed.
     Worded,
 }
 
-impl Fate {
+impl PictureChange {
     pub fn word(self) -> &'static str {
         match self {
             Self::Added => "New",
-            Self::Removed => "Taken off",
+            Self::Removed => "Removed",
             Self::Moved => "Moved",
-            Self::Worded => "Other text",
+            Self::Worded => "Alt text changed",
         }
     }
 }
 
 impl Pictures {
-    /// What becomes of one of those that buyers see.
-    pub fn fate_of_seen(&self, image: &StoredImage) -> Option<Fate> {
+    /// Change of a live picture.
+    pub fn fate_of_seen(&self, image: &StoredImage) -> Option<PictureChange> {
         let stays = self.after.iter().any(|after| after.image_id == image.image_id);
-        (!stays).then_some(Fate::Removed)
+        (!stays).then_some(PictureChange::Removed)
     }
 
-    /// How one of those that would be differs from what buyers see. A picture has moved when it stands after another
+    /// Difference of a proposed picture from the live ones. A picture has moved when it stands after another
     /// one than before, among those that stay.
-    pub fn fate_of_next(&self, image: &StoredImage) -> Option<Fate> {
+    pub fn fate_of_next(&self, image: &StoredImage) -> Option<PictureChange> {
         let before = self.before.as_ref()?;
         let Some(was) = before.iter().find(|was| was.image_id == image.image_id) else {
-            return Some(Fate::Added);
+            return Some(PictureChange::Added);
         };
         let in_both = |images: &[StoredImage], others: &[StoredImage]| -> Vec<ImageId> {
             let stay = images
@@ -71,16 +71,16 @@ impl Pictures {
         };
         let place = |ids: Vec<ImageId>| ids.iter().position(|id| *id == image.image_id);
         if place(in_both(before, &self.after)) != place(in_both(&self.after, before)) {
-            return Some(Fate::Moved);
+            return Some(PictureChange::Moved);
         }
-        (was.alt != image.alt).then_some(Fate::Worded)
+        (was.alt != image.alt).then_some(PictureChange::Worded)
     }
 }
 
-/// The same in the words of the API.
+/// Reviewed pictures as the API shows them.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct ReviewedPictures {
-    /// As buyers see them; left out of a new product, which nobody sees.
+    /// Live pictures; omitted for a new product.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Vec<ReviewedPicture>>,
     pub after: Vec<ReviewedPicture>,

@@ -1,4 +1,4 @@
-//! What a save tells its seller: what is live now, and what waits.
+//! Result message of a save: what is live, and what needs review.
 
 use super::changes;
 use crate::db::Db;
@@ -8,13 +8,13 @@ use crate::product_review::store::{self, ReviewRow};
 use crate::products::{self, Product, StoredProduct};
 
 /// A product before it is saved.
-pub struct Before {
+pub struct SavedState {
     product: Option<Product>,
-    /// What of it waits.
+    /// Part under review.
     review: Option<ReviewRow>,
 }
 
-impl Before {
+impl SavedState {
     pub async fn of(db: &Db, seller_id: &SellerId, product_id: &ProductId) -> Result<Self, Problem> {
         let stored = products::find(db, seller_id, product_id).await?;
         Ok(Self {
@@ -23,8 +23,8 @@ impl Before {
         })
     }
 
-    /// What saving did, in a sentence or two.
-    pub async fn told(
+    /// Describes the save in a sentence or two.
+    pub async fn message(
         &self,
         db: &Db,
         seller_id: &SellerId,
@@ -35,7 +35,7 @@ impl Before {
             return Ok("Saved.".to_owned());
         };
         if row.is_new() {
-            return Ok("Saved. It waits for review: it is for sale once we have looked at it.".to_owned());
+            return Ok("Saved. It needs review: it goes on sale once we approve it.".to_owned());
         }
         let is_live = self.product.as_ref() != Some(&saved.product);
         let rest = match is_live {
@@ -44,7 +44,7 @@ impl Before {
         };
         let what = what_waits(&row);
         Ok(format!(
-            "Saved. Waiting for review: {what}. Until we have looked, buyers see what they saw before.{rest}"
+            "Saved. Waiting for review: {what}. Until then, buyers see the previous version.{rest}"
         ))
     }
 }
@@ -66,24 +66,24 @@ fn what_waits(row: &ReviewRow) -> String {
     }
 }
 
-/// Whether a change of the product's pictures waits.
+/// Whether picture changes are under review.
 pub async fn pictures_wait(db: &Db, seller_id: &SellerId, product_id: &ProductId) -> Result<bool, Problem> {
     let row = waiting(db, seller_id, product_id).await?;
     Ok(row.is_some_and(|row| row.has_images()))
 }
 
-/// As many products that wait are counted of one act.
+/// Maximum counted products under review per action.
 pub const MOST_COUNTED: i64 = 1_000;
 
-/// What is said of the products that wait, of those that one act has changed; nothing where none does.
+/// Sentence about the action's products under review; none if there are none.
 pub fn waiting_sentence(count: i64) -> Option<String> {
     let what = match count {
         ..=0 => return None,
-        1 => "One of them waits".to_owned(),
-        MOST_COUNTED.. => format!("{MOST_COUNTED} of them or more wait"),
-        _ => format!("{count} of them wait"),
+        1 => "One of them needs review".to_owned(),
+        MOST_COUNTED.. => format!("At least {MOST_COUNTED} of them need review"),
+        _ => format!("{count} of them need review"),
     };
     Some(format!(
-        "{what} for review: until we have looked, buyers see what they saw before, and nothing that is new."
+        "{what}: until then, buyers see the previous version, and new products stay hidden."
     ))
 }

@@ -1,4 +1,4 @@
-//! What waits for an admin by policy, and what the seller and the buyers see of it.
+//! Tests of product review: what needs it, and what seller and buyers see.
 
 use crate::testing::{Actor, TestApp, cart};
 use serde_json::{Value, json};
@@ -47,7 +47,7 @@ async fn a_new_product_is_not_for_sale_before_it_is_approved() {
         .form("/do/admin/approve-product", &[("product_id", &mug.product_id)])
         .await
         .leads_to("/admin/products");
-    admin.page(&page).await.is(200).has("It waits no more");
+    admin.page(&page).await.is(200).has("No longer waiting");
     shop.place(cart).await.is(201);
     app.work().await;
     assert!(
@@ -227,7 +227,7 @@ async fn giving_many_a_status_says_what_waits() {
     ann.page("/products")
         .await
         .is(200)
-        .has("One of them waits for review");
+        .has("One of them needs review");
 }
 
 #[tokio::test]
@@ -292,7 +292,7 @@ async fn undoing_a_bulk_edit_withdraws_what_it_made_wait_and_nothing_else() {
     ann.page(&format!("/products/bulk/{id}"))
         .await
         .is(200)
-        .has("2 of them wait for review");
+        .has("2 of them need review");
     ann.post(&format!("/seller/products/bulk-edits/{id}/undo"), json!({}))
         .await
         .is(202);
@@ -332,7 +332,7 @@ async fn undoing_an_import_withdraws_what_it_made_wait() {
     ann.page(&format!("/products/imports/{id}"))
         .await
         .is(200)
-        .has("One of them waits for review");
+        .has("One of them needs review");
     ann.post(&format!("/seller/products/imports/{id}/undo"), json!({}))
         .await
         .is(202);

@@ -1,5 +1,4 @@
-//! What would change of a product that waits for an admin: field by field the words that go and come, and its
-//! pictures before and after.
+//! Review views: word differences by field, and pictures before and after.
 
 use crate::pictures::{self, StoredImage};
 use crate::product_review::actions::WithdrawChanges;
@@ -9,7 +8,7 @@ use crate::ui::{Button, Card, Fact, Facts, LinkButton, Notice, NoticeBar, Pictur
 use crate::web::form_reply::Here;
 use leptos::prelude::*;
 
-/// A new product whole, an edit with what goes and comes.
+/// A new product in full, an edit as differences.
 #[component]
 pub(super) fn Differences(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
     let changes = product_review::changes(&row);
@@ -53,9 +52,10 @@ pub(super) fn Differences(row: ReviewRow, pictures: Option<Pictures>) -> impl In
 
 #[component]
 fn PicturesCard(pictures: Pictures) -> impl IntoView {
-    let row = |images: &[StoredImage], word: fn(&Pictures, &StoredImage) -> Option<product_review::Fate>| {
+    let row = |images: &[StoredImage],
+               word: fn(&Pictures, &StoredImage) -> Option<product_review::PictureChange>| {
         let shown = images.iter().map(|image| {
-            let fate = word(&pictures, image).map(product_review::Fate::word);
+            let fate = word(&pictures, image).map(product_review::PictureChange::word);
             view! { <Reviewed image=image.clone() fate=fate /> }.into_any()
         });
         match images.is_empty() {
@@ -71,9 +71,9 @@ fn PicturesCard(pictures: Pictures) -> impl IntoView {
     view! {
         <Card title="Pictures">
             <div class="stack">
-                <h3>"As buyers see them"</h3>
+                <h3>"Live"</h3>
                 {before}
-                <h3>"As they would be"</h3>
+                <h3>"Proposed"</h3>
                 {after}
             </div>
         </Card>
@@ -81,7 +81,7 @@ fn PicturesCard(pictures: Pictures) -> impl IntoView {
     .into_any()
 }
 
-/// One picture with the text that stands for it.
+/// One picture with its alt text.
 #[component]
 fn Reviewed(image: StoredImage, fate: Option<&'static str>) -> impl IntoView {
     let text = match image.alt.as_str() {
@@ -98,14 +98,17 @@ fn Reviewed(image: StoredImage, fate: Option<&'static str>) -> impl IntoView {
     view! { <li>{picture}{text}{fate}</li> }
 }
 
-/// What its seller sees of a review, above the product's form.
+/// Review state above the product form.
 #[component]
 pub fn Waiting(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
     let action = ServerAction::<WithdrawChanges>::new();
     let id = row.product_id.to_string();
     let text = match (&row.reason, row.is_new()) {
-        (Some(reason), _) => format!("We ask for a change: {reason} Change it and save; then we look again."),
-        (None, true) => "Waiting for review: it is for sale once we have looked at it.".to_owned(),
+        (Some(reason), _) => format!(
+            "We ask for a change: {reason} Change it and save; then we'll review \
+            it again."
+        ),
+        (None, true) => "Waiting for review: it goes on sale once we approve it.".to_owned(),
         (None, false) => {
             "Waiting for review: your changes. What is for sale stays as it is until then.".to_owned()
         }
@@ -121,7 +124,7 @@ pub fn Waiting(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
             <ActionForm action=action>
                 <Here />
                 <input type="hidden" name="product_id" value=id />
-                <Button small=true>"Take the changes back"</Button>
+                <Button small=true>"Withdraw changes"</Button>
             </ActionForm>
         }
     });
@@ -131,11 +134,11 @@ pub fn Waiting(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
     }
 }
 
-/// That products which one act has changed wait, with the way to them.
+/// Notice that changed products need review, with a link.
 #[component]
 pub fn Waits(text: String) -> impl IntoView {
     view! {
         <NoticeBar notice=Notice::new(Tone::Info, text) />
-        <div class="row"><LinkButton href="/products?review=waiting">"See what waits"</LinkButton></div>
+        <div class="row"><LinkButton href="/products?review=waiting">"See what is waiting"</LinkButton></div>
     }
 }

@@ -1,4 +1,4 @@
-//! Products by the API.
+//! Product API.
 
 use crate::accounts;
 use crate::form::FieldErrors;
@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_request))
 }
 
-/// A creation that waits to be carried out.
+/// A queued creation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuedRequest {
     pub request_id: RequestId,
@@ -40,7 +40,7 @@ pub struct QueuedRequest {
     responses((status = 201, body = ShownProduct, headers(("Location" = String))),
         (status = 202, body = QueuedRequest, description = "with `Prefer: respond-async`", headers(("Location" = String))),
         (status = 403, description = "`seller_not_approved`: active, but the shop is not approved"),
-        (status = 422, description = "a field is wrong")))]
+        (status = 422, description = "a field is invalid")))]
 async fn create(
     State(app): State<App>,
     viewer: Viewer,
@@ -79,7 +79,7 @@ fn prefers_async(headers: &HeaderMap) -> bool {
         .any(|preference| preference.trim().eq_ignore_ascii_case("respond-async"))
 }
 
-/// Whether the shop is on vacation now.
+/// Whether the shop is on vacation.
 async fn is_closed(app: &App, member: &Member<may::Products>) -> Result<bool, Problem> {
     let vacation = accounts::vacation_now(&app.db, &member.seller_id, app.clock.now()).await?;
     Ok(vacation.is_some())
@@ -129,16 +129,21 @@ fn if_match(headers: &HeaderMap) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let version = tag.trim_start_matches("W/").trim_matches('"').parse();
-    let wrong = || FieldErrors::of("if-match", "If-Match names the product's version, such as \"3\".");
+    let wrong = || {
+        FieldErrors::of(
+            "if-match",
+            "If-Match must name the product's version, such as \"3\".",
+        )
+    };
     Ok(Some(version.map_err(|_| wrong())?))
 }
 
-/// Changes a product: what is left out stays, `null` clears what may be empty.
+/// Changes a product: missing fields stay, `null` clears optional ones.
 #[utoipa::path(patch, path = "/seller/products/{product_id}", operation_id = "updateProduct", tag = "products", security(("token" = ["products"])), request_body = ProductPatch,
     params(("product_id" = String, Path)),
     responses((status = 200, body = ShownProduct),
-        (status = 409, description = "`version` or `If-Match` names an older one than it has"),
-        (status = 422, description = "a field is wrong")))]
+        (status = 409, description = "`version` or `If-Match` names an older version than the current one"),
+        (status = 422, description = "a field is invalid")))]
 async fn revise(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -151,7 +156,7 @@ async fn revise(
     Ok(Json(ShownProduct::of(revised, member.currency)))
 }
 
-/// Removes a product; one that was sold is archived instead.
+/// Deletes a product; one with orders is archived instead.
 #[utoipa::path(delete, path = "/seller/products/{product_id}", operation_id = "deleteProduct", tag = "products", security(("token" = ["products"])),
     params(("product_id" = String, Path)), responses((status = 204)))]
 async fn remove(
@@ -163,7 +168,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What came of a call made with `Prefer: respond-async`; only for the one who made it.
+/// Result of a call with `Prefer: respond-async`, for its caller only.
 #[utoipa::path(get, path = "/requests/{request_id}", operation_id = "getRequest", tag = "products", params(("request_id" = String, Path)),
     responses((status = 200, body = Request), (status = 404)))]
 async fn show_request(

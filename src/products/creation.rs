@@ -1,4 +1,4 @@
-//! Creation: a new product with its variants and their stock.
+//! Creation of a product with variants and stock.
 
 use crate::audit::{self, Act};
 use crate::clock::Millis;
@@ -20,7 +20,7 @@ pub fn parse(member: &Member<may::Products>, form: &ProductForm) -> Result<Produ
     Ok(product)
 }
 
-/// Only an approved seller has products for sale.
+/// Rejects products on sale unless the seller is approved.
 pub fn may_be(member: &Member<may::Products>, status: ProductStatus) -> Result<(), Problem> {
     match status {
         ProductStatus::Active => member.approved(),
@@ -45,7 +45,7 @@ pub async fn create(
         .await
 }
 
-/// The same within a transaction of the caller's.
+/// Creates within the caller's transaction.
 pub(super) async fn create_in(
     tx: &mut Tx,
     member: &Member<may::Products>,

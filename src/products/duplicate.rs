@@ -1,4 +1,4 @@
-//! Duplication: another product like this one, as a draft, to be changed before it is sold.
+//! Duplication of a product as a draft.
 
 use crate::id::ProductId;
 use crate::problem::Problem;
@@ -10,7 +10,7 @@ use crate::viewer::{Member, may};
 
 const SUFFIX: &str = " (copy)";
 
-/// Makes the copy. What names one thing in the world stays with the original: SKU, barcode and stock.
+/// Creates the copy. What names one thing in the world stays with the original: SKU, barcode and stock.
 pub async fn duplicate(
     app: &App,
     member: &Member<may::Products>,

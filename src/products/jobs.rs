@@ -1,4 +1,4 @@
-//! Background work of products.
+//! Jobs of products.
 
 use crate::events::{Consumer, Schedule};
 use crate::products::{removal, request};
@@ -16,7 +16,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule::new(
         "catalog.remove_old_requests",

@@ -1,4 +1,4 @@
-//! Products: what a seller sells, with its options and variants, and the rules of both.
+//! Products with options and variants, and their rules.
 //!
 //! A [`Product`] is built from a [`ProductForm`] or changed by a [`ProductPatch`], and every way in (page, API,
 //! CSV import, bulk edit) goes through the same rules, so that a wrong product cannot be built. A product has one

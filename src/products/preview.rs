@@ -1,4 +1,4 @@
-//! What other options would do to a product's variants, told before it is done.
+//! Preview of an options change and its effect on variants.
 
 use crate::form::FieldErrors;
 use crate::money::Currency;
@@ -10,20 +10,20 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reshaping {
     pub added: Vec<String>,
-    /// With the pieces that orders hold of it.
+    /// Removed variants with their reserved pieces.
     pub removed: Vec<(String, i64)>,
     pub renamed: Vec<(String, String)>,
 }
 
 impl Reshaping {
-    /// Nothing is taken away or changes its meaning.
+    /// Whether nothing is removed or renamed.
     pub fn only_adds(&self) -> bool {
         self.removed.is_empty() && self.renamed.is_empty()
     }
 }
 
-/// Values that were written over: in the same place of as many, one that was not there before instead of one that is
-/// gone. The variants stay, under the new name.
+/// Renamed values: a new value at the position of a missing one, among equally many. The variants stay, under
+/// the new name.
 pub fn renamed(current: &StoredProduct, options: &[OptionForm]) -> Renamed {
     let mut errors = FieldErrors::new();
     let options = parse_options(options, &mut errors);
@@ -48,7 +48,7 @@ pub fn renamed(current: &StoredProduct, options: &[OptionForm]) -> Renamed {
     all
 }
 
-/// The patch that gives a product these options; blank rows of the form are nothing.
+/// The patch that sets these options, ignoring blank rows.
 pub fn patch(options: Vec<OptionForm>, renamed: Renamed) -> ProductPatch {
     let typed = |option: &OptionForm| !option.name.trim().is_empty() || !option.values.0.is_empty();
     ProductPatch {
@@ -58,7 +58,7 @@ pub fn patch(options: Vec<OptionForm>, renamed: Renamed) -> ProductPatch {
     }
 }
 
-/// What the patch would do.
+/// Previews the patch.
 pub fn preview(
     current: &StoredProduct,
     patch: &ProductPatch,

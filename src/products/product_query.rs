@@ -1,4 +1,4 @@
-//! What a list of products is asked for, by the API, a page's address or a download.
+//! Product list query, used by API, pages and downloads.
 
 use crate::form::FieldErrors;
 use crate::money::{Currency, Decimal};
@@ -9,7 +9,7 @@ use crate::web::form_reply::encode;
 use crate::web::list::Slice;
 use serde::Deserialize;
 
-/// Which products are asked for; what is left out or blank filters nothing.
+/// Product filters; missing or blank ones match everything.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -21,13 +21,13 @@ pub struct ProductQuery {
     pub category: Option<String>,
     /// `in`, `out` or `low`.
     pub stock: Option<String>,
-    /// Some variant costs at least this.
+    /// Minimum price of some variant.
     pub price_min: Option<String>,
-    /// Some variant costs at most this.
+    /// Maximum price of some variant.
     pub price_max: Option<String>,
-    /// `waiting`: only what waits for an admin.
+    /// `waiting`: only products under review.
     pub review: Option<String>,
-    /// `none`: only what has a variant without SKU.
+    /// `none`: only products with a variant without SKU.
     pub sku: Option<String>,
     /// `some` or `none`.
     pub pictures: Option<String>,
@@ -43,7 +43,7 @@ impl ProductQuery {
         Ok(errors.or(Some(filter))?)
     }
 
-    /// What of it can be understood, and what cannot.
+    /// The valid filters, and errors of others.
     pub fn read(&self, currency: Currency) -> (ProductFilter, FieldErrors) {
         let given = |text: &Option<String>| {
             text.as_deref()
@@ -55,7 +55,7 @@ impl ProductQuery {
         let mut one_of = |field: &str, word: &Option<String>, known: &str| -> bool {
             let word = given(word);
             if word.as_deref().is_some_and(|word| word != known) {
-                errors.add(field, format!("It is {known} or left out."));
+                errors.add(field, format!("It must be {known} or left out."));
             }
             word.is_some()
         };
@@ -64,14 +64,17 @@ impl ProductQuery {
         let status = given(&self.status).and_then(|word| {
             let status = ProductStatus::parse(&word);
             if status.is_none() {
-                errors.add("status", "The status is draft, active, inactive or archived.");
+                errors.add(
+                    "status",
+                    "The status must be draft, active, inactive or archived.",
+                );
             }
             status
         });
         let stock = given(&self.stock).and_then(|word| {
             let state = StockState::parse(&word);
             if state.is_none() {
-                errors.add("stock", "The stock is in, out or low.");
+                errors.add("stock", "The stock filter must be in, out or low.");
             }
             state
         });
@@ -79,7 +82,7 @@ impl ProductQuery {
             "some" => Some(true),
             "none" => Some(false),
             _ => {
-                errors.add("pictures", "It is some, none or left out.");
+                errors.add("pictures", "It must be some, none or left out.");
                 None
             }
         });
@@ -102,10 +105,10 @@ impl ProductQuery {
     }
 }
 
-/// The products page's address that shows what a query asks for, as the page itself writes it.
+/// Address of the products page for a query, as the page writes it.
 pub fn list_address(query: &str, currency: Currency) -> Result<String, FieldErrors> {
     let asked: ProductQuery = serde_urlencoded::from_str(query)
-        .map_err(|_| FieldErrors::of("query", "That is no filter of products."))?;
+        .map_err(|_| FieldErrors::of("query", "That is not a valid product filter."))?;
     let (filter, errors) = asked.read(currency);
     Ok(errors.or(Some(filter))?.address(currency))
 }

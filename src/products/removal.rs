@@ -1,4 +1,4 @@
-//! Removal: a product goes; one that was sold is archived, since orders name it.
+//! Removal: a product is deleted, or archived if it has orders.
 
 use crate::audit::{self, Act};
 use crate::events::{Event, JobError, emit};
@@ -11,7 +11,7 @@ use crate::stock::Cause;
 use crate::viewer::{Member, may};
 use serde_json::json;
 
-/// What became of the product.
+/// Result of removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removed {
     Deleted,
@@ -27,7 +27,7 @@ pub async fn remove(
     remove_if(app, member, product_id, |_| true).await
 }
 
-/// The same for a person, who types the product's name before it is gone for good.
+/// Removes after a person typed the product's name.
 pub async fn remove_named(
     app: &App,
     member: &Member<may::Products>,
@@ -63,7 +63,8 @@ async fn remove_if(
                 (Removed::Archived, "product.archived")
             } else {
                 if !is_meant(&current.product.name) {
-                    let message = "Type the name as it stands below, so that nothing goes by mistake.";
+                    let message = "Type the name exactly as shown below, so that nothing is deleted by \
+                        mistake.";
                     return Err(FieldErrors::of("confirmation", message).into());
                 }
                 store::delete(&mut tx, &member.seller_id, product_id).await?;
@@ -86,7 +87,7 @@ async fn remove_if(
         .await
 }
 
-/// A closed shop sells nothing any more: its products are put away, not deleted, since orders name them.
+/// Archives all products of a closed shop, since orders refer to them.
 pub async fn archive_all(app: App, event: Event) -> Result<(), JobError> {
     let Some(seller_id) = &event.seller_id else {
         return Ok(());

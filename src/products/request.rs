@@ -1,5 +1,5 @@
-//! A creation that was asked for with `Prefer: respond-async`: noted at once, carried out in the background,
-//! and its answer fetched from `/requests/{request_id}` by the one who asked.
+//! Asynchronous creation with `Prefer: respond-async`: queued, run in the background, result at
+//! `/requests/{request_id}` for its caller.
 
 use crate::clock::{DAY_MS, Millis};
 use crate::events::{Event, JobError, emit};
@@ -13,13 +13,13 @@ use crate::viewer::{Grant, Member, Permission, Shop, Viewer, may};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// What came of a request.
+/// Result of a request.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = AsyncRequest)]
 pub struct Request {
     pub request_id: RequestId,
     pub status: RequestStatus,
-    /// What the call would have answered.
+    /// Response the call would have had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<Value>,
     /// Why it failed.
@@ -29,9 +29,9 @@ pub struct Request {
     pub finished_at: Option<Millis>,
 }
 
-/// What is kept of the one who asked, and what they asked for.
+/// Stored caller and body of a request.
 #[derive(Debug, Serialize, Deserialize)]
-struct Asked {
+struct StoredCall {
     user_id: UserId,
     form: ProductForm,
 }
@@ -50,7 +50,7 @@ pub async fn ask(
 ) -> Result<RequestId, Problem> {
     let now = app.clock.now();
     let request_id = RequestId::new(now);
-    let asked = Asked {
+    let asked = StoredCall {
         user_id: member.user_id.clone(),
         form: form.clone(),
     };
@@ -64,7 +64,7 @@ pub async fn ask(
     Ok(request_id)
 }
 
-/// What came of a request of this caller's.
+/// Result of one of this caller's requests.
 pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<Request, Problem> {
     let row = store::request(&app.db, &viewer.caller(), &request_id).await?;
     let row = row.ok_or_else(Problem::not_found)?;
@@ -86,7 +86,7 @@ pub async fn find(app: &App, viewer: &Viewer, request_id: RequestId) -> Result<R
     })
 }
 
-/// Carries a request out; what it makes and what it answers commit together, so that twice is once.
+/// Runs a request; result and response commit together, so repeats do nothing.
 pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     let Queued { request_id } = event.read()?;
     let Some(seller_id) = event.seller_id.clone() else {
@@ -101,7 +101,7 @@ pub(super) async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     let Some(content) = store::hold_request(&mut tx, &request_id).await? else {
         return Ok(());
     };
-    let asked: Asked = serde_json::from_str(&content)?;
+    let asked: StoredCall = serde_json::from_str(&content)?;
     let Some(member) = member_of(shop, asked.user_id) else {
         return Ok(());
     };
@@ -149,7 +149,7 @@ fn document(problem: &Problem) -> Value {
     })
 }
 
-/// The shop as it stands now.
+/// Current state of the shop.
 async fn shop_of(app: &App, seller_id: SellerId) -> sqlx::Result<Option<Shop>> {
     let terms = store::seller_terms(&app.db, &seller_id).await?;
     Ok(terms.map(|(currency, status)| Shop {
@@ -161,7 +161,7 @@ async fn shop_of(app: &App, seller_id: SellerId) -> sqlx::Result<Option<Shop>> {
     }))
 }
 
-/// The one who asked, in their shop.
+/// The caller as a member of the shop.
 fn member_of(shop: Shop, user_id: UserId) -> Option<Member<may::Products>> {
     let grant = Grant::program([Permission::Products].into_iter().collect());
     Member::enter(user_id, shop, grant, false).who().ok()

@@ -17,12 +17,12 @@ pub struct ReviewState {
     pub approved_at: Option<Millis>,
 }
 
-/// Texts of a product that wait; each is none where it stays as it is.
+/// Pending review texts of a product; a missing one is unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingTexts {
     pub name: Option<String>,
     pub description: Option<String>,
-    /// Blank where it is taken away.
+    /// Proposed category; blank if removed.
     pub category: Option<String>,
 }
 

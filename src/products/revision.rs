@@ -1,4 +1,4 @@
-//! Revision: a product changes; what is left out stays.
+//! Updates of a product: missing fields stay.
 
 use crate::audit::{self, Act};
 use crate::clock::Millis;
@@ -13,7 +13,7 @@ use crate::stock::Cause;
 use crate::viewer::{Member, may};
 use serde_json::{Value, json};
 
-/// Changes a product; a patch that says nothing new changes nothing and leaves no trace.
+/// Updates a product; a patch without effect leaves no trace.
 pub async fn revise(
     app: &App,
     member: &Member<may::Products>,
@@ -29,7 +29,8 @@ pub async fn revise(
                 .ok_or_else(Problem::not_found)?;
             if patch.version.is_some_and(|version| version != current.version) {
                 return Err(Problem::conflict(
-                    "Someone else changed the product meanwhile. Look at what it is now and change it again.",
+                    "Someone else has changed the product in the meantime. Check the current version and \
+                        change it again.",
                 ));
             }
             let next = patch.apply(&current.product, member.currency)?;
@@ -46,7 +47,7 @@ pub async fn revise(
         .await
 }
 
-/// Gives many products another status, all or none of them; says how many changed.
+/// Sets the status of many products, all or none; returns how many changed.
 pub async fn set_status(
     app: &App,
     member: &Member<may::Products>,
@@ -79,7 +80,7 @@ pub async fn set_status(
         .await
 }
 
-/// Writes what a product has become, with its event and its note; the product was locked in this transaction.
+/// Writes the locked product with its event and audit entry.
 pub async fn write(
     tx: &mut Tx,
     member: &Member<may::Products>,
@@ -99,7 +100,7 @@ pub async fn write(
     let written = store::update(tx, &member.seller_id, current, next, &cause, now).await?;
     let content = json!({ "product_id": current.product_id });
     emit(tx, now, "product.changed", Some(&member.seller_id), &content).await?;
-    let (before, after) = (told(&current.product), told(&written));
+    let (before, after) = (audited_values(&current.product), audited_values(&written));
     if before != after {
         let act = Act {
             action: "product.changed",
@@ -114,8 +115,8 @@ pub async fn write(
     Ok(())
 }
 
-/// What of a product the audit log tells: what it is called, whether it is sold, and for how much.
-fn told(product: &Product) -> Value {
+/// Audited product values: name, status and price.
+fn audited_values(product: &Product) -> Value {
     let prices = product
         .variants
         .iter()

@@ -1,10 +1,9 @@
-//! What a product is found by, and the words that someone looks for: both folded alike, so that capitals and
-//! accents do not matter.
+//! Search text of products and search words, folded alike to ignore case and accents.
 
 use crate::folding::{fold, is_letter};
 use crate::products::{Handle, Product};
 
-/// The most of a search that is looked at.
+/// Longest search considered.
 const MOST_LETTERS: usize = 200;
 const MOST_WORDS: usize = 8;
 
@@ -27,7 +26,7 @@ pub fn search_text(product: &Product, handle: &Handle) -> String {
     text
 }
 
-/// The words of a search, folded; none where there is no letter and no digit in it.
+/// Folded search words; none without letters or digits.
 pub fn words_of(q: &str) -> Vec<String> {
     let mut folded = String::new();
     fold(&q.chars().take(MOST_LETTERS).collect::<String>(), &mut folded);

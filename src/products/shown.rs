@@ -1,4 +1,4 @@
-//! A product in the words of the API.
+//! A product as the API shows it.
 
 use crate::clock::Millis;
 use crate::id::{ProductId, VariantId};
@@ -21,12 +21,12 @@ pub struct ShownProduct {
     pub price: Decimal,
     #[schema(value_type = String)]
     pub currency: Currency,
-    /// Of the only variant; null where there are several.
+    /// SKU of a single variant; null for several.
     pub sku: Option<String>,
     pub stock: i64,
-    /// Waits for the marketplace's approval, and is not for sale.
+    /// Whether it waits for approval and is not on sale.
     pub held: bool,
-    /// Whether a buyer could have one now; not while the shop is on vacation.
+    /// Whether it can be ordered now; false while the shop is on vacation.
     pub in_stock: bool,
     pub tags: Vec<String>,
     pub seo_title: Option<String>,
@@ -35,7 +35,7 @@ pub struct ShownProduct {
     pub variants: Vec<ShownVariant>,
     pub created_at: Millis,
     pub updated_at: Millis,
-    /// Goes up with each change of the product; a PATCH may name the one that it was made on.
+    /// Version, increased by each change; a PATCH may name the one it is based on.
     pub version: i64,
 }
 
@@ -46,7 +46,7 @@ pub struct ShownVariant {
     pub variant_id: Option<VariantId>,
     /// Its value of each option, by the option's name.
     #[schema(value_type = BTreeMap<String, String>)]
-    pub options: Chosen,
+    pub options: VariantValues,
     pub sku: Option<String>,
     pub price: Decimal,
     pub compare_at: Option<Decimal>,
@@ -64,19 +64,19 @@ pub struct ShownVariant {
 
 /// A variant's values by the names of the options, which all variants of a product share.
 #[derive(Debug, Clone)]
-pub struct Chosen {
+pub struct VariantValues {
     names: Arc<[String]>,
     values: Vec<String>,
 }
 
-impl Serialize for Chosen {
+impl Serialize for VariantValues {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self.names.iter().zip(&self.values))
     }
 }
 
 impl ShownProduct {
-    /// As it stands while the shop is closed: nobody can have one.
+    /// The product while the shop is closed: nothing can be ordered.
     pub fn while_closed(mut self, closed: bool) -> Self {
         self.in_stock &= !closed;
         self
@@ -92,7 +92,7 @@ impl ShownProduct {
         let reserved = stored.reserved.into_iter().chain(std::iter::repeat(0));
         let shown = |(variant, reserved): (Variant, i64)| ShownVariant {
             variant_id: variant.variant_id,
-            options: Chosen {
+            options: VariantValues {
                 names: names.clone(),
                 values: variant.values,
             },

@@ -1,4 +1,4 @@
-//! Whether there is something left of a product: derived from the stock of its variants.
+//! Stock state of a product, derived from its variants.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use std::fmt;
 pub enum StockState {
     /// A buyer could have one.
     In,
-    /// Nothing is left that could be ordered.
+    /// Nothing left to order.
     Out,
     /// A variant is at or below the level its seller wants to hear of.
     Low,

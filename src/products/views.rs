@@ -1,11 +1,11 @@
-//! Views of a product that several pages show.
+//! Shared views of products.
 
 use crate::money::Currency;
 use crate::products::ProductStatus;
 use crate::ui::{Choice, Html, Tone, status};
 use leptos::prelude::*;
 
-/// A product's state: what the seller decided, or that nothing is left of what is for sale.
+/// A product's status, or that it is out of stock.
 #[component]
 pub fn ProductState(status: ProductStatus, in_stock: bool) -> impl IntoView {
     product_state(status, in_stock).into_view()

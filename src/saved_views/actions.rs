@@ -1,7 +1,7 @@
-//! The saved views' server functions: what the lists' forms post to.
+//! Server functions of saved views.
 
-use super::keeping;
 use super::list::Lists;
+use super::operations;
 use super::view::{ViewForm, ViewPatch};
 use crate::id::ViewId;
 use crate::problem::Problem;
@@ -28,8 +28,8 @@ pub async fn save_view(
 ) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member::<may::Enter>()?);
     let keeper = lists()?.parse(&list)?.keeper(&member)?;
-    let view = keeping::save(&app, &keeper, &ViewForm { name, query }).await?;
-    notice(&format!("“{}” is one of your views now.", view.name));
+    let view = operations::save(&app, &keeper, &ViewForm { name, query }).await?;
+    notice(&format!("View “{}” saved.", view.name));
     redirect(&view.address());
     Ok(())
 }
@@ -44,8 +44,8 @@ pub async fn rename_view(
         ..ViewPatch::default()
     };
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
-    notice(&format!("The view is called “{}” now.", view.name));
+    let view = operations::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
+    notice(&format!("View renamed to “{}”.", view.name));
     redirect(&view.address());
     Ok(())
 }
@@ -60,8 +60,8 @@ pub async fn update_view(
         ..ViewPatch::default()
     };
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
-    notice(&format!("“{}” shows this from now on.", view.name));
+    let view = operations::change(&app, lists()?, &member, &known(&view_id)?, &patch).await?;
+    notice(&format!("View “{}” updated.", view.name));
     redirect(&view.address());
     Ok(())
 }
@@ -69,9 +69,9 @@ pub async fn update_view(
 #[server(prefix = "/do", endpoint = "views/remove")]
 pub async fn remove_view(#[server(default)] view_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::remove(&app, lists()?, &member, &known(&view_id)?).await?;
+    let view = operations::remove(&app, lists()?, &member, &known(&view_id)?).await?;
     let undo = format!("/do/views/restore?view_id={view_id}");
-    notice_with_undo(&format!("The view “{}” is deleted.", view.name), &undo);
+    notice_with_undo(&format!("View “{}” deleted.", view.name), &undo);
     redirect(&format!("{}?{}", view.list.path, view.query));
     Ok(())
 }
@@ -79,8 +79,8 @@ pub async fn remove_view(#[server(default)] view_id: String) -> Result<(), Probl
 #[server(prefix = "/do", endpoint = "views/restore")]
 pub async fn restore_view(#[server(default)] view_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
-    let view = keeping::restore(&app, lists()?, &member, &known(&view_id)?).await?;
-    notice(&format!("The view “{}” is back.", view.name));
+    let view = operations::restore(&app, lists()?, &member, &known(&view_id)?).await?;
+    notice(&format!("View “{}” restored.", view.name));
     redirect(&view.address());
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Saved views by the API.
+//! Saved view API.
 
-use super::keeping;
 use super::list::Lists;
+use super::operations;
 use super::view::{ShownView, ViewForm, ViewPatch};
 use crate::id::ViewId;
 use crate::problem::Problem;
@@ -52,14 +52,14 @@ async fn views(
     Query(of): Query<Of>,
 ) -> Result<Json<Listed<ShownView>>, Problem> {
     let keeper = lists.parse(&of.list)?.keeper(&member)?;
-    let data = keeping::kept(&app, &keeper).await?;
+    let data = operations::kept(&app, &keeper).await?;
     let data = data.into_iter().map(ShownView::from).collect();
     Ok(Json(Listed { data, next: None }))
 }
 
 /// Keeps a filter of a list under a name; at most 20 of each list.
 #[utoipa::path(post, path = "/seller/views", operation_id = "createView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])), params(Of),
-    request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "a field is wrong, or there are 20 views already")))]
+    request_body = ViewForm, responses((status = 201, body = ShownView), (status = 422, description = "a field is invalid, or there are 20 views already")))]
 async fn save(
     State(app): State<App>,
     Extension(lists): Extension<Lists>,
@@ -68,14 +68,14 @@ async fn save(
     Body(form): Body<ViewForm>,
 ) -> Result<(StatusCode, Json<ShownView>), Problem> {
     let keeper = lists.parse(&of.list)?.keeper(&member)?;
-    let view = keeping::save(&app, &keeper, &form).await?;
+    let view = operations::save(&app, &keeper, &form).await?;
     Ok((StatusCode::CREATED, Json(view.into())))
 }
 
-/// Gives a view another name or another filter.
+/// Renames a view or changes its filter.
 #[utoipa::path(patch, path = "/seller/views/{view_id}", operation_id = "updateView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
-    request_body = ViewPatch, responses((status = 200, body = ShownView), (status = 404, description = "not there, or somebody else's"),
-        (status = 422, description = "a field is wrong")))]
+    request_body = ViewPatch, responses((status = 200, body = ShownView), (status = 404, description = "not found, or another person's"),
+        (status = 422, description = "a field is invalid")))]
 async fn change(
     State(app): State<App>,
     Extension(lists): Extension<Lists>,
@@ -84,21 +84,21 @@ async fn change(
     Body(patch): Body<ViewPatch>,
 ) -> Result<Json<ShownView>, Problem> {
     Ok(Json(
-        keeping::change(&app, lists, &member, &view_id, &patch)
+        operations::change(&app, lists, &member, &view_id, &patch)
             .await?
             .into(),
     ))
 }
 
-/// Takes a view away.
+/// Deletes a view.
 #[utoipa::path(delete, path = "/seller/views/{view_id}", operation_id = "deleteView", tag = "views", security(("token" = ["products"]), ("token" = ["orders"])),
-    responses((status = 204), (status = 404, description = "not there, or somebody else's")))]
+    responses((status = 204), (status = 404, description = "not found, or another person's")))]
 async fn remove(
     State(app): State<App>,
     Extension(lists): Extension<Lists>,
     member: Member<may::Enter>,
     Id(view_id): Id<ViewId>,
 ) -> Result<StatusCode, Problem> {
-    keeping::remove(&app, lists, &member, &view_id).await?;
+    operations::remove(&app, lists, &member, &view_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -86,15 +86,14 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// The filter as the list itself would write it after its address; what is no filter, such as the place in the
-    /// list, is left out.
+    /// The filter as the list writes it, without other parameters such as the cursor.
     pub(super) fn filter(&self, query: &str) -> Result<String, FieldErrors> {
         let address = (self.list.address)(query, self.currency, &self.zone)?;
         Ok(query_of(&address).to_owned())
     }
 }
 
-/// What stands after the `?` of an address.
+/// Query part of an address.
 pub(super) fn query_of(address: &str) -> &str {
     address.split_once('?').map_or("", |(_, query)| query)
 }

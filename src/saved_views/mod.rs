@@ -1,12 +1,12 @@
-//! Saved views: a filter of a list that a member gave a name, as a tab beside the list's own.
+//! Saved views: a list's filter under a name of a member's own, shown as a tab.
 //!
 //! What is kept is what the list itself reads and writes as its address, so that nothing foreign or broken can be
 //! stored. Views are a member's own: nobody else in the shop sees them, and they go when the member goes.
 
 mod actions;
 pub mod api;
-mod keeping;
 mod list;
+mod operations;
 mod shown;
 mod store;
 #[cfg(test)]

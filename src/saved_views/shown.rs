@@ -1,7 +1,7 @@
-//! How a list's page stands to the member's views: which one it shows, and what can be saved.
+//! Saved views on a list page: the current one, and what can be saved.
 
-use super::keeping;
 use super::list::{List, query_of};
+use super::operations;
 use super::view::SavedView;
 use crate::problem::Problem;
 use crate::state::App;
@@ -20,7 +20,7 @@ pub struct SavedViews {
     opened: Option<usize>,
     /// The view that the page shows.
     current: Option<usize>,
-    /// Someone who only looks at the shop saves nothing.
+    /// Whether it is an admin viewing, who cannot save.
     is_looking: bool,
 }
 
@@ -31,21 +31,21 @@ pub struct OpenedView {
     view: Option<String>,
 }
 
-/// What can be done with the filter in force.
+/// Relation of the current filter to the views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing<'a> {
-    /// It is a view.
+pub(super) enum ViewState<'a> {
+    /// A saved view.
     Is(&'a SavedView),
-    /// It was a view, and was changed.
+    /// A changed view.
     Changed(&'a SavedView),
-    /// It can be saved.
+    /// A new filter.
     New,
-    /// There is nothing to save: no filter, or only a tab of the list's own.
+    /// Nothing to save: no filter, or only one of the list's tabs.
     Plain,
 }
 
 impl SavedViews {
-    /// Reads them for the page under way, which shows what stands at `address`, as the list itself writes it.
+    /// Reads the views for the current page, which shows `address` as the list writes it.
     pub async fn read<R: Right>(
         app: &App,
         member: &Member<R>,
@@ -53,7 +53,7 @@ impl SavedViews {
         address: &str,
         opened: &OpenedView,
     ) -> Result<Self, Problem> {
-        let views = keeping::kept(app, &list.keeper(member)?).await?;
+        let views = operations::kept(app, &list.keeper(member)?).await?;
         let is_looking = member.grant.is_looking;
         Ok(Self::new(
             list,
@@ -82,23 +82,23 @@ impl SavedViews {
         }
     }
 
-    /// Whether the page shows one of the views as it was saved.
+    /// Whether the page shows an unchanged view.
     pub fn has_current(&self) -> bool {
         self.current.is_some()
     }
 
-    pub(super) fn standing(&self) -> Standing<'_> {
+    pub(super) fn state(&self) -> ViewState<'_> {
         let view = |at: Option<usize>| at.and_then(|at| self.views.get(at));
         match (view(self.current), view(self.opened)) {
-            _ if self.is_looking => Standing::Plain,
-            (Some(view), _) => Standing::Is(view),
-            _ if !is_narrowed(&self.query) => Standing::Plain,
-            (None, Some(view)) => Standing::Changed(view),
-            (None, None) => Standing::New,
+            _ if self.is_looking => ViewState::Plain,
+            (Some(view), _) => ViewState::Is(view),
+            _ if !is_narrowed(&self.query) => ViewState::Plain,
+            (None, Some(view)) => ViewState::Changed(view),
+            (None, None) => ViewState::New,
         }
     }
 
-    /// The views as tabs after the list's own, of which none is current where a view is.
+    /// Views as tabs after the list's own, of which none is current if a view is.
     pub fn beside(&self, own: Vec<Tab>) -> Vec<Tab> {
         let own = own.into_iter().map(|tab| match self.current {
             Some(_) => tab.current(false),
@@ -125,20 +125,20 @@ impl SavedViews {
         }
     }
 
-    /// The same for chips.
+    /// Adds the view to the links of chips.
     pub(super) fn follow_each(&self, chips: Vec<Anchor>) -> Vec<Anchor> {
         let followed = |chip: Anchor| Anchor::new(chip.label, self.follow(chip.href));
         chips.into_iter().map(followed).collect()
     }
 
-    /// The same for a form: its hidden fields, name and value.
+    /// Hidden form fields that keep the view: name and value.
     pub fn fields(&self) -> Option<(String, String)> {
         let view = self.views.get(self.opened?)?;
         Some(("view".to_owned(), view.view_id.to_string()))
     }
 }
 
-/// Whether it filters more than a tab of the list's own does.
+/// Whether it filters more than one of the list's tabs.
 fn is_narrowed(query: &str) -> bool {
     query
         .split('&')
@@ -177,21 +177,21 @@ mod tests {
         let views = [view("Low", "stock=low"), view("Low too", "stock=low")];
         let [low, low_too] = &views;
         assert_eq!(
-            at(&views, "/products?stock=low", None).standing(),
-            Standing::Is(low)
+            at(&views, "/products?stock=low", None).state(),
+            ViewState::Is(low)
         );
         assert_eq!(
-            at(&views, "/products?stock=low", Some(low_too)).standing(),
-            Standing::Is(low_too)
+            at(&views, "/products?stock=low", Some(low_too)).state(),
+            ViewState::Is(low_too)
         );
         assert_eq!(
-            at(&views, "/products?q=a", Some(low)).standing(),
-            Standing::Changed(low)
+            at(&views, "/products?q=a", Some(low)).state(),
+            ViewState::Changed(low)
         );
-        assert_eq!(at(&views, "/products?q=a", None).standing(), Standing::New);
+        assert_eq!(at(&views, "/products?q=a", None).state(), ViewState::New);
         assert_eq!(
-            at(&views, "/products?status=draft", Some(low)).standing(),
-            Standing::Plain
+            at(&views, "/products?status=draft", Some(low)).state(),
+            ViewState::Plain
         );
     }
 

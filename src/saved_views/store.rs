@@ -1,4 +1,4 @@
-//! The saved views' SQL.
+//! SQL of saved views.
 
 use super::list::{Keeper, List, Lists};
 use super::view::SavedView;
@@ -70,7 +70,7 @@ pub async fn view(
 }
 
 crate::row! {
-    struct Place {
+    struct ViewOrigin {
         list: String,
         removed_at: Option<Millis>,
     }
@@ -86,7 +86,7 @@ pub async fn list_of(
 ) -> sqlx::Result<Option<(List, bool)>> {
     let place =
         "select list, removed_at from saved_views where seller_id = $1 and user_id = $2 and view_id = $3";
-    let place: Option<Place> = sqlx::query_as(tx.locking(place))
+    let place: Option<ViewOrigin> = sqlx::query_as(tx.locking(place))
         .bind(seller_id.as_str())
         .bind(user_id.as_str())
         .bind(view_id.as_str())
@@ -97,7 +97,7 @@ pub async fn list_of(
         .transpose()
 }
 
-/// Holds the member's row until the transaction ends; whether there is one.
+/// Locks the member's row until the transaction ends; returns whether it exists.
 pub async fn hold_member(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> sqlx::Result<bool> {
     let member = "select 1 from members where seller_id = $1 and user_id = $2";
     tx.lock(member, &[seller_id.as_str(), user_id.as_str()]).await
@@ -175,7 +175,7 @@ pub async fn restore(tx: &mut Tx, keeper: &Keeper, view_id: &ViewId) -> sqlx::Re
     .map(drop)
 }
 
-/// Deletes what the member removed of that list before a moment.
+/// Deletes the member's views of that list removed before a time.
 pub async fn forget_removed(tx: &mut Tx, keeper: &Keeper, before: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "delete from saved_views where seller_id = $1 and user_id = $2 and list = $3 and removed_at < $4",

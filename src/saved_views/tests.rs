@@ -1,4 +1,4 @@
-//! What the saved views promise, through HTTP.
+//! Tests of saved views, through HTTP.
 
 use crate::testing::{Actor, TestApp};
 use crate::viewer::{Permission, Permissions};
@@ -162,7 +162,7 @@ async fn a_name_is_of_1_to_60_letters_and_taken_once_whatever_its_case() {
         ("  ", "missing"),
         (long.as_str(), "60"),
         (" äRMEL ", "already"),
-        ("A\u{7}", "cannot be seen"),
+        ("A\u{7}", "invisible character"),
     ] {
         let view = json!({ "name": name, "query": "q=b" });
         let refused = ann.post(PRODUCTS, view).await.is_problem(422, "validation");
@@ -278,7 +278,7 @@ async fn a_view_that_is_deleted_comes_back_by_undo_in_its_place() {
         .form("/do/views/remove", &[("view_id", &view_id)])
         .await
         .is(302);
-    let page = ann.page(&removed.location()).await.is(200).has("is deleted");
+    let page = ann.page(&removed.location()).await.is(200).has("” deleted");
     assert_eq!(
         page.attribute(".notice form", "action").as_deref(),
         Some("/do/views/restore")

@@ -1,4 +1,4 @@
-//! A saved view, as it is asked for and as it is kept.
+//! A saved view and its form.
 
 use super::list::{Keeper, List, ListName};
 use crate::form::{self, FieldErrors};
@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 /// The longest name, in characters.
 pub const MAX_NAME: usize = 60;
-/// The longest filter, in bytes as it stands in the address.
+/// Longest filter, in bytes of the address.
 const MAX_QUERY: usize = 2000;
-/// How many views a member has of one list.
+/// Maximum number of a member's views per list.
 pub const MOST: i64 = 20;
 
 /// A filter of a list with its name.
@@ -18,7 +18,7 @@ pub struct SavedView {
     pub view_id: ViewId,
     pub list: List,
     pub name: String,
-    /// What stands after the `?` of the list's address.
+    /// Query part of the list's address.
     pub query: String,
 }
 
@@ -55,12 +55,12 @@ impl From<SavedView> for ShownView {
     }
 }
 
-/// A view as it is asked for.
+/// A view, as entered.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = SavedViewForm)]
 pub struct ViewForm {
-    /// Of at most 60 characters; none of your other views of the list has it.
+    /// Name of at most 60 characters, unique among your views of the list.
     #[schema(example = "Running low")]
     pub name: String,
     /// The filter, as the list itself takes it after its address's `?`.
@@ -79,7 +79,7 @@ impl ViewForm {
     }
 }
 
-/// What of a view is changed; what is left out stays.
+/// Changes of a view; missing fields stay.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = SavedViewPatch)]
@@ -107,9 +107,9 @@ fn parse_name(typed: &str) -> Result<String, FieldErrors> {
 fn parse_query(query: &str, keeper: &Keeper) -> Result<String, FieldErrors> {
     let query = keeper.filter(query)?;
     let wrong = match query.len() {
-        0 => "Without a filter it would be the list itself. Choose what the view shall show.",
+        0 => "Without a filter the view would be the whole list. Choose a filter first.",
         1..=MAX_QUERY => return Ok(query),
-        _ => "This filter is too long to be kept. Search for fewer words.",
+        _ => "This filter is too long to save. Search for fewer words.",
     };
     Err(FieldErrors::of("query", wrong))
 }

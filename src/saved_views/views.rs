@@ -1,30 +1,30 @@
-//! The filters in force, and beside them what can be done with them as a view.
+//! Active filters, and their actions as a saved view.
 
 use super::actions::{RemoveView, RenameView, RestoreView, SaveView, UpdateView};
-use super::shown::{SavedViews, Standing};
+use super::shown::{SavedViews, ViewState};
 use super::view::{MAX_NAME, SavedView};
 use crate::ui::{Anchor, Applied, Button, Disclosure, ErrorSummary, Field, Variant};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// The filters in force as chips, each with the address without it, and what can be done with them as a view.
+/// Active filters as chips with removal links, and their actions as a view.
 #[component]
 pub fn InForce(filters: Vec<Anchor>, #[prop(into)] clear: String, views: SavedViews) -> impl IntoView {
-    let is_empty = filters.is_empty() && views.standing() == Standing::Plain;
+    let is_empty = filters.is_empty() && views.state() == ViewState::Plain;
     let restoring = Form::of::<RestoreView>();
-    let failed = view! { <ErrorSummary errors=restoring.summary() title="The view is not back." /> };
+    let failed = view! { <ErrorSummary errors=restoring.summary() title="The view was not restored." /> };
     if is_empty {
         return failed.into_any();
     }
-    let tools = match views.standing() {
-        Standing::Is(view) => view! { <Rename view=view.clone() /><Remove view=view.clone() /> }.into_any(),
-        Standing::Changed(view) => view! {
+    let tools = match views.state() {
+        ViewState::Is(view) => view! { <Rename view=view.clone() /><Remove view=view.clone() /> }.into_any(),
+        ViewState::Changed(view) => view! {
             <Update view=view.clone() query=views.query.clone() />
-            <Save views=views.clone() summary="Save as another view" />
+            <Save views=views.clone() summary="Save as new view" />
         }
         .into_any(),
-        Standing::New => view! { <Save views=views.clone() summary="Save this view" /> }.into_any(),
-        Standing::Plain => ().into_any(),
+        ViewState::New => view! { <Save views=views.clone() summary="Save this view" /> }.into_any(),
+        ViewState::Plain => ().into_any(),
     };
     view! {
         {failed}
@@ -36,7 +36,7 @@ pub fn InForce(filters: Vec<Anchor>, #[prop(into)] clear: String, views: SavedVi
     .into_any()
 }
 
-/// What is wrong with a form that has one field, wherever it was found.
+/// Error of a form with one field.
 fn wrong(form: &Form) -> Option<String> {
     let summary = form.summary();
     let (_, messages) = summary.iter().next()?;
@@ -83,7 +83,7 @@ fn Rename(view: SavedView) -> impl IntoView {
 #[component]
 fn NameField(value: String, error: Option<String>) -> impl IntoView {
     view! {
-        <Field label="Name of the view" name="name" value=value error=error hide_label=true placeholder="Name of the view"
+        <Field label="View name" name="name" value=value error=error hide_label=true placeholder="View name"
             required=true autocomplete="off" maxlength=MAX_NAME as u32 />
     }
 }

@@ -1,4 +1,4 @@
-//! Writing many rows fast: one thread gathers them, another writes them, many rows to a statement.
+//! Bulk inserts: one thread collects rows, another writes many per statement.
 
 use super::tables::Table;
 use crate::clock::Millis;
@@ -40,7 +40,7 @@ impl Rows {
         }
     }
 
-    /// Adds a row; `fill` gives its values in the order of the table's columns.
+    /// Adds a row; `fill` sets its values in column order.
     pub fn add(&mut self, table: Table, fill: impl FnOnce(&mut Values<'_>)) {
         let batch = &mut self.gathered[table as usize];
         fill(&mut Values(&mut batch.values));
@@ -72,7 +72,7 @@ impl Rows {
         self.refused
     }
 
-    /// Sends what is left.
+    /// Sends the remaining rows.
     pub fn finish(mut self) {
         for table in Table::ALL {
             if self.gathered[*table as usize].rows > 0 {
@@ -124,7 +124,7 @@ fn rows_at_once(table: Table) -> usize {
     VALUES_AT_ONCE / table.columns().len()
 }
 
-/// Writes what comes until nothing more comes; answers how many rows that were.
+/// Writes all received rows; returns their number.
 pub async fn write(
     connection: &mut Connection,
     engine: Engine,
@@ -151,8 +151,8 @@ pub async fn write(
     Ok(written)
 }
 
-/// On SQLite the places of values have no names: for each name, it walks all those before it, and with thousands
-/// of them that took more than half of the time.
+/// SQL of an insert; unnamed parameters on SQLite, where looking names up takes more than half the time for
+/// thousands of them.
 fn insert(table: Table, rows: usize, engine: Engine) -> String {
     let columns = table.columns();
     let mut sql = format!("insert into {} ({}) values ", table.name(), columns.join(", "));

@@ -1,4 +1,4 @@
-//! When orders come: more each month, most before Christmas, more at weekends, few at night.
+//! Order times: growing by month, with peaks before Christmas and at weekends, few at night.
 
 use super::chance::Chance;
 use super::market::Market;
@@ -6,19 +6,19 @@ use crate::clock::{DAY_MS, HOUR_MS, Millis};
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
-/// How busy each month is against the year's middle, from January.
+/// Activity by month relative to mid-year, from January.
 const MONTHS: [f64; 12] = [0.82, 0.86, 0.92, 0.95, 1.0, 0.97, 0.9, 0.92, 1.0, 1.1, 1.42, 1.55];
 
 /// Moments in the order in which they come, so many between two ends.
 pub struct Moments {
-    /// What the hours up to each one come to, of all.
+    /// Cumulative activity by hour.
     sums: Vec<f64>,
     begins: Millis,
     ends: Millis,
     all: u32,
     given: u32,
     hour: usize,
-    /// Of the hour at hand, the latest first.
+    /// Order times of the current hour, latest first.
     waiting: Vec<Millis>,
 }
 
@@ -52,7 +52,7 @@ impl Moments {
         }
     }
 
-    /// The next moment; the end, when all were given.
+    /// The next order time; the end, when all were given.
     pub fn next(&mut self, chance: &mut Chance) -> Millis {
         while self.waiting.is_empty() && self.hour < self.sums.len() {
             let share = self.sums[self.hour] / self.sums[self.sums.len() - 1];
@@ -100,7 +100,7 @@ fn sale_weight(date: Date) -> f64 {
     }
 }
 
-/// The start of the UTC day of a moment: a seed gives the same marketplace all day long.
+/// Start of a time's UTC day: a seed gives the same marketplace all day.
 pub fn midnight(at: Millis) -> Millis {
     Millis(at.0 - at.0.rem_euclid(DAY_MS))
 }

@@ -1,4 +1,4 @@
-//! Goods: products, their variants, how well each sells, and what is on the shelf in the end.
+//! Generated products with variants, popularity and final stock.
 
 use super::bulk::Rows;
 use super::chance::Chance;
@@ -10,7 +10,7 @@ use crate::orders::OrderableRow;
 use crate::products::{ProductOption, ProductStatus};
 use serde_json::json;
 
-/// What a product is before it is on a shelf.
+/// A product before it is added.
 pub struct Draft<'a> {
     pub name: String,
     pub handle: String,
@@ -19,7 +19,7 @@ pub struct Draft<'a> {
     pub price_minor: i64,
     pub options: &'a [(&'a str, &'a [&'a str])],
     pub status: ProductStatus,
-    /// How well it sells, against the shop's others.
+    /// Popularity relative to the shop's others.
     pub weight: f64,
     pub sku: String,
 }
@@ -38,7 +38,7 @@ pub struct Product {
     pub sold_at: Option<Millis>,
 }
 
-/// One variant, with what of it is promised to buyers.
+/// A variant with its reserved pieces.
 pub struct Variant {
     /// Its product's place among the shop's.
     pub product: usize,
@@ -56,12 +56,12 @@ pub struct Variant {
 pub struct Goods {
     pub products: Vec<Product>,
     pub variants: Vec<Variant>,
-    /// How well the variants sell, added up.
+    /// Cumulative popularity of the variants.
     sums: Vec<f64>,
 }
 
 impl Goods {
-    /// Puts a product on the shelf; `shop` and `currency` name whose it is.
+    /// Adds a product to `shop` in `currency`.
     pub fn add(&mut self, chance: &mut Chance, draft: Draft<'_>, shop: &OrderableRow, at: Millis) {
         let product = self.products.len();
         let product_id = ProductId::of(chance.ulid(at));
@@ -180,7 +180,7 @@ impl Goods {
     }
 }
 
-/// Every combination of the options' values; one without values where there are no options.
+/// All combinations of option values; one empty without options.
 fn combinations<'a>(options: &[(&str, &[&'a str])]) -> Vec<Vec<&'a str>> {
     options.iter().fold(vec![Vec::new()], |all, (_, values)| {
         all.iter()

@@ -1,4 +1,4 @@
-//! The tree of categories that the made-up goods stand in.
+//! Category tree of the generated products.
 
 use crate::clock::Millis;
 use crate::db::Connection;
@@ -6,7 +6,7 @@ use crate::id::CategoryId;
 use std::collections::BTreeMap;
 use ulid::Ulid;
 
-/// Makes a category of each text that the goods have, and of what stands above it, and points the goods there.
+/// Creates categories for the products' texts and their parents, and assigns the products.
 pub async fn plant(connection: &mut Connection, at: Millis) -> sqlx::Result<()> {
     let texts: Vec<(String,)> =
         sqlx::query_as("select distinct category from products where category is not null order by category")

@@ -1,4 +1,4 @@
-//! Chance that repeats: the same seed draws the same numbers and makes the same ids.
+//! Repeatable randomness: the same seed draws the same numbers and ids.
 
 use crate::clock::Millis;
 use ulid::Ulid;
@@ -73,7 +73,7 @@ impl Series {
         }
     }
 
-    /// A ULID of that moment, or of the last one made where that is later.
+    /// A ULID of that time, or of the last one if later.
     pub fn next(&mut self, at: Millis) -> Ulid {
         let fresh = self.chance.ulid(at);
         self.last = if fresh > self.last {

@@ -1,4 +1,4 @@
-//! The demo: a small marketplace by hand, whose passwords everybody knows. A database that it filled opens only in
+//! The demo: a small hand-made marketplace with public passwords. A database that it filled opens only in
 //! demo mode, and demo mode opens no other.
 
 use super::bulk::Rows;
@@ -32,7 +32,7 @@ const DAYS: i64 = 548;
 
 const LOGINS: [(&str, &str); 4] = [
     ("seller@demo.test", "a shop with months of orders"),
-    ("new@demo.test", "a shop that waits for approval"),
+    ("new@demo.test", "a shop waiting for approval"),
     ("admin@demo.test", "an admin"),
     ("super@demo.test", "a super admin"),
 ];
@@ -41,7 +41,7 @@ const WANTS_DEMO: &str = "STALLHOLDER_DEMO (--demo): should be on: this database
 const WANTS_NO_DEMO: &str =
     "STALLHOLDER_DEMO (--demo): should be off, or the database empty: the demo did not fill this one";
 
-/// Makes sure that the database and the mode fit; fills an empty database in demo mode, and prints the logins. Says
+/// Checks that database and mode match; fills an empty database in demo mode, and prints the logins. Says
 /// whether it filled it.
 pub async fn open(app: &App) -> Result<bool, FillError> {
     let marked: i64 = sqlx::query_scalar("select count(*) from marks where name = $1")

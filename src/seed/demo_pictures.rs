@@ -1,12 +1,12 @@
-//! The demo's goods get their pictures while it is already looked at, those at the top of a list first.
+//! Demo product pictures, drawn after start, those at the top of lists first.
 
 use super::drawing::draw;
 use crate::id::{ImageId, ProductId, SellerId};
 use crate::pictures;
 use crate::state::App;
 
-/// Draws a picture for each product that has none; what goes wrong costs the demo a picture.
-pub async fn hang(app: App) {
+/// Draws a picture for each product without one; failures are skipped.
+pub async fn draw_missing(app: App) {
     let products: Result<Vec<(String, String, String, String, String)>, _> = sqlx::query_as(
         "select seller_id, product_id, products.name, coalesce(category, '') as category,
              (select shop_name from sellers where sellers.seller_id = products.seller_id) as shop
@@ -22,7 +22,7 @@ pub async fn hang(app: App) {
         let image_id = ImageId::new(app.clock.now());
         let (seller_id, product_id) = (SellerId::stored(seller_id), ProductId::stored(product_id));
         let bytes = drawn.unwrap_or_default();
-        if let Err(problem) = pictures::hang(&app, &seller_id, &product_id, &image_id, &alt, bytes).await {
+        if let Err(problem) = pictures::attach(&app, &seller_id, &product_id, &image_id, &alt, bytes).await {
             tracing::warn!("a picture of the demo was not drawn: {problem}");
         }
     }

@@ -1,4 +1,4 @@
-//! The demo's tickets: what shops ask and what the marketplace answers.
+//! Demo tickets and their replies.
 
 use super::bulk::Rows;
 use super::chance::Chance;
@@ -6,12 +6,11 @@ use super::tables::Table;
 use crate::clock::{HOUR_MS, Millis};
 use crate::id::{MessageId, SellerId, TicketId, UserId};
 
-/// A ticket: subject, category, how many hours ago it began, whether it is closed, and what was said, by the
-/// seller first and then in turn.
-struct Talk(&'static str, &'static str, i64, bool, &'static [&'static str]);
+/// A ticket: subject, category, age in hours, whether closed, and messages, alternating from the seller.
+struct DemoTicket(&'static str, &'static str, i64, bool, &'static [&'static str]);
 
-const OF_THE_SELLER: [Talk; 4] = [
-    Talk(
+const OF_THE_SELLER: [DemoTicket; 4] = [
+    DemoTicket(
         "Can the hold be shorter for local pickup?",
         "payouts",
         21 * 24,
@@ -22,7 +21,7 @@ const OF_THE_SELLER: [Talk; 4] = [
             "That works for us, thank you!",
         ],
     ),
-    Talk(
+    DemoTicket(
         "Import: columns from our old shop",
         "products",
         9 * 24,
@@ -32,7 +31,7 @@ const OF_THE_SELLER: [Talk; 4] = [
             "Yes: on the import page you can say which column is which option before anything is written. Try it with a dry run first.",
         ],
     ),
-    Talk(
+    DemoTicket(
         "Buyer asks for an invoice with a VAT number",
         "orders",
         30,
@@ -42,7 +41,7 @@ const OF_THE_SELLER: [Talk; 4] = [
             "The number belongs into the order's note for now; it is printed on the packing slip. We are looking into proper invoices for companies.",
         ],
     ),
-    Talk(
+    DemoTicket(
         "Parcel lost near Albany",
         "orders",
         5,
@@ -53,7 +52,7 @@ const OF_THE_SELLER: [Talk; 4] = [
     ),
 ];
 
-const OF_THE_NEW_SHOP: [Talk; 1] = [Talk(
+const OF_THE_NEW_SHOP: [DemoTicket; 1] = [DemoTicket(
     "How long does the approval take?",
     "account",
     7,
@@ -80,9 +79,9 @@ pub fn of_the_new_shop(rows: &mut Rows, chance: &mut Chance, sides: &Sides<'_>, 
         .for_each(|talk| talk.write(rows, chance, sides, now));
 }
 
-impl Talk {
+impl DemoTicket {
     fn write(&self, rows: &mut Rows, chance: &mut Chance, sides: &Sides<'_>, now: Millis) {
-        let Talk(subject, category, hours_ago, is_closed, said) = self;
+        let DemoTicket(subject, category, hours_ago, is_closed, said) = self;
         let begins = now.plus(-hours_ago * HOUR_MS);
         let ticket_id = TicketId::of(chance.ulid(begins));
         let step = hours_ago * HOUR_MS / (said.len() as i64 + 1);

@@ -1,5 +1,5 @@
-//! Pictures of goods that do not exist: a plain shape of their kind on a soft ground, in their shop's colours. The
-//! same product looks the same each time.
+//! Drawn product pictures: a plain shape on a soft background in the shop's colours. The same product looks
+//! the same each time.
 
 use image::{ImageFormat, Rgb, RgbImage};
 use std::io::Cursor;
@@ -17,7 +17,7 @@ enum Form {
     Ring(f32, f32, f32, f32),
     /// Middle of its rim, half of its width, depth.
     Bowl(f32, f32, f32, f32),
-    /// From here to there, half of the thickness.
+    /// A line from point to point with half the thickness.
     Rod(f32, f32, f32, f32, f32),
 }
 
@@ -123,7 +123,7 @@ pub fn draw(shop: &str, name: &str, category: &str) -> Vec<u8> {
     }
 }
 
-/// A number from 0 to 1 that a text always gives.
+/// A number from 0 to 1 derived from a text.
 fn hashed(text: &str) -> f32 {
     let hash = text.bytes().fold(2_166_136_261u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(16_777_619)

@@ -25,7 +25,7 @@ use sqlx::Executor;
 
 /// The password of everybody who is seeded.
 const PASSWORD: &str = "stallholder-seed";
-/// How far back the orders begin.
+/// Days of order history.
 const DAYS: i64 = 548;
 
 /// Why a database was not filled.
@@ -47,7 +47,7 @@ pub enum FillError {
     Made(#[from] tokio::task::JoinError),
 }
 
-/// Fills the application's empty database; prints what is in it.
+/// Fills the application's empty database and prints a summary.
 pub async fn seed(app: &App, asked: &Seed) -> Result<(), FillError> {
     if !is_empty(&app.db).await? {
         return Err(FillError::NotEmpty);
@@ -72,7 +72,7 @@ pub async fn seed(app: &App, asked: &Seed) -> Result<(), FillError> {
     Ok(())
 }
 
-/// Nobody signs in here and nobody sells.
+/// Whether there are no users and no sellers.
 pub(super) async fn is_empty(db: &Db) -> sqlx::Result<bool> {
     let (people, shops): (i64, i64) = sqlx::query_as(
         "select count(*), (select count(*) from sellers) from (select user_id from users limit 1) as people",

@@ -1,14 +1,14 @@
-//! Indexes, foreign keys and the triggers of the search are lifted while rows are poured in, and put back after:
-//! sorting once is faster than finding the place of every row. Their definitions come from the database itself, so
-//! that none is lost; all of it happens in the transaction of the rows.
+//! Dropping and recreating indexes, foreign keys and search triggers around bulk inserts, which is faster.
+//! Their definitions come from the database itself, so that none is lost; all of it happens in the
+//! transaction of the rows.
 
 use crate::db::{Connection, Db, Engine};
 use sqlx::{AssertSqlSafe, Executor};
 
-/// Statements that put back what was lifted.
+/// Statements that recreate what was dropped.
 pub struct Lifted(Vec<String>);
 
-/// Lifts what slows the pouring down.
+/// Drops what slows bulk inserts.
 pub async fn lift(connection: &mut Connection, engine: Engine) -> sqlx::Result<Lifted> {
     let mut back = Vec::new();
     let indexes: &str = match engine {

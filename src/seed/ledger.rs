@@ -1,5 +1,4 @@
-//! The books while time goes by: what is due is posted at its moment, in the order of time, so that every running
-//! balance is the one the server would have written.
+//! Ledger simulation: due postings in time order, with the running balances the server would write.
 
 use super::bulk::Rows;
 use super::chance::{Chance, Series};
@@ -12,17 +11,17 @@ use crate::wallet::{self, PayoutRow, PayoutStatus, Transfer};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// What happens later.
+/// A future posting.
 enum Due {
     Post(Vec<Transfer>),
-    /// The shop asks for its money, and again so many days later.
+    /// Payout request, repeated after so many days.
     Payday(i64),
     Settlement(PayoutRow),
 }
 
 /// The ledger of all shops, up to a moment.
 pub struct Books {
-    /// By moment, then in the order noted.
+    /// Queue by time, then insertion order.
     dues: BinaryHeap<Reverse<(Millis, usize)>>,
     noted: Vec<Option<(usize, Due)>>,
     free: Vec<usize>,
@@ -56,7 +55,7 @@ impl Books {
         }
     }
 
-    /// Posts transfers when their moment has come; what comes after the end is the server's to post.
+    /// Posts transfers at their time; those after the end are left to the server.
     pub fn post_at(&mut self, at: Millis, shop: usize, transfers: impl IntoIterator<Item = Transfer>) {
         if at <= self.ends {
             let transfers = transfers
@@ -76,7 +75,7 @@ impl Books {
         self.dues.push(Reverse((at, place)));
     }
 
-    /// Posts everything that is due until `until`.
+    /// Posts everything due until `until`.
     pub fn catch_up(&mut self, rows: &mut Rows, shops: &mut [Shop], until: Millis) {
         while let Some(Reverse((at, place))) = self.dues.peek().copied().filter(|due| due.0.0 <= until) {
             self.dues.pop();
@@ -167,7 +166,7 @@ impl Books {
         self.write_payout(rows, shop, &payout);
     }
 
-    /// Posts what is due until the end, and leaves payouts asked for that nobody has settled yet.
+    /// Posts what is due until the end, leaving recent payout requests open.
     pub fn close(mut self, rows: &mut Rows, shops: &mut [Shop]) {
         let ends = self.ends;
         self.catch_up(rows, shops, ends);

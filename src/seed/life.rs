@@ -1,17 +1,17 @@
-//! What becomes of an order: when it is paid, shipped, delivered, cancelled, as far as its time has come.
+//! Order lifecycle: payment, shipment, delivery, cancellation, up to the present.
 
 use super::chance::Chance;
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS, Millis};
 
 /// An order's fate, in moments that may lie after the end.
-pub struct Life {
+pub struct OrderLife {
     pub placed_at: Millis,
-    /// `None`: nobody pays.
+    /// Payment time; `None` if unpaid.
     pub paid_at: Option<Millis>,
     pub expires_at: Millis,
     /// Cancelled whole.
     pub cancelled_at: Option<Millis>,
-    /// Some of it is cancelled; the rest goes on.
+    /// Time of a partial cancellation.
     pub shortened_at: Option<Millis>,
     pub processing_at: Millis,
     pub shipped_at: Millis,
@@ -22,7 +22,7 @@ pub struct Life {
     pub tracked: bool,
 }
 
-impl Life {
+impl OrderLife {
     /// Draws a fate. `pieces` decide whether an order can be parted; `ends` is when the story stops.
     pub fn draw(chance: &mut Chance, placed_at: Millis, pieces: i64, lines: usize, ends: Millis) -> Self {
         let hours = |chance: &mut Chance, first, last| chance.between(first * HOUR_MS, last * HOUR_MS);

@@ -1,11 +1,11 @@
-//! Where shops and buyers are: countries with their currency, clock, towns and names.
+//! Markets: countries with currency, timezone, towns and names.
 
 use super::chance::Chance;
 use crate::clock::{HOUR_MS, Millis};
 use crate::money::Currency;
 use crate::orders::Address;
 
-/// How busy each hour is where the buyers live.
+/// Activity by local hour of the buyers.
 const HOURS: [f64; 24] = [
     0.35, 0.2, 0.12, 0.08, 0.08, 0.15, 0.35, 0.6, 0.85, 1.05, 1.2, 1.3, 1.35, 1.25, 1.15, 1.1, 1.1, 1.2,
     1.35, 1.6, 1.75, 1.65, 1.2, 0.7,
@@ -18,9 +18,9 @@ pub struct Market {
     pub timezones: &'static [&'static str],
     /// Hours ahead of UTC, about.
     hours_ahead: i64,
-    /// Of all orders.
+    /// Share of all orders.
     pub share: f64,
-    /// What a dollar's worth costs in minor units of the currency.
+    /// Minor units per dollar.
     pub minor_per_dollar: i64,
     pub shipping_minor: i64,
     pub free_shipping_minor: i64,
@@ -212,7 +212,7 @@ impl Market {
         },
     ];
 
-    /// The market of a currency; the first one for a currency that none has.
+    /// The market of a currency, or the first one.
     pub fn of(currency: Currency) -> usize {
         Self::ALL
             .iter()
@@ -220,7 +220,7 @@ impl Market {
             .unwrap_or_default()
     }
 
-    /// How busy it is there at a moment.
+    /// Activity at a time.
     pub fn busy(&self, at: Millis) -> f64 {
         HOURS[(at.0 / HOUR_MS + self.hours_ahead).rem_euclid(24) as usize]
     }

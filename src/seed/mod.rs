@@ -1,6 +1,6 @@
-//! Made-up marketplaces: the demo, small and by hand, and the seed, as large as asked for. Shops, goods, orders
-//! with seasons and weekends, and every cent, balance and roll-up as the running server would have written them:
-//! the money goes through the same pure functions.
+//! Generated marketplaces: the hand-made demo, and the seed of any size. Shops, goods, orders with seasons
+//! and weekends, and every cent, balance and roll-up as the running server would have written them: the money
+//! goes through the same pure functions.
 
 mod bulk;
 mod calendar;

@@ -1,4 +1,4 @@
-//! Payments in: one for each paid checkout, and now and then a second one of a buyer who paid twice.
+//! Generated payments: one per paid checkout, and some duplicates.
 
 use super::bulk::Rows;
 use super::chance::Chance;

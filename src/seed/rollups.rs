@@ -1,13 +1,13 @@
-//! Roll-ups counted in passing: a day is written when no more orders can fall on it.
+//! Roll-ups computed while generating; a day is written once complete.
 
 use super::bulk::Rows;
 use super::shop::Shop;
 use super::tables::Table;
-use crate::analytics::Standing;
+use crate::analytics::OrderContribution;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 
-/// What one day came to, over all shops.
+/// Totals of a day over all shops.
 #[derive(Default)]
 struct Day {
     /// By shop and status: orders, units, total, refunded, refunded orders.
@@ -24,8 +24,8 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts an order where it stands in the end.
-    pub fn order(&mut self, shop: usize, day: Date, standing: Standing<'_>) {
+    /// Adds an order in its final status.
+    pub fn order(&mut self, shop: usize, day: Date, standing: OrderContribution<'_>) {
         let figures = self
             .days
             .entry(day)
@@ -46,7 +46,7 @@ impl Counts {
         *self.orders.entry((shop, standing.status.to_owned())).or_default() += 1;
     }
 
-    /// Counts a product sold, or taken back with negative figures.
+    /// Adds product sales, negative if taken back.
     pub fn product(&mut self, shop: usize, day: Date, product: usize, units: i64, revenue_minor: i64) {
         let sold = self
             .days
@@ -67,7 +67,7 @@ impl Counts {
         }
     }
 
-    /// Writes everything that is left.
+    /// Writes the remaining days.
     pub fn close(mut self, rows: &mut Rows, shops: &[Shop]) {
         self.write_before(rows, shops, Date::MAX);
         for ((shop, status), orders) in self.orders {

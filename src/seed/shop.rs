@@ -1,4 +1,4 @@
-//! Shops, the people who own them, and what they hold while the marketplace is made.
+//! Generated shops, their owners, and their state.
 
 use super::bulk::Rows;
 use super::catalogue::Goods;
@@ -63,7 +63,7 @@ pub struct Shop {
     pub created_at: Millis,
     /// Sells from here on.
     pub opens_at: Millis,
-    /// Its part of the orders, against the others of its market.
+    /// Share of orders within its market.
     pub weight: f64,
     pub goods: Goods,
     pub balances: Balances,
@@ -73,7 +73,7 @@ pub struct Shop {
     pub method: Option<Method>,
 }
 
-/// Where its money goes.
+/// Payout method.
 pub struct Method {
     pub payout_method_id: PayoutMethodId,
     pub masked: String,
@@ -113,7 +113,7 @@ impl Shop {
         self.weight > 0.0 && self.goods.can_sell() && self.status != SellerStatus::Pending
     }
 
-    /// Takes the next order's number.
+    /// Takes the next order number.
     pub fn number(&mut self) -> i64 {
         self.next_number += 1;
         self.next_number - 1
@@ -141,7 +141,7 @@ impl Shop {
         }
     }
 
-    /// Writes the shop as it stands in the end, with everything it holds.
+    /// Writes the shop in its final state with everything it has.
     pub fn write(&self, rows: &mut Rows, chance: &mut Chance, password_hash: &str, ends: Millis) {
         let owner = Person {
             user_id: &self.owner_id,

@@ -1,8 +1,8 @@
-//! The tables that are filled, and the order in which a row's values are given.
+//! Tables filled by the seed, with their column order.
 
 macro_rules! tables {
     ($($table:ident $name:literal { $($column:ident)+ })+) => {
-        /// A table that is filled in bulk.
+        /// A bulk-filled table.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Table { $($table),+ }
 

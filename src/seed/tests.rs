@@ -1,4 +1,4 @@
-//! What a seeded marketplace promises.
+//! Tests of a seeded marketplace.
 
 use crate::config::Seed;
 use crate::db::Db;
@@ -23,7 +23,7 @@ async fn seeded(seed: u64) -> (TestApp, Db) {
 
 type Rows = Vec<(String, i64, i64, i64)>;
 
-/// What the roll-ups say, days or products that came to nothing left out.
+/// Roll-up rows, without empty days or products.
 async fn rollups(db: &Db) -> [Rows; 2] {
     let statuses = "select seller_id || day || status as place, orders, units, total_minor - refunded_minor * refunded_orders
         from daily_statuses where orders <> 0 order by seller_id, day, status";

@@ -1,4 +1,4 @@
-//! An order's timeline and its parcels, as rows.
+//! Rows of an order's timeline and shipments.
 
 use super::bulk::Rows;
 use super::chance::Chance;

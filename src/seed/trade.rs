@@ -1,11 +1,11 @@
-//! Trade: buyers come in the order of time, each buys from a shop or two, and every order lives its life.
+//! Trade simulation: buyers in time order, each buying from a shop or two.
 
 use super::bulk::Rows;
 use super::calendar::Moments;
 use super::chance::{Chance, Series};
 use super::ledger::Books;
 use super::market::Market;
-use super::orders::Story;
+use super::orders::OrderStory;
 use super::payments::{self, Paid};
 use super::rollups::Counts;
 use super::shop::Shop;
@@ -21,7 +21,7 @@ use jiff::tz::TimeZone;
 /// One order in so many is the first shop's.
 const FIRST_SHOPS: u32 = 5;
 
-/// How much is traded, when, and by which rules.
+/// Volume, time span and rules of trading.
 pub struct Terms {
     pub orders: u32,
     pub begins: Millis,
@@ -35,7 +35,7 @@ pub struct Terms {
 /// The shops, who finds which, and everything that counts along.
 struct Trade {
     shops: Vec<Shop>,
-    /// For each market, its shops and their weights added up.
+    /// Shops of each market with cumulative weights.
     streets: Vec<(Vec<usize>, Vec<f64>)>,
     chance: Chance,
     orders: Series,
@@ -46,7 +46,7 @@ struct Trade {
     terms: Terms,
 }
 
-/// Lets the shops trade; they come back with their money and stock as it is in the end.
+/// Simulates trading; returns the shops with final money and stock.
 pub fn trade(rows: &mut Rows, shops: Vec<Shop>, terms: Terms) -> Vec<Shop> {
     let mut chance = Chance::new(terms.seed ^ 0x7ade);
     let mut moments = Moments::new(&mut chance, terms.begins, terms.ends, terms.orders);
@@ -104,7 +104,7 @@ fn streets(shops: &[Shop]) -> Vec<(Vec<usize>, Vec<f64>)> {
 }
 
 impl Trade {
-    /// The shop that the next buyer finds: the first one in its turn, another one by the hour where it is.
+    /// The next buyer's shop: each market's first in turn, then by local hour.
     fn shop(&mut self, at: Millis) -> usize {
         if self.placed.is_multiple_of(FIRST_SHOPS) {
             return 0;
@@ -163,7 +163,7 @@ impl Trade {
                 .collect();
             total_minor += part.total_minor();
             let seller = &mut self.shops[*shop];
-            let mut story = Story::begin(
+            let mut story = OrderStory::begin(
                 &mut self.chance,
                 &group_id,
                 order_id,
@@ -200,7 +200,7 @@ impl Trade {
         }
     }
 
-    /// What a buyer takes from one shop: shop, variant, quantity.
+    /// Cart contents at one shop: shop, variant, quantity.
     fn fill_cart(&mut self, shop: usize) -> Vec<(usize, usize, i64)> {
         let lines = match self.chance.below(100) {
             0..56 => 1,
@@ -266,8 +266,14 @@ impl Trade {
 }
 
 /// Counts the order in the roll-ups, and its pieces on the shelf.
-fn count(counts: &mut Counts, shop: &mut Shop, at_shop: usize, story: &mut Story<'_>, variants: Vec<usize>) {
-    counts.order(at_shop, story.day(), story.order.standing());
+fn count(
+    counts: &mut Counts,
+    shop: &mut Shop,
+    at_shop: usize,
+    story: &mut OrderStory<'_>,
+    variants: Vec<usize>,
+) {
+    counts.order(at_shop, story.day(), story.order.contribution());
     let is_paid = story.is_paid();
     let status = story.order.status();
     let keeps_stock = status == OrderStatus::Pending || status.is_to_ship();
@@ -289,7 +295,7 @@ fn count(counts: &mut Counts, shop: &mut Shop, at_shop: usize, story: &mut Story
     }
 }
 
-/// What stays sold of a line: units and revenue, less what was cancelled of it.
+/// Net sale of a line: units and revenue less cancellations.
 fn sold(line: &LineRow) -> (i64, i64) {
     let cancelled = line.cancelled_quantity;
     let whole = LineRow {

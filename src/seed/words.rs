@@ -1,4 +1,4 @@
-//! Words for shops and goods that nobody has written by hand.
+//! Word lists for generated shops and products.
 
 use super::catalogue::Draft;
 use super::chance::Chance;
@@ -61,7 +61,7 @@ const SHOP_ENDINGS: [&str; 20] = [
     "Works",
 ];
 
-/// A kind of goods: its category, what it is made of, what it is, what it costs in dollars, and its choices.
+/// A product kind: category, materials, nouns, dollar prices and options.
 struct Kind {
     category: &'static str,
     made_of: &'static [&'static str],

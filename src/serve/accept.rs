@@ -1,4 +1,4 @@
-//! Connections are taken in, each served on a task of its own with an end to every wait.
+//! Accepting connections, each served on its own task with time-outs.
 
 use super::door::Door;
 use super::socket::Socket;
@@ -26,21 +26,21 @@ use tower::{Service, ServiceExt};
 
 /// The longest head of a request, in bytes.
 const LONGEST_HEAD: usize = 64 * 1024;
-/// The pause after a connection could not be taken in.
+/// Pause after a failed accept.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
-/// How long is waited for a client.
+/// Client time-outs.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
-    /// For a request's head, from its first byte; the first one from the connection's beginning.
+    /// Time-out for a request's head, from its first byte or the start of the connection.
     pub head: Duration,
-    /// For the next request.
+    /// Time-out between requests.
     pub idle: Duration,
-    /// For the client to take a byte of its answer.
+    /// Time-out for the client to read a byte.
     pub stall: Duration,
-    /// For the client to take all of an answer.
+    /// Time-out for the client to read a whole response.
     pub answer: Duration,
-    /// For what is read away of a refused request, in all and without a byte.
+    /// Time-outs for discarding the rest of a refused request, in total and without a byte.
     pub linger: Duration,
     pub pause: Duration,
 }
@@ -58,7 +58,7 @@ impl Default for Patience {
     }
 }
 
-/// Takes connections in until it is stopped, then finishes what is under way.
+/// Accepts connections until stopped, then finishes those in progress.
 pub(super) async fn accept<S>(
     listener: TcpListener,
     service: S,
@@ -90,7 +90,7 @@ pub(super) async fn accept<S>(
             }
         };
         let Some(entry) = door.enter(peer.ip()) else {
-            tracing::debug!("a connection was refused: all others are at work");
+            tracing::debug!("a connection was refused: all others are busy");
             continue;
         };
         answer_at_once(&stream);
@@ -124,7 +124,7 @@ pub(super) async fn accept<S>(
     graceful.shutdown().await;
 }
 
-/// Whether only that one connection failed, before it was taken in.
+/// Whether only that connection failed while being accepted.
 fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -132,14 +132,14 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     )
 }
 
-/// A short answer goes out at once instead of waiting for the next one (Nagle against delayed acknowledgement).
+/// Disables Nagle's algorithm, so that short responses are not delayed.
 fn answer_at_once(stream: &TcpStream) {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!("a connection could not be set to answer at once: {error}");
     }
 }
 
-/// An answer's body as it goes out: the time for it comes to an end.
+/// A response body with a deadline.
 struct Outflow {
     body: Body,
     end: Pin<Box<Sleep>>,

@@ -1,5 +1,5 @@
-//! Who is let in: so many connections in all, and so many from one address. A full house closes the connection on which
-//! nothing has moved for the longest time, so that whoever only holds one open keeps nobody out.
+//! Connection limits: in total and per address. A full house closes the connection on which nothing has moved
+//! for the longest time, so that whoever only holds one open keeps nobody out.
 
 use crate::config::Bounds;
 use crate::web::connection::Connection;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Files that the database and the disk need beside the connections.
+/// File descriptors reserved for database and disk.
 const OTHER_FILES: u64 = 256;
 
 /// The connections that are open.
@@ -17,7 +17,7 @@ const OTHER_FILES: u64 = 256;
 pub struct Door {
     most: usize,
     most_of_one: usize,
-    /// Addresses that stand for many: not counted each.
+    /// Shared addresses, which are not counted individually.
     shared: Vec<IpNet>,
     open: Mutex<Open>,
 }
@@ -38,7 +38,7 @@ pub struct Entry {
 }
 
 impl Door {
-    /// With what this process may open; behind `trusted` proxies and on this machine many share an address.
+    /// Limits from the process's file limit; `trusted` proxies and this machine count as shared.
     pub fn new(bounds: &Bounds, trusted: &[IpNet]) -> Arc<Self> {
         let loopback = ["127.0.0.0/8", "::1/128"]
             .into_iter()
@@ -49,7 +49,7 @@ impl Door {
             .max_connections
             .min(usize::try_from(files).unwrap_or(usize::MAX));
         if most < bounds.max_connections {
-            tracing::warn!("at most {most} connections are taken: the limit of open files allows no more");
+            tracing::warn!("at most {most} connections are accepted: the limit of open files allows no more");
         }
         Self::of(most, bounds.max_connections_per_address, shared)
     }
@@ -63,7 +63,7 @@ impl Door {
         })
     }
 
-    /// Lets a connection in; none when every other one is at work.
+    /// Admits a connection; none if all others are busy.
     pub fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Entry> {
         let address = address.to_canonical();
         let caller = Caller::at(Some(address));
@@ -88,7 +88,7 @@ impl Door {
         })
     }
 
-    /// Closes one that is idle, because the process can open nothing more.
+    /// Closes an idle connection, because the process is out of descriptors.
     pub fn make_room(&self) {
         self.open().close_idlest(None);
     }
@@ -105,7 +105,7 @@ impl Door {
 }
 
 impl Open {
-    /// Closes the connection on which nothing has moved for the longest time; says whether there was one.
+    /// Closes the longest idle connection; returns whether there was one.
     fn close_idlest(&mut self, of: Option<&Caller>) -> bool {
         let idlest = self
             .connections
@@ -138,7 +138,7 @@ impl Drop for Entry {
     }
 }
 
-/// Raises how many files this process may open to what the system lets it; that number.
+/// Raises the limit of open files to the system's maximum and returns it.
 fn raise_file_limit() -> u64 {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = getrlimit(Resource::Nofile);

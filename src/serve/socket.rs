@@ -1,5 +1,4 @@
-//! A client's socket with an end to waiting: for a request's head, for the client to take its answer, and for it to
-//! notice that what it still sends is not read.
+//! Client socket with time-outs: for the request's head, the response, and discarding unread data.
 
 use super::Patience;
 use crate::web::connection::Connection;
@@ -11,8 +10,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// How much of what nobody reads is taken off the wire, so that its sender reads the answer instead of a broken
-/// connection; and how long, in all and without a byte.
+/// Limits of discarding unread data, so that the sender sees the response instead of a reset: bytes, total
+/// time, and idle time.
 const READ_AWAY: usize = 64 * 1024 * 1024;
 
 /// The socket.
@@ -25,7 +24,7 @@ pub(super) struct Socket {
     head_by: Option<Instant>,
     head: Option<Pin<Box<Sleep>>>,
     stall: Option<Pin<Box<Sleep>>>,
-    /// Deadline for the client to take what is buffered now.
+    /// Deadline for the client to read what is buffered.
     taken_by: Option<Pin<Box<Sleep>>>,
     lingering: Option<Lingering>,
 }
@@ -55,7 +54,7 @@ impl Socket {
         }
     }
 
-    /// Whether the head that has begun is late.
+    /// Whether the request's head is late.
     fn poll_late_head(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(head_by) = self.head_by.filter(|_| self.connection.awaits_head()) else {
             return Poll::Pending;
@@ -64,7 +63,7 @@ impl Socket {
         head.as_mut().poll(context)
     }
 
-    /// The outcome of a write: one that makes no progress, or too little, comes to an end.
+    /// Result of a write; ends writes with too little progress.
     fn watched<T>(&mut self, context: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stall = None;
@@ -84,7 +83,7 @@ impl Socket {
         Poll::Ready(Err(timed_out("the client does not take its answer")))
     }
 
-    /// Reads away what the client is still sending.
+    /// Discards what the client is still sending.
     fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let (pause, longest) = (self.patience.pause, self.patience.linger);
         let lingering = self.lingering.get_or_insert_with(|| Lingering {

@@ -1,4 +1,4 @@
-//! The listener as clients meet it, over real sockets and with little patience.
+//! Tests of the listener over real sockets, with short time-outs.
 
 use super::accept::accept;
 use super::*;

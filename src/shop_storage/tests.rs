@@ -1,4 +1,4 @@
-//! What a shop has used is counted once, exactly, and has an end.
+//! Tests of a shop's storage count and limit.
 
 use super::*;
 use crate::testing::{Actor, PDF, TestApp, picture};

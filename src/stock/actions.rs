@@ -1,4 +1,4 @@
-//! What the forms of the inventory pages post to.
+//! Server functions of the inventory pages.
 
 use super::{
     LocationForm, StockTableForm, ThresholdForm, TransferForm, add, archive, change, save,
@@ -33,10 +33,12 @@ pub async fn save_stock(
     let moved = match saved.moved.as_slice() {
         [] => String::new(),
         [now] => format!(
-            " One had moved meanwhile; your difference was applied to what was there, which makes {now}."
+            " One had changed in the meantime; your difference was applied to the current count, which \
+                makes {now}."
         ),
         many => format!(
-            " {} had moved meanwhile; your differences were applied to what was there. Look at them once more.",
+            " {} had changed in the meantime; your differences were applied to the current counts. Please \
+                check them again.",
             many.len()
         ),
     };
@@ -65,8 +67,8 @@ pub async fn set_low_stock(#[server(default)] low_stock_at: String) -> Result<()
         low_stock_at: Some(Decimal::new(low_stock_at)),
     };
     notice(match set_shop_threshold(&app, &member, &form).await? {
-        Some(_) => "Saved. The variants without a threshold of their own have it in a moment.",
-        None => "Saved. Only variants with a threshold of their own are told.",
+        Some(_) => "Saved. The threshold will apply to variants without one of their own in a moment.",
+        None => "Saved. Only variants with their own threshold are monitored.",
     });
     redirect(LOCATIONS);
     Ok(())
@@ -76,7 +78,7 @@ pub async fn set_low_stock(#[server(default)] low_stock_at: String) -> Result<()
 pub async fn add_location(#[server(flatten)] form: LocationForm) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let row = add(&app, &member, &form).await?;
-    notice(&format!("“{}” is added.", row.name));
+    notice(&format!("“{}” added.", row.name));
     redirect(LOCATIONS);
     Ok(())
 }
@@ -97,7 +99,7 @@ pub async fn change_location(
 pub async fn archive_location(#[server(default)] location_id: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     archive(&app, &member, &known(&location_id)?).await?;
-    notice("The location is archived.");
+    notice("Location archived.");
     redirect(LOCATIONS);
     Ok(())
 }

@@ -1,6 +1,6 @@
-//! An adjustment: what is on hand of one variant changes, for a reason.
+//! Stock adjustment of one variant, with a reason.
 
-use super::location::Place;
+use super::location::StockPlace;
 use super::reason::Reason;
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -8,45 +8,45 @@ use crate::id::{SellerId, UserId, VariantId};
 use crate::stock::MAX_STOCK;
 use crate::stock::store::{self, Adjustment, Cause};
 
-/// What shall become of a figure.
+/// Requested stock: a count or a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wish {
-    /// It was counted. Whoever counted saw a figure before; what moved since then still counts: the difference
+pub enum StockRequest {
+    /// A count. Whoever counted saw a figure before; what moved since then still counts: the difference
     /// between what was typed and what was seen is applied.
     Count { typed: i64, seen: Option<i64> },
-    /// So many more, or fewer.
+    /// A change by that many.
     By(i64),
 }
 
-/// A change of one variant's stock that was asked for.
+/// A requested adjustment of one variant.
 #[derive(Debug, Clone, Copy)]
 pub struct Adjusting<'a> {
     pub variant_id: &'a VariantId,
-    pub wish: Wish,
-    pub place: &'a Place,
+    pub wish: StockRequest,
+    pub place: &'a StockPlace,
     pub reason: Reason,
     pub note: Option<&'a str>,
     pub user_id: &'a UserId,
 }
 
-/// What came of it.
+/// Outcome of a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Adjusted {
-    /// Of the variant as a whole, now.
+    /// Current stock of the whole variant.
     pub on_hand: i64,
-    /// At the place, now.
+    /// Current stock at the location.
     pub here: i64,
     pub change: i64,
-    /// What was there instead of what was seen.
+    /// Actual previous stock, if it differed from what was seen.
     pub moved_to: Option<i64>,
 }
 
-/// Why it did not happen; nothing is written then.
+/// Reason an adjustment was rejected; nothing is written then.
 #[derive(Debug, thiserror::Error)]
 pub enum AdjustError {
-    #[error("There is no such variant.")]
+    #[error("That variant does not exist.")]
     NotFound,
-    #[error("Only {here} are there now, so {change} cannot be taken away.")]
+    #[error("Only {here} in stock, so {change} cannot be removed.")]
     TooFew { here: i64, change: i64 },
     #[error("That is more than can be on hand.")]
     TooMany,
@@ -66,13 +66,13 @@ pub async fn adjust_in(
         .await?
         .ok_or(AdjustError::NotFound)?;
     let here = match asked.place {
-        Place::Anywhere => held.on_hand,
-        Place::Main => held.on_hand - held.elsewhere,
-        Place::At(_) => held.here,
+        StockPlace::Anywhere => held.on_hand,
+        StockPlace::Main => held.on_hand - held.elsewhere,
+        StockPlace::At(_) => held.here,
     };
     let (change, moved_to) = match asked.wish {
-        Wish::By(change) => (change, None),
-        Wish::Count { typed, seen } => {
+        StockRequest::By(change) => (change, None),
+        StockRequest::Count { typed, seen } => {
             let seen = seen.unwrap_or(here);
             (typed - seen, (seen != here).then_some(here))
         }

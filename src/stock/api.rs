@@ -1,4 +1,4 @@
-//! Stock and locations by the API.
+//! Stock and location API.
 
 use crate::id::{AdjustmentId, LocationId, VariantId};
 use crate::money::Decimal;
@@ -29,13 +29,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_location, archive_location))
 }
 
-/// What became of each item.
+/// Result of each item.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct InventoryAnswer {
     pub items: Vec<InventoryResult>,
 }
 
-/// Sets or changes what is on hand of many variants. One wrong item never stops the others.
+/// Sets or changes stock of many variants. One wrong item never stops the others.
 #[utoipa::path(put, path = "/seller/inventory", operation_id = "updateInventory", tag = "inventory", security(("token" = ["products"])), request_body = InventoryForm,
     responses((status = 200, body = InventoryAnswer)))]
 async fn set(
@@ -47,14 +47,14 @@ async fn set(
     Ok(Json(InventoryAnswer { items }))
 }
 
-/// The threshold of every variant that has none of its own.
+/// Default low-stock threshold of the shop's variants.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = LowStockThreshold)]
 pub struct Threshold {
     pub low_stock_at: Option<i64>,
 }
 
-/// Sets the threshold of every variant that has none of its own; `null` takes it away.
+/// Sets the default threshold of the shop's variants; `null` removes it.
 #[utoipa::path(put, path = "/seller/inventory/threshold", operation_id = "setLowStockThreshold", tag = "inventory", security(("token" = ["products"])),
     request_body = ThresholdForm, responses((status = 200, body = Threshold), (status = 422)))]
 async fn set_threshold(
@@ -66,7 +66,7 @@ async fn set_threshold(
     Ok(Json(Threshold { low_stock_at }))
 }
 
-/// What a transfer leaves.
+/// Stock after a transfer.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct TransferAnswer {
     pub variant_id: VariantId,
@@ -76,7 +76,7 @@ pub struct TransferAnswer {
 /// Moves pieces of a variant from one location to another.
 #[utoipa::path(post, path = "/seller/inventory/transfers", operation_id = "transferStock", tag = "inventory", security(("token" = ["products"])),
     request_body = TransferForm,
-    responses((status = 201, body = TransferAnswer), (status = 404), (status = 422, description = "too few lie there")))]
+    responses((status = 201, body = TransferAnswer), (status = 404), (status = 422, description = "not enough stock there")))]
 async fn transfer(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -87,7 +87,7 @@ async fn transfer(
     Ok((StatusCode::CREATED, Json(TransferAnswer { variant_id, quantity })))
 }
 
-/// Every change of a variant's stock, newest first.
+/// Stock history of a variant, newest first.
 #[utoipa::path(get, path = "/seller/inventory/{variant_id}/adjustments", operation_id = "listAdjustments", tag = "inventory", security(("token" = ["products"])),
     params(("variant_id" = String, Path), Slice),
     responses((status = 200, body = Listed<ShownAdjustment>), (status = 404)))]
@@ -104,7 +104,7 @@ async fn adjustments(
     Ok(Json(window.listed().map(|row| ShownAdjustment::of(row, &places))))
 }
 
-/// Where the seller's stock lies: the main location first.
+/// The seller's locations, main location first.
 #[utoipa::path(get, path = "/seller/locations", operation_id = "listLocations", tag = "inventory", security(("token" = ["products"])),
     responses((status = 200, body = Listed<ShownLocation>)))]
 async fn locations(
@@ -119,7 +119,7 @@ async fn locations(
 
 /// Adds a location.
 #[utoipa::path(post, path = "/seller/locations", operation_id = "createLocation", tag = "inventory", security(("token" = ["products"])), request_body = LocationForm,
-    responses((status = 201, body = ShownLocation), (status = 409, description = "50 are there"), (status = 422)))]
+    responses((status = 201, body = ShownLocation), (status = 409, description = "50 locations already"), (status = 422)))]
 async fn add_location(
     State(app): State<App>,
     member: Member<may::Products>,
@@ -132,7 +132,7 @@ async fn add_location(
     ))
 }
 
-/// Renames a location, or changes its address; what is left out stays.
+/// Renames a location or changes its address; missing fields stay.
 #[utoipa::path(patch, path = "/seller/locations/{location_id}", operation_id = "updateLocation", tag = "inventory", security(("token" = ["products"])),
     request_body = LocationForm, params(("location_id" = String, Path)),
     responses((status = 200, body = ShownLocation), (status = 404), (status = 422)))]
@@ -146,10 +146,10 @@ async fn change_location(
     Ok(Json(ShownLocation::of(row, &member.seller_id)))
 }
 
-/// Puts a location away at which nothing lies.
+/// Archives an empty location.
 #[utoipa::path(delete, path = "/seller/locations/{location_id}", operation_id = "deleteLocation", tag = "inventory", security(("token" = ["products"])),
     params(("location_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "stock lies there, or it is the main one")))]
+    responses((status = 204), (status = 404), (status = 409, description = "it has stock, or it is the main location")))]
 async fn archive_location(
     State(app): State<App>,
     member: Member<may::Products>,

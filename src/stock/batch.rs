@@ -1,7 +1,7 @@
-//! Counts and changes of many variants by the API. One wrong item never stops the others.
+//! Bulk stock API: counts and changes of many variants. One wrong item never stops the others.
 
-use super::adjustment::{AdjustError, Adjusting, Wish, adjust_in};
-use super::location::{Place, Places};
+use super::adjustment::{AdjustError, Adjusting, StockRequest, adjust_in};
+use super::location::{Places, StockPlace};
 use super::reason::Reason;
 use crate::form::{self, FieldErrors};
 use crate::id::VariantId;
@@ -13,7 +13,7 @@ use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// More items are to be sent in several calls.
+/// Maximum number of items per call.
 pub const MOST_ITEMS: usize = 1_000;
 
 /// Counts or changes of many variants.
@@ -22,7 +22,7 @@ pub struct InventoryForm {
     pub items: Vec<InventoryItem>,
 }
 
-/// What was counted of one variant, or by how much its stock changed.
+/// A count or change of one variant.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct InventoryItem {
@@ -30,11 +30,11 @@ pub struct InventoryItem {
     #[schema(example = "MUG-BLUE")]
     pub sku: Option<String>,
     pub variant_id: Option<String>,
-    /// Pieces on the shelf, those that orders hold included.
+    /// Pieces on the shelf, including reserved ones.
     pub on_hand: Option<Decimal>,
     /// Instead of `on_hand`: so many more, or fewer.
     pub adjustment: Option<Decimal>,
-    /// What `on_hand` was when it was counted: what moved since then still counts.
+    /// `on_hand` when counted; movements since then are kept.
     pub seen: Option<Decimal>,
     /// Left out, `on_hand` is the whole, and the main location takes the difference.
     pub location_id: Option<String>,
@@ -43,14 +43,14 @@ pub struct InventoryItem {
     pub note: Option<String>,
 }
 
-/// What became of one item, in the order they were sent.
+/// Result of one item, in the order sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct InventoryResult {
     pub sku: Option<String>,
     pub variant_id: Option<VariantId>,
     /// `updated`, `unchanged`, `not_found` or `invalid`.
     pub status: &'static str,
-    /// What is on hand now.
+    /// Stock now.
     pub on_hand: Option<i64>,
     pub message: Option<String>,
 }
@@ -58,21 +58,21 @@ pub struct InventoryResult {
 /// An item that can be tried.
 struct Item {
     variant_id: VariantId,
-    wish: Wish,
-    place: Place,
+    wish: StockRequest,
+    place: StockPlace,
     reason: Reason,
     note: Option<String>,
 }
 
-/// A whole number of a field, or why it is none.
+/// A whole number, or the error.
 pub(super) fn count_of(text: &Decimal, what: &str) -> Result<i64, String> {
     match text.whole() {
         Ok(number) if (0..=MAX_STOCK).contains(&number) => Ok(number),
-        _ => Err(format!("{what} is a whole number of 0 or more.")),
+        _ => Err(format!("{what} must be a whole number of 0 or more.")),
     }
 }
 
-/// Sets or changes what is on hand; every change is an adjustment. Of a variant given twice the last count stands.
+/// Sets or changes stock; every change is an adjustment. Of a variant given twice the last count stands.
 pub async fn set(
     app: &App,
     member: &Member<may::Products>,
@@ -140,9 +140,12 @@ async fn set_once(
                     "updated"
                 };
                 result.on_hand = Some(adjusted.on_hand);
-                result.message = adjusted
-                    .moved_to
-                    .map(|there| format!("It was {there} meanwhile; the difference was applied to that."));
+                result.message = adjusted.moved_to.map(|there| {
+                    format!(
+                        "It had changed to {there} in the meantime; the difference was \
+                        applied to that."
+                    )
+                });
             }
             Err(AdjustError::Db(error)) => return Err(error.into()),
             Err(refused) => {
@@ -182,7 +185,7 @@ impl InventoryItem {
     ) -> Result<Item, (&'static str, String)> {
         let invalid = |message: String| ("invalid", message);
         let wish = match (&self.on_hand, &self.adjustment) {
-            (Some(on_hand), None) => Wish::Count {
+            (Some(on_hand), None) => StockRequest::Count {
                 typed: count_of(on_hand, "on_hand").map_err(invalid)?,
                 seen: match &self.seen {
                     None => None,
@@ -190,18 +193,18 @@ impl InventoryItem {
                 },
             },
             (None, Some(change)) => match change.whole() {
-                Ok(change) if change.abs() <= MAX_STOCK => Wish::By(change),
+                Ok(change) if change.abs() <= MAX_STOCK => StockRequest::By(change),
                 _ => {
                     return Err(invalid(
-                        "adjustment is a whole number, such as 5 or -2.".to_owned(),
+                        "adjustment must be a whole number, such as 5 or -2.".to_owned(),
                     ));
                 }
             },
-            _ => return Err(invalid("Give either on_hand or adjustment.".to_owned())),
+            _ => return Err(invalid("Send either on_hand or adjustment.".to_owned())),
         };
         let otherwise = match wish {
-            Wish::Count { .. } => Reason::Counted,
-            Wish::By(_) => Reason::Correction,
+            StockRequest::Count { .. } => Reason::Counted,
+            StockRequest::By(_) => Reason::Correction,
         };
         let reason = Reason::parse(self.reason.as_deref(), otherwise).map_err(invalid)?;
         let note = form::optional_line(self.note.as_deref(), "The note", 500).map_err(invalid)?;
@@ -209,7 +212,11 @@ impl InventoryItem {
         let variant_id = match (self.sku(), &self.variant_id) {
             (Some(sku), _) => by_sku.get(&sku).cloned(),
             (None, Some(id)) => VariantId::parse(id.trim()).ok(),
-            (None, None) => return Err(invalid("Name the variant by its sku or variant_id.".to_owned())),
+            (None, None) => {
+                return Err(invalid(
+                    "Identify the variant by its sku or variant_id.".to_owned(),
+                ));
+            }
         };
         let variant_id = variant_id.ok_or_else(|| {
             (

@@ -1,4 +1,4 @@
-//! The history of one variant's stock: who changed it, when, from what to what.
+//! Stock history of a variant: who changed what, and when.
 
 use super::location::Places;
 use crate::clock::Millis;
@@ -16,9 +16,9 @@ use serde::Serialize;
 pub struct ShownAdjustment {
     pub adjustment_id: AdjustmentId,
     pub at: Millis,
-    /// So many more, or fewer.
+    /// A change by that many.
     pub change: i64,
-    /// Of the variant as a whole, after it; null for changes from before this was kept.
+    /// Stock of the whole variant after it; null for older changes.
     pub on_hand: Option<i64>,
     /// `counted`, `received`, `damaged`, `lost`, `returned`, `correction`, `transfer`, `shipped`, `import`,
     /// `import_undone`, `created`, `edited`, `bulk_edit` or `bulk_edit_undone`.
@@ -49,7 +49,7 @@ impl ShownAdjustment {
     }
 }
 
-/// One of the seller's variants, removed ones included; or that there is none.
+/// One of the seller's variants, including removed ones, or 404.
 pub async fn of_variant(
     db: &Db,
     member: &Member<may::Products>,
@@ -73,7 +73,7 @@ pub async fn history(
     Ok(window)
 }
 
-/// Files write many changes without what was there after each: that follows from the change that came next.
+/// Computes missing stock-after values of bulk changes from the following entry.
 fn fill(rows: &mut [AdjustmentRow], now: Option<i64>) {
     let mut after = now;
     for row in rows {

@@ -1,4 +1,4 @@
-//! Background work of stock: low stock and its thresholds.
+//! Jobs of stock: low-stock alerts and thresholds.
 
 use crate::events::{Consumer, Schedule};
 use crate::stock;
@@ -16,7 +16,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule::new(
         "catalog.watch_stock",

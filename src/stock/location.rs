@@ -1,4 +1,4 @@
-//! Locations: where stock lies. Every seller has a main one; further ones can be added, renamed, and put away once
+//! Stock locations. Every seller has a main one; further ones can be added, renamed, and put away once
 //! nothing lies there.
 
 use crate::audit::{self, Act};
@@ -16,9 +16,9 @@ const MAX_NAME: usize = 80;
 const MAX_ADDRESS: usize = 300;
 const MAIN: &str = "Main location";
 
-/// Where a change of stock happens.
+/// Location of a stock change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Place {
+pub enum StockPlace {
     /// The variant as a whole; the main location takes the difference.
     #[default]
     Anywhere,
@@ -26,7 +26,7 @@ pub enum Place {
     At(LocationId),
 }
 
-impl Place {
+impl StockPlace {
     /// The further location.
     pub fn further(&self) -> Option<&LocationId> {
         match self {
@@ -56,7 +56,7 @@ impl Places {
         Ok(Self { main, further })
     }
 
-    /// The same outside a transaction.
+    /// Reads outside a transaction.
     pub async fn read(db: &Db, seller_id: &SellerId) -> sqlx::Result<Self> {
         let mut reader = db.reader().acquire().await?;
         Self::of(&mut reader, seller_id).await
@@ -66,7 +66,7 @@ impl Places {
         std::iter::once(&self.main).chain(&self.further)
     }
 
-    /// There is more than one.
+    /// Whether there is more than one.
     pub fn are_several(&self) -> bool {
         !self.further.is_empty()
     }
@@ -89,35 +89,35 @@ impl Places {
         }
     }
 
-    /// The place that a form or a call names; blank is [`Place::Anywhere`].
-    pub fn place(&self, text: Option<&str>) -> Result<Place, String> {
+    /// The place that a form or a call names; blank is [`StockPlace::Anywhere`].
+    pub fn place(&self, text: Option<&str>) -> Result<StockPlace, String> {
         let text = text.map(str::trim).unwrap_or_default();
         if text.is_empty() {
-            return Ok(Place::Anywhere);
+            return Ok(StockPlace::Anywhere);
         }
         if self.main.location_id.as_str() == text {
-            return Ok(Place::Main);
+            return Ok(StockPlace::Main);
         }
         let found = self.further.iter().find(|row| row.location_id.as_str() == text);
         found
-            .map(|row| Place::At(row.location_id.clone()))
-            .ok_or_else(|| "You have no such location.".to_owned())
+            .map(|row| StockPlace::At(row.location_id.clone()))
+            .ok_or_else(|| "That location does not exist.".to_owned())
     }
 }
 
-/// Takes hold of the places where stock is about to change, so that none is put away meanwhile.
+/// Locks the locations about to change, so that none is archived meanwhile.
 pub async fn hold<'a>(
     tx: &mut Tx,
     seller_id: &SellerId,
-    places: impl Iterator<Item = &'a Place>,
+    places: impl Iterator<Item = &'a StockPlace>,
 ) -> Result<(), Problem> {
-    let mut further: Vec<&LocationId> = places.filter_map(Place::further).collect();
+    let mut further: Vec<&LocationId> = places.filter_map(StockPlace::further).collect();
     further.sort();
     further.dedup();
     for location_id in further {
         if !store::hold_location(tx, seller_id, location_id).await? {
             return Err(Problem::conflict(
-                "One of these locations was archived a moment ago.",
+                "One of these locations has just been archived.",
             ));
         }
     }
@@ -157,7 +157,7 @@ pub struct ShownLocation {
     pub location_id: LocationId,
     pub name: String,
     pub address: Option<String>,
-    /// The one that has whatever is not elsewhere.
+    /// Whether it is the main one, which has all stock not elsewhere.
     pub main: bool,
 }
 
@@ -178,7 +178,7 @@ pub async fn known(app: &App, member: &Member<may::Products>) -> Result<Places, 
 }
 
 fn taken() -> FieldErrors {
-    FieldErrors::of("name", "Another of your locations has this name already.")
+    FieldErrors::of("name", "Another of your locations already has this name.")
 }
 
 async fn put(
@@ -221,7 +221,7 @@ pub async fn add(
     }
     if places.further.len() + 1 >= MOST_LOCATIONS {
         return Err(Problem::conflict(format!(
-            "A shop has at most {MOST_LOCATIONS} locations. Archive one that is empty."
+            "A shop can have at most {MOST_LOCATIONS} locations. Archive an empty one."
         )));
     }
     let row = LocationRow {
@@ -234,7 +234,7 @@ pub async fn add(
     Ok(row)
 }
 
-/// Renames a location, or gives it another address; what is left out stays.
+/// Renames a location or changes its address; missing fields stay.
 pub async fn change(
     app: &App,
     member: &Member<may::Products>,
@@ -268,14 +268,16 @@ pub async fn change(
     Ok(row)
 }
 
-/// Puts a location away at which nothing lies.
+/// Archives an empty location.
 pub async fn archive(
     app: &App,
     member: &Member<may::Products>,
     location_id: &LocationId,
 ) -> Result<(), Problem> {
     if *location_id == LocationId::main_of(&member.seller_id) {
-        return Err(Problem::conflict("The main location stays; it can be renamed."));
+        return Err(Problem::conflict(
+            "The main location cannot be archived; it can be renamed.",
+        ));
     }
     app.db
         .retrying(|| async {
@@ -286,7 +288,7 @@ pub async fn archive(
             }
             if store::is_stocked(&mut tx, location_id).await? {
                 return Err(Problem::conflict(
-                    "Stock still lies there. Move it to another location first.",
+                    "It still has stock. Move it to another location first.",
                 ));
             }
             store::archive_location(&mut tx, &member.seller_id, location_id, now).await?;

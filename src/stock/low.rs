@@ -1,4 +1,4 @@
-//! Low stock: a variant that has fallen to its threshold is told once, and not again until it was above.
+//! Low-stock alerts: one when a variant falls to its threshold, until it rises again.
 //!
 //! Nothing that changes stock has to think of it: a schedule looks at two small indexes, what has fallen and is not
 //! told, and what has risen again.
@@ -38,7 +38,7 @@ pub fn threshold(text: Option<&Decimal>) -> Result<Option<i64>, String> {
     }
 }
 
-/// The threshold of every variant that has none of its own.
+/// Default low-stock threshold of the shop's variants.
 pub async fn shop_threshold(app: &App, member: &Member<may::Products>) -> Result<Option<i64>, Problem> {
     Ok(store::shop_threshold(&app.db, &member.seller_id).await?)
 }
@@ -77,15 +77,15 @@ pub async fn spread_threshold(app: App, event: Event) -> Result<(), JobError> {
     }
 }
 
-/// What the event carries.
+/// Event content.
 #[derive(Debug, Serialize, Deserialize)]
-struct Fallen {
+struct LowStockEvent {
     /// The first of them.
     variant_ids: Vec<VariantId>,
     count: usize,
 }
 
-/// Looks for what has fallen to its threshold, and tells each seller once.
+/// Finds variants that fell to their threshold and alerts each seller once.
 pub async fn watch(app: App) -> Result<(), JobError> {
     while store::has_moved(&app.db).await? {
         let now = app.clock.now();
@@ -100,7 +100,7 @@ pub async fn watch(app: App) -> Result<(), JobError> {
         for (seller_id, mut variant_ids) in of_sellers {
             let count = variant_ids.len();
             variant_ids.truncate(NAMED);
-            let fallen = serde_json::to_value(Fallen { variant_ids, count })?;
+            let fallen = serde_json::to_value(LowStockEvent { variant_ids, count })?;
             emit(&mut tx, now, "stock.low", Some(&seller_id), &fallen).await?;
         }
         tx.commit().await?;
@@ -113,7 +113,7 @@ pub async fn watch(app: App) -> Result<(), JobError> {
 
 /// Mails the members who see to products.
 pub async fn mail_low(app: App, event: Event) -> Result<(), JobError> {
-    let Fallen { variant_ids, count } = event.read()?;
+    let LowStockEvent { variant_ids, count } = event.read()?;
     let Some(seller_id) = &event.seller_id else {
         return Ok(());
     };
@@ -138,7 +138,7 @@ pub async fn mail_low(app: App, event: Event) -> Result<(), JobError> {
         text.push_str(&format!("- and {} more\n", count - rows.len()));
     }
     let address = app.address_of("/products/inventory?show=low");
-    text.push_str(&format!("\nSee and change them at {address}\n"));
+    text.push_str(&format!("\nReview your stock at {address}\n"));
     let subject = match rows.first() {
         Some(row) if count == 1 => format!("{} is running low", row.name),
         _ => format!("{count} variants are running low"),

@@ -1,4 +1,4 @@
-//! Stock: how many pieces are on hand, where they lie, and why that changed.
+//! Stock: pieces on hand, locations, and reasons of changes.
 //!
 //! Every change is relative and noted with its reason, so that two people who adjust at once both count. The main
 //! location has whatever is not at the further ones; orders know only the whole. Nothing outside of this slice changes
@@ -22,10 +22,10 @@ mod table;
 mod transfer;
 
 pub use actions::SaveStock;
-pub use adjustment::{AdjustError, Adjusting, Wish, adjust_in};
+pub use adjustment::{AdjustError, Adjusting, StockRequest, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
-pub use location::{LocationForm, Place, Places, ShownLocation, add, archive, change, hold, known};
+pub use location::{LocationForm, Places, ShownLocation, StockPlace, add, archive, change, hold, known};
 pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, spread_threshold, watch};
 pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, ship};
 pub use pages::{INVENTORY, reasons};

@@ -2,7 +2,7 @@
 //!
 //! Whoever takes several variants takes them in the order of their ids, so that no two orders wait for each other.
 
-use super::location::Place;
+use super::location::StockPlace;
 use super::store::{self, Adjustment, Cause, HeldStock};
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -61,7 +61,7 @@ pub struct Shipping<'a> {
     pub order_id: &'a OrderId,
     pub user_id: Option<&'a UserId>,
     /// Where the pieces lie; from anywhere, those of the main location go first.
-    pub place: &'a Place,
+    pub place: &'a StockPlace,
 }
 
 /// Why pieces cannot be shipped.
@@ -101,14 +101,14 @@ pub async fn ship(
 }
 
 /// How many pieces can leave a place at most; none: as many as were ordered.
-fn most(held: Option<&HeldStock>, place: &Place) -> Option<i64> {
+fn most(held: Option<&HeldStock>, place: &StockPlace) -> Option<i64> {
     let on_sale = held.filter(|held| held.removed_at.is_none());
     match place {
-        Place::Anywhere => on_sale
+        StockPlace::Anywhere => on_sale
             .filter(|held| held.backorder_at.is_none())
             .map(|held| held.on_hand),
-        Place::Main => Some(on_sale.map_or(0, |held| held.on_hand - held.elsewhere)),
-        Place::At(_) => Some(on_sale.map_or(0, |held| held.here)),
+        StockPlace::Main => Some(on_sale.map_or(0, |held| held.on_hand - held.elsewhere)),
+        StockPlace::At(_) => Some(on_sale.map_or(0, |held| held.here)),
     }
 }
 

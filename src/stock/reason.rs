@@ -1,9 +1,9 @@
-//! Why stock changes.
+//! Reasons of stock changes.
 
-/// A reason that a person gives.
+/// Reasons a person can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// Someone counted what lies there.
+    /// A count.
     Counted,
     Received,
     Damaged,
@@ -34,7 +34,7 @@ impl Reason {
         }
     }
 
-    /// The reason given, or `otherwise` when there is none.
+    /// The given reason, or `otherwise`.
     pub fn parse(word: Option<&str>, otherwise: Self) -> Result<Self, String> {
         let word = word.map(str::trim).unwrap_or_default();
         if word.is_empty() {
@@ -45,7 +45,7 @@ impl Reason {
             .find(|reason| reason.as_str().eq_ignore_ascii_case(word));
         known.ok_or_else(|| {
             let words = Self::ALL.map(Self::as_str).join(", ");
-            format!("The reason is one of {words}.")
+            format!("The reason must be one of {words}.")
         })
     }
 }
@@ -63,7 +63,7 @@ pub fn in_words(reason: &str) -> &str {
         "shipped" => "Shipped",
         "import" => "Import",
         "import_undone" => "Import undone",
-        "created" => "First stock",
+        "created" => "Initial stock",
         "edited" => "Edited",
         "bulk_edit" => "Bulk edit",
         "bulk_edit_undone" => "Bulk edit undone",

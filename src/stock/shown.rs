@@ -1,4 +1,4 @@
-//! A variant's stock in the words of the API, and lists of them.
+//! A variant's stock as the API shows it, and lists of it.
 
 use super::location::Places;
 use crate::id::{LocationId, ProductId, VariantId};
@@ -13,7 +13,7 @@ pub struct ShownStock {
     pub product_id: ProductId,
     /// The product's name.
     pub name: String,
-    /// What tells the variant from its siblings: `S / Blue`.
+    /// Distinguishing label of the variant: `S / Blue`.
     pub variant: String,
     pub sku: Option<String>,
     pub barcode: Option<String>,
@@ -22,15 +22,15 @@ pub struct ShownStock {
     pub reserved: i64,
     /// On hand and not reserved.
     pub available: i64,
-    /// The threshold in force: the variant's own, or else the shop's.
+    /// Effective threshold: the variant's own, or else the shop's.
     pub low_stock_at: Option<i64>,
-    /// It is at its threshold or below.
+    /// Whether it is at or below its threshold.
     pub low: bool,
-    /// Where it lies; the main location first, the others where they have any.
+    /// Stock by location; the main one first, others if they have any.
     pub locations: Vec<StockHere>,
 }
 
-/// What lies at one location.
+/// Stock at one location.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = LocationStock)]
 pub struct StockHere {
@@ -38,7 +38,7 @@ pub struct StockHere {
     pub on_hand: i64,
 }
 
-/// The variant with what lies where.
+/// The variant with its stock by location.
 pub fn shown(row: &StockListRow, items: &[ItemRow], places: &Places) -> ShownStock {
     let items = items.iter().filter(|item| item.variant_id == row.variant_id);
     let further: Vec<StockHere> = items

@@ -1,6 +1,6 @@
-//! The inventory page's table: figures typed into many rows, saved together or not at all.
+//! Inventory table: values typed in many rows, saved together or not at all.
 
-use super::adjustment::{AdjustError, Adjusting, Wish, adjust_in};
+use super::adjustment::{AdjustError, Adjusting, StockRequest, adjust_in};
 use super::batch::count_of;
 use super::location::Places;
 use super::reason::Reason;
@@ -30,9 +30,9 @@ pub struct StockRowForm {
     pub variant_id: String,
     /// A count such as `12`, or a change such as `+5` or `-2`.
     pub on_hand: String,
-    /// What the page showed.
+    /// Value shown by the page.
     pub seen: String,
-    /// Where, instead of where the whole table is.
+    /// Location, if not the table's.
     pub location_id: Option<String>,
     pub low_stock_at: Option<String>,
     pub low_seen: Option<String>,
@@ -43,11 +43,11 @@ struct Row {
     at: usize,
     variant_id: VariantId,
     location_id: Option<String>,
-    wish: Option<Wish>,
+    wish: Option<StockRequest>,
     threshold: Option<Option<i64>>,
 }
 
-/// What saving did.
+/// Result of saving.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Saved {
     pub rows: usize,
@@ -63,11 +63,11 @@ impl StockRowForm {
             "" => Ok(None),
             same if same == seen => Ok(None),
             change if change.starts_with(['+', '-']) => match Decimal::new(change).whole() {
-                Ok(change) if change.abs() <= MAX_STOCK => Ok(Some(Wish::By(change))),
-                _ => Err("Type a count such as 12, or a change such as +5 or -2.".to_owned()),
+                Ok(change) if change.abs() <= MAX_STOCK => Ok(Some(StockRequest::By(change))),
+                _ => Err("Enter a count such as 12, or a change such as +5 or -2.".to_owned()),
             },
             count => count_of(&Decimal::new(count), "The count").map(|typed| {
-                Some(Wish::Count {
+                Some(StockRequest::Count {
                     typed,
                     seen: Decimal::new(seen).whole().ok(),
                 })
@@ -94,7 +94,7 @@ impl StockRowForm {
     }
 }
 
-/// Saves every row that was changed; with a mistake in one, nothing is saved and each mistake stands in its cell.
+/// Saves every changed row; with any error nothing is saved and each error is shown in its cell.
 pub async fn save(
     app: &App,
     member: &Member<may::Products>,
@@ -134,7 +134,7 @@ async fn save_once(
     for (row, place) in rows.iter().zip(&at) {
         let adjusting = Adjusting {
             variant_id: &row.variant_id,
-            wish: row.wish.unwrap_or(Wish::By(0)),
+            wish: row.wish.unwrap_or(StockRequest::By(0)),
             place,
             reason,
             note,

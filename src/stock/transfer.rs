@@ -1,6 +1,6 @@
-//! A transfer: pieces go from one location to another; the whole stays the same.
+//! Stock transfer between locations; the total stays the same.
 
-use super::location::{Place, Places};
+use super::location::{Places, StockPlace};
 use crate::db::Tx;
 use crate::form::{self, FieldErrors};
 use crate::id::{LocationId, VariantId};
@@ -25,8 +25,8 @@ pub struct TransferForm {
 
 struct Transfer {
     variant_id: VariantId,
-    from: Place,
-    to: Place,
+    from: StockPlace,
+    to: StockPlace,
     quantity: i64,
     note: Option<String>,
 }
@@ -36,7 +36,7 @@ impl TransferForm {
         let mut errors = FieldErrors::new();
         let variant_id = errors.take("variant_id", VariantId::parse(&self.variant_id));
         let mut place = |field: &str, text: &str| match places.place(Some(text)) {
-            Ok(Place::Anywhere) => {
+            Ok(StockPlace::Anywhere) => {
                 errors.add(field, "Choose a location.");
                 None
             }
@@ -49,12 +49,12 @@ impl TransferForm {
         let from = place("from_location_id", &self.from_location_id);
         let to = place("to_location_id", &self.to_location_id);
         if from.is_some() && from == to {
-            errors.add("to_location_id", "Choose another location than the first.");
+            errors.add("to_location_id", "Choose two different locations.");
         }
         let quantity = match self.quantity.whole() {
             Ok(quantity) if quantity > 0 => Some(quantity),
             _ => {
-                errors.add("quantity", "The quantity is a whole number of 1 or more.");
+                errors.add("quantity", "The quantity must be a whole number of 1 or more.");
                 None
             }
         };
@@ -101,18 +101,18 @@ async fn transfer_once(
     if let Some(location_id) = transfer.to.further()
         && !store::hold_location(&mut tx, seller_id, location_id).await?
     {
-        return Err(FieldErrors::of("to_location_id", "You have no such location.").into());
+        return Err(FieldErrors::of("to_location_id", "That location does not exist.").into());
     }
     let held = store::hold_stock(&mut tx, seller_id, variant_id, transfer.from.further())
         .await?
         .ok_or_else(Problem::not_found)?;
     let there = match transfer.from {
-        Place::At(_) => held.here,
+        StockPlace::At(_) => held.here,
         _ => held.on_hand - held.elsewhere,
     };
     if transfer.quantity > there {
         let name = places.name_of(transfer.from.further());
-        return Err(FieldErrors::of("quantity", format!("Only {there} lie at {name}.")).into());
+        return Err(FieldErrors::of("quantity", format!("Only {there} in stock at {name}.")).into());
     }
     for (place, change) in [
         (&transfer.from, -transfer.quantity),
@@ -128,7 +128,7 @@ async fn move_pieces(
     tx: &mut Tx,
     member: &Member<may::Products>,
     transfer: &Transfer,
-    place: &Place,
+    place: &StockPlace,
     change: i64,
     on_hand: i64,
     app: &App,

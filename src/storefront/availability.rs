@@ -1,22 +1,23 @@
-//! Whether a buyer could have one now. The count itself stays the seller's, until little is left.
+//! Availability of a product or variant for buyers. The count itself stays the seller's, until little is
+//! left.
 
-/// From here on a buyer is told how many are left.
+/// Stock up to which the number left is shown.
 const FEW: i64 = 5;
 
-/// What a buyer is told of the stock.
+/// Availability shown to buyers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Availability {
     /// The shop is on vacation.
     Closed,
     OutOfStock,
-    /// Nothing is left, and it may be ordered all the same.
+    /// Out of stock, but can be ordered.
     BackOrder,
     FewLeft(i64),
     InStock,
 }
 
 impl Availability {
-    /// Of a variant with so many pieces on hand, of which orders hold some.
+    /// Availability of a variant, given stock and reserved pieces.
     pub fn of(on_hand: i64, reserved: i64, backorder: bool, closed: bool) -> Self {
         match on_hand - reserved {
             _ if closed => Self::Closed,

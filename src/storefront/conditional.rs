@@ -1,22 +1,21 @@
-//! Answers that a browser or a crawler has already: what it was sent is told by a tag made of everything that the
-//! page shows, so that nothing shown can change without it.
+//! Conditional responses: an ETag over everything a page shows.
 
 use crate::clock::Millis;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// What a page is known by.
+/// Version of a page: ETag and time.
 pub struct Version {
     tag: String,
     changed_at: Millis,
 }
 
-/// Kept for a minute by whoever keeps it, then asked for again.
+/// Cache header: one minute, then revalidate.
 const CACHE: &str = "public, max-age=60";
 
 impl Version {
-    /// Of a page that shows `shown`, in this style.
+    /// Version of a page that shows `shown`, with the current style.
     pub fn of(shown: &impl Hash, changed_at: i64) -> Self {
         let mut hasher = DefaultHasher::new();
         shown.hash(&mut hasher);
@@ -28,7 +27,7 @@ impl Version {
         }
     }
 
-    /// Of a file whose content this tag stands for.
+    /// Version of a file with that tag.
     pub fn tagged(tag: &str, changed_at: Millis) -> Self {
         Self {
             tag: format!("W/\"{tag}\""),
@@ -36,7 +35,7 @@ impl Version {
         }
     }
 
-    /// Whether the one who asks has it. A tag decides alone; the date is for those who sent none.
+    /// Whether the client already has it. A tag decides alone; the date is for those who sent none.
     pub fn is_known(&self, headers: &HeaderMap) -> bool {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
@@ -48,7 +47,7 @@ impl Version {
         }
     }
 
-    /// The page, or that it is the one that was sent before; it is made only when it is sent.
+    /// The page, or 304; it is only rendered when sent.
     pub fn answer(&self, headers: &HeaderMap, page: impl FnOnce() -> String) -> Response {
         let response = if self.is_known(headers) {
             StatusCode::NOT_MODIFIED.into_response()
@@ -56,11 +55,11 @@ impl Version {
             let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
             (html, page()).into_response()
         };
-        self.told(response, CACHE)
+        self.with_validators(response, CACHE)
     }
 
-    /// The answer with what it is known by, and how long it may be kept.
-    pub fn told(&self, mut response: Response, cache: &str) -> Response {
+    /// Adds ETag, time and cache headers.
+    pub fn with_validators(&self, mut response: Response, cache: &str) -> Response {
         let sent = response.headers_mut();
         for (name, value) in [
             (header::ETAG, self.tag.clone()),

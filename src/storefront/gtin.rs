@@ -1,6 +1,6 @@
-//! The number below a barcode, when it is one: GTIN-8, 12, 13 or 14 with the right check digit.
+//! GTIN check of barcodes: GTIN-8, 12, 13 or 14 with a valid check digit.
 
-/// The digits of a barcode that is a GTIN; anything else that a seller keeps there is not told to search engines.
+/// Digits of a GTIN barcode; other barcodes are not published.
 pub fn of(barcode: &str) -> Option<String> {
     let digits: String = barcode.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let numbers: Vec<u32> = digits

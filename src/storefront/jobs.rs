@@ -1,10 +1,10 @@
-//! The storefront's schedules.
+//! Schedules of the storefront.
 
 use super::sitemap;
 use crate::events::Schedule;
 use std::time::Duration;
 
-/// What is due by the clock: further files of the sitemap.
+/// Schedules: new sitemap files.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule::new(
         "storefront.sitemap",

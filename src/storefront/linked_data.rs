@@ -1,4 +1,4 @@
-//! What search engines are told in their own words: schema.org as JSON-LD, in a block that no browser runs.
+//! Structured data for search engines: schema.org as JSON-LD in an inert script block.
 
 use super::gtin;
 use super::product::{Product, Variant};
@@ -17,7 +17,7 @@ pub fn block(graph: Vec<Value>) -> String {
     format!("<script type=\"application/ld+json\">{text}</script>")
 }
 
-/// What has a value, of these.
+/// The pairs that have a value.
 fn known(pairs: Vec<(&str, Option<Value>)>) -> Map<String, Value> {
     pairs
         .into_iter()
@@ -40,7 +40,7 @@ pub fn shop(app: &App, shop: &Shop) -> Value {
     ]))
 }
 
-/// Where a page stands.
+/// Breadcrumbs of a page.
 pub fn breadcrumbs(app: &App, shop: &Shop, product: &Product) -> Value {
     json!({ "@type": "BreadcrumbList", "itemListElement": [
         { "@type": "ListItem", "position": 1, "name": shop.name, "item": app.address_of(&shop.path()) },

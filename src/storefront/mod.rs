@@ -1,5 +1,4 @@
-//! What buyers and search engines see: a shop's page, a page for each product that is for sale, and the sitemap that
-//! lists them.
+//! Public storefront: shop pages, product pages, and the sitemap.
 //!
 //! Only active products of approved shops are read, and of them only what a buyer may know: no drafts, no costs, no
 //! counts beyond "Only 3 left". The pages know no session: who asks makes no difference.

@@ -1,4 +1,4 @@
-//! The public addresses: handles in, pages out. Nobody is asked who they are.
+//! Public routes of shops and products by handle. Nobody is asked who they are.
 
 use super::conditional::Version;
 use super::linked_data;
@@ -37,14 +37,14 @@ pub fn routes() -> Router<App> {
         .route("/robots.txt", get(sitemap::robots))
 }
 
-/// Every handle is lower-case letters, digits and dashes; another path is the same in the wrong case, or nothing.
-enum Asked {
+/// Requested handle: lower-case letters, digits and dashes, or a redirect from another case, or nothing.
+enum RequestedHandle {
     Plain,
     Elsewhere(String),
     Nowhere,
 }
 
-fn asked(uri: &Uri, handles: &[&str]) -> Asked {
+fn asked(uri: &Uri, handles: &[&str]) -> RequestedHandle {
     let is_handle = |text: &str| {
         text.bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
@@ -53,12 +53,12 @@ fn asked(uri: &Uri, handles: &[&str]) -> Asked {
         .iter()
         .all(|handle| !handle.is_empty() && is_handle(handle))
     {
-        return Asked::Nowhere;
+        return RequestedHandle::Nowhere;
     }
     let plain = format!("/shop/{}", handles.join("/").to_ascii_lowercase());
     match uri.path() == plain {
-        true => Asked::Plain,
-        false => Asked::Elsewhere(with_query(plain, uri)),
+        true => RequestedHandle::Plain,
+        false => RequestedHandle::Elsewhere(with_query(plain, uri)),
     }
 }
 
@@ -80,7 +80,7 @@ fn moved(path: String) -> Response {
 /// 404, with the way to the shop where it is there.
 fn missing(text: &'static str, shop: Option<Shop>) -> Response {
     let head = Head {
-        title: "There is nothing here".to_owned(),
+        title: "Not found".to_owned(),
         hidden: true,
         ..Head::default()
     };
@@ -90,9 +90,9 @@ fn missing(text: &'static str, shop: Option<Shop>) -> Response {
 }
 
 const NO_SHOP: &str = "There is no shop at this address, or it is closed.";
-const NO_PRODUCT: &str = "This product is not for sale, or its address is another one.";
+const NO_PRODUCT: &str = "This product is not for sale, or its address has changed.";
 
-/// A shop and what it sells.
+/// Shop page.
 async fn shop(
     State(app): State<App>,
     Path(handle): Path<String>,
@@ -101,9 +101,9 @@ async fn shop(
     Query(slice): Query<Slice>,
 ) -> Result<Response, Problem> {
     match asked(&uri, &[&handle]) {
-        Asked::Plain => {}
-        Asked::Elsewhere(path) => return Ok(moved(path)),
-        Asked::Nowhere => return Ok(missing(NO_SHOP, None)),
+        RequestedHandle::Plain => {}
+        RequestedHandle::Elsewhere(path) => return Ok(moved(path)),
+        RequestedHandle::Nowhere => return Ok(missing(NO_SHOP, None)),
     }
     let after = slice.after::<ProductId>()?.map(str::to_owned);
     let keyset = Keyset::following(after.clone(), SHOWN);
@@ -139,7 +139,7 @@ fn shop_head(app: &App, shop: &Shop, after: Option<&str>) -> Head {
         title: shop.name.clone(),
         description: match &shop.description {
             Some(text) => beginning(text),
-            None => format!("What {} sells, with prices and what is in stock.", shop.name),
+            None => format!("Everything {} sells, with prices and availability.", shop.name),
         },
         canonical: app.address_of(&path),
         kind: "website",
@@ -156,22 +156,22 @@ fn shop_head(app: &App, shop: &Shop, after: Option<&str>) -> Head {
 
 /// Which variant the address names.
 #[derive(Deserialize)]
-struct Chosen {
+struct VariantQuery {
     variant: Option<String>,
 }
 
-/// A product that is for sale.
+/// Product page.
 async fn product(
     State(app): State<App>,
     Path((shop_handle, handle)): Path<(String, String)>,
     uri: Uri,
     headers: HeaderMap,
-    Query(chosen): Query<Chosen>,
+    Query(chosen): Query<VariantQuery>,
 ) -> Result<Response, Problem> {
     match asked(&uri, &[&shop_handle, &handle]) {
-        Asked::Plain => {}
-        Asked::Elsewhere(path) => return Ok(moved(path)),
-        Asked::Nowhere => return Ok(missing(NO_PRODUCT, None)),
+        RequestedHandle::Plain => {}
+        RequestedHandle::Elsewhere(path) => return Ok(moved(path)),
+        RequestedHandle::Nowhere => return Ok(missing(NO_PRODUCT, None)),
     }
     let mut reader = app.db.reader().acquire().await?;
     let Some(row) = store::shop(&mut reader, &shop_handle).await? else {

@@ -1,4 +1,4 @@
-//! The pictures of what is for sale, those that are ready.
+//! Ready pictures of products on sale.
 
 use super::store::ListedRow;
 use crate::db::Connection;
@@ -9,14 +9,14 @@ use std::hash::{Hash, Hasher};
 
 /// A picture; its address changes with it.
 #[derive(Debug, Clone)]
-pub struct Shot {
+pub struct PublicPicture {
     pub image_id: String,
     pub photo: Photo,
-    /// When it became what it is, in milliseconds.
+    /// Time of its last change, in milliseconds.
     pub changed_at: i64,
 }
 
-impl Hash for Shot {
+impl Hash for PublicPicture {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (&self.image_id, &self.photo.src, &self.photo.alt).hash(state);
     }
@@ -24,24 +24,24 @@ impl Hash for Shot {
 
 /// A product's pictures in their order.
 #[derive(Debug, Clone, Default, Hash)]
-pub struct Pictures(pub Vec<Shot>);
+pub struct Pictures(pub Vec<PublicPicture>);
 
 impl Pictures {
     /// The paths of the largest files.
     pub fn largest(&self) -> Vec<String> {
-        let largest = |shot: &Shot| match shot.photo.widths.last() {
+        let largest = |shot: &PublicPicture| match shot.photo.widths.last() {
             Some((path, _)) => path.clone(),
             None => shot.photo.src.clone(),
         };
         self.0.iter().map(largest).collect()
     }
 
-    /// When the last of them became what it is, in milliseconds.
+    /// Time of the latest change, in milliseconds.
     pub fn changed_at(&self) -> i64 {
         self.0.iter().map(|shot| shot.changed_at).max().unwrap_or(0)
     }
 
-    /// The same with the picture of the chosen variant before the others.
+    /// The pictures, with the chosen variant's first.
     pub fn led_by(mut self, image_id: Option<&str>) -> Self {
         self.0
             .sort_by_key(|shot| image_id != Some(shot.image_id.as_str()));
@@ -49,7 +49,7 @@ impl Pictures {
     }
 }
 
-/// All of a product.
+/// All pictures of a product.
 pub async fn of_product(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -57,7 +57,7 @@ pub async fn of_product(
 ) -> sqlx::Result<Pictures> {
     let images = pictures::public_images(connection, seller_id, std::slice::from_ref(product_id)).await?;
     let shots = images.iter().filter_map(|image| {
-        Some(Shot {
+        Some(PublicPicture {
             image_id: image.image_id.to_string(),
             photo: pictures::photo(image)?,
             changed_at: image.updated_at.0,
@@ -71,12 +71,12 @@ pub async fn of_list(
     connection: &mut Connection,
     seller_id: &SellerId,
     rows: &[ListedRow],
-) -> sqlx::Result<Vec<Option<Shot>>> {
+) -> sqlx::Result<Vec<Option<PublicPicture>>> {
     let ids: Vec<ProductId> = rows.iter().map(|row| row.product_id.clone()).collect();
     let images = pictures::public_main_images(connection, seller_id, &ids).await?;
     let shot = |id: &ProductId| {
         let image = images.get(id)?;
-        Some(Shot {
+        Some(PublicPicture {
             image_id: image.image_id.to_string(),
             photo: pictures::photo(image)?,
             changed_at: image.updated_at.0,

@@ -5,7 +5,7 @@ use super::shop::Shop;
 use super::store::{ProductRow, VariantRow};
 use crate::id::VariantId;
 
-/// What a buyer may know of a product that is for sale.
+/// Public values of a product on sale.
 #[derive(Debug, Clone, Hash)]
 pub struct Product {
     pub handle: String,
@@ -17,13 +17,13 @@ pub struct Product {
     pub seo_description: Option<String>,
     /// The names of its options: Size, Colour.
     pub options: Vec<String>,
-    /// At least one.
+    /// Variants, at least one.
     pub variants: Vec<Variant>,
-    /// When the product or one of its variants last changed, in milliseconds.
+    /// Latest change of the product or its variants, in milliseconds.
     pub changed_at: i64,
 }
 
-/// What a buyer may know of a variant.
+/// Public values of a variant.
 #[derive(Debug, Clone, Hash)]
 pub struct Variant {
     pub variant_id: VariantId,
@@ -31,14 +31,14 @@ pub struct Variant {
     pub sku: Option<String>,
     pub barcode: Option<String>,
     pub price_minor: i64,
-    /// Only where it is more than the price.
+    /// Compare-at price, if above the price.
     pub compare_at_minor: Option<i64>,
     pub availability: Availability,
     pub image_id: Option<String>,
 }
 
 impl Variant {
-    /// What tells it from its siblings: `S / Blue`; nothing for the only one.
+    /// Distinguishing label: `S / Blue`; empty for a single variant.
     pub fn label(&self) -> String {
         self.values.join(" / ")
     }
@@ -60,7 +60,7 @@ impl Variant {
 
 /// As the database has an option; its values are known from the variants.
 #[derive(Debug, Clone, serde::Deserialize)]
-pub struct Named {
+pub struct OptionName {
     pub name: String,
 }
 
@@ -115,7 +115,7 @@ impl Product {
             .unwrap_or_else(|| format!("{} · {}", self.name, shop.name))
     }
 
-    /// The description for search engines: the seller's, or else how the description begins.
+    /// Meta description: the seller's, or else the start of the description.
     pub fn summary(&self, shop: &Shop) -> String {
         match &self.seo_description {
             Some(written) => written.clone(),
@@ -125,7 +125,7 @@ impl Product {
     }
 }
 
-/// How long a description search engines show, in characters.
+/// Length of meta descriptions, in characters.
 const SHOWN: usize = 155;
 
 /// The beginning of a text on one line, cut between words.

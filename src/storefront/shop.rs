@@ -7,7 +7,7 @@ use crate::id::SellerId;
 use crate::money::Currency;
 use jiff::tz::TimeZone;
 
-/// What a buyer may know of an approved shop.
+/// Public values of an approved shop.
 #[derive(Debug, Clone, Hash)]
 pub struct Shop {
     pub seller_id: SellerId,
@@ -21,7 +21,7 @@ pub struct Shop {
     pub logo: Option<String>,
     pub banner: Option<String>,
     pub closed: Option<Closed>,
-    /// When what is shown of it last changed, in milliseconds.
+    /// Latest change of what is shown, in milliseconds.
     pub changed_at: i64,
 }
 
@@ -67,7 +67,7 @@ impl Shop {
     }
 }
 
-/// When a vacation last began or ended: nobody writes anything then, and the page changes all the same.
+/// Last start or end of a vacation, which changes the page without any write.
 fn turned_at(vacation: &Vacation, now: Millis, timezone: &str) -> Option<i64> {
     let zone = TimeZone::get(timezone).unwrap_or(TimeZone::UTC);
     let begin_of = |day: jiff::civil::Date| {

@@ -1,4 +1,4 @@
-//! The sitemap: an index of files with at most 50,000 addresses each; [`super::sitemap_file`] keeps them.
+//! Sitemap routes: an index of files with at most 50,000 addresses each; [`super::sitemap_file`] stores them.
 //!
 //! A file is a span of ids, so that making it costs the same however many products there are, and an address stays in
 //! its file. The spans are counted over all ids, for sale or not; those that are not leave a file smaller.
@@ -28,10 +28,10 @@ const CHUNK: i64 = 2_000;
 
 pub(super) const XML: [(header::HeaderName, &str); 1] =
     [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
-/// For as long as a file is kept here.
+/// Cache header, as long as a file is kept.
 pub(super) const CACHE: &str = "public, max-age=3600";
 
-/// What crawlers may read.
+/// The robots.txt file.
 pub async fn robots(State(app): State<App>) -> Response {
     let text = format!(
         "User-agent: *\nAllow: /shop/\nAllow: /sitemap\nAllow: /assets/\nAllow: /media/\nAllow: /favicon\nDisallow: /\n\nSitemap: {}\n",
@@ -59,7 +59,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Respons
     } else {
         (XML, xml).into_response()
     };
-    Ok(version.told(response, CACHE))
+    Ok(version.with_validators(response, CACHE))
 }
 
 /// One file: `products-3.xml`.

@@ -1,5 +1,5 @@
-//! A file of the sitemap as it was last written: packed, on this machine's disk, given out for an hour. However many
-//! ask for it at once, one of them has it written; the others get the one before, or wait for it.
+//! A stored sitemap file: compressed on this machine's disk, served for an hour. However many ask for it at
+//! once, one of them has it written; the others get the one before, or wait for it.
 
 use super::conditional::Version;
 use super::sitemap;
@@ -20,13 +20,13 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
-/// How long a file is given out before it is written anew.
+/// Time a file is served before it is rewritten.
 const KEPT_MS: i64 = HOUR_MS;
-/// How long the first who ask wait for it.
+/// Longest wait of the first requests for it.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// When to come again, in seconds.
+/// Seconds in `Retry-After`.
 const AGAIN_S: u64 = 30;
-/// Bytes unpacked at once.
+/// Bytes decompressed at once.
 const PIECE: usize = 64 * 1024;
 /// Whose long work it is.
 const WHOSE: &str = "sitemap";
@@ -37,18 +37,18 @@ struct Written {
     path: PathBuf,
     made_at: Millis,
     tag: String,
-    /// Where the next file begins: a span that was cut since is not given out twice.
+    /// First id of the next file; a span that was cut since is not served twice.
     end_id: Option<String>,
 }
 
-/// What this process has written of one file.
+/// State of one file in this process.
 #[derive(Default)]
 struct Entry {
     last: Mutex<Option<Arc<Written>>>,
     writing: Arc<tokio::sync::Mutex<()>>,
 }
 
-/// By database and name.
+/// Entries by database and name.
 static ENTRIES: LazyLock<Mutex<HashMap<(u64, String), Arc<Entry>>>> = LazyLock::new(Mutex::default);
 
 impl Entry {
@@ -64,7 +64,7 @@ impl Entry {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// As it is given out now.
+    /// The file, while fresh.
     fn fresh(&self, now: Millis, part: &Part) -> Option<Arc<Written>> {
         let written = self.last()?;
         let age_ms = now.0 - written.made_at.0;
@@ -101,10 +101,10 @@ pub async fn answer(app: &App, kind: Kind, part: &Part, headers: &HeaderMap) -> 
     } else {
         (sitemap::XML, unpacked(packed)).into_response()
     };
-    Ok(version.told(response, sitemap::CACHE))
+    Ok(version.with_validators(response, sitemap::CACHE))
 }
 
-/// The last one where it is fresh or somebody is writing it anew; else a new one.
+/// The current entry if fresh or being rewritten; else a new one.
 async fn current(
     app: &App,
     entry: &Arc<Entry>,
@@ -146,12 +146,12 @@ fn later() -> Problem {
         retry_after_s: Some(AGAIN_S),
         ..Problem::new(
             Code::Overloaded,
-            "The sitemap is being written. Ask again in a minute.",
+            "The sitemap is being written. Try again in a minute.",
         )
     }
 }
 
-/// File of the sitemap that is about to be written.
+/// A sitemap file to be written.
 struct Draft {
     kind: Kind,
     part: Part,
@@ -181,12 +181,12 @@ fn drafts(app: &App) -> PathBuf {
     app.config.data.join("sitemaps").join("drafts")
 }
 
-/// Removes what a process that was killed has left of files that it was writing.
+/// Removes temporary files of a killed process.
 pub async fn remove_left_over(app: &App) {
     upload::remove_left(drafts(app)).await;
 }
 
-/// Writes the file beside its place under a name of its own, then moves it there: another process may write it, too.
+/// Writes the file under a temporary name, then moves it into place.
 async fn write_here(app: &App, draft: Draft) -> Result<Written, Problem> {
     let drafts = drafts(app);
     std::fs::create_dir_all(&drafts).map_err(not_written)?;
@@ -216,7 +216,7 @@ pub(super) fn not_written(error: std::io::Error) -> Problem {
         retry_after_s: Some(60),
         ..Problem::new(
             Code::Overloaded,
-            "There is no room to write the sitemap just now. Ask again later.",
+            "There is no space to write the sitemap right now. Try again later.",
         )
     }
 }

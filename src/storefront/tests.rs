@@ -10,7 +10,7 @@ async fn fetch(actor: &Actor, path: &str, headers: &[(&str, &str)]) -> Answer {
     actor.browse(Method::GET, path, headers, Body::empty()).await
 }
 
-/// What a page tells search engines.
+/// Structured data of a page.
 fn linked(page: &Answer) -> Vec<Value> {
     let text = page.text();
     let begin = text.split("application/ld+json\">").nth(1).expect("linked data");

@@ -1,4 +1,4 @@
-//! Support's server functions: what the pages' forms post to.
+//! Server functions of support.
 
 use super::opening::{self, TicketForm};
 use super::ticket::Side;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub async fn open_ticket(#[server(flatten)] form: TicketForm) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     let ticket_id = opening::open(&app, &member, &form).await?;
-    notice("Your ticket is open. We answer here and by mail.");
+    notice("Your ticket is open. We'll reply here and by email.");
     redirect(&format!("/support/{ticket_id}"));
     Ok(())
 }
@@ -67,10 +67,10 @@ async fn move_to(side: Side, ticket_id: &str, open: bool) -> Result<(), Problem>
     let ticket_id = known(ticket_id)?;
     if open {
         closure::reopen(&app, &side, &ticket_id).await?;
-        notice("The ticket is open again.");
+        notice("Ticket reopened.");
     } else {
         closure::close(&app, &side, &ticket_id).await?;
-        notice("The ticket is closed. It can be reopened at any time.");
+        notice("Ticket closed. You can reopen it at any time.");
     }
     redirect(&page(&side, &ticket_id));
     Ok(())

@@ -1,4 +1,4 @@
-//! Answering: either side writes into an open ticket.
+//! Replies of either side to an open ticket.
 
 use super::store::{self, NewMessage};
 use super::ticket::{self, Side};

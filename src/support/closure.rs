@@ -1,4 +1,4 @@
-//! Closing and reopening: either side may, and the other sees it.
+//! Closing and reopening a ticket by either side.
 
 use super::store;
 use super::ticket::Side;
@@ -27,9 +27,9 @@ async fn move_to(app: &App, side: &Side, ticket_id: &TicketId, open: bool) -> Re
         .ok_or_else(Problem::not_found)?;
     if !store::set_open(&mut tx, ticket_id, open, now).await? {
         return Err(Problem::conflict(if open {
-            "This ticket is open already."
+            "This ticket is already open."
         } else {
-            "This ticket is closed already."
+            "This ticket is already closed."
         }));
     }
     let kind = if open { "ticket.reopened" } else { "ticket.closed" };

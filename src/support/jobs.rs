@@ -1,4 +1,4 @@
-//! Support's consumers: each side is mailed what the other wrote; a closed shop's tickets go.
+//! Jobs of support: mails about messages, and deletion of closed shops' tickets.
 
 use super::store;
 use super::ticket::SideName;
@@ -69,7 +69,7 @@ fn to_admins(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, St
     (
         format!("{shop_name}: {}", web_address::left_out(&ticket.subject)),
         format!(
-            "{shop_name} wrote:\n\n{}\n\nAnswer at {address}\n",
+            "{shop_name} wrote:\n\n{}\n\nReply at {address}\n",
             web_address::left_out(&message.body)
         ),
     )
@@ -80,7 +80,7 @@ fn to_seller(app: &App, ticket: &TicketRow, message: &MessageRow) -> (String, St
     (
         format!("Re: {}", web_address::left_out(&ticket.subject)),
         format!(
-            "We answered your ticket:\n\n{}\n\nWrite back at {address}\n",
+            "We replied to your ticket:\n\n{}\n\nReply at {address}\n",
             message.body
         ),
     )

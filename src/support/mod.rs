@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::state::App;
 use ticket::{MessageRow, Side, TicketRow};
 
-/// A ticket with its messages as a side opens it; what was unread counts as read from now on.
+/// A ticket with its messages, marked as read for this side.
 async fn read(app: &App, side: &Side, ticket_id: &TicketId) -> Result<(TicketRow, Vec<MessageRow>), Problem> {
     let ticket = store::ticket(&app.db, side, ticket_id)
         .await?

@@ -1,4 +1,4 @@
-//! Opening a ticket: a seller asks, with a first message.
+//! Opening a ticket with a first message.
 
 use super::store::{self, NewMessage};
 use super::ticket::{self, Side};
@@ -11,12 +11,12 @@ use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// A ticket as it is asked for.
+/// A ticket, as entered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct TicketForm {
     pub subject: String,
-    /// `orders`, `payouts`, `products`, `account`, `technical` or `other`; `other` when not said.
+    /// `orders`, `payouts`, `products`, `account`, `technical` or `other` (default).
     pub category: String,
     /// The first message.
     pub body: String,

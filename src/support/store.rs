@@ -1,4 +1,4 @@
-//! The tickets' SQL.
+//! SQL of tickets.
 
 use super::ticket::TicketStatus;
 use super::ticket::{MessageRow, Side, TicketRow};
@@ -12,15 +12,15 @@ use sqlx::AssertSqlSafe;
 
 /// Which tickets a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub enum TicketFilter {
     All,
     Open,
     Closed,
-    /// With messages that the side that asks has not seen.
+    /// With messages unread by this side.
     Unread,
 }
 
-impl Which {
+impl TicketFilter {
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "" | "all" => Some(Self::All),
@@ -32,10 +32,10 @@ impl Which {
     }
 }
 
-impl Which {
-    /// What is answered to another word.
+impl TicketFilter {
+    /// Error for an unknown filter.
     pub fn unknown() -> FieldErrors {
-        FieldErrors::of("status", "status is open, closed, unread or all.")
+        FieldErrors::of("status", "status must be open, closed, unread or all.")
     }
 
     /// The address of that list.
@@ -65,7 +65,12 @@ const TICKET: &str =
     from tickets t join sellers s on s.seller_id = t.seller_id";
 
 /// Tickets, the newest first: a seller's own, or every seller's for admins.
-pub async fn tickets(db: &Db, side: &Side, which: Which, keyset: &Keyset) -> sqlx::Result<Window<TicketRow>> {
+pub async fn tickets(
+    db: &Db,
+    side: &Side,
+    which: TicketFilter,
+    keyset: &Keyset,
+) -> sqlx::Result<Window<TicketRow>> {
     let condition = which.condition(side);
     let rows = match side.seller_id() {
         Some(seller_id) => {
@@ -91,7 +96,7 @@ pub async fn ticket(db: &Db, side: &Side, ticket_id: &TicketId) -> sqlx::Result<
     find_ticket(side, ticket_id, db.reader()).await
 }
 
-/// The same, locked, inside a transaction that changes it.
+/// Locks the ticket in a transaction that changes it.
 pub async fn ticket_in(tx: &mut Tx, side: &Side, ticket_id: &TicketId) -> sqlx::Result<Option<TicketRow>> {
     tx.lock(
         "select 1 from tickets where ticket_id = $1",
@@ -209,7 +214,7 @@ pub async fn insert_message(tx: &mut Tx, new: &NewMessage<'_>, now: Millis) -> s
     .map(drop)
 }
 
-/// One more message for the other side to read; who answers has read what was there.
+/// Adds an unread message for the other side, and marks earlier ones read.
 pub async fn note_answer(tx: &mut Tx, side: &Side, ticket_id: &TicketId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update tickets set last_side = $2, updated_at = $3,
@@ -259,7 +264,7 @@ pub async fn mark_read(db: &Db, side: &Side, ticket_id: &TicketId) -> sqlx::Resu
     tx.commit().await
 }
 
-/// How many of the seller's tickets hold messages it has not seen.
+/// Number of the seller's tickets with unread messages.
 pub async fn unread_for_seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
     let (count,): (i64,) =
         sqlx::query_as("select count(*) from tickets where seller_id = $1 and seller_unread > 0")
@@ -269,7 +274,7 @@ pub async fn unread_for_seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<i6
     Ok(count)
 }
 
-/// How many tickets hold messages no admin has seen.
+/// Number of tickets unread by any admin.
 pub async fn unread_for_admins(db: &Db) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as("select count(*) from tickets where admin_unread > 0")
         .fetch_one(db.reader())
@@ -277,7 +282,7 @@ pub async fn unread_for_admins(db: &Db) -> sqlx::Result<i64> {
     Ok(count)
 }
 
-/// Removes what a closed shop wrote and was written; safe to run again.
+/// Deletes a closed shop's messages; safe to repeat.
 pub async fn forget_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query(
         "delete from messages where ticket_id in (select ticket_id from tickets where seller_id = $1)",

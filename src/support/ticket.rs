@@ -1,4 +1,4 @@
-//! Tickets and their messages, and who may see them.
+//! Tickets, messages and their access rules.
 
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -8,13 +8,13 @@ use crate::mail_limit::{self, Sending};
 use crate::state::App;
 use crate::viewer::{Admin, Member, SellerStatus, duty, may};
 
-/// What a ticket may be about: the word stored and the one shown.
+/// Ticket categories: stored word and label.
 pub const CATEGORIES: [(&str, &str); 6] = [
     ("orders", "Orders and shipping"),
     ("payouts", "Money and payouts"),
     ("products", "Products and imports"),
     ("account", "Account and approval"),
-    ("technical", "Something does not work"),
+    ("technical", "Something is not working"),
     ("other", "Something else"),
 ];
 
@@ -36,12 +36,12 @@ pub fn category(text: &str) -> Result<&'static str, String> {
             .map(|(known, _)| *known)
             .ok_or_else(|| {
                 let known: Vec<_> = CATEGORIES.iter().map(|(known, _)| *known).collect();
-                format!("A category is one of {}.", known.join(", "))
+                format!("A category must be one of {}.", known.join(", "))
             }),
     }
 }
 
-/// What a message says: not empty, at most 10,000 characters.
+/// Validates a message: not empty, at most 10,000 characters.
 pub fn body(text: &str) -> Result<String, String> {
     let body = form::text(text, "The message", 10_000)?;
     if body.is_empty() {
@@ -51,8 +51,8 @@ pub fn body(text: &str) -> Result<String, String> {
     }
 }
 
-/// Whether what a shop writes is mailed to the marketplace's people: the first few messages are. The others stand
-/// in their list alike.
+/// Whether a shop's message is mailed to marketplace staff: only the first few are. The others stand in their
+/// list alike.
 pub async fn is_mailed<R>(app: &App, tx: &mut Tx, member: &Member<R>, now: Millis) -> sqlx::Result<bool> {
     let sending = Sending::Ticket {
         by: &member.seller_id,
@@ -80,7 +80,7 @@ crate::stored_enum! {
     }
 }
 
-/// Who acts on a ticket: the seller whose ticket it is, or the marketplace.
+/// Side of a conversation: the seller of the ticket, or the marketplace.
 #[derive(Debug, Clone)]
 pub enum Side {
     Seller(Member<may::Support>),
@@ -164,7 +164,7 @@ crate::row! {
     pub struct MessageRow {
         pub message_id: MessageId,
         pub side: SideName,
-        /// The writer's name, or else address; gone with the account.
+        /// The writer's name or address; removed with the account.
         pub author: Option<String>,
         pub body: String,
         pub at: Millis,

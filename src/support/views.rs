@@ -1,6 +1,6 @@
-//! What both sides see of tickets.
+//! Ticket views of both sides.
 
-use super::store::Which;
+use super::store::TicketFilter;
 use super::ticket::{MessageRow, Side, TicketRow, category_label};
 use crate::clock::Millis;
 use crate::ui::{
@@ -10,13 +10,13 @@ use crate::web::form_reply::Form;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// Saved views of the list; the page opens with what is open.
-pub(super) fn which_tabs(path: &str, current: Which) -> impl IntoView {
+/// Filter tabs of the list, which opens with open tickets.
+pub(super) fn which_tabs(path: &str, current: TicketFilter) -> impl IntoView {
     let items = [
-        ("Open", Which::Open),
-        ("Unread", Which::Unread),
-        ("Closed", Which::Closed),
-        ("All", Which::All),
+        ("Open", TicketFilter::Open),
+        ("Unread", TicketFilter::Unread),
+        ("Closed", TicketFilter::Closed),
+        ("All", TicketFilter::All),
     ]
     .into_iter()
     .map(|(label, which)| Tab::new(label, which.address(path)).current(which == current))
@@ -35,7 +35,7 @@ pub(super) fn TicketTable(tickets: Vec<TicketRow>, side: Side, zone: TimeZone, n
     columns.extend([
         Column::wide("About"),
         Column::new("State"),
-        Column::new("Last word"),
+        Column::new("Last message"),
     ]);
     let rows = tickets
         .into_iter()
@@ -60,7 +60,7 @@ pub(super) fn TicketTable(tickets: Vec<TicketRow>, side: Side, zone: TimeZone, n
                     <td class="state">
                         <TicketStatus ticket=ticket side=side.clone() />
                     </td>
-                    <td data-label="Last word">
+                    <td data-label="Last message">
                         <Moment at=updated_at zone=zone now=now />
                     </td>
                 </tr>
@@ -74,17 +74,17 @@ pub(super) fn TicketTable(tickets: Vec<TicketRow>, side: Side, zone: TimeZone, n
     }
 }
 
-/// Whose turn it is.
+/// Status showing whose turn it is.
 #[component]
 pub(super) fn TicketStatus(ticket: TicketRow, side: Side) -> impl IntoView {
     let (tone, word) = match (ticket.is_open(), ticket.waits_for(&side)) {
         (false, _) => (Tone::Neutral, "Closed"),
-        (true, true) => (Tone::Warning, "Waits for you"),
-        (true, false) => (Tone::Info, "Waits for the other side"),
+        (true, true) => (Tone::Warning, "Waiting for you"),
+        (true, false) => (Tone::Info, "Waiting for a reply"),
     };
     let word = match (&side, word) {
-        (Side::Seller(_), "Waits for the other side") => "Waits for us",
-        (Side::Admin(_), "Waits for the other side") => "Waits for the seller",
+        (Side::Seller(_), "Waiting for a reply") => "Waiting for us",
+        (Side::Admin(_), "Waiting for a reply") => "Waiting for the seller",
         (_, word) => word,
     };
     view! { <Status tone=tone word=word /> }
@@ -133,18 +133,18 @@ pub(super) fn TicketFacts(ticket: TicketRow, zone: TimeZone) -> impl IntoView {
                 <Moment at=ticket.created_at zone=zone />
             </Fact>
             {closed}
-            <Fact label="Ticket id">
+            <Fact label="Ticket ID">
                 <code>{ticket.ticket_id.to_string()}</code>
             </Fact>
         </Facts>
     }
 }
 
-/// Where an answer is written.
+/// Reply field.
 #[component]
 pub(super) fn AnswerField(form: Form) -> impl IntoView {
     view! {
-        <TextArea label="Your answer" name="body" required=true rows=5 maxlength=10000
+        <TextArea label="Your reply" name="body" required=true rows=5 maxlength=10000
             value=form.value("body") error=form.error("body") />
     }
 }

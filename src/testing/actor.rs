@@ -1,4 +1,4 @@
-//! Someone who asks: a person with a browser and the API's tokens, or a program with a key.
+//! Test actors: a person with browser and API tokens, or a program with a key.
 
 use super::answer::Answer;
 use crate::id::{SellerId, UserId};
@@ -221,8 +221,7 @@ impl Actor {
         self.cookies.lock().expect("cookies").clear();
     }
 
-    /// The same person in another browser tab that has yet to change anything: what it does to its cookies stays
-    /// there.
+    /// The same person in another browser tab, whose cookie changes stay there.
     pub fn apart(&self) -> Self {
         let cookies = self.cookies.lock().expect("cookies").clone();
         Self {

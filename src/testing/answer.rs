@@ -1,4 +1,4 @@
-//! What a request was answered with, read whole, with checks that say what came instead.
+//! Test responses, read whole, with checks that print what came instead.
 
 use axum::http::{HeaderMap, StatusCode};
 use scraper::{Html, Selector};
@@ -155,7 +155,7 @@ impl Answer {
         page.select(&wanted).next()?.value().attr(name).map(str::to_owned)
     }
 
-    /// What stands in a field of a form: an input's value, a textarea's text, a select's chosen option.
+    /// Value of a form field: an input's value, a textarea's text, a select's chosen option.
     #[track_caller]
     pub fn field(&self, name: &str) -> String {
         let value = |selector: String| self.attribute(&selector, "value");
@@ -169,7 +169,7 @@ impl Answer {
             .unwrap_or_default()
     }
 
-    /// What a browser would send of the form that a CSS selector finds, as it stands.
+    /// Fields a browser would send for the form of a CSS selector.
     #[track_caller]
     pub fn sends(&self, form: &str) -> Vec<(String, String)> {
         let page = Html::parse_document(&self.text());

@@ -1,4 +1,4 @@
-//! The S3-compatible server of the tests, when there is one: `end2end/s3-server.py` prints what is read here.
+//! S3-compatible test server, if there is one: `end2end/s3-server.py` prints its address.
 
 use crate::config::Bucket;
 

@@ -1,4 +1,4 @@
-//! What tests begin with, made through the API like everything else: products, orders, money.
+//! Test builders, through the API like everything else: products, orders, money.
 
 use super::actor::Actor;
 use super::answer::Answer;

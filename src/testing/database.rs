@@ -1,4 +1,4 @@
-//! A migrated database per test: a copy of a file, or of a template database.
+//! Migrated database per test: a copy of a file or of a template database.
 
 use crate::db::Db;
 use crate::secret::Secrets;
@@ -147,7 +147,7 @@ async fn exists(server: &str, name: &str) -> bool {
     found.is_some()
 }
 
-/// What the schema is made of, in 16 characters.
+/// Hash of the schema, in 16 characters.
 fn fingerprint() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files: Vec<_> = std::fs::read_dir(root.join("migrations"))

@@ -1,5 +1,5 @@
-//! What a request costs the database: rows that PostgreSQL walks past, steps that SQLite's machine takes. Neither
-//! depends on how busy the machine is.
+//! Database effort of a request: rows scanned by PostgreSQL, steps of SQLite's machine. Neither depends on
+//! how busy the machine is.
 
 use super::TestApp;
 use crate::db::Engine;
@@ -44,7 +44,7 @@ impl Watch {
         }
     }
 
-    /// What was run since the last time.
+    /// Statements since the last call.
     pub fn take(&self) -> Vec<Effort> {
         let mut all = std::mem::take(&mut *self.heard.lock().expect("what was heard"));
         all.extend(sqlite_in_thread::effort::take(&self.app_path));

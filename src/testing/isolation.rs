@@ -1,4 +1,4 @@
-//! Who may do what: every route of the API, every page and every server function, by every kind of actor.
+//! Access tests: every API route, page and server function, by every kind of actor.
 //!
 //! The lists come from the running router; the table says whom each address is for. An address without a row
 //! fails with its name, so that nothing new is reachable before someone has said by whom.
@@ -27,7 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 enum For {
     /// Anyone, signed in or not.
     Anyone,
-    /// Whoever is signed in.
+    /// Any signed-in person.
     Person,
     /// The one person whose thing the address names.
     Itself,
@@ -35,7 +35,7 @@ enum For {
     Seller(&'static str),
     /// Members of the one seller that the address names; nobody else learns of it.
     Ours,
-    /// The same, of the one seller whose thing the address names.
+    /// The seller whose resource the address names.
     Owner(&'static str),
     /// The one member whose thing the address names, with one of these rights; nobody else in the shop sees it.
     Mine(&'static str),
@@ -149,7 +149,7 @@ impl Row {
         }
     }
 
-    /// What takes something away comes after what needs it; what ends a session comes last.
+    /// Order of rows: what removes something comes after what needs it; what ends a session last.
     fn when(&self) -> u8 {
         const ENDS: [&str; 6] = ["logout", "sign-out", "close", "sessions", "leave", "membership"];
         match self.kind {
@@ -208,8 +208,8 @@ impl Row {
     }
 }
 
-/// What a row expects of one kind of actor: let in, or refused with a status. `staff` has exactly what the row
-/// asks for, `without` everything but that.
+/// Expectation of a row for an actor: allowed, or a refusal status. `staff` has exactly what the row asks
+/// for, `without` everything but that.
 fn expected(row: &Row, who: &str) -> Result<(), u16> {
     let of_seller = matches!(row.whom, For::Seller(_) | For::Owner(_));
     match (row.whom, who) {

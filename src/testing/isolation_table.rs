@@ -1,4 +1,4 @@
-//! Whom each address is for; read by the isolation test.
+//! Table of addresses and their audiences; read by the isolation test.
 
 mod orders;
 mod saved_views;

@@ -1,4 +1,4 @@
-//! Mail as the person reads it: the files of the data folder, decoded.
+//! Test mailbox: files of the data folder, decoded.
 
 use mailparse::MailHeaderMap;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! What tests are written with: the whole router over a database of its own, a clock that moves, mail that can be
-//! read, jobs that can be run, and actors who speak HTTP to it without a socket.
+//! Test tools: the whole router on its own database, a movable clock, readable mail, runnable jobs, and
+//! actors that speak HTTP without a socket.
 //!
 //! ```ignore
 //! #[tokio::test]

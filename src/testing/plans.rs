@@ -1,4 +1,4 @@
-//! What every list and every read by keys costs in a large shop: rows that are shown and their like, never the shop.
+//! Query cost tests: lists and key reads in a large shop cost what they show, never the shop.
 //!
 //! The statements are those the requests really run, planned by PostgreSQL for their values and for any, and by SQLite.
 
@@ -15,7 +15,7 @@ const MOST_ROWS: i64 = 3_000;
 /// The most steps of SQLite's machine for one statement; walking past the shop takes several times as many.
 const MOST_STEPS: i64 = 60_000;
 
-/// What the owner of a shop looks at: pages, and calls of the API.
+/// Pages and API calls of a shop's owner.
 const OWNERS: [&str; 38] = [
     "/products",
     "/products?status=active",
@@ -57,7 +57,7 @@ const OWNERS: [&str; 38] = [
     "/api/v1/seller/members",
 ];
 
-/// What admins look at.
+/// Pages of admins.
 const ADMINS: [&str; 17] = [
     "/admin",
     "/admin/sellers",
@@ -78,7 +78,7 @@ const ADMINS: [&str; 17] = [
     "/api/v1/admin/products",
 ];
 
-/// What the seed leaves out, by the thousand: tickets, imports, the audit log, people, shops.
+/// Adds rows the seed lacks, by the thousand: tickets, imports, audit entries, people, shops.
 async fn add_more(app: &TestApp, seller: &str) {
     let n = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 6000)";
     let id = |prefix: &str| format!("'{prefix}_01K0000000000000000' || cast(1000000 + i as text)");

@@ -1,4 +1,4 @@
-//! The whole database at one moment, to be compared with a later one.
+//! Snapshot of the whole database, to be compared with a later one.
 
 use super::test_app::TestApp;
 use crate::db::{Db, Engine};

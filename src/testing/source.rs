@@ -1,5 +1,4 @@
-//! Our own source text, read for the tests that keep the house style: code without comments and strings, the
-//! string literals, and the paths of other modules that a file names.
+//! Our own source for architecture tests: code without comments and strings, literals, and used module paths.
 
 use regex::Regex;
 use std::path::{Path, PathBuf};
@@ -12,7 +11,7 @@ pub struct Source {
     pub text: String,
     /// The text with comments and the insides of strings blanked; everything stands where it stood.
     pub code: String,
-    /// The same without what is compiled for tests only.
+    /// The code without test-only parts.
     pub product: String,
     /// String literals with the place in the text where each begins, unescaped as far as SQL needs it.
     pub literals: Vec<(usize, String)>,
@@ -87,7 +86,7 @@ impl Source {
             .unwrap_or_default()
     }
 
-    /// Whether it stands in a folder, or is the file, of that name within its room: `store`, `views`, `pages`.
+    /// Whether it is the file or in the folder of that name within its slice: `store`, `views`, `pages`.
     pub fn is_part(&self, name: &str) -> bool {
         self.path.split(['/', '.']).skip(2).any(|part| part == name)
     }
@@ -122,7 +121,7 @@ impl Source {
         self.paths_in(&self.code)
     }
 
-    /// The same without what is compiled for tests only.
+    /// The code without test-only parts.
     pub fn product_paths(&self) -> Vec<(usize, Vec<String>)> {
         match self.is_test() {
             true => Vec::new(),
@@ -269,7 +268,7 @@ fn without_words(text: &str) -> (String, Vec<(usize, String)>) {
     (code, literals)
 }
 
-/// As many bytes of nothing; lines remain.
+/// Blanks of the same length, keeping line breaks.
 fn blank(text: &str, code: &mut String) {
     code.extend(text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
 }

@@ -1,5 +1,5 @@
-//! Every SQL statement in the source, prepared on the engine under test: the compiler cannot check what runs
-//! through sqlx's `Any`.
+//! SQL statement tests: every statement in the source is prepared on the engine under test, since `Any`
+//! cannot be checked at compile time.
 
 use super::source::{Source, sources};
 use super::test_app::TestApp;
@@ -23,7 +23,7 @@ static UNFINISHED: LazyLock<Regex> = LazyLock::new(|| {
 /// A piece of a statement that stands under a name: `{COLUMNS}` in it is the constant of that file.
 static HOLE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{([A-Z][A-Z0-9_]*)\}").expect("a pattern"));
 
-/// What gives a text its name: a constant, or a macro that stands for a text.
+/// Pattern of names given to texts: constants and macros.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"const\s+([A-Z][A-Z0-9_]*)\s*:\s*&(?:'static\s+)?str\s*=\s*"|macro_rules!\s+(\w+)\s*\{\s*\(\)\s*=>\s*\{\s*""#)
         .expect("a pattern")

@@ -1,4 +1,4 @@
-//! The application as a test meets it.
+//! The application under test.
 
 use super::actor::{Actor, PASSWORD, Wire};
 use super::database::TestDatabase;
@@ -63,7 +63,7 @@ impl TestApp {
         let database = TestDatabase::create(folder.path()).await;
         let mut config = config(folder.path(), &database.url);
         change(&mut config);
-        let clock = Clock::standing(Millis::parse(BEGINNING).expect("a time"));
+        let clock = Clock::fixed(Millis::parse(BEGINNING).expect("a time"));
         let app = App::open(config, clock).await.expect("the application opens");
         let wire = wire(&app);
         Self {
@@ -105,7 +105,7 @@ impl TestApp {
         dispatcher.drain().await.expect("the dispatcher can work");
     }
 
-    /// The same as [`TestApp::work`], and says which deliveries have failed and will be tried again, or are dead.
+    /// Like [`TestApp::work`], but returns deliveries that failed or are dead.
     pub async fn work_and_fail(&self) -> Vec<String> {
         let dispatcher = crate::app::dispatcher(&self.app);
         dispatcher.drain().await.expect("the dispatcher can work");
@@ -147,7 +147,7 @@ impl TestApp {
         crate::app::router(&self.app)
     }
 
-    /// What differs when the ledger is proven.
+    /// Differences found by verifying the ledger.
     pub async fn differences(&self) -> Vec<String> {
         let (_, differences) = crate::wallet::verify(&self.app.db)
             .await
@@ -169,7 +169,7 @@ impl TestApp {
         self.seller_in(name, "USD", "UTC").await
     }
 
-    /// The same with a currency and timezone of its own.
+    /// A seller with its own currency and timezone.
     pub async fn seller_in(&self, name: &str, currency: &str, timezone: &str) -> Actor {
         let seller_id = self.insert_seller(name, currency, timezone).await;
         let mut tx = self.db.begin().await.expect("a transaction");

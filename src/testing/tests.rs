@@ -1,4 +1,4 @@
-//! The tools themselves.
+//! Tests of the test tools.
 
 use super::{PASSWORD, TestApp};
 use crate::clock::MINUTE_MS;

@@ -1,4 +1,4 @@
-//! A small marketplace in which someone owns one of everything, for the isolation test.
+//! A small marketplace with one of everything, for the isolation test.
 
 use super::actor::Actor;
 use super::test_app::TestApp;

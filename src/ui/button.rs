@@ -1,17 +1,17 @@
-//! What is pressed: buttons of a form, links that look like one, and a form that is only its button.
+//! Buttons: of forms, links that look like one, and single-button forms.
 
 use super::{Glyph, Icon, Maybe};
 use leptos::prelude::*;
 
-/// How much a button asks to be pressed. A page has one primary button at most.
+/// Emphasis of a button. A page has one primary button at most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Variant {
     Primary,
     #[default]
     Default,
-    /// Without ground or border, for what is rarely wanted.
+    /// Without background or border, for rare actions.
     Quiet,
-    /// Takes something away.
+    /// Destructive.
     Danger,
 }
 
@@ -62,11 +62,11 @@ pub fn Button(
     #[prop(optional)] variant: Variant,
     #[prop(optional)] icon: Option<Glyph>,
     #[prop(optional)] small: bool,
-    /// As wide as what is around it.
+    /// Full width.
     #[prop(optional)]
     wide: bool,
     #[prop(optional)] disabled: bool,
-    /// Instead of a visible text: what a button that shows only its icon does.
+    /// Accessible label of an icon-only button.
     #[prop(optional, into)]
     label: Maybe,
     #[prop(optional, into)] name: Maybe,
@@ -78,10 +78,10 @@ pub fn Button(
     /// Sends the form though required fields are blank.
     #[prop(optional)]
     novalidate: bool,
-    /// What script knows it by.
+    /// Data attribute for scripts.
     #[prop(optional, into)]
     mark: Maybe,
-    /// Such as `get`, where the form's own is another.
+    /// Method other than the form's, such as `get`.
     #[prop(optional, into)]
     formmethod: Maybe,
     #[prop(default = "submit")] kind: &'static str,
@@ -120,7 +120,7 @@ pub fn LinkButton(
     /// Instead of a visible text: where a link that shows only its icon leads.
     #[prop(optional, into)]
     label: Maybe,
-    /// Leads to a file that is kept, not shown.
+    /// Whether the link downloads a file.
     #[prop(optional)]
     download: bool,
     #[prop(optional)] children: Option<Children>,

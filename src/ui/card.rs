@@ -1,4 +1,4 @@
-//! Grounds to put things on, and how a page is divided.
+//! Cards, columns and fact lists.
 
 use super::{Maybe, Slot};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ pub fn Card(
     /// A line below the title.
     #[prop(optional, into)]
     about: Maybe,
-    /// Beside the title: a link or a button.
+    /// Action beside the title: a link or button.
     #[prop(optional, into)]
     action: Slot,
     /// The content reaches the border, as a [`Table`](super::Table) does.
@@ -56,7 +56,7 @@ pub fn Section(
     }
 }
 
-/// The thing itself, and beside it, where there is room, a column of facts.
+/// Main content, with a side column of facts where there is room.
 #[component]
 pub fn Columns(#[prop(into)] side: Slot, children: Children) -> impl IntoView {
     view! {
@@ -67,7 +67,7 @@ pub fn Columns(#[prop(into)] side: Slot, children: Children) -> impl IntoView {
     }
 }
 
-/// Names and what they are, the children being [`Fact`]s.
+/// A list of facts, the children being [`Fact`]s.
 #[component]
 pub fn Facts(
     /// Name and fact on one line.
@@ -89,7 +89,7 @@ pub fn Fact(#[prop(into)] label: String, children: Children) -> impl IntoView {
     }
 }
 
-/// A code to take along: pressing selects it whole, and with script a button copies it.
+/// A copyable code: a click selects it whole, and with script a button copies it.
 #[component]
 pub fn Copyable(#[prop(into)] text: String, #[prop(optional, into)] label: Maybe) -> impl IntoView {
     let label = label.0.unwrap_or_else(|| "Copy".to_owned());

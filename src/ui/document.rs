@@ -1,4 +1,4 @@
-//! The page as a document, and its theme.
+//! The HTML document and its theme.
 
 use super::field::only_text;
 use super::icon::icon;
@@ -25,7 +25,7 @@ impl Theme {
         }
     }
 
-    /// Reads what a cookie or a form says; anything unknown is automatic.
+    /// Parses a cookie or form value; unknown ones mean automatic.
     pub fn parse(text: &str) -> Self {
         match text {
             "light" => Self::Light,
@@ -46,7 +46,7 @@ pub fn Document(
     dir: &'static str,
     #[prop(into)] style_href: String,
     #[prop(optional, into)] script_href: Maybe,
-    /// More of the head, such as `<MetaTags/>`.
+    /// More head content, such as `<MetaTags/>`.
     #[prop(optional, into)]
     head: Slot,
     children: Children,
@@ -84,7 +84,7 @@ pub fn Document(
     }
 }
 
-/// Three buttons of one form, which comes back to `path`.
+/// Theme switch: three buttons of a form that returns to `path`.
 #[component]
 pub fn ThemeSwitch(theme: Theme, #[prop(into)] path: String) -> impl IntoView {
     theme_switch(theme, &path).into_view()
@@ -95,7 +95,7 @@ pub fn theme_switch(theme: Theme, path: &str) -> Html {
     let buttons: Html = [
         (Theme::Light, icondata_lu::LuSun, "Light theme"),
         (Theme::Dark, icondata_lu::LuMoon, "Dark theme"),
-        (Theme::Auto, icondata_lu::LuMonitor, "Theme of the device"),
+        (Theme::Auto, icondata_lu::LuMonitor, "System theme"),
     ]
     .into_iter()
     .map(|(choice, glyph, label)| {

@@ -1,9 +1,9 @@
-//! What stands where nothing is yet.
+//! Empty states.
 
 use super::{Glyph, Icon};
 use leptos::prelude::*;
 
-/// What will be here, and the one thing to do next (the children, if any).
+/// An empty state: what will be here, and the next action (the children, if any).
 #[component]
 pub fn Empty(
     icon: Glyph,

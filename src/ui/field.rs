@@ -1,4 +1,4 @@
-//! Fields of a form: label above, help below, what is wrong beside the field.
+//! Form fields: label above, help below, error beside the field.
 
 use super::{Icon, Maybe};
 use crate::form::FieldErrors;
@@ -35,7 +35,7 @@ pub(super) fn Labelled(
     }
 }
 
-/// What is wrong with one field.
+/// Error of one field.
 #[component]
 pub(super) fn Wrong(id: String, message: Maybe) -> impl IntoView {
     message.0.map(|message| {
@@ -77,17 +77,17 @@ pub fn Field(
     #[prop(optional, into)] max: Maybe,
     #[prop(optional, into)] step: Maybe,
     #[prop(optional)] maxlength: Option<u32>,
-    /// The id of a list of what may be meant.
+    /// Id of a datalist.
     #[prop(optional, into)]
     list: Maybe,
-    /// Shown before the input, such as a currency's sign.
+    /// Text before the input, such as a currency sign.
     #[prop(optional, into)]
     prefix: Maybe,
-    /// Shown after the input, such as a unit.
+    /// Text after the input, such as a unit.
     #[prop(optional, into)]
     suffix: Maybe,
     #[prop(optional)] required: bool,
-    /// Says so beside the label.
+    /// Marks the field as optional beside the label.
     #[prop(optional)]
     optional: bool,
     #[prop(optional)] readonly: bool,
@@ -99,7 +99,7 @@ pub fn Field(
     /// The label is only for screen readers, as in a grid of many inputs.
     #[prop(optional)]
     hide_label: bool,
-    /// Where two forms of a page have a field of the same name.
+    /// Id, for forms with equal field names on one page.
     #[prop(optional, into)]
     id: Maybe,
     /// More classes of the input.
@@ -151,7 +151,7 @@ pub fn Field(
     }
 }
 
-/// Text of several lines; it grows with what is typed.
+/// Multi-line text that grows while typing.
 #[component]
 pub fn TextArea(
     #[prop(into)] label: String,
@@ -200,7 +200,7 @@ pub fn TextArea(
 pub fn FileField(
     #[prop(into)] label: String,
     #[prop(into)] name: String,
-    /// What the browser offers, such as `image/png,image/jpeg` or `.csv`.
+    /// Accepted types, such as `image/png,image/jpeg` or `.csv`.
     #[prop(optional, into)]
     accept: Maybe,
     #[prop(optional)] multiple: bool,
@@ -208,7 +208,7 @@ pub fn FileField(
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] error: Maybe,
     #[prop(optional, into)] help: Maybe,
-    /// Where several forms of a page have one of the same name.
+    /// Id, for forms with equal field names on one page.
     #[prop(optional, into)]
     id: Maybe,
 ) -> impl IntoView {
@@ -234,19 +234,20 @@ pub fn FileField(
     }
 }
 
-/// Escaped by hand, for elements that hold nothing but text: a child's hydration marker would show in them.
+/// Escapes text for elements that hold only text, where a hydration marker would be visible.
 pub(super) fn only_text(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
 
-/// Everything that is wrong with a form, each message leading to its field. Nothing where nothing is.
+/// All errors of a form, each linked to its field. Nothing where nothing is.
 #[component]
 pub fn ErrorSummary(
     errors: FieldErrors,
-    #[prop(default = "That did not work yet. Nothing you typed is lost.".to_owned(), into)] title: String,
-    /// Takes the focus when the page opens, so that it is read out at once.
+    #[prop(default = "Please fix the fields below. Nothing you typed is lost.".to_owned(), into)]
+    title: String,
+    /// Whether to focus it when the page opens, so that it is read out.
     #[prop(default = true)]
     focus: bool,
 ) -> impl IntoView {
@@ -275,7 +276,7 @@ pub fn ErrorSummary(
     })
 }
 
-/// The bar of a long form that stays in sight: what will happen at the left, the buttons at the right.
+/// Sticky bar of a long form: a note on the left, buttons on the right.
 #[component]
 pub fn SaveBar(
     #[prop(optional, into)] note: Maybe,

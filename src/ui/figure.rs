@@ -1,4 +1,4 @@
-//! A graph drawn on the server, its legend, and the same numbers as a table.
+//! Server-rendered graph with legend and data table.
 //!
 //! The SVG comes from outside this module, without `style` and `script`, with the classes of
 //! `style/components/graph.css`. A point with a tooltip is a `<g class="point">` whose `.tip` shows while it is
@@ -16,7 +16,7 @@ pub enum Series {
     Second,
     Third,
     Fourth,
-    /// The same figure one period before, dotted.
+    /// The previous period, dotted.
     Previous,
 }
 
@@ -32,7 +32,7 @@ impl Series {
     }
 }
 
-/// What one of the graph's colours stands for.
+/// Legend entry of a colour.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegendEntry {
     pub series: Series,
@@ -48,7 +48,7 @@ impl LegendEntry {
     }
 }
 
-/// The graph's numbers: the first column names the row, the others are figures.
+/// Data table of a graph: row names, then figures.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Numbers {
     pub head: Vec<String>,

@@ -1,4 +1,4 @@
-//! Finding one's way in a list: saved views as tabs, filters as chips and GET forms, older and newer.
+//! List navigation: views as tabs, filters as chips and GET forms, paging.
 
 use super::html::attribute;
 use super::icon::icon;
@@ -53,7 +53,7 @@ fn tab_links(items: &[Tab], class: Option<&'static str>) -> Html {
         .collect()
 }
 
-/// Views of the same list, or pages of one thing.
+/// Tabs: views of a list, or pages of one thing.
 #[component]
 pub fn Tabs(items: Vec<Tab>, #[prop(default = "Views".to_owned(), into)] label: String) -> impl IntoView {
     html!(
@@ -64,7 +64,7 @@ pub fn Tabs(items: Vec<Tab>, #[prop(default = "Views".to_owned(), into)] label: 
     .into_view()
 }
 
-/// Filters of which one or several hold.
+/// Filter chips, one or several active.
 #[component]
 pub fn Chips(items: Vec<Tab>, #[prop(default = "Filters".to_owned(), into)] label: String) -> impl IntoView {
     html!(
@@ -75,7 +75,7 @@ pub fn Chips(items: Vec<Tab>, #[prop(default = "Filters".to_owned(), into)] labe
     .into_view()
 }
 
-/// The filters that hold now: each leads to the list without it, the last to the list without any.
+/// Active filters: each links to the list without it, the last one to the unfiltered list.
 #[component]
 pub fn Applied(filters: Vec<Anchor>, #[prop(into)] clear: String) -> impl IntoView {
     (!filters.is_empty()).then(|| {
@@ -92,18 +92,19 @@ pub fn Applied(filters: Vec<Anchor>, #[prop(into)] clear: String) -> impl IntoVi
             })
             .collect_view();
         view! {
-            <nav class="chips" aria-label="Filters in force">
+            <nav class="chips" aria-label="Active filters">
                 {chips} <a class="chip" href=clear>"Clear all"</a>
             </nav>
         }
     })
 }
 
-/// A GET form whose fields stand side by side, one of `kind="search"` taking the room that is left. With script, a choice applies itself.
+/// GET form with fields side by side; `kind="search"` takes the remaining room. With script, a choice applies
+/// itself.
 #[component]
 pub fn FilterBar(
     #[prop(into)] action: String,
-    /// What else of the address must survive, name and value.
+    /// Other address parameters to keep, name and value.
     #[prop(optional)]
     fields: Vec<(String, String)>,
     children: Children,
@@ -119,11 +120,11 @@ pub fn FilterBar(
     }
 }
 
-/// What a search form needs.
+/// Settings of a search form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchView {
     pub action: String,
-    /// The parameter that carries the words, such as `q`.
+    /// Parameter of the search text, such as `q`.
     pub name: String,
     pub placeholder: String,
     pub value: String,
@@ -133,7 +134,7 @@ pub struct SearchView {
 #[component]
 pub fn SearchField(
     search: SearchView,
-    /// Takes the focus on `/` and Ctrl-K; one of a page.
+    /// Whether it is focused by `/` and Ctrl-K; one per page.
     #[prop(optional)]
     main: bool,
 ) -> impl IntoView {
@@ -167,7 +168,7 @@ pub fn search_field(search: &SearchView, main: bool) -> Html {
 pub fn Pager(
     #[prop(optional, into)] newer: Maybe,
     #[prop(optional, into)] older: Maybe,
-    /// What is shown, such as `50 orders, newest first`.
+    /// Summary such as `50 orders, newest first`.
     #[prop(optional, into)]
     note: Maybe,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The frame of every signed-in page.
+//! Frame of every signed-in page.
 
 use super::filter::search_field;
 use super::html::attribute;
@@ -14,10 +14,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Frame(
     frame: FrameView,
-    /// Beside the title: the state of the thing shown.
+    /// Status beside the title.
     #[prop(optional, into)]
     state: Slot,
-    /// The one primary action, and what goes with it.
+    /// Primary action.
     #[prop(optional, into)]
     action: Slot,
     children: Children,
@@ -27,7 +27,7 @@ pub fn Frame(
     framed(&frame, &slot(state), &slot(action), &content).into_view()
 }
 
-/// The frame as markup: `state` beside the title, `action` at the end of the bar, `content` within.
+/// The frame as markup, with `state` beside the title, `action` at the end of the bar, and `content`.
 pub fn framed(frame: &FrameView, state: &Html, action: &Html, content: &Html) -> Html {
     let back = frame.back.as_ref().map(|back| {
         html!(

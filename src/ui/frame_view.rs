@@ -8,10 +8,10 @@ pub struct NavItem {
     pub label: String,
     pub href: String,
     pub icon: Glyph,
-    /// What waits there, such as orders to ship.
+    /// Count shown beside it, such as orders to ship.
     pub count: Option<i64>,
     pub current: bool,
-    /// It belongs to the place before it; a phone has it behind *More*.
+    /// Whether it belongs to the item above; phones show it under *More*.
     pub under: bool,
 }
 
@@ -23,44 +23,44 @@ pub struct ShopEntry {
     pub current: bool,
 }
 
-/// Who is signed in.
+/// The signed-in person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {
     pub name: String,
     pub email: String,
 }
 
-/// Where the notifications are, and how many are unread.
+/// Notifications link with its unread count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bell {
     pub href: String,
     pub unread: i64,
 }
 
-/// What the frame shows, in plain values; build it with `..Default::default()`.
+/// Content of the frame in plain values; build it with `..Default::default()`.
 #[derive(Debug, Clone, Default)]
 pub struct FrameView {
     pub title: String,
-    /// The page's path, where the theme switch comes back to.
+    /// Path of the page, to which the theme switch returns.
     pub path: String,
     pub shop_name: String,
-    /// With one shop or none there is no switcher.
+    /// Shops of the switcher, shown if there are several.
     pub shops: Vec<ShopEntry>,
     /// The first five are a phone's bottom bar.
     pub nav: Vec<NavItem>,
-    /// Below the others, such as settings.
+    /// Items below the others, such as settings.
     pub nav_below: Vec<NavItem>,
     pub person: Person,
-    /// Where a switch of shops is posted, with the field `seller_id`.
+    /// Address that switches shops, with the field `seller_id`.
     pub switch_shop: &'static str,
-    /// Where signing out is posted.
+    /// Address that signs out.
     pub sign_out: &'static str,
-    /// In the person's menu, above *Sign out*.
+    /// Items of the person's menu, above *Sign out*.
     pub person_links: Vec<Anchor>,
     pub theme: Theme,
-    /// What just happened.
+    /// Result of the last action.
     pub notice: Option<Notice>,
-    /// What stands in the way on every page, such as a pending approval.
+    /// Warning on every page, such as a pending approval.
     pub banner: Option<Notice>,
     pub search: Option<SearchView>,
     pub bell: Option<Bell>,

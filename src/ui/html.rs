@@ -1,4 +1,4 @@
-//! Markup as text, for what stands on a page many times, or on every page.
+//! Markup as text, for parts repeated many times or on every page.
 //!
 //! A view of Leptos is a tree of small boxes before it is text: a table row of twenty elements takes a hundred
 //! allocations. [`html!`](crate::html) writes the same row at once. Whatever is put between the literals is escaped,
@@ -25,7 +25,7 @@ macro_rules! html {
 }
 
 impl Html {
-    /// What [`html!`](crate::html) calls: the values in `text` are [`Piece`]s.
+    /// Constructor used by [`html!`](crate::html): the values in `text` are [`Piece`]s.
     #[doc(hidden)]
     pub fn of(text: fmt::Arguments<'_>) -> Self {
         let mut markup = String::new();
@@ -34,22 +34,22 @@ impl Html {
         Self(markup)
     }
 
-    /// Markup that stands in the source.
+    /// Literal markup from the source.
     pub fn literal(markup: &'static str) -> Self {
         Self(markup.to_owned())
     }
 
-    /// Markup of our own drawing, such as a graph.
+    /// Markup that we drew, such as a graph.
     pub fn drawn(markup: String) -> Self {
         Self(markup)
     }
 
-    /// What a view comes to.
+    /// Markup of a rendered view.
     pub fn of_view(view: impl IntoView) -> Self {
         Self(view.to_html())
     }
 
-    /// The same as a view, to stand among others.
+    /// The markup as a view.
     pub fn into_view(self) -> InertElement {
         InertElement::new(self.0)
     }
@@ -77,12 +77,12 @@ impl<T: Markup> FromIterator<T> for Html {
     }
 }
 
-/// ` name="value"`, or nothing where there is none.
+/// ` name="value"`, or nothing.
 pub fn attribute(name: &'static str, value: Option<impl Markup>) -> Html {
     value.map_or_else(Html::default, |value| html!(r#" {}="{}""#, name, value))
 }
 
-/// A value that can stand in markup.
+/// A value that can be put into markup.
 pub trait Markup {
     fn write(&self, to: &mut Formatter<'_>) -> fmt::Result;
 }

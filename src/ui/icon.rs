@@ -1,4 +1,4 @@
-//! Icons of the Lucide set, drawn inline so that they take the text's colour and need no request.
+//! Lucide icons, inlined so that they take the text's colour and need no request.
 
 use super::Html;
 use crate::html;
@@ -12,7 +12,7 @@ pub type Glyph = icondata_core::Icon;
 pub fn Icon(
     icon: Glyph,
     #[prop(optional)] large: bool,
-    /// It points somewhere, and turns round where text runs from right to left.
+    /// Whether it points sideways and mirrors in right-to-left text.
     #[prop(optional)]
     turns: bool,
     #[prop(into, optional)] class: String,
@@ -29,7 +29,7 @@ pub fn icon(icon: Glyph) -> Html {
     drawn(icon, &Html::literal("icon"), "16")
 }
 
-/// The same with further classes.
+/// An icon with more classes.
 pub fn icon_with(icon: Glyph, classes: &'static str) -> Html {
     drawn(icon, &html!("icon {}", classes), "16")
 }

@@ -1,4 +1,4 @@
-//! Props that may be left out, and take a value as well as an `Option` of one.
+//! Optional props that accept a value or an `Option`.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ impl Maybe {
         self.0.is_some()
     }
 
-    /// The text, or nothing.
+    /// The text, or an empty one.
     pub fn or_empty(self) -> String {
         self.0.unwrap_or_default()
     }

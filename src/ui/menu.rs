@@ -1,4 +1,4 @@
-//! What opens in place, without script.
+//! Menus and disclosures without script.
 
 use super::{Glyph, Icon, Maybe};
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub fn MenuLink(
     }
 }
 
-/// A part of a page that is rarely wanted, folded away.
+/// A folded section for rare actions.
 #[component]
 pub fn Disclosure(
     #[prop(into)] summary: String,

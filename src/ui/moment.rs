@@ -1,4 +1,4 @@
-//! Times as people read them: relative in lists, exact on hover and in detail, in the seller's zone.
+//! Times for people: relative in lists, exact on hover and in detail, in the seller's zone.
 
 use super::Html;
 use super::html::attribute;

@@ -1,11 +1,11 @@
-//! What happened, or what stands in the way, in one sentence.
+//! Notices: a result or warning in one sentence.
 
 use super::icon::icon;
 use super::{Anchor, Html, Tone};
 use crate::html;
 use leptos::prelude::*;
 
-/// How a thing just done is undone: a POST.
+/// Undo of an action: a POST.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undo {
     pub label: String,
@@ -63,7 +63,7 @@ impl Notice {
 pub fn NoticeBar(
     notice: Notice,
     #[prop(optional)] banner: bool,
-    /// With script, it can be put away.
+    /// Whether it can be dismissed, with script.
     #[prop(optional)]
     dismissible: bool,
 ) -> impl IntoView {

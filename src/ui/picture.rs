@@ -1,4 +1,4 @@
-//! Small pictures: a person's or shop's initials, a product's photo, stars.
+//! Small pictures: initials, product photos, stars.
 
 use super::icon::{icon, icon_large};
 use super::{Html, Icon, Maybe};
@@ -39,7 +39,7 @@ fn initials(name: &str) -> String {
 #[component]
 pub fn Thumb(
     #[prop(optional, into)] src: Maybe,
-    /// Empty where the name stands beside it.
+    /// Alt text; empty if the name is beside it.
     #[prop(optional, into)]
     alt: String,
     #[prop(optional)] large: bool,
@@ -68,27 +68,27 @@ pub fn thumb(src: Option<&str>, alt: &str, large: bool) -> Html {
     )
 }
 
-/// A photo that is there in several widths.
+/// A photo in several widths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Photo {
-    /// For who does not choose by width.
+    /// Fallback source.
     pub src: String,
     /// Address and width, the smallest first.
     pub widths: Vec<(String, u32)>,
-    /// Of the largest: the browser keeps a place of that shape.
+    /// Width of the largest, so that the browser reserves its space.
     pub width: u32,
     pub height: u32,
     pub alt: String,
 }
 
-/// A photo in the width that its place asks for.
+/// A responsive photo.
 #[component]
 pub fn Picture(
     photo: Photo,
-    /// How wide its place is, such as `(max-width: 48rem) 100vw, 24rem`.
+    /// Width of its slot, such as `(max-width: 48rem) 100vw, 24rem`.
     #[prop(into)]
     sizes: String,
-    /// The first of a page, that is seen at once; others are loaded when they come into sight.
+    /// Whether it is above the fold and loads at once; others load lazily.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {

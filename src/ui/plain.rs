@@ -1,4 +1,4 @@
-//! The frame of pages outside the shop: sign-in, registration, codes, errors.
+//! Frame of pages outside the shop: sign-in, registration, codes, errors.
 
 use super::{Icon, Maybe, Notice, NoticeBar, Slot};
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ pub fn Plain(
     #[prop(optional, into)]
     about: Maybe,
     #[prop(optional_no_strip)] notice: Option<Notice>,
-    /// Below the card: the other way in, such as registration.
+    /// Footer below the card, such as a link to registration.
     #[prop(optional, into)]
     foot: Slot,
     /// Room for a longer form.

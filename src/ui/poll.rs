@@ -1,4 +1,4 @@
-//! Work that goes on while the page is looked at.
+//! Progress of background work, refreshed automatically.
 
 use super::Maybe;
 use leptos::prelude::*;
@@ -18,13 +18,13 @@ pub fn Polled(
     }
 }
 
-/// How far long work is. `total` 0 is not known yet.
+/// Progress bar. `total` 0 is not known yet.
 #[component]
 pub fn Progress(
     #[prop(into)] label: String,
     done: i64,
     total: i64,
-    /// What is behind the bar: `1,204 of 5,000 rows`.
+    /// Text beside the bar: `1,204 of 5,000 rows`.
     #[prop(optional, into)]
     note: Maybe,
 ) -> impl IntoView {

@@ -1,17 +1,17 @@
-//! One of several, and yes or no.
+//! Selects, radios and checkboxes.
 
 use super::field::{Labelled, Wrong, described_by, field_id};
 use super::{Icon, Maybe};
 use leptos::prelude::*;
 
-/// What can be chosen.
+/// A choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub value: String,
     pub label: String,
     /// A line below the label; only radio buttons show it.
     pub help: Option<String>,
-    /// Choices next to each other with the same heading stand under it; only a [`Select`] shows it.
+    /// Group heading shared by adjacent choices; only for a [`Select`].
     pub group: Option<String>,
 }
 
@@ -45,7 +45,7 @@ pub fn Select(
     /// The chosen value.
     #[prop(optional, into)]
     value: Maybe,
-    /// Shown first, with no value: nothing is chosen yet.
+    /// Placeholder option without a value.
     #[prop(optional, into)]
     placeholder: Maybe,
     #[prop(optional, into)] error: Maybe,
@@ -125,7 +125,7 @@ pub fn Radio(
     #[prop(optional, into)] error: Maybe,
     #[prop(optional, into)] help: Maybe,
     #[prop(optional)] required: bool,
-    /// Each choice in its own box, for a choice that matters.
+    /// Whether each choice has its own box, for important ones.
     #[prop(optional)]
     boxed: bool,
 ) -> impl IntoView {
@@ -178,7 +178,7 @@ pub fn Checkbox(
     #[prop(optional)] disabled: bool,
     #[prop(optional, into)] error: Maybe,
     #[prop(optional, into)] help: Maybe,
-    /// Where several share a name.
+    /// Id, if several share a name.
     #[prop(optional, into)]
     id: Maybe,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The frame's navigation: the side, and on a phone the dock at the bottom.
+//! Navigation of the frame: sidebar, and dock on phones.
 
 use super::document::theme_switch;
 use super::html::attribute;
@@ -8,7 +8,7 @@ use super::status::count;
 use super::{FrameView, Html, NavItem, Person};
 use crate::html;
 
-/// How many places a phone's bottom bar has beside *More*.
+/// Number of dock items beside *More*.
 const DOCKED: usize = 5;
 
 /// Shop, places, person, from top to bottom.
@@ -44,7 +44,7 @@ pub(super) fn side(frame: &FrameView) -> Html {
     )
 }
 
-/// A phone's bottom bar: the first five places, and behind *More* everything else of the side.
+/// Phone dock: the first five items, and the rest under *More*.
 pub(super) fn dock(frame: &FrameView) -> Html {
     let (under, nav): (Vec<_>, Vec<_>) = frame.nav.iter().partition(|item| item.under);
     let (first, below) = nav.split_at(nav.len().min(DOCKED));

@@ -1,4 +1,4 @@
-//! The course of a figure in the size of a word.
+//! Sparklines.
 
 use super::Html;
 use crate::html;

@@ -1,4 +1,4 @@
-//! Money as a small statement: every line, then the sum.
+//! Money statement: lines, then the total.
 
 use super::Html;
 use super::html::attribute;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementLine {
     pub label: String,
-    /// A line below the label, such as the rate.
+    /// Detail below the label, such as the rate.
     pub detail: Option<String>,
     /// As it is shown, with sign and currency.
     pub amount: String,
@@ -33,7 +33,7 @@ impl StatementLine {
         }
     }
 
-    /// A line that adds nothing: part of the one above it.
+    /// A line that is part of the one above.
     pub fn part(label: impl Into<String>, amount: impl Into<String>) -> Self {
         Self {
             weight: Weight::Part,
@@ -41,7 +41,7 @@ impl StatementLine {
         }
     }
 
-    /// What the lines above come to.
+    /// Total of the lines above.
     pub fn sum(label: impl Into<String>, amount: impl Into<String>) -> Self {
         Self {
             weight: Weight::Sum,

@@ -1,10 +1,10 @@
-//! Meanings: a tone, and a word that says the same without colour.
+//! Statuses: a tone, and a word that says the same without colour.
 
 use super::{Glyph, Html};
 use crate::html;
 use leptos::prelude::*;
 
-/// What a colour means.
+/// Meaning of a colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Tone {
     #[default]
@@ -54,7 +54,7 @@ pub fn status(tone: Tone, icon: Option<Glyph>, word: &str) -> Html {
     html!(r#"<span class="status {}">{}{}</span>"#, tone.class(), icon, word)
 }
 
-/// A small number beside a word; 100 and more are `99+`. `what` says to a screen reader what is counted.
+/// A count badge; 100 and more are `99+`. `what` says to a screen reader what is counted.
 #[component]
 pub fn Count(number: i64, #[prop(optional, into)] what: String) -> impl IntoView {
     count(number, &what).into_view()

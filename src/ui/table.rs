@@ -1,4 +1,4 @@
-//! Lists: a table whose rows are links, can be picked, and become cards on a phone.
+//! Tables whose rows link, can be selected, and become cards on a phone.
 //!
 //! The cells of a row carry what they are: `class="main"` (what the row is, holding its [`RowLink`]), `"num"`,
 //! `"state"`, `"wide"` (only where there is room). A phone shows `main`, `state`, and the cells with a `data-label`:
@@ -35,7 +35,7 @@ impl Column {
         }
     }
 
-    /// Only where there is room.
+    /// A column shown only where there is room.
     pub fn wide(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -53,7 +53,7 @@ impl Column {
         }
     }
 
-    /// A column whose content speaks for itself, such as pictures or buttons.
+    /// A column without a visible heading, such as pictures or buttons.
     pub fn unseen(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -67,7 +67,7 @@ impl Column {
 #[component]
 pub fn Table(
     columns: Vec<Column>,
-    /// What the list is, for screen readers.
+    /// Caption for screen readers.
     #[prop(into)]
     caption: String,
     /// A first column of [`Pick`]s; with script, its head picks all.
@@ -100,7 +100,7 @@ pub fn table(columns: &[Column], caption: &str, picks: bool, plain: bool, rows: 
     let pick_all = picks.then(|| {
         Html::literal(concat!(
             r#"<th scope="col" class="pick"><label hidden data-pick-all=""><input type="checkbox">"#,
-            r#"<span class="unseen">Pick all on this page</span></label></th>"#
+            r#"<span class="unseen">Select all on this page</span></label></th>"#
         ))
     });
     html!(
@@ -127,7 +127,7 @@ pub fn row_link(href: &str, words: impl Markup) -> Html {
 /// The cell with which a row is picked, as markup.
 pub fn pick(name: &str, value: &str, label: &str) -> Html {
     html!(
-        r#"<td class="pick"><label><input type="checkbox" name="{}" value="{}"><span class="unseen">Pick {}</span></label></td>"#,
+        r#"<td class="pick"><label><input type="checkbox" name="{}" value="{}"><span class="unseen">Select {}</span></label></td>"#,
         name,
         value,
         label
@@ -139,18 +139,18 @@ pub fn pick(name: &str, value: &str, label: &str) -> Html {
 pub fn Pick(
     #[prop(default = "ids".to_owned(), into)] name: String,
     #[prop(into)] value: String,
-    /// What is picked, for screen readers.
+    /// Label of the checkbox, for screen readers.
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
     pick(&name, &value, &label).into_view()
 }
 
-/// What can be done with the picked rows. It stands after the [`Table`] in the same form, and appears with the first pick.
+/// Actions on selected rows. It stands after the [`Table`] in the same form, and appears with the first pick.
 #[component]
 pub fn ActionBar(
-    /// Before the count is known: `Picked orders`.
-    #[prop(default = Maybe::from("Picked"), into)]
+    /// Label before anything is counted: `Selected orders`.
+    #[prop(default = Maybe::from("Selected"), into)]
     label: Maybe,
     children: Children,
 ) -> impl IntoView {

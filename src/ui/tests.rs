@@ -1,4 +1,4 @@
-//! What the design system promises, and the gallery as a page to look at.
+//! Tests of the design system, and the gallery page.
 
 use super::*;
 use leptos::prelude::*;

@@ -1,9 +1,9 @@
-//! Messages that answer each other, oldest first.
+//! Message threads, oldest first.
 
 use super::{Avatar, Slot, Status, Tone};
 use leptos::prelude::*;
 
-/// Holds [`Message`]s.
+/// Container of [`Message`]s.
 #[component]
 pub fn Thread(children: Children) -> impl IntoView {
     view! { <div class="thread">{children()}</div> }
@@ -15,7 +15,7 @@ pub fn Message(
     #[prop(into)] author: String,
     #[prop(into)] text: String,
     #[prop(optional, into)] at: Slot,
-    /// From the side that reads it.
+    /// Whether it is from the reading side.
     #[prop(optional)]
     mine: bool,
     /// A note that the other side never sees.

@@ -1,11 +1,11 @@
-//! A number that matters, what it was before, and how it came there.
+//! Metric tiles: figure, change and sparkline.
 
 use super::icon::icon_with;
 use super::{Html, Maybe, Tone};
 use crate::html;
 use leptos::prelude::*;
 
-/// Where a figure went.
+/// Direction of a change.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Direction {
     Up,
@@ -20,9 +20,9 @@ pub struct Change {
     pub direction: Direction,
     /// Good or bad news; more is not always better.
     pub tone: Tone,
-    /// With its sign: `+12.4 %`.
+    /// Signed amount: `+12.4 %`.
     pub amount: String,
-    /// Against what: `against the 30 days before`.
+    /// Comparison: `against the 30 days before`.
     pub words: String,
 }
 
@@ -38,10 +38,10 @@ pub fn Tile(
     /// The course of the figure, oldest first.
     #[prop(optional)]
     spark: Vec<f64>,
-    /// How the figure is counted, shown on hover and focus of its name.
+    /// Definition, shown on hover and focus of the name.
     #[prop(optional, into)]
     definition: Maybe,
-    /// Where the entries that make the figure are.
+    /// Link to the entries behind the figure.
     #[prop(optional, into)]
     href: Maybe,
 ) -> impl IntoView {

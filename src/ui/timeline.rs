@@ -1,21 +1,21 @@
-//! Everything that happened to a thing, newest first.
+//! Timelines, newest first.
 
 use super::{Glyph, Icon, Slot, Tone};
 use leptos::prelude::*;
 
-/// Holds [`Happening`]s.
+/// Container of [`Happening`]s.
 #[component]
 pub fn Timeline(children: Children) -> impl IntoView {
     view! { <ol class="timeline">{children()}</ol> }
 }
 
-/// One thing that happened; the children say more.
+/// An event; the children say more.
 #[component]
 pub fn Happening(
     #[prop(into)] title: String,
     #[prop(optional)] tone: Tone,
     #[prop(optional)] icon: Option<Glyph>,
-    /// When: a [`Moment`](super::Moment).
+    /// Time: a [`Moment`](super::Moment).
     #[prop(optional, into)]
     at: Slot,
     #[prop(optional)] children: Option<Children>,

@@ -1,4 +1,4 @@
-//! Someone acting for a shop, with what they may do there.
+//! Members: someone acting for a shop, with permissions.
 
 use super::{MemberRole, Permission, Permissions, Right, SellerStatus, may, sign_in_again};
 use crate::id::{SellerId, UserId};
@@ -7,13 +7,13 @@ use crate::problem::{Code, Problem};
 use jiff::tz::TimeZone;
 use std::marker::PhantomData;
 
-/// What someone acting for a seller may do there.
+/// Permissions of someone acting for a seller.
 #[derive(Debug, Clone, Copy)]
 pub struct Grant {
     pub is_owner: bool,
     /// An owner has them all.
     pub permissions: Permissions,
-    /// An admin who looks at the shop as its members see it, and changes nothing.
+    /// Whether it is an admin viewing the shop read-only.
     pub is_looking: bool,
 }
 
@@ -28,7 +28,7 @@ impl Grant {
         }
     }
 
-    /// Of an admin who looks at a shop: everything is shown, and no file with buyers in it leaves.
+    /// Grant of an admin viewing a shop: everything except files with buyer details.
     pub fn looking() -> Self {
         Self {
             is_owner: false,
@@ -37,7 +37,7 @@ impl Grant {
         }
     }
 
-    /// Of a program with these permissions.
+    /// Grant of a program with these permissions.
     pub fn program(permissions: Permissions) -> Self {
         Self {
             is_owner: false,
@@ -73,7 +73,7 @@ pub struct Member<R> {
 }
 
 impl Member<may::Enter> {
-    /// Someone who acts for a shop; what they may do there is asked for with [`Member::who`].
+    /// Someone acting for a shop; other rights are checked with [`Member::who`].
     pub fn enter(user_id: UserId, shop: Shop, grant: Grant, is_fresh: bool) -> Self {
         Self {
             user_id,
@@ -90,12 +90,12 @@ impl Member<may::Enter> {
 }
 
 impl<R> Member<R> {
-    /// The same person with another right, if they have it, and signed in lately where the right asks for that.
+    /// The same person with another right, if granted, and recently signed in if it requires that.
     pub fn who<Q: Right>(&self) -> Result<Member<Q>, Problem> {
         if !Q::held_by(&self.grant) {
             return Err(Problem::new(
                 Code::Forbidden,
-                format!("This needs {}. An owner of the shop can see to it.", Q::needed()),
+                format!("This needs {}. An owner of the shop can grant it.", Q::needed()),
             ));
         }
         if Q::IS_FRESH && !self.is_fresh {
@@ -114,22 +114,22 @@ impl<R> Member<R> {
         })
     }
 
-    /// The seller's timezone; one that is not known any more counts as UTC.
+    /// The seller's timezone; unknown ones count as UTC.
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(&self.timezone).unwrap_or(TimeZone::UTC)
     }
 
-    /// Refuses what only an approved shop may do.
+    /// Rejects actions of unapproved shops.
     pub fn approved(&self) -> Result<(), Problem> {
         match self.seller_status {
             SellerStatus::Approved => Ok(()),
             SellerStatus::Suspended => Err(Problem::new(
                 Code::SellerNotApproved,
-                "Your shop is suspended, so it cannot sell at present.",
+                "Your shop is suspended, so it cannot sell at the moment.",
             )),
             _ => Err(Problem::new(
                 Code::SellerNotApproved,
-                "You can prepare your shop now; it can sell once the marketplace has approved it.",
+                "You can set up your shop now; it can sell once the marketplace approves it.",
             )),
         }
     }

@@ -1,4 +1,4 @@
-//! Who asks: made once at the edge from the cookie, the token or the key, and asked for by every operation.
+//! The viewer of a request, created once at the edge from cookie, token or key.
 //!
 //! An operation takes the part it needs (`Member<may::Orders>`, `Admin<duty::Payouts>`, [`Key`]); code that has not
 //! asked a [`Viewer`] for it has nothing to pass, and does not compile. A sensitive operation takes
@@ -38,11 +38,10 @@ pub struct User {
     pub name: Option<String>,
     pub role: Option<AdminRole>,
     pub session_id: SessionId,
-    /// The password, and the code of the second factor where there is one, were given in this session within five
-    /// minutes of the request; see [`is_fresh`].
+    /// Whether password and second factor were entered in this session within five minutes; see [`is_fresh`].
     pub is_fresh: bool,
     pub has_factor: bool,
-    /// The policy asks for a second factor, and there is none: nothing is open but setting one up.
+    /// Whether the policy requires a missing second factor, so that only its set-up is allowed.
     pub must_enrol: bool,
     pub member: Option<Member<may::Enter>>,
     /// Sellers this person belongs to, for the switcher: id and shop name.
@@ -84,9 +83,9 @@ impl std::ops::Deref for Proven {
     }
 }
 
-/// What the form of a sensitive act asks for, beside what it is about.
+/// Confirmation fields of a sensitive form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asks {
+pub enum Confirmation {
     /// The sign-in is fresh.
     Nothing,
     Password,
@@ -94,7 +93,7 @@ pub enum Asks {
 }
 
 crate::stored_enum! {
-    /// What an admin is.
+    /// Admin roles.
     pub enum AdminRole {
         Finance = "finance",
         Admin = "admin",
@@ -103,7 +102,7 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// Where a seller stands with the marketplace.
+    /// Status of a seller.
     pub enum SellerStatus {
         Pending = "pending",
         Approved = "approved",
@@ -129,7 +128,7 @@ pub struct Admin<T> {
     pub user_id: UserId,
     pub email: String,
     pub role: AdminRole,
-    /// The session that asks.
+    /// Current session.
     pub session_id: SessionId,
     /// As of the person: see [`User::is_fresh`].
     pub is_fresh: bool,
@@ -137,7 +136,7 @@ pub struct Admin<T> {
 }
 
 impl<T: Task> Admin<T> {
-    /// The same person for something sensitive, if they signed in lately.
+    /// The admin for sensitive actions, if recently signed in.
     pub fn fresh(&self) -> Result<Admin<Fresh<T>>, Problem> {
         if !self.is_fresh {
             return Err(sign_in_again());
@@ -160,10 +159,10 @@ pub struct Key {
     pub scopes: Vec<String>,
 }
 
-/// How long a password given counts for sensitive acts.
+/// Time a password entry allows sensitive actions.
 pub const FRESH_MS: i64 = 5 * MINUTE_MS;
 
-/// Whether a password given at `authenticated_at` counts for sensitive acts of a request at `now`.
+/// Whether a password entered at `authenticated_at` allows sensitive actions at `now`.
 pub fn is_fresh(authenticated_at: Millis, now: Millis) -> bool {
     now.0 - authenticated_at.0 <= FRESH_MS
 }
@@ -171,26 +170,27 @@ pub fn is_fresh(authenticated_at: Millis, now: Millis) -> bool {
 fn sign_in_again() -> Problem {
     Problem::new(
         Code::SignInAgain,
-        "This needs a sign-in in the last 5 minutes. Give your password again.",
+        "This needs a sign-in within the last 5 minutes. Confirm your password.",
     )
 }
 
 impl Viewer {
-    /// The signed-in person, who has the second factor that the policy asks of them. What everything else of a
-    /// person ([`Viewer::member`], [`Viewer::admin`]) comes from.
+    /// The signed-in user, with the second factor that the policy requires. What everything else of a person
+    /// ([`Viewer::member`], [`Viewer::admin`]) comes from.
     pub fn user(&self) -> Result<&User, Problem> {
         let user = self.person()?;
         if user.must_enrol {
             return Err(Problem::new(
                 Code::SecondFactorRequired,
-                "The marketplace asks for a second factor. Set one up in the settings, under Security, to go on.",
+                "The marketplace requires a second factor. Set one up in the settings, under Security, to \
+                    continue.",
             ));
         }
         Ok(user)
     }
 
-    /// The signed-in person, though the second factor that the policy asks for may be missing: for setting it up,
-    /// signing out, and saying who is signed in. All else asks [`Viewer::user`].
+    /// The signed-in person, even without a required second factor: for setting it up, signing out and
+    /// showing who is signed in. All else asks [`Viewer::user`].
     pub fn person(&self) -> Result<&User, Problem> {
         match self {
             Viewer::User(user) => Ok(user),
@@ -199,7 +199,7 @@ impl Viewer {
         }
     }
 
-    /// The signed-in person, or nobody, where both may come.
+    /// The signed-in user, or none on public pages.
     pub fn visitor(&self) -> Result<Option<&User>, Problem> {
         match self {
             Viewer::User(_) => self.user().map(Some),
@@ -207,8 +207,8 @@ impl Viewer {
         }
     }
 
-    /// The signed-in person, who gave their password within the last five minutes; like [`Viewer::person`], though a
-    /// second factor that the policy asks for may be missing.
+    /// The signed-in person with a password entry in the last five minutes, even without a required second
+    /// factor.
     pub fn proven(&self) -> Result<Proven, Problem> {
         let user = self.person()?;
         if !user.is_fresh {
@@ -217,16 +217,16 @@ impl Viewer {
         Ok(Proven(user.clone()))
     }
 
-    /// What a sensitive act asks of them now.
-    pub fn asks(&self) -> Asks {
+    /// Confirmation a sensitive action needs now.
+    pub fn asks(&self) -> Confirmation {
         match self {
-            Viewer::User(user) if user.is_fresh => Asks::Nothing,
-            Viewer::User(user) if user.has_factor => Asks::PasswordAndCode,
-            _ => Asks::Password,
+            Viewer::User(user) if user.is_fresh => Confirmation::Nothing,
+            Viewer::User(user) if user.has_factor => Confirmation::PasswordAndCode,
+            _ => Confirmation::Password,
         }
     }
 
-    /// Whoever acts for a seller and has the right there.
+    /// Member of a seller with that right.
     pub fn member<R: Right>(&self) -> Result<Member<R>, Problem> {
         match self {
             // No scope opens these, and a program gives no password.
@@ -266,7 +266,7 @@ impl Viewer {
             Viewer::Anonymous => Err(Problem::unauthorized()),
             _ => Err(Problem::new(
                 Code::Forbidden,
-                format!("This needs an API key of the marketplace with the scope {scope}."),
+                format!("This needs a marketplace API key with the scope {scope}."),
             )),
         }
     }

@@ -1,12 +1,12 @@
-//! Who may do what, in one table: the permissions of a shop's staff, the duties of the marketplace's own people by
-//! role, the scopes of API keys. The admin page, the OpenAPI document and the tests read it here.
+//! Permissions: of shop staff, of marketplace roles, and of API key scopes, in one table. The admin page, the
+//! OpenAPI document and the tests read it here.
 
 use super::AdminRole;
 use crate::db::{Column, unreadable};
 use sqlx::any::AnyRow;
 
 crate::stored_enum! {
-    /// What a member of a shop may be allowed to do. An owner may do all of it, and what no permission gives.
+    /// Permissions of shop members. An owner may do all of it, and what no permission gives.
     pub enum Permission {
         Products = "products",
         Orders = "orders",
@@ -20,7 +20,7 @@ crate::stored_enum! {
 }
 
 impl Permission {
-    /// What it is called on pages.
+    /// Label on pages.
     pub fn label(self) -> &'static str {
         match self {
             Self::Products => "Products",
@@ -34,17 +34,17 @@ impl Permission {
         }
     }
 
-    /// What it allows, in a few words.
+    /// Description in a few words.
     pub fn about(self) -> &'static str {
         match self {
             Self::Products => "List, change and import products and stock",
             Self::Orders => "See orders with their buyers, ship and cancel them",
-            Self::Wallet => "See balances and the history of the money",
-            Self::Payouts => "Ask for payouts and change payout methods",
+            Self::Wallet => "See balances and the money history",
+            Self::Payouts => "Request payouts and change payout methods",
             Self::Analytics => "See the shop's figures and graphs",
             Self::Support => "Write to the marketplace",
             Self::Settings => "Change the shop's profile and its application",
-            Self::Export => "Download files with buyers in them",
+            Self::Export => "Download files with buyer details",
         }
     }
 }
@@ -56,7 +56,7 @@ pub struct Permissions(u16);
 impl Permissions {
     pub const NONE: Self = Self(0);
 
-    /// Every permission there is.
+    /// All permissions.
     pub fn all() -> Self {
         Permission::ALL.into_iter().collect()
     }
@@ -118,7 +118,7 @@ fn bit(permission: Permission) -> u16 {
     1 << permission as u16
 }
 
-/// What the marketplace's own people do.
+/// Duties of marketplace staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
     Overview,
@@ -160,20 +160,20 @@ impl Duty {
         }
     }
 
-    /// What it is, in a few words.
+    /// Description in a few words.
     pub fn about(self) -> &'static str {
         match self {
             Self::Overview => "See the admin panel and its queues",
             Self::Sellers => {
-                "Approve, turn down and suspend shops; read their documents; look at them as they do"
+                "Approve, reject and suspend shops; read their documents; view shops as their members do"
             }
-            Self::Catalogue => "Keep the categories; approve products, or ask for changes",
-            Self::Tickets => "Answer tickets",
-            Self::Payouts => "Settle payouts, and payments in that pay no order",
+            Self::Catalogue => "Manage the categories; approve products, or request changes",
+            Self::Tickets => "Reply to tickets",
+            Self::Payouts => "Settle payouts, and incoming payments that match no order",
             Self::People => "Find people, end their sessions, disable them, reset their second factor",
             Self::Audit => "Read the audit log",
-            Self::Keys => "Make and end the marketplace's API keys",
-            Self::Policy => "Set the rules, the checklist and who is an admin",
+            Self::Keys => "Create and revoke the marketplace's API keys",
+            Self::Policy => "Set the policy, the checklist and who is an admin",
         }
     }
 }
@@ -205,10 +205,10 @@ impl AdminRole {
     }
 }
 
-/// What the marketplace's own keys may be for, and what that is.
-pub const MARKETPLACE_SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments in")];
+/// Scopes of marketplace keys, with descriptions.
+pub const MARKETPLACE_SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments")];
 
-/// What a seller's own keys may be for: a permission of the shop's, to read only or to change as well.
+/// Scopes of seller keys: a permission, read-only or with changes.
 pub const SELLER_SCOPES: [SellerScope; 7] = [
     SellerScope("products:read", Permission::Products, Access::Read),
     SellerScope("products:write", Permission::Products, Access::Write),
@@ -219,12 +219,12 @@ pub const SELLER_SCOPES: [SellerScope; 7] = [
     SellerScope("support:write", Permission::Support, Access::Write),
 ];
 
-/// One scope of a seller's key: its name, the permission it stands for, and whether it may change things.
+/// A seller key scope: name, permission and access.
 #[derive(Debug, Clone, Copy)]
 pub struct SellerScope(pub &'static str, pub Permission, pub Access);
 
 impl SellerScope {
-    /// What it allows, in a few words.
+    /// Description in a few words.
     pub fn about(self) -> &'static str {
         match (self.1, self.2) {
             (Permission::Products, Access::Read) => "Read products and stock",
@@ -236,15 +236,15 @@ impl SellerScope {
     }
 }
 
-/// Whether a scope may change things.
+/// Access of a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Read,
     Write,
 }
 
-/// The permissions that a seller's key has for one call: to read with any of its scopes, to write with those
-/// that may.
+/// Permissions of a seller key for a call: reads with any of its scopes, writes with those that allow
+/// changes.
 pub fn of_scopes(scopes: &[String], access: Access) -> Permissions {
     SELLER_SCOPES
         .iter()

@@ -1,32 +1,31 @@
-//! Rights as types: what an operation asks for stands in its signature, as `Member<may::Orders>`,
-//! `Admin<duty::Payouts>` or, for a sensitive one, `Member<Fresh<may::Own>>`, so that code which forgot to ask has
-//! nothing to pass.
+//! Rights as types: operations require `Member<may::Orders>`, `Admin<duty::Payouts>` or, if sensitive,
+//! `Member<Fresh<may::Own>>`, so that forgotten checks do not compile.
 
 use super::permission::{Duty, Permission};
 use super::{AdminRole, Grant};
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-/// A part of a shop that an operation asks for.
+/// A right within a shop.
 pub trait Right: Copy + Debug + Send + Sync + 'static {
-    /// It is given for five minutes after a sign-in only.
+    /// Whether it requires a recent sign-in.
     const IS_FRESH: bool = false;
 
     fn held_by(grant: &Grant) -> bool;
-    /// What someone without it would need.
+    /// Name of the missing right.
     fn needed() -> &'static str;
 }
 
-/// A part of the marketplace's own work that an operation asks for.
+/// A duty of marketplace staff.
 pub trait Task: Copy + Debug + Send + Sync + 'static {
-    /// It is given for five minutes after a sign-in only.
+    /// Whether it requires a recent sign-in.
     const IS_FRESH: bool = false;
 
     fn held_by(role: AdminRole) -> bool;
 }
 
-/// A right or a task that is given for five minutes after a sign-in only: for what hands out power, money or buyers'
-/// addresses, or cannot be undone. [`super::sensitive`] has the list of such acts.
+/// A right that requires a sign-in within five minutes: for handing out power, money or buyers' addresses, or
+/// for irreversible actions. [`super::sensitive`] has the list of such acts.
 #[derive(Debug, Clone, Copy)]
 pub struct Fresh<R>(PhantomData<R>);
 
@@ -67,7 +66,7 @@ macro_rules! rights {
     )*};
 }
 
-/// What a member may do.
+/// Rights of members.
 pub mod may {
     use super::{Debug, Grant, Permission, Right};
 
@@ -75,7 +74,7 @@ pub mod may {
         Products, Orders, Wallet, Payouts, Analytics, Support, Settings, Export
     );
 
-    /// Whatever every member may.
+    /// The right of every member.
     #[derive(Debug, Clone, Copy)]
     pub struct Enter;
 
@@ -89,7 +88,7 @@ pub mod may {
         }
     }
 
-    /// What only an owner may.
+    /// The right of owners.
     #[derive(Debug, Clone, Copy)]
     pub struct Own;
 
@@ -128,7 +127,7 @@ macro_rules! tasks {
     )*};
 }
 
-/// What the marketplace's own people do.
+/// Duties of marketplace staff.
 pub mod duty {
     use super::{AdminRole, Debug, Duty, Task};
 

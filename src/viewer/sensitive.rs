@@ -1,15 +1,16 @@
-//! The acts that need a sign-in in the last five minutes: what hands out power, money or buyers' addresses, or cannot
-//! be undone. What only stops something (ending a session, a key or an invitation) never waits for a password.
+//! Sensitive actions that need a sign-in within five minutes: handing out power, money or buyers' addresses,
+//! or irreversible. What only stops something (ending a session, a key or an invitation) never waits for a
+//! password.
 //!
 //! Operations ask for it by their type ([`super::Fresh`], [`super::Proven`]). The page of permissions and the OpenAPI
 //! document read this list, and the isolation test proves of every address that it is complete.
 
 use utoipa::openapi::OpenApi;
 
-/// What needs a sign-in in the last five minutes, and of whom.
+/// A sensitive action and who may do it.
 pub struct Sensitive {
     pub about: &'static str,
-    /// Whose it is, in the words of the OpenAPI document: `owner`, a permission, a duty, or nobody's in particular.
+    /// Required right, as in the OpenAPI document: `owner`, a permission, a duty, or none in particular.
     pub right: &'static str,
     /// Calls under `/api/v1`, with their method; addresses of pages and forms as `page` and `form`.
     pub addresses: &'static [&'static str],
@@ -29,12 +30,12 @@ pub const SENSITIVE: [Sensitive; 15] = [
         ],
     },
     Sensitive {
-        about: "Make a shop's API keys",
+        about: "Create a shop's API keys",
         right: "owner",
         addresses: &["POST /seller/api-keys", "form /do/keys/create"],
     },
     Sensitive {
-        about: "Close the shop",
+        about: "Close shop",
         right: "owner",
         addresses: &["DELETE /seller/{seller_id}", "form /do/accounts/close"],
     },
@@ -44,7 +45,7 @@ pub const SENSITIVE: [Sensitive; 15] = [
         addresses: &["DELETE /users/me/membership", "form /do/members/leave"],
     },
     Sensitive {
-        about: "Ask for payouts, add and remove payout methods",
+        about: "Request payouts, add and remove payout methods",
         right: "payouts",
         addresses: &[
             "POST /seller/transactions/withdraw",
@@ -56,12 +57,13 @@ pub const SENSITIVE: [Sensitive; 15] = [
         ],
     },
     Sensitive {
-        about: "Download files with buyers in them",
+        about: "Download files with buyer details",
         right: "orders+export",
         addresses: &["page /orders?format=csv", "page /orders?format=pdf"],
     },
     Sensitive {
-        about: "Set up a second factor (turning it off and making new recovery codes ask for the password every time)",
+        about: "Set up a second factor (turning it off and creating new recovery codes ask for the password \
+            every time)",
         right: "person",
         addresses: &["page /settings/second-factor", "form /do/second-factor/enrol"],
     },
@@ -88,7 +90,7 @@ pub const SENSITIVE: [Sensitive; 15] = [
         addresses: &["PATCH /admin/policy", "form /do/admin/policy"],
     },
     Sensitive {
-        about: "Change what an approval asks for",
+        about: "Change the approval checklist",
         right: "admin:policy",
         addresses: &[
             "POST /admin/checklist",
@@ -100,7 +102,7 @@ pub const SENSITIVE: [Sensitive; 15] = [
         ],
     },
     Sensitive {
-        about: "Make the marketplace's API keys",
+        about: "Create the marketplace's API keys",
         right: "admin:keys",
         addresses: &["POST /admin/api-keys", "form /do/admin/create-api-key"],
     },
@@ -113,26 +115,26 @@ pub const SENSITIVE: [Sensitive; 15] = [
         ],
     },
     Sensitive {
-        about: "See the account of a payout in full",
+        about: "See the full account details of a payout",
         right: "admin:payouts",
         addresses: &["page /admin/payouts?show={payout_id}"],
     },
     Sensitive {
-        about: "Look at a shop as its members see it",
+        about: "View a shop as its members see it",
         right: "admin:sellers",
         addresses: &["form /do/admin/view-as"],
     },
 ];
 
-/// Whether an address (`POST /seller/api-keys`) is one of those.
+/// Whether an address (`POST /seller/api-keys`) is sensitive.
 pub fn is_sensitive(address: &str) -> bool {
     SENSITIVE.iter().any(|act| act.addresses.contains(&address))
 }
 
-const NOTE: &str = "Needs a sign-in in the last five minutes by password, and by second factor where there is one; \
-                    else 403 `sign_in_again`.";
+const NOTE: &str = "Needs a sign-in within the last five minutes by password, and by second factor if there \
+    is one; otherwise 403 `sign_in_again`.";
 
-/// Says it of each of those calls in the OpenAPI document.
+/// Adds the requirement to those calls in the OpenAPI document.
 pub fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         let operations = [

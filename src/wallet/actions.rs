@@ -1,4 +1,4 @@
-//! The wallet's server functions.
+//! Server functions of the wallet.
 
 use super::payout::{self, PayoutForm};
 use super::payout_method::{self, PayoutMethodForm};
@@ -14,7 +14,7 @@ pub async fn withdraw(#[server(flatten)] form: PayoutForm) -> Result<(), Problem
     let (app, member) = (context::app()?, context::member()?);
     let payout = payout::request(&app, &member, &form).await?;
     notice(&format!(
-        "Payout of {} asked for.",
+        "Payout of {} requested.",
         payout.currency.show(payout.amount_minor)
     ));
     redirect("/wallet/payouts");
@@ -25,7 +25,7 @@ pub async fn withdraw(#[server(flatten)] form: PayoutForm) -> Result<(), Problem
 pub async fn add_method(#[server(flatten)] form: PayoutMethodForm) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     payout_method::add(&app, &member, form.parse()?).await?;
-    notice("The payout method is added.");
+    notice("Payout method added.");
     redirect("/wallet/payouts");
     Ok(())
 }
@@ -35,7 +35,7 @@ pub async fn remove_method(#[server(default)] payout_method_id: String) -> Resul
     let (app, member) = (context::app()?, context::member()?);
     let id = PayoutMethodId::parse(&payout_method_id).map_err(|_| Problem::not_found())?;
     payout_method::remove(&app, &member, &id).await?;
-    notice("The payout method is removed.");
+    notice("Payout method removed.");
     redirect("/wallet/payouts");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The wallet by the API.
+//! Wallet API.
 
 use super::history::{self, Entry, HistoryForm};
 use super::payout::{self, PayoutForm, PayoutStatus, PayoutView};
@@ -34,15 +34,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(settle))
 }
 
-/// What a seller has, in the major unit of their currency.
+/// Balances of a seller, in the major unit of their currency.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Wallet {
     #[schema(value_type = String)]
     pub currency: Currency,
-    /// Until delivery and the hold are over.
+    /// Held until delivery and hold have ended.
     pub pending: Decimal,
     pub available: Decimal,
-    /// Kept back by policy.
+    /// Reserved by policy.
     pub reserved: Decimal,
     pub in_payout: Decimal,
     /// Owed after refunds.
@@ -77,7 +77,7 @@ struct TransactionsQuery {
     slice: Slice,
 }
 
-/// The history, newest first: what changed the wallet's sum, or the entries of one account.
+/// Transaction history, newest first: changes of the wallet's total, or one account's entries.
 #[utoipa::path(get, path = "/seller/transactions", operation_id = "listTransactions", tag = "wallet", security(("token" = ["wallet"])), params(HistoryForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn transactions(
@@ -96,10 +96,10 @@ async fn transactions(
     ))
 }
 
-/// Asks for a payout. The money leaves the available balance at once.
+/// Requests a payout. The money leaves the available balance at once.
 #[utoipa::path(post, path = "/seller/transactions/withdraw", operation_id = "requestPayout", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutForm,
     responses((status = 201, body = PayoutView), (status = 403, description = "`sign_in_again`"),
-        (status = 409, description = "`insufficient_funds`"), (status = 422, description = "a field is wrong")))]
+        (status = 409, description = "`insufficient_funds`"), (status = 422, description = "a field is invalid")))]
 async fn withdraw(
     State(app): State<App>,
     member: Member<Fresh<may::Payouts>>,
@@ -152,7 +152,7 @@ async fn payout_methods(
 /// Adds a payout method. The first one ever is usable at once, a later one after a day; within a week of a reset of the password, the first one too.
 #[utoipa::path(post, path = "/seller/payout-methods", operation_id = "createPayoutMethod", tag = "wallet", security(("token" = ["payouts"])), request_body = PayoutMethodForm,
     responses((status = 201, body = PayoutMethodView), (status = 403, description = "`sign_in_again`"),
-        (status = 422, description = "a field is wrong")))]
+        (status = 422, description = "a field is invalid")))]
 async fn add_payout_method(
     State(app): State<App>,
     member: Member<Fresh<may::Payouts>>,
@@ -162,7 +162,7 @@ async fn add_payout_method(
     Ok((StatusCode::CREATED, Json(method)))
 }
 
-/// Takes a payout method away.
+/// Removes a payout method.
 #[utoipa::path(delete, path = "/seller/payout-methods/{payout_method_id}", operation_id = "deletePayoutMethod", tag = "wallet", security(("token" = ["payouts"])), responses((status = 204)))]
 async fn remove_payout_method(
     State(app): State<App>,
@@ -180,7 +180,7 @@ struct SettleQuery {
     slice: Slice,
 }
 
-/// Payouts of all sellers by status, the oldest first; those that wait when no status is said.
+/// Payouts of all sellers by status, oldest first; waiting ones by default.
 #[utoipa::path(get, path = "/admin/payouts", operation_id = "adminListPayouts", tag = "admin", security(("token" = ["admin:payouts"])),
     params(("status" = Option<String>, Query, description = "a payout status"), Slice),
     responses((status = 200, body = Listed<PayoutView>)))]
@@ -195,9 +195,9 @@ async fn payouts_to_settle(
     Ok(Json(window.listed().map(PayoutView::from)))
 }
 
-/// Settles a payout by hand: paid, with the bank's reference, or failed, which gives the money back.
+/// Settles a payout by hand: paid with the bank's reference, or failed, which returns the money.
 #[utoipa::path(post, path = "/admin/payouts/{payout_id}/settlement", operation_id = "adminSettlePayout", tag = "admin", security(("token" = ["admin:payouts"])), request_body = SettlementForm,
-    responses((status = 200, body = PayoutView), (status = 409, description = "does not wait to be settled")))]
+    responses((status = 200, body = PayoutView), (status = 409, description = "is not waiting to be settled")))]
 async fn settle(
     State(app): State<App>,
     admin: Admin<Fresh<duty::Payouts>>,

@@ -1,4 +1,4 @@
-//! The wallet's history as CSV and PDF: what the filter shows, whole.
+//! Wallet history as CSV and PDF, complete for the filter.
 
 use super::history::{self, Entry, HistoryForm};
 use crate::clock::Millis;
@@ -7,12 +7,12 @@ use crate::problem::Problem;
 use crate::sheet::Sheet;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::web::keyset::Keyset;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
 
-/// Most entries of a PDF; a longer history is a spreadsheet's matter.
+/// Maximum number of PDF entries; longer histories need the CSV.
 const MOST_PDF_ROWS: usize = 5_000;
 const COLUMNS: [&str; 9] = [
     "transaction_id",
@@ -27,7 +27,11 @@ const COLUMNS: [&str; 9] = [
 ];
 
 /// Answers the download.
-pub async fn give(app: App, member: Member<may::Wallet>, asked: Asked) -> Result<Response, Problem> {
+pub async fn give(
+    app: App,
+    member: Member<may::Wallet>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     let form: HistoryForm = asked.query()?;
     let today = app.clock.now().day(&member.zone());
     let whose = member.seller_id.clone();
@@ -48,7 +52,7 @@ pub async fn give(app: App, member: Member<may::Wallet>, asked: Asked) -> Result
     }
 }
 
-/// Every entry that the filter shows, newest first, page by page.
+/// Every entry of the filter, newest first, page by page.
 async fn csv(
     app: &App,
     member: &Member<may::Wallet>,
@@ -119,7 +123,7 @@ async fn pdf(app: &App, member: &Member<may::Wallet>, form: &HistoryForm) -> Res
         subtitle.push_str(&format!(", account {}", account.replace('_', " ")));
     }
     if is_cut {
-        subtitle.push_str("; older ones are left out, the CSV has them all");
+        subtitle.push_str("; older ones are left out; the CSV has them all");
     }
     let report = ListReport {
         shop: member.shop_name.clone(),

@@ -1,4 +1,4 @@
-//! The wallet's history: what changed its sum, with the balance after each entry; or one account's entries.
+//! Wallet history: changes of its total with running balances, or one account's entries.
 
 use super::ledger::{Account, Kind};
 use super::store::{self, EntryFilter, EntryRow};
@@ -13,12 +13,12 @@ use crate::web::keyset::Keyset;
 use crate::web::list::Listed;
 use serde::{Deserialize, Serialize};
 
-/// What of the history is asked for, as typed.
+/// History filters, as typed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryForm {
-    /// A kind of entry, such as `sale` or `payout`.
+    /// Type of entry, such as `sale` or `payout`.
     pub kind: Option<String>,
     /// `pending`, `available`, `reserved`, `in_payout` or `debt`: the entries that make that figure.
     pub account: Option<String>,
@@ -65,9 +65,9 @@ pub struct Entry {
     pub transaction_id: TransferId,
     pub at: Millis,
     pub kind: Kind,
-    /// Signed: what it did to the wallet's sum, or to the account asked for.
+    /// Signed amount: its effect on the wallet's total or the requested account.
     pub amount: Decimal,
-    /// What the wallet, or the account asked for, held after it.
+    /// Balance of the wallet or requested account after it.
     pub balance: Decimal,
     #[schema(value_type = String)]
     pub currency: Currency,
@@ -120,7 +120,7 @@ impl Entry {
     }
 }
 
-/// Reads what was typed; `zone` is the seller's.
+/// Parses the filters in the seller's `zone`.
 fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, FieldErrors> {
     let mut errors = FieldErrors::new();
     let given = |text: &Option<String>| {
@@ -133,7 +133,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
     let kind = typed.as_deref().and_then(Kind::parse);
     if typed.is_some() && kind.is_none() {
         let known: Vec<_> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-        errors.add("kind", format!("The kind is one of {}.", known.join(", ")));
+        errors.add("kind", format!("The kind must be one of {}.", known.join(", ")));
     }
     let account = match given(&form.account) {
         None => None,
@@ -148,7 +148,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
             _ => {
                 errors.add(
                     "account",
-                    "The accounts are pending, available, reserved, in_payout and debt.",
+                    "account must be one of pending, available, reserved, in_payout and debt.",
                 );
                 None
             }
@@ -158,7 +158,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
         let text = text?;
         let at = Millis::parse_limit(&text, days, zone);
         if at.is_none() {
-            errors.add(field, "A day looks like 2026-11-23.");
+            errors.add(field, "Enter a day such as 2026-11-23.");
         }
         Some(at?.0)
     };
@@ -168,7 +168,7 @@ fn parse(form: &HistoryForm, zone: &jiff::tz::TimeZone) -> Result<EntryFilter, F
         None => None,
         Some(text) => errors.take(
             "order",
-            OrderId::parse(&text).map_err(|_| "That is not an order's id."),
+            OrderId::parse(&text).map_err(|_| "That is not an order ID."),
         ),
     };
     errors.or(Some(EntryFilter {

@@ -1,4 +1,4 @@
-//! What follows from the wallet's events: mail to the shop's owners.
+//! Jobs of the wallet: mails to the shop's owners.
 
 use super::store;
 use crate::accounts;
@@ -40,13 +40,13 @@ async fn mail_payout(app: App, event: Event) -> Result<(), JobError> {
     let link = app.address_of("/wallet/payouts");
     let (subject, text) = match event.kind.as_str() {
         "payout.requested" => (
-            format!("Payout of {amount} asked for"),
-            format!("A payout of {amount} was asked for. If that was not you, tell us at once.\n\n{link}\n"),
+            format!("Payout of {amount} requested"),
+            format!("A payout of {amount} was requested. If that was not you, tell us at once.\n\n{link}\n"),
         ),
         "payout.paid" => (
-            format!("Your payout of {amount} is paid"),
+            format!("Your payout of {amount} has been paid"),
             format!(
-                "Your payout of {amount} is paid: you receive {}. Reference: {}\n\n{link}\n",
+                "Your payout of {amount} has been paid: you receive {}. Reference: {}\n\n{link}\n",
                 payout.currency.show(payout.amount_minor - payout.fee_minor),
                 payout.reference.as_deref().unwrap_or("none")
             ),
@@ -54,7 +54,8 @@ async fn mail_payout(app: App, event: Event) -> Result<(), JobError> {
         _ => (
             format!("Your payout of {amount} failed"),
             format!(
-                "Your payout of {amount} failed, and the money is back in your balance. Why: {}\n\n{link}\n",
+                "Your payout of {amount} failed, and the money is back in your balance. Reason: \
+                    {}\n\n{link}\n",
                 payout.reference.as_deref().unwrap_or("no reason was given")
             ),
         ),
@@ -79,7 +80,7 @@ async fn mail_method(app: App, event: Event) -> Result<(), JobError> {
     accounts::jobs::mail_owners(&app, &event, seller_id, &subject, &text).await
 }
 
-/// A closed shop is paid nothing any more, so where its owner banks is nobody's business. Payouts keep their mask.
+/// Deletes payout methods of a closed shop, which receives no more payouts. Payouts keep their mask.
 async fn forget_methods(app: App, event: Event) -> Result<(), JobError> {
     let Some(seller_id) = &event.seller_id else {
         return Ok(());

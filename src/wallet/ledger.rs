@@ -10,17 +10,17 @@ use crate::money::Currency;
 crate::stored_enum! {
     /// The accounts that each seller has with the marketplace.
     pub enum Account {
-        /// Money that buyers paid for this seller's orders and that we hold.
+        /// Money paid by buyers for this seller's orders, held by us.
         Buyers = "buyers",
-        /// The seller's, until delivery and the hold are over.
+        /// The seller's, until delivery and hold have ended.
         Pending = "pending",
         /// The seller's, to be withdrawn.
         Available = "available",
-        /// The seller's, kept back by policy.
+        /// The seller's, reserved by policy.
         Reserved = "reserved",
-        /// Asked for and on its way out.
+        /// Requested payouts in progress.
         InPayout = "in_payout",
-        /// What the seller owes after refunds.
+        /// Owed by the seller after refunds.
         Debt = "debt",
         /// The marketplace's commission.
         Commission = "commission",
@@ -34,12 +34,12 @@ crate::stored_enum! {
 }
 
 impl Account {
-    /// Whether a debit makes it larger.
+    /// Whether debits increase it.
     fn is_debit_normal(self) -> bool {
         matches!(self, Self::Buyers | Self::Debt)
     }
 
-    /// What one unit on it adds to the wallet's sum: the seller's money that is not on its way out.
+    /// Its contribution to the wallet's total per unit, which excludes payouts in progress.
     fn in_wallet(self) -> i64 {
         match self {
             Self::Pending | Self::Available | Self::Reserved => 1,
@@ -70,7 +70,7 @@ crate::stored_enum! {
 }
 
 impl Kind {
-    /// Whether it changes what the seller has, rather than only which account holds it.
+    /// Whether it changes the seller's total, not only the accounts.
     pub fn changes_wallet(self) -> bool {
         !matches!(
             self,
@@ -90,8 +90,8 @@ impl Kind {
             Self::Release => "Became available",
             Self::DebtSettled => "Debt settled",
             Self::Payout => "Payout",
-            Self::PayoutReturned => "Payout came back",
-            Self::PayoutPaid => "Payout arrived",
+            Self::PayoutReturned => "Payout returned",
+            Self::PayoutPaid => "Payout paid",
             Self::PayoutFee => "Payout fee",
             Self::PayoutFeeReturned => "Payout fee returned",
         }
@@ -109,7 +109,7 @@ pub struct Transfer {
     pub line_id: Option<LineId>,
     pub payout_id: Option<PayoutId>,
     pub description: String,
-    /// The same id posts once, ever.
+    /// Id under which it posts only once.
     pub idempotency_id: String,
 }
 
@@ -204,7 +204,7 @@ impl Balances {
         };
     }
 
-    /// Books a transfer and says what it left behind.
+    /// Books a transfer and returns the resulting balances.
     pub(crate) fn enter(&mut self, transfer: &Transfer, transaction_id: TransferId) -> Posted {
         let wallet_before = self.wallet_minor();
         self.book(transfer.debit, transfer.credit, transfer.amount_minor);
@@ -217,7 +217,7 @@ impl Balances {
         }
     }
 
-    /// Whether debits and credits are equal, as they are after every transfer.
+    /// Whether debits equal credits, as after every transfer.
     pub fn is_balanced(&self) -> bool {
         let signed = |account: Account| {
             if account.is_debit_normal() {

@@ -1,5 +1,5 @@
-//! Payouts: asking for money. The amount leaves the available balance in the same transaction; the seller
-//! receives it less the fee.
+//! Payouts: requests and statuses. The amount leaves the available balance in the same transaction; the
+//! seller receives it less the fee.
 
 use super::ledger::{Account, Kind, Transfer, post};
 use super::store::{self, PayoutRow};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 crate::stored_enum! {
-    /// Where a payout stands.
+    /// Status of a payout.
     pub enum PayoutStatus {
         Requested = "requested",
         Processing = "processing",
@@ -33,24 +33,24 @@ impl PayoutStatus {
     /// The status in a person's words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Requested => "Asked for",
-            Self::Processing => "On its way",
+            Self::Requested => "Requested",
+            Self::Processing => "In transit",
             Self::Paid => "Paid",
             Self::Failed => "Failed",
-            Self::Returned => "Came back",
-            Self::Unknown => "Being looked into",
+            Self::Returned => "Returned",
+            Self::Unknown => "Under review",
             Self::Cancelled => "Cancelled",
         }
     }
 
-    /// The status that a list is asked for; those that wait when none is said.
+    /// The requested status filter; waiting ones by default.
     pub fn asked(text: Option<&str>) -> Result<Self, FieldErrors> {
         let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else {
             return Ok(Self::Requested);
         };
         let known = || Self::ALL.map(Self::as_str).join(", ");
         Self::parse(text)
-            .ok_or_else(|| FieldErrors::of("status", format!("The status is one of {}.", known())))
+            .ok_or_else(|| FieldErrors::of("status", format!("The status must be one of {}.", known())))
     }
 
     /// Someone still has to say how it ended.
@@ -59,7 +59,7 @@ impl PayoutStatus {
     }
 }
 
-/// A payout as asked for.
+/// A payout request.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct PayoutForm {
@@ -80,7 +80,7 @@ pub struct PayoutView {
     pub you_receive: Decimal,
     #[schema(value_type = String)]
     pub currency: Currency,
-    /// How it is paid; `manual` is by hand, with a reference typed in.
+    /// Payment provider; `manual` is by hand, with a typed reference.
     pub provider: String,
     /// The payout method, masked; null when the marketplace arranges it with the seller.
     pub method: Option<String>,
@@ -107,7 +107,7 @@ impl From<PayoutRow> for PayoutView {
     }
 }
 
-/// Asks for a payout: reserves the money and puts it into the queue of those who settle it.
+/// Requests a payout: reserves the money and queues it for settlement.
 pub async fn request(
     app: &App,
     member: &Member<Fresh<may::Payouts>>,
@@ -118,7 +118,7 @@ pub async fn request(
     if member.seller_status == SellerStatus::Suspended {
         return Err(Problem::new(
             Code::SellerNotApproved,
-            "Your shop is suspended, so no payout leaves and none can be asked for.",
+            "Your shop is suspended, so payouts are on hold and none can be requested.",
         ));
     }
     app.db
@@ -128,15 +128,15 @@ pub async fn request(
 
 fn parse_amount(form: &PayoutForm, currency: Currency) -> Result<i64, FieldErrors> {
     let amount = form.amount.as_ref().filter(|amount| !amount.is_blank());
-    let amount = amount.ok_or_else(|| FieldErrors::of("amount", "The amount is missing."))?;
+    let amount = amount.ok_or_else(|| FieldErrors::of("amount", "The amount is required."))?;
     match amount.minor(currency) {
         Ok(minor) if minor > 0 && minor <= MAX_MINOR => Ok(minor),
-        Ok(_) => Err(FieldErrors::of("amount", "The amount has to be more than 0.")),
+        Ok(_) => Err(FieldErrors::of("amount", "The amount must be more than 0.")),
         Err(error) => Err(FieldErrors::of("amount", format!("The amount {error}."))),
     }
 }
 
-/// What asking for a payout posts: the amount leaves the balance, and out of it the fee is paid at the same moment.
+/// Transfers of a payout request: the amount leaves the balance, with its fee.
 pub(crate) fn reservation(payout: &PayoutRow) -> [Transfer; 2] {
     let amount = Transfer {
         kind: Kind::Payout,
@@ -146,13 +146,13 @@ pub(crate) fn reservation(payout: &PayoutRow) -> [Transfer; 2] {
         order_id: None,
         line_id: None,
         payout_id: Some(payout.payout_id.clone()),
-        description: "Payout asked for".to_owned(),
+        description: "Payout requested".to_owned(),
         idempotency_id: format!("payout:{}", payout.payout_id),
     };
     [amount, fee(payout, payout.fee_minor)]
 }
 
-/// The fee of a payout, or what of it is still to be posted.
+/// The fee of a payout, or the part not yet posted.
 pub(super) fn fee(payout: &PayoutRow, amount_minor: i64) -> Transfer {
     Transfer {
         kind: Kind::PayoutFee,
@@ -162,12 +162,12 @@ pub(super) fn fee(payout: &PayoutRow, amount_minor: i64) -> Transfer {
         order_id: None,
         line_id: None,
         payout_id: Some(payout.payout_id.clone()),
-        description: "Fee of the payout".to_owned(),
+        description: "Payout fee".to_owned(),
         idempotency_id: fee_id(&payout.payout_id),
     }
 }
 
-/// By what the fee of a payout is known in the ledger.
+/// Ledger id of a payout's fee.
 pub(super) fn fee_id(payout_id: &PayoutId) -> String {
     format!("{}:{payout_id}", Kind::PayoutFee.as_str())
 }
@@ -187,7 +187,7 @@ async fn request_once(
     if amount_minor < minimum {
         return Err(FieldErrors::of(
             "amount",
-            format!("The least amount of a payout is {}.", currency.show(minimum)),
+            format!("The minimum payout is {}.", currency.show(minimum)),
         )
         .into());
     }
@@ -195,7 +195,7 @@ async fn request_once(
         return Err(FieldErrors::of(
             "amount",
             format!(
-                "A payout costs {}, so ask for more than that.",
+                "A payout costs {}, so request more than that.",
                 currency.show(fee_minor)
             ),
         )
@@ -246,8 +246,8 @@ async fn request_once(
     Ok(payout)
 }
 
-/// The method asked for, or the newest usable one; none at all when the seller has none, and the marketplace
-/// arranges the payment with them.
+/// The requested method, or the newest usable one; none if the seller has none, so that the marketplace
+/// arranges it.
 async fn choose_method(
     tx: &mut crate::db::Tx,
     member: &Member<Fresh<may::Payouts>>,

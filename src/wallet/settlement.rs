@@ -1,5 +1,5 @@
-//! Settling a payout by hand: the admin says that it was paid, with the bank's reference, or that it failed. A
-//! failed one comes back to the balance, debt first.
+//! Manual settlement of a payout: paid with the bank's reference, or failed. A failed one comes back to the
+//! balance, debt first.
 
 use super::ledger::{Account, Kind, Transfer, post};
 use super::payout::{PayoutStatus, fee};
@@ -15,7 +15,7 @@ use crate::viewer::{Admin, Fresh, SellerStatus, duty};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How a payout ended, as typed.
+/// Settlement form.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct SettlementForm {
@@ -26,9 +26,10 @@ pub struct SettlementForm {
 }
 
 /// Why a payout does not leave.
-const SUSPENDED: &str = "The shop is suspended, so its payouts do not leave: this one waits until the shop may sell again, or fails.";
+const SUSPENDED: &str = "The shop is suspended, so its payouts are on hold: this one waits until the shop \
+    is reinstated, or fails.";
 
-/// Ends a payout that waits. The second settlement of the same payout is refused.
+/// Settles a waiting payout. The second settlement of the same payout is refused.
 pub async fn settle(
     app: &App,
     admin: &Admin<Fresh<duty::Payouts>>,
@@ -40,7 +41,7 @@ pub async fn settle(
         "paid" => Some(PayoutStatus::Paid),
         "failed" => Some(PayoutStatus::Failed),
         _ => {
-            errors.add("outcome", "Say paid or failed.");
+            errors.add("outcome", "Choose paid or failed.");
             None
         }
     };
@@ -49,7 +50,7 @@ pub async fn settle(
         form::optional_line(form.reference.as_deref(), "The reference", 200),
     );
     if outcome == Some(PayoutStatus::Paid) && reference == Some(None) {
-        errors.add("reference", "The reference of the payment is missing.");
+        errors.add("reference", "The payment reference is required.");
     }
     let (outcome, reference) = errors.or(outcome.zip(reference))?;
     app.db
@@ -57,8 +58,9 @@ pub async fn settle(
         .await
 }
 
-/// What the end of a payout posts: out to the bank, or back to the balance with its fee, debt first. `fee_minor` is what
-/// of the fee was not posted with the request, as it is of payouts asked for before fees were posted there.
+/// Transfers of a settled payout: to the bank, or back to the balance with its fee, debt first. `fee_minor`
+/// is what of the fee was not posted with the request, as it is of payouts asked for before fees were posted
+/// there.
 pub(crate) fn transfers(
     payout: &PayoutRow,
     outcome: PayoutStatus,
@@ -86,7 +88,7 @@ pub(crate) fn transfers(
                 Account::InPayout,
                 Account::Bank,
                 net_minor,
-                "Payout arrived",
+                "Payout paid",
             ),
             transfer(Kind::DebtSettled, Account::Available, Account::Debt, 0, ""),
         ]
@@ -140,10 +142,10 @@ async fn settle_once(
             .await?
             .ok_or_else(Problem::not_found)?;
         return Err(Problem::conflict(format!(
-            "The payout is {status}; it does not wait to be settled."
+            "The payout is {status}; it is not waiting to be settled."
         )));
     };
-    let standing = accounts::hold_standing(&mut tx, &payout.seller_id).await?;
+    let standing = accounts::lock_status(&mut tx, &payout.seller_id).await?;
     if outcome == PayoutStatus::Paid && standing == Some(SellerStatus::Suspended) {
         return Err(Problem::conflict(SUSPENDED));
     }

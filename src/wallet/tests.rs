@@ -1,4 +1,4 @@
-//! What the wallet promises, through HTTP.
+//! Tests of the wallet, through HTTP.
 
 mod proof;
 
@@ -356,8 +356,8 @@ async fn a_suspended_shops_payouts_do_not_leave_and_its_page_says_so() {
     let path = format!("/api/admin/payouts/{payout}/settlement");
     let paid = json!({ "outcome": "paid", "reference": "SEPA 1" });
     admin.post(&path, paid.clone()).await.is_problem(409, "conflict");
-    admin.page("/admin/payouts").await.has("does not leave");
-    ann.page("/wallet/payouts").await.has("no payout leaves");
+    admin.page("/admin/payouts").await.has("is on hold");
+    ann.page("/wallet/payouts").await.has("payouts are on hold");
     ann.post(WITHDRAW, withdraw("10")).await.is(403);
     assert_eq!(balances(&ann).await, [4000, 0, 5000, 0, 0]);
     admin.delete(&suspension).await.is(204);

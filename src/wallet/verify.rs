@@ -1,10 +1,10 @@
-//! Proof: every remembered sum of money recomputed, from one snapshot, so that a server at work changes nothing in it.
+//! Ledger verification: every stored sum recomputed from one snapshot, while the server runs.
 //!
 //! The transfers are walked in the order of posting, and each seller's balances made again: what each transfer says it
 //! left behind, and where they stand at the end. Then every sum of other rows (orders, payouts, roll-ups) is added up.
 
 use super::ledger::{Account, Balances, Kind};
-use super::store::{self, Kept, Posting};
+use super::store::{self, Posting, StoredBalances};
 use crate::db::Db;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,11 +12,11 @@ use std::fmt;
 /// Transfers read at once.
 const AT_ONCE: i64 = 2_000;
 
-/// A remembered figure that what it is made of does not make.
+/// A stored figure that differs from its recomputation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Difference {
     pub seller_id: String,
-    /// The row and its figure, or what else is wrong.
+    /// The row and figure, or another fault.
     pub what: String,
     pub kept_minor: i64,
     pub proven_minor: i64,
@@ -34,12 +34,12 @@ impl fmt::Display for Difference {
 
 /// One seller's ledger as its transfers make it.
 struct Proven {
-    kept: Kept,
+    kept: StoredBalances,
     balances: Balances,
     last: Option<String>,
 }
 
-/// Proves all figures; answers how many transfers were added up and what differs, at most 200 of a kind.
+/// Verifies all figures; returns the number of transfers and up to 200 differences of a kind.
 pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     let mut snapshot = store::snapshot(db).await?;
     let mut differences = Vec::new();
@@ -99,7 +99,7 @@ pub async fn verify(db: &Db) -> sqlx::Result<(i64, Vec<Difference>)> {
     Ok((transfers, differences))
 }
 
-/// Books a transfer; gives what it says otherwise than the books: the figure, what it says, what it is.
+/// Books a transfer; returns each stored figure that differs, with both values.
 fn enter(proven: &mut Proven, posting: &Posting) -> Vec<(&'static str, i64, i64)> {
     proven.last = Some(posting.transaction_id.clone());
     let accounts = Account::parse(&posting.debit_account).zip(Account::parse(&posting.credit_account));
@@ -142,7 +142,7 @@ fn enter(proven: &mut Proven, posting: &Posting) -> Vec<(&'static str, i64, i64)
         .collect()
 }
 
-/// What a seller's balances are remembered as otherwise than the transfers make them.
+/// Differences of a seller's stored balances.
 fn at_the_end(proven: Proven) -> Vec<Difference> {
     let Proven { kept, balances, last } = proven;
     let mut wrong: Vec<(String, i64, i64)> = Account::ALL

@@ -1,5 +1,5 @@
-//! From where the admins' side answers: `STALLHOLDER_ADMIN_ADDRESSES`. From elsewhere its addresses lead nowhere,
-//! like any other that does not exist.
+//! Allowed networks of the admin side: `STALLHOLDER_ADMIN_ADDRESSES`. From elsewhere its addresses lead
+//! nowhere, like any other that does not exist.
 
 use crate::state::App;
 use crate::web::edge::Address;
@@ -10,11 +10,11 @@ use axum::response::Response;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Put into a request that comes from an address from where the admins' side does not answer.
+/// Request extension marking an address outside the admin networks.
 #[derive(Debug, Clone, Copy)]
 pub struct Elsewhere;
 
-/// Whether a path belongs to the admins' side: pages, forms, API.
+/// Whether a path belongs to the admin side: pages, forms, API.
 pub fn concerns(path: &str) -> bool {
     ["/admin", "/do/admin", "/api/v1/admin"].iter().any(|side| {
         path.strip_prefix(side)
@@ -22,13 +22,12 @@ pub fn concerns(path: &str) -> bool {
     })
 }
 
-/// Whether an address is among these; with none named, every address is.
+/// Whether an address is in these networks; empty allows any.
 fn admits(nets: &[IpNet], address: Option<IpAddr>) -> bool {
     nets.is_empty() || address.is_some_and(|address| nets.iter().any(|net| net.contains(&address)))
 }
 
-/// The layer, outside of all routing: what it hides is routed like the unknown address that it becomes, whatever
-/// would have answered.
+/// Layer outside all routing, so that hidden addresses are routed like unknown ones.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let address = request
         .extensions()
@@ -43,7 +42,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     next.run(request).await
 }
 
-/// Turns the address of an admins' page or call into one that leads nowhere, for a request from elsewhere.
+/// Rewrites an admin address to an unknown one for requests from elsewhere.
 pub fn hide(uri: &mut Uri, request: &Extensions) {
     if request.get::<Elsewhere>().is_some() && concerns(uri.path()) {
         let is_api = uri.path().starts_with("/api/");
@@ -68,7 +67,7 @@ mod tests {
         .await
     }
 
-    /// A problem without what differs from request to request.
+    /// A problem without per-request values.
     fn problem(answer: &Answer) -> Value {
         let mut problem = answer.json();
         problem["request_id"] = Value::Null;

@@ -1,4 +1,4 @@
-//! Style, script and icons: embedded in the binary, compressed once, served under hashed names for a year.
+//! Embedded style, script and icons: compressed once, served under hashed names for a year.
 
 use crate::secret::hash_bytes;
 use axum::extract::Path;
@@ -53,8 +53,7 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     assets
 });
 
-/// The style sheets in the order of their layers, as one: with what the pages of one kind need, those that are
-/// signed in to or those that everyone sees. Comments and indents stay behind.
+/// Style sheets in layer order as one file, for signed-in or public pages. Comments and indents stay behind.
 fn style(pages: &str) -> String {
     let mut sheets: Vec<_> = ["tokens.css", "reset.css", "base.css"]
         .iter()
@@ -114,7 +113,7 @@ fn gzip(plain: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// How many bytes an embedded file has on the wire.
+/// Compressed size of an embedded file.
 #[cfg(test)]
 pub fn bytes_on_the_wire(name: &str) -> usize {
     ASSETS.by_hashed_name[&ASSETS.hashed_names[name]].brotli.len()

@@ -1,4 +1,4 @@
-//! A client's connection as its requests see it: when a byte last moved, and whether the server is at work for it.
+//! Client connection state: last activity, and requests in progress.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -15,9 +15,9 @@ pub struct Connection {
     at_work: AtomicUsize,
     /// Requests that have begun.
     begun: AtomicU64,
-    /// Requests whose answer has not gone out whole.
+    /// Requests whose response is not fully sent.
     unanswered: AtomicUsize,
-    /// The client may be sending what nobody will read.
+    /// Whether the client may be sending data nobody reads.
     is_unread: AtomicBool,
     closing: Notify,
 }
@@ -43,7 +43,7 @@ impl Connection {
         self.moved_ms.store(ms, Ordering::Relaxed);
     }
 
-    /// How long no byte has moved, unless the server is making an answer: then the client is not waited for.
+    /// Idle time, unless a response is being produced.
     pub fn idle_for(&self) -> Option<Duration> {
         if self.at_work.load(Ordering::Relaxed) > 0 {
             return None;
@@ -70,7 +70,7 @@ impl Connection {
         self.begun.load(Ordering::Relaxed)
     }
 
-    /// Whether the next thing to come is the head of a request.
+    /// Whether a request's head is expected next.
     pub fn awaits_head(&self) -> bool {
         self.unanswered.load(Ordering::Relaxed) == 0
     }
@@ -84,12 +84,12 @@ impl Connection {
         self.is_unread.load(Ordering::Relaxed)
     }
 
-    /// Has the connection closed.
+    /// Closes the connection.
     pub fn close(&self) {
         self.closing.notify_one();
     }
 
-    /// Waits until somebody has it closed.
+    /// Waits for the connection to be closed.
     pub async fn closing(&self) {
         self.closing.notified().await;
     }
@@ -106,7 +106,7 @@ impl Drop for AtWork {
     }
 }
 
-/// A request whose answer has not gone out whole.
+/// A request whose response is not fully sent.
 #[derive(Debug)]
 pub struct Unanswered(Arc<Connection>);
 

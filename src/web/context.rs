@@ -1,4 +1,4 @@
-//! What server functions and pages find in their Leptos context.
+//! Leptos context of server functions and pages.
 
 use crate::problem::Problem;
 use crate::state::App;
@@ -14,7 +14,7 @@ pub fn app() -> Result<App, Problem> {
         .ok_or_else(|| Problem::internal(&std::io::Error::other("no App in the page's context")))
 }
 
-/// Who asks.
+/// The viewer of the request.
 pub fn viewer() -> Viewer {
     extension().unwrap_or_default()
 }
@@ -24,7 +24,7 @@ pub fn user() -> Result<User, Problem> {
     viewer().user().cloned()
 }
 
-/// The signed-in person, though the second factor that the policy asks for may be missing; see [`Viewer::person`].
+/// The signed-in person, even without a required second factor; see [`Viewer::person`].
 pub fn person() -> Result<User, Problem> {
     viewer().person().cloned()
 }
@@ -34,12 +34,12 @@ pub fn proven() -> Result<Proven, Problem> {
     viewer().proven()
 }
 
-/// The person as a member of the seller they act for, with the right that is asked for.
+/// The member of the current seller, with the required right.
 pub fn member<R: Right>() -> Result<Member<R>, Problem> {
     viewer().member()
 }
 
-/// The person as one of the marketplace's own, with the task that is asked for.
+/// The admin, with the required duty.
 pub fn admin<T: Task>() -> Result<Admin<T>, Problem> {
     viewer().admin()
 }
@@ -49,7 +49,7 @@ pub fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     with_context(|parts: &Parts| parts.extensions.get::<T>().cloned()).flatten()
 }
 
-/// Path and query of the page, as the browser asked for it.
+/// Path and query of the page, as the browser requested it.
 pub fn here() -> String {
     with_context(address).unwrap_or_else(|| "/".to_owned())
 }

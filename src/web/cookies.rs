@@ -1,6 +1,5 @@
-//! Cookies: read from a request's headers, and written to its answer, here and nowhere else, so that every one of
-//! ours has the same attributes; the session's alone is `tower-sessions`' ([`super::session`]). `Secure` is added as
-//! the answer leaves ([`secured`], at the edge).
+//! Cookies: the only place to read and write ours, so that all have the same attributes; the session's is
+//! `tower-sessions`' ([`super::session`]). `Secure` is added as the answer leaves ([`secured`], at the edge).
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -12,7 +11,7 @@ use leptos_axum::ResponseOptions;
 /// The cookie of the chosen colours.
 pub const THEME: &str = "theme";
 
-/// Every value that a request's cookies give to a name, over all of its `Cookie` headers.
+/// All values of a cookie name over all `Cookie` headers.
 fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
     headers
         .get_all(header::COOKIE)
@@ -26,20 +25,19 @@ fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// A cookie's value; nothing where there is none of that name, or several: which of them is ours cannot be told.
+/// A cookie's value; none if missing or ambiguous.
 pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut values = values(headers, name);
     let value = values.pop()?;
     values.is_empty().then_some(value)
 }
 
-/// How many cookies of a name a request carries.
+/// Number of cookies with a name.
 pub fn count(headers: &HeaderMap, name: &str) -> usize {
     values(headers, name).len()
 }
 
-/// Writes a question mark for every byte of the cookies that is none of ASCII: `tower-cookies` reads nothing of a line
-/// with such a byte, and ours have none.
+/// Replaces non-ASCII bytes in cookie headers, which would make `tower-cookies` ignore the line.
 pub fn in_plain_text(headers: &mut HeaderMap) {
     let lines = headers.get_all(header::COOKIE);
     if lines.iter().all(|line| line.to_str().is_ok()) {
@@ -74,7 +72,7 @@ pub fn lasting(name: &'static str, value: impl Into<String>, seconds: i64) -> Co
         .build()
 }
 
-/// What takes a cookie away that was set for this path.
+/// Removal cookie for this path.
 pub fn gone(name: &'static str, path: &'static str) -> Cookie<'static> {
     let mut gone = lasting(name, "", 0);
     gone.set_path(path);
@@ -119,7 +117,7 @@ pub fn set_in<'a>(headers: &'a HeaderMap, names: &'a [&str]) -> impl Iterator<It
         .filter(move |line| is_one(line))
 }
 
-/// Has every cookie of an answer travel by https only.
+/// Marks all cookies of a response Secure.
 pub fn secured(headers: &mut HeaderMap) {
     let lines: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
     headers.remove(header::SET_COOKIE);

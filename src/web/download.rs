@@ -1,5 +1,6 @@
-//! Downloads: what a page shows, as a file. `?format=csv` or `?format=pdf` on the address of a page that is
-//! registered in `app.rs` answers the file instead of the page, for the seller the person acts for, or for admins.
+//! Downloads: a page's list as a file. `?format=csv` or `?format=pdf` on the address of a page that is
+//! registered in `app.rs` answers the file instead of the page, for the seller the person acts for, or for
+//! admins.
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
@@ -32,14 +33,14 @@ impl Format {
     }
 }
 
-/// A file that was asked for.
+/// A download request.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct DownloadRequest {
     pub format: Format,
     query: String,
 }
 
-impl Asked {
+impl DownloadRequest {
     /// The address's parameters, the same that the page itself reads.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         serde_urlencoded::from_str(&self.query).map_err(|_| {
@@ -49,29 +50,29 @@ impl Asked {
 
     /// A kind of file that this page does not offer.
     pub fn not_offered(&self) -> Problem {
-        FieldErrors::of("format", "This list can be had in another format only.").into()
+        FieldErrors::of("format", "This list is available in another format only.").into()
     }
 }
 
-type Given = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
+type DownloadFuture = Pin<Box<dyn Future<Output = Result<Response, Problem>> + Send>>;
 
 /// A page that can be had as a file.
 #[derive(Clone)]
 pub struct Download {
     path: &'static str,
-    give: Arc<dyn Fn(App, Viewer, Asked) -> Given + Send + Sync>,
+    give: Arc<dyn Fn(App, Viewer, DownloadRequest) -> DownloadFuture + Send + Sync>,
 }
 
 impl Download {
-    /// The page's path, and what makes its files for someone with the right `R`.
+    /// Download of a page at `path`, for members with the right `R`.
     pub fn new<R: Right, F>(
         path: &'static str,
-        give: impl Fn(App, Member<R>, Asked) -> F + Send + Sync + 'static,
+        give: impl Fn(App, Member<R>, DownloadRequest) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<Response, Problem>> + Send + 'static,
     {
-        let give = move |app, viewer: Viewer, asked| -> Given {
+        let give = move |app, viewer: Viewer, asked| -> DownloadFuture {
             match viewer.member::<R>() {
                 Ok(member) => Box::pin(give(app, member, asked)),
                 Err(problem) => Box::pin(std::future::ready(Err(problem))),
@@ -83,15 +84,15 @@ impl Download {
         }
     }
 
-    /// The same of a page in the admin panel, for someone whose role has the task `T`.
+    /// Download of an admin page, for roles with the duty `T`.
     pub fn for_admins<T: Task, F>(
         path: &'static str,
-        give: impl Fn(App, Admin<T>, Asked) -> F + Send + Sync + 'static,
+        give: impl Fn(App, Admin<T>, DownloadRequest) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<Response, Problem>> + Send + 'static,
     {
-        let give = move |app, viewer: Viewer, asked| -> Given {
+        let give = move |app, viewer: Viewer, asked| -> DownloadFuture {
             match viewer.admin::<T>() {
                 Ok(admin) => Box::pin(give(app, admin, asked)),
                 Err(problem) => Box::pin(std::future::ready(Err(problem))),
@@ -104,7 +105,7 @@ impl Download {
     }
 }
 
-/// A file as an answer: `name` is what it is saved as, with its ending.
+/// File response saved under `name`.
 pub fn attachment(name: &str, content_type: &'static str, body: impl Into<Body>) -> Response {
     let kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let name: String = name.chars().map(|c| if kept(c) { c } else { '-' }).collect();
@@ -117,7 +118,7 @@ pub fn attachment(name: &str, content_type: &'static str, body: impl Into<Body>)
     (headers, body.into()).into_response()
 }
 
-/// Answers the file where one is asked for; every other request goes on to the pages.
+/// Layer that answers download requests; others continue to the pages.
 pub async fn layer(
     State((app, downloads)): State<(App, Arc<[Download]>)>,
     request: Request,
@@ -144,11 +145,11 @@ pub async fn layer(
         Err(problem) => return problem.into_response(),
     }
     let Some(format) = Format::parse(&format) else {
-        return Problem::from(FieldErrors::of("format", "Choose csv or pdf.")).into_response();
+        return Problem::from(FieldErrors::of("format", "format must be csv or pdf.")).into_response();
     };
     let here = request.uri().clone();
     let query = query.to_owned();
-    match (download.give)(app, viewer, Asked { format, query }).await {
+    match (download.give)(app, viewer, DownloadRequest { format, query }).await {
         Ok(file) => file,
         // The page asks for the password and goes on to the file.
         Err(problem) if problem.code == Code::SignInAgain => {

@@ -1,4 +1,4 @@
-//! What every request passes: short paths, the request id, the log line, cross-site writes refused, headers.
+//! Edge layers of every request: path length, request id, log line, cross-site protection, headers.
 
 use crate::problem::{Code, Problem};
 use crate::request_id::REQUEST_ID;
@@ -45,7 +45,7 @@ fn long_path(path: &str) -> Option<String> {
         .find_map(|(short, long)| Some(format!("{long}{}", path.strip_prefix(short)?)))
 }
 
-/// Gives the request its id, logs it once, and puts the security headers on its answer.
+/// Assigns the request id, logs the request once, and adds security headers.
 pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let id = request
         .headers()
@@ -87,8 +87,8 @@ pub async fn frame(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-/// Whether the `Accept-Encoding` of a request takes no answer at all that can be given: not `gzip`, not `br`, and not as
-/// it is. It is passed over, because the layer that packs answers would call it 406 after it was carried out.
+/// Whether `Accept-Encoding` rejects every possible encoding: gzip, br and identity. It is passed over,
+/// because the layer that packs answers would call it 406 after it was carried out.
 fn takes_no_coding(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(header::ACCEPT_ENCODING).iter();
     let codings: Vec<(&str, bool)> = lines
@@ -113,7 +113,7 @@ fn takes_no_coding(headers: &HeaderMap) -> bool {
     !is_taken("gzip", false) && !is_taken("br", false) && !is_taken("identity", true)
 }
 
-/// Where a request came from, as far as the configured proxies can be believed.
+/// Client address, as far as configured proxies can be trusted.
 #[derive(Debug, Clone, Copy)]
 pub struct Address(pub Option<IpAddr>);
 
@@ -126,8 +126,8 @@ fn address(app: &App, request: &Request) -> Option<IpAddr> {
     ))
 }
 
-/// The nearest address that is not a trusted proxy's own; what stands before it anyone can write. A proxy adds
-/// to the list or adds a line, so that all lines count as one list.
+/// The nearest address that is not a trusted proxy's; earlier ones can be forged. A proxy adds to the list or
+/// adds a line, so that all lines count as one list.
 fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let mut nearest = peer;
@@ -144,7 +144,7 @@ fn behind(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     nearest
 }
 
-/// An address of the list; some proxies write the port beside it.
+/// An address of the forwarded list, with an optional port.
 fn forwarded_address(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
@@ -154,7 +154,7 @@ fn forwarded_address(text: &str) -> Option<IpAddr> {
         .map(|address| address.to_canonical())
 }
 
-/// No inline script or style, no framing, no guessing of types, no address of ours told to others.
+/// Security headers: no inline script or style, no framing, no type sniffing, no referrer.
 fn secure(headers: &mut HeaderMap, is_https: bool) {
     const ALWAYS: [(&str, &str); 6] = [
         (
@@ -216,7 +216,7 @@ fn is_from_here(headers: &HeaderMap, public_url: &str) -> bool {
             .is_some_and(|(_, of)| !host.is_empty() && of == host)
 }
 
-/// What answers a panic: our mistake, noted, with nothing of it told.
+/// Response to a panic: a logged internal error.
 pub fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let text = panic
         .downcast_ref::<String>()

@@ -2,7 +2,7 @@
 
 use crate::form::FieldErrors;
 use crate::problem::{Code, Problem};
-use crate::viewer::{Admin, Asks, Member, Right, Task, User, Viewer};
+use crate::viewer::{Admin, Confirmation, Member, Right, Task, User, Viewer};
 use crate::web::intake::{self, BODY_LIMIT};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -43,11 +43,14 @@ impl<S: Send + Sync, T: Task> FromRequestParts<S> for Admin<T> {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Asks {
+impl<S: Send + Sync> FromRequestParts<S> for Confirmation {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Ok(parts.extensions.get().map_or(Asks::Password, Viewer::asks))
+        Ok(parts
+            .extensions
+            .get()
+            .map_or(Confirmation::Password, Viewer::asks))
     }
 }
 
@@ -70,7 +73,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// A JSON body with its bytes, for what is compared by its body.
+/// A JSON body with its bytes, for calls compared by body.
 pub struct BodyAndBytes<T>(pub T, pub axum::body::Bytes);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyAndBytes<T> {
@@ -91,7 +94,7 @@ pub async fn read_body(mut body: axum::body::Body, limit: usize) -> Result<axum:
     let too_large = || {
         Problem::new(
             Code::TooLarge,
-            format!("At most {} KB are taken here.", limit / 1024),
+            format!("At most {} KB are accepted here.", limit / 1024),
         )
     };
     if body.size_hint().lower() > limit as u64 {
@@ -100,7 +103,7 @@ pub async fn read_body(mut body: axum::body::Body, limit: usize) -> Result<axum:
     let mut kept = Vec::new();
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|error| {
-            let ended = || Problem::new(Code::Malformed, "The body ended before it was whole.");
+            let ended = || Problem::new(Code::Malformed, "The body ended early.");
             intake::broken(&error).unwrap_or_else(ended)
         })?;
         let Ok(piece) = frame.into_data() else { continue };
@@ -141,7 +144,7 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut unknown = FieldErrors::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut from, &mut track);
     let read = serde_ignored::deserialize::<_, _, T>(tracked, |path| {
-        unknown.add(field_name(&path), "There is no such field.");
+        unknown.add(field_name(&path), "That field does not exist.");
     })
     .map_err(|cause| {
         // A nested field is named as everywhere else: `variants.0.price`.
@@ -151,15 +154,15 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
                 let field = if path == "." { missing_field(&cause) } else { path };
                 Problem::validation(FieldErrors::of(field, sentence(&cause)))
             }
-            _ => Problem::new(Code::Malformed, format!("That is not JSON: {cause}.")),
+            _ => Problem::new(Code::Malformed, format!("That is not valid JSON: {cause}.")),
         }
     })?;
     from.end()
-        .map_err(|error| Problem::new(Code::Malformed, format!("That is not JSON: {error}.")))?;
+        .map_err(|error| Problem::new(Code::Malformed, format!("That is not valid JSON: {error}.")))?;
     Ok(unknown.or(Some(read))?)
 }
 
-/// Where an unknown field stands: `lines.0.qty`. Steps that only unwrap a value have no name.
+/// Path of an unknown field: `lines.0.qty`. Steps that only unwrap a value have no name.
 fn field_name(path: &serde_ignored::Path<'_>) -> String {
     use serde_ignored::Path;
     let (parent, name) = match path {
@@ -176,7 +179,7 @@ fn field_name(path: &serde_ignored::Path<'_>) -> String {
     }
 }
 
-/// The name in "missing field `x`", else the form as a whole.
+/// Field name in "missing field `x`", else the form as a whole.
 fn missing_field(error: &serde_json::Error) -> String {
     error
         .to_string()

@@ -1,4 +1,4 @@
-//! Forms without script: a form that fails answers 422 with its page again and everything typed still there.
+//! Failed forms without script: 422 with the page again and typed values kept.
 //!
 //! Server functions under `/do` answer a failed call with a redirect that loses what was typed. The layer here
 //! keeps the posted fields, sees the failure, and has the page that the form names in `_page` rendered again
@@ -27,12 +27,12 @@ pub struct FormReply {
     action: Arc<str>,
     fields: Arc<Vec<(String, String)>>,
     pub problem: Problem,
-    /// Nothing failed: the form is not done yet.
+    /// Whether nothing failed and the form continues.
     is_step: bool,
 }
 
 impl FormReply {
-    /// What was typed and refused, when this page is shown again for a failed form.
+    /// The failed form for which this page is rendered again.
     pub fn of_page() -> Option<Self> {
         context::extension()
     }
@@ -42,7 +42,7 @@ impl FormReply {
         &self.action
     }
 
-    /// What was posted, but passwords and what belonged to that one try.
+    /// Posted fields except passwords and single-use ones.
     pub fn carried(&self) -> impl Iterator<Item = &(String, String)> {
         let is_carried =
             |name: &str| !name.contains("password") && !["otp", "_once", CONFIRMING, ACCOUNT].contains(&name);
@@ -50,7 +50,7 @@ impl FormReply {
     }
 }
 
-/// A form as a page shows it: empty, filled from what is stored, or as it was typed with its mistakes.
+/// A form on a page: empty, filled from stored values, or as typed with errors.
 #[derive(Debug, Clone)]
 pub struct Form(Option<FormReply>);
 
@@ -65,7 +65,7 @@ impl Form {
         Self(FormReply::of_page().filter(|reply| *reply.action == *action))
     }
 
-    /// The same form where the page has several: only the one whose hidden `field` has `value` failed.
+    /// The form, if the failed one of several has `value` in its hidden `field`.
     pub fn with(self, field: &str, value: &str) -> Self {
         Self(self.0.filter(|reply| {
             reply
@@ -75,27 +75,27 @@ impl Form {
         }))
     }
 
-    /// It was sent and failed.
+    /// Whether it was sent and failed.
     pub fn failed(&self) -> bool {
         self.0.is_some()
     }
 
-    /// It was sent for a step on the way, and comes back with what was typed.
+    /// Whether it was sent for an intermediate step.
     pub fn is_step(&self) -> bool {
         self.0.as_ref().is_some_and(|reply| reply.is_step)
     }
 
-    /// Every field that was sent, in order.
+    /// All sent fields in order.
     pub fn fields(&self) -> &[(String, String)] {
         self.0.as_ref().map_or(&[], |reply| reply.fields.as_slice())
     }
 
-    /// What was typed into a field, or nothing. Passwords are never given back.
+    /// Typed value of a field, or empty. Passwords are never given back.
     pub fn value(&self, field: &str) -> String {
         self.typed(field).unwrap_or_default()
     }
 
-    /// What was typed, or else what is stored.
+    /// Typed value, or else the stored one.
     pub fn or(&self, field: &str, stored: impl Into<String>) -> String {
         match &self.0 {
             Some(_) => self.value(field),
@@ -114,12 +114,12 @@ impl Form {
         }
     }
 
-    /// The message beside a field.
+    /// Error of a field.
     pub fn error(&self, field: &str) -> Option<String> {
         self.0.as_ref()?.problem.errors.first(field).map(str::to_owned)
     }
 
-    /// Every message with its field, for the summary above the form; a refusal stands under the form as a whole.
+    /// All errors by field for the summary; a refusal is under the form as a whole.
     pub fn summary(&self) -> FieldErrors {
         match &self.0 {
             None => FieldErrors::new(),
@@ -159,7 +159,7 @@ pub fn Here() -> impl IntoView {
     }
 }
 
-/// Whether a text is a path of our own: it begins with one slash and stays on this host.
+/// Whether a text is a path on this host: it begins with a single slash.
 pub fn is_own_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
@@ -169,7 +169,7 @@ pub fn is_own_path(path: &str) -> bool {
         && path.parse::<axum::http::Uri>().is_ok()
 }
 
-/// Put into the extensions of the answer to a form that failed, whatever page its sender asked to see again.
+/// Response extension marking a failed form.
 #[derive(Debug, Clone, Copy)]
 pub struct Refused;
 
@@ -240,7 +240,7 @@ pub async fn again(
     show_again(pages, parts, page, reply).await
 }
 
-/// Renders `page` with the form that posts to `action` as it stands now, for a step that saves nothing.
+/// Renders `page` with its form for `action`, for a step that saves nothing.
 pub async fn carried_on(
     pages: Router,
     parts: axum::http::request::Parts,
@@ -311,7 +311,7 @@ async fn show_again(pages: Router, mut parts: Parts, page: &str, reply: FormRepl
 /// The cookie of the page whose form failed.
 const BACK: &str = "back";
 
-/// After a failed form the address is the action's: opening it leads back to the form's page.
+/// Redirects a GET of a form's action to the form's page.
 fn lead_back(request: &Request, sections: &[(&str, &str)]) -> Response {
     let page =
         cookies::read(request.headers(), BACK).filter(|page| is_own_path(page) && !page.starts_with("/do/"));

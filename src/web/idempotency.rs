@@ -1,4 +1,4 @@
-//! `Idempotency-Key` on calls, `_once` in forms: the same request again gives the first answer again.
+//! Idempotency: `Idempotency-Key` on calls, `_once` in forms; repeats get the first response.
 //!
 //! The claim commits with the request's first write (see [`crate::db::Claim`]); the answer is kept beside it
 //! afterwards. A repeat waits for the first: in this process it is woken when the first ends, one of another process
@@ -31,34 +31,34 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a key is remembered, in milliseconds.
+/// Time a key is remembered, in milliseconds.
 pub const KEPT_MS: i64 = DAY_MS;
 
-/// Put into a response's extensions by an answer that holds a secret: it is not kept.
+/// Response extension marking a secret, which must not be stored.
 #[derive(Debug, Clone, Copy)]
 pub struct HoldsSecret;
 
 crate::row! {
-    struct Kept {
+    struct StoredAnswer {
         body_hash: String,
         created_at: i64,
         status: Option<i64>,
         headers: Option<String>,
         answer: Option<String>,
-        /// Ids of what the request made or changed, one a line.
+        /// Ids created or changed by the request, one per line.
         made: Option<String>,
     }
 }
 
-/// What is known of a key.
-enum Known {
+/// State of a key.
+enum KeyState {
     Nothing,
     Answer(Response),
     /// Carried out; its answer is still to come, or never will.
-    Unanswered(Kept),
+    Unanswered(StoredAnswer),
 }
 
-/// How long a repeat waits for the first request of this process, and how long for one of another process.
+/// Waits of a repeat for the first request in this process, and in another one.
 const WAITS: Duration = Duration::from_secs(25);
 const WAITS_ELSEWHERE_MS: i64 = 10_000;
 const LOOKS_EVERY: Duration = Duration::from_millis(50);
@@ -86,7 +86,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         Some(_) => {
             return Problem::new(
                 Code::Validation,
-                "Idempotency-Key is 1 to 255 visible characters.",
+                "Idempotency-Key must be 1 to 255 visible characters.",
             )
             .into_response();
         }
@@ -119,13 +119,13 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     let answer = once(&app, &viewer, route, key, &bytes, next.run(request)).await;
     let has_session = !matches!(viewer, Viewer::Anonymous);
     if app.repeats.is_join(&path) && !has_session && answer.headers().contains_key(REPLAYED) {
-        return see_other_with_notice("/login", "You have joined already. Sign in to go on.");
+        return see_other_with_notice("/login", "You have already joined. Sign in to continue.");
     }
     answer
 }
 
-/// Answers once for a key: `act` is run, or the answer it gave before is given again. A key that is none, because it is
-/// blank or too long, guards nothing.
+/// Runs `act` once per key, or repeats its response. A key that is none, because it is blank or too long,
+/// guards nothing.
 pub async fn once(
     app: &App,
     viewer: &Viewer,
@@ -141,10 +141,10 @@ pub async fn once(
         return still_under_way();
     };
     match first_answer(app, &claim).await {
-        Ok(Known::Nothing) => carried_out(app, claim, act).await,
-        Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(_)) if app.repeats.answers_itself(&claim.route) => act.await,
-        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
+        Ok(KeyState::Nothing) => carried_out(app, claim, act).await,
+        Ok(KeyState::Answer(answer)) => answer,
+        Ok(KeyState::Unanswered(_)) if app.repeats.answers_itself(&claim.route) => act.await,
+        Ok(KeyState::Unanswered(kept)) => instead(app, &claim, &kept),
         Err(error) => Problem::from(error).into_response(),
     }
 }
@@ -166,8 +166,8 @@ async fn once_with_files(
         return still_under_way();
     };
     match first_answer(app, &claim).await {
-        Ok(Known::Nothing) => return carried_out(app, claim, next.run(request)).await,
-        Ok(Known::Answer(_) | Known::Unanswered(_)) => {}
+        Ok(KeyState::Nothing) => return carried_out(app, claim, next.run(request)).await,
+        Ok(KeyState::Answer(_) | KeyState::Unanswered(_)) => {}
         Err(error) => return Problem::from(error).into_response(),
     }
     match Incoming::of(app, request).await.digest_of_all().await {
@@ -175,15 +175,15 @@ async fn once_with_files(
         Err(problem) => return problem.into_response(),
     }
     match first_answer(app, &claim).await {
-        Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
+        Ok(KeyState::Answer(answer)) => answer,
+        Ok(KeyState::Unanswered(kept)) => instead(app, &claim, &kept),
         // The key was forgotten in between.
-        Ok(Known::Nothing) => still_under_way(),
+        Ok(KeyState::Nothing) => still_under_way(),
         Err(error) => Problem::from(error).into_response(),
     }
 }
 
-/// The claim of a request; none for a key that is blank or too long, or where it is not known whose the key is.
+/// The claim of a request; none for invalid keys or unknown callers.
 fn claim(
     app: &App,
     viewer: &Viewer,
@@ -207,12 +207,12 @@ fn claim(
 fn still_under_way() -> Response {
     Problem {
         retry_after_s: Some(2),
-        ..Problem::conflict("The same request is still being carried out. Ask again in a moment.")
+        ..Problem::conflict("The same request is still being processed. Try again in a moment.")
     }
     .into_response()
 }
 
-/// Carries out what was not carried out before, and keeps its answer.
+/// Runs a request for the first time and stores its response.
 async fn carried_out(app: &App, claim: Arc<Claim>, act: impl Future<Output = Response>) -> Response {
     let response = with_claim(claim.clone(), act).await;
     if claim.is_taken() {
@@ -220,9 +220,9 @@ async fn carried_out(app: &App, claim: Arc<Claim>, act: impl Future<Output = Res
     }
     // Nothing was written. Perhaps a request of another process with this key was first and is what stood in the way.
     match first_answer(app, &claim).await {
-        Ok(Known::Answer(answer)) => answer,
-        Ok(Known::Unanswered(kept)) => instead(app, &claim, &kept),
-        Ok(Known::Nothing) => response,
+        Ok(KeyState::Answer(answer)) => answer,
+        Ok(KeyState::Unanswered(kept)) => instead(app, &claim, &kept),
+        Ok(KeyState::Nothing) => response,
         Err(error) if claim.is_lost() => Problem::from(error).into_response(),
         Err(_) => response,
     }
@@ -240,19 +240,19 @@ fn caller(viewer: &Viewer) -> Option<String> {
     }
 }
 
-fn instead(app: &App, claim: &Claim, kept: &Kept) -> Response {
+fn instead(app: &App, claim: &Claim, kept: &StoredAnswer) -> Response {
     let made: Vec<&str> = kept.made.iter().flat_map(|made| made.lines()).collect();
     let place = made.iter().find_map(|id| app.repeats.place(id));
     made::instead(&claim.route, &made, place, kept.status)
 }
 
-/// What is known of a key; an answer that another process is about to keep is waited for.
-async fn first_answer(app: &App, claim: &Claim) -> sqlx::Result<Known> {
+/// State of a key, waiting for a response about to be stored by another process.
+async fn first_answer(app: &App, claim: &Claim) -> sqlx::Result<KeyState> {
     let is_alone = app.db.engine() == Engine::Sqlite;
     let mut looks = WAITS_ELSEWHERE_MS / LOOKS_EVERY.as_millis() as i64;
     loop {
         match answered(app, claim, app.clock.now().0).await? {
-            Known::Unanswered(kept)
+            KeyState::Unanswered(kept)
                 if !is_alone
                     && kept.status.is_none()
                     && looks > 0
@@ -266,9 +266,9 @@ async fn first_answer(app: &App, claim: &Claim) -> sqlx::Result<Known> {
     }
 }
 
-/// The first answer to a key that was claimed before, as far as it is kept.
-async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> {
-    let kept: Option<Kept> = sqlx::query_as(
+/// The stored response of a key.
+async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<KeyState> {
+    let kept: Option<StoredAnswer> = sqlx::query_as(
         "select body_hash, created_at, status, headers, answer, made from idempotency_keys
          where caller = $1 and route = $2 and idempotency_key = $3",
     )
@@ -278,21 +278,21 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> 
     .fetch_optional(app.db.reader())
     .await?;
     let Some(kept) = kept else {
-        return Ok(Known::Nothing);
+        return Ok(KeyState::Nothing);
     };
     if kept.created_at < now_ms - KEPT_MS {
         forget(app, claim).await?;
-        return Ok(Known::Nothing);
+        return Ok(KeyState::Nothing);
     }
     if claim.body_hash().is_some_and(|hash| hash != kept.body_hash) {
         let problem = Problem::new(
             Code::IdempotencyMismatch,
-            "That Idempotency-Key came with another body before.",
+            "That Idempotency-Key was already used with another body.",
         );
-        return Ok(Known::Answer(problem.into_response()));
+        return Ok(KeyState::Answer(problem.into_response()));
     }
     let (Some(status), Some(answer)) = (kept.status, &kept.answer) else {
-        return Ok(Known::Unanswered(kept));
+        return Ok(KeyState::Unanswered(kept));
     };
     let status = u16::try_from(status).ok().map(StatusCode::from_u16);
     let Some(Ok(status)) = status else {
@@ -313,17 +313,17 @@ async fn answered(app: &App, claim: &Claim, now_ms: i64) -> sqlx::Result<Known> 
     response
         .headers_mut()
         .insert(REPLAYED, HeaderValue::from_static("true"));
-    Ok(Known::Answer(response))
+    Ok(KeyState::Answer(response))
 }
 
-/// Keeps the answer beside the claim. Of one that holds a secret, or went wrong after its first commit, only the
-/// status is kept.
+/// Stores the response with the claim. Of one that holds a secret, or went wrong after its first commit, only
+/// the status is kept.
 async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
     let is_private =
         response.extensions().get::<HoldsSecret>().is_some() || response.status().is_server_error();
     let (parts, body) = response.into_parts();
     let Ok(bytes) = axum::body::to_bytes(body, 16 * BODY_LIMIT).await else {
-        return Problem::new(Code::Internal, "The answer was lost.").into_response();
+        return Problem::new(Code::Internal, "The response was lost.").into_response();
     };
     let kept = async {
         let mut tx = app.db.begin().await?;
@@ -342,7 +342,7 @@ async fn keep(app: &App, claim: &Claim, response: Response) -> Response {
         tx.commit_aside().await
     };
     if let Err(error) = kept.await {
-        tracing::error!("the answer to an idempotency key was not kept: {error}");
+        tracing::error!("the response for an idempotency key was not stored: {error}");
     }
     Response::from_parts(parts, Body::from(bytes))
 }

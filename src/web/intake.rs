@@ -1,5 +1,4 @@
-//! What a request may take of the server: its body comes in within its time and limits, its bytes are charged to the
-//! budget as its caller's, it counts as one at work from its last byte on, and its answer comes in time.
+//! Request intake: body time-outs and limits, memory budget, concurrency slot, response time-out.
 
 mod body;
 #[cfg(test)]
@@ -33,7 +32,7 @@ pub const ANONYMOUS_LIMIT: u64 = 16 * 1024;
 const MOST_PARAMETERS: usize = 1_000;
 const MOST_FIELDS: usize = 10_000;
 
-/// What one request has taken so far. Its layers find it in the extensions.
+/// Resources used by one request. Its layers find it in the extensions.
 #[derive(Debug)]
 pub struct Intake {
     slots: Slots,
@@ -41,29 +40,29 @@ pub struct Intake {
     connection: Option<Arc<Connection>>,
     /// The body is a form's fields.
     is_form: bool,
-    /// The longest body, until it is known who asks.
+    /// Body limit until the caller is known.
     limit: AtomicU64,
-    held: Mutex<Held>,
+    held: Mutex<IntakeResources>,
     /// The body has come whole.
     arrived: Notify,
 }
 
 #[derive(Debug)]
-struct Held {
-    /// The bytes that are buffered; none of an upload, which goes to the disk as it comes.
+struct IntakeResources {
+    /// Charged buffer; uploads go to disk and are not charged.
     charge: Option<Charge>,
     charged: usize,
-    /// Whose the bytes are: a network's, until it is known who asks.
+    /// Owner of the bytes: a network, until the caller is known.
     caller: Option<String>,
     place: Option<(Slot, Option<AtWork>)>,
 }
 
 impl Intake {
-    fn held(&self) -> MutexGuard<'_, Held> {
+    fn held(&self) -> MutexGuard<'_, IntakeResources> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whoever asks is known: what is asked for says how long its body may be, and its bytes are theirs.
+    /// Raises the limit for a known caller and charges the bytes to it.
     fn lift(&self, caller: String) {
         self.limit.store(u64::MAX, Ordering::Relaxed);
         let mut held = self.held();
@@ -89,7 +88,7 @@ impl Intake {
         Ok(())
     }
 
-    /// It counts as one at work.
+    /// Takes a concurrency slot.
     async fn begin(self: Arc<Self>) -> Result<(), Busy> {
         let slot = self.slots.take().await?;
         let at_work = self.connection.as_ref().map(Connection::work);
@@ -97,7 +96,7 @@ impl Intake {
         Ok(())
     }
 
-    /// It waits for its client: others may be at work meanwhile.
+    /// Releases the slot while waiting for the client.
     fn step_aside(&self) {
         self.held().place = None;
     }
@@ -106,8 +105,7 @@ impl Intake {
         self.held().place.is_some()
     }
 
-    /// The body's reader needs no more of it, although the body has not said that it ends: a form with files ends with
-    /// its last part.
+    /// Reads the rest of a body whose reader is done, such as a form after its last part.
     pub(super) async fn read_whole(self: &Arc<Self>) -> Result<(), Busy> {
         if !self.is_at_work() {
             self.clone().begin().await?;
@@ -121,14 +119,14 @@ impl Intake {
         self.arrived.notify_one();
     }
 
-    /// The answer is there: what was held for it is free.
+    /// Releases everything after the response.
     fn finish(&self) {
         let mut held = self.held();
         held.charge = None;
         held.place = None;
     }
 
-    /// Comes back when the answer is too late.
+    /// Completes when the response is overdue.
     async fn overdue(&self) {
         let late = async {
             self.arrived.notified().await;
@@ -164,7 +162,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         connection: connection.clone(),
         is_form: has_type(request.headers(), "application/x-www-form-urlencoded"),
         limit: AtomicU64::new(ANONYMOUS_LIMIT),
-        held: Mutex::new(Held {
+        held: Mutex::new(IntakeResources {
             charge: (!is_upload).then(|| app.budget.charge().by(network.clone())),
             charged: 0,
             caller: network,
@@ -212,30 +210,30 @@ fn late() -> Problem {
         retry_after_s: Some(10),
         ..Problem::new(
             Code::Overloaded,
-            "The answer took too long. It may be carried out all the same: look before you send it again.",
+            "The response took too long. The request may still be processed: check before you send it again.",
         )
     }
 }
 
-/// What cannot be read, whatever is asked for.
+/// Rejects unreadable requests, whatever they address.
 fn unreadable(request: &Request) -> Option<Problem> {
     let coded = request.headers().get(header::CONTENT_ENCODING);
     if coded.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         return Some(Problem::new(
             Code::UnsupportedMediaType,
-            "Send the body as it is: no Content-Encoding is taken.",
+            "Send the body as it is: Content-Encoding is not supported.",
         ));
     }
     let query = request.uri().query().unwrap_or_default();
     (query.bytes().filter(|byte| *byte == b'&').count() >= MOST_PARAMETERS).then(|| {
         Problem::new(
             Code::Malformed,
-            format!("An address has at most {MOST_PARAMETERS} parameters."),
+            format!("An address can have at most {MOST_PARAMETERS} parameters."),
         )
     })
 }
 
-/// Whether the content type begins like that.
+/// Whether the content type begins with `kind`.
 pub fn has_type(headers: &HeaderMap, kind: &str) -> bool {
     let given = headers.get(header::CONTENT_TYPE).map(|given| given.as_bytes());
     let begins = |given: &[u8]| {
@@ -246,7 +244,7 @@ pub fn has_type(headers: &HeaderMap, kind: &str) -> bool {
     given.and_then(begins).unwrap_or(false)
 }
 
-/// Behind whatever finds out who asks: a viewer may send more than a stranger.
+/// Layer behind authentication: viewers may send more than strangers.
 pub async fn by_viewer(request: Request, next: Next) -> Response {
     let viewer = request.extensions().get::<Viewer>();
     if let Some(viewer) = viewer.filter(|viewer| !matches!(viewer, Viewer::Anonymous))
@@ -257,7 +255,7 @@ pub async fn by_viewer(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// What to say of a body that broke off, from whatever error its reader met.
+/// Problem of an interrupted body, from its reader's error.
 pub fn broken(error: &(dyn std::error::Error + 'static)) -> Option<Problem> {
     let mut cause = Some(error);
     while let Some(error) = cause {

@@ -11,13 +11,13 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 impl Keyset {
-    /// What a call of the API asks for, of a list that is sorted by `C`.
+    /// Keyset of an API call for a list sorted by `C`.
     pub fn of<C: FromStr + AsRef<str>>(slice: &Slice) -> Result<Self, Problem> {
         let after = slice.after::<C>()?.map(str::to_owned);
         Ok(Self::following(after, slice.limit()?))
     }
 
-    /// What the address of a page asks for, of a list that is sorted by `C`.
+    /// Keyset of a page's address for a list sorted by `C`.
     fn of_page<C: FromStr + AsRef<str>>(asked: &Cursors) -> Result<Self, Problem> {
         let after = cursor::<C>("after", asked.after.as_deref())?;
         Ok(match (after, cursor::<C>("before", asked.before.as_deref())?) {
@@ -27,7 +27,7 @@ impl Keyset {
     }
 }
 
-/// What the address of a page asks for, of a list that is sorted by `C`.
+/// Keyset of a page's address for a list sorted by `C`.
 pub struct KeysetOf<C>(pub Keyset, pub PhantomData<C>);
 
 #[derive(Default, Deserialize)]

@@ -1,4 +1,4 @@
-//! Lists: `?limit=&after=` in, `{"data": […], "next": …}` out; newest first, by keyset.
+//! API lists: `?limit=&after=` in, `{"data": […], "next": …}` out; newest first, by keyset.
 
 use crate::form::FieldErrors;
 pub use crate::listed::Listed;
@@ -6,11 +6,11 @@ use crate::problem::Problem;
 use serde::Deserialize;
 use std::str::FromStr;
 
-/// How many of a list, and after which cursor. Flattened into each list's own query.
+/// Page size and cursor. Flattened into each list's own query.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Slice {
-    /// 1 to 200; 50 when not said.
+    /// 1 to 200; 50 by default.
     pub limit: Option<String>,
     /// The `next` of the answer before.
     pub after: Option<String>,
@@ -19,7 +19,7 @@ pub struct Slice {
 impl Slice {
     pub const DEFAULT_LIMIT: i64 = 50;
 
-    /// The number of rows asked for.
+    /// Requested number of rows.
     pub fn limit(&self) -> Result<i64, Problem> {
         match self.limit.as_deref().map(str::trim) {
             None | Some("") => Ok(Self::DEFAULT_LIMIT),
@@ -27,18 +27,17 @@ impl Slice {
                 .parse()
                 .ok()
                 .filter(|limit| (1..=200).contains(limit))
-                .ok_or_else(|| FieldErrors::of("limit", "limit is 1 to 200.").into()),
+                .ok_or_else(|| FieldErrors::of("limit", "limit must be 1 to 200.").into()),
         }
     }
 
-    /// The cursor, when one was given; one that no answer of this list gave is refused. `C` is what the list is
-    /// sorted by.
+    /// The given cursor; invalid ones are rejected. `C` is what the list is sorted by.
     pub fn after<C: FromStr + AsRef<str>>(&self) -> Result<Option<&str>, Problem> {
         cursor::<C>("after", self.after.as_deref())
     }
 }
 
-/// The cursor in a parameter of an address, of a list that is sorted by `C`.
+/// Cursor in an address parameter, for a list sorted by `C`.
 pub fn cursor<'a, C: FromStr + AsRef<str>>(
     name: &str,
     given: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! Pictures that everyone may see.
+//! Public pictures.
 
 use axum::body::Body;
 use axum::http::header;

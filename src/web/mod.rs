@@ -1,15 +1,14 @@
-//! HTTP without business: the edge's layers, limits, sessions, extractors, failed forms, pages, assets.
+//! HTTP layer without business: edge, limits, sessions, extractors, failed forms, pages, assets.
 
 pub mod admin_addresses;
-pub mod again;
 pub mod assets;
+pub mod completion;
 pub mod connection;
 pub mod context;
 pub mod cookies;
 pub mod download;
 pub mod edge;
 pub mod extract;
-pub mod finishing;
 pub mod form_reply;
 pub mod idempotency;
 pub mod intake;
@@ -23,6 +22,7 @@ pub mod page;
 pub mod page_query;
 pub mod pages;
 pub mod render;
+pub mod retry;
 pub mod server_form;
 pub mod session;
 pub mod source;

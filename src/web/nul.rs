@@ -1,4 +1,4 @@
-//! A NUL (U+0000) is refused once, for everything that comes in: PostgreSQL keeps none, and no text of a person has one.
+//! NUL characters (U+0000) rejected in all input, since PostgreSQL cannot store them.
 //!
 //! Written as it is, percent-encoded, or as `\u0000` in JSON. The parts of an upload are looked at as they come
 //! ([`text`]).
@@ -13,14 +13,13 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-const SENTENCE: &str = "There is a NUL character (U+0000) in it, which no text has. Take it out.";
+const SENTENCE: &str = "It contains a NUL character (U+0000). Remove it.";
 
 /// The layer around everything: a NUL in the address.
 pub async fn in_address(request: Request, next: Next) -> Response {
     let uri = request.uri();
     if uri.path().contains("%00") {
-        return Problem::new(Code::Malformed, "There is a NUL character (%00) in this address.")
-            .into_response();
+        return Problem::new(Code::Malformed, "This address contains a NUL character (%00).").into_response();
     }
     match uri.query().map(in_form).and_then(Result::err) {
         Some(errors) => Problem::validation(errors).into_response(),
@@ -28,7 +27,7 @@ pub async fn in_address(request: Request, next: Next) -> Response {
     }
 }
 
-/// The layer around whatever reads a body: a NUL in a form or in JSON.
+/// Layer that rejects NUL in forms and JSON.
 pub async fn in_body(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || has_type(request.headers(), "multipart/") {
@@ -51,7 +50,7 @@ pub async fn in_body(request: Request, next: Next) -> Response {
     }
 }
 
-/// Every field of a form or a query with a NUL in its name or value.
+/// Fields of a form or query with a NUL in name or value.
 fn in_form(text: &str) -> Result<(), FieldErrors> {
     if !text.contains('\0') && !text.contains("%00") {
         return Ok(());

@@ -10,10 +10,10 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What a page shows within the frame.
+/// Content of a page within the frame.
 pub struct Page {
     pub title: String,
-    /// Beside the title: the state of the thing shown.
+    /// Status beside the title.
     pub state: Option<AnyView>,
     /// The page's one primary action, for the top bar.
     pub action: Option<AnyView>,

@@ -1,4 +1,4 @@
-//! Pages: complete documents with the right status, rendered by Leptos on the server and sent whole.
+//! Pages: complete documents with their status, rendered by Leptos and sent whole.
 
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -8,7 +8,7 @@ use crate::web::context;
 use crate::web::cookies;
 use crate::web::form_reply::{encode, is_own_path, see_other};
 use crate::web::page::{Loading, Page, PageRoute};
-use crate::web::render::{Html5, Shown, document};
+use crate::web::render::{Html5, PageContent, document};
 pub use crate::web::server_form::ENROLMENT;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -38,7 +38,7 @@ pub fn notice(sentence: &str) {
     cookies::put(&notice_cookie(sentence));
 }
 
-/// Leads on to a path of our own and leaves a sentence for it, from a handler that is no server function.
+/// Redirects to a path of ours with a notice, from a plain handler.
 pub fn see_other_with_notice(path: &str, sentence: &str) -> Response {
     let mut response = see_other(path);
     cookies::append(response.headers_mut(), &notice_cookie(sentence));
@@ -51,7 +51,7 @@ fn notice_cookie(sentence: &str) -> Cookie<'static> {
     cookies::lasting(NOTICE, sentence, 60)
 }
 
-/// The sentence left by the last act; taken away as it is read.
+/// Takes the notice of the last action.
 pub fn take_notice() -> Option<String> {
     let sentence = cookies::asked(NOTICE).filter(|sentence| !sentence.is_empty())?;
     cookies::put(&cookies::gone(NOTICE, "/"));
@@ -60,8 +60,7 @@ pub fn take_notice() -> Option<String> {
 
 type Framed = Pin<Box<dyn Future<Output = Result<Html, Problem>> + Send>>;
 
-/// Puts the frame of a signed-in person around a page; given to the pages' context by `app.rs`, which knows
-/// every slice's place in the navigation.
+/// Renders the frame around a signed-in page; provided by `app.rs`, which knows the navigation.
 #[derive(Clone)]
 pub struct FrameSource(pub Arc<dyn Fn(User, Page) -> Framed + Send + Sync>);
 
@@ -91,7 +90,7 @@ pub async fn answer(page: PageRoute, app: App, provide: impl FnOnce(), request: 
 }
 
 /// A page as the body of its document: in the frame of a signed-in person, or as it is; a problem with its status.
-async fn shown(page: &PageRoute, parts: Parts, app: App) -> Shown {
+async fn shown(page: &PageRoute, parts: Parts, app: App) -> PageContent {
     let loading = page.load(parts, app);
     if page.is_framed() {
         return in_frame(loading).await;
@@ -102,7 +101,7 @@ async fn shown(page: &PageRoute, parts: Parts, app: App) -> Shown {
     }
 }
 
-async fn in_frame(loading: Loading) -> Shown {
+async fn in_frame(loading: Loading) -> PageContent {
     let source = use_context::<FrameSource>();
     let viewer = context::viewer();
     let loaded = match viewer.person() {
@@ -119,13 +118,13 @@ async fn in_frame(loading: Loading) -> Shown {
     };
     let title = page.title.clone();
     match source.0(user, page).await {
-        Ok(body) => Shown { title, body },
+        Ok(body) => PageContent { title, body },
         Err(problem) => failed(problem),
     }
 }
 
-fn bare(page: Page) -> Shown {
-    Shown {
+fn bare(page: Page) -> PageContent {
+    PageContent {
         title: page.title,
         body: Html::of_view(page.body),
     }
@@ -145,8 +144,8 @@ pub fn set_status(status: StatusCode) {
     }
 }
 
-/// Where a problem of the page at `here` leads instead of being shown: to the sign-in and back, or to the second
-/// factor that the policy asks for.
+/// Redirect instead of a problem on the page at `here`: to sign-in, or to setting up a required second
+/// factor.
 fn leads_away(problem: &Problem, here: &str) -> Option<String> {
     match problem.code {
         Code::Unauthorized => Some(format!("/login?next={}", encode(here))),
@@ -157,18 +156,18 @@ fn leads_away(problem: &Problem, here: &str) -> Option<String> {
 }
 
 /// A problem as a page; someone who has not signed in is led there and back.
-fn failed(problem: Problem) -> Shown {
+fn failed(problem: Problem) -> PageContent {
     let title = title_of(&problem, &context::here()).to_owned();
     if let Some(path) = leads_away(&problem, &context::here()) {
         redirect(&path);
-        return Shown {
+        return PageContent {
             title,
             body: Html::default(),
         };
     }
     set_status(problem.status());
     let body = plain_problem(&problem, &context::here(), false);
-    Shown { title, body }
+    PageContent { title, body }
 }
 
 /// A problem in the frame of pages outside the shop.
@@ -194,22 +193,23 @@ fn problem_view(problem: &Problem, here: &str, is_form: bool) -> AnyView {
     let list = here.split_once('?').filter(|_| problem.code == Code::Validation);
     let (leads_to, called) = match list {
         Some((path, _)) => (path.to_owned(), "Show the whole list"),
-        None => ("/".to_owned(), "Back to the start"),
+        None => ("/".to_owned(), "Back to the start page"),
     };
     view! {
         <section class="problem">
             <p>{problem.detail.clone()}</p>
             {may_be_sent_again.then(|| {
-                view! { <p>"What you typed is not lost: reload this page to send it again. It is not carried out twice."</p> }
+                view! { <p>"What you typed is not lost: reload this page to send it again. It is not \
+                    processed twice."</p> }
             })}
-            {internal.then(|| view! { <p class="hint">"If you ask us about it, name this: " <code>{id}</code></p> })}
+            {internal.then(|| view! { <p class="hint">"If you contact us about it, mention this: " <code>{id}</code></p> })}
             <p><a class="button" href=leads_to>{called}</a></p>
         </section>
     }
     .into_any()
 }
 
-/// Turns a problem document into a page for whoever asked for a page.
+/// Layer that renders problems as pages for browsers.
 pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let wants_page = request
         .headers()
@@ -239,7 +239,7 @@ pub async fn problems_as_pages(request: Request, next: Next) -> Response {
     let html = Owner::new().with(|| {
         let title = title_of(&problem, &path).to_owned();
         let body = plain_problem(&problem, &path, !is_get);
-        document(theme, &Shown { title, body })
+        document(theme, &PageContent { title, body })
     });
     let mut page = (status, Html5(html)).into_response();
     // What else is known of the answer stays known to the layers outside.

@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use std::sync::LazyLock;
 
-/// What is shown: the document's title, and what stands in its body.
-pub struct Shown {
+/// A document's title and body.
+pub struct PageContent {
     pub title: String,
     pub body: Html,
 }
@@ -36,7 +36,7 @@ static HEAD: LazyLock<Html> = LazyLock::new(|| {
 });
 
 /// The document around a page.
-pub fn document(theme: &str, shown: &Shown) -> String {
+pub fn document(theme: &str, shown: &PageContent) -> String {
     let document = html!(
         r#"<!DOCTYPE html><html lang="en" data-theme="{}"><head>{}<title>{} · Stallholder</title></head><body>{}</body></html>"#,
         theme,
@@ -47,7 +47,7 @@ pub fn document(theme: &str, shown: &Shown) -> String {
     for_readers(document.as_str())
 }
 
-/// Markup rendered outside the pages' router, for an answer that needs nothing of it.
+/// Markup rendered outside the page router.
 pub fn written(body: impl FnOnce() -> AnyView) -> String {
     for_readers(&Owner::new().with(|| body().to_html()))
 }

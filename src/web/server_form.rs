@@ -1,6 +1,6 @@
-//! Running the server function that a form is posted to. One that needs a sign-in in the last five minutes runs once
-//! the password is among the form's fields and right; without it, the page that asks for it is the answer, and from
-//! there the same form goes on.
+//! Running server functions for posted forms. One that needs a sign-in in the last five minutes runs once the
+//! password is among the form's fields and right; without it, the page that asks for it is the answer, and
+//! from there the same form goes on.
 
 use crate::problem::{Code, Problem};
 use crate::viewer::Viewer;
@@ -15,12 +15,12 @@ use std::sync::Arc;
 
 type Confirmed = Pin<Box<dyn Future<Output = Result<Viewer, Problem>> + Send>>;
 
-/// What the forms of the server functions are answered with.
+/// Handler of server function forms.
 #[derive(Clone)]
 pub struct Forms<C> {
     /// Renders the page again when a form fails.
     pub pages: Router,
-    /// Gives a server function its context.
+    /// Context provider of a server function.
     pub context: C,
     /// The page of each section of the actions' addresses: `("section", "/page")` for those under `/do/section/`. A form
     /// that names no page of its own leads there.
@@ -31,14 +31,14 @@ pub struct Forms<C> {
 
 /// The page that sets up a second factor.
 pub const ENROLMENT: &str = "/settings/second-factor";
-/// The page that asks for the password before a sensitive act, with the act's own fields carried along.
+/// Page that asks for the password before a sensitive action and carries its fields.
 pub const CONFIRM: &str = "/confirm";
-/// Among the fields of a form that comes from that page.
+/// Marker field of forms from that page.
 pub const CONFIRMING: &str = "_confirming";
-/// There, too: whose password it is, for the browser's store of passwords.
+/// Account field for the browser's password store.
 pub const ACCOUNT: &str = "_account";
 
-/// Why a form failed, and whether the password is to be asked for.
+/// A form's failure, and whether to ask for the password.
 pub struct Failed {
     pub problem: Problem,
     pub asks_password: bool,
@@ -111,7 +111,7 @@ async fn call(
     Err(serde_json::from_slice(&told).unwrap_or_else(|error| Problem::internal(&error)))
 }
 
-/// The form's body without what only confirms who asks: the act has no such fields.
+/// The form's body without confirmation fields.
 fn without_password(fields: &[(String, String)]) -> Bytes {
     let act = fields
         .iter()

@@ -1,4 +1,4 @@
-//! The cookie of a browser's session, which `tower-sessions` carries, and how long a session stands.
+//! Session cookie, carried by `tower-sessions`, and session lifetimes.
 //!
 //! The cookie's value is random and stored hashed, in the row that holds all else of the session: whose it is, the
 //! shop acted for, when the password was last given. Who asks is read from that row, once for each request, and what
@@ -22,7 +22,7 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 /// The cookie's name.
 const COOKIE: &str = "session";
-/// How long a session stands at most, used or not, in milliseconds.
+/// Longest lifetime of a session, in milliseconds.
 pub const STANDS_MS: i64 = 30 * DAY_MS;
 /// Key under which a new session's cookie value is handed to the store.
 const BEGUN: &str = "begun";
@@ -69,18 +69,17 @@ impl SessionStore for Rows {
     }
 }
 
-/// The session cookie's value, as the browser sent it; nothing where it can be none of ours.
+/// Value of the session cookie; none if it cannot be ours.
 pub fn token(session: &Session) -> Option<String> {
     session.id().map(|id| id.to_string())
 }
 
-/// The value for a session that is about to begin.
+/// Value for a new session.
 pub fn new_token() -> String {
     Id::default().to_string()
 }
 
-/// Gives the browser the cookie of the session that has begun, in place of any that it had; without a value, takes it
-/// away.
+/// Sets the cookie of a new session, or removes it without a value.
 pub async fn hand_out(token: Option<&str>) -> std::result::Result<(), Problem> {
     let asked = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
     let Some(session) = asked else {
@@ -96,8 +95,8 @@ pub async fn hand_out(token: Option<&str>) -> std::result::Result<(), Problem> {
     told.await.map_err(|error| Problem::internal(&error))
 }
 
-/// Refuses a request with more than one session cookie, whatever it asks for: whose it is cannot be told. Behind it,
-/// cookies of others that are no plain text hide none of ours.
+/// Rejects requests with several session cookies. Behind it, cookies of others that are no plain text hide
+/// none of ours.
 pub async fn one_only(mut request: Request, next: Next) -> Response {
     if cookies::count(request.headers(), COOKIE) > 1 {
         return Problem::new(

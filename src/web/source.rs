@@ -1,5 +1,4 @@
-//! Where a request comes from: its address, its network and the browser's device, known once per request at the edge,
-//! for whatever is counted by them.
+//! Request source: address, network and device, determined once per request for counters.
 
 use super::cookies;
 use axum::http::HeaderMap;
@@ -13,7 +12,7 @@ tokio::task_local! {
 /// The cookie that names a device; [`crate::web::source::Source::device`] reads it.
 pub const DEVICE_COOKIE: &str = "device";
 
-/// Where a request comes from.
+/// Source of a request.
 #[derive(Debug, Clone, Default)]
 pub struct Source {
     address: Option<IpAddr>,
@@ -33,7 +32,7 @@ impl Source {
         SOURCE.try_with(Clone::clone).unwrap_or_default()
     }
 
-    /// Runs a request that comes from here.
+    /// Runs a request with this source.
     pub async fn scope<T>(self, request: impl Future<Output = T>) -> T {
         SOURCE.scope(self, request).await
     }
@@ -42,7 +41,7 @@ impl Source {
         self.address
     }
 
-    /// The network of the address: what one household or office usually has, an IPv4 /24 or an IPv6 /48.
+    /// Network of the address, usually one household or office: IPv4 /24 or IPv6 /48.
     pub fn network(&self) -> Option<String> {
         let address = self.address?;
         let length = if address.is_ipv4() { 24 } else { 48 };

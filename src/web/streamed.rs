@@ -1,4 +1,4 @@
-//! Bodies that are made while they are sent, piece by piece, no faster than they are read.
+//! Streamed bodies, produced piece by piece at the reader's pace.
 
 use crate::long_work::{LongWork, on_own_thread};
 use crate::problem::Problem;
@@ -10,19 +10,19 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
-/// Pieces made ahead of what the reader has taken.
+/// Pieces produced ahead of the reader.
 const AHEAD: usize = 4;
 
-/// Takes the pieces of a body.
+/// Sender of a body's pieces.
 pub struct Sender {
     pieces: mpsc::Sender<Result<Bytes, Problem>>,
     long_work: LongWork,
-    /// The right to make the piece that is under way.
+    /// Permit to produce the current piece.
     right: Mutex<Option<OwnedSemaphorePermit>>,
 }
 
 impl Sender {
-    /// Says whether anyone still reads. Others make theirs before the next piece is made.
+    /// Sends a piece; returns whether anyone still reads. Others make theirs before the next piece is made.
     pub async fn send(&self, piece: Vec<u8>) -> bool {
         if piece.is_empty() {
             return !self.pieces.is_closed();
@@ -81,7 +81,7 @@ fn stopped() -> Problem {
     Problem::internal(&std::io::Error::other("what makes a body has stopped half-way"))
 }
 
-/// A body that `write` makes on a thread of its own, in the turn of `whose`. It is answered once its first piece is
+/// A body that `write` produces on its own thread, in `whose` turn. It is answered once its first piece is
 /// there: what fails before that is answered as the problem that it is. Whoever stops reading ends it.
 pub async fn streamed<W>(
     app: &App,
@@ -125,7 +125,7 @@ mod tests {
     use std::future::poll_fn;
     use std::time::{Duration, Instant};
 
-    /// A download that goes on for as long as somebody reads.
+    /// A test download that continues while someone reads.
     async fn endless(app: &App, whose: &str, ended: mpsc::UnboundedSender<()>) -> Result<Body, Problem> {
         let write = move |sender: Sender| async move {
             while sender.send(vec![b'x'; 1000]).await {}

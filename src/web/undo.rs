@@ -1,4 +1,4 @@
-//! What just happened, told on the next page, and how it is undone.
+//! Notices about the last action, with undo, shown on the next page.
 
 use crate::ui::{Notice, Tone};
 use crate::web::context;
@@ -14,8 +14,8 @@ pub fn notice_with_undo(sentence: &str, undo: &str) {
     cookies::put(&cookies::lasting(UNDO, undo, 60));
 }
 
-/// What the last act left to be told; taken away as it is read.
-pub fn take_told() -> Option<Notice> {
+/// Takes the notice left by the last action.
+pub fn take_undo_notice() -> Option<Notice> {
     let notice = Notice::new(Tone::Good, take_notice()?);
     Some(match take_undo() {
         Some((action, fields)) => notice.undo(action, fields),

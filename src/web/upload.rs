@@ -1,15 +1,15 @@
-//! Forms with files: the one reader of multipart in the house. A file streams to the disk as it comes and goes again
-//! unless somebody keeps it; the other fields are few and short. What is in memory, and what is on its way to the disk,
-//! is charged to the budget.
+//! Multipart forms with files: the only reader. A file streams to the disk as it comes and goes again unless
+//! somebody keeps it; the other fields are few and short. What is in memory, and what is on its way to the
+//! disk, is charged to the budget.
 
 mod file;
 mod frames;
 #[cfg(test)]
 mod tests;
 
-pub use self::file::{Held, Upload, folder, remove_left, remove_left_over};
+pub use self::file::{Upload, UploadedFile, folder, remove_left, remove_left_over};
 
-use self::file::Arriving;
+use self::file::IncomingFile;
 use self::frames::Frames;
 use crate::budget::Charge;
 use crate::db::note_body;
@@ -35,9 +35,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const MAX_FIELD_BYTES: usize = 64 * 1024;
 const MOST_FIELDS: usize = 32;
 const MOST_PARTS: usize = 256;
-/// What a form takes beside its files, in bytes.
+/// Bytes allowed besides the files.
 const AROUND: u64 = 1024 * 1024;
-/// A form that says it is longer is refused at once where its shop has no room for it, in bytes.
+/// Announced size above which a form is rejected early if its shop has no space.
 const LARGE: u64 = 32 * 1024 * 1024;
 
 /// The other fields of the form.
@@ -48,12 +48,12 @@ pub fn only_fields(fields: &Fields, known: &[&str]) -> Result<(), FieldErrors> {
     let mut errors = FieldErrors::new();
     let is_known = |name: &str| name.starts_with('_') || known.contains(&name);
     for name in fields.keys().filter(|name| !is_known(name)) {
-        errors.add(name.clone(), "There is no such field.");
+        errors.add(name.clone(), "That field does not exist.");
     }
     errors.or(Some(()))
 }
 
-/// What a page's form with a file brought, with what is needed to show its page again.
+/// A page's form with its file, and what is needed to render the page again.
 pub struct Posted<R> {
     pub member: Member<R>,
     pub parts: Parts,
@@ -80,14 +80,14 @@ pub async fn posted<R: Right>(
     })
 }
 
-/// A form whose files stand in parts named `file`.
+/// A form whose files are in parts named `file`.
 pub struct Incoming {
     app: App,
     form: Result<Multipart, Problem>,
     intake: Option<Arc<Intake>>,
     /// The shop that its sender acts for.
     seller_id: Option<SellerId>,
-    /// How long the whole form says it is.
+    /// Announced length of the form.
     announced: u64,
     /// Bytes that no part has been made of yet.
     unclaimed: Arc<AtomicUsize>,
@@ -101,9 +101,9 @@ pub struct Incoming {
 
 /// One of several files.
 #[derive(Debug)]
-pub enum Arrived {
+pub enum NextFile {
     Whole(Upload),
-    /// Larger than the limit; what it is called.
+    /// File larger than the limit, with its name.
     TooLarge(String),
 }
 
@@ -116,7 +116,7 @@ impl FromRequest<App> for Incoming {
 }
 
 impl Incoming {
-    /// The form of a request; nothing of it is read yet.
+    /// The form of a request, not read yet.
     pub async fn of(app: &App, request: Request) -> Self {
         let announced = request.body().size_hint().lower();
         let intake = request.extensions().get::<Arc<Intake>>().cloned();
@@ -143,7 +143,7 @@ impl Incoming {
         }
     }
 
-    /// The same beside the head of the request, with which a page is shown again.
+    /// The form with the request's head, for rendering the page again.
     pub async fn with_parts(app: &App, request: Request) -> (Parts, Self) {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts.clone(), body);
@@ -162,18 +162,18 @@ impl Incoming {
         let mut only = None;
         while let Some(arrived) = self.arrive(limit, false).await? {
             match arrived {
-                Arrived::TooLarge(_) => return Err(too_large(limit)),
-                Arrived::Whole(_) if only.is_some() => {
-                    return Err(FieldErrors::of("file", "Send one file at a time.").into());
+                NextFile::TooLarge(_) => return Err(too_large(limit)),
+                NextFile::Whole(_) if only.is_some() => {
+                    return Err(FieldErrors::of("file", "Upload one file at a time.").into());
                 }
-                Arrived::Whole(upload) => only = Some(upload),
+                NextFile::Whole(upload) => only = Some(upload),
             }
         }
         only.ok_or_else(|| FieldErrors::of("file", "Choose a file to upload.").into())
     }
 
-    /// The next of several files; fields before it are kept, and what is too large is read away.
-    pub async fn next(&mut self, limit: u64) -> Result<Option<Arrived>, Problem> {
+    /// The next file; earlier fields are stored, and oversized files discarded.
+    pub async fn next(&mut self, limit: u64) -> Result<Option<NextFile>, Problem> {
         self.arrive(limit, true).await
     }
 
@@ -183,13 +183,13 @@ impl Incoming {
         hash_bytes(&self.hash.clone().finalize())
     }
 
-    /// The digest of the whole form, of which nothing is kept.
+    /// Digest of the whole form, which is discarded.
     pub async fn digest_of_all(mut self) -> Result<String, Problem> {
         while self.next(0).await?.is_some() {}
         Ok(self.digest())
     }
 
-    async fn arrive(&mut self, limit: u64, reads_away: bool) -> Result<Option<Arrived>, Problem> {
+    async fn arrive(&mut self, limit: u64, reads_away: bool) -> Result<Option<NextFile>, Problem> {
         let form = match &mut self.form {
             Ok(form) => form,
             Err(problem) => return Err(problem.clone()),
@@ -200,7 +200,7 @@ impl Incoming {
             if self.parts > MOST_PARTS {
                 return Err(Problem::new(
                     Code::TooLarge,
-                    format!("A form has at most {MOST_PARTS} parts."),
+                    format!("A form can have at most {MOST_PARTS} parts."),
                 ));
             }
             let name = part.name().unwrap_or_default().to_owned();
@@ -217,13 +217,13 @@ impl Incoming {
             let called = file_name(part.file_name().unwrap_or_default());
             // Refused by its announced length, but for the fields that say which form it is.
             if !reads_away && self.announced > limit + AROUND {
-                return Ok(Some(Arrived::TooLarge(called)));
+                return Ok(Some(NextFile::TooLarge(called)));
             }
             let is_checked = !reads_away && self.announced > LARGE;
             if let Some(seller_id) = self.seller_id.as_ref().filter(|_| is_checked) {
                 has_room(&self.app, seller_id, self.announced).await?;
             }
-            let mut arriving = Arriving::new(&self.app, caller(self.intake.as_ref())).await?;
+            let mut arriving = IncomingFile::new(&self.app, caller(self.intake.as_ref())).await?;
             let mut hash = Sha256::new();
             let mut is_whole = true;
             while let Some(piece) = part.chunk().await.map_err(broken)? {
@@ -234,17 +234,17 @@ impl Incoming {
                 } else if reads_away {
                     is_whole = false;
                 } else {
-                    return Ok(Some(Arrived::TooLarge(called)));
+                    return Ok(Some(NextFile::TooLarge(called)));
                 }
             }
             let digest = hash_bytes(&hash.finalize());
             note_part(&mut self.hash, ["file", &called, &digest]);
             if !is_whole {
-                return Ok(Some(Arrived::TooLarge(called)));
+                return Ok(Some(NextFile::TooLarge(called)));
             }
             // A form without a chosen file sends an empty part.
             if arriving.length() > 0 || !called.is_empty() {
-                return Ok(Some(Arrived::Whole(arriving.finish(called, digest).await?)));
+                return Ok(Some(NextFile::Whole(arriving.finish(called, digest).await?)));
             }
         }
         // The last part is there.
@@ -270,7 +270,7 @@ fn caller(intake: Option<&Arc<Intake>>) -> Option<String> {
     intake.and_then(|intake| intake.caller())
 }
 
-/// Adds a part to a form's digest: its kind, its name and what it holds, each with its length before it.
+/// Adds a part to a form's digest: kind, name and content, each with its length.
 fn note_part(hash: &mut Sha256, part: [&str; 3]) {
     for text in part {
         hash.update((text.len() as u64).to_le_bytes());
@@ -278,7 +278,7 @@ fn note_part(hash: &mut Sha256, part: [&str; 3]) {
     }
 }
 
-/// Refuses a form for which its shop has no room, before its file comes.
+/// Rejects a form if its shop has no space, before its file arrives.
 async fn has_room(app: &App, seller_id: &SellerId, bytes: u64) -> Result<(), Problem> {
     let most = app.config.bounds.shop_bytes;
     let used = shop_storage::used(&app.db, seller_id).await?.all;
@@ -287,7 +287,7 @@ async fn has_room(app: &App, seller_id: &SellerId, bytes: u64) -> Result<(), Pro
         return Ok(());
     }
     let message = format!(
-        "The shop has no room for this file: {} of {} are used.",
+        "The shop has no space for this file: {} of {} are used.",
         shop_storage::size(used),
         shop_storage::size(most)
     );
@@ -300,7 +300,7 @@ async fn has_room(app: &App, seller_id: &SellerId, bytes: u64) -> Result<(), Pro
 fn too_many_fields() -> Problem {
     Problem::new(
         Code::TooLarge,
-        format!("A form with a file has at most {MOST_FIELDS} other fields."),
+        format!("A form with a file can have at most {MOST_FIELDS} other fields."),
     )
 }
 
@@ -332,20 +332,20 @@ async fn field(
         charge.grow(piece.len())?;
         bytes.extend_from_slice(&piece);
     }
-    String::from_utf8(bytes).map_err(|_| FieldErrors::of(name, "This is not text in UTF-8.").into())
+    String::from_utf8(bytes).map_err(|_| FieldErrors::of(name, "This is not UTF-8 text.").into())
 }
 
-/// What is wrong with a form whose parts cannot be read on.
+/// Problem of a form whose parts cannot be read.
 fn broken(error: MultipartError) -> Problem {
     intake::broken(&error).unwrap_or_else(|| {
         Problem::new(
             Code::Malformed,
-            "The upload ended before it was whole, or it is not a form with a file.",
+            "The upload ended early, or it is not a form with a file.",
         )
     })
 }
 
-/// What its sender calls a file, without folders and control characters; perhaps empty.
+/// Client's file name without folders and control characters; possibly empty.
 fn file_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     last.chars()

@@ -1,4 +1,4 @@
-//! What an idempotency claim takes for the contents of an upload.
+//! Digest of an upload for idempotency claims.
 
 use crate::problem::Problem;
 use crate::web::upload::Upload;

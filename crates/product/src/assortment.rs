@@ -1,4 +1,4 @@
-//! A product's options and variants together: which variants there are, and that no two are alike.
+//! Options and variants of a product together, without duplicates.
 
 use crate::figure::Figure;
 use crate::form::{self, FieldErrors};
@@ -8,7 +8,7 @@ use crate::variant::{self, Inherited, MAX_SKU, MAX_VARIANTS, Variant, VariantFor
 use crate::{Listed, ProductForm};
 use std::collections::{BTreeMap, HashSet};
 
-/// Reads options and variants; mistakes stand under `options…`, `variants…`, `price`, `sku` and `stock`.
+/// Parses options and variants; errors are under `options…`, `variants…`, `price`, `sku` and `stock`.
 pub(super) fn parse(
     form: &ProductForm,
     currency: Currency,
@@ -17,7 +17,7 @@ pub(super) fn parse(
     let given = form.variants.as_deref().unwrap_or_default();
     if given.len() > MAX_VARIANTS {
         let message = format!(
-            "A product can have at most {MAX_VARIANTS} variants; these are {}.",
+            "A product can have at most {MAX_VARIANTS} variants; this has {}.",
             given.len()
         );
         errors.add("variants", message);
@@ -47,12 +47,12 @@ pub(super) fn parse(
     if given.is_empty() {
         let Some(combinations) = option::combinations(&options, MAX_VARIANTS) else {
             let message =
-                format!("These options make more than {MAX_VARIANTS} variants. Leave some values out.");
+                format!("These options make more than {MAX_VARIANTS} variants. Remove some values.");
             errors.add("options", message);
             return (options, Vec::new());
         };
         if price_minor.is_none() && !inherited.price_noted {
-            errors.add("price", "The price is missing.");
+            errors.add("price", "The price is required.");
             inherited.price_noted = true;
         }
         // Values that are one in an SKU ("a b", "A-B") leave the later variant without.
@@ -73,7 +73,7 @@ pub(super) fn parse(
     if options.is_empty() && given.len() > 1 {
         errors.add(
             "variants",
-            "Several variants need an option they differ in, such as Size.",
+            "Several variants need an option that differs, such as Size.",
         );
         return (options, Vec::new());
     }
@@ -83,7 +83,7 @@ pub(super) fn parse(
     (options, variants)
 }
 
-/// The options that variants name when the product names none, with their values in the order they come.
+/// Options derived from variants if the product names none, values in order of appearance.
 fn options_of(variants: &[VariantForm]) -> Vec<OptionForm> {
     let mut values: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (name, value) in variants.iter().flat_map(|variant| &variant.options) {
@@ -101,18 +101,18 @@ fn options_of(variants: &[VariantForm]) -> Vec<OptionForm> {
         .collect()
 }
 
-/// No two variants with the same values, none with the same SKU.
+/// Rejects variants with equal values or SKUs.
 fn refuse_alike(variants: &[Variant], options: usize, errors: &mut FieldErrors) {
     let (mut values, mut skus) = (HashSet::new(), HashSet::new());
     for (at, variant) in variants.iter().enumerate() {
         if variant.values.len() == options && !values.insert(&variant.values) {
-            let message = format!("There is another variant {} already.", variant.label());
+            let message = format!("Another variant {} already exists.", variant.label());
             errors.add(variant::field(Some(at), "options"), message);
         }
         if let Some(sku) = &variant.sku
             && !skus.insert(sku)
         {
-            let message = format!("Another variant of this product has the SKU “{sku}” already.");
+            let message = format!("Another variant of this product already has the SKU “{sku}”.");
             errors.add(variant::field(Some(at), "sku"), message);
         }
     }

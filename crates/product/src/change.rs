@@ -1,4 +1,4 @@
-//! What a PATCH says about one field.
+//! Change of one field in a PATCH.
 
 use serde::{Deserialize, Deserializer};
 

@@ -1,18 +1,18 @@
-//! Descriptions are text. HTML that comes in, from another shop's export or a paste, is read for its text:
-//! tags go, paragraphs and lines stay, scripts vanish with what is in them.
+//! Product descriptions as plain text. HTML that comes in, from another shop's export or a paste, is read for
+//! its text: tags go, paragraphs and lines stay, scripts vanish with what is in them.
 
 use crate::form;
 
 pub const MAX_DESCRIPTION: usize = 50_000;
 
-/// A description fit to keep; `what` names the field in the message.
+/// A valid description; `what` names the field in errors.
 ///
 /// What comes out goes in again unchanged, so that an export re-imports as it was.
 pub fn parse(text: &str, what: &str) -> Result<String, String> {
     form::text(&without_markup(text, what)?, what, MAX_DESCRIPTION)
 }
 
-/// What is left of a text once its markup is gone, however long it is; a text that cannot be kept stays as it is.
+/// The text without markup, of any length; unconvertible text stays.
 pub fn plain(text: &str) -> String {
     without_markup(text, "The text").unwrap_or_else(|_| text.to_owned())
 }
@@ -32,7 +32,7 @@ fn without_markup(text: &str, what: &str) -> Result<String, String> {
     Ok(plain)
 }
 
-/// Whether some `<` begins a tag, an end tag or a comment that is closed further on.
+/// Whether some `<` begins a closed tag or comment.
 pub fn is_markup(text: &str) -> bool {
     text.rfind('>').is_some_and(|last| {
         text.as_bytes()[..last].windows(2).any(|pair| {
@@ -65,7 +65,7 @@ fn stripped(html: &str) -> String {
     plain
 }
 
-/// Puts a line end where a browser would break the line, and a dash before a list's item.
+/// Adds line breaks where a browser would, and dashes before list items.
 fn with_line_ends(html: &str) -> String {
     const BREAKS: [&str; 14] = [
         "br", "/p", "/div", "/li", "/ul", "/ol", "/tr", "/table", "/h1", "/h2", "/h3", "/h4", "/h5", "/h6",

@@ -1,16 +1,16 @@
-//! Numbers of a product, read with messages that a seller understands.
+//! Product numbers with their limits and error messages.
 
 use crate::MAX_STOCK;
 use crate::form::FieldErrors;
 use crate::money::{AmountError, Currency, Decimal};
 use crate::variant::MAX_WEIGHT_GRAMS;
 
-/// What a figure may be.
+/// Kind of number.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Figure {
-    /// What a buyer pays: above 0.
+    /// Selling price: above 0.
     Price,
-    /// A price that once was. 0 is none: other shops write it for that.
+    /// Compare-at price; 0 means none, as other shops write it.
     CompareAt,
     Cost,
     Stock,
@@ -28,7 +28,7 @@ impl Figure {
         }
     }
 
-    /// The number in minor units, pieces or grams; blank is `None`, and so is what was wrong and is now noted.
+    /// The number in minor units, pieces or grams; `None` if blank, or invalid with a recorded error.
     pub fn read(
         self,
         text: Option<&Decimal>,

@@ -1,4 +1,4 @@
-//! The handle: a product's name in an address, such as `blue-mug`.
+//! Product handles, the name in an address, such as `blue-mug`.
 //!
 //! The same text always gives the same handle, so that a file imported twice finds the products it made.
 //! Letters that have no Latin form are stood for by a short hash of the whole text, so that two names which
@@ -17,7 +17,7 @@ use unicode_normalization::char::is_combining_mark;
 #[schema(as = ProductHandle)]
 pub struct Handle(String);
 
-/// Addresses stay readable; the tail of a long name says nothing more.
+/// Longest handle generated from a name.
 const LONGEST: usize = 80;
 
 /// A dash and eight hexadecimal digits.
@@ -62,7 +62,7 @@ impl Handle {
         Self(slug)
     }
 
-    /// The `n`th handle to try when this one is taken: `blue-mug-2`.
+    /// The `n`th alternative when this one is taken: `blue-mug-2`.
     pub fn numbered(&self, n: u32) -> Self {
         let number = format!("-{n}");
         Self(shortened(&self.0, LONGEST - number.len()) + &number)
@@ -100,7 +100,7 @@ fn latin(c: char) -> Option<&'static str> {
     })
 }
 
-/// At most `longest` bytes, cut between words where there is a dash.
+/// At most `longest` bytes, cut between words if possible.
 fn shortened(slug: &str, longest: usize) -> String {
     if slug.len() <= longest {
         return slug.to_owned();

@@ -1,4 +1,4 @@
-//! Several short texts in one field: a JSON list, or what a person types with commas between.
+//! List fields: a JSON list, or comma-separated text.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -11,7 +11,7 @@ use std::fmt;
 pub struct Listed(pub Vec<String>);
 
 impl Listed {
-    /// Splits at commas; blanks between two commas are nothing.
+    /// Splits at commas, ignoring blanks.
     pub fn from_commas(text: &str) -> Self {
         Self(
             text.split(',')
@@ -24,7 +24,7 @@ impl Listed {
 }
 
 impl Listed {
-    /// What a person typed: with commas between, or each on a line of its own.
+    /// Splits typed text at commas or line breaks.
     pub fn typed(text: &str) -> Self {
         if !text.contains('\n') {
             return Self::from_commas(text);
@@ -42,7 +42,7 @@ impl<'de> Deserialize<'de> for Listed {
             type Value = Listed;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a list of texts, or one text with commas between")
+                f.write_str("a list of texts, or one text separated by commas")
             }
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Listed, E> {

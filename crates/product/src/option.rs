@@ -1,11 +1,11 @@
-//! What a product's variants differ in: Size, Colour.
+//! Product options, such as Size or Colour.
 
 use crate::Listed;
 use crate::form::{self, FieldErrors};
 use serde::{Deserialize, Serialize};
 
 pub const MAX_OPTIONS: usize = 3;
-/// More could not all have a variant.
+/// Maximum number of values; more could not all have a variant.
 const MAX_VALUES: usize = crate::MAX_VARIANTS;
 const MAX_TEXT: usize = 100;
 
@@ -33,12 +33,12 @@ impl ProductOption {
     }
 }
 
-/// Option names are one word to a person, whatever their case.
+/// Whether option names are equal, ignoring case.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
-/// Reads the options; mistakes stand under `options.0.name`, `options.0.values`. Wholly blank ones, the empty
+/// Parses the options; errors are under `options.0.name`, `options.0.values`. Wholly blank ones, the empty
 /// rows of a form, are passed over.
 pub fn parse(forms: &[OptionForm], errors: &mut FieldErrors) -> Vec<ProductOption> {
     let mut options: Vec<ProductOption> = Vec::new();
@@ -56,7 +56,7 @@ pub fn parse(forms: &[OptionForm], errors: &mut FieldErrors) -> Vec<ProductOptio
             .as_ref()
             .is_some_and(|name| options.iter().any(|option| option.is_named(name)))
         {
-            errors.add(&field, "Another option has this name already.");
+            errors.add(&field, "Another option already has this name.");
         }
         let values = parse_values(form, &format!("options.{at}.values"), errors);
         options.push(ProductOption {
@@ -81,18 +81,18 @@ fn parse_values(form: &OptionForm, field: &str, errors: &mut FieldErrors) -> Vec
     }
     for value in form.values.0.iter().filter(|value| !value.trim().is_empty()) {
         match form::line(value, "A value", MAX_TEXT) {
-            Ok(value) if values.contains(&value) => errors.add(field, format!("“{value}” is there twice.")),
+            Ok(value) if values.contains(&value) => errors.add(field, format!("“{value}” is listed twice.")),
             Ok(value) => values.push(value),
             Err(message) => errors.add(field, message),
         }
     }
     if values.is_empty() && errors.first(field).is_none() {
-        errors.add(field, "Give at least one value, such as S, M, L.");
+        errors.add(field, "Enter at least one value, such as S, M, L.");
     }
     values
 }
 
-/// Every combination of the values, the last option changing fastest; `None` when there are more than `most`.
+/// All combinations of values, the last option changing fastest; `None` above `most`.
 pub fn combinations(options: &[ProductOption], most: usize) -> Option<Vec<Vec<String>>> {
     let count = options
         .iter()

@@ -1,4 +1,4 @@
-//! Changing a product: what is left out stays.
+//! Partial update of a product: missing fields stay.
 //!
 //! A patch is carried out on the product's own form and the whole is parsed again, so that a changed product
 //! keeps the same rules as a new one.
@@ -22,20 +22,20 @@ mod whole;
 /// New names of values, by the option's name: `{"Size": {"M": "Medium"}}`.
 pub type Renamed = BTreeMap<String, BTreeMap<String, String>>;
 
-/// What changes of a product; `null` clears what may be empty.
+/// Changes of a product; `null` clears optional fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
 pub struct ProductPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub name: Change<String>,
-    /// Of every variant that this patch gives no price of its own.
+    /// Price of every variant without one in this patch.
     #[serde(default)]
     #[schema(value_type = Option<Decimal>)]
     pub price: Change<Decimal>,
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub description: Change<String>,
-    /// Only where there is one variant, and `stock` too.
+    /// SKU, only for a single variant, like `stock`.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub sku: Change<String>,
@@ -60,7 +60,7 @@ pub struct ProductPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub seo_description: Change<String>,
-    /// All options from now on. Variants whose values are gone go too; unless variants are given, each new
+    /// The complete new options. Variants whose values are gone go too; unless variants are given, each new
     /// combination becomes one, at the first variant's price and with nothing on hand.
     #[serde(default)]
     #[schema(value_type = Option<Vec<OptionForm>>)]
@@ -69,7 +69,7 @@ pub struct ProductPatch {
     /// `{"Size": {"M": "Medium"}}`. Their variants stay.
     #[serde(default)]
     pub renamed_values: Renamed,
-    /// Those that change or are new; the others stay.
+    /// Changed and new variants; others stay.
     pub variants: Option<Vec<VariantPatch>>,
     /// The `version` that the change was made on; 409 when the product has been changed since.
     pub version: Option<i64>,
@@ -78,7 +78,7 @@ pub struct ProductPatch {
     pub seen: Option<Box<ProductForm>>,
 }
 
-/// One variant that changes, known by its `variant_id` or else by its `options`; one with new options is added.
+/// Change of a variant identified by `variant_id` or `options`; with new options it is added.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, utoipa::ToSchema)]
 pub struct VariantPatch {
     pub variant_id: Option<String>,
@@ -108,15 +108,15 @@ pub struct VariantPatch {
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     pub backorder: Change<YesNo>,
-    /// The variant goes.
+    /// Whether to remove the variant.
     pub remove: Option<YesNo>,
-    /// By how much the stock changes, of a page's form.
+    /// Stock change of a page's form.
     #[serde(skip)]
     pub stock_change: Option<i64>,
 }
 
 impl VariantPatch {
-    /// Carries out what it says on the variant it means.
+    /// Applies the change to the variant's form.
     fn apply(&self, form: &mut VariantForm) {
         if !self.options.is_empty() {
             form.options = self.options.clone();
@@ -171,14 +171,14 @@ impl ProductPatch {
         if variants.is_empty() {
             return Err(FieldErrors::of(
                 "variants",
-                "A product keeps at least one variant. Archive it instead.",
+                "A product needs at least one variant. Archive it instead.",
             ));
         }
         form.variants = Some(variants);
         Product::built(&form, currency).map_err(|errors| self.renamed(errors, &places))
     }
 
-    /// The patch as a new product; a status it does not give is `status`.
+    /// The patch as a new product with default `status`.
     pub fn create(&self, status: ProductStatus, currency: Currency) -> Result<Product, FieldErrors> {
         let mut form = ProductForm {
             status: Some(status.to_string()),
@@ -200,12 +200,12 @@ impl ProductPatch {
         Product::parse(&form, currency)
     }
 
-    /// What every product has cannot be taken away.
+    /// Rejects clearing required fields.
     fn refuse_clearing(&self) -> FieldErrors {
         let mut errors = FieldErrors::new();
         let mut refuse = |cleared: bool, field: String, what: &str| {
             if cleared {
-                errors.add(field, format!("{what} is missing."));
+                errors.add(field, format!("{what} is required."));
             }
         };
         refuse(self.name == Change::Clear, "name".into(), "The name");
@@ -232,7 +232,7 @@ impl ProductPatch {
         self.seo_description.apply(&mut form.seo_description);
     }
 
-    /// What the patch says of the product but stands on its variants.
+    /// Applies product-level fields that are stored on variants.
     fn apply_to_variants(
         &self,
         forms: &mut [VariantForm],

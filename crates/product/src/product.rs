@@ -22,13 +22,13 @@ pub const MAX_SEO_DESCRIPTION: usize = 1_000;
 pub struct ProductForm {
     #[schema(example = "Blue mug")]
     pub name: Option<String>,
-    /// In the seller's currency; what a variant costs that has no price of its own.
+    /// Default price of variants, in the seller's currency.
     pub price: Option<Decimal>,
     /// Text of several lines; HTML is read for its text.
     pub description: Option<String>,
-    /// With several variants the stem of their SKUs.
+    /// SKU; with several variants the stem of theirs.
     pub sku: Option<String>,
-    /// What is on hand, of each variant that does not say its own.
+    /// Default stock of each variant.
     pub stock: Option<Decimal>,
     #[schema(example = "Kitchen > Mugs")]
     pub category: Option<String>,
@@ -50,11 +50,11 @@ pub struct ProductForm {
 #[serde(transparent)]
 pub struct Product(ProductFacts);
 
-/// What is known of a product; money and stock stand on its variants.
+/// Product values except money and stock, which variants have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProductFacts {
     pub name: String,
-    /// As asked for; the store numbers it when the seller has it already.
+    /// Requested handle; the store numbers it if taken.
     pub handle: Handle,
     /// Text, never HTML; may be empty.
     pub description: String,
@@ -64,7 +64,7 @@ pub struct ProductFacts {
     pub seo_title: Option<String>,
     pub seo_description: Option<String>,
     pub options: Vec<ProductOption>,
-    /// At least one.
+    /// Variants, at least one.
     pub variants: Vec<Variant>,
 }
 
@@ -103,7 +103,7 @@ impl Product {
         })
     }
 
-    /// What is on hand of all variants together.
+    /// Total stock of all variants.
     pub fn on_hand(&self) -> i64 {
         self.variants.iter().map(|variant| variant.on_hand).sum()
     }
@@ -117,7 +117,7 @@ impl Product {
         )
     }
 
-    /// The product as a form filled in with what it is, every variant written out.
+    /// The product as a filled-in form with every variant.
     pub fn form(&self, currency: Currency) -> ProductForm {
         ProductForm {
             name: Some(self.name.clone()),
@@ -204,7 +204,10 @@ fn parse_status(word: Option<&str>, errors: &mut FieldErrors) -> ProductStatus {
     match word.map(str::trim).filter(|word| !word.is_empty()) {
         None => ProductStatus::default(),
         Some(word) => ProductStatus::parse(word).unwrap_or_else(|| {
-            errors.add("status", "The status is draft, active, inactive or archived.");
+            errors.add(
+                "status",
+                "The status must be draft, active, inactive or archived.",
+            );
             ProductStatus::default()
         }),
     }

@@ -1,4 +1,4 @@
-//! Giving a product other options: which variants go on, which go, which are new.
+//! Option changes: which variants stay, go or are new.
 
 use crate::Product;
 use crate::form::FieldErrors;
@@ -55,7 +55,7 @@ pub(super) fn reshaped(
         let Some(all) = option::combinations(&options, MAX_VARIANTS) else {
             errors.add(
                 "options",
-                format!("These options make more than {MAX_VARIANTS} variants. Leave some values out."),
+                format!("These options make more than {MAX_VARIANTS} variants. Remove some values."),
             );
             return reshaped;
         };
@@ -88,14 +88,14 @@ pub(super) fn reshaped(
     reshaped
 }
 
-/// What a value is called from now on.
+/// New name of a value.
 fn name_now(renamed: &Renamed, option: &ProductOption, value: &str) -> String {
     let names = renamed.iter().find(|(name, _)| option.is_named(name));
     let now = names.and_then(|(_, names)| names.get(value));
     now.cloned().unwrap_or_else(|| value.to_owned())
 }
 
-/// For each new option, which of the old ones it goes on from.
+/// For each new option, the old one it continues.
 fn sources(old: &[ProductOption], new: &[ProductOption]) -> Vec<Option<usize>> {
     new.iter()
         .enumerate()

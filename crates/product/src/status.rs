@@ -1,4 +1,4 @@
-//! What a seller has decided about a product. Being out of stock is derived from the stock, never decided.
+//! Product status set by the seller. Being out of stock is derived from the stock, never decided.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,12 +8,12 @@ use std::fmt;
 pub enum ProductStatus {
     /// Being prepared; only the seller sees it.
     Draft,
-    /// For sale.
+    /// On sale.
     #[default]
     Active,
-    /// Taken off sale for now.
+    /// Off sale for now.
     Inactive,
-    /// Put away for good; kept because orders name it.
+    /// Permanently off sale; kept because orders refer to it.
     Archived,
 }
 
@@ -45,7 +45,7 @@ impl ProductStatus {
         }
     }
 
-    /// Reads the word in any case; anything else is `None`.
+    /// Parses the word, ignoring case; `None` if unknown.
     pub fn parse(word: &str) -> Option<Self> {
         let word = word.trim();
         Self::ALL

@@ -1,4 +1,4 @@
-//! A variant: the thing that is priced, counted and shipped.
+//! Variants: the priced, counted and shipped unit.
 
 use crate::figure::Figure;
 use crate::form::{self, FieldErrors};
@@ -31,11 +31,11 @@ pub struct VariantForm {
     pub price: Option<Decimal>,
     /// The price before, shown struck through.
     pub compare_at: Option<Decimal>,
-    /// What one costs the seller; never shown to buyers.
+    /// Cost to the seller; never shown to buyers.
     pub cost: Option<Decimal>,
     pub barcode: Option<String>,
     pub weight_grams: Option<Decimal>,
-    /// On hand.
+    /// Stock on hand.
     pub stock: Option<Decimal>,
     /// Buyers may order more than is on hand.
     pub backorder: Option<YesNo>,
@@ -44,9 +44,9 @@ pub struct VariantForm {
 /// A variant of a parsed product. Money is minor units of the seller's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Variant {
-    /// `None` until it is stored.
+    /// Id; `None` until stored.
     pub variant_id: Option<VariantId>,
-    /// One value for each option of the product, in the options' order; empty where it has none.
+    /// A value per product option, in order; empty if none.
     pub values: Vec<String>,
     pub sku: Option<String>,
     pub price_minor: i64,
@@ -60,7 +60,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// What tells it from its siblings: `S / Blue`; nothing for the only one.
+    /// Distinguishing label: `S / Blue`; empty for a single variant.
     pub fn label(&self) -> String {
         self.values.join(" / ")
     }
@@ -86,22 +86,22 @@ impl Variant {
     }
 }
 
-/// What a variant takes from the product when it says nothing itself.
+/// Values a variant inherits from the product.
 pub(super) struct Inherited {
     pub price_minor: Option<i64>,
-    /// The price is missing or wrong, and that is noted already.
+    /// Whether a price error has already been recorded.
     pub price_noted: bool,
-    /// With several variants each adds its values: `TEE` makes `TEE-S`.
+    /// SKU stem; several variants add their values: `TEE` makes `TEE-S`.
     pub sku: Option<String>,
     pub on_hand: i64,
 }
 
-/// Where a variant's mistakes are noted: `price` for the only one, `variants.3.price` among several.
+/// Error field of a variant: `price` for a single one, `variants.3.price` among several.
 pub(super) fn field(prefix: Option<usize>, name: &str) -> String {
     prefix.map_or_else(|| name.to_owned(), |at| format!("variants.{at}.{name}"))
 }
 
-/// Reads one variant; `place` is its place in the form's list, `None` when it was not written out there.
+/// Parses one variant; `place` is its index in the form's list, if listed.
 pub(super) fn parse(
     form: &VariantForm,
     place: Option<usize>,
@@ -121,7 +121,7 @@ pub(super) fn parse(
     let price_field = field(place, "price");
     let price = price.or(inherited.price_minor);
     if price.is_none() && !inherited.price_noted && errors.first(&price_field).is_none() {
-        errors.add(&price_field, "The price is missing.");
+        errors.add(&price_field, "The price is required.");
     }
     let values = parse_values(form, place, options, errors);
     let sku = form::optional_line(form.sku.as_deref(), "The SKU", MAX_SKU);

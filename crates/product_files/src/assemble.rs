@@ -1,4 +1,4 @@
-//! The rows of one product become a draft of it. What can be mended is taken with a warning.
+//! Assembly of a product's rows into a draft. What can be mended is taken with a warning.
 
 mod cells;
 mod images;
@@ -15,27 +15,30 @@ use crate::yes_no::YesNo;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// No product has as many rows; with more, many products were given one handle.
+/// Most rows of one product; more means that many products share a handle.
 const MAX_ROWS: usize = 5_000;
 
-/// What the rows of one product came to.
+/// Result of assembling a product's rows.
 #[derive(Debug, Clone)]
 pub struct Assembled {
-    /// `None`: refused, and a problem says why.
+    /// The draft; `None` if refused, with a problem that says why.
     pub draft: Option<Draft>,
     pub problems: Vec<Problem>,
-    /// Rows that only give a price in a currency that is not the seller's.
+    /// Rows skipped because they only have a price in another currency.
     pub other_currency_rows: usize,
 }
 
-/// Puts the rows of one product key, in the order of the file, together.
+/// Assembles the rows of one product key, in file order.
 pub fn assemble(rows: &[SourceRow], mapping: &Mapping, currency: Currency) -> Assembled {
     let mut report = Report {
         mapping,
         problems: Vec::new(),
     };
     if let Some(beyond) = rows.get(MAX_ROWS) {
-        let message = format!("{} rows have this handle; no product has as many.", rows.len());
+        let message = format!(
+            "{} rows have this handle; a product cannot have that many.",
+            rows.len()
+        );
         report.refuse(beyond.line, Field::Handle, message);
     }
     for row in rows {
@@ -67,7 +70,7 @@ fn tell_of_rows(rows: &[SourceRow], parts: &[Part], report: &mut Report) {
     for (row, part) in rows.iter().zip(parts) {
         if let Part::Repeats(other) = part {
             let message = format!(
-                "This is the same variant as on line {}, so this row was left out.",
+                "This is the same variant as on line {}, so this row was skipped.",
                 rows[*other].line
             );
             report.add(row.line, None, message, Severity::Warning);
@@ -86,7 +89,7 @@ fn drafted(
     report: &mut Report,
 ) -> Option<Draft> {
     let first = rows.first()?;
-    let product = Told {
+    let product = ProductRows {
         rows,
         parts,
         unstated,
@@ -98,7 +101,7 @@ fn drafted(
         report.refuse(
             first.line,
             Field::Title,
-            "This row names no product: give it a title, a handle or an SKU.",
+            "This row does not identify a product: add a title, a handle or an SKU.",
         );
         return None;
     }
@@ -156,20 +159,20 @@ fn drafted(
 struct Variant {
     line: u64,
     patch: VariantPatch,
-    /// Where its price stands, when that is not the column of prices.
+    /// Column of the price, if not the usual one.
     price_column: Option<usize>,
 }
 
-/// The rows of one product with what each is.
-struct Told<'a> {
+/// Rows of one product, each with its role.
+struct ProductRows<'a> {
     rows: &'a [SourceRow],
     parts: &'a [Part],
-    /// The currency of rows that name none.
+    /// Currency of rows that name none.
     unstated: &'a str,
 }
 
-impl<'a> Told<'a> {
-    /// The first row that fills a field, and with what.
+impl<'a> ProductRows<'a> {
+    /// The first row with a value in a field.
     fn first(&self, field: Field) -> Option<(u64, &'a str)> {
         self.rows
             .iter()
@@ -198,7 +201,8 @@ impl<'a> Told<'a> {
         };
         let Some(status) = status_of(word) else {
             let message = format!(
-                "{} is not a status we know; a new product comes in as a draft, one that is there keeps its own.",
+                "{} is not a known status; a new product is imported as a draft, an existing one keeps its \
+                    status.",
                 quoted(word)
             );
             report.warn(line, Field::Status, message);
@@ -206,14 +210,14 @@ impl<'a> Told<'a> {
         };
         if let (ProductStatus::Active, Some((line, false))) = (status, shown) {
             let message =
-                "It is active, but not shown to buyers in the other shop, so it came in as inactive.";
+                "It is active, but hidden from buyers in the other shop, so it was imported as inactive.";
             report.warn(line, Field::Published, message);
             return (Change::Set("inactive".to_owned()), ProductStatus::Inactive);
         }
         (Change::Set(status.to_string()), status)
     }
 
-    /// The variants with their lines; an SKU that comes twice stays with the first.
+    /// Variants with their lines; a duplicate SKU stays with the first.
     fn variants(&self, values: &[options::Values], currency: Currency, report: &mut Report) -> Vec<Variant> {
         let mut holders: HashMap<String, u64> = HashMap::new();
         let mut variants = Vec::new();
@@ -259,7 +263,7 @@ impl<'a> Told<'a> {
         variants
     }
 
-    /// The row of a product's only variant, with what it leaves to the rows of the product itself.
+    /// The row of a product's only variant, completed from the product's rows.
     fn with_products(&self, row: &'a SourceRow) -> Cow<'a, SourceRow> {
         let is_lone = !row.has_options() && self.parts.contains(&Part::Product);
         let products = self.rows.iter().zip(self.parts);

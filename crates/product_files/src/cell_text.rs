@@ -1,16 +1,16 @@
-//! The text of one cell before it is kept: without what no text may hold, and blank where it says that there is nothing.
+//! Cleaning of one cell's text: invalid characters removed, placeholders for "nothing" made blank.
 
 use super::field::{Field, Sharing};
 use crate::entities;
 use std::borrow::Cow;
 
-/// What other programs write where there is no barcode.
+/// Whether the cell is another program's placeholder for no barcode.
 pub(super) fn is_no_barcode(cell: &str) -> bool {
     let is_zero = !cell.is_empty() && cell.bytes().all(|byte| byte == b'0');
     is_zero || is_nothing(cell)
 }
 
-/// What people and programs write where there is nothing: `-`, `N/A`.
+/// Whether the cell means nothing, such as `-` or `N/A`.
 pub(super) fn is_nothing(cell: &str) -> bool {
     let is_dash = !cell.is_empty()
         && cell
@@ -30,7 +30,7 @@ pub(super) fn is_nothing(cell: &str) -> bool {
     is_dash || WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }
 
-/// The text with its character references read; markup is left to what reads markup.
+/// The text with character references decoded, except in markup.
 pub(super) fn read_references(cell: &str, field: Field) -> Cow<'_, str> {
     let is_description = matches!(field, Field::Description | Field::ShortDescription);
     if is_description && crate::products::is_markup(cell) {
@@ -39,8 +39,7 @@ pub(super) fn read_references(cell: &str, field: Field) -> Cow<'_, str> {
     entities::decoded(cell)
 }
 
-/// The cell without what no text may hold: a NUL, which means nothing and which PostgreSQL does not keep, and line
-/// ends where there is one line.
+/// The cell without NUL characters, and without line breaks in single-line fields.
 pub(super) fn tidied(cell: &str, field: Field) -> Cow<'_, str> {
     let one_line = matches!(field.sharing(), Sharing::Aligned) || !field.has_lines();
     let is_wrong = |letter: char| letter == '\0' || (one_line && crate::form::is_no_sign(letter));

@@ -14,22 +14,22 @@ use std::fmt;
 #[derive(Clone)]
 pub struct Cells {
     text: String,
-    places: [Place; Field::COUNT],
+    places: [CellSpan; Field::COUNT],
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct CellSpan {
     start: u32,
     end: u32,
-    /// The column of the file that it comes from.
+    /// Source column in the file.
     column: u16,
-    /// It stands for another field in the file.
+    /// Whether it comes from another field's cell.
     is_moved: bool,
     /// A number that could not be read: the cell is as the file has it.
     is_unread: bool,
 }
 
-impl Place {
+impl CellSpan {
     fn of(start: usize, end: usize) -> Self {
         // A row is never so long that its places do not fit.
         Self {
@@ -44,7 +44,7 @@ impl Place {
 
 const NO_COLUMN: u16 = u16::MAX;
 
-const ABSENT: Place = Place {
+const ABSENT: CellSpan = CellSpan {
     start: u32::MAX,
     end: u32::MAX,
     column: NO_COLUMN,
@@ -77,22 +77,22 @@ impl Cells {
         self.get(field).is_some()
     }
 
-    /// Gives a field another cell.
+    /// Sets a field's cell.
     pub(super) fn set(&mut self, field: Field, cell: &str) {
         let start = self.text.len();
         self.text.push_str(cell);
-        self.places[field as usize] = Place::of(start, self.text.len());
+        self.places[field as usize] = CellSpan::of(start, self.text.len());
     }
 
-    /// The column of the file that a cell comes from, where it is another than the field's own, or may become that:
-    /// a sale price that is on is the price.
+    /// Source column of a field's cell if not the field's own, or if it may change: an active sale price
+    /// becomes the price.
     pub(super) fn column(&self, field: Field) -> Option<usize> {
         let place = self.places[field as usize];
         let is_kept = place.is_moved || place.is_unread || field == Field::SalePrice;
         (place.column != NO_COLUMN && is_kept).then_some(place.column.into())
     }
 
-    /// Whether a number could not be read.
+    /// Whether a number could not be parsed.
     pub(super) fn is_unread(&self, field: Field) -> bool {
         self.places[field as usize].is_unread
     }
@@ -112,7 +112,7 @@ impl Cells {
         true
     }
 
-    /// Gives a field the cell of another, perhaps of another row.
+    /// Copies the cell of another field, possibly of another row.
     pub(super) fn copy(&mut self, to: Field, from: &Cells, field: Field) {
         let Some(cell) = from.get(field) else {
             return self.remove(to);
@@ -124,11 +124,11 @@ impl Cells {
         place.is_moved = known.is_moved || to != field;
     }
 
-    /// Gives a field the cell of another field, which then has none.
+    /// Moves the cell of another field here.
     pub(super) fn shift(&mut self, to: Field, from: Field) {
         let known = self.places[from as usize];
         let is_moved = known.is_moved || to != from;
-        self.places[to as usize] = Place { is_moved, ..known };
+        self.places[to as usize] = CellSpan { is_moved, ..known };
         self.remove(from);
     }
 
@@ -136,7 +136,7 @@ impl Cells {
         self.places[field as usize] = ABSENT;
     }
 
-    /// Takes the cell out.
+    /// Removes and returns the cell.
     pub(super) fn take(&mut self, field: Field) -> Option<String> {
         let cell = self.get(field).map(str::to_owned);
         self.remove(field);
@@ -175,7 +175,7 @@ impl Cells {
         }
     }
 
-    /// A blank cell takes what stands in another field.
+    /// Fills a blank cell from another field.
     pub(super) fn fall_back(&mut self, field: Field, other: Field) {
         if self.has(other) && self.filled(field).is_none() {
             self.shift(field, other);
@@ -248,13 +248,13 @@ impl fmt::Debug for Cells {
     }
 }
 
-/// Of the number before a staged cell: the field's place is in the lowest bits.
+/// Flag in a staged cell's number, whose lowest bits are the field.
 const UNREAD: u8 = 64;
-/// Another number follows, the column's.
+/// Flag that a column number follows.
 const HAS_COLUMN: u8 = 128;
 
-/// A list: which fields there are, as bits, then place and text of each that is filled, and between them the column
-/// where it is not the field's own.
+/// Serialises as a list: a bit set of fields, then number and text of each filled one, with the column where
+/// it is not the field's own.
 impl Serialize for Cells {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut list = to.serialize_seq(None)?;
@@ -292,7 +292,7 @@ impl<'de> Deserialize<'de> for Cells {
                 let mut cells = Cells::default();
                 for field in Field::ALL {
                     if present & 1 << field as u64 != 0 {
-                        cells.places[field as usize] = Place::of(0, 0);
+                        cells.places[field as usize] = CellSpan::of(0, 0);
                     }
                 }
                 while let Some(code) = list.next_element::<u8>()? {
@@ -319,7 +319,7 @@ impl<'de> Deserialize<'de> for Cells {
     }
 }
 
-/// Text that is taken from the JSON where it stands, if it can be.
+/// Text borrowed from the JSON where possible.
 #[derive(Deserialize)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 

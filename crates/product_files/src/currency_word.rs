@@ -1,4 +1,4 @@
-//! The signs and words that people and programs write for a currency: `€`, `kr`, `F CFA`, `Rs.`, `US dollars`.
+//! Currency signs and words: `€`, `kr`, `F CFA`, `Rs.`, `US dollars`.
 //!
 //! `currency_words.tsv` holds the symbols of every language in Unicode's CLDR, its English names, and what people
 //! write beside them: in each line a word, then the codes it may stand for, the likeliest first.
@@ -16,14 +16,14 @@ static WORDS: LazyLock<HashMap<&str, Vec<Currency>>> = LazyLock::new(|| {
     lines.filter_map(word).collect()
 });
 
-/// Three-letter codes that are English words as well: a column of them alone says nothing of money.
+/// Currency codes that are also English words, so that a column of them alone proves nothing.
 const ALSO_WORDS: [&str; 19] = [
     "ALL", "AMD", "BAM", "BOB", "COP", "CUP", "GEL", "KGS", "LAK", "MAD", "MOP", "PEN", "RON", "SAR", "SOS",
     "TOP", "TRY", "ANG", "XXX",
 ];
 
-/// Currencies that much is traded in: a column of their codes is one of currencies whatever its heading. Others need
-/// a heading that speaks of money.
+/// Major currencies, whose codes make a currency column whatever its heading. Others need a heading that
+/// speaks of money.
 const TRADED: [&str; 49] = [
     "AED", "ARS", "AUD", "BDT", "BGN", "BHD", "BRL", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK", "EGP", "EUR",
     "GBP", "HKD", "HUF", "IDR", "ILS", "INR", "ISK", "JOD", "JPY", "KES", "KRW", "KWD", "KZT", "LKR", "MXN",
@@ -31,7 +31,7 @@ const TRADED: [&str; 49] = [
     "VND", "XAF", "XOF", "ZAR",
 ];
 
-/// The currencies that a sign, a code or a word may stand for, the likeliest first; `None` when it stands for none.
+/// Currencies that a sign, code or word may stand for, likeliest first; `None` if none.
 pub(super) fn meant(word: &str) -> Option<Vec<Currency>> {
     if let Some(currency) = Currency::parse(word) {
         return Some(vec![currency]);
@@ -44,7 +44,7 @@ pub(super) fn meant(word: &str) -> Option<Vec<Currency>> {
     known.or_else(|| Currency::parse(&word).map(|currency| vec![currency]))
 }
 
-/// Whether a sign, a code or a word may stand for the seller's currency; `Err` names the one it stands for.
+/// Whether a sign, code or word may stand for the seller's currency; `Err` is the currency it stands for.
 pub(super) fn is_sellers(word: &str, currency: Currency) -> Result<(), Option<Currency>> {
     if word.eq_ignore_ascii_case(currency.code()) {
         return Ok(());
@@ -56,16 +56,16 @@ pub(super) fn is_sellers(word: &str, currency: Currency) -> Result<(), Option<Cu
     }
 }
 
-/// What a cell says of the currency of its row.
+/// Currency code in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Code {
-    /// A code of a currency that much is traded in, and nothing else.
+    /// Only a major currency's code.
     Sure(Currency),
     /// A code that may be a word, a unit or an abbreviation.
     Maybe(Currency),
 }
 
-/// The code in a cell that holds nothing else.
+/// The code in a cell with nothing else.
 pub(super) fn code(cell: &str) -> Option<Code> {
     let is_code = cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_alphabetic());
     let currency = Currency::parse(cell).filter(|_| is_code)?;

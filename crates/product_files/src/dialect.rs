@@ -1,4 +1,4 @@
-//! Whose file it is, and what its headings mean.
+//! Dialects: file formats and the meaning of their headings.
 //!
 //! A dialect is a table: the headings that give it away, what each heading means, and how a row's cells are put
 //! into our words. A further dialect is one more file beside `spree.rs` and one more variant here.
@@ -19,36 +19,36 @@ pub enum Dialect {
     Shopify,
     Woocommerce,
     Medusa,
-    /// Of the first major version, whose prices are in minor units.
+    /// First major version, with prices in minor units.
     MedusaV1,
     Spree,
 }
 
-/// What makes a dialect.
+/// Definition of a dialect.
 pub(super) struct Definition {
     pub name: &'static str,
-    /// What a person calls it.
+    /// Name for people.
     pub label: &'static str,
-    /// Whether a header is this dialect's.
+    /// Whether a header belongs to this dialect.
     pub is: fn(&Headings) -> bool,
     /// Sets of fields; a file with a column for every field of one of them can become products. The first set is
     /// what a person is told to add.
     pub needs: &'static [&'static [Field]],
-    /// Headings in lower case and what they mean; where two mean the same, the first in the file counts.
+    /// Lower-case headings and their fields; of duplicates the first in the file counts.
     pub columns: &'static [(&'static str, Field)],
-    /// Headings that are a pattern, such as `image3_src`, in lower case.
+    /// Matches heading patterns such as `image3_src`, in lower case.
     pub pattern: fn(&str) -> Option<Meaning>,
-    /// What its prices are in unless a person says otherwise.
+    /// Default unit of its prices.
     pub price_unit: PriceUnit,
-    /// It writes an apostrophe before cells that a spreadsheet would calculate.
+    /// Whether it puts an apostrophe before cells that a spreadsheet would calculate.
     pub unescape: bool,
-    /// Puts a row's cells into our words.
+    /// Normalises a row's cells.
     pub tidy: fn(&mut Cells),
-    /// Puts what the rows of one product say together into rows that each stand for themselves.
+    /// Regroups a product's rows into self-contained ones.
     pub gather: for<'a> fn(&'a [SourceRow], &mut Report, Currency) -> Cow<'a, [SourceRow]>,
 }
 
-/// What a heading says.
+/// Meaning of a heading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Meaning {
     pub field: Option<Field>,
@@ -69,7 +69,7 @@ impl From<Field> for Meaning {
 pub(super) struct Headings(Vec<String>);
 
 impl Headings {
-    /// Those that carry a currency or a unit, without it too.
+    /// Header keys, with and without a currency or unit.
     pub(super) fn of(header: &[String]) -> Self {
         let keys = header.iter().map(|heading| key(heading));
         let with_bases = keys.flat_map(|key| {
@@ -99,8 +99,7 @@ impl Headings {
     }
 }
 
-/// What a heading is known by: its words in lower case, or what stands in the brackets of a metafield's column,
-/// before which the shop puts its own word in its own language.
+/// Key of a heading: lower-case words, or the bracketed name of a metafield, whose prefix is localised.
 pub(super) fn key(heading: &str) -> String {
     let heading = heading.trim().trim_start_matches('\u{FEFF}').to_lowercase();
     let in_brackets = heading
@@ -142,7 +141,7 @@ impl Dialect {
         self.definition().label
     }
 
-    /// What its prices are in unless a person says otherwise.
+    /// Default unit of its prices.
     pub fn price_unit(self) -> PriceUnit {
         self.definition().price_unit
     }
@@ -153,7 +152,7 @@ impl Dialect {
             .find(|dialect| dialect.as_str() == name.trim())
     }
 
-    /// What a heading means in this dialect.
+    /// Field of a heading in this dialect.
     pub fn field(self, heading: &str) -> Option<Field> {
         self.meaning(heading).field
     }
@@ -189,7 +188,7 @@ impl Dialect {
             })
     }
 
-    /// What the dialect's first set lacks; empty when any of its sets is whole.
+    /// Missing fields of the dialect's first set; empty if any set is complete.
     pub(super) fn missing(self, has: impl Fn(Field) -> bool) -> Vec<Field> {
         let needs = self.definition().needs;
         if needs.iter().any(|set| set.iter().all(|field| has(*field))) {
@@ -215,12 +214,12 @@ fn is_further_option(heading: &str) -> bool {
     })
 }
 
-/// For a dialect whose rows stand for themselves.
+/// Row grouping of dialects with self-contained rows.
 pub(super) fn as_they_are<'a>(rows: &'a [SourceRow], _: &mut Report, _: Currency) -> Cow<'a, [SourceRow]> {
     Cow::Borrowed(rows)
 }
 
-/// For a dialect without patterns.
+/// Pattern of dialects without any.
 pub(super) fn no_pattern(_: &str) -> Option<Meaning> {
     None
 }

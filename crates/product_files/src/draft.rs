@@ -1,4 +1,4 @@
-//! A product as the file has it, to be created or laid over the one there is.
+//! Product draft from a file, to be created or merged into an existing product.
 
 use super::problem::{Problem, Report, Severity};
 use super::{Field, Mapping};
@@ -6,40 +6,40 @@ use crate::form::FieldErrors;
 use crate::money::Currency;
 use crate::products::{Change, Handle, Listed, OptionForm, Product, ProductPatch, ProductStatus};
 
-/// What the rows of one product say. It keeps every rule only once it is created or updated.
+/// Values given by a product's rows. It keeps every rule only once it is created or updated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     pub lookup: Lookup,
     pub patch: ProductPatch,
-    /// What a new product is when the file does not say.
+    /// Status of a new product if the file gives none.
     pub status_if_new: ProductStatus,
-    /// In the order in which they are shown.
+    /// Image addresses in display order.
     pub images: Vec<ImageAddress>,
-    /// The line that tells most of the product.
+    /// Line with most of the product's values.
     pub line: u64,
     /// The line of each of the patch's variants.
     pub variant_lines: Vec<u64>,
-    /// The column of each one's price, when that is not the column of prices.
+    /// Price column of each variant, if not the usual one.
     pub price_columns: Vec<Option<usize>>,
-    /// What the file calls the product that these variations belong to, when that is not in it.
+    /// The file's reference to a parent product that it does not contain.
     pub parent: Option<String>,
 }
 
-/// How the product that a draft means is found, in this order.
+/// Keys that find the existing product, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lookup {
-    /// When there is one, nothing else counts.
+    /// Handle, which takes precedence.
     pub handle: Option<Handle>,
     pub skus: Vec<String>,
-    /// Only a product that [`Draft::contradicts`] nothing of is meant by its title.
+    /// Title, which only matches a product that [`Draft::contradicts`] nothing of.
     pub title: Option<String>,
 }
 
-/// Where an image is to be fetched from, in the background.
+/// Image address to fetch in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImageAddress {
     pub url: url::Url,
-    /// What it shows, for those who do not see it.
+    /// Alt text.
     pub alt: Option<String>,
     pub line: u64,
     /// The variants it is the picture of, by their place in the patch.
@@ -54,7 +54,7 @@ impl Draft {
             .map_err(|errors| self.refusals(&errors, mapping))
     }
 
-    /// The product after the update; equal to `current` when the file says nothing new.
+    /// The updated product; equal to `current` if nothing changes.
     ///
     /// Variants and option values that the file does not name stay; the handle stays.
     pub fn update(
@@ -76,7 +76,7 @@ impl Draft {
             .map_err(|errors| self.refusals(&errors, mapping))
     }
 
-    /// Whether the product found by its title is another one of that name: it has an SKU where this has another.
+    /// Whether a product found by title is a different one, because their SKUs differ.
     pub fn contradicts(&self, current: &Product) -> bool {
         let ours: Vec<_> = current
             .variants
@@ -88,7 +88,7 @@ impl Draft {
             && !self.lookup.skus.iter().any(|sku| ours.contains(&sku))
     }
 
-    /// Gives up the SKU of a variant, because `holder` (such as "line 4" or a product's name) has it already.
+    /// Drops a variant's SKU, because `holder` (such as "line 4" or a product's name) has it.
     pub fn give_up_sku(&mut self, variant: usize, holder: &str, mapping: &Mapping) -> Option<Problem> {
         let change = self.patch.variants.as_mut()?.get_mut(variant)?;
         let sku = change.sku.value()?.clone();
@@ -134,7 +134,7 @@ impl Draft {
         report.problems
     }
 
-    /// Says of what is missing why it is, where the file tells.
+    /// Adds the reason for a missing value, if the file tells it.
     fn explained(&self, name: &str, message: &str, mapping: &Mapping) -> String {
         let others = mapping.other_currencies();
         match (name, &self.parent) {
@@ -143,7 +143,7 @@ impl Draft {
                     "The product “{parent}”, which this variation belongs to, is neither in the file nor in your shop."
                 )
             }
-            ("price", _) if !others.is_empty() && message.ends_with("is missing.") => {
+            ("price", _) if !others.is_empty() => {
                 format!(
                     "{message} The file has prices in {} only, none in your currency.",
                     others.join(", ")
@@ -182,10 +182,10 @@ impl Draft {
 }
 
 pub(super) fn sku_taken(sku: &str, holder: &str) -> String {
-    format!("The SKU “{sku}” is on {holder} already, so this variant came in without it.")
+    format!("The SKU “{sku}” is already used by {holder}, so this variant was imported without it.")
 }
 
-/// The product's options with the file's further values; `None` when they are not the same options.
+/// The product's options with additional values; `None` if the options differ.
 fn merged(current: &Product, options: &[OptionForm]) -> Option<Vec<OptionForm>> {
     if current.options.len() != options.len() {
         return None;

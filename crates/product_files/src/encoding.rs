@@ -1,4 +1,4 @@
-//! How a file's letters are written down, and reading it as UTF-8 whatever that is.
+//! Text encodings: detection, and decoding to UTF-8.
 
 use super::Unreadable;
 use super::file_kind::FileKind;
@@ -6,7 +6,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::io::{self, Read};
 
-/// The bytes from which kind, byte order and delimiter are told.
+/// Bytes examined for file type, byte order and delimiter.
 pub(super) const START: usize = 64 * 1024;
 
 /// The encoding of a file.
@@ -19,7 +19,7 @@ impl TextEncoding {
         self.0.name()
     }
 
-    /// Finds it out by reading the whole file once, because the one letter that tells may stand in the last row.
+    /// Detects the encoding from the whole file, since the deciding character may come last.
     pub(super) fn of(mut source: impl Read) -> Result<Self, Unreadable> {
         let mut chunk = vec![0; START];
         let mut filled = fill(&mut source, &mut chunk)?;
@@ -78,7 +78,7 @@ impl TextEncoding {
     }
 }
 
-/// Every other byte of Latin text in UTF-16 is NUL; which one tells the byte order.
+/// Detects UTF-16 without a mark by its NUL bytes.
 fn utf16_without_mark(start: &[u8]) -> Option<&'static Encoding> {
     let pairs = (start.len() / 2).min(2_048);
     let zeros = |offset: usize| {
@@ -114,7 +114,7 @@ fn fill(source: &mut impl Read, into: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// A source as UTF-8 without its byte order mark; what cannot be decoded becomes `�`.
+/// A source decoded to UTF-8 without byte order mark; invalid bytes become `�`.
 pub(super) struct Decoded<R> {
     source: R,
     decoder: Decoder,

@@ -1,4 +1,4 @@
-//! Character references such as `&amp;` and `&#39;`, which other shops leave in text that has no tags.
+//! Character references such as `&amp;` and `&#39;` in plain text.
 
 use std::borrow::Cow;
 
@@ -21,7 +21,7 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-/// The text with every `&` that begins a character reference written as `&amp;`, so that [`decoded`] gives it back.
+/// The text with references escaped, so that [`decoded`] restores it.
 pub(super) fn encoded(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut from = 0;
@@ -34,7 +34,7 @@ pub(super) fn encoded(text: &str) -> String {
     safe
 }
 
-/// Where each `&…;` begins and ends that has the form of a reference.
+/// Positions of each `&…;` in the form of a reference.
 fn references(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -57,7 +57,7 @@ fn is_name(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(u8::is_ascii_alphanumeric)
 }
 
-/// What one reference stands for, as a browser reads it.
+/// The character of a reference, as browsers decode it.
 fn character(reference: &str) -> Cow<'_, str> {
     Cow::Borrowed(match reference {
         "&amp;" | "&#38;" | "&#038;" => "&",

@@ -1,4 +1,4 @@
-//! Our own files: what the importer takes back unchanged.
+//! Export in our own format, which the importer accepts unchanged.
 
 use super::mapping::ERROR_COLUMN;
 use super::table::Table;
@@ -12,7 +12,7 @@ use std::io::{Read, Seek};
 /// A picture of a product, for its export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportedImage {
-    /// Where the importer may fetch it, or knows that it has it.
+    /// Address the importer can fetch, or recognises as its own.
     pub address: String,
     pub alt: String,
     /// The variants it is the picture of, by their place.
@@ -95,7 +95,7 @@ pub fn export_rows<'a>(
     })
 }
 
-/// Means nothing to anyone, and makes a file look as if it were no text.
+/// Whether a character is meaningless and would make a file look binary.
 fn is_stray(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\t')
 }
@@ -112,7 +112,7 @@ const PIECE: usize = 500;
 /// The refused rows of a file as they were, with an `error` column at the end, written piece by piece.
 pub struct RefusedRows<R: Read + Seek> {
     table: Table<R>,
-    /// The columns that are given back: an error column of an earlier report is not.
+    /// Columns to return, without an earlier report's error column.
     kept: Vec<usize>,
     sheet: Sheet,
     is_done: bool,

@@ -1,9 +1,9 @@
-//! The words that every dialect's columns are mapped to.
+//! Fields that columns of every dialect map to.
 
 use super::Dialect;
 use serde::{Deserialize, Serialize};
 
-/// What a cell says, whatever its column is called in the file.
+/// A field, whatever its column is called.
 ///
 /// Staged rows name a field by its place here: add further ones at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -12,23 +12,23 @@ pub enum Field {
     Handle,
     Title,
     Description,
-    /// Stands in where the description is blank.
+    /// Fallback for a blank description.
     ShortDescription,
     Category,
-    /// Stands in where the category is blank.
+    /// Fallback for a blank category.
     ProductType,
     Status,
-    /// Whether the other shop shows it, beside the status.
+    /// Whether the other shop shows it, besides the status.
     Published,
-    /// With commas between.
+    /// Separated by commas.
     Tags,
     SeoTitle,
     SeoDescription,
     /// Addresses, one a line.
     Images,
-    /// The address of the picture that stands for the product; also one of its images.
+    /// Address of the main picture, which is also one of the images.
     Thumbnail,
-    /// Of the image on the same row.
+    /// Alt text of the image in the same row.
     ImageAlt,
     ImagePosition,
     /// The address of the picture of this variant.
@@ -41,7 +41,7 @@ pub enum Field {
     Option3Value,
     Sku,
     Price,
-    /// The price in a region; stands in where the price is blank.
+    /// Regional price, a fallback for a blank price.
     RegionPrice,
     SalePrice,
     SaleStarts,
@@ -51,16 +51,16 @@ pub enum Field {
     Currency,
     Barcode,
     WeightGrams,
-    /// Grams; stand in where the variant's weight is blank.
+    /// Weight in grams, a fallback for a blank variant weight.
     ProductWeight,
-    /// In the unit of [`Field::WeightUnit`]; only until the row is normalised.
+    /// Weight in the unit of [`Field::WeightUnit`], only before normalisation.
     Weight,
     WeightUnit,
     OnHand,
-    /// Whether there is any, where pieces are not counted.
+    /// Whether it is in stock, if pieces are not counted.
     InStock,
     Backorder,
-    /// Where stock is not counted, buyers may order as much as they like.
+    /// Whether stock is tracked; if not, any quantity may be ordered.
     TrackStock,
     /// Simple, variable, variation …
     Kind,
@@ -77,25 +77,25 @@ pub enum Field {
     FurtherOption,
 }
 
-/// What becomes of the cells when several columns mean the same.
+/// How several columns of one field combine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// The first column counts, the others are not taken.
+    /// Only the first column is used.
     One,
-    /// The first that is filled counts.
+    /// The first filled cell is used.
     FirstFilled,
-    /// All that are filled, one a line.
+    /// Filled cells, one per line.
     Lines,
-    /// All that are filled, with commas between.
+    /// Filled cells, separated by commas.
     Commas,
-    /// All, one a line, blank ones too.
+    /// All cells, one per line, including blanks.
     Aligned,
 }
 
 impl Field {
     pub const COUNT: usize = Self::ALL.len();
 
-    /// In the order of declaration.
+    /// All fields in order of declaration.
     pub const ALL: [Self; 47] = [
         Self::Handle,
         Self::Title,
@@ -158,7 +158,7 @@ impl Field {
         self.words().0
     }
 
-    /// What a seller reads when choosing what a column means.
+    /// Label in the column mapping.
     pub fn label(self) -> &'static str {
         self.words().1
     }
@@ -190,7 +190,7 @@ impl Field {
         )
     }
 
-    /// An amount without which the other is none: what is asked of buyers.
+    /// Whether it is a selling price, without which other amounts mean nothing.
     pub(super) fn is_price(self) -> bool {
         matches!(self, Self::Price | Self::RegionPrice)
     }
@@ -263,7 +263,7 @@ impl Field {
         }
     }
 
-    /// Whether several columns may give it at once, whoever chose them.
+    /// Whether several columns may be mapped to it at once.
     pub fn is_shared(self) -> bool {
         matches!(
             self.sharing(),
@@ -271,7 +271,7 @@ impl Field {
         )
     }
 
-    /// Whether the line ends in it are the seller's.
+    /// Whether it keeps line breaks.
     pub(super) fn has_lines(self) -> bool {
         matches!(
             self,
@@ -285,7 +285,7 @@ impl Field {
 
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Handle => ("handle", "Handle (its name in the address)"),
+            Self::Handle => ("handle", "Handle (name in the web address)"),
             Self::Title => ("title", "Title"),
             Self::Description => ("description", "Description"),
             Self::ShortDescription => ("short_description", "Short description"),
@@ -299,7 +299,7 @@ impl Field {
             Self::Images => ("images", "Pictures (web addresses)"),
             Self::Thumbnail => ("thumbnail", "First picture"),
             Self::ImageAlt => ("image_alt", "Description of the picture"),
-            Self::ImagePosition => ("image_position", "Place of the picture"),
+            Self::ImagePosition => ("image_position", "Position of the picture"),
             Self::VariantImage => ("variant_image", "Picture of the variant"),
             Self::Option1Name => ("option1_name", "Option 1: name, such as Size"),
             Self::Option1Value => ("option1_value", "Option 1: value, such as S"),
@@ -326,7 +326,7 @@ impl Field {
             Self::Backorder => ("backorder", "Sell when out of stock"),
             Self::TrackStock => ("track_stock", "Stock is counted"),
             Self::Kind => ("kind", "Kind of product"),
-            Self::ProductId => ("product_id", "Number in the other shop"),
+            Self::ProductId => ("product_id", "ID in the other shop"),
             Self::Parent => ("parent", "Product of this variation"),
             Self::GiftCard => ("gift_card", "Gift card"),
             Self::AttributeNames => ("attribute_names", "Attribute: name"),

@@ -1,5 +1,4 @@
-//! The numbers of a row, read as their columns are; and deciding how each column's numbers are written, from the whole
-//! file.
+//! Number parsing by column, and detection of each column's notation from the whole file.
 
 use super::amount::{amount, count, weight};
 use super::mapping::{MappedColumn, Mapping};
@@ -18,7 +17,7 @@ pub(super) struct Read<'a> {
     pub unit: Cow<'a, str>,
 }
 
-/// Reads a cell that is not empty. Without a currency, an amount that is more than a number is left unread.
+/// Parses a non-empty cell. Without a currency, an amount that is more than a number is left unread.
 pub(super) fn read<'a>(
     cell: &'a str,
     field: Field,
@@ -67,8 +66,8 @@ pub(super) fn read<'a>(
 }
 
 impl Mapping {
-    /// Decides how the numbers of each column are read, what unit the prices are in and which currency, from what the
-    /// whole file says; what a person chose stays.
+    /// Decides each column's notation, the price unit and the currency from the whole file; choices by a
+    /// person stay.
     pub fn settle(&mut self) {
         let Some(currency) = self.currency else { return };
         let delimiter = self.delimiter.unwrap_or(',');
@@ -123,13 +122,13 @@ impl Mapping {
         };
     }
 
-    /// The columns whose numbers have two readings, and nobody has chosen one.
+    /// Columns with ambiguous numbers and no choice.
     pub fn unclear(&self) -> impl Iterator<Item = usize> {
         let columns = self.columns.iter().enumerate();
         columns.filter(|(_, column)| column.is_unclear).map(|(at, _)| at)
     }
 
-    /// The two readings of a column's number: how it is written, and what it then is.
+    /// Both readings of a column's number: notation and value.
     pub fn readings(&self, column: usize) -> Option<(&str, [(Notation, Option<String>); 2])> {
         let column = self.columns.get(column)?;
         let field = column.field.filter(|field| field.is_number())?;
@@ -156,7 +155,7 @@ impl Mapping {
         }
     }
 
-    /// A sentence on how the numbers of a column are read, where that is more than plain; and the column's name.
+    /// Notes on unusual number formats, with the column's name.
     pub fn number_notes(&self) -> Vec<(String, String)> {
         let note = |(at, column): (usize, &MappedColumn)| {
             let field = column.field.filter(|field| field.is_number())?;
@@ -170,7 +169,7 @@ impl Mapping {
                         .map(|shown| format!(", so “{cell}” is {shown}"))
                         .unwrap_or_default();
                     format!(
-                        "The numbers of this column are read as {}{example}.",
+                        "The numbers in this column are read as {}{example}.",
                         notation.example()
                     )
                 }
@@ -182,7 +181,8 @@ impl Mapping {
                         .map(|shown| format!(": “{cell}” is {shown}"))
                         .unwrap_or_default();
                     format!(
-                        "The numbers of this column are written in several ways, and each is read as it says itself{example}."
+                        "The numbers in this column have several formats, and each is read on its \
+                            own{example}."
                     )
                 }
             };
@@ -192,7 +192,7 @@ impl Mapping {
     }
 }
 
-/// What the other columns of a file leave no doubt of; amounts are told by amounts only.
+/// Notations that a file's unambiguous columns suggest; amounts only by amounts.
 fn kin(certain: &[(usize, Field, Notation)], at: usize, field: Field) -> Option<Notation> {
     let mut others = certain
         .iter()

@@ -1,4 +1,4 @@
-//! What a file is that is not CSV, told from its first bytes, so that the seller hears what to do.
+//! Detection of non-CSV files by their first bytes, with advice for the seller.
 
 /// A kind of file that people upload in place of a CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// What a file that begins with `start` is, unless it may be text in rows. UTF-16 is the caller's to rule out
-    /// first: its text is full of NUL bytes.
+    /// Kind of a file beginning with `start`, unless it may be rows of text. UTF-16 is the caller's to rule
+    /// out first: its text is full of NUL bytes.
     pub fn of(start: &[u8]) -> Option<Self> {
         const SIGNATURES: [(&[u8], FileKind); 12] = [
             (b"\xD0\xCF\x11\xE0", FileKind::Excel),
@@ -81,7 +81,7 @@ impl FileKind {
         }
     }
 
-    /// What it is and what to do about it.
+    /// Description and advice.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Excel => {

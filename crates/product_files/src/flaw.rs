@@ -1,4 +1,4 @@
-//! What was wrong with a row before anyone asked what it says.
+//! Flaws of a row found before its meaning is considered.
 
 use super::problem::Severity;
 use super::records::MAX_ROW_BYTES;
@@ -14,12 +14,12 @@ pub enum Flaw {
     Garbled,
     /// Filled cells beyond the last heading.
     Surplus,
-    /// The header stands on this line again, just before the row or after it.
+    /// Repeated header on this line, next to the row.
     Header(u64),
 }
 
 impl Flaw {
-    /// The line it is told at, where that is not the row's own.
+    /// Line to report, if not the row's own.
     pub(super) fn line(self) -> Option<u64> {
         match self {
             Self::Unclosed(line) | Self::Header(line) => Some(line),
@@ -37,20 +37,27 @@ impl Flaw {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Unclosed(_) => {
-                "The quotation mark that opens here is never closed, so all that follows was taken for one cell. Close it, or write it twice where it belongs to the text; or perhaps the file was cut off here.".to_owned()
+                "The quotation mark opened here is never closed, so everything after it was read as one \
+                    cell. Close it, or double it if it is part of the text; or the file may be cut off \
+                    here."
+                    .to_owned()
             }
             Self::TooLong => format!(
-                "The row is longer than {} MB; what is beyond was not read.",
+                "The row is longer than {} MB; the rest was not read.",
                 MAX_ROW_BYTES / 1_048_576
             ),
             Self::Garbled => {
-                "Some letters of this row could not be read; they stand as “�”. Save the file as CSV UTF-8."
+                "Some letters in this row could not be read; they are shown as “�”. Save the file as CSV \
+                    UTF-8."
                     .to_owned()
             }
             Self::Surplus => {
-                "The row has filled cells beyond the last heading, so its cells have slid and none of them can be trusted. Perhaps a comma inside a cell, as in 5,50, parts it in two: put that cell in quotation marks; or give the last column a heading.".to_owned()
+                "The row has filled cells beyond the last heading, so its cells have shifted and cannot be \
+                    trusted. Perhaps a comma inside a cell, as in 5,50, splits it in two: put that cell in \
+                    quotation marks, or add a heading to the last column."
+                    .to_owned()
             }
-            Self::Header(_) => "This is the header once more; the row was passed over.".to_owned(),
+            Self::Header(_) => "This repeats the header, so it was skipped.".to_owned(),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What headings have in common whatever dialect they are in: a currency or a unit (`Price (USD)`, `weight_lbs`), and
-//! numbers (`Image 2`, `tag1`, `Option 3 Value`).
+//! Heading patterns shared by all dialects: a currency or unit (`Price (USD)`, `weight_lbs`), and numbers
+//! (`Image 2`, `tag1`, `Option 3 Value`).
 
 use super::Field;
 use crate::{currency_word, measure};
@@ -141,7 +141,7 @@ pub(super) fn numbered(heading: &str) -> Option<Field> {
     }
 }
 
-/// Whether a heading says that the currency of its row stands below it.
+/// Whether a heading marks a column of currency codes.
 pub(super) fn is_currency(heading: &str) -> bool {
     const BESIDE: [&str; 9] = [
         "code", "price", "variant", "product", "iso", "shop", "store", "symbol", "sales",

@@ -1,4 +1,4 @@
-//! Reading a seller's CSV file, whoever wrote it, into products.
+//! Product file reading: CSV in any dialect to products.
 //!
 //! Nothing here touches a database or the network. A job runs the steps, each over one row or one product at a time, so that
 //! memory does not grow with the file:

@@ -1,12 +1,11 @@
-//! WooCommerce's variations may name their parent by its number, and its other variations by its SKU: which SKU
-//! goes with which number is told by the parent's own row, wherever that stands.
+//! WooCommerce parent links: SKUs of parents that variations reference by id, from the parents' own rows.
 
 use super::Unreadable;
 use super::records::Records;
 use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
-/// The SKUs of the rows that others name by number.
+/// SKUs of rows referenced by id.
 pub(super) fn read<R: Read>(
     records: &mut Records<R>,
     parent: usize,

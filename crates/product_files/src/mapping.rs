@@ -1,4 +1,4 @@
-//! Which column means what: as the dialect has it, or as a person chose.
+//! Column mapping, from the dialect or chosen by a person.
 
 use super::cell_text::is_nothing;
 use super::cells::Cells;
@@ -20,10 +20,10 @@ pub struct Mapping {
     pub columns: Vec<MappedColumn>,
     #[serde(default)]
     pub price_unit: PriceUnit,
-    /// A person chose the unit; else it follows from the dialect and the whole file's prices.
+    /// Whether a person chose the unit; otherwise it follows from dialect and prices.
     #[serde(default)]
     pub is_unit_chosen: bool,
-    /// The day, such as `2026-11-24`, on which a sale price that has dates is on or not. Without it none is.
+    /// Day for which sale dates are evaluated, such as `2026-11-24`. Without it none is.
     #[serde(default)]
     pub read_on: Option<String>,
     /// The seller's.
@@ -31,8 +31,7 @@ pub struct Mapping {
     pub currency: Option<Currency>,
     #[serde(default)]
     pub(super) delimiter: Option<char>,
-    /// What the prices are in where a row does not say: the one currency that the file names, when it is not the
-    /// seller's.
+    /// Currency of prices without one: the only one the file names, if not the seller's.
     #[serde(default)]
     pub(super) prices_in: Option<String>,
 }
@@ -41,12 +40,12 @@ pub struct Mapping {
 pub struct MappedColumn {
     /// As the file has it; may be blank.
     pub heading: String,
-    /// `None`: the column is not taken.
+    /// Mapped field; `None` if the column is omitted.
     pub field: Option<Field>,
-    /// What the heading says its figures are in: a currency, or a unit of weight.
+    /// Currency or weight unit given in the heading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
-    /// How its numbers are read; `None`: each says for itself.
+    /// Notation of its numbers; `None` if each cell decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub numbers: Option<Notation>,
     /// A person chose how.
@@ -60,13 +59,13 @@ pub struct MappedColumn {
     pub sample: Option<String>,
     #[serde(default, skip_serializing_if = "Evidence::is_empty")]
     pub(super) evidence: Evidence,
-    /// The currencies of a column that holds nothing but their codes.
+    /// Currencies of a column of codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) codes: Vec<String>,
 }
 
 impl MappedColumn {
-    /// Whether its numbers have marks that can be read in one way or another.
+    /// Whether its numbers have ambiguous separators.
     pub fn has_marks(&self) -> bool {
         self.evidence.has_marks()
     }
@@ -79,12 +78,12 @@ fn is_false(value: &bool) -> bool {
 /// The column of our own report of refused rows; a file that has it was written by us.
 pub(super) const ERROR_COLUMN: &str = "error";
 
-/// A cell of a row that is refused anyway is kept no longer than this.
+/// Longest stored cell of a row that is refused anyway.
 const LONGEST_REFUSED: usize = 2_000;
 
 impl Mapping {
-    /// The mapping a dialect gives, for a seller in `currency`: amounts in others are not taken. Of two columns of one
-    /// meaning the first counts, unless only the other names the seller's currency.
+    /// Default mapping of a dialect for a seller in `currency`; amounts in others are omitted. Of two columns
+    /// of one meaning the first counts, unless only the other names the seller's currency.
     pub fn of(dialect: Dialect, header: &[String], currency: Currency) -> Self {
         let mut columns: Vec<MappedColumn> = Vec::with_capacity(header.len());
         let mut taken: [Option<usize>; Field::COUNT] = [None; Field::COUNT];
@@ -123,13 +122,13 @@ impl Mapping {
         }
     }
 
-    /// Leaves every column out: of a file in a format that nobody reads, nothing is guessed.
+    /// Omits every column, for formats that cannot be read.
     pub fn take_nothing(&mut self) {
         self.columns.iter_mut().for_each(|column| column.field = None);
         self.settle();
     }
 
-    /// Gives a column another meaning, which it takes away from the column that had it.
+    /// Maps a column to a field, and unmaps the column that had it.
     pub fn choose(&mut self, column: usize, field: Option<Field>) {
         if column >= self.columns.len() {
             return;
@@ -144,7 +143,7 @@ impl Mapping {
         self.settle();
     }
 
-    /// How the numbers of a column are written, as a person says.
+    /// Sets a column's notation, chosen by a person.
     pub fn choose_numbers(&mut self, column: usize, numbers: Notation) {
         if let Some(column) = self.columns.get_mut(column) {
             column.numbers = Some(numbers);
@@ -153,7 +152,7 @@ impl Mapping {
         self.settle();
     }
 
-    /// What the prices are in, as a person says.
+    /// Sets the price unit, chosen by a person.
     pub fn choose_unit(&mut self, unit: PriceUnit) {
         self.is_unit_chosen = true;
         self.price_unit = unit;
@@ -172,7 +171,7 @@ impl Mapping {
         Some(self.name(at))
     }
 
-    /// What a column is called: its heading, or its place where that is blank.
+    /// Name of a column: its heading, or its position if blank.
     pub fn name(&self, column: usize) -> String {
         match self.columns.get(column).map(|column| column.heading.as_str()) {
             Some("") | None => format!("Column {}", column + 1),
@@ -180,7 +179,7 @@ impl Mapping {
         }
     }
 
-    /// The headings of the columns that are not taken.
+    /// Headings of omitted columns.
     pub fn ignored(&self) -> impl Iterator<Item = &str> {
         self.columns
             .iter()
@@ -188,12 +187,12 @@ impl Mapping {
             .map(|column| column.heading.as_str())
     }
 
-    /// What is still needed before rows can become products; empty when it is enough.
+    /// Fields still needed to make products; empty if complete.
     pub fn missing(&self) -> Vec<Field> {
         self.dialect.missing(|field| self.has(field))
     }
 
-    /// What is missing, in a sentence that says why, where the file tells.
+    /// Missing fields as a sentence, with the reason if known.
     pub fn missing_sentence(&self, ask: &str, name: impl Fn(Field) -> &'static str) -> Option<String> {
         let missing = self.missing();
         if missing.is_empty() {
@@ -216,7 +215,7 @@ impl Mapping {
         Some(format!("{ask}: {}.{why}", names.join(", ")))
     }
 
-    /// The currencies of price columns that are not taken, when no price is.
+    /// Currencies of omitted price columns, if no price is mapped.
     pub(super) fn other_currencies(&self) -> Vec<String> {
         if self.has(Field::Price) || self.has(Field::RegionPrice) {
             return Vec::new();
@@ -274,7 +273,7 @@ impl Mapping {
         }
     }
 
-    /// A number goes in as it is read; what cannot be read goes in as it is, marked.
+    /// Stores a number as parsed; unparseable ones as they are, flagged.
     fn put_number(&self, cells: &mut Cells, at: usize, field: Field, cell: &str) {
         let column = &self.columns[at];
         let unit = column.unit.as_deref().unwrap_or_default();
@@ -302,7 +301,7 @@ fn is_error(heading: &str) -> bool {
     heading.eq_ignore_ascii_case(ERROR_COLUMN)
 }
 
-/// The cell without the apostrophe that its program puts before what a spreadsheet would calculate.
+/// The cell without the apostrophe its program puts before formulas.
 fn escaped_elsewhere(cell: &str, dialect: Dialect) -> &str {
     if dialect == Dialect::Ours {
         return crate::sheet::plain(cell);

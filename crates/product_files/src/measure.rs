@@ -1,4 +1,4 @@
-//! Weights: exact decimals of any unit become whole grams.
+//! Weights: exact conversion of any unit to whole grams.
 
 /// Hundred-millionths of a gram in a unit, so that the pound and the ounce are exact to the last digit that counts.
 fn scale(unit: &str) -> Option<i128> {
@@ -20,18 +20,18 @@ fn scale(unit: &str) -> Option<i128> {
     )
 }
 
-/// Whether a word is a unit of weight.
+/// Whether a word is a weight unit.
 pub(super) fn is_unit(word: &str) -> bool {
     !word.trim().is_empty() && scale(word).is_some()
 }
 
-/// Whether a unit has no fractions that count: the gram.
+/// Whether the unit is the gram, which has no relevant fractions.
 pub(super) fn is_grams(unit: &str) -> bool {
     scale(unit) == Some(100_000_000)
 }
 
-/// Grams of `weight` in `unit` (grams when it says nothing), rounded half up; nothing for a blank weight or 0,
-/// which is how other programs write that they do not know. `None` when it cannot be read.
+/// Grams of `weight` in `unit` (grams by default), rounded half up; none for a blank weight or 0, which other
+/// programs use for unknown. `None` when it cannot be read.
 pub(super) fn grams(weight: &str, unit: &str) -> Option<String> {
     let weight = weight.trim();
     if weight.is_empty() {

@@ -1,4 +1,4 @@
-//! Medusa's product files.
+//! Medusa dialects.
 //!
 //! Every row is a variant and says all of its product again. There is a price column for each currency and for
 //! regions; those of the seller's currency are taken. The first major version writes them in minor units, and its
@@ -111,7 +111,7 @@ fn price(heading: &str) -> Option<Meaning> {
     })
 }
 
-/// The number in `option 2 name`, and what stands after it.
+/// The number in `option 2 name`, and the text after it.
 fn numbered<'a>(heading: &'a str, begin: &str) -> Option<(usize, &'a str)> {
     let rest = heading.strip_prefix(begin)?;
     let (number, part) = rest.split_once(' ').unwrap_or((rest, ""));

@@ -1,14 +1,14 @@
-//! How the numbers of a column are written: which mark stands before the decimals.
+//! Number notations of a column: which mark separates decimals.
 //!
 //! One cell often does not say: `1.200` is twelve hundred on a German sheet and one and a fifth on a British one. So
 //! it is decided for a whole column from all of its cells, the currency's decimals and the file's delimiter, and where
 //! that leaves two readings, a person is asked.
 
-use super::written::{Unread, Written};
+use super::written::{Unread, WrittenNumber};
 use crate::money::Currency;
 use serde::{Deserialize, Serialize};
 
-/// Which mark stands before the decimals.
+/// Decimal mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notation {
@@ -54,7 +54,7 @@ impl Notation {
     }
 }
 
-/// What the numbers of a column count.
+/// Kind of quantity in a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Measure {
     /// An amount of a currency with so many decimals.
@@ -65,7 +65,7 @@ pub(super) enum Measure {
     Fine,
 }
 
-/// What the cells of a column say of how its numbers are written. Zeros say nothing.
+/// Evidence in a column's cells about its notation. Zeros say nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Evidence {
@@ -114,11 +114,11 @@ impl Seen {
     }
 }
 
-/// How a column is read.
+/// Decided notation of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Read(Notation),
-    /// No cell needs it, or each says for itself.
+    /// No cell needs a notation, or each decides for itself.
     EachByItself,
     /// Its cells have two readings.
     Unclear,
@@ -149,7 +149,9 @@ impl Evidence {
                 return;
             }
         }
-        let Ok(written) = Written::of(cell) else { return };
+        let Ok(written) = WrittenNumber::of(cell) else {
+            return;
+        };
         if is_zero(&written.number) {
             return;
         }
@@ -209,7 +211,7 @@ impl Evidence {
         }
     }
 
-    /// Whether some number has decimals, as it is read.
+    /// Whether some number has decimals when parsed so.
     pub fn has_fractions(&self, notation: Option<Notation>) -> bool {
         let (point, comma) = (Seen::POINT_FRACTION, Seen::COMMA_FRACTION);
         match notation {
@@ -282,12 +284,12 @@ impl Evidence {
     }
 }
 
-/// Where a comma stands before the decimals, it does not stand between the cells.
+/// Whether the notation fits the delimiter: a decimal comma excludes commas between cells.
 fn delimiter_suits(notation: Notation, delimiter: char) -> bool {
     (notation == Notation::Point) == (delimiter == ',')
 }
 
-/// How the numbers of a currency are written in all of its countries; the euro's have both ways.
+/// Notation used in all countries of a currency; none for the euro, which has both.
 fn at_home(currency: Currency) -> Option<Notation> {
     const POINT: &str =
         "USD GBP INR JPY CNY KRW AUD NZD SGD HKD TWD MXN THB PHP MYR ILS PKR LKR BDT NPR NGN KES GHS EGP";
@@ -300,7 +302,7 @@ fn at_home(currency: Currency) -> Option<Notation> {
     }
 }
 
-/// The decimals of a number of mere digits and perhaps a point; `None` for any other text.
+/// Number of decimals in plain digits with an optional point; `None` for other text.
 pub(super) fn plain_decimals(cell: &str) -> Option<usize> {
     let (whole, fraction) = cell.split_once('.').unwrap_or((cell, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -312,9 +314,9 @@ fn is_zero(number: &str) -> bool {
     !number.bytes().any(|byte| (b'1'..=b'9').contains(&byte))
 }
 
-/// The number in a text as [`crate::money::Decimal`] takes it, with what stands around it.
-pub(super) fn number(text: &str, notation: Option<Notation>) -> Result<(String, Written), Unread> {
-    let written = Written::of(text)?;
+/// The number as [`crate::money::Decimal`] parses it, with the surrounding text.
+pub(super) fn number(text: &str, notation: Option<Notation>) -> Result<(String, WrittenNumber), Unread> {
+    let written = WrittenNumber::of(text)?;
     let (point, comma) = (written.point(), written.comma());
     let read = match notation {
         Some(notation) => {

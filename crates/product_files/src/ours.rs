@@ -1,4 +1,4 @@
-//! The dialect of our own exports and of sheets that people write by hand.
+//! Dialect of our own exports and of hand-written spreadsheets.
 //!
 //! One row per variant; rows of one `handle` are one product. What belongs to the product (title, description,
 //! status …) stands on its first row and may be left empty on the others. A column that is left out keeps what
@@ -10,7 +10,7 @@ use super::{Field, PriceUnit};
 
 pub(super) const DEFINITION: Definition = Definition {
     name: "ours",
-    label: "Stallholder, or a sheet of your own",
+    label: "Stallholder, or your own spreadsheet",
     // Told by what its columns mean, after all others.
     is: |_| false,
     needs: &[

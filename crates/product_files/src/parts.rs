@@ -1,4 +1,4 @@
-//! What each row of one product is: the product itself, a variant, or a variant's price in some currency.
+//! Role of each row of a product: product, variant, or a variant's price in some currency.
 
 use super::{Field, Mapping, SourceRow};
 use crate::currency_word;
@@ -7,19 +7,19 @@ use std::collections::HashMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// Says something of the product only.
+    /// Product values only.
     Product,
-    /// Is a variant.
+    /// A variant.
     Variant,
     /// The price, in the seller's currency, of the variant on the row of this index.
     PriceOf(usize),
     /// A price in another currency, which is passed over and counted.
     OtherCurrency,
-    /// The same variant as on the row of this index once more.
+    /// Repeats the variant of the row with this index.
     Repeats(usize),
 }
 
-/// The currency of the rows that name none: that of the product's other rows or of the whole file, when that is one
+/// Currency of rows without one: that of the product's other rows or the whole file, if it is the only one
 /// and not the seller's.
 pub(super) fn unstated<'a>(rows: &'a [SourceRow], mapping: &'a Mapping, currency: Currency) -> &'a str {
     let mut stated = rows.iter().filter_map(|row| row.cells.filled(Field::Currency));
@@ -36,7 +36,7 @@ fn is_of(code: &str, currency: Currency) -> bool {
     currency_word::is_sellers(code, currency).is_ok()
 }
 
-/// Tells the rows apart, in their order; a row that names no currency is in `unstated`.
+/// Determines the rows' roles in order; rows without a currency are in `unstated`.
 pub(super) fn parts(rows: &[SourceRow], currency: Currency, unstated: &str) -> Vec<Part> {
     let any_options = rows.iter().any(SourceRow::has_options);
     // The variant that a row's SKU means may stand further down.
@@ -83,12 +83,12 @@ pub(super) fn parts(rows: &[SourceRow], currency: Currency, unstated: &str) -> V
     parts
 }
 
-/// Whether the price of a row is in the seller's currency.
+/// Whether a row's price is in the seller's currency.
 pub(super) fn is_sellers(row: &SourceRow, currency: Currency, unstated: &str) -> bool {
     is_of(row.cells.filled(Field::Currency).unwrap_or(unstated), currency)
 }
 
-/// What only variants say, in the row of a product whose only variant may leave it to that.
+/// Variant fields that the product's row may leave to its only variant's row.
 pub(super) const OF_A_VARIANT: [Field; 9] = [
     Field::Sku,
     Field::Price,
@@ -101,8 +101,7 @@ pub(super) const OF_A_VARIANT: [Field; 9] = [
     Field::TrackStock,
 ];
 
-/// Whether a row without options is the product's and another its only variant: it has no price of its own, and
-/// stands before it or says nothing else of the variant.
+/// Whether a row without options is the product and `lone` its only variant.
 fn goes_with(row: &SourceRow, lone: &SourceRow, is_before: bool) -> bool {
     let both = |field: &Field| row.cells.filled(*field).is_some() && lone.cells.filled(*field).is_some();
     !has_price(row) && (is_before || !OF_A_VARIANT.iter().any(both))

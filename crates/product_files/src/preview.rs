@@ -1,5 +1,4 @@
-//! What a person is shown of a file before it is imported: what each column is taken for, with a sample, and what
-//! else it could be.
+//! Preview of a file before import: each column's field, a sample, and alternatives.
 
 use super::{Dialect, Field, Mapping, PriceUnit, Recognition, Table, recognise};
 use crate::money::{Currency, Decimal};
@@ -11,9 +10,9 @@ pub struct Preview {
     pub recognition: Recognition,
     /// As it will be read unless the person chooses otherwise.
     pub mapping: Mapping,
-    /// In the order of the file.
+    /// Columns in file order.
     pub columns: Vec<ColumnPreview>,
-    /// A price as it stands in the file.
+    /// A sample price as written.
     pub price_sample: Option<String>,
 }
 
@@ -21,15 +20,15 @@ pub struct Preview {
 pub struct ColumnPreview {
     /// As the file has it; may be blank.
     pub heading: String,
-    /// What it is taken for; `None`: the column is not taken.
+    /// Mapped field; `None` if the column is omitted.
     pub field: Option<Field>,
     /// The first value of the file.
     pub sample: Option<String>,
-    /// Why a column that seems to be of use is not taken.
+    /// Reason a useful column is not imported.
     pub note: Option<String>,
 }
 
-/// Shows a table that was surveyed; `dialect` is what the person says it is.
+/// Preview of a surveyed table, in the dialect the person chose.
 pub fn preview<R: Read + Seek>(table: &Table<R>, dialect: Option<Dialect>, currency: Currency) -> Preview {
     let recognition = recognise(table.header());
     let mapping = match (dialect, recognition.dialect()) {
@@ -56,7 +55,7 @@ impl Preview {
         }
     }
 
-    /// What the sample of a price comes to in a unit: `1000` is `$10.00` or `$1,000.00`.
+    /// The sample price in a unit: `1000` is `$10.00` or `$1,000.00`.
     pub fn price_in(&self, unit: PriceUnit, currency: Currency) -> Option<String> {
         let numbers = price_column(&self.mapping)?.numbers;
         let sample = self.price_sample.as_deref()?;

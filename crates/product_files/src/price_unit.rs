@@ -1,4 +1,4 @@
-//! What a file's prices are written in.
+//! Price units of a file.
 
 use crate::money::{AmountError, Currency, Decimal};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ impl PriceUnit {
             .find(|unit| unit.as_str().eq_ignore_ascii_case(word))
     }
 
-    /// What a person chooses between: `1 is $1.00`, `1 is $0.01`.
+    /// Choice label: `1 is $1.00`, `1 is $0.01`.
     pub fn label(self, currency: Currency) -> String {
         let one = match self {
             Self::Major => 10_i64.pow(currency.decimals()),

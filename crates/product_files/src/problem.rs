@@ -1,4 +1,4 @@
-//! What the report says about a row.
+//! Problems reported for a row.
 
 use super::{Field, SourceRow};
 use serde::{Deserialize, Serialize};
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    /// The product is not taken.
+    /// The product is not imported.
     Refusal,
-    /// The product is taken, mended as the message says.
+    /// The product is imported with the described change.
     Warning,
 }
 
@@ -48,7 +48,7 @@ impl Report<'_> {
         self.add(line, Some(field), message.into(), Severity::Refusal);
     }
 
-    /// A warning of a cell, at the column that it comes from.
+    /// Adds a warning about a cell at its source column.
     pub(super) fn warn_of(&mut self, row: &SourceRow, field: Field, message: impl Into<String>) {
         let column = row.cells.column(field);
         self.add_at(row.line, column, Some(field), message.into(), Severity::Warning);
@@ -63,7 +63,7 @@ impl Report<'_> {
         self.add_at(line, None, field, message, severity);
     }
 
-    /// At a column of the file, or at that of a field.
+    /// Adds a problem at a file's column or a field's.
     pub(super) fn add_at(
         &mut self,
         line: u64,
@@ -84,13 +84,13 @@ impl Report<'_> {
         });
     }
 
-    /// The file's word for a field, or for what stands in for it; `None` where the file has no such column.
+    /// The file's heading of a field or its fallback; `None` without a column.
     fn heading(&self, field: Field) -> Option<String> {
         let fields = std::iter::once(&field).chain(field.stand_ins());
         fields.into_iter().find_map(|field| self.mapping.heading(*field))
     }
 
-    /// One that concerns the row as a whole, or a place of its own.
+    /// Adds a flaw of a whole row or of its own position.
     pub(super) fn flaw(&mut self, row_line: u64, flaw: super::Flaw) {
         let line = flaw.line().unwrap_or(row_line);
         self.add(line, None, flaw.sentence(), flaw.severity());

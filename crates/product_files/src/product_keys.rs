@@ -1,9 +1,9 @@
-//! Which rows of a file are one product: what they share is their key.
+//! Product keys: which rows of a file belong to one product.
 
 use super::{Field, SourceRow};
 use crate::products::Handle;
 
-/// Gives each row of a file, from the first on, the key of its product.
+/// Assigns product keys to a file's rows, in order.
 #[derive(Debug, Default)]
 pub struct ProductKeys {
     /// The row before, which the next may go on.
@@ -14,14 +14,14 @@ pub struct ProductKeys {
 struct Before {
     key: String,
     sku: Option<String>,
-    /// It names a product and has neither SKU nor price: its variants follow.
+    /// Whether it names a product without SKU or price, so that variants follow.
     is_product: bool,
 }
 
 impl ProductKeys {
-    /// The key of the next row: the handle, or else SKU and title, so that another title is another product whatever
-    /// its SKU. A row without a title goes on the row before, when that has its SKU, or names a product and no more.
-    /// A row that names no product has a key of its own, and is refused when it is assembled.
+    /// Key of the next row: handle, or else SKU and title, so that different titles are different products. A
+    /// row without a title goes on the row before, when that has its SKU, or names a product and no more. A
+    /// row that names no product has a key of its own, and is refused when it is assembled.
     pub fn next(&mut self, row: &SourceRow) -> String {
         let filled = |field| row.cells.filled(field);
         let sku = filled(Field::Sku);
@@ -77,7 +77,7 @@ fn key(row: &SourceRow) -> String {
     }
 }
 
-/// `TEE` and `id:44`, whatever their case and blanks.
+/// Normalised parent reference: `TEE` and `id:44`, ignoring case and blanks.
 fn parent_key(named: &str) -> String {
     let named = named.trim().to_lowercase();
     match named.strip_prefix("id:") {

@@ -1,11 +1,11 @@
-//! Telling from the header alone whose file it is.
+//! Recognition of the dialect from the header.
 
 use super::dialect::Headings;
 use super::{Dialect, Field, Mapping, Table};
 use crate::money::Currency;
 use std::io::{Read, Seek};
 
-/// What a header says.
+/// Result of recognition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recognition {
     Known(Dialect),
@@ -25,7 +25,7 @@ impl Recognition {
         }
     }
 
-    /// The program it comes from, which we do not read.
+    /// Name of an unsupported source program.
     pub fn foreign(&self) -> Option<&'static str> {
         match self {
             Self::Known(_) => None,
@@ -33,8 +33,7 @@ impl Recognition {
         }
     }
 
-    /// What a file is taken for that nobody has said anything of: as it is recognised, and else as a sheet of the
-    /// seller's own; but of a format that we do not read nothing is guessed.
+    /// Initial mapping: the recognised dialect, else our own; nothing for unsupported formats.
     pub fn first_mapping<R: Read + Seek>(&self, table: &Table<R>, currency: Currency) -> Mapping {
         let mut mapping = table.mapping(self.dialect().unwrap_or(Dialect::Ours), currency);
         if self.foreign().is_some() {
@@ -43,11 +42,11 @@ impl Recognition {
         mapping
     }
 
-    /// What a person reads about it.
+    /// Description for people.
     pub fn sentence(&self) -> String {
         let (program, missing) = match self {
             Self::Known(Dialect::Ours) => {
-                return "This is a sheet with the columns of our own files.".to_owned();
+                return "This is a spreadsheet with the columns of our own files.".to_owned();
             }
             Self::Known(dialect) => return format!("This is a file in the format of {}.", dialect.label()),
             Self::Unknown { program, missing } => (program, missing),
@@ -56,7 +55,7 @@ impl Recognition {
         let columns = columns.join(", ");
         let begin = match program {
             Some(program) => {
-                format!("This looks like a file from {program}, a format we do not read by itself.")
+                format!("This looks like a file from {program}, a format we cannot read automatically.")
             }
             None => "We do not recognise the columns of this file.".to_owned(),
         };
@@ -65,14 +64,12 @@ impl Recognition {
         } else {
             format!("; at least these are missing: {columns}")
         };
-        format!(
-            "{begin} To import it, say which of its columns mean what, or name them as in our template{missing}."
-        )
+        format!("{begin} To import it, map its columns, or name them as in our template{missing}.")
     }
 }
 
-/// Programs whose files are known by their headings but not read; without this, one with a column `name` or
-/// `price` would be taken for a sheet of our own.
+/// Programs known by their headings but not supported; otherwise a column `name` or `price` would make them
+/// look like our own format.
 const FOREIGN: [(&str, &[&str]); 17] = [
     ("Bagisto", &["sku", "attribute_family_code"]),
     ("Magento", &["sku", "attribute_set_code"]),
@@ -96,7 +93,7 @@ const FOREIGN: [(&str, &[&str]); 17] = [
     ("Shopify’s inventory", &["handle", "location", "available"]),
 ];
 
-/// Tells the dialect from the headings.
+/// Recognises the dialect from the headings.
 pub fn recognise(header: &[String]) -> Recognition {
     let headings = Headings::of(header);
     let program = FOREIGN

@@ -1,4 +1,4 @@
-//! Rows of delimited text, streamed.
+//! Streaming parser of delimited text.
 //!
 //! The `csv` crate reads as well, but a quotation mark that is never closed makes it take the rest of the file,
 //! however large, for one cell and say nothing. Here a row has a greatest length, and what is wrong with it is
@@ -11,7 +11,7 @@ use super::problem::Severity;
 use memchr::{memchr2, memchr3, memmem};
 use std::io::Read;
 
-/// The longest row that is kept: many times what the longest description takes.
+/// Longest stored row, many times the longest description.
 pub const MAX_ROW_BYTES: usize = 1_048_576;
 
 /// A row that has something in it.
@@ -21,7 +21,7 @@ pub struct Record {
     pub line: u64,
     pub flaws: Vec<Flaw>,
     text: String,
-    /// Where in the text each cell ends.
+    /// End position of each cell.
     ends: Vec<usize>,
 }
 
@@ -44,13 +44,13 @@ impl Record {
         (0..self.len()).filter_map(|column| self.get(column))
     }
 
-    /// Why nothing of the row can be trusted, where that is so.
+    /// Reason the row cannot be trusted.
     pub fn refusal(&self) -> Option<String> {
         let refusing = |flaw: &&Flaw| flaw.severity() == Severity::Refusal;
         self.flaws.iter().find(refusing).map(|flaw| flaw.sentence())
     }
 
-    /// Puts another text into a cell that there is.
+    /// Replaces the text of a cell.
     pub(super) fn replace(&mut self, column: usize, cell: &str) {
         let cells: Vec<String> = self.cells().map(str::to_owned).collect();
         self.text.clear();
@@ -79,7 +79,7 @@ enum State {
     Quoted {
         since: u64,
     },
-    /// After a quotation mark inside a quoted cell: its end, or the first half of a doubled one.
+    /// After a quotation mark in a quoted cell: its end, or half of a doubled one.
     MaybeClosed {
         since: u64,
     },

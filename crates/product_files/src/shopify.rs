@@ -1,4 +1,4 @@
-//! Shopify's product files, of every generation since 2017, with the old names of the columns and the new.
+//! Shopify dialect, all generations since 2017.
 //!
 //! Title, description and the names of the options stand on a product's first row only. A row with an image but
 //! without option values and price is one more image. A lone variant is `Title` / `Default Title`. Weights are in
@@ -157,14 +157,14 @@ fn drop_default_title(cells: &mut Cells) {
     }
 }
 
-/// `Uncategorized`, and numbers of a taxonomy that mean nothing to a person.
+/// Whether a category is meaningless: `Uncategorized` or a taxonomy number.
 fn is_no_category(category: &str) -> bool {
     category.eq_ignore_ascii_case("uncategorized")
         || category.starts_with("gid://")
         || category.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whose stock nobody counts has no tracker; its quantity means something only where there is one.
+/// Clears the quantity of products without an inventory tracker.
 fn track(cells: &mut Cells) {
     let Some(tracker) = cells.take(Field::TrackStock) else {
         return;
@@ -183,7 +183,7 @@ fn track(cells: &mut Cells) {
     }
 }
 
-/// The text in `="0123"` and `'0123`, with which spreadsheets are kept from counting with it.
+/// The text in `="0123"` or `'0123`, spreadsheet escapes for text.
 pub(super) fn spreadsheet_text(cell: &str) -> &str {
     let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     quoted

@@ -1,4 +1,4 @@
-//! One row of a file in our own words, whatever dialect it came in.
+//! A row of a file in our own fields, whatever its dialect.
 
 use super::Field;
 use super::cells::Cells;
@@ -13,7 +13,7 @@ pub struct SourceRow {
     pub line: u64,
     #[serde(rename = "c")]
     pub cells: Cells,
-    /// What is wrong with the row itself.
+    /// Flaws of the row.
     #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
     pub flaws: Vec<Flaw>,
 }
@@ -25,7 +25,7 @@ impl SourceRow {
             .any(|(_, value)| self.cells.filled(*value).is_some())
     }
 
-    /// A product whose variations stand on rows of their own.
+    /// Whether it is a parent with variations in other rows.
     pub(super) fn is_variable(&self) -> bool {
         self.kinds().any(|kind| kind.eq_ignore_ascii_case("variable"))
     }
@@ -38,7 +38,7 @@ impl SourceRow {
         }
     }
 
-    /// What sort of product it is; often several words.
+    /// Product types; often several words.
     pub(super) fn kinds(&self) -> impl Iterator<Item = &str> {
         let kinds = self.cells.filled(Field::Kind).unwrap_or_default().split(',');
         kinds.map(str::trim).filter(|kind| !kind.is_empty())

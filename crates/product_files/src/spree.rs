@@ -1,4 +1,4 @@
-//! Spree Commerce's product export.
+//! Spree Commerce dialect.
 //!
 //! A slug's row without option values, where others have them, is the product itself, and its price of 0 is no
 //! price. The prices in further currencies stand on rows of their own that repeat the SKU. Rows may be ragged.

@@ -1,4 +1,4 @@
-//! What the columns of a file hold, found out from all of its rows: no decision about a file rests on its beginning.
+//! Survey of a file's columns over all rows, so that no decision rests on its beginning.
 
 use super::currency_word::{Code, code};
 use super::mapping::Mapping;
@@ -9,35 +9,35 @@ use super::{Dialect, Field};
 
 /// Characters of a sample.
 const LONGEST_SAMPLE: usize = 60;
-/// Currencies that are told apart in one column.
+/// Number of distinct currencies tracked per column.
 const MOST_CODES: usize = 8;
 
-/// What was found, by column.
-pub(super) struct Survey(Vec<Found>);
+/// Findings by column.
+pub(super) struct Survey(Vec<ColumnFindings>);
 
 #[derive(Debug, Default)]
-struct Found {
+struct ColumnFindings {
     sample: Option<String>,
     evidence: Evidence,
-    /// The codes of a column in which nothing else stands; `None` once something does.
+    /// Codes in a column of nothing else; `None` once anything else occurs.
     codes: Option<Vec<String>>,
     /// One of them is a currency that much is traded in.
     is_sure: bool,
-    /// Nothing but WooCommerce's kinds of products stands in it.
+    /// Whether it only has WooCommerce product types.
     is_kinds: bool,
 }
 
 impl Survey {
     pub(super) fn of(columns: usize) -> Self {
-        let found = || Found {
+        let found = || ColumnFindings {
             codes: Some(Vec::new()),
             is_kinds: true,
-            ..Found::default()
+            ..ColumnFindings::default()
         };
         Self((0..columns).map(|_| found()).collect())
     }
 
-    /// Takes a row into account, unless its cells have slid or a flaw refuses it.
+    /// Takes a row into account, unless it has shifted cells or a fatal flaw.
     pub(super) fn note(&mut self, record: &Record) {
         let has_slid = (self.0.len()..record.len())
             .filter_map(|column| record.get(column))
@@ -57,7 +57,7 @@ impl Survey {
         }
     }
 
-    /// Lays what was found over a mapping: columns of codes and of kinds are known by what is in them.
+    /// Applies findings to a mapping: columns of codes and types are recognised by content.
     pub(super) fn lay_over(&self, mapping: &mut Mapping, delimiter: char) {
         mapping.delimiter = Some(delimiter);
         for (column, found) in mapping.columns.iter_mut().zip(&self.0) {
@@ -65,7 +65,7 @@ impl Survey {
             column.evidence = found.evidence.clone();
             column.codes = found.codes.clone().unwrap_or_default();
         }
-        let untaken = |mapping: &Mapping, is: fn(&Found, &str) -> bool| {
+        let untaken = |mapping: &Mapping, is: fn(&ColumnFindings, &str) -> bool| {
             let columns = mapping.columns.iter().zip(&self.0);
             columns
                 .enumerate()
@@ -75,7 +75,7 @@ impl Survey {
                 .map(|(at, _)| at)
         };
         if !mapping.has(Field::Currency)
-            && let Some(at) = untaken(mapping, Found::is_currency)
+            && let Some(at) = untaken(mapping, ColumnFindings::is_currency)
         {
             mapping.columns[at].field = Some(Field::Currency);
         }
@@ -89,7 +89,7 @@ impl Survey {
     }
 }
 
-impl Found {
+impl ColumnFindings {
     fn note(&mut self, cell: &str) {
         if self.sample.is_none() {
             self.sample = Some(shortened(cell));
@@ -110,7 +110,7 @@ impl Found {
         self.evidence.note(cell);
     }
 
-    /// Whether a column names the currency of its row, under whatever heading.
+    /// Whether a column holds the row's currency, whatever its heading.
     fn is_currency(&self, heading: &str) -> bool {
         const WORDS: [&str; 14] = [
             "currency", "curr", "ccy", "iso", "money", "devise", "währung", "waehrung", "moneda", "valuta",

@@ -1,4 +1,4 @@
-//! A file as a header and rows, with what was found out about it on the way.
+//! An open file: header, rows, and detected properties.
 
 use super::encoding::{START, TextEncoding};
 use super::flaw::Flaw;
@@ -11,7 +11,7 @@ use crate::money::Currency;
 use std::collections::{HashMap, VecDeque};
 use std::io::{Cursor, Read, Seek};
 
-/// Nobody has more; what has is something else.
+/// Most columns; more means it is something else.
 pub const MAX_COLUMNS: usize = 10_000;
 /// Rows looked at ahead, to tell a file without any.
 const SAMPLES: usize = 2;
@@ -23,12 +23,12 @@ pub struct Table<R> {
     encoding: TextEncoding,
     delimiter: u8,
     records: Records<R>,
-    /// Never empty before the end, so that the last row can still be told what follows it.
+    /// Buffered rows; never empty before the end, so that flaws of the last row can be reported.
     ahead: VecDeque<Record>,
     ended: bool,
-    /// The column of parents, and the SKUs of those that are named there by number.
+    /// Parent column, and SKUs of parents referenced by id.
     links: Option<(usize, HashMap<String, String>)>,
-    /// The first line says what the delimiter is, and is no header.
+    /// Whether the first line declares the delimiter instead of being the header.
     is_told: bool,
     survey: Option<Survey>,
 }
@@ -65,8 +65,8 @@ impl<R: Read + Seek> Table<R> {
         }
     }
 
-    /// Reads through the rows once more for what is in the columns: only then is it known how numbers are written,
-    /// what unit prices are in and which column names their currency. A job that has its mapping needs none of it.
+    /// Surveys all rows, which decides notations, price units and the currency column. A job that has its
+    /// mapping needs none of it.
     pub fn surveyed(mut self) -> Result<Self, Unreadable> {
         let mut survey = Survey::of(self.header.len());
         for record in self.ahead.drain(..) {
@@ -83,7 +83,7 @@ impl<R: Read + Seek> Table<R> {
         Ok(table)
     }
 
-    /// The same, about to read its first row.
+    /// Rewinds to the first row.
     fn rewound(mut self) -> Result<Self, Unreadable> {
         let mut source = self.records.into_source();
         source.rewind()?;
@@ -93,7 +93,7 @@ impl<R: Read + Seek> Table<R> {
         Ok(self)
     }
 
-    /// Where rows may name their parent by its number: reads through the rows once more for what those are called.
+    /// Reads all rows for the SKUs of parents referenced by id, if the dialect needs it.
     pub fn linked(self, mapping: &Mapping) -> Result<Self, Unreadable> {
         let column = |field| {
             mapping
@@ -122,7 +122,7 @@ impl<R: Read + Seek> Table<R> {
         self.encoding
     }
 
-    /// What stands between two cells, as a person names it.
+    /// Name of the delimiter for people.
     pub fn delimiter_name(&self) -> &'static str {
         match self.delimiter {
             b';' => "semicolon",
@@ -132,7 +132,7 @@ impl<R: Read + Seek> Table<R> {
         }
     }
 
-    /// The mapping that a dialect gives to this file's columns, from what is in them where the table was surveyed.
+    /// A dialect's mapping for this file, including survey findings.
     pub fn mapping(&self, dialect: Dialect, currency: Currency) -> Mapping {
         let mut mapping = Mapping::of(dialect, &self.header, currency);
         if let Some(survey) = &self.survey {
@@ -154,7 +154,7 @@ impl<R: Read + Seek> Table<R> {
         Ok(())
     }
 
-    /// Reads a row, past those that are the header again, where files were put together.
+    /// Reads a row, skipping repeated headers of concatenated files.
     fn read(&mut self) -> Result<(), Unreadable> {
         let mut again = Vec::new();
         while let Some(mut record) = self.records.next()? {
@@ -185,7 +185,7 @@ impl<R: Read + Seek> Table<R> {
     }
 }
 
-/// The line of the quotation mark that is open at the end of the file.
+/// Line of a quotation mark still open at the end of the file.
 fn unclosed(record: &Record) -> Option<u64> {
     record.flaws.iter().find_map(|flaw| match flaw {
         Flaw::Unclosed(line) => Some(*line),
@@ -193,7 +193,7 @@ fn unclosed(record: &Record) -> Option<u64> {
     })
 }
 
-/// Reads the header; what follows are the rows.
+/// Reads the header.
 fn begin<R: Read>(
     source: R,
     encoding: TextEncoding,
@@ -226,7 +226,7 @@ fn heading(cell: &str) -> String {
     cell.replace('\0', "").chars().take(300).collect()
 }
 
-/// The delimiter that makes most columns of the header, and whether a first line `sep=;` told it.
+/// The delimiter giving most header columns, and whether a line `sep=;` declared it.
 fn delimiter_of(start: &[u8], encoding: TextEncoding) -> (u8, bool) {
     let first = |delimiter| {
         Records::new(Cursor::new(start), encoding, delimiter)

@@ -1,4 +1,4 @@
-//! Why a file cannot be read as a table at all, in the words the seller reads.
+//! Reasons a file cannot be read as a table, as the seller reads them.
 
 use super::file_kind::FileKind;
 use super::records::MAX_ROW_BYTES;
@@ -15,10 +15,11 @@ pub enum Unreadable {
     #[error("The header has {0} columns; at most {MAX_COLUMNS} are read.")]
     TooManyColumns(usize),
     #[error(
-        "The quotation mark that opens on line {line} is never closed, so the rows after it cannot be told apart. Close it, or write it twice where it belongs to the text."
+        "The quotation mark opened on line {line} is never closed, so the rows after it cannot be \
+            separated. Close it, or double it if it is part of the text."
     )]
     UnclosedQuote { line: u64 },
-    #[error("The row that begins on line {line} is longer than {} MB.", MAX_ROW_BYTES / 1_048_576)]
+    #[error("The row that starts on line {line} is longer than {} MB.", MAX_ROW_BYTES / 1_048_576)]
     RowTooLong { line: u64 },
     /// Our mistake or the disk's, not the file's.
     #[error("The file could not be read.")]

@@ -1,4 +1,4 @@
-//! WooCommerce's product export.
+//! WooCommerce dialect.
 //!
 //! A variation is a row of its own that names its parent, by SKU or by `id:44`, and may come before it; what it
 //! leaves blank it has of its parent. Grouped and external products are no goods of the seller's and are refused.
@@ -112,7 +112,7 @@ fn meaning(heading: &str) -> Option<Field> {
         .or_else(|| pattern(heading)?.field)
 }
 
-/// `weight (kg)`, `attribute 1 name`, `attribute 1 value(s)`, `regular_price`, and all others in other languages.
+/// Matches `weight (kg)`, `attribute 1 name`, `attribute 1 value(s)`, `regular_price`, and translations.
 fn pattern(heading: &str) -> Option<Meaning> {
     if heading.contains('_') {
         return meaning(&heading.replace('_', " ")).map(Meaning::from);
@@ -171,7 +171,7 @@ fn tidy(cells: &mut Cells) {
     count(cells);
 }
 
-/// Where pieces are not counted, it is in stock or not.
+/// Stock of uncounted products: in stock or not.
 fn count(cells: &mut Cells) {
     let Some(in_stock) = cells.take(Field::InStock) else {
         return;
@@ -189,7 +189,7 @@ fn count(cells: &mut Cells) {
     }
 }
 
-/// Line ends are written as `\n`, and what was `\n` as `\\n`.
+/// Unescapes line breaks written as `\n`.
 fn line_ends(text: &str) -> String {
     let parts: Vec<String> = text
         .split("\\\\n")
@@ -218,7 +218,7 @@ fn refuse_kind(row: &SourceRow, report: &mut Report) {
     for kind in row.kinds() {
         let message = match kind.to_lowercase().as_str() {
             "simple" | "variable" | "variation" | "virtual" | "downloadable" => continue,
-            "grouped" => "A grouped product is only a list of others; bring those.".to_owned(),
+            "grouped" => "A grouped product is only a list of others; import those.".to_owned(),
             "external" | "affiliate" => {
                 "An external product is sold on another site, so it cannot be sold here.".to_owned()
             }

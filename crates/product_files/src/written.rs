@@ -1,25 +1,25 @@
-//! A number with what people write around it, taken apart: `US$ 1'200.50`, `12,50 €`, `(3.00)`, `12,-`.
+//! Splits a written number from its surroundings: `US$ 1'200.50`, `12,50 €`, `(3.00)`, `12,-`.
 
 use crate::currency_word;
 use crate::money::Currency;
 use std::borrow::Cow;
 
-/// Why a text is no number that can be taken.
+/// Reason a text is not an acceptable number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It says another currency.
+    /// It is in another currency.
     Currency(Currency),
-    /// It is not written as the column's numbers are.
+    /// It does not match the column's notation.
     OtherNotation(&'static str),
-    /// With a point before the decimals it is the first, with a comma the second.
+    /// Ambiguous: the first value with a decimal point, the second with a decimal comma.
     TwoReadings(String, String),
     Unclear,
 }
 
-/// A number taken apart.
+/// A split number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Written {
-    /// What stands before it and behind it, without signs.
+pub(super) struct WrittenNumber {
+    /// Text around it, without signs.
     pub before: String,
     pub behind: String,
     is_negative: bool,
@@ -31,7 +31,7 @@ pub(super) struct Written {
     is_point: bool,
 }
 
-impl Written {
+impl WrittenNumber {
     pub(super) fn of(text: &str) -> Result<Self, Unread> {
         let mut is_point = false;
         let text = plain_signs(text.trim(), &mut is_point);
@@ -72,7 +72,7 @@ impl Written {
         })
     }
 
-    /// The number when a point stands before the decimals.
+    /// The number read with a decimal point.
     pub fn point(&self) -> Option<String> {
         self.read('.', ',')
     }
@@ -104,7 +104,7 @@ impl Written {
         Some(format!("{sign}{whole}{point}{fraction}{}", self.exponent))
     }
 
-    /// Whether what stands around the number is nothing, or the seller's currency.
+    /// Checks that the surrounding text is empty or the seller's currency.
     pub fn is_in(&self, currency: Currency) -> Result<(), Unread> {
         let mut around = [&self.before, &self.behind]
             .into_iter()
@@ -115,7 +115,7 @@ impl Written {
         })
     }
 
-    /// Whether nothing stands around the number.
+    /// Whether nothing surrounds the number.
     pub fn is_bare(&self) -> bool {
         self.before.is_empty() && self.behind.is_empty()
     }
@@ -156,7 +156,7 @@ fn without_exponent(number: &str) -> (&str, String) {
     }
 }
 
-/// What stands behind a number without the sign (`5-`) and the dash for no cents (`5,-`), whose mark is the number's.
+/// Text after a number without a trailing sign (`5-`) or the dash for no cents (`5,-`).
 fn behind_without_signs<'a>(behind: &'a str, number: &mut String) -> (&'a str, u8) {
     if let Some(mark) = behind.chars().next().filter(|mark| matches!(mark, ',' | '.')) {
         number.push(mark);
@@ -169,7 +169,7 @@ fn behind_without_signs<'a>(behind: &'a str, number: &mut String) -> (&'a str, u
     }
 }
 
-/// What stands before a number without its sign: `-$5`, `$-5`, `+5`.
+/// Text before a number without its sign: `-$5`, `$-5`, `+5`.
 fn before_without_signs<'a>(before: &'a str, minuses: &mut u8) -> &'a str {
     let before = before.trim();
     let bare = before

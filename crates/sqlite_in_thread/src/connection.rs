@@ -32,7 +32,7 @@ impl Connection {
         Self(Kind::Write(transaction))
     }
 
-    /// Commits the transaction; one that only reads has nothing to commit. Dropped without, it leaves nothing.
+    /// Commits the transaction; read-only ones have nothing to commit. Dropped without, it leaves nothing.
     pub async fn commit(self) -> Result<(), Error> {
         match self.0 {
             Kind::Read(_) => Ok(()),
@@ -55,14 +55,14 @@ impl Connection {
     }
 }
 
-/// Lets others have a turn now and then: a statement that runs here waits for nothing.
+/// Yields to other tasks now and then, since statements run on this thread.
 async fn take_turns() {
     tokio::task::coop::consume_budget().await;
 }
 
 type Steps<'e> = BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>;
 
-/// What sqlx expects of a statement: its rows, then how many it wrote.
+/// The row stream and write count that sqlx expects of a statement.
 fn steps<'e>(running: impl Future<Output = Result<Outcome, Error>> + Send + 'e) -> Steps<'e> {
     let steps = |outcome: Outcome| {
         let written = AnyQueryResult {

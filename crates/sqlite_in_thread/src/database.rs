@@ -12,11 +12,11 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, sleep, timeout};
 
-/// How many readers are kept open; more are opened while more are needed.
+/// Readers kept open; more are opened on demand.
 const KEPT: usize = 4;
-/// How long a writer waits for the one before it.
+/// Longest wait of a writer for the previous one.
 const WAIT: Duration = Duration::from_secs(30);
-/// How long another process may hold the write lock.
+/// Longest wait for another process's write lock.
 const BUSY: Duration = Duration::from_secs(10);
 /// For the first statement of a connection, which may have to wait for another process.
 const WAIT_FOR_OTHERS: &str = "pragma busy_timeout = 10000;";
@@ -79,7 +79,7 @@ impl Database {
         })))
     }
 
-    /// A connection for reading, given back when it is dropped.
+    /// A read connection, returned to the pool on drop.
     pub fn reader(&self) -> Result<Connection, Error> {
         self.read_connection().map(Connection::reading)
     }
@@ -99,7 +99,7 @@ impl Database {
         Ok(ReadConnection::new(reader, self.clone()))
     }
 
-    /// Takes a reader back; keeps a few. One within a snapshot ends with it.
+    /// Returns a reader to the pool, up to a limit. One within a snapshot ends with it.
     pub(crate) fn give_back(&self, reader: Reader) {
         if reader.is_free()
             && let Some(idle) = self.idle().as_mut()
@@ -156,7 +156,7 @@ impl Database {
             .await
     }
 
-    /// Closes every connection after what is under way; the last one moves the log into the file.
+    /// Closes all connections after pending work; the last one checkpoints the log.
     pub async fn close(&self) {
         drop(self.idle().take());
         drop(self.0.writer.lock().await.take());

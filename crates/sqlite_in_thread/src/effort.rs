@@ -1,5 +1,5 @@
-//! The steps that SQLite's machine takes for each statement, for tests that ask what a request costs. Nothing is
-//! counted before the first [`watch`].
+//! SQLite virtual machine steps per statement, for tests of query cost. Nothing is counted before the first
+//! [`watch`].
 
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -16,7 +16,7 @@ fn watched() -> MutexGuard<'static, HashMap<String, Vec<(String, i64)>>> {
     WATCHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Notes from now on what runs on the database at this path.
+/// Starts recording statements on the database at this path.
 pub fn watch(path: &str) {
     watched().insert(path.to_owned(), Vec::new());
     WATCHING.store(true, Ordering::Relaxed);
@@ -26,7 +26,7 @@ pub(crate) fn is_watching() -> bool {
     WATCHING.load(Ordering::Relaxed)
 }
 
-/// What ran there since the last time.
+/// Statements recorded since the last call.
 pub fn take(path: &str) -> Vec<(String, i64)> {
     watched().get_mut(path).map(std::mem::take).unwrap_or_default()
 }

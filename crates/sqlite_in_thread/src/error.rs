@@ -56,7 +56,7 @@ pub fn from_sqlite(error: rusqlite::Error) -> Error {
     }
 }
 
-/// Whether the statement was broken off from outside.
+/// Whether the statement was interrupted.
 pub fn is_interrupted(error: &Error) -> bool {
     let code = error.as_database_error().and_then(|error| error.code());
     code.as_deref() == Some("9")

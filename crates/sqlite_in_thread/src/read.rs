@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-/// How long a statement may hold the thread that asks. What it did until then is done again elsewhere, so that a long
-/// statement takes this much longer.
+/// Longest time a statement may block the calling thread. What it did until then is done again elsewhere, so
+/// that a long statement takes this much longer.
 const QUICK: Duration = Duration::from_millis(5);
 /// Steps of SQLite's machine between two looks at the clock: about a tenth of a millisecond.
 const STEPS: c_int = 4_000;
@@ -26,11 +26,11 @@ fn now_ns() -> u64 {
     u64::try_from(BEGINNING.elapsed().as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// A connection that gives a statement up when its time is over.
+/// A read connection that aborts a statement after its deadline.
 #[derive(Debug)]
 pub struct Reader {
     connection: Connection,
-    /// When that is, in nanoseconds since the beginning; `u64::MAX` is never.
+    /// Deadline in nanoseconds since the start; `u64::MAX` is never.
     until_ns: Arc<AtomicU64>,
 }
 
@@ -45,7 +45,7 @@ impl Reader {
         Ok(Self { connection, until_ns })
     }
 
-    /// It is within no transaction.
+    /// Whether it is outside a transaction.
     pub fn is_free(&self) -> bool {
         self.connection.is_autocommit()
     }
@@ -54,7 +54,7 @@ impl Reader {
         statement::run(&self.connection, query, most)
     }
 
-    /// Runs a statement unless it takes long: then `None`.
+    /// Runs a statement; `None` if it takes too long.
     fn run_quickly(&self, query: &Query, most: usize) -> Option<Result<Outcome, Error>> {
         let until_ns = now_ns() + QUICK.as_nanos() as u64;
         self.until_ns.store(until_ns, Ordering::Relaxed);
@@ -67,7 +67,7 @@ impl Reader {
     }
 }
 
-/// A connection for reading, given back when it is dropped.
+/// A read connection, returned to the pool on drop.
 #[derive(Debug)]
 pub struct ReadConnection {
     connection: Option<Reader>,

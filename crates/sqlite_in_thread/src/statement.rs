@@ -21,7 +21,7 @@ const SLOW: Duration = Duration::from_secs(1);
 /// A statement with its arguments.
 pub struct Query {
     sql: SqlStr,
-    /// `None` has the text run as it is, be it one statement or several.
+    /// Arguments; `None` runs the text as is, as one or several statements.
     arguments: Option<AnyArguments>,
 }
 
@@ -38,7 +38,7 @@ impl Query {
 /// The rows of a statement.
 pub struct Outcome {
     pub rows: Vec<AnyRow>,
-    /// How many rows it wrote.
+    /// Number of rows written.
     pub changes: u64,
 }
 
@@ -100,7 +100,7 @@ fn rows(statement: &mut CachedStatement<'_>, most: usize) -> Result<Vec<AnyRow>,
     Ok(rows)
 }
 
-/// Says what a statement would give, without running it.
+/// Describes a statement without running it.
 pub fn prepare(connection: &Connection, sql: SqlStr) -> Result<AnyStatement, Error> {
     let statement = connection.prepare_cached(sql.as_str()).map_err(from_sqlite)?;
     let column_names = names(&statement)?;
@@ -112,7 +112,7 @@ pub fn prepare(connection: &Connection, sql: SqlStr) -> Result<AnyStatement, Err
     })
 }
 
-/// Gives each `$1` its argument: to SQLite that is a name, and its place is where it stands first.
+/// Binds arguments to `$1`…, which SQLite treats as names numbered by first use.
 fn bind(statement: &mut CachedStatement<'_>, arguments: &[AnyValueKind]) -> rusqlite::Result<()> {
     for place in 1..=statement.parameter_count() {
         let number = statement

@@ -33,7 +33,7 @@ impl WriteTransaction {
     /// after that would stand alone.
     pub fn run(&self, query: &Query, most: usize) -> Result<Outcome, Error> {
         if self.is_given_up() {
-            return Err(std::io::Error::other("the transaction was given up").into());
+            return Err(std::io::Error::other("the transaction was abandoned").into());
         }
         statement::run(self.connection()?, query, most)
     }

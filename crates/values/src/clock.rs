@@ -1,4 +1,4 @@
-//! Time: milliseconds since 1970 in UTC, from a clock that a test can move.
+//! Time in milliseconds since 1970 UTC, from a clock that tests can move.
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -22,7 +22,7 @@ impl Millis {
         Self(self.0.saturating_add(ms))
     }
 
-    /// The same moment for `jiff`; out-of-range values become 1970.
+    /// This moment as a `jiff` timestamp; out-of-range values become 1970.
     pub fn timestamp(self) -> Timestamp {
         Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)
     }
@@ -93,10 +93,10 @@ impl utoipa::PartialSchema for Millis {
 
 impl utoipa::ToSchema for Millis {}
 
-/// What [`Clock::elapsed`] counts from on the machine's clock.
+/// Start of [`Clock::elapsed`] on the machine's clock.
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Where the time comes from: the machine, or a test.
+/// Source of the current time: the machine, or a test.
 #[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
 
@@ -106,8 +106,8 @@ impl Clock {
         Self(None)
     }
 
-    /// A clock that stands still at `at` until it is moved.
-    pub fn standing(at: Millis) -> Self {
+    /// A clock frozen at `at` until it is moved.
+    pub fn fixed(at: Millis) -> Self {
         Self(Some(Arc::new(AtomicI64::new(at.0))))
     }
 

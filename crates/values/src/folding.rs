@@ -1,5 +1,5 @@
-//! Folding of text that is looked for: small letters without accents, the same for what is kept and what is typed.
-//! `folded` in `db/postgres.sql` does the same.
+//! Text folding for search: lower case without accents, the same for stored and typed text. `folded` in
+//! `db/postgres.sql` does the same.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,13 +11,13 @@ pub fn folded(text: &str) -> String {
     folded
 }
 
-/// Whether a sign is part of a word.
+/// Whether a character is part of a word.
 pub fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c)
 }
 
-/// Small letters without accents, those that no accent makes (`ł`, `ø`, `ß`) as they are typed without; of what is no
-/// letter only ASCII stays, as SKUs have it.
+/// Appends the folded text: lower case without accents, letters such as `ł`, `ø`, `ß` as people type them
+/// without; of non-letters only ASCII is kept, as in SKUs.
 pub fn fold(words: &str, into: &mut String) {
     if words.is_ascii() {
         into.extend(words.chars().map(|c| c.to_ascii_lowercase()));

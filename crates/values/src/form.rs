@@ -1,4 +1,4 @@
-//! What a person typed, and what is wrong with it.
+//! Form values as typed, and their field errors.
 //!
 //! A form is parsed whole: every mistake is collected under the name of its field, so that the person mends
 //! them in one go. A mistake that belongs to no single field stands under [`FieldErrors::FORM`].
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub struct FieldErrors(BTreeMap<String, Vec<String>>);
 
 impl FieldErrors {
-    /// The name under which stands what concerns the form as a whole.
+    /// Key of errors that concern the form as a whole.
     pub const FORM: &'static str = "form";
 
     pub fn new() -> Self {
@@ -40,7 +40,7 @@ impl FieldErrors {
         self.0.entry(field.into()).or_default().push(message.into());
     }
 
-    /// The first message of a field, for the place beside it.
+    /// The first error of a field.
     pub fn first(&self, field: &str) -> Option<&str> {
         self.0
             .get(field)
@@ -58,7 +58,7 @@ impl FieldErrors {
             .map(|(field, messages)| (field.as_str(), messages.as_slice()))
     }
 
-    /// `value`, if nothing was wrong.
+    /// Returns `value` if there are no errors.
     pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.is_empty() => Ok(value),
@@ -66,24 +66,24 @@ impl FieldErrors {
         }
     }
 
-    /// Takes the value, or notes the message beside the field.
+    /// Unwraps the value, or records the error under the field.
     pub fn take<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|error| self.add(field, error.to_string())).ok()
     }
 }
 
-/// Trims a line of text and refuses an empty or over-long one, and one with a line's end or another character in it
-/// that is no sign: it would end a header of a mail, or turn around what stands beside it. A tab is a blank.
+/// Trims a line of text; rejects blank or over-long text, line breaks, control characters and text-direction
+/// marks, which could break mail headers. A tab is a blank.
 ///
 /// `max` counts characters.
 pub fn line(text: &str, what: &str, max: usize) -> Result<String, String> {
     match optional_line(Some(text), what, max)? {
         Some(line) => Ok(line),
-        None => Err(format!("{what} is missing.")),
+        None => Err(format!("{what} is required.")),
     }
 }
 
-/// Like [`line`], for a line that may be left out: blank is `None`.
+/// Like [`line`], but blank is `None`.
 pub fn optional_line(text: Option<&str>, what: &str, max: usize) -> Result<Option<String>, String> {
     let line = text.unwrap_or_default().trim().replace('\t', " ");
     if line.is_empty() {
@@ -91,19 +91,18 @@ pub fn optional_line(text: Option<&str>, what: &str, max: usize) -> Result<Optio
     } else if line.chars().count() > max {
         Err(format!("{what} is longer than {max} characters."))
     } else if line.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
-        Err(format!("{what} is one line: take the line break out."))
+        Err(format!("{what} must be a single line: remove the line break."))
     } else if let Some(wrong) = line.chars().find(|c| is_no_sign(*c)) {
         let number = u32::from(wrong);
         Err(format!(
-            "{what} has a character in it that cannot be seen (U+{number:04X}). Take it out."
+            "{what} contains an invisible character (U+{number:04X}). Remove it."
         ))
     } else {
         Ok(Some(line))
     }
 }
 
-/// Whether a character has no place in a line: a control character, a line's end, or one that turns the direction of
-/// what follows.
+/// Whether a character is not allowed in a line: controls, line breaks and text-direction marks.
 pub fn is_no_sign(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -125,12 +124,12 @@ pub fn text(text: &str, what: &str, max: usize) -> Result<String, String> {
     }
 }
 
-/// Like [`line`], for a name that stands in mails to others: it holds no web address.
+/// Like [`line`], for names that appear in mails to others: web addresses are rejected.
 pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
     let name = line(text, what, max)?;
-    if web_address::stands_in(&name) {
+    if web_address::is_in(&name) {
         return Err(format!(
-            "{what} may not hold a web address. If none is meant, put a space after the full stop."
+            "{what} cannot contain a web address. If you did not mean one, put a space after the full stop."
         ));
     }
     Ok(name)
@@ -151,7 +150,7 @@ mod tests {
         for wrong in ["A\r\nBcc: x", "A\nB", "A\rB", "A\u{2028}B", "A\u{85}B"] {
             assert_eq!(
                 parsed(wrong),
-                Err("The name is one line: take the line break out.".to_owned())
+                Err("The name must be a single line: remove the line break.".to_owned())
             );
         }
         for wrong in [

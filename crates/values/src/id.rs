@@ -1,4 +1,4 @@
-//! Identifiers: a prefix that names the kind and a ULID, so that an id sorts by the time it was made.
+//! Identifiers: a prefix for the kind and a ULID, so that ids sort by creation time.
 //!
 //! `ord_01JD…` can only be an [`OrderId`]; another kind's id is refused when it is parsed.
 
@@ -8,12 +8,12 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use ulid::Ulid;
 
-/// The text is not an id of the kind asked for.
+/// Error of a text that is not an id of the expected kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a {0} id")]
+#[error("not a valid {0} id")]
 pub struct WrongId(pub &'static str);
 
-/// Makes the newtype of one kind of id: `new`, `parse`, text in JSON and in the database.
+/// Defines the newtype of one kind of id: `new`, `parse`, JSON and database conversions.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
@@ -23,7 +23,7 @@ macro_rules! id {
         pub struct $name(String);
 
         impl $name {
-            /// What every id of this kind begins with.
+            /// Prefix of every id of this kind.
             pub const PREFIX: &'static str = $prefix;
 
             /// A fresh id made at `at` (milliseconds since 1970, UTC).
@@ -45,7 +45,7 @@ macro_rules! id {
                 }
             }
 
-            /// An id of a ULID that is made elsewhere: a seeded marketplace has the same ids each time.
+            /// An id from a given ULID, for seeds that generate the same ids each time.
             pub fn of(ulid: Ulid) -> Self {
                 Self(format!("{}{ulid}", $prefix))
             }
@@ -55,7 +55,7 @@ macro_rules! id {
                 Self(text)
             }
 
-            /// A fresh id made at `at` that comes after `last` whatever the clock says. It is made like every other,
+            /// A new id at `at` that sorts after `last` whatever the clock says. It is made like every other,
             /// never counted on from `last`: the id after that one may be another's.
             pub fn after(last: Option<&Self>, at: crate::clock::Millis) -> Self {
                 let id = Self::new(at);
@@ -98,8 +98,8 @@ macro_rules! id {
     };
 }
 
-/// Milliseconds whose last ULID is kept: threads that read the clock apart make ids of several at once, and so do
-/// the tests of one process, each with a clock of its own.
+/// Number of recent milliseconds whose last ULID is remembered, for threads that read the clock at different
+/// times and for tests with clocks of their own.
 const MILLISECONDS_KEPT: usize = 256;
 
 /// A ULID of that millisecond, later than every other one this process made in it:
@@ -140,11 +140,11 @@ id!(
 );
 id!(ImportId, "imp_");
 id!(
-    /// Where stock lies.
+    /// A stock location.
     LocationId, "loc_"
 );
 id!(
-    /// One change of many products at once.
+    /// One bulk edit.
     BulkEditId, "blk_"
 );
 id!(
@@ -191,7 +191,7 @@ id!(
     OrderEventId, "oev_"
 );
 id!(
-    /// One thing on the operator's checklist.
+    /// One item of the operator's checklist.
     ItemId, "chk_"
 );
 id!(

@@ -11,7 +11,7 @@ use iso_currency::IntoEnumIterator;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt::{self, Write};
 
-/// The largest amount taken from outside, in minor units: sums of a million of them still fit an `i64`.
+/// Largest amount accepted from outside, in minor units: sums of a million of them still fit an `i64`.
 pub const MAX_MINOR: i64 = 999_999_999_999;
 
 /// An ISO 4217 currency.
@@ -39,7 +39,7 @@ impl Currency {
         self.0.name().to_owned()
     }
 
-    /// How many decimals the major unit has: 2 for the dollar, 0 for the yen.
+    /// Number of decimals of the major unit: 2 for the dollar, 0 for the yen.
     pub fn decimals(self) -> u32 {
         u32::from(self.0.exponent().unwrap_or(2))
     }
@@ -184,7 +184,8 @@ pub fn split(total_minor: i64, weights: &[i64]) -> Vec<i64> {
     parts
 }
 
-/// What the first `taken` of `quantity` equal pieces of `amount` come to: whole at the end, never ahead of it.
+/// Share of `amount` for the first `taken` of `quantity` equal pieces: exact at the end, never more before
+/// it.
 ///
 /// Taking pieces away one after the other takes the amount away to the cent.
 pub fn share_of_pieces(amount_minor: i64, taken: i64, quantity: i64) -> i64 {

@@ -1,4 +1,4 @@
-//! CSV out: rows of text as UTF-8 CSV that a spreadsheet opens rightly and without running any of it.
+//! CSV output: UTF-8 that spreadsheets open correctly and without running formulas.
 //!
 //! The file begins with a byte order mark, without which Excel takes UTF-8 for the letters of its own country. A cell that a spreadsheet would take for a formula is written with an apostrophe in front, and
 //! [`plain`] takes it off again, so that our own export comes back unchanged. Numbers stay numbers.
@@ -6,16 +6,16 @@
 use std::borrow::Cow;
 use std::mem;
 
-/// What the answer says it is.
+/// Content type of the response.
 pub const CONTENT_TYPE: &str = "text/csv; charset=utf-8";
 
-/// Tells Excel that the file is UTF-8.
+/// Byte order mark that tells Excel the file is UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
-/// What a spreadsheet may take for the beginning of a formula, in the wide forms of East Asian keyboards too.
+/// Characters a spreadsheet may take for the start of a formula, including full-width forms.
 const FORMULA_SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// A CSV file being written; what is ready can be taken and sent while the rest is still to come.
+/// A CSV file being written; finished bytes can be taken and sent before the rest is written.
 pub struct Sheet(csv::Writer<Vec<u8>>);
 
 impl Sheet {
@@ -42,7 +42,7 @@ impl Sheet {
             .unwrap_or_default()
     }
 
-    /// The bytes not yet taken: the whole file if none were.
+    /// The bytes not yet taken, or the whole file if none were.
     pub fn finish(mut self) -> Vec<u8> {
         self.take()
     }
@@ -79,7 +79,7 @@ fn is_formula(cell: &str) -> bool {
     cell.starts_with(FORMULA_SIGNS) && !is_number(cell)
 }
 
-/// `-12.50`, and nothing that needs working out.
+/// Whether the cell is a plain number such as `-12.50`.
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -1,12 +1,12 @@
-//! Web addresses in what people write: refused in names that stand in mails, left out of texts that are mailed on, so
-//! that our mails carry no stranger's link.
+//! Web addresses in people's text: rejected in names that appear in mails, removed from text that is mailed
+//! on, so that our mails carry no stranger's link.
 
-/// Whether some word would be made a link by a mail program: `https://…`, `www.…`, `name.tld`, `1.2.3.4`.
-pub fn stands_in(text: &str) -> bool {
+/// Whether a mail program would turn some word into a link: `https://…`, `www.…`, `name.tld`, `1.2.3.4`.
+pub fn is_in(text: &str) -> bool {
     text.split_whitespace().any(is_address)
 }
 
-/// The text with a note in place of each such word.
+/// The text with a placeholder for each such word.
 pub fn left_out(text: &str) -> String {
     let words = text.split_inclusive(char::is_whitespace).map(|word| {
         let bare = word.trim_end();
@@ -24,7 +24,7 @@ fn is_address(word: &str) -> bool {
     plain.contains("://") || plain.contains("www.") || plain.split(ends_host).any(is_host)
 }
 
-/// A word as a browser reads it: full stops of other scripts are dots, invisible letters are none.
+/// The word as a browser reads it: full stops of other scripts become dots, invisible letters are dropped.
 fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     let mut letters = word.chars().peekable();
@@ -99,7 +99,7 @@ mod tests {
             "Anna.Maria",
             "J.Crew",
         ] {
-            assert!(stands_in(address), "{address}");
+            assert!(is_in(address), "{address}");
         }
         for name in [
             "Ada's Maps",
@@ -126,7 +126,7 @@ mod tests {
             "Ζαχαροπλαστείο Αθ. Νίκας",
             "مخبز د. أحمد",
         ] {
-            assert!(!stands_in(name), "{name}");
+            assert!(!is_in(name), "{name}");
         }
     }
 

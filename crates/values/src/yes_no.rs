@@ -1,4 +1,4 @@
-//! Yes or no, as JSON, a form or a file say it.
+//! Yes or no, as given by JSON or a form.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
@@ -11,7 +11,7 @@ use std::fmt;
 pub struct YesNo(pub bool);
 
 impl YesNo {
-    /// As a form says it.
+    /// The word used in forms.
     pub fn word(self) -> &'static str {
         if self.0 { "yes" } else { "no" }
     }

@@ -1,4 +1,4 @@
-//! What a seller does for its approval, and the pictures and holidays of its shop.
+//! Server functions of a shop's application, pictures and vacation.
 
 use crate::accounts::answer::{self, AnswerForm};
 use crate::accounts::profile::{self, ProfileForm};
@@ -28,7 +28,7 @@ pub async fn withdraw_document(#[server(default)] document_id: String) -> Result
     let (app, member) = (context::app()?, context::member()?);
     let document_id = DocumentId::parse(&document_id).map_err(|_| Problem::not_found())?;
     verification::withdraw(&app, &member, &document_id).await?;
-    notice("The document is taken back and its file removed.");
+    notice("Document withdrawn and its file removed.");
     redirect("/settings/approval");
     Ok(())
 }

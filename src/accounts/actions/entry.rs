@@ -1,13 +1,13 @@
-//! Coming in and going out: sign-in, registration, codes, a forgotten password.
+//! Server functions of sign-in, registration, codes and password reset.
 
 use super::begin;
 use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
-use crate::accounts::looking;
 use crate::accounts::registration::{self, RegistrationForm};
 use crate::accounts::reset::{self, ResetForm};
-use crate::accounts::second_factor::{WRONG, halfway};
+use crate::accounts::second_factor::{WRONG, pending_sign_in};
 use crate::accounts::session as sessions;
 use crate::accounts::sign_in::{self, Checked, SignInForm, VERIFY_FIRST};
+use crate::accounts::view_as;
 use crate::form::FieldErrors;
 use crate::id::SellerId;
 use crate::problem::{Code, Problem};
@@ -36,7 +36,7 @@ pub async fn sign_in(
             redirect(if is_own_path(&next) { &next } else { "/" });
         }
         Checked::Half(half) => {
-            halfway::hand_over(&app, &half, &next)?;
+            pending_sign_in::hand_over(&app, &half, &next)?;
             redirect("/login/code");
         }
         Checked::Unverified(seller_id) => {
@@ -52,15 +52,15 @@ pub async fn sign_in(
 #[server(prefix = "/do", endpoint = "accounts/sign-in-code")]
 pub async fn sign_in_code(#[server(default)] otp: String) -> Result<(), Problem> {
     let app = context::app()?;
-    let Some((half, next)) = halfway::read(&app).await? else {
-        notice("That took too long. Please begin again.");
+    let Some((half, next)) = pending_sign_in::read(&app).await? else {
+        notice("That took too long. Please start again.");
         redirect("/login");
         return Ok(());
     };
     let signed_in = half.finish(&app, &otp).await?;
     let signed_in = signed_in.ok_or_else(|| FieldErrors::of("otp", WRONG))?;
     begin(&app, &signed_in).await?;
-    halfway::drop_note();
+    pending_sign_in::drop_note();
     redirect(if is_own_path(&next) { &next } else { "/" });
     Ok(())
 }
@@ -69,7 +69,7 @@ pub async fn sign_in_code(#[server(default)] otp: String) -> Result<(), Problem>
 pub async fn sign_out() -> Result<(), Problem> {
     let app = context::app()?;
     if let Ok(user) = context::person() {
-        looking::end(&app, &user).await?;
+        view_as::end(&app, &user).await?;
         sessions::sign_out(&app, &user).await?;
     }
     session::hand_out(None).await?;
@@ -91,7 +91,7 @@ pub async fn register(#[server(flatten)] form: RegistrationForm) -> Result<(), P
 pub async fn verify(#[server(flatten)] form: VerifyForm) -> Result<(), Problem> {
     email_proof::verify(&context::app()?, &form).await?;
     let email = form.email;
-    notice("Your email address is verified. Sign in to prepare your shop.");
+    notice("Your email address is verified. Sign in to set up your shop.");
     redirect(&format!("/login?email={}", encode(&email)));
     Ok(())
 }
@@ -99,7 +99,7 @@ pub async fn verify(#[server(flatten)] form: VerifyForm) -> Result<(), Problem> 
 #[server(prefix = "/do", endpoint = "accounts/resend")]
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<(), Problem> {
     email_proof::resend(&context::app()?, &form).await?;
-    notice("If that address waits for a code, a new one is on its way. Several go out in an hour, not more.");
+    notice("If that address is waiting for a code, we are sending a new one. We send only a few an hour.");
     redirect(&email_proof::page(&form.email, form.seller_id.as_deref()));
     Ok(())
 }
@@ -107,7 +107,7 @@ pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<(), Problem> 
 #[server(prefix = "/do", endpoint = "accounts/forgot")]
 pub async fn forgot(#[server(default)] email: String) -> Result<(), Problem> {
     reset::request(&context::app()?, &email).await?;
-    notice("If that address has an account, a mail with a link and a code is on its way to it.");
+    notice("If that address has an account, we are emailing it a link and a code.");
     redirect(&format!("/reset?email={}", encode(&email)));
     Ok(())
 }
@@ -115,7 +115,7 @@ pub async fn forgot(#[server(default)] email: String) -> Result<(), Problem> {
 #[server(prefix = "/do", endpoint = "accounts/reset")]
 pub async fn reset_password(#[server(flatten)] form: ResetForm) -> Result<(), Problem> {
     reset::reset(&context::app()?, &form).await?;
-    notice("Your password is changed. Sign in with the new one.");
+    notice("Your password has been changed. Sign in with the new one.");
     redirect(&format!("/login?email={}", encode(&form.email)));
     Ok(())
 }

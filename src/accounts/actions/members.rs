@@ -1,10 +1,10 @@
-//! Members and invitations, and the shop's own API keys.
+//! Server functions of members, invitations and the shop's own API keys.
 
 use super::begin;
 use crate::accounts::api_key::{self, ApiKeyForm};
 use crate::accounts::member::invitation::{self, InvitationForm};
 use crate::accounts::member::{self, GrantForm, JoiningForm};
-use crate::accounts::{handing, session, sign_in, store};
+use crate::accounts::{secret_handover, session, sign_in, store};
 use crate::id::{ApiKeyId, InvitationId, UserId};
 use crate::problem::{Code, Problem};
 use crate::state::App;
@@ -18,7 +18,10 @@ use leptos::prelude::*;
 pub async fn invite_member(#[server(flatten)] form: InvitationForm) -> Result<(), Problem> {
     let (app, owner) = (context::app()?, context::member()?);
     let invited = invitation::invite(&app, &owner, form.parse()?).await?;
-    notice(&format!("An invitation is on its way to {}.", invited.email));
+    notice(&format!(
+        "Invitation for {} created. We are emailing it now.",
+        invited.email
+    ));
     redirect("/settings/members");
     Ok(())
 }
@@ -28,7 +31,7 @@ pub async fn revoke_invitation(#[server(default)] invitation_id: String) -> Resu
     let (app, owner) = (context::app()?, context::member()?);
     let invitation_id = InvitationId::parse(&invitation_id).map_err(|_| Problem::not_found())?;
     invitation::revoke(&app, &owner, &invitation_id).await?;
-    notice("The invitation is taken back; its link leads nowhere any more.");
+    notice("Invitation withdrawn. Its link no longer works.");
     redirect("/settings/members");
     Ok(())
 }
@@ -42,7 +45,7 @@ pub async fn change_member(
     let (app, owner) = (context::app()?, context::member()?);
     let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
     member::change(&app, &owner, &user_id, form.parse()?, !keep_keys.is_empty()).await?;
-    notice("Saved. It holds from their next click on.");
+    notice("Saved. The change applies from their next page on.");
     redirect("/settings/members");
     Ok(())
 }
@@ -55,7 +58,7 @@ pub async fn remove_member(
     let (app, owner) = (context::app()?, context::member()?);
     let user_id = UserId::parse(&user_id).map_err(|_| Problem::not_found())?;
     member::remove(&app, &owner, &user_id, !keep_keys.is_empty()).await?;
-    notice("That person belongs to the shop no more.");
+    notice("That person is no longer a member of the shop.");
     redirect("/settings/members");
     Ok(())
 }
@@ -67,7 +70,7 @@ pub async fn leave_shop() -> Result<(), Problem> {
     let user = context::user()?;
     let next = user.sellers.iter().find(|(id, _)| *id != member.seller_id);
     session::act_for(&app, &user, next.map(|(seller_id, _)| seller_id)).await?;
-    notice(&format!("You left {}.", member.shop_name));
+    notice(&format!("You have left {}.", member.shop_name));
     redirect(if next.is_some() {
         "/dashboard"
     } else {
@@ -76,7 +79,7 @@ pub async fn leave_shop() -> Result<(), Problem> {
     Ok(())
 }
 
-/// Joins by the link: someone signed in joins at once, someone new gets an account and is signed in.
+/// Joins by an invitation link: a signed-in person joins at once, a new one gets an account and is signed in.
 #[server(prefix = "/do", endpoint = "members/join")]
 pub async fn join_shop(#[server(flatten)] form: JoiningForm) -> Result<(), Problem> {
     let app = context::app()?;
@@ -113,7 +116,7 @@ async fn sign_in_as(app: &App, joined: &member::Joined) -> Result<(), Problem> {
 pub async fn create_own_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), Problem> {
     let (app, owner) = (context::app()?, context::member()?);
     let new = api_key::create_for_seller(&app, &owner, form).await?;
-    handing::hand_over(&app, &owner.user_id, &new.key, "/settings/api-keys")?;
+    secret_handover::hand_over(&app, &owner.user_id, &new.key, "/settings/api-keys")?;
     redirect("/settings/api-keys");
     Ok(())
 }
@@ -123,7 +126,7 @@ pub async fn revoke_own_key(#[server(default)] api_key_id: String) -> Result<(),
     let (app, owner) = (context::app()?, context::member::<may::Own>()?);
     let api_key_id = ApiKeyId::parse(&api_key_id).map_err(|_| Problem::not_found())?;
     api_key::revoke_of_seller(&app, &owner, &api_key_id).await?;
-    notice("The key is revoked: it opens nothing any more.");
+    notice("Key revoked. It no longer works.");
     redirect("/settings/api-keys");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Accounts' server functions: what the pages' forms post to.
+//! Server functions of accounts.
 
 mod application;
 mod entry;
@@ -29,7 +29,7 @@ fn origin() -> Origin {
     }
 }
 
-/// Signs this browser in: its session begins, and the cookie goes out with the answer.
+/// Signs this browser in: starts its session and sets the cookie.
 async fn begin(app: &App, signed_in: &SignedIn) -> Result<(), Problem> {
     let viewer = context::viewer();
     let token = sign_in::begin_session(app, viewer.person().ok(), signed_in, &origin()).await?;

@@ -1,4 +1,4 @@
-//! Verifying a phone number.
+//! Server functions of phone verification.
 
 use crate::accounts::phone::{self, PhoneCodeForm, PhoneForm};
 use crate::problem::Problem;
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 pub async fn set_phone(#[server(flatten)] form: PhoneForm) -> Result<(), Problem> {
     let (app, user) = (context::app()?, context::user()?);
     phone::ask(&app, &user, &form).await?;
-    notice("A code is on its way to that number.");
+    notice("We are texting a code to that number.");
     redirect("/settings/security#phone");
     Ok(())
 }
@@ -19,7 +19,7 @@ pub async fn set_phone(#[server(flatten)] form: PhoneForm) -> Result<(), Problem
 pub async fn verify_phone(#[server(flatten)] form: PhoneCodeForm) -> Result<(), Problem> {
     let (app, user) = (context::app()?, context::user()?);
     phone::verify(&app, &user, &form).await?;
-    notice("Your phone is verified.");
+    notice("Your phone number is verified.");
     redirect("/settings/security#phone");
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Setting the second factor up, turning it off, making recovery codes anew.
+//! Server functions of the second factor: set-up, removal, recovery codes.
 
-use crate::accounts::handing;
 use crate::accounts::second_factor::{self, EnrolmentForm};
+use crate::accounts::secret_handover;
 use crate::accounts::sign_in::{self, Proof};
 use crate::problem::Problem;
 use crate::state::App;
@@ -34,7 +34,7 @@ pub async fn end_second_factor(
 ) -> Result<(), Problem> {
     let (app, user) = proven(Proof { password, otp }).await?;
     second_factor::end(&app, &user).await?;
-    notice("The second factor is off: the password alone signs you in.");
+    notice("Two-step sign-in is off. Your password alone signs you in.");
     redirect("/settings/security");
     Ok(())
 }
@@ -47,7 +47,7 @@ async fn proven(proof: Proof) -> Result<(App, Proven), Problem> {
 }
 
 fn show_codes(app: &App, user: &User, codes: &[String]) -> Result<(), Problem> {
-    handing::hand_over(app, &user.user_id, &codes.join(" "), ENROLMENT)?;
+    secret_handover::hand_over(app, &user.user_id, &codes.join(" "), ENROLMENT)?;
     redirect(ENROLMENT);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What a signed-in person changes of themselves and of their shop.
+//! Server functions of the person's and the shop's settings.
 
 use crate::accounts::password_change::{self, PasswordForm};
 use crate::accounts::profile::{self, ProfileForm};
@@ -25,7 +25,7 @@ pub async fn save_profile(#[server(flatten)] form: ProfileForm) -> Result<(), Pr
 pub async fn resubmit() -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     approval::resubmit(&app, &member).await?;
-    notice("Your shop waits for approval again.");
+    notice("Your shop is waiting for approval again.");
     redirect("/settings");
     Ok(())
 }
@@ -34,7 +34,7 @@ pub async fn resubmit() -> Result<(), Problem> {
 pub async fn change_password(#[server(flatten)] form: PasswordForm) -> Result<(), Problem> {
     let (app, user) = (context::app()?, context::user()?);
     password_change::change(&app, &user, &form).await?;
-    notice("Your password is changed. You are signed out everywhere else.");
+    notice("Your password has been changed. You are signed out on all other devices.");
     redirect("/settings/security");
     Ok(())
 }
@@ -44,7 +44,7 @@ pub async fn end_session(#[server(default)] session_id: String) -> Result<(), Pr
     let (app, user) = (context::app()?, context::user()?);
     let session_id = SessionId::parse(&session_id).map_err(|_| Problem::not_found())?;
     sessions::end(&app, &user, &session_id).await?;
-    notice("That session is signed out.");
+    notice("That session has been signed out.");
     redirect("/settings/security");
     Ok(())
 }
@@ -87,7 +87,7 @@ pub async fn switch_shop(#[server(default)] seller_id: String) -> Result<(), Pro
 pub async fn close_shop(#[server(default)] shop_name: String) -> Result<(), Problem> {
     let (app, member) = (context::app()?, context::member()?);
     closing::close_by_name(&app, &member, &shop_name).await?;
-    notice("Your shop is closed and your personal data removed. Thank you for having been here.");
+    notice("Your shop is closed and your personal data has been removed. Thank you for selling with us.");
     redirect("/login");
     Ok(())
 }

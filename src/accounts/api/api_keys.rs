@@ -67,9 +67,9 @@ async fn api_keys(
     Ok(Json(Listed { data, next: None }))
 }
 
-/// Makes an API key for a storefront; it is shown this once.
+/// Creates an API key for a storefront; it is shown only once.
 #[utoipa::path(post, path = "/admin/api-keys", operation_id = "adminCreateApiKey", tag = "admin", security(("token" = ["admin:keys"])), request_body = ApiKeyForm,
-    responses((status = 201, body = NewApiKey), (status = 422, description = "a field is wrong")))]
+    responses((status = 201, body = NewApiKey), (status = 422, description = "a field is invalid")))]
 async fn create_api_key(
     State(app): State<App>,
     admin: Admin<Fresh<duty::Keys>>,
@@ -81,7 +81,7 @@ async fn create_api_key(
     Ok(response)
 }
 
-/// Ends an API key at once.
+/// Revokes an API key at once.
 #[utoipa::path(delete, path = "/admin/api-keys/{api_key_id}", operation_id = "adminRevokeApiKey", tag = "admin", security(("token" = ["admin:keys"])), responses((status = 204)))]
 async fn revoke_api_key(
     State(app): State<App>,

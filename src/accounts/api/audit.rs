@@ -1,4 +1,4 @@
-//! The audit log by the API: a shop's for its owners, all of it for the marketplace's own people.
+//! Audit log API: a shop's log for its owners, the whole log for marketplace staff.
 
 use crate::audit::{self, AuditForm, Entry};
 use crate::id::AuditId;
@@ -29,7 +29,7 @@ struct AuditQuery {
     slice: Slice,
 }
 
-/// What was done in the shop, newest first; for its owners.
+/// Log entries of the shop, newest first; for its owners.
 #[utoipa::path(get, path = "/seller/audit", operation_id = "listAuditEntries", tag = "seller", security(("token" = ["owner"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_shop(
@@ -43,7 +43,7 @@ async fn of_shop(
     Ok(Json(window.listed()))
 }
 
-/// What was done anywhere, newest first.
+/// Log entries of the whole marketplace, newest first.
 #[utoipa::path(get, path = "/admin/audit", operation_id = "adminListAuditEntries", tag = "admin", security(("token" = ["admin:audit"])), params(AuditForm, Slice),
     responses((status = 200, body = Listed<Entry>)))]
 async fn of_all(

@@ -1,4 +1,4 @@
-//! Signing in, registering and codes by the API.
+//! API of sign-in, registration and codes.
 
 use crate::accounts::email_proof::{self, ResendForm, VerifyForm};
 use crate::accounts::origin::Origin;
@@ -83,9 +83,9 @@ fn tokens(pair: token::Pair, viewer: &Viewer) -> Result<Response, Problem> {
 
 /// Signs in. Wrong address and wrong password get the same answer in the same time.
 #[utoipa::path(post, path = "/auth/login", operation_id = "signIn", tag = "auth", request_body = SignInForm, security(()),
-    responses((status = 200, body = Tokens), (status = 401, description = "wrong address or password; `otp_required`: the code of the second factor is missing"),
-        (status = 403, description = "`verify_email`: the address is not verified yet"),
-        (status = 429, description = "`rate_limited`: too many wrong tries; `Retry-After` says for how long")))]
+    responses((status = 200, body = Tokens), (status = 401, description = "wrong email address or password; `otp_required`: the second-factor code is missing"),
+        (status = 403, description = "`verify_email`: the email address is not verified yet"),
+        (status = 429, description = "`rate_limited`: too many failed attempts; `Retry-After` says how long to wait")))]
 async fn login(
     State(app): State<App>,
     address: Option<Extension<Address>>,
@@ -121,7 +121,7 @@ async fn logout(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Pr
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// An address that a code goes to.
+/// Address to send a code to.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct EmailForm {
     pub email: String,
@@ -135,10 +135,10 @@ async fn forgot(State(app): State<App>, Body(form): Body<EmailForm>) -> Result<S
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Sets a new password with the code that was mailed, or with the link beside it; ends every session.
+/// Sets a new password with the mailed code or link; ends every session.
 #[utoipa::path(post, path = "/auth/reset", operation_id = "resetPassword", tag = "auth", request_body = ResetForm, security(()),
-    responses((status = 204), (status = 422, description = "a wrong code or link, or a weak password"),
-        (status = 429, description = "`rate_limited`: too many wrong codes for this address; the link still serves")))]
+    responses((status = 204), (status = 422, description = "wrong code or link, or a weak password"),
+        (status = 429, description = "`rate_limited`: too many wrong codes for this address; the link still works")))]
 async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> Result<StatusCode, Problem> {
     reset::reset(&app, &form).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -146,14 +146,14 @@ async fn reset_password(State(app): State<App>, Body(form): Body<ResetForm>) -> 
 
 /// Verifies an address with the code mailed to it: the account and the shop of its registration are made.
 #[utoipa::path(post, path = "/auth/verify", operation_id = "verifyEmail", tag = "auth", request_body = VerifyForm, security(()),
-    responses((status = 204), (status = 422, description = "a wrong code"),
+    responses((status = 204), (status = 422, description = "wrong code"),
         (status = 429, description = "`rate_limited`: too many wrong codes")))]
 async fn verify(State(app): State<App>, Body(form): Body<VerifyForm>) -> Result<StatusCode, Problem> {
     email_proof::verify(&app, &form).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Mails another code, if that address waits for one.
+/// Mails another code, if that address is waiting for one.
 #[utoipa::path(post, path = "/auth/verify/resend", operation_id = "resendVerificationCode", tag = "auth", request_body = ResendForm, security(()),
     responses((status = 202, description = "always")))]
 async fn resend(State(app): State<App>, Body(form): Body<ResendForm>) -> Result<StatusCode, Problem> {
@@ -170,14 +170,14 @@ pub struct Registered {
     pub status: &'static str,
     pub email: String,
     pub shop_name: String,
-    /// What has to be done before the shop can sell.
+    /// Steps left before the shop can sell.
     pub next: [&'static str; 2],
 }
 
-/// Registers a shop and its owner, who are made once the code is given that is mailed. An address that has an account
-/// gets the same answer, and another mail.
+/// Registers a shop and its owner, who are created once the mailed code is entered. An address that has an
+/// account gets the same answer, and another mail.
 #[utoipa::path(post, path = "/seller/register", operation_id = "registerSeller", tag = "auth", request_body = RegistrationForm, security(()),
-    responses((status = 201, body = Registered), (status = 422, description = "a field is wrong")))]
+    responses((status = 201, body = Registered), (status = 422, description = "a field is invalid")))]
 async fn register(State(app): State<App>, Body(form): Body<RegistrationForm>) -> Result<Response, Problem> {
     let registration = form.parse()?;
     let (email, shop_name) = (registration.email.clone(), registration.shop.shop_name.clone());

@@ -1,4 +1,4 @@
-//! The checklist by the API: the seller's answers, and the operator's list and reasons.
+//! Checklist API: the seller's answers, and the operator's items and reasons.
 
 use crate::accounts::answer::{self, AnswerForm};
 use crate::accounts::checklist::{self, Checklist};
@@ -27,16 +27,16 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(remove_reason))
 }
 
-/// What the seller's approval waits for.
+/// Requirements of the seller's approval.
 #[utoipa::path(get, path = "/seller/checklist", operation_id = "getChecklist", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Checklist)))]
 async fn show(State(app): State<App>, member: Member<may::Settings>) -> Result<Json<Checklist>, Problem> {
     Ok(Json(checklist::of(&app, &member.seller_id).await?))
 }
 
-/// Answers one thing of the checklist; the answer is the whole list after it.
+/// Answers one checklist item and returns the updated list.
 #[utoipa::path(put, path = "/seller/checklist/{item_id}", operation_id = "answerChecklistItem", tag = "approval", security(("token" = ["settings"])), request_body = AnswerForm,
     params(("item_id" = String, Path)),
-    responses((status = 200, body = Checklist), (status = 404), (status = 409, description = "not answered here, or decided"),
+    responses((status = 200, body = Checklist), (status = 404), (status = 409, description = "not answered here, or already decided"),
         (status = 422)))]
 async fn answer(
     State(app): State<App>,
@@ -54,7 +54,7 @@ fn whole<T>(rows: Vec<T>) -> Json<Listed<T>> {
     })
 }
 
-/// What is asked of every shop.
+/// The checklist items of every shop.
 #[utoipa::path(get, path = "/admin/checklist", operation_id = "adminListChecklistItems", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Listed<ChecklistEntry>)))]
 async fn items(
     State(app): State<App>,
@@ -63,7 +63,7 @@ async fn items(
     Ok(whole(checklist_item::list(&app).await?))
 }
 
-/// Asks something more of every shop.
+/// Adds a checklist item.
 #[utoipa::path(post, path = "/admin/checklist", operation_id = "adminCreateChecklistItem", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
     responses((status = 201, body = ChecklistEntry), (status = 422)))]
 async fn add(
@@ -77,7 +77,7 @@ async fn add(
     ))
 }
 
-/// Changes what is asked; another version of terms asks everyone again.
+/// Changes a checklist item; a new version of terms asks everyone again.
 #[utoipa::path(patch, path = "/admin/checklist/{item_id}", operation_id = "adminUpdateChecklistItem", tag = "admin", security(("token" = ["admin:policy"])), request_body = ItemForm,
     params(("item_id" = String, Path)), responses((status = 200, body = ChecklistEntry), (status = 404), (status = 422)))]
 async fn change(
@@ -89,7 +89,7 @@ async fn change(
     Ok(Json(checklist_item::change(&app, &admin, &item_id, form).await?))
 }
 
-/// Asks it no more.
+/// Archives a checklist item.
 #[utoipa::path(delete, path = "/admin/checklist/{item_id}", operation_id = "adminDeleteChecklistItem", tag = "admin", security(("token" = ["admin:policy"])),
     params(("item_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn archive(
@@ -124,7 +124,7 @@ async fn add_reason(
     ))
 }
 
-/// Takes a reason off the list.
+/// Removes a predefined reason.
 #[utoipa::path(delete, path = "/admin/decision-reasons/{reason_id}", operation_id = "adminDeleteDecisionReason", tag = "admin", security(("token" = ["admin:policy"])),
     params(("reason_id" = String, Path)), responses((status = 204), (status = 404)))]
 async fn remove_reason(

@@ -1,7 +1,7 @@
-//! Verification documents by the API. A file is given out to admins only.
+//! Verification document API. A file is given out to admins only.
 
 use crate::accounts::verification::{self, Document};
-use crate::accounts::{paper, store};
+use crate::accounts::{document_type, store};
 use crate::form::FieldErrors;
 use crate::id::{DocumentId, ItemId, SellerId};
 use crate::problem::Problem;
@@ -30,21 +30,21 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(refuse))
 }
 
-/// What is uploaded.
+/// Upload form of a document.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct DocumentForm {
     /// A PDF, JPEG, PNG or WebP of at most 10 MB.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
-    /// What of the checklist it is for.
+    /// Checklist item it is for.
     item_id: Option<String>,
 }
 
 /// The fields of a form with a document, beside its file.
 pub(in crate::accounts) const DOCUMENT_FIELDS: [&str; 1] = ["item_id"];
 
-/// The item that a form names; none, when it is any other paper.
+/// The item named by a form; none for any other document.
 pub(in crate::accounts) fn item_of(fields: &Fields) -> Result<Option<ItemId>, Problem> {
     match fields
         .get("item_id")
@@ -54,11 +54,11 @@ pub(in crate::accounts) fn item_of(fields: &Fields) -> Result<Option<ItemId>, Pr
         None => Ok(None),
         Some(id) => ItemId::parse(id)
             .map(Some)
-            .map_err(|_| FieldErrors::of("item_id", "The checklist asks for no such document.").into()),
+            .map_err(|_| FieldErrors::of("item_id", "The checklist does not ask for that document.").into()),
     }
 }
 
-/// The seller's documents, newest first, and what became of them. Files are not given back.
+/// The seller's documents with their statuses, newest first. Files are not given back.
 #[utoipa::path(get, path = "/seller/documents", operation_id = "listDocuments", tag = "approval", security(("token" = ["settings"])), responses((status = 200, body = Listed<Document>)))]
 async fn list(
     State(app): State<App>,
@@ -74,20 +74,20 @@ async fn list(
 /// Sends a document for verification.
 #[utoipa::path(post, path = "/seller/documents", operation_id = "uploadDocument", tag = "approval", security(("token" = ["settings"])),
     request_body(content = DocumentForm, content_type = "multipart/form-data"),
-    responses((status = 201, body = Document), (status = 409, description = "too many wait"),
-        (status = 413, description = "larger than 10 MB"), (status = 422, description = "not one of the kinds taken")))]
+    responses((status = 201, body = Document), (status = 409, description = "too many documents are waiting"),
+        (status = 413, description = "larger than 10 MB"), (status = 422, description = "unsupported file type")))]
 async fn upload(
     State(app): State<App>,
     member: Member<may::Settings>,
     form: Incoming,
 ) -> Result<(StatusCode, Json<Document>), Problem> {
-    let (fields, upload) = form.one(paper::MAX_BYTES, &DOCUMENT_FIELDS).await;
+    let (fields, upload) = form.one(document_type::MAX_BYTES, &DOCUMENT_FIELDS).await;
     let (upload, item_id) = (upload?, item_of(&fields)?);
     let document = verification::upload(&app, &member, item_id.as_ref(), upload).await?;
     Ok((StatusCode::CREATED, Json(document)))
 }
 
-/// Takes a document back that nobody has decided on.
+/// Withdraws a document that is not decided yet.
 #[utoipa::path(delete, path = "/seller/documents/{document_id}", operation_id = "deleteDocument", tag = "approval", security(("token" = ["settings"])),
     params(("document_id" = String, Path)), responses((status = 204), (status = 404), (status = 409, description = "decided")))]
 async fn withdraw(
@@ -99,7 +99,7 @@ async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The seller and the document that a path names; what is neither is not there.
+/// Path ids of a seller and its document; malformed ones are 404.
 pub(in crate::accounts) struct OfSeller(pub SellerId, pub DocumentId);
 
 impl<S: Send + Sync> FromRequestParts<S> for OfSeller {
@@ -139,7 +139,7 @@ pub(in crate::accounts) fn handed_out(document: &Document, bytes: Vec<u8>) -> Re
         .file_name
         .rsplit_once('.')
         .map_or(document.file_name.as_str(), |(stem, _)| stem);
-    let name = format!("{stem}.{}", paper::ending(&document.content_type));
+    let name = format!("{stem}.{}", document_type::ending(&document.content_type));
     let mut response = attachment(&name, "application/octet-stream", bytes);
     let headers = response.headers_mut();
     if let Ok(kind) = HeaderValue::from_str(&document.content_type) {
@@ -170,7 +170,7 @@ async fn file(
 /// Accepts a document.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/acceptance", operation_id = "adminAcceptSellerDocument", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("seller_id" = String, Path), ("document_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "decided already")))]
+    responses((status = 204), (status = 404), (status = 409, description = "already decided")))]
 async fn accept(
     State(app): State<App>,
     admin: Admin<duty::Sellers>,
@@ -190,7 +190,7 @@ struct RefusalForm {
 /// Refuses a document; the seller reads why and sends another.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/documents/{document_id}/refusal", operation_id = "adminRefuseSellerDocument", tag = "admin", security(("token" = ["admin:sellers"])),
     request_body = RefusalForm, params(("seller_id" = String, Path), ("document_id" = String, Path)),
-    responses((status = 204), (status = 404), (status = 409, description = "decided already"), (status = 422)))]
+    responses((status = 204), (status = 404), (status = 409, description = "already decided"), (status = 422)))]
 async fn refuse(
     State(app): State<App>,
     admin: Admin<duty::Sellers>,

@@ -1,4 +1,4 @@
-//! Members, invitations and the shop's own API keys by the API.
+//! API of members, invitations and the shop's own API keys.
 
 use super::api_keys::ApiKey;
 use crate::accounts::api_key::{self, ApiKeyForm, NewApiKey};
@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(revoke_key))
 }
 
-/// Who belongs to the shop, and what they may do. For owners.
+/// Members of the shop and their permissions. For owners.
 #[utoipa::path(get, path = "/seller/members", operation_id = "listMembers", tag = "members", security(("token" = ["owner"])),
     responses((status = 200, body = Listed<MemberView>)))]
 async fn members(
@@ -48,19 +48,19 @@ async fn members(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct MemberPatch {
-    /// `owner` or `staff`; `staff` when not said.
+    /// `owner` or `staff`; `staff` by default.
     role: String,
     /// For staff: some of `products`, `orders`, `wallet`, `payouts`, `analytics`, `support`, `settings`, `export`.
     permissions: Vec<String>,
-    /// The keys are yours from then on; else they end.
+    /// Whether their API keys become yours; otherwise they are revoked.
     keep_keys: bool,
 }
 
-/// Changes what a member may do; it holds from their next call on. The API keys of who is no owner any more end, or
+/// Changes a member's permissions, from their next call on. The API keys of who is no owner any more end, or
 /// are kept.
 #[utoipa::path(patch, path = "/seller/members/{user_id}", operation_id = "updateMember", tag = "members", request_body = MemberPatch,
     security(("token" = ["owner"])),
-    responses((status = 204), (status = 409, description = "the last owner stays one")))]
+    responses((status = 204), (status = 409, description = "the last owner cannot stop being one")))]
 async fn change(
     State(app): State<App>,
     owner: Member<Fresh<may::Own>>,
@@ -83,10 +83,10 @@ struct RemovalQuery {
     keep_keys: bool,
 }
 
-/// Takes a member out of the shop. The API keys that they hold end, or are kept.
+/// Removes a member from the shop. The API keys that they hold end, or are kept.
 #[utoipa::path(delete, path = "/seller/members/{user_id}", operation_id = "removeMember", tag = "members", security(("token" = ["owner"])),
-    params(("keep_keys" = Option<bool>, Query, description = "true: the keys are yours from then on; else they end")),
-    responses((status = 204), (status = 409, description = "the last owner stays")))]
+    params(("keep_keys" = Option<bool>, Query, description = "true: their keys become yours; otherwise the keys are revoked")),
+    responses((status = 204), (status = 409, description = "the last owner cannot leave")))]
 async fn remove(
     State(app): State<App>,
     owner: Member<Fresh<may::Own>>,
@@ -97,7 +97,7 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The invitations that stand open.
+/// Open invitations.
 #[utoipa::path(get, path = "/seller/invitations", operation_id = "listInvitations", tag = "members", security(("token" = ["owner"])),
     responses((status = 200, body = Listed<InvitationView>)))]
 async fn invitations(
@@ -112,8 +112,8 @@ async fn invitations(
 #[utoipa::path(post, path = "/seller/invitations", operation_id = "inviteMember", tag = "members", request_body = InvitationForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = InvitationView), (status = 403, description = "`seller_not_approved`"),
-        (status = 422, description = "a field is wrong"),
-        (status = 429, description = "`rate_limited`: many went out from this shop or to this address")))]
+        (status = 422, description = "a field is invalid"),
+        (status = 429, description = "`rate_limited`: too many invitations from this shop or to this address")))]
 async fn invite(
     State(app): State<App>,
     owner: Member<Fresh<may::Own>>,
@@ -123,7 +123,7 @@ async fn invite(
     Ok((StatusCode::CREATED, Json(invited)))
 }
 
-/// Takes an invitation back.
+/// Withdraws an invitation.
 #[utoipa::path(delete, path = "/seller/invitations/{invitation_id}", operation_id = "revokeInvitation", tag = "members",
     security(("token" = ["owner"])), responses((status = 204)))]
 async fn revoke(
@@ -135,7 +135,7 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Where someone who joined belongs now.
+/// The shop that someone joined.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = JoinedMember)]
 pub struct JoinedView {
@@ -147,7 +147,7 @@ pub struct JoinedView {
 /// Joins a shop by the token of an invitation's link: signed in, or with a name and a password for a new account.
 #[utoipa::path(post, path = "/auth/invitation", operation_id = "acceptInvitation", tag = "auth", request_body = JoiningForm, security((), ("token" = [])),
     responses((status = 200, body = JoinedView), (status = 401, description = "the address has an account: sign in"),
-        (status = 404, description = "used, taken back or too old")))]
+        (status = 404, description = "used, withdrawn or expired")))]
 async fn join(
     State(app): State<App>,
     viewer: Viewer,
@@ -163,7 +163,7 @@ async fn join(
 
 /// Leaves the shop that the token acts for.
 #[utoipa::path(delete, path = "/users/me/membership", operation_id = "leaveSeller", tag = "members",
-    responses((status = 204), (status = 409, description = "the last owner stays")))]
+    responses((status = 204), (status = 409, description = "the last owner cannot leave")))]
 async fn leave(State(app): State<App>, viewer: Viewer) -> Result<StatusCode, Problem> {
     // A program leaves nothing.
     viewer.user()?;
@@ -180,11 +180,11 @@ async fn keys(State(app): State<App>, owner: Member<may::Own>) -> Result<Json<Li
     Ok(Json(Listed { data, next: None }))
 }
 
-/// Makes an API key for the shop's own programs; it is shown this once.
+/// Creates an API key for the shop's own programs; it is shown only once.
 #[utoipa::path(post, path = "/seller/api-keys", operation_id = "createApiKey", tag = "members", request_body = ApiKeyForm,
     security(("token" = ["owner"])),
     responses((status = 201, body = NewApiKey), (status = 403, description = "`sign_in_again`"),
-        (status = 422, description = "a field is wrong")))]
+        (status = 422, description = "a field is invalid")))]
 async fn create_key(
     State(app): State<App>,
     owner: Member<Fresh<may::Own>>,
@@ -196,7 +196,7 @@ async fn create_key(
     Ok(response)
 }
 
-/// Ends one of the shop's API keys at once.
+/// Revokes one of the shop's API keys at once.
 #[utoipa::path(delete, path = "/seller/api-keys/{api_key_id}", operation_id = "revokeApiKey", tag = "members", security(("token" = ["owner"])),
     responses((status = 204)))]
 async fn revoke_key(

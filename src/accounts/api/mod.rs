@@ -1,4 +1,4 @@
-//! Accounts by the API.
+//! API of accounts.
 
 mod api_keys;
 mod audit;

@@ -1,4 +1,4 @@
-//! The signed-in person: their shops, sessions and password.
+//! API of the signed-in person: shops, sessions and password.
 
 use super::auth::Person;
 use crate::accounts::password_change::{self, PasswordForm};
@@ -34,9 +34,9 @@ pub struct Me {
     #[serde(flatten)]
     pub person: Person,
     pub has_second_factor: bool,
-    /// The policy asks for one: nothing else answers before it is set up, on the pages.
+    /// Whether the policy requires a second factor that is not set up; until then nothing else answers.
     pub must_set_up_second_factor: bool,
-    /// What they may do in the shop that the token acts for; an owner may do everything.
+    /// Permissions in the token's shop; an owner has all of them.
     pub is_owner: bool,
     pub permissions: Vec<&'static str>,
     pub sellers: Vec<Shop>,
@@ -71,7 +71,7 @@ async fn me(viewer: Viewer) -> Result<Json<Me>, Problem> {
 
 /// Changes the password; every other session ends. Someone with a second factor sends its code as `otp`.
 #[utoipa::path(put, path = "/users/me/password", operation_id = "changePassword", tag = "auth", request_body = PasswordForm,
-    responses((status = 204), (status = 422, description = "a wrong or a weak password; the code of the second factor is missing or wrong")))]
+    responses((status = 204), (status = 422, description = "wrong or weak password, or the second-factor code is missing or wrong")))]
 async fn change_password(
     State(app): State<App>,
     user: User,
@@ -81,9 +81,9 @@ async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Texts a code to a number that is to be verified.
+/// Texts a code to a number to be verified.
 #[utoipa::path(put, path = "/users/me/phone", operation_id = "changePhone", tag = "auth", request_body = PhoneForm,
-    responses((status = 202), (status = 409, description = "no text messages here"), (status = 422)))]
+    responses((status = 202), (status = 409, description = "text messages are not configured here"), (status = 422)))]
 async fn set_phone(
     State(app): State<App>,
     user: User,
@@ -95,7 +95,7 @@ async fn set_phone(
 
 /// Verifies the number with the code that was texted.
 #[utoipa::path(post, path = "/users/me/phone/verification", operation_id = "verifyPhone", tag = "auth", request_body = PhoneCodeForm,
-    responses((status = 204), (status = 422, description = "wrong, used or too old")))]
+    responses((status = 204), (status = 422, description = "wrong, used or expired")))]
 async fn verify_phone(
     State(app): State<App>,
     user: User,
@@ -105,7 +105,7 @@ async fn verify_phone(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The person's sessions that stand, in browsers and of the API.
+/// Open sessions of the person, in browsers and of the API.
 #[utoipa::path(get, path = "/users/me/sessions", operation_id = "listSessions", tag = "auth", responses((status = 200, body = Listed<Session>)))]
 async fn sessions(State(app): State<App>, user: User) -> Result<Json<Listed<Session>>, Problem> {
     let data = session::list(&app, &user).await?;

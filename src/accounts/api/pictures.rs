@@ -1,4 +1,4 @@
-//! Logo and banner by the API.
+//! Logo and banner API.
 
 use super::profile::own;
 use crate::accounts::shop_picture::{self, PictureKind};
@@ -21,7 +21,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_banner, clear_banner))
 }
 
-/// What is uploaded.
+/// Upload form of a document.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct PictureForm {
@@ -30,7 +30,7 @@ struct PictureForm {
     file: Vec<u8>,
 }
 
-/// Where a picture is shown.
+/// Address of a public picture.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = ShopPicture)]
 struct ShownPicture {
@@ -62,11 +62,11 @@ async fn clear(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Shows another logo; it is cut to fit 256×256 pixels and written anew.
+/// Sets the logo; it is resized to fit 256×256 pixels.
 #[utoipa::path(put, path = "/seller/{seller_id}/logo", operation_id = "uploadLogo", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
-        (status = 422, description = "not a picture that is taken")))]
+        (status = 422, description = "unsupported picture type")))]
 async fn set_logo(
     State(app): State<App>,
     member: Member<may::Settings>,
@@ -87,11 +87,11 @@ async fn clear_logo(
     clear(&app, &member, &seller_id, PictureKind::Logo).await
 }
 
-/// Shows another banner; it is cut to 1600×400 pixels and written anew.
+/// Sets the banner; it is cropped to 1600×400 pixels.
 #[utoipa::path(put, path = "/seller/{seller_id}/banner", operation_id = "uploadBanner", tag = "profile", security(("token" = ["settings"])),
     request_body(content = PictureForm, content_type = "multipart/form-data"), params(("seller_id" = String, Path)),
     responses((status = 200, body = ShownPicture), (status = 413, description = "larger than 10 MB"),
-        (status = 422, description = "not a picture that is taken")))]
+        (status = 422, description = "unsupported picture type")))]
 async fn set_banner(
     State(app): State<App>,
     member: Member<may::Settings>,

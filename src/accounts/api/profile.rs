@@ -1,4 +1,4 @@
-//! The seller's own profile by the API.
+//! API of the seller's profile.
 
 use crate::accounts::profile::{self, ProfileForm};
 use crate::accounts::{Profile, approval, closing, store};
@@ -43,7 +43,7 @@ async fn show(
 
 /// Changes the profile. Status, currency and ids are not the seller's to change: given, they are passed over.
 #[utoipa::path(patch, path = "/seller/{seller_id}", operation_id = "updateProfile", tag = "profile", security(("token" = ["settings"])), request_body = ProfileForm,
-    responses((status = 200, body = Profile), (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = Profile), (status = 422, description = "a field is invalid")))]
 async fn patch(
     State(app): State<App>,
     member: Member<may::Settings>,
@@ -56,7 +56,7 @@ async fn patch(
 
 /// Closes the shop for good and removes personal data; the ledger stays.
 #[utoipa::path(delete, path = "/seller/{seller_id}", operation_id = "closeSeller", tag = "profile", security(("token" = ["owner"])),
-    responses((status = 204), (status = 409, description = "money or orders remain; the reasons are told")))]
+    responses((status = 204), (status = 409, description = "money or orders remain; the reasons are listed")))]
 async fn close(
     State(app): State<App>,
     member: Member<Fresh<may::Own>>,
@@ -67,7 +67,7 @@ async fn close(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks for approval again, after a rejection.
+/// Applies for approval again after a rejection.
 #[utoipa::path(post, path = "/seller/{seller_id}/application", operation_id = "submitApplication", tag = "profile", security(("token" = ["settings"])),
     responses((status = 204), (status = 409, description = "not rejected")))]
 async fn apply_again(

@@ -1,4 +1,4 @@
-//! Sellers for admins: the queue, one application, the decisions.
+//! Seller API for admins: queue, applications, decisions.
 
 use crate::accounts::decision_reason::ReasonForm;
 use crate::accounts::queue::{self, Approval, QueueFilter};
@@ -45,19 +45,19 @@ struct SellersQuery {
 pub struct ListedSeller {
     #[serde(flatten)]
     pub profile: Profile,
-    /// Of the required things on its checklist.
+    /// Completed required checklist items.
     pub checklist_done: i64,
     pub checklist_total: i64,
-    /// Documents that nobody has looked at.
+    /// Documents not reviewed yet.
     pub documents_waiting: i64,
 }
 
 /// The marketplace's sellers, newest first.
 #[utoipa::path(get, path = "/admin/sellers", operation_id = "adminListSellers", tag = "admin", security(("token" = ["admin:sellers"])),
     params(("status" = Option<String>, Query, description = "pending, approved, rejected, suspended or closed"),
-        ("q" = Option<String>, Query, description = "a part of the shop's name, its handle or a member's address"),
+        ("q" = Option<String>, Query, description = "part of the shop's name, its handle or a member's email address"),
         ("checklist" = Option<String>, Query,
-            description = "done: can be approved; review: a document waits; open: waits for the seller"), Slice),
+            description = "done: ready to approve; review: a document needs review; open: waiting for the seller"), Slice),
     responses((status = 200, body = Listed<ListedSeller>)))]
 async fn sellers(
     State(app): State<App>,
@@ -78,7 +78,7 @@ async fn sellers(
     })))
 }
 
-/// Many sellers to be approved.
+/// Ids of sellers to approve.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 #[schema(as = SellerApprovalsForm)]
@@ -87,7 +87,7 @@ struct ApprovalsForm {
     seller_ids: Vec<String>,
 }
 
-/// Approves many sellers, each on its own; says of each what came of it.
+/// Approves many sellers independently, with a result for each.
 #[utoipa::path(post, path = "/admin/sellers/approvals", operation_id = "adminApproveSellers", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ApprovalsForm,
     responses((status = 200, body = Listed<Approval>), (status = 422)))]
 async fn approve_many(
@@ -113,7 +113,7 @@ pub struct Application {
     pub documents: Vec<Document>,
 }
 
-/// Who owns a seller.
+/// An owner of a seller.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SellerOwner)]
 pub struct Owner {
@@ -136,7 +136,7 @@ impl From<OwnerRow> for Owner {
     }
 }
 
-/// One seller, with its owners and what its approval waits for.
+/// One seller with its owners and checklist.
 #[utoipa::path(get, path = "/admin/sellers/{seller_id}", operation_id = "adminGetSeller", tag = "admin", security(("token" = ["admin:sellers"])), responses((status = 200, body = Application)))]
 async fn show(
     State(app): State<App>,
@@ -157,7 +157,7 @@ async fn show(
 
 /// Approves a seller. 409 while the checklist is not done.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/approval", operation_id = "adminApproveSeller", tag = "admin", security(("token" = ["admin:sellers"])),
-    responses((status = 204), (status = 409, description = "not waiting, or the checklist is not done")))]
+    responses((status = 204), (status = 409, description = "not waiting for approval, or the checklist is incomplete")))]
 async fn approve(
     State(app): State<App>,
     admin: Admin<duty::Sellers>,
@@ -169,7 +169,7 @@ async fn approve(
 
 /// Turns an application down; the seller reads the reason.
 #[utoipa::path(post, path = "/admin/sellers/{seller_id}/rejection", operation_id = "adminRejectSeller", tag = "admin", security(("token" = ["admin:sellers"])), request_body = ReasonForm,
-    responses((status = 204), (status = 409, description = "not waiting")))]
+    responses((status = 204), (status = 409, description = "not waiting for approval")))]
 async fn reject(
     State(app): State<App>,
     admin: Admin<duty::Sellers>,

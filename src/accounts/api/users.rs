@@ -1,4 +1,4 @@
-//! People, for admins: finding them, and acting on them.
+//! People API for admins: search and actions.
 
 use crate::accounts::people::{self, Person};
 use crate::accounts::session::Session;
@@ -42,7 +42,7 @@ struct UsersQuery {
 /// A person as admins find them.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = User)]
-pub struct Found {
+pub struct PersonSummary {
     pub user_id: UserId,
     pub email: String,
     pub name: Option<String>,
@@ -55,7 +55,7 @@ pub struct Found {
     pub disabled_reason: Option<String>,
 }
 
-impl From<PersonRow> for Found {
+impl From<PersonRow> for PersonSummary {
     fn from(row: PersonRow) -> Self {
         Self {
             user_id: row.user_id,
@@ -73,29 +73,29 @@ impl From<PersonRow> for Found {
 /// A shop that a person belongs to.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UserSeller)]
-pub struct Place {
+pub struct PersonShop {
     pub seller_id: SellerId,
     pub shop_name: String,
     pub status: SellerStatus,
     pub role: MemberRole,
 }
 
-/// One person with their shops and the sessions that stand.
+/// One person with shops and open sessions.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = UserInFull)]
-pub struct Shown {
+pub struct PersonDetail {
     #[serde(flatten)]
-    pub found: Found,
-    pub shops: Vec<Place>,
+    pub found: PersonSummary,
+    pub shops: Vec<PersonShop>,
     pub sessions: Vec<Session>,
 }
 
-impl From<Person> for Shown {
+impl From<Person> for PersonDetail {
     fn from(person: Person) -> Self {
         let shops = person
             .places
             .into_iter()
-            .map(|place| Place {
+            .map(|place| PersonShop {
                 seller_id: place.seller_id,
                 shop_name: place.shop_name,
                 status: place.status,
@@ -112,20 +112,20 @@ impl From<Person> for Shown {
 
 /// People by a part of their address or name, by role, or all, newest first.
 #[utoipa::path(get, path = "/admin/users", operation_id = "adminListUsers", tag = "admin", security(("token" = ["admin:people"])),
-    params(("q" = Option<String>, Query, description = "a part of the address or name, or an id"),
+    params(("q" = Option<String>, Query, description = "part of the email address or name, or an id"),
         ("role" = Option<String>, Query, description = "seller, finance, admin or super_admin"), Slice),
-    responses((status = 200, body = Listed<Found>)))]
+    responses((status = 200, body = Listed<PersonSummary>)))]
 async fn users(
     State(app): State<App>,
     _admin: Admin<duty::People>,
     Query(query): Query<UsersQuery>,
-) -> Result<Json<Listed<Found>>, Problem> {
+) -> Result<Json<Listed<PersonSummary>>, Problem> {
     let filter = PeopleFilter {
         words: query.q.unwrap_or_default().trim().to_owned(),
         role: role_filter(query.role.as_deref().unwrap_or_default())?,
     };
     let window = store::people(&app.db, &filter, &Keyset::of::<UserId>(&query.slice)?).await?;
-    Ok(Json(window.listed().map(Found::from)))
+    Ok(Json(window.listed().map(PersonSummary::from)))
 }
 
 /// Which role a list is to show: blank for all, `seller` for those without one.
@@ -135,24 +135,26 @@ fn role_filter(text: &str) -> Result<Option<Option<AdminRole>>, Problem> {
         "seller" => Ok(Some(None)),
         role => match AdminRole::parse(role) {
             Some(role) => Ok(Some(Some(role))),
-            None => Err(FieldErrors::of("role", "role is seller, finance, admin or super_admin.").into()),
+            None => {
+                Err(FieldErrors::of("role", "role must be seller, finance, admin or super_admin.").into())
+            }
         },
     }
 }
 
 /// One person with shops and sessions.
-#[utoipa::path(get, path = "/admin/users/{person_id}", operation_id = "adminGetUser", tag = "admin", security(("token" = ["admin:people"])), responses((status = 200, body = Shown)))]
+#[utoipa::path(get, path = "/admin/users/{person_id}", operation_id = "adminGetUser", tag = "admin", security(("token" = ["admin:people"])), responses((status = 200, body = PersonDetail)))]
 async fn show(
     State(app): State<App>,
     admin: Admin<duty::People>,
     Id(user_id): Id<UserId>,
-) -> Result<Json<Shown>, Problem> {
+) -> Result<Json<PersonDetail>, Problem> {
     Ok(Json(people::show(&app, &admin, &user_id).await?.into()))
 }
 
 /// Disables an account at once; the person reads the reason.
 #[utoipa::path(post, path = "/admin/users/{person_id}/disabling", operation_id = "adminDisableUser", tag = "admin", security(("token" = ["admin:people"])), request_body = DisablingForm,
-    responses((status = 204), (status = 403, description = "a super admin's"), (status = 409, description = "disabled already, or one's own")))]
+    responses((status = 204), (status = 403, description = "the person is a super admin"), (status = 409, description = "already disabled, or your own account")))]
 async fn disable(
     State(app): State<App>,
     admin: Admin<Fresh<duty::People>>,
@@ -163,10 +165,10 @@ async fn disable(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes someone's second factor away, with its recovery codes; every session of theirs ends.
+/// Removes someone's second factor and recovery codes, and ends their sessions.
 #[utoipa::path(delete, path = "/admin/users/{person_id}/second-factor", operation_id = "adminResetSecondFactor", tag = "admin", security(("token" = ["admin:people"])),
-    responses((status = 204), (status = 403, description = "a super admin's, or `sign_in_again`"),
-        (status = 409, description = "has none")))]
+    responses((status = 204), (status = 403, description = "the person is a super admin, or `sign_in_again`"),
+        (status = 409, description = "the person has no second factor")))]
 async fn reset_factor(
     State(app): State<App>,
     admin: Admin<Fresh<duty::People>>,
@@ -176,18 +178,18 @@ async fn reset_factor(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Why, and what becomes of the marketplace's API keys that the person holds.
+/// Reason for disabling, and whether their marketplace API keys are kept.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct DisablingForm {
     reason: String,
-    /// The marketplace's keys are yours from then on; else they end, as those of shops always do.
+    /// Whether their marketplace keys become yours; otherwise they are revoked, as shop keys always are.
     keep_keys: bool,
 }
 
 /// Enables an account again.
 #[utoipa::path(delete, path = "/admin/users/{person_id}/disabling", operation_id = "adminEnableUser", tag = "admin", security(("token" = ["admin:people"])),
-    responses((status = 204), (status = 409, description = "not disabled, or removed for good")))]
+    responses((status = 204), (status = 409, description = "not disabled, or removed permanently")))]
 async fn enable(
     State(app): State<App>,
     admin: Admin<Fresh<duty::People>>,
@@ -210,7 +212,7 @@ async fn end_sessions(
 
 /// Ends one session of a person.
 #[utoipa::path(delete, path = "/admin/users/{person_id}/sessions/{person_session_id}", operation_id = "adminEndUserSession", tag = "admin", security(("token" = ["admin:people"])),
-    responses((status = 204), (status = 404, description = "ended already, or not that person's")))]
+    responses((status = 204), (status = 404, description = "already ended, or another person's")))]
 async fn end_session(
     State(app): State<App>,
     admin: Admin<duty::People>,
@@ -222,7 +224,7 @@ async fn end_session(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What kind of admin someone is to be; null takes the role away.
+/// Admin role to set; null removes it.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct RoleForm {
     // Named in the body even to take it away: an empty one does nothing by accident.
@@ -230,27 +232,28 @@ pub struct RoleForm {
     pub role: Option<String>,
     #[serde(default)]
     pub reason: String,
-    /// The marketplace's API keys of who sees to them no more are yours from then on; else they end.
+    /// Whether marketplace API keys of someone who may no longer manage them become yours; otherwise they are
+    /// revoked.
     #[serde(default)]
     pub keep_keys: bool,
 }
 
-/// Makes someone one of the marketplace's own people, or takes the role away; needs a fresh sign-in.
+/// Sets or removes someone's marketplace role; needs a recent sign-in.
 #[utoipa::path(put, path = "/admin/users/{person_id}/role", operation_id = "adminSetUserRole", tag = "admin", security(("token" = ["admin:policy"])), request_body = RoleForm,
-    responses((status = 204), (status = 409, description = "one's own role")))]
+    responses((status = 204), (status = 409, description = "your own role")))]
 async fn set_role(
     State(app): State<App>,
     admin: Admin<Fresh<duty::Policy>>,
     Id(user_id): Id<UserId>,
     Body(form): Body<RoleForm>,
 ) -> Result<StatusCode, Problem> {
-    let role = match form.role.as_deref() {
-        None => None,
-        Some(role) => Some(
-            AdminRole::parse(role)
-                .ok_or_else(|| FieldErrors::of("role", "role is finance, admin, super_admin or null."))?,
-        ),
-    };
+    let role =
+        match form.role.as_deref() {
+            None => None,
+            Some(role) => Some(AdminRole::parse(role).ok_or_else(|| {
+                FieldErrors::of("role", "role must be finance, admin, super_admin or null.")
+            })?),
+        };
     people::set_role(&app, &admin, &user_id, role, &form.reason, form.keep_keys).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,4 +1,4 @@
-//! The steps of an application, told to the seller.
+//! Mails about the steps of an application.
 
 use super::mail_owners;
 use crate::accounts::{checklist, store, verification};
@@ -20,16 +20,18 @@ pub(super) async fn mail_step(app: App, event: Event) -> Result<(), JobError> {
     let settings = app.address_of("/settings/approval");
     let (subject, text) = match event.kind.as_str() {
         "seller.resubmitted" => (
-            format!("We look at {name} again"),
+            format!("We are reviewing {name} again"),
             format!(
-                "{name} waits for approval again. We write as soon as it is decided.\n\nWhere it stands: {settings}\n"
+                "{name} is waiting for approval again. We'll email you as soon as it is decided.\n\nSee its \
+                    status: {settings}\n"
             ),
         ),
         _ => (
             format!("We have your application for {name}"),
             format!(
-                "Nothing is missing any more: {name} waits for approval. We write as soon as it is decided; you can \
-                 prepare your products in the meantime.\n\nWhere it stands: {settings}\n"
+                "Your application is complete: {name} is waiting for approval. We'll email you as soon as \
+                    it is decided; you can set up your products in the meantime.\n\nSee its status: \
+                    {settings}\n"
             ),
         ),
     };
@@ -39,10 +41,10 @@ pub(super) async fn mail_step(app: App, event: Event) -> Result<(), JobError> {
 /// A document was accepted or refused.
 pub(super) async fn mail_document(app: App, event: Event) -> Result<(), JobError> {
     #[derive(Deserialize)]
-    struct Decided {
+    struct DecisionEvent {
         document_id: DocumentId,
     }
-    let decided: Decided = event.read()?;
+    let decided: DecisionEvent = event.read()?;
     let Some(seller_id) = &event.seller_id else {
         return Ok(());
     };
@@ -57,11 +59,11 @@ pub(super) async fn mail_document(app: App, event: Event) -> Result<(), JobError
     let (subject, text) = match document.reason {
         Some(reason) => (
             "A document was not accepted".to_owned(),
-            format!("We could not accept “{name}”.\n\nWhy: {reason}\n\nSend another one: {settings}\n"),
+            format!("We could not accept “{name}”.\n\nReason: {reason}\n\nUpload another one: {settings}\n"),
         ),
         None => (
             "A document was accepted".to_owned(),
-            format!("“{name}” is accepted. Thank you.\n\nWhat else there is to do: {settings}\n"),
+            format!("“{name}” has been accepted. Thank you.\n\nSee what is left to do: {settings}\n"),
         ),
     };
     mail_owners(&app, &event, seller_id, &subject, &text).await
@@ -77,15 +79,15 @@ pub(super) async fn note_ready(app: App, event: Event) -> Result<(), JobError> {
     Ok(tx.commit().await?)
 }
 
-/// What was decided, as it was when it was: the reason, and what has to be mended, for a mail.
+/// A decision as it was made: the reason and what to change, for a mail.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Told {
+pub(super) struct DecisionNotice {
     pub reason: Option<String>,
     to_mend: Vec<String>,
 }
 
-impl Told {
+impl DecisionNotice {
     pub(super) async fn of(app: &App, event: &Event, seller_id: &SellerId) -> Result<Self, JobError> {
         let after = audit::after_of(&app.db, &app.secrets, seller_id, &event.kind, event.at).await?;
         Ok(match after {
@@ -94,11 +96,11 @@ impl Told {
         })
     }
 
-    /// What has to be mended, as lines.
+    /// The items to change, as lines.
     pub(super) fn lines(&self) -> String {
         match self.to_mend.as_slice() {
             [] => String::new(),
-            labels => format!("To be mended:\n- {}\n\n", labels.join("\n- ")),
+            labels => format!("Please fix:\n- {}\n\n", labels.join("\n- ")),
         }
     }
 }

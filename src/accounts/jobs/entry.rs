@@ -1,5 +1,5 @@
-//! Mail to an address that someone typed to come in: codes, and what is said instead of one. Whether the address has an
-//! account is looked up here, so that no request shows it by its time.
+//! Mails to an address typed at sign-in or registration: codes, and the mails sent instead of one. Whether
+//! the address has an account is looked up here, so that no request shows it by its time.
 
 use super::send;
 use crate::accounts::code::{self, Issued, Purpose};
@@ -12,7 +12,7 @@ use crate::state::App;
 use crate::web::form_reply::encode;
 use serde::Deserialize;
 
-/// The code of a registration, asked for by registering.
+/// Mails the code of a new registration.
 pub(super) async fn mail_registration(app: App, event: Event) -> Result<(), JobError> {
     #[derive(Deserialize)]
     struct Requested {
@@ -33,7 +33,7 @@ pub(super) async fn mail_registration(app: App, event: Event) -> Result<(), JobE
     mail_code(&app, tx, &event, &row).await
 }
 
-/// Another code, for the registration that was named or the only one of the address. Of several, a code of one might
+/// Mails another code for the named registration, or the address's only one. Of several, a code of one might
 /// be typed in by whoever made another: they are asked to sign in, which tells theirs.
 pub(super) async fn mail_another(app: App, event: Event) -> Result<(), JobError> {
     let wanted: CodeWanted = event.read()?;
@@ -62,7 +62,7 @@ pub(super) async fn mail_another(app: App, event: Event) -> Result<(), JobError>
     }
 }
 
-/// Gives a registration the code of an event and mails it, unless the registration has a newer one.
+/// Sets and mails a registration's code, unless it has a newer one.
 async fn mail_code(app: &App, mut tx: Tx, event: &Event, row: &RegistrationRow) -> Result<(), JobError> {
     let code_id = code::id_of(&event.event_id);
     let code = app.secrets.six_digits(&code_id);
@@ -75,9 +75,9 @@ async fn mail_code(app: &App, mut tx: Tx, event: &Event, row: &RegistrationRow) 
     let (shop_name, at) = (&row.shop.shop_name, row.created_at.timestamp());
     let page = email_proof::page(&row.email, Some(row.seller_id.as_str()));
     let text = format!(
-        "Welcome to Stallholder.\n\nYour code is {code}\n\nType it in within ten minutes, here: {}\n\nIt belongs to \
-         the registration of {shop_name} of {}. If that was not you, do not type it in: without the code, nothing \
-         comes of it.\n",
+        "Welcome to Stallholder.\n\nYour code is {code}\n\nEnter it within ten minutes here: {}\n\nIt is \
+            for the registration of {shop_name} by {}. If that was not you, do not enter it: without the \
+            code, the registration is not completed.\n",
         app.address_of(&page),
         at.strftime("%-d %B %Y, %H:%M UTC")
     );
@@ -87,23 +87,24 @@ async fn mail_code(app: &App, mut tx: Tx, event: &Event, row: &RegistrationRow) 
 
 async fn mail_several(app: &App, event: &Event, email: String) -> Result<(), JobError> {
     let text = format!(
-        "Someone, probably you, asked for another code. Several registrations with this address wait for one, and each \
-         has its own.\n\nSign in with your password to go on with yours: {}\n\nIf you forgot the password, register \
-         again: {}\n\nIf it was not you, you can forget this mail: without a code, nothing comes of a registration.\n",
+        "Someone, probably you, requested another code. Several registrations with this address are waiting \
+            for one, and each has its own.\n\nSign in with your password to continue yours: {}\n\nIf you \
+            forgot the password, register again: {}\n\nIf it was not you, you can ignore this email: \
+            without a code, no registration is completed.\n",
         app.address_of(&format!("/login?email={}", encode(&email))),
         app.address_of("/register")
     );
-    send(app, event, email, "Sign in to go on with your registration", text).await
+    send(app, event, email, "Sign in to continue your registration", text).await
 }
 
 async fn mail_repeated(app: &App, event: &Event, email: &str) -> Result<(), JobError> {
     let text = format!(
-        "Someone, probably you, tried to register a shop with this address, which has an account already.\n\n\
-         Sign in at {}\nIf you forgot the password, choose a new one at {}\n",
+        "Someone, probably you, tried to register a shop with this address, which already has an \
+            account.\n\nSign in at {}\nIf you forgot the password, choose a new one at {}\n",
         app.address_of("/login"),
         app.address_of("/forgot")
     );
-    let subject = "You have a Stallholder account already";
+    let subject = "You already have a Stallholder account";
     send(app, event, email.to_owned(), subject, text).await
 }
 
@@ -135,9 +136,9 @@ pub(super) async fn issue_reset(app: App, event: Event) -> Result<(), JobError> 
 
 async fn mail_unfinished(app: &App, event: &Event, email: String) -> Result<(), JobError> {
     let text = format!(
-        "Someone, probably you, asked for a new password, but this address has no account yet: its registration waits \
-         for the code that we mailed.\n\nHave another code mailed at {}\nor register again, with another password, at \
-         {}\n",
+        "Someone, probably you, asked for a new password, but this address has no account yet: its \
+            registration is waiting for the code we emailed.\n\nRequest another code at {}\nor register \
+            again, with another password, at {}\n",
         app.address_of(&email_proof::page(&email, None)),
         app.address_of("/register")
     );
@@ -157,11 +158,12 @@ pub(super) async fn mail_reset(app: App, event: Event) -> Result<(), JobError> {
     let code = app.secrets.six_digits(&issued.code_id);
     let link = code::link(&app.secrets, &issued.code_id);
     let text = format!(
-        "Someone, probably you, asked for a new password.\n\nChoose it here, within an hour: {}\n\nOr type the code \
-         {code} in at {} within ten minutes.\n\nIf it was not you, you can forget this mail: nothing has changed.\n",
+        "Someone, probably you, asked to reset your password.\n\nChoose a new one here, within an hour: \
+            {}\n\nOr enter the code {code} at {} within ten minutes.\n\nIf it was not you, you can ignore \
+            this email: nothing has changed.\n",
         app.address_of(&format!("/reset?link={link}")),
         app.address_of("/reset")
     );
-    let subject = format!("{code} is your code for a new password");
+    let subject = format!("{code} is your password reset code");
     send(&app, &event, user.email, subject, text).await
 }

@@ -1,4 +1,4 @@
-//! Mail about who belongs to a shop and which programs act for it.
+//! Mails about members and API keys of a shop.
 
 use super::{mail_owners, send};
 use crate::accounts::member::invitation;
@@ -24,21 +24,21 @@ pub(super) async fn mail_invitation(app: App, event: Event) -> Result<(), JobErr
     let shop_name = web_address::left_out(&shop_name);
     let token = invitation::token(&app.secrets, &invitation_id);
     let text = format!(
-        "{invited_by} invites you to work in {shop_name} on Stallholder.\n\nJoin here: {}\n\n\
-         The link is yours alone; it serves once, within a week. If you do not know them, forget this mail.\n",
+        "{invited_by} invites you to work in {shop_name} on Stallholder.\n\nJoin here: {}\n\nThe link is \
+            for you only and works once, within a week. If you do not know them, ignore this email.\n",
         app.address_of(&format!("/invitation?token={token}"))
     );
     send(&app, &event, email, format!("Join {shop_name}"), text).await
 }
 
-/// Who joined or left is told to the owners, what changed for someone to them.
+/// Mails owners when someone joins or leaves, and people when their membership changes.
 pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobError> {
     #[derive(Deserialize)]
-    struct Concerned {
+    struct MembershipEvent {
         user_id: UserId,
         mail: Option<bool>,
     }
-    let Concerned { user_id, mail } = event.read()?;
+    let MembershipEvent { user_id, mail } = event.read()?;
     let Some(seller_id) = event.seller_id.as_ref().filter(|_| mail != Some(false)) else {
         return Ok(());
     };
@@ -52,7 +52,7 @@ pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobErr
     match event.kind.as_str() {
         "member.joined" => {
             let text = format!(
-                "{email} accepted the invitation and works in {name} from now on.\n\nMembers: {members}\n"
+                "{email} accepted the invitation and is now a member of {name}.\n\nMembers: {members}\n"
             );
             mail_owners(&app, &event, seller_id, &format!("{email} joined {name}"), &text).await
         }
@@ -63,13 +63,16 @@ pub(super) async fn mail_membership(app: App, event: Event) -> Result<(), JobErr
         kind => {
             let (subject, text) = match kind {
                 "member.removed" => (
-                    format!("You belong to {name} no more"),
-                    format!("An owner of {name} took you out of the shop. Your own sign-in stays.\n"),
+                    format!("You are no longer a member of {name}"),
+                    format!(
+                        "An owner of {name} removed you from the shop. You can still sign in to your \
+                        own account.\n"
+                    ),
                 ),
                 _ => (
-                    format!("What you may do in {name} has changed"),
+                    format!("Your permissions in {name} have changed"),
                     format!(
-                        "An owner of {name} changed what you may do there.\n\nSee: {}\n",
+                        "An owner of {name} changed your permissions.\n\nSee: {}\n",
                         app.address_of("/")
                     ),
                 ),
@@ -84,8 +87,8 @@ pub(super) async fn mail_api_key(app: App, event: Event) -> Result<(), JobError>
         return Ok(());
     };
     let text = format!(
-        "A new API key can act for your shop from now on.\n\nIf that is news to you, revoke it at {}\n",
+        "A new API key can now act for your shop.\n\nIf you did not expect this, revoke it at {}\n",
         app.address_of("/settings/api-keys")
     );
-    mail_owners(&app, &event, seller_id, "A new API key was made", &text).await
+    mail_owners(&app, &event, seller_id, "A new API key was created", &text).await
 }

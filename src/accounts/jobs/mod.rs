@@ -1,4 +1,4 @@
-//! What follows from accounts' events: mail; and what is due by the clock.
+//! Jobs of accounts: mails on events, and schedules.
 
 mod application;
 mod entry;
@@ -152,20 +152,20 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let name = &seller.shop_name;
-    let told = application::Told::of(&app, &event, seller_id).await?;
+    let told = application::DecisionNotice::of(&app, &event, seller_id).await?;
     let reason = told.reason.as_deref().unwrap_or("No reason was given.");
     let (subject, words) = match event.kind.as_str() {
         "seller.approved" => (
             format!("{name} is approved"),
             format!(
-                "Good news: {name} is approved and can sell from now on.\n\nYour shop: {}\n",
+                "Good news: {name} is approved and can now sell.\n\nYour shop: {}\n",
                 app.address_of("/dashboard")
             ),
         ),
         "seller.rejected" => (
             format!("{name} was not approved"),
             format!(
-                "We could not approve {name} as it is.\n\nWhy: {reason}\n\n{}Mend it and ask for approval again: {}\n",
+                "We could not approve {name} as it is.\n\nReason: {reason}\n\n{}Fix it and apply again: {}\n",
                 told.lines(),
                 app.address_of("/settings/approval")
             ),
@@ -173,14 +173,15 @@ async fn mail_decision(app: App, event: Event) -> Result<(), JobError> {
         "seller.suspended" => (
             format!("{name} is suspended"),
             format!(
-                "{name} is suspended: it sells nothing for now and its payouts wait.\n\nWhy: {reason}\n\nTalk to us: {}\n",
+                "{name} is suspended: it cannot sell for now, and its payouts are on hold.\n\nReason: \
+                    {reason}\n\nContact us: {}\n",
                 app.address_of("/support")
             ),
         ),
         _ => (
             format!("{name} can sell again"),
             format!(
-                "The suspension of {name} is over.\n\nYour shop: {}\n",
+                "The suspension of {name} has been lifted.\n\nYour shop: {}\n",
                 app.address_of("/dashboard")
             ),
         ),

@@ -1,4 +1,4 @@
-//! Mail about how someone signs in: the lock, a new device, the second factor.
+//! Mails about sign-in security: locks, new devices, the second factor.
 
 use super::send;
 use crate::accounts::code::{self, Issued, Purpose};
@@ -22,20 +22,21 @@ pub(super) async fn mail_lock(app: App, event: Event) -> Result<(), JobError> {
         (
             "Too many wrong codes for your account",
             format!(
-                "Someone gave your right password, and then too many wrong codes of your second factor. Sign-ins from \
-                 there have to wait; sessions under way are not concerned.\n\nIf it was you, wait and try again.\n\n\
-                 If it was not you, your second factor has held, but your password is known to someone: choose a new \
-                 one at {forgot}\n"
+                "Someone entered your correct password, and then too many wrong second-factor codes. \
+                    Sign-ins from there are blocked for a while; sessions that are already open are not \
+                    affected.\n\nIf it was you, wait and try again.\n\nIf it was not you, your second \
+                    factor kept them out, but someone knows your password: choose a new one at {forgot}\n"
             ),
         )
     } else {
         (
             "Too many wrong passwords for your account",
             format!(
-                "Someone gave a wrong password for your account too often. Sign-ins from there have to wait; sessions \
-                 under way, and browsers in which you signed in before, are not concerned.\n\nIf it was you, wait, or \
-                 choose a new password, which opens your account at once: {forgot}\n\nIf it was not you, your \
-                 password has held; you need not do anything.\n"
+                "Someone entered a wrong password for your account too often. Sign-ins from there are \
+                    blocked for a while; open sessions, and browsers in which you signed in before, are not \
+                    affected.\n\nIf it was you, wait, or choose a new password, which unlocks your account \
+                    at once: {forgot}\n\nIf it was not you, your password kept them out; you need not do \
+                    anything.\n"
             ),
         )
     };
@@ -50,12 +51,12 @@ pub(super) async fn mail_password_change(app: App, event: Event) -> Result<(), J
     let Changed { user_id } = event.read()?;
     let what = match event.kind.as_str() {
         "user.password_reset" => {
-            "Your password was changed a moment ago by a mail like this one, and every session"
+            "Your password was changed a moment ago with an emailed code or link, and every session"
         }
         _ => "Your password was changed a moment ago, and every other session",
     };
     let text = format!(
-        "{what} of yours signed out.\n\nIf it was not you, choose a new one at {}\n",
+        "{what} was signed out.\n\nIf it was not you, choose a new one at {}\n",
         app.address_of("/forgot")
     );
     mail(&app, &event, &user_id, "Your password was changed", text).await
@@ -67,8 +68,9 @@ pub(super) async fn mail_new_device(app: App, event: Event) -> Result<(), JobErr
     let address = new.address.as_deref().unwrap_or("unknown");
     let device = web_address::left_out(&new.device);
     let text = format!(
-        "Someone, probably you, signed in from a device that you have not used lately.\n\nDevice: {}\nAddress: \
-         {address}\nTime: {at}\n\nIf it was not you, end that session at {} and choose a new password at {}\n",
+        "Someone, probably you, signed in from a device that you have not used recently.\n\nDevice: \
+            {}\nAddress: {address}\nTime: {at}\n\nIf it was not you, end that session at {} and choose a \
+            new password at {}\n",
         device,
         app.address_of("/settings/security"),
         app.address_of("/forgot")
@@ -79,41 +81,45 @@ pub(super) async fn mail_new_device(app: App, event: Event) -> Result<(), JobErr
 
 pub(super) async fn mail_second_factor(app: App, event: Event) -> Result<(), JobError> {
     #[derive(Deserialize)]
-    struct Concerned {
+    struct SecurityEvent {
         user_id: UserId,
     }
-    let Concerned { user_id } = event.read()?;
+    let SecurityEvent { user_id } = event.read()?;
     let (subject, words) = match event.kind.as_str() {
         "second_factor.enabled" => (
-            "Your second factor is on",
-            "From now on, signing in takes a code of your app beside the password. Keep the recovery codes safe."
+            "Two-step sign-in is on",
+            "From now on, signing in needs a code from your authenticator app as well as your password. \
+                Keep your recovery codes safe."
                 .to_owned(),
         ),
         "second_factor.disabled" => (
-            "Your second factor is off",
-            "From now on, the password alone signs you in.".to_owned(),
+            "Two-step sign-in is off",
+            "From now on, your password alone signs you in.".to_owned(),
         ),
         "second_factor.codes_renewed" => (
             "You have new recovery codes",
-            "New recovery codes were made for your second factor; the old ones serve no more.".to_owned(),
+            "New recovery codes were created for your second factor; the old ones no longer work.".to_owned(),
         ),
         _ => {
             let left = store::recovery_codes_left(&app.db, &user_id).await?;
             (
                 "A recovery code was used",
-                format!("A recovery code was given in place of your app's code. Codes that are left: {left}."),
+                format!(
+                    "A recovery code was used in place of a code from your authenticator app. Codes \
+                    left: {left}."
+                ),
             )
         }
     };
     let text = format!(
-        "{words}\n\nIf it was not you, choose a new password at {} and look at {}\n",
+        "{words}\n\nIf it was not you, choose a new password at {} and check {}\n",
         app.address_of("/forgot"),
         app.address_of("/settings/security")
     );
     mail(&app, &event, &user_id, subject, text).await
 }
 
-/// Mails a person, while their account stands.
+/// Mails a person, if their account still exists.
 async fn mail(
     app: &App,
     event: &Event,
@@ -140,10 +146,10 @@ pub(super) async fn text_code(app: App, event: Event) -> Result<(), JobError> {
         return Ok(());
     };
     let code = app.secrets.six_digits(&issued.code_id);
-    let text = format!("{code} is your Stallholder code. It is good for ten minutes.");
+    let text = format!("{code} is your Stallholder code. It expires in ten minutes.");
     match app.texter.send(&phone, &text).await {
         Err(error @ (SmsError::Refused(_) | SmsError::Off)) => {
-            tracing::warn!(event_id = %event.event_id, "a code was not texted: {error}");
+            tracing::warn!(event_id = %event.event_id, "a text message with a code was not sent: {error}");
             Ok(())
         }
         sent => Ok(sent?),

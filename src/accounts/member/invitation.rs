@@ -1,4 +1,4 @@
-//! Invitations: an owner names an address and what its person may do; the link mailed to it serves once, for a week.
+//! Invitations: an owner invites an address with a role; the mailed link works once, within a week.
 
 use super::{GrantForm, Granted};
 use crate::accounts::{store, user};
@@ -16,19 +16,19 @@ use crate::viewer::{Fresh, Member, MemberRole, SellerStatus, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How long an invitation is good, in milliseconds.
+/// Lifetime of an invitation, in milliseconds.
 pub const GOOD_FOR_MS: i64 = 7 * DAY_MS;
-/// Invitations of one shop that may be open at once.
+/// Maximum number of a shop's open invitations.
 const MOST_OPEN: i64 = 50;
 
-/// An invitation as it is asked for.
+/// An invitation, as entered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct InvitationForm {
     pub email: String,
-    /// `owner` or `staff`; `staff` when not said.
+    /// `owner` or `staff`; `staff` by default.
     pub role: String,
-    /// For staff: what they may do.
+    /// Permissions, for staff.
     pub permissions: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ impl InvitationForm {
     }
 }
 
-/// An invitation that stands open, as owners see it.
+/// An open invitation as owners see it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[schema(as = Invitation)]
 pub struct InvitationView {
@@ -90,7 +90,7 @@ impl From<store::InvitationRow> for InvitationView {
     }
 }
 
-/// The token of the link: what only this server can make from the id.
+/// Token of the link, derived from the id with the server's secret.
 pub fn token(secrets: &Secrets, invitation_id: &InvitationId) -> String {
     format!(
         "{invitation_id}.{}",
@@ -114,8 +114,8 @@ pub async fn invite(
     if owner.seller_status != SellerStatus::Approved {
         return Err(Problem::new(
             Code::SellerNotApproved,
-            "Invitations go out once the marketplace has approved your shop, and not while it is suspended. \
-             Everything else can be prepared.",
+            "You can invite people once the marketplace has approved your shop, and not while it is \
+                suspended. You can set up everything else.",
         ));
     }
     let now = app.clock.now();
@@ -125,12 +125,12 @@ pub async fn invite(
         return Err(Problem::not_found());
     }
     if store::is_member(&mut tx, seller_id, &invitation.email).await? {
-        return Err(FieldErrors::of("email", "This person is a member already.").into());
+        return Err(FieldErrors::of("email", "This person is already a member.").into());
     }
     store::revoke_invitations_to(&mut tx, seller_id, &invitation.email, now).await?;
     if store::count_open_invitations(&mut tx, seller_id, now).await? >= MOST_OPEN {
         return Err(Problem::conflict(format!(
-            "{MOST_OPEN} invitations are open. Take some back first."
+            "You have {MOST_OPEN} open invitations. Withdraw some first."
         )));
     }
     let sending = Sending::Invitation {
@@ -138,7 +138,8 @@ pub async fn invite(
         by: seller_id,
     };
     if let Err(used_up) = mail_limit::allow(app, &mut tx, sending, now).await? {
-        let detail = "Many invitations went out lately, from this shop or to this address. Try again later.";
+        let detail = "Too many invitations were sent recently from this shop or to this address. Try again \
+            later.";
         return Err(Problem::rate_limited(detail, used_up.wait_s()));
     }
     let invitation_id = InvitationId::new(now);
@@ -157,7 +158,7 @@ pub async fn invite(
     let token_hash = hash(&token(&app.secrets, &invitation_id));
     if let Err(error) = store::insert_invitation(&mut tx, &row, &token_hash).await {
         return Err(if db::is_taken(&error, "invitations", "email") {
-            Problem::conflict("That person was invited a moment ago.")
+            Problem::conflict("That person was just invited.")
         } else {
             error.into()
         });
@@ -179,7 +180,7 @@ pub async fn invite(
     Ok(row.into())
 }
 
-/// Takes an invitation back; its link leads nowhere from now on.
+/// Withdraws an invitation; its link stops working.
 pub async fn revoke(
     app: &App,
     owner: &Member<may::Own>,

@@ -1,5 +1,5 @@
-//! Joining a shop by the link of an invitation: as someone who is signed in, or as someone new. Who holds the link
-//! reads the address's mail, so a new account's address counts as verified.
+//! Joining a shop by an invitation link, with an account or as a new person. Who holds the link reads the
+//! address's mail, so a new account's address counts as verified.
 
 use crate::accounts::{password, store};
 use crate::audit::{self, Act};
@@ -15,21 +15,21 @@ use crate::viewer::{MemberRole, Permissions, User};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What comes with the link.
+/// Form of the invitation page.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct JoiningForm {
     /// The token of the link.
     pub token: String,
-    /// For someone new: what they are called.
+    /// Name of a new person.
     pub name: Option<String>,
-    /// For someone new: the password they choose.
+    /// Password of a new person.
     pub password: Option<String>,
 }
 
 /// An invitation as its holder sees it.
 #[derive(Debug, Clone)]
-pub struct Seen {
+pub struct InvitationPreview {
     pub shop_name: String,
     pub email: String,
     pub is_owner: bool,
@@ -39,7 +39,7 @@ pub struct Seen {
     pub has_account: bool,
 }
 
-/// Who joined which shop.
+/// A person and the shop they joined.
 #[derive(Debug, Clone)]
 pub struct Joined {
     pub user_id: UserId,
@@ -51,16 +51,16 @@ pub struct Joined {
 fn gone() -> Problem {
     Problem::new(
         Code::NotFound,
-        "This invitation is used, taken back or too old. Ask the shop's owner for a new one.",
+        "This invitation was used, withdrawn or has expired. Ask the shop's owner for a new one.",
     )
 }
 
-/// Reads the invitation of a link that is still good.
-pub async fn read(app: &App, token: &str) -> Result<Seen, Problem> {
+/// Reads the invitation of a valid link.
+pub async fn read(app: &App, token: &str) -> Result<InvitationPreview, Problem> {
     let open = store::invitation_by_token(&app.db, &hash(token), app.clock.now()).await?;
     let open = open.ok_or_else(gone)?;
     let known = store::find_user(&app.db, &open.email).await?;
-    Ok(Seen {
+    Ok(InvitationPreview {
         shop_name: open.shop_name,
         has_account: known.is_some(),
         is_owner: open.role == MemberRole::Owner,
@@ -79,7 +79,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
             return Err(Problem::new(
                 Code::Forbidden,
                 format!(
-                    "This invitation is for {}, and you are signed in as {}.",
+                    "This invitation is for {}, but you are signed in as {}.",
                     seen.email, user.email
                 ),
             ));
@@ -87,7 +87,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
         None if seen.has_account => {
             return Err(Problem::new(
                 Code::Unauthorized,
-                "You have an account already: sign in, and open the link again.",
+                "You already have an account: sign in, then open the link again.",
             ));
         }
         None => Some(newcomer(form).await?),
@@ -113,7 +113,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
             };
             store::insert_user(&mut tx, &user, now).await.map_err(|error| {
                 if db::is_taken(&error, "users", "email") {
-                    Problem::conflict("You have an account already: sign in, and open the link again.")
+                    Problem::conflict("You already have an account: sign in, then open the link again.")
                 } else {
                     error.into()
                 }
@@ -129,7 +129,7 @@ pub async fn accept(app: &App, user: Option<&User>, form: &JoiningForm) -> Resul
         .await
         .map_err(|error| {
             if db::is_taken(&error, "members", "user_id") {
-                Problem::conflict("You are a member of this shop already.")
+                Problem::conflict("You are already a member of this shop.")
             } else {
                 error.into()
             }

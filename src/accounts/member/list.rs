@@ -1,4 +1,4 @@
-//! The members of a shop as its owners see them.
+//! Members of a shop as its owners see them.
 
 use crate::accounts::store;
 use crate::clock::Millis;
@@ -20,7 +20,7 @@ pub struct MemberView {
     /// An owner may do everything, so theirs are not listed.
     pub permissions: Vec<&'static str>,
     pub joined_at: Millis,
-    /// When one of their sessions was last seen, to within five minutes.
+    /// Last activity of their sessions, accurate to five minutes.
     pub last_seen_at: Option<Millis>,
 }
 

@@ -1,5 +1,5 @@
-//! Members: who belongs to a shop and what they may do there. An owner may do everything and is never alone in
-//! going: the last one stays.
+//! Members of a shop and their permissions. An owner may do everything and is never alone in going: the last
+//! one stays.
 
 pub mod invitation;
 mod joining;
@@ -22,17 +22,17 @@ use crate::viewer::{Fresh, Member, MemberRole, Permission, Permissions, may};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What a member is to be: an owner, or staff with permissions.
+/// Role of a member as entered: owner, or staff with permissions.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct GrantForm {
-    /// `owner` or `staff`; `staff` when not said.
+    /// `owner` or `staff`; `staff` by default.
     pub role: String,
     /// For staff: some of `products`, `orders`, `wallet`, `payouts`, `analytics`, `support`, `settings`, `export`.
     pub permissions: Vec<String>,
 }
 
-/// What a member is to be, checked.
+/// Validated role of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Granted {
     pub is_owner: bool,
@@ -53,7 +53,7 @@ impl GrantForm {
         let is_owner = match self.role.as_str() {
             "owner" => true,
             "staff" | "" => false,
-            _ => return Err(FieldErrors::of("role", "role is owner or staff.")),
+            _ => return Err(FieldErrors::of("role", "role must be owner or staff.")),
         };
         let mut permissions = Vec::new();
         for name in &self.permissions {
@@ -63,10 +63,7 @@ impl GrantForm {
         }
         let permissions: Permissions = permissions.into_iter().collect();
         if !is_owner && permissions == Permissions::NONE {
-            return Err(FieldErrors::of(
-                "permissions",
-                "Choose what this person may do, at least one thing.",
-            ));
+            return Err(FieldErrors::of("permissions", "Choose at least one permission."));
         }
         Ok(Granted {
             is_owner,
@@ -75,10 +72,10 @@ impl GrantForm {
     }
 }
 
-const LAST_OWNER: &str = "A shop has at least one owner. Make someone else an owner first.";
+const LAST_OWNER: &str = "A shop needs at least one owner. Make someone else an owner first.";
 
-/// Changes what a member may do. It holds from their next click on. Who is no owner any more holds no keys of the
-/// shop: they end, or whoever decides keeps them.
+/// Changes a member's role and permissions. It holds from their next click on. Who is no owner any more holds
+/// no keys of the shop: they end, or whoever decides keeps them.
 pub async fn change(
     app: &App,
     owner: &Member<Fresh<may::Own>>,
@@ -89,7 +86,7 @@ pub async fn change(
     if keeps_keys && !granted.is_owner && *user_id == owner.user_id {
         return Err(FieldErrors::of(
             "keep_keys",
-            "You are no owner then, so another owner has to do this.",
+            "You would no longer be an owner, so another owner has to do this.",
         )
         .into());
     }
@@ -124,7 +121,7 @@ pub async fn change(
     Ok(tx.commit().await?)
 }
 
-/// What a former owner set up for themselves or others ends: keys, unless they are kept, and invitations.
+/// Ends what a former owner set up: API keys, unless kept, and invitations.
 async fn power_ends(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -136,7 +133,7 @@ async fn power_ends(
     Ok(store::revoke_invitations_by(tx, user_id, Some(seller_id), now).await?)
 }
 
-/// Takes a member out of the shop. Their keys end, or whoever decides keeps them.
+/// Removes a member from the shop. Their keys end, or whoever decides keeps them.
 pub async fn remove(
     app: &App,
     owner: &Member<Fresh<may::Own>>,
@@ -146,7 +143,7 @@ pub async fn remove(
     if keeps_keys && *user_id == owner.user_id {
         return Err(FieldErrors::of(
             "keep_keys",
-            "You are no owner then, so another owner has to do this.",
+            "You would no longer be an owner, so another owner has to do this.",
         )
         .into());
     }
@@ -199,7 +196,7 @@ async fn take_out<R>(
     Ok(())
 }
 
-/// Whether the change of someone's membership is mailed: the first few are.
+/// Whether a membership change is mailed: only the first few are.
 async fn is_mailed(app: &App, tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<bool> {
     let notice = Sending::Notice {
         of: user_id,

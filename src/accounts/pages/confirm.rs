@@ -1,4 +1,4 @@
-//! The password again, before something sensitive.
+//! Password confirmation before a sensitive action.
 
 use crate::accounts::actions::Confirm;
 use crate::secret::random_text;
@@ -19,7 +19,7 @@ pub struct Next {
     next: Option<String>,
 }
 
-/// The password again, before something sensitive.
+/// Password confirmation before a sensitive action.
 pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
     let user = viewer.person()?.clone();
     let shown = match FormReply::of_page().filter(|reply| reply.action() != Confirm::PATH) {
@@ -27,11 +27,11 @@ pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
         None => view! { <ConfirmForm user=user next=form.next /> }.into_any(),
     };
     Ok(Page::new(
-        "Give your password again",
+        "Confirm your password",
         view! {
             <Plain
-                title="Give your password again"
-                about="What comes next is sensitive, and your sign-in is a while ago. Five minutes from now we ask again."
+                title="Confirm your password"
+                about="This action is sensitive and you signed in a while ago. We'll ask again after five minutes."
             >
                 {shown}
             </Plain>
@@ -39,7 +39,7 @@ pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
     ))
 }
 
-/// Before a page: the password leads on to it.
+/// Confirmation form before a page, which it leads on to.
 #[component]
 fn ConfirmForm(user: User, next: Option<String>) -> impl IntoView {
     let form = Form::of::<Confirm>();
@@ -55,7 +55,7 @@ fn ConfirmForm(user: User, next: Option<String>) -> impl IntoView {
     }
 }
 
-/// Before an act whose form was sent: the password goes along with what was posted, and the act is done.
+/// Confirmation form before a posted action, which is then carried out with its fields.
 #[component]
 fn CarriedForm(reply: FormReply, user: User) -> impl IntoView {
     let form = Form::at(reply.action());
@@ -85,7 +85,7 @@ fn CarriedForm(reply: FormReply, user: User) -> impl IntoView {
 fn PasswordFields(form: Form, user: User) -> impl IntoView {
     let code = user.has_factor.then(|| {
         view! {
-            <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true
+            <Field label="Second-factor code" name="otp" autocomplete="one-time-code" required=true
                 help="From your app, or a recovery code." error=form.error("otp") />
         }
     });
@@ -94,6 +94,6 @@ fn PasswordFields(form: Form, user: User) -> impl IntoView {
         <Field label="Password" name="password" kind="password" autocomplete="current-password"
             required=true autofocus=true error=form.error("password") />
         {code}
-        <Button variant=Variant::Primary>"Go on"</Button>
+        <Button variant=Variant::Primary>"Continue"</Button>
     }
 }

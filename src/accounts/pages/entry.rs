@@ -1,7 +1,7 @@
-//! Pages before the shop: sign-in, registration, codes, a forgotten password.
+//! Pages for signed-out people: sign-in, registration, codes, password reset.
 
 use crate::accounts::actions::{Forgot, Register, Resend, ResetPassword, SignIn, SignInCode, Verify};
-use crate::accounts::second_factor::halfway;
+use crate::accounts::second_factor::pending_sign_in;
 use crate::money::Currency;
 use crate::state::App;
 use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Field, Notice, Plain, Select, Tone, Variant};
@@ -18,7 +18,7 @@ fn notice() -> Option<Notice> {
     take_notice().map(|text| Notice::new(Tone::Info, text))
 }
 
-/// Every timezone that names a place, and UTC.
+/// Timezones named after places, and UTC.
 pub(super) fn timezones() -> Vec<Choice> {
     jiff::tz::db()
         .available()
@@ -60,7 +60,7 @@ pub async fn login(viewer: Viewer, Query(query): Query<LoginForm>) -> PageResult
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
                     <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true />
                     <Button variant=Variant::Primary>"Sign in"</Button>
-                    <p><a href="/forgot">"Forgot your password?"</a></p>
+                    <p><a href="/forgot">"Reset your password?"</a></p>
                 </ActionForm>
             </Plain>
         },
@@ -69,18 +69,18 @@ pub async fn login(viewer: Viewer, Query(query): Query<LoginForm>) -> PageResult
 
 /// The second step of a sign-in: the code of the second factor.
 pub async fn login_code(State(app): State<App>) -> PageResult {
-    if halfway::read(&app).await?.is_none() {
+    if pending_sign_in::read(&app).await?.is_none() {
         redirect("/login");
     }
     let form = Form::of::<SignInCode>();
     let action = ServerAction::<SignInCode>::new();
     let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
     Ok(Page::new(
-        "Give your code",
+        "Enter your code",
         view! {
             <Plain
                 title="One more step"
-                about="Open your authenticator app and type in the code that it shows. If you lost it, type in a recovery code."
+                about="Open your authenticator app and enter the code it shows. If you lost it, enter a recovery code."
                 foot=foot.into_any()
             >
                 <ErrorSummary errors=form.summary() title="That did not work." />
@@ -120,7 +120,7 @@ pub async fn register() -> PageResult {
         view! {
             <Plain
                 title="Register your shop"
-                about="You can prepare everything at once; selling begins when the marketplace has approved you."
+                about="You can set everything up right away; selling starts once the marketplace approves your shop."
                 foot=foot.into_any()
                 wide=true
             >
@@ -130,16 +130,16 @@ pub async fn register() -> PageResult {
                     <Field label="Shop name" name="shop_name" required=true maxlength=80
                         value=form.value("shop_name") error=form.error("shop_name") />
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true
-                        help="We mail you a code to check it." value=form.value("email") error=form.error("email") />
+                        help="We'll email you a code to verify it." value=form.value("email") error=form.error("email") />
                     <Field label="Password" name="password" kind="password" autocomplete="new-password" required=true
                         help="At least 8 characters." error=form.error("password") />
                     <Select label="Country" name="country" options=countries required=true autocomplete="country"
                         value=form.value("country") error=form.error("country") />
                     <Select label="Currency" name="currency" options=currencies required=true
-                        help="What your prices and your money are in. It cannot be changed later."
+                        help="The currency of your prices and payouts. It cannot be changed later."
                         value=form.or("currency", "USD") error=form.error("currency") />
                     <Select label="Timezone" name="timezone" options=zones
-                        help="Days begin and end in it, on every page and report."
+                        help="Used for days on every page and report."
                         value=form.or("timezone", "UTC") error=form.error("timezone") />
                     <Field label="Phone" name="phone" kind="tel" autocomplete="tel" optional=true
                         value=form.value("phone") error=form.error("phone") />
@@ -173,7 +173,7 @@ pub async fn verify(Query(query): Query<VerifyForm>) -> PageResult {
     Ok(Page::new(
         "Verify your email address",
         view! {
-            <Plain title="Check your mail" about="We sent you a code of six digits. It is good for ten minutes." notice=notice>
+            <Plain title="Check your email" about="Enter the six-digit code we emailed you. It expires in ten minutes." notice=notice>
                 <ErrorSummary errors=form.summary() />
                 <ActionForm action=action attr:class="form">
                     <Here />
@@ -200,14 +200,14 @@ pub async fn forgot() -> PageResult {
     let action = ServerAction::<Forgot>::new();
     let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
     Ok(Page::new(
-        "Forgot your password",
+        "Reset your password",
         view! {
-            <Plain title="Forgot your password?" about="We mail you a link and a code to choose a new one." foot=foot.into_any()>
+            <Plain title="Reset your password?" about="We'll email you a link and a code to choose a new one." foot=foot.into_any()>
                 <ErrorSummary errors=form.summary() />
                 <ActionForm action=action attr:class="form">
                     <Here />
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=form.value("email") />
-                    <Button variant=Variant::Primary>"Send the mail"</Button>
+                    <Button variant=Variant::Primary>"Send email"</Button>
                 </ActionForm>
             </Plain>
         },
@@ -229,7 +229,7 @@ pub async fn reset(Query(query): Query<ResetForm>) -> PageResult {
     let email = form.or("email", query.email);
     let link = form.or("link", query.link);
     let notice = notice();
-    let foot = view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another mail"</a></p> };
+    let foot = view! { <p><a href=format!("/forgot?email={}", encode(&email))>"Send another email"</a></p> };
     // Whoever came by the link has shown by it whose account it is.
     let proof = match link.is_empty() {
         true => view! {
@@ -249,8 +249,8 @@ pub async fn reset(Query(query): Query<ResetForm>) -> PageResult {
                     <Here />
                     {proof}
                     <Field label="New password" name="password" kind="password" autocomplete="new-password" required=true
-                        help="At least 8 characters. You are signed out everywhere else." error=form.error("password") />
-                    <Button variant=Variant::Primary>"Change the password"</Button>
+                        help="At least 8 characters. You will be signed out on all other devices." error=form.error("password") />
+                    <Button variant=Variant::Primary>"Change password"</Button>
                 </ActionForm>
             </Plain>
         },

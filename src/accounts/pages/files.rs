@@ -1,8 +1,8 @@
-//! What the pages send and fetch as files: documents, logo and banner; and the pictures that everyone sees.
+//! File routes of accounts: documents, logo and banner, and public pictures.
 
 use crate::accounts::api::documents::{DOCUMENT_FIELDS, OfSeller, handed_out, item_of};
 use crate::accounts::shop_picture::{self, PictureKind};
-use crate::accounts::{paper, verification};
+use crate::accounts::{document_type, verification};
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Viewer, may};
@@ -15,13 +15,13 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-/// Where documents are shown and sent.
+/// Page of the documents.
 pub(super) const APPROVAL: &str = "/settings/approval";
 pub(super) const DOCUMENTS: &str = "/settings/documents";
 const SETTINGS: &str = "/settings";
 
-/// The routes beside the rendered pages; `rendered` shows a page again when its form fails. Opened after a failed
-/// form, an address leads back to the form's page.
+/// Routes beside the rendered pages; `rendered` renders a page again when its form fails. Opened after a
+/// failed form, an address leads back to the form's page.
 pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_documents, pages) = (app.clone(), rendered.clone());
     let documents = move |request: Request| document(for_documents, pages, request);
@@ -38,12 +38,13 @@ pub fn routes(app: &App, rendered: Router) -> Router {
         .route("/admin/sellers/{seller_id}/documents/{document_id}", get(file))
 }
 
-/// Takes a document of the approval page.
+/// Receives a document from the approval page.
 async fn document(app: App, pages: Router, request: Request) -> Response {
-    let posted = match posted::<may::Settings>(&app, request, paper::MAX_BYTES, &DOCUMENT_FIELDS).await {
-        Ok(posted) => posted,
-        Err(problem) => return problem.into_response(),
-    };
+    let posted =
+        match posted::<may::Settings>(&app, request, document_type::MAX_BYTES, &DOCUMENT_FIELDS).await {
+            Ok(posted) => posted,
+            Err(problem) => return problem.into_response(),
+        };
     let member = posted.member;
     let fields = posted.fields;
     let taken = async {
@@ -51,7 +52,7 @@ async fn document(app: App, pages: Router, request: Request) -> Response {
         verification::upload(&app, &member, item_id.as_ref(), upload).await
     };
     match taken.await {
-        Ok(_) => see_other_with_notice(APPROVAL, "Sent. We look at it and write."),
+        Ok(_) => see_other_with_notice(APPROVAL, "Uploaded. We'll review it and email you."),
         Err(problem) => {
             let fields = fields.into_iter().collect();
             again(pages, posted.parts, APPROVAL, DOCUMENTS, fields, problem).await
@@ -59,7 +60,7 @@ async fn document(app: App, pages: Router, request: Request) -> Response {
     }
 }
 
-/// Takes a logo or a banner of the settings.
+/// Receives a logo or banner from the settings.
 async fn picture(app: App, pages: Router, kind: PictureKind, request: Request) -> Response {
     let posted = match posted::<may::Settings>(&app, request, shop_picture::MAX_BYTES, &[]).await {
         Ok(posted) => posted,

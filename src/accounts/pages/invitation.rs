@@ -1,4 +1,4 @@
-//! Where the link of an invitation leads.
+//! Page of an invitation link.
 
 use crate::accounts::actions::JoinShop;
 use crate::accounts::member;
@@ -34,19 +34,19 @@ pub async fn invitation(
     let action = ServerAction::<JoinShop>::new();
     let title = format!("Join {}", seen.shop_name);
     let may = match seen.is_owner {
-        true => "As an owner you may do everything there.".to_owned(),
+        true => "As an owner you can do everything there.".to_owned(),
         false => {
             let labels: Vec<_> = seen.permissions.iter().map(Permission::label).collect();
-            format!("There you may work with: {}.", labels.join(", "))
+            format!("There you can work with: {}.", labels.join(", "))
         }
     };
     let until = exact(seen.expires_at, &TimeZone::UTC);
-    let about = format!("{} is invited, until {until}. {may}", seen.email);
+    let about = format!("{} is invited until {until}. {may}", seen.email);
     let signed_in = viewer.visitor()?.cloned();
     let fits = signed_in.as_ref().is_some_and(|user| user.email == seen.email);
     let body = match (signed_in, seen.has_account) {
         (Some(user), _) if !fits => view! {
-            <p>"You are signed in as " {user.email} ". Sign out, and open the link again."</p>
+            <p>"You are signed in as " {user.email} ". Sign out, then open the link again."</p>
             <LinkButton href="/">"Back to your shop"</LinkButton>
         }
         .into_any(),
@@ -54,7 +54,7 @@ pub async fn invitation(
             let here = format!("/invitation?token={}", encode(&token));
             let login = format!("/login?next={}&email={}", encode(&here), encode(&seen.email));
             view! {
-                <p>"You have an account already: sign in and you come back here."</p>
+                <p>"You already have an account: sign in and you will come back here."</p>
                 <LinkButton href=login variant=Variant::Primary>"Sign in"</LinkButton>
             }
             .into_any()
@@ -74,7 +74,7 @@ pub async fn invitation(
                     <Here />
                     <input type="hidden" name="token" value=token />
                     {newcomer}
-                    <Button variant=Variant::Primary>"Join the shop"</Button>
+                    <Button variant=Variant::Primary>"Join shop"</Button>
                 </ActionForm>
             }
             .into_any()

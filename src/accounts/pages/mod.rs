@@ -1,4 +1,4 @@
-//! Accounts' pages.
+//! Pages of accounts.
 
 mod confirm;
 mod entry;

@@ -1,5 +1,5 @@
-//! Setting a second factor up, turning it off, making recovery codes anew. Nothing is stored before the first code
-//! was right: until then the secret travels sealed in the form.
+//! Second factor set-up, removal and recovery codes. Nothing is stored before the first code was right: until
+//! then the secret travels sealed in the form.
 
 use super::totp::Key;
 use super::{SEALED_FOR, recovery};
@@ -15,9 +15,9 @@ use crate::viewer::{Proven, User};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// How long an offer can be taken, in milliseconds.
+/// Lifetime of a set-up offer, in milliseconds.
 const OFFER_FOR_MS: i64 = 15 * MINUTE_MS;
-/// What an offer is sealed for.
+/// Sealing purpose of an offer.
 const OFFERED: &str = "totp-offer";
 
 /// A secret as it is offered: shown, and sealed to come back with the first code.
@@ -28,7 +28,7 @@ pub struct Offer {
     pub sealed: String,
 }
 
-/// What is posted to take an offer.
+/// Form that accepts a set-up offer.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EnrolmentForm {
@@ -71,22 +71,22 @@ fn open(app: &App, user: &User, sealed: &str, now: Millis) -> Option<String> {
     (user_id == user.user_id.as_str() && in_time).then(|| text.to_owned())
 }
 
-/// Takes an offer with its first code; gives the recovery codes, this once.
+/// Completes the set-up with a first code and returns the recovery codes, once.
 pub async fn enrol(app: &App, user: &Proven, form: &EnrolmentForm) -> Result<Vec<String>, Problem> {
     let now = app.clock.now();
     let Some(text) = open(app, user, &form.offer, now) else {
-        let late = "This page is too old. Here is a new code to scan; remove the old entry from your app.";
+        let late = "This page has expired. Here is a new code to scan; remove the old entry from your app.";
         return Err(FieldErrors::of(FieldErrors::FORM, late).into());
     };
     let code: String = form.code.chars().filter(|c| !c.is_whitespace()).collect();
     let Some(step) = Key::read(&text, &user.email)?.step_of(&code, now) else {
-        let wrong = "That is not the code of this moment. Check the clock of the device that shows it.";
+        let wrong = "That code is wrong. Check the clock of the device that shows it.";
         return Err(FieldErrors::of("code", wrong).into());
     };
     let mut tx = app.db.begin().await?;
     let sealed = seal(app, SEALED_FOR, &text)?;
     if !store::insert_factor(&mut tx, &user.user_id, &sealed, step, now).await? {
-        return Err(Problem::conflict("You have a second factor already."));
+        return Err(Problem::conflict("You already have a second factor."));
     }
     let codes = new_codes(&mut tx, user, now).await?;
     noted(&mut tx, user, "second_factor.enabled", now).await?;
@@ -94,7 +94,7 @@ pub async fn enrol(app: &App, user: &Proven, form: &EnrolmentForm) -> Result<Vec
     Ok(codes)
 }
 
-/// Makes new recovery codes; the old ones serve no more.
+/// Creates new recovery codes; the old ones stop working.
 pub async fn renew_codes(app: &App, user: &Proven) -> Result<Vec<String>, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -128,7 +128,7 @@ async fn new_codes(tx: &mut Tx, user: &User, now: Millis) -> Result<Vec<String>,
     Ok(codes)
 }
 
-/// Notes the act and has the person told.
+/// Records the action and notifies the person.
 async fn noted(tx: &mut Tx, user: &User, action: &str, now: Millis) -> Result<(), Problem> {
     let act = Act {
         action,

@@ -1,14 +1,14 @@
-//! The second factor: a code of an authenticator app beside the password, and recovery codes for who lost it. With
-//! one, the right password alone opens nothing: neither a session nor anything sensitive.
+//! Second factor: a code from an authenticator app, and recovery codes in case it is lost. With one, the
+//! right password alone opens nothing: neither a session nor anything sensitive.
 
 mod enrolment;
-pub mod halfway;
+pub mod pending_sign_in;
 mod recovery;
 pub mod totp;
 
 pub use enrolment::{EnrolmentForm, Offer, end, enrol, offer, renew_codes};
 
-use super::lockout::During;
+use super::lockout::GuessContext;
 use super::{lockout, store};
 use crate::audit::{self, Act};
 use crate::events;
@@ -18,18 +18,17 @@ use crate::state::App;
 use serde_json::json;
 use totp::Key;
 
-/// What the secrets are sealed for.
+/// Sealing purpose of the secrets.
 const SEALED_FOR: &str = "totp";
 
-/// What is said of a wrong code.
-pub const WRONG: &str =
-    "That code is wrong, or it has served already. Wait for the app to show the next one.";
+/// Message for a wrong code.
+pub const WRONG: &str = "That code is wrong or was already used. Wait for the app to show the next one.";
 
-/// Whether what was typed is the app's code of this moment or one of the recovery codes. Either is used up by it:
-/// the same again is wrong. Wrong ones are counted by themselves; a right password does not clear their count.
+/// Checks a typed code against the app's current code or the recovery codes. Either is used up by it: the
+/// same again is wrong. Wrong ones are counted by themselves; a right password does not clear their count.
 pub async fn check(
     app: &App,
-    during: During<'_>,
+    during: GuessContext<'_>,
     user_id: &UserId,
     email: &str,
     typed: &str,

@@ -1,11 +1,11 @@
-//! Recovery codes, for who lost the app: ten, shown once, each serves once, stored hashed.
+//! Recovery codes: ten, shown once, each valid once, stored hashed.
 
 use crate::secret::hash;
 
-/// How many a set has.
+/// Number of codes in a set.
 pub const CODES: usize = 10;
 
-/// Digits and letters that are not taken for one another (Crockford's base 32): 80 bits to a code.
+/// Alphabet of the codes without look-alikes (Crockford's base 32): 80 bits per code.
 const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A new set.
@@ -23,7 +23,7 @@ fn new() -> String {
     groups.join("-")
 }
 
-/// What is stored of a code, and compared. Case, spaces and dashes do not count. They are long and random: a
+/// Stored and compared hash of a code. Case, spaces and dashes do not count. They are long and random: a
 /// plain hash is enough.
 pub fn hashed(typed: &str) -> String {
     let letters: String = typed

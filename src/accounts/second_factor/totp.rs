@@ -1,5 +1,5 @@
-//! Codes by the clock (RFC 6238), as every authenticator app makes them: SHA-1, six digits, a new one every 30
-//! seconds; the one before and the one after are taken too, for clocks that differ.
+//! Time-based codes (RFC 6238) as authenticator apps make them: SHA-1, six digits, 30 seconds; the previous
+//! and next are accepted for clocks that differ.
 
 use crate::clock::Millis;
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ impl Key {
         Self::of(Secret::new_stack(rand::random()), email)
     }
 
-    /// One that was written as text.
+    /// Parses a secret written as text.
     pub fn read(text: &str, email: &str) -> Result<Self, Problem> {
         let secret = Secret::try_from_base32(text).map_err(|error| Problem::internal(&error))?;
         Self::of(secret, email)

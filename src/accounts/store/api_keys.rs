@@ -1,4 +1,4 @@
-//! API keys, of the marketplace and of sellers.
+//! SQL of API keys of the marketplace and of sellers.
 
 use crate::clock::Millis;
 use crate::db::{Db, Json, Tx};
@@ -14,7 +14,7 @@ pub struct NewApiKey<'a> {
     pub key_hash: &'a str,
     pub hint: &'a str,
     pub scopes: &'a str,
-    /// None for the marketplace's.
+    /// The seller; none for marketplace keys.
     pub seller_id: Option<&'a SellerId>,
     pub created_by: &'a UserId,
 }
@@ -45,9 +45,9 @@ crate::row! {
         pub name: String,
         /// The last four characters.
         pub hint: String,
-        /// What the key may be used for.
+        /// Scopes of the key.
         pub scopes: Json<Vec<String>>,
-        /// A seller's own key; none for the marketplace's.
+        /// The seller; none for marketplace keys.
         pub seller_id: Option<SellerId>,
         pub created_by: UserId,
         pub created_at: Millis,
@@ -57,14 +57,14 @@ crate::row! {
 }
 
 crate::row! {
-    /// A key that is used, with what its holder is at this moment.
+    /// A key in use, with the current rights of its holder.
     pub struct UsedKey {
         pub api_key_id: ApiKeyId,
-        /// What the key may be used for.
+        /// Scopes of the key.
         pub scopes: Json<Vec<String>>,
-        /// A seller's own key; none for the marketplace's.
+        /// The seller; none for marketplace keys.
         pub seller_id: Option<SellerId>,
-        /// Who made it, or who kept it since.
+        /// Its creator, or whoever took it over.
         pub held_by: UserId,
         pub last_used_at: Option<Millis>,
         admin_role: Option<AdminRole>,
@@ -73,7 +73,8 @@ crate::row! {
 }
 
 impl UsedKey {
-    /// Whether its holder may hold it still: as an owner of the shop, or as an admin who sees to the marketplace's keys.
+    /// Whether its holder may still hold it: as an owner of the shop, or an admin who may manage marketplace
+    /// keys.
     pub fn is_held(&self) -> bool {
         match self.seller_id {
             Some(_) => self.member_role == Some(MemberRole::Owner),
@@ -82,7 +83,7 @@ impl UsedKey {
     }
 }
 
-/// A key that was not ended, and whose holder's account stands.
+/// A key that is not revoked and whose holder's account is active.
 pub async fn api_key_by_hash(db: &Db, key_hash: &str) -> sqlx::Result<Option<UsedKey>> {
     sqlx::query_as(
         "select k.api_key_id, k.scopes, k.seller_id, u.user_id as held_by, k.last_used_at,
@@ -132,7 +133,7 @@ const HELD: &str =
     "where coalesce(kept_by, created_by) = $1 and coalesce(seller_id, '') = $2 and revoked_at is null
      returning api_key_id, name";
 
-/// Ends the keys that someone holds of a seller or, without one, of the marketplace: their ids and names.
+/// Revokes someone's keys of a seller or, without one, of the marketplace; returns ids and names.
 pub async fn end_api_keys_of(
     tx: &mut Tx,
     held_by: &UserId,
@@ -149,7 +150,7 @@ pub async fn end_api_keys_of(
     .await
 }
 
-/// Has someone else hold those keys from now on: their ids and names.
+/// Transfers those keys to someone else; returns ids and names.
 pub async fn keep_api_keys_of(
     tx: &mut Tx,
     held_by: &UserId,
@@ -164,7 +165,7 @@ pub async fn keep_api_keys_of(
         .await
 }
 
-/// The shops of which someone holds keys, in order.
+/// Shops whose keys someone holds, in order.
 pub async fn shops_of_keys_held(tx: &mut Tx, held_by: &UserId) -> sqlx::Result<Vec<SellerId>> {
     let rows: Vec<(String,)> = sqlx::query_as(
         "select distinct seller_id from api_keys

@@ -1,4 +1,4 @@
-//! The operator's checklist and the sellers' answers.
+//! SQL of the operator's checklist and the sellers' answers.
 
 use crate::accounts::checklist::{Kind, Need};
 use crate::clock::Millis;
@@ -6,7 +6,7 @@ use crate::db::{Db, Tx};
 use crate::id::{ItemId, SellerId, UserId};
 
 crate::row! {
-    /// One thing on the list with what one seller has to show for it.
+    /// A checklist item with one seller's state.
     #[derive(Debug, Clone)]
     pub struct ItemRow {
         pub item_id: ItemId,
@@ -20,7 +20,7 @@ crate::row! {
         pub accepted_version: Option<String>,
         pub answered_at: Option<Millis>,
         pub mend_asked_at: Option<Millis>,
-        /// Documents, by where they stand.
+        /// Number of documents by status.
         pub accepted: i64,
         pub waiting: i64,
         pub refused: i64,
@@ -61,7 +61,8 @@ pub async fn checklist<'e>(
     .await
 }
 
-/// Notes when the shop had everything; says whether it was not noted before. Only a shop that waits is noted.
+/// Records when the checklist was completed; returns whether it was not recorded before. Only a shop that
+/// waits is noted.
 pub async fn set_ready(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<bool> {
     let noted = sqlx::query(
         "update sellers set ready_at = $2 where seller_id = $1 and ready_at is null and status = 'pending'",
@@ -81,7 +82,7 @@ pub async fn set_unready(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> 
         .map(drop)
 }
 
-/// Keeps what a seller answered; what an admin wanted mended is mended with it.
+/// Stores a seller's answer and clears an admin's request to change it.
 pub async fn keep_answer(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -109,7 +110,7 @@ pub async fn keep_answer(
     .map(drop)
 }
 
-/// Marks an answer as to be mended; says whether there is one.
+/// Marks an answer as to be changed; returns whether there is one.
 pub async fn ask_to_mend(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -141,7 +142,7 @@ pub async fn pending_sellers_of(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<V
 }
 
 crate::row! {
-    /// One thing as the operator defined it.
+    /// A checklist item as defined by the operator.
     #[derive(Debug, Clone)]
     pub struct ListedItem {
         pub item_id: ItemId,
@@ -163,12 +164,12 @@ pub async fn items(db: &Db) -> sqlx::Result<Vec<ListedItem>> {
     sqlx::query_as(ITEMS).fetch_all(db.reader()).await
 }
 
-/// The same, inside a transaction that changes the list.
+/// All items, within a transaction that changes the list.
 pub async fn items_in(tx: &mut Tx) -> sqlx::Result<Vec<ListedItem>> {
     sqlx::query_as(ITEMS).fetch_all(&mut **tx).await
 }
 
-/// One thing that is still on the list.
+/// An item that is not archived.
 pub async fn item_in(tx: &mut Tx, item_id: &ItemId) -> sqlx::Result<Option<ListedItem>> {
     sqlx::query_as(
         "select item_id, kind, label, help, terms, terms_version, need, position, created_at
@@ -179,14 +180,14 @@ pub async fn item_in(tx: &mut Tx, item_id: &ItemId) -> sqlx::Result<Option<Liste
     .await
 }
 
-/// Locks a thing on the list, and reads it.
+/// Locks and reads an item that is not archived.
 pub async fn lock_item(tx: &mut Tx, item_id: &ItemId) -> sqlx::Result<Option<ListedItem>> {
     let item = "select 1 from checklist_items where item_id = $1";
     tx.lock(item, &[item_id.as_str()]).await?;
     item_in(tx, item_id).await
 }
 
-/// Writes a thing as it is now, new or changed.
+/// Inserts or updates an item.
 pub async fn put_item(tx: &mut Tx, item: &ListedItem) -> sqlx::Result<()> {
     sqlx::query(
         "insert into checklist_items (item_id, kind, label, help, terms, terms_version, need, position, created_at)
@@ -208,7 +209,7 @@ pub async fn put_item(tx: &mut Tx, item: &ListedItem) -> sqlx::Result<()> {
     .map(drop)
 }
 
-/// Takes a thing off the list; says whether it was on it.
+/// Archives an item; returns whether it was active.
 pub async fn archive_item(tx: &mut Tx, item_id: &ItemId, now: Millis) -> sqlx::Result<bool> {
     let archived =
         sqlx::query("update checklist_items set archived_at = $2 where item_id = $1 and archived_at is null")

@@ -1,4 +1,4 @@
-//! What stands in the way of closing a shop, and what is removed when it closes.
+//! SQL of closing a shop: obstacles and removal of data.
 
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::viewer::SellerStatus;
 crate::row! {
     /// Money and orders of a shop that are not settled.
     #[derive(Debug, Clone)]
-    pub struct Remains {
+    pub struct ClosingObstacles {
         pub currency: Currency,
         pub pending_minor: i64,
         pub available_minor: i64,
@@ -21,7 +21,7 @@ crate::row! {
     }
 }
 
-pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains> {
+pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<ClosingObstacles> {
     sqlx::query_as(
         "select currency, pending_minor, available_minor, reserved_minor, in_payout_minor, debt_minor,
              (select count(*) from orders o where o.seller_id = b.seller_id
@@ -33,15 +33,15 @@ pub async fn remains(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Remains>
     .await
 }
 
-/// Holds the shop's row until the transaction ends, unless the shop is closed. An order that arrives takes its number
-/// from that row: it is there before what remains is counted, or it finds the shop closed.
+/// Locks the shop's row until the transaction ends, unless the shop is closed. An order that arrives takes
+/// its number from that row: it is there before what remains is counted, or it finds the shop closed.
 pub async fn hold_shop(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
     let open = "select 1 from sellers where seller_id = $1 and status <> 'closed'";
     tx.lock(open, &[seller_id.as_str()]).await
 }
 
-/// Takes hold of the shop until the transaction ends, and says how it stands.
-pub async fn hold_standing(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
+/// Locks the shop until the transaction ends and returns its status.
+pub async fn lock_status(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<SellerStatus>> {
     let row: Option<Standing> = sqlx::query_as(tx.locking("select status from sellers where seller_id = $1"))
         .bind(seller_id.as_str())
         .fetch_optional(&mut **tx)
@@ -72,7 +72,7 @@ pub async fn people_of_this_shop_only(tx: &mut Tx, seller_id: &SellerId) -> sqlx
         .collect())
 }
 
-/// Leaves of a person what the audit log and the ledger point at: the id.
+/// Reduces a person to the id that the audit log and ledger refer to.
 pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update users set email = $2, name = null, phone = null, phone_verified_at = null, password_hash = '', disabled_at = $3, disabled_by = null,
@@ -100,7 +100,7 @@ pub async fn forget_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
         .map(drop)
 }
 
-/// Leaves of a seller what the ledger needs: id, country, currency, dates.
+/// Reduces a seller to what the ledger needs: id, country, currency, dates.
 pub async fn forget_seller(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx::Result<()> {
     sqlx::query("delete from members where seller_id = $1")
         .bind(seller_id.as_str())

@@ -1,4 +1,4 @@
-//! One-time codes.
+//! SQL of one-time codes.
 
 use crate::clock::Millis;
 use crate::db::Tx;
@@ -20,7 +20,7 @@ pub struct NewCode<'a> {
     pub link_hash: Option<&'a str>,
 }
 
-/// Says no when there is one of that id already.
+/// Inserts a code; returns false if the id exists.
 pub async fn insert_code(tx: &mut Tx, code: &NewCode<'_>, now: Millis, until: Millis) -> sqlx::Result<bool> {
     let inserted = sqlx::query(
         "insert into one_time_codes (code_id, user_id, purpose, code_hash, link_hash, created_at, expires_at)
@@ -49,7 +49,7 @@ pub async fn newest_code(tx: &mut Tx, user_id: &UserId, purpose: &str) -> sqlx::
     .await
 }
 
-/// Counts a try before it is made; says no when the code is used, too old, or was tried too often.
+/// Counts a try before it is checked; returns nothing if the code is used, expired or tried too often.
 pub async fn try_code(tx: &mut Tx, code_id: &str, most: i64, now: Millis) -> sqlx::Result<bool> {
     let counted = sqlx::query(
         "update one_time_codes set tries = tries + 1
@@ -63,7 +63,7 @@ pub async fn try_code(tx: &mut Tx, code_id: &str, most: i64, now: Millis) -> sql
     Ok(counted.rows_affected() == 1)
 }
 
-/// Uses the code up; says no when another was quicker.
+/// Uses the code up; returns false if another request did first.
 pub async fn use_code(tx: &mut Tx, code_id: &str, now: Millis) -> sqlx::Result<bool> {
     let used = sqlx::query("update one_time_codes set used_at = $2 where code_id = $1 and used_at is null")
         .bind(code_id)
@@ -73,7 +73,7 @@ pub async fn use_code(tx: &mut Tx, code_id: &str, now: Millis) -> sqlx::Result<b
     Ok(used.rows_affected() == 1)
 }
 
-/// Uses up the code whose link it is, if it was issued since then; says whose it was.
+/// Uses up the code of a link issued since then; returns whose it was.
 pub async fn use_link(
     tx: &mut Tx,
     link_hash: &str,
@@ -95,7 +95,7 @@ pub async fn use_link(
     Ok(used.map(|(user_id,)| UserId::stored(user_id)))
 }
 
-/// Uses up whatever else was issued to the person for the same purpose.
+/// Uses up all other codes issued to the person for that purpose.
 pub async fn use_up_codes(tx: &mut Tx, user_id: &UserId, purpose: &str, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update one_time_codes set used_at = $3 where user_id = $1 and purpose = $2 and used_at is null",

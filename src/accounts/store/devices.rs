@@ -1,10 +1,10 @@
-//! Devices that people signed in from.
+//! SQL of known devices.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::UserId;
 
-/// Whether any device of the person is known, however long ago.
+/// Whether any device of the person was ever known.
 pub async fn knows_devices(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
     let known: Option<(String,)> =
         sqlx::query_as("select device from known_devices where user_id = $1 limit 1")
@@ -14,7 +14,7 @@ pub async fn knows_devices(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> 
     Ok(known.is_some())
 }
 
-/// Notes a sign-in from a device that was seen since `since`; says whether it was.
+/// Records a sign-in from a device seen since `since`; returns whether it was.
 pub async fn see_device(
     tx: &mut Tx,
     user_id: &UserId,
@@ -34,7 +34,7 @@ pub async fn see_device(
     Ok(seen.rows_affected() == 1)
 }
 
-/// Keeps a device that is new, or was not seen since `since`; says no when another sign-in was first.
+/// Stores a device that is new or not seen since `since`; returns false if another sign-in was first.
 pub async fn know_device(
     tx: &mut Tx,
     user_id: &UserId,
@@ -70,7 +70,7 @@ pub async fn is_trusted(db: &Db, account_hash: &str, device_hash: &str, since: M
     Ok(trusted.is_some())
 }
 
-/// Gives a device another cookie, for every account that signed in there.
+/// Replaces a device's cookie for every account that signed in there.
 pub async fn rename_device(tx: &mut Tx, before: &str, after: &str) -> sqlx::Result<()> {
     sqlx::query("update trusted_devices set device_hash = $2 where device_hash = $1")
         .bind(before)

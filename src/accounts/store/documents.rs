@@ -1,4 +1,4 @@
-//! Papers that admins check.
+//! SQL of verification documents.
 
 use super::sellers::lock_seller;
 use crate::accounts::DocumentStatus;
@@ -8,7 +8,7 @@ use crate::id::{DocumentId, ItemId, SellerId, UserId};
 use crate::shop_storage::{self, Kind};
 
 crate::row! {
-    /// One paper; its file lies in the storage until `removed_at`.
+    /// A document; its file is stored until `removed_at`.
     #[derive(Debug, Clone)]
     pub struct DocumentRow {
         pub document_id: DocumentId,
@@ -74,7 +74,7 @@ pub async fn document_arrived(tx: &mut Tx, document_id: &DocumentId) -> sqlx::Re
     Ok(arrived.rows_affected() == 1)
 }
 
-/// A seller's papers, the newest first; what was withdrawn is not shown.
+/// A seller's documents, newest first, without withdrawn ones.
 pub async fn documents(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<DocumentRow>> {
     sqlx::query_as(
         "select document_id, seller_id, item_id, file_name, content_type, size_bytes, sha256, storage_key, status,
@@ -108,7 +108,7 @@ pub async fn document_in(
     .await
 }
 
-/// Accepts or refuses a paper that waits; says whether it did.
+/// Accepts or rejects a waiting document; returns whether it did.
 pub async fn decide_document(
     tx: &mut Tx,
     document_id: &DocumentId,
@@ -131,7 +131,7 @@ pub async fn decide_document(
     Ok(decided.rows_affected() == 1)
 }
 
-/// The seller takes a paper back that nobody has decided on; its file goes.
+/// Withdraws an undecided document and its file.
 pub async fn withdraw_document(tx: &mut Tx, document_id: &DocumentId, now: Millis) -> sqlx::Result<bool> {
     let withdrawn = sqlx::query(
         "update verification_documents set status = 'withdrawn', removal_due_at = $2
@@ -144,7 +144,7 @@ pub async fn withdraw_document(tx: &mut Tx, document_id: &DocumentId, now: Milli
     Ok(withdrawn.rows_affected() == 1)
 }
 
-/// Says when every file of a shop has to go at the latest.
+/// Sets the latest deletion date of all a shop's files.
 pub async fn documents_go_by(tx: &mut Tx, seller_id: &SellerId, due: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update verification_documents set removal_due_at = $2
@@ -157,7 +157,7 @@ pub async fn documents_go_by(tx: &mut Tx, seller_id: &SellerId, due: Millis) -> 
     .map(drop)
 }
 
-/// The shop is looked at again: what is left of its files stays for it.
+/// Cancels the deletion of a shop's files, because it is reviewed again.
 pub async fn documents_stay(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query(
         "update verification_documents set removal_due_at = null
@@ -182,7 +182,7 @@ pub async fn documents_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Resu
     .await
 }
 
-/// The file is gone: the room that it took is free.
+/// Marks a file deleted and releases its space.
 pub async fn document_removed(tx: &mut Tx, document_id: &str, now: Millis) -> sqlx::Result<()> {
     let gone: Option<(String, i64)> = sqlx::query_as(
         "update verification_documents set removed_at = $2 where document_id = $1 and removed_at is null
@@ -198,7 +198,7 @@ pub async fn document_removed(tx: &mut Tx, document_id: &str, now: Millis) -> sq
     Ok(())
 }
 
-/// What a shop's documents add up to.
+/// Sum of a shop's document bytes.
 pub const SUM_OF_DOCUMENTS: &str =
     "select cast(coalesce(sum(size_bytes), 0) as bigint) from verification_documents
      where seller_id = $1 and removed_at is null";

@@ -1,24 +1,24 @@
-//! Tries and locks.
+//! SQL of failed attempts and locks.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 
-/// How many tries in how long, and how long the lock lasts.
+/// Allowed attempts, their window, and the lock's duration.
 #[derive(Debug, Clone, Copy)]
-pub struct Leave {
+pub struct AttemptLimit {
     pub tries: i64,
     pub within_ms: i64,
     pub locked_ms: i64,
 }
 
-/// Counts a try before it is made, in one statement: `None` when the account is locked from that place, else until
-/// when this try has locked it, or 0.
+/// Counts a try in one statement before it is checked: `None` if the account is locked from that place, else
+/// the end of a lock that this try caused, or 0.
 pub async fn count_try(
     tx: &mut Tx,
     account_hash: &str,
     guess: &str,
     place: &str,
-    leave: Leave,
+    leave: AttemptLimit,
     now: Millis,
 ) -> sqlx::Result<Option<Millis>> {
     let counted: Option<(i64,)> = sqlx::query_as(
@@ -43,7 +43,7 @@ pub async fn count_try(
     Ok(counted.map(|(locked_until,)| Millis(locked_until)))
 }
 
-/// Until when the account is locked from that place, when it is.
+/// End of the account's lock for that place, if locked.
 pub async fn locked_until(
     db: &Db,
     account_hash: &str,
@@ -64,7 +64,7 @@ pub async fn locked_until(
     Ok(locked.map(|(until,)| Millis(until)))
 }
 
-/// Takes one try back, the newest; the others stay counted.
+/// Takes back the newest try; the others stay counted.
 pub async fn give_back_try(tx: &mut Tx, account_hash: &str, guess: &str, place: &str) -> sqlx::Result<()> {
     sqlx::query(
         "update lockouts set tries = tries - 1

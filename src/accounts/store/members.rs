@@ -1,4 +1,4 @@
-//! Members and invitations.
+//! SQL of members and invitations.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -48,7 +48,7 @@ pub async fn member_row(
     .await
 }
 
-/// Changes role and permissions, unless the shop would be left without an owner; says whether it did.
+/// Changes role and permissions, unless no owner would remain; returns whether it did.
 pub async fn set_grant(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -70,7 +70,7 @@ pub async fn set_grant(
     Ok(changed.rows_affected() == 1)
 }
 
-/// Takes a member out, unless the shop would be left without an owner; says whether it did.
+/// Removes a member, unless no owner would remain; returns whether it did.
 pub async fn remove_member(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> sqlx::Result<bool> {
     let removed = sqlx::query(
         "delete from members where seller_id = $1 and user_id = $2
@@ -103,7 +103,7 @@ pub async fn wary_since(tx: &mut Tx, seller_id: &SellerId, user_id: &UserId) -> 
     Ok(since.map(Millis))
 }
 
-/// Whether an address belongs to the shop.
+/// Whether an address is a member of the shop.
 pub async fn is_member(tx: &mut Tx, seller_id: &SellerId, email: &str) -> sqlx::Result<bool> {
     let found: Option<(i64,)> = sqlx::query_as(
         "select m.created_at from members m join users u on u.user_id = m.user_id
@@ -152,7 +152,7 @@ pub async fn insert_invitation(tx: &mut Tx, row: &InvitationRow, token_hash: &st
     .map(drop)
 }
 
-/// The shop's invitations that stand open, the newest first.
+/// The shop's open invitations, newest first.
 pub async fn open_invitations(
     db: &Db,
     seller_id: &SellerId,
@@ -182,7 +182,7 @@ pub async fn count_open_invitations(tx: &mut Tx, seller_id: &SellerId, now: Mill
     Ok(open)
 }
 
-/// Takes back what is open for an address.
+/// Revokes open invitations to an address.
 pub async fn revoke_invitations_to(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -201,7 +201,7 @@ pub async fn revoke_invitations_to(
     .map(drop)
 }
 
-/// Takes back what someone sent for a shop, or, without one, for any.
+/// Revokes invitations someone sent for a shop or, without one, for any.
 pub async fn revoke_invitations_by(
     tx: &mut Tx,
     invited_by: &UserId,
@@ -220,7 +220,7 @@ pub async fn revoke_invitations_by(
     .map(drop)
 }
 
-/// Takes one back; whose it was, if there was one.
+/// Revokes an invitation; returns its address, if there was one.
 pub async fn revoke_invitation(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -241,7 +241,7 @@ pub async fn revoke_invitation(
 }
 
 crate::row! {
-    /// An invitation that is still good, with its shop: whoever sent it is an owner there still.
+    /// A valid invitation with its shop, whose sender is still an owner there.
     #[derive(Debug, Clone)]
     pub struct OpenInvitation {
         pub shop_name: String,
@@ -310,7 +310,7 @@ pub async fn invitation(
     .await
 }
 
-/// Makes a person a member as their invitation says.
+/// Makes a person a member as invited.
 pub async fn add_member(
     tx: &mut Tx,
     user_id: &UserId,

@@ -1,4 +1,4 @@
-//! People as admins find and act on them.
+//! SQL of people for admins.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx, literal};
@@ -18,20 +18,20 @@ crate::row! {
         pub created_at: Millis,
         pub verified_at: Option<Millis>,
         pub disabled_at: Option<Millis>,
-        /// The admin who disabled them; nobody, when the account was removed.
+        /// The admin who disabled them; none if the account was removed.
         pub disabled_by: Option<UserId>,
         pub disabled_reason: Option<String>,
     }
 }
 
 impl PersonRow {
-    /// Its owner is gone for good.
+    /// Whether the account was permanently removed.
     pub fn is_removed(&self) -> bool {
         self.disabled_at.is_some() && self.disabled_by.is_none()
     }
 }
 
-/// Which people: by a part of address or name or a whole id, of one role (`Some(None)`: no admin of any kind).
+/// Filter of people: part of address or name or a whole id, and a role (`Some(None)`: no admin role).
 #[derive(Debug, Clone, Default)]
 pub struct PeopleFilter {
     pub words: String,
@@ -114,13 +114,13 @@ pub async fn places_of(db: &Db, user_id: &UserId) -> sqlx::Result<Vec<PlaceRow>>
     .await
 }
 
-/// Holds the super admins' rows until the transaction ends: two who act on each other act in turn.
+/// Locks the super admins' rows until the transaction ends, so that two acting on each other take turns.
 pub async fn hold_super_admins(tx: &mut Tx) -> sqlx::Result<()> {
     let super_admins = "select 1 from users where role = 'super_admin' order by user_id";
     tx.lock(super_admins, &[]).await.map(drop)
 }
 
-/// Disables an account that is not; says whether it did.
+/// Disables an active account; returns whether it did.
 pub async fn disable_user(
     tx: &mut Tx,
     user_id: &UserId,
@@ -141,7 +141,7 @@ pub async fn disable_user(
     Ok(disabled.rows_affected() == 1)
 }
 
-/// Enables an account that an admin disabled; says whether it did. A removed one stays removed.
+/// Enables an account that an admin disabled; returns whether it did. A removed one stays removed.
 pub async fn enable_user(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
     let enabled = sqlx::query(
         "update users set disabled_at = null, disabled_by = null, disabled_reason = null
@@ -153,7 +153,7 @@ pub async fn enable_user(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
     Ok(enabled.rows_affected() == 1)
 }
 
-/// Sets what kind of admin a person is; whoever looked at a shop stops.
+/// Sets a person's admin role and ends their viewing of a shop.
 pub async fn set_role(tx: &mut Tx, user_id: &UserId, role: Option<AdminRole>) -> sqlx::Result<()> {
     sqlx::query("update users set role = $2 where user_id = $1")
         .bind(user_id.as_str())
@@ -167,7 +167,7 @@ pub async fn set_role(tx: &mut Tx, user_id: &UserId, role: Option<AdminRole>) ->
         .map(drop)
 }
 
-/// Has a browser's session look at a shop until then; says whether there is such a shop.
+/// Makes a browser session view a shop until then; returns whether the shop exists.
 pub async fn look_at(
     tx: &mut Tx,
     session_id: &SessionId,
@@ -187,7 +187,7 @@ pub async fn look_at(
     Ok(looking.rows_affected() == 1)
 }
 
-/// Ends it; says whether the session looked at that shop.
+/// Ends viewing; returns whether the session was viewing that shop.
 pub async fn look_away(tx: &mut Tx, session_id: &SessionId, seller_id: &SellerId) -> sqlx::Result<bool> {
     let ended = sqlx::query(
         "update sessions set looking_at = null, looking_until = null

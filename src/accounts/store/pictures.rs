@@ -1,4 +1,4 @@
-//! Logos and banners.
+//! SQL of logos and banners.
 
 use super::sellers::lock_seller;
 use crate::accounts::shop_picture::PictureKind;
@@ -18,7 +18,7 @@ pub struct NewPicture<'a> {
     pub size_bytes: i64,
 }
 
-/// Notes a picture before its file; without being shown by `due`, it goes.
+/// Inserts a picture's row before its file; it expires at `due` unless shown.
 pub async fn insert_picture(
     tx: &mut Tx,
     picture: &NewPicture<'_>,
@@ -43,11 +43,11 @@ pub async fn insert_picture(
     .map(drop)
 }
 
-/// What a shop's logos and banners add up to.
+/// Sum of a shop's logo and banner bytes.
 pub const SUM_OF_PICTURES: &str = "select cast(coalesce(sum(size_bytes), 0) as bigint) from shop_pictures
      where seller_id = $1 and removed_at is null";
 
-/// Every picture of that kind but the one named goes; that one stays. Says whether the named one was there.
+/// Shows the named picture and expires all others of that kind. Says whether the named one was there.
 pub async fn show_picture(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -97,7 +97,7 @@ pub async fn pictures_go(tx: &mut Tx, seller_id: &SellerId, now: Millis) -> sqlx
         .map(drop)
 }
 
-/// The content type of a picture that is shown.
+/// Content type of a shown picture.
 pub async fn shown_picture(db: &Db, name: &str) -> sqlx::Result<Option<String>> {
     let row: Option<(String,)> = sqlx::query_as(
         "select content_type from shop_pictures
@@ -122,7 +122,7 @@ pub async fn pictures_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Resul
     .await
 }
 
-/// The file is gone: the room that it took is free.
+/// Marks a file deleted and releases its space.
 pub async fn picture_removed(tx: &mut Tx, picture_id: &str, now: Millis) -> sqlx::Result<()> {
     let gone: Option<(String, i64)> = sqlx::query_as(
         "update shop_pictures set removed_at = $2 where picture_id = $1 and removed_at is null

@@ -1,4 +1,4 @@
-//! Sellers as admins look for them.
+//! SQL of the approval queue.
 
 use crate::accounts::SellerRow;
 use crate::accounts::queue::{Progress, QueueFilter, QueueRow};
@@ -18,7 +18,7 @@ impl<'r> FromRow<'r, sqlx::any::AnyRow> for QueueRow {
     }
 }
 
-/// Whether one thing of the list, `i`, is done by one seller, `s`; the same that [`super::checklist`] says of one.
+/// Condition: checklist item `i` is done by seller `s`, as [`super::checklist`] computes it.
 const DONE: &str = "((i.kind = 'verified_email' and exists (select 1 from members m
         join users u on u.user_id = m.user_id
         where m.seller_id = s.seller_id and m.role = 'owner' and u.verified_at is not null))
@@ -33,7 +33,7 @@ const DONE: &str = "((i.kind = 'verified_email' and exists (select 1 from member
         where a.seller_id = s.seller_id and a.item_id = i.item_id and a.mend_asked_at is null
           and (i.kind = 'field' or a.terms_version = i.terms_version))))";
 
-/// A thing that waits for an admin is not the seller's turn.
+/// Condition: an item waits for an admin, not the seller.
 const WAITS: &str = "(i.kind = 'document' and exists (select 1 from verification_documents d
         where d.seller_id = s.seller_id and d.item_id = i.item_id and d.status = 'waiting'))";
 

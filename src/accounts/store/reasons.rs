@@ -1,4 +1,4 @@
-//! Reasons that admins pick.
+//! SQL of predefined reasons.
 
 use crate::db::{Db, Tx};
 use crate::id::ReasonId;
@@ -37,7 +37,7 @@ pub async fn insert_reason(tx: &mut Tx, reason: &ReasonRow, now: crate::clock::M
     .map(drop)
 }
 
-/// What was decided with it keeps its words.
+/// Deletes a reason; decisions made with it keep its text.
 pub async fn delete_reason(tx: &mut Tx, reason_id: &ReasonId) -> sqlx::Result<bool> {
     let deleted = sqlx::query("delete from decision_reasons where reason_id = $1")
         .bind(reason_id.as_str())
@@ -46,7 +46,7 @@ pub async fn delete_reason(tx: &mut Tx, reason_id: &ReasonId) -> sqlx::Result<bo
     Ok(deleted.rows_affected() == 1)
 }
 
-/// All reasons, for the pages.
+/// All reasons, for pages.
 pub async fn all_reasons(db: &Db) -> sqlx::Result<Vec<ReasonRow>> {
     reasons(db.reader()).await
 }

@@ -1,4 +1,4 @@
-//! Registrations whose address is not proven yet.
+//! SQL of unverified registrations.
 
 use crate::accounts::TERMS_VERSION;
 use crate::accounts::code::MOST_TRIES;
@@ -8,7 +8,7 @@ use crate::db::{Column, Db, Tx};
 use crate::id::{SellerId, UserId};
 use sqlx::FromRow;
 
-/// A registration that waits for its code.
+/// A registration waiting for its code.
 #[derive(Debug, Clone)]
 pub struct RegistrationRow {
     /// The id that the shop will have.
@@ -108,7 +108,7 @@ pub async fn registrations_of(
     .await
 }
 
-/// The registration that asks for its first code.
+/// The registration that needs its first code.
 pub async fn registration_of(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<RegistrationRow>> {
     sqlx::query_as(
         "select seller_id, email, password_hash, shop_name, country, currency, timezone, phone,
@@ -120,7 +120,7 @@ pub async fn registration_of(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<
     .await
 }
 
-/// Gives a registration its code; says no when it has a newer one. The same code again keeps its tries.
+/// Sets a registration's code; returns false if it has a newer one. The same code again keeps its tries.
 pub async fn set_registration_code(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -144,7 +144,7 @@ pub async fn set_registration_code(
     Ok(set.rows_affected() == 1)
 }
 
-/// Counts a try at the one registration that it names, and gives it, when its code is still good.
+/// Counts a try at one registration, and returns it while its code is valid.
 pub async fn try_registration(
     tx: &mut Tx,
     email: &str,
@@ -165,7 +165,7 @@ pub async fn try_registration(
     .await
 }
 
-/// Counts a try that names the address only at each of its registrations whose code is still good, and gives them.
+/// Counts a try at every registration of an address with a valid code, and returns them.
 pub async fn try_registrations(
     tx: &mut Tx,
     email: &str,
@@ -193,7 +193,7 @@ pub async fn forget_registrations(tx: &mut Tx, email: &str) -> sqlx::Result<()> 
         .map(drop)
 }
 
-/// Ends what someone who never proved their address could have begun: sessions, keys, codes, a second factor, devices.
+/// Ends everything an unverified person could have started: sessions, keys, codes, a second factor, devices.
 pub async fn end_unproven(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Result<()> {
     super::end_other_sessions(tx, user_id, None, now).await?;
     super::delete_factor(tx, user_id).await?;

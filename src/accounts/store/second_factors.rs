@@ -1,4 +1,4 @@
-//! Second factors and recovery codes.
+//! SQL of second factors and recovery codes.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -14,7 +14,7 @@ pub async fn sealed_factor(db: &Db, user_id: &UserId) -> sqlx::Result<Option<Str
     Ok(row.map(|(sealed,)| sealed))
 }
 
-/// Keeps a factor whose first code was right; says no when the person has one already.
+/// Stores a factor whose first code was right; returns false if the person already has one.
 pub async fn insert_factor(
     tx: &mut Tx,
     user_id: &UserId,
@@ -35,7 +35,7 @@ pub async fn insert_factor(
     Ok(kept.rows_affected() == 1)
 }
 
-/// Uses a time step up; says no when it, or a later one, has served.
+/// Uses up a time step; returns false if it or a later one was used.
 pub async fn use_step(tx: &mut Tx, user_id: &UserId, step: i64) -> sqlx::Result<bool> {
     let used = sqlx::query("update second_factors set last_step = $2 where user_id = $1 and last_step < $2")
         .bind(user_id.as_str())
@@ -45,7 +45,7 @@ pub async fn use_step(tx: &mut Tx, user_id: &UserId, step: i64) -> sqlx::Result<
     Ok(used.rows_affected() == 1)
 }
 
-/// Uses a recovery code up; says no when there is none such, or it has served.
+/// Uses up a recovery code; returns false if it does not exist or was used.
 pub async fn use_recovery_code(
     tx: &mut Tx,
     user_id: &UserId,
@@ -63,8 +63,8 @@ pub async fn use_recovery_code(
     Ok(used.rows_affected() == 1)
 }
 
-/// Puts a new set of recovery codes in the place of the old one. The factor's row is held, so that two sets made
-/// at once do not mix; says no when there is no factor.
+/// Replaces the set of recovery codes. The factor's row is held, so that two sets made at once do not mix;
+/// says no when there is no factor.
 pub async fn replace_recovery_codes(
     tx: &mut Tx,
     user_id: &UserId,
@@ -95,7 +95,7 @@ async fn delete_recovery_codes(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<()
         .map(drop)
 }
 
-/// How many recovery codes have not served yet.
+/// Number of unused recovery codes.
 pub async fn recovery_codes_left(db: &Db, user_id: &UserId) -> sqlx::Result<i64> {
     let (left,): (i64,) =
         sqlx::query_as("select count(*) from recovery_codes where user_id = $1 and used_at is null")
@@ -105,7 +105,7 @@ pub async fn recovery_codes_left(db: &Db, user_id: &UserId) -> sqlx::Result<i64>
     Ok(left)
 }
 
-/// Removes a person's factor with its recovery codes; says whether there was one.
+/// Deletes a person's factor and recovery codes; returns whether there was one.
 pub async fn delete_factor(tx: &mut Tx, user_id: &UserId) -> sqlx::Result<bool> {
     delete_recovery_codes(tx, user_id).await?;
     let gone = sqlx::query("delete from second_factors where user_id = $1")

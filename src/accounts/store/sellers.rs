@@ -1,4 +1,4 @@
-//! Sellers and who belongs to them.
+//! SQL of sellers and their members.
 
 use crate::accounts::SellerRow;
 use crate::accounts::registration::NewShop;
@@ -143,7 +143,7 @@ pub async fn seller(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<Seller
         .await
 }
 
-/// Locks a seller's row: what is decided about the shop waits for what was decided before.
+/// Locks a seller's row so that decisions about the shop happen one after another.
 pub async fn lock_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
     tx.lock(
         "select 1 from sellers where seller_id = $1",
@@ -184,7 +184,7 @@ pub async fn owners(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<OwnerRow>
     .await
 }
 
-/// How many sellers wait for approval.
+/// Number of sellers waiting for approval.
 pub async fn count_pending(db: &Db) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as("select count(*) from sellers where status = 'pending'")
         .fetch_one(db.reader())
@@ -213,7 +213,7 @@ pub async fn set_seller_status(
     .map(drop)
 }
 
-/// Writes what a seller may change of itself.
+/// Updates the fields a seller may change.
 pub async fn update_seller(tx: &mut Tx, seller: &SellerRow) -> sqlx::Result<()> {
     sqlx::query(
         "update sellers set shop_name = $2, description = $3, shipping_policy = $4, returns_policy = $5,

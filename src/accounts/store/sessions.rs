@@ -1,4 +1,4 @@
-//! Sessions and the refresh tokens that follow them.
+//! SQL of sessions and their refresh tokens.
 
 use crate::accounts::SessionKind;
 use crate::accounts::origin::Origin;
@@ -12,7 +12,7 @@ pub struct NewSession<'a> {
     pub session_id: &'a SessionId,
     /// `web` or `api`.
     pub kind: SessionKind,
-    /// Of the cookie's value; a session of the API has its own id there.
+    /// Hash of the cookie's value; API sessions have their own id there.
     pub token_hash: &'a str,
     pub user_id: &'a UserId,
     pub seller_id: Option<&'a SellerId>,
@@ -44,7 +44,7 @@ pub async fn insert_session(
     .map(drop)
 }
 
-/// Notes that the password was given again in a person's own session; says whether it still stands.
+/// Records a password confirmation in a person's own session; returns whether it is still open.
 pub async fn authenticate_session(
     tx: &mut Tx,
     session_id: &SessionId,
@@ -62,7 +62,7 @@ pub async fn authenticate_session(
     Ok(done.rows_affected() == 1)
 }
 
-/// Sets the shop that a person's own session acts for; says whether the session still stands.
+/// Sets the shop of a person's own session; returns whether it is still open.
 pub async fn set_session_seller(
     tx: &mut Tx,
     session_id: &SessionId,
@@ -123,7 +123,7 @@ pub async fn end_session(tx: &mut Tx, session_id: &SessionId, now: Millis) -> sq
         .map(drop)
 }
 
-/// Ends a person's sessions but the one given.
+/// Ends all of a person's sessions except the given one.
 pub async fn end_other_sessions(
     tx: &mut Tx,
     user_id: &UserId,
@@ -167,7 +167,7 @@ pub async fn sessions_of(db: &Db, user_id: &UserId, now: Millis) -> sqlx::Result
     .await
 }
 
-/// Ends one of the person's own sessions; says whether there was one.
+/// Ends one of the person's own sessions; returns whether there was one.
 pub async fn end_own_session(
     tx: &mut Tx,
     user_id: &UserId,
@@ -204,7 +204,7 @@ pub async fn insert_refresh_token(
     .map(drop)
 }
 
-/// Uses a refresh token up, when it is unused, in time, and its session stands.
+/// Uses up a refresh token that is unused, valid, and of an open session.
 pub async fn use_refresh_token(
     tx: &mut Tx,
     token_hash: &str,

@@ -1,4 +1,4 @@
-//! People.
+//! SQL of users.
 
 use crate::accounts::TERMS_VERSION;
 use crate::clock::Millis;
@@ -91,7 +91,7 @@ pub async fn verify_user(tx: &mut Tx, user_id: &UserId, now: Millis) -> sqlx::Re
         .map(drop)
 }
 
-/// Notes a number that is yet to be verified.
+/// Stores an unverified phone number.
 pub async fn set_phone(tx: &mut Tx, user_id: &UserId, phone: &str) -> sqlx::Result<()> {
     sqlx::query("update users set phone = $2, phone_verified_at = null where user_id = $1")
         .bind(user_id.as_str())

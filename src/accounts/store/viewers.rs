@@ -1,4 +1,4 @@
-//! Who a session stands for.
+//! SQL of viewers: the user, shop and rights behind a session.
 
 use super::{see_session, sellers_of};
 use crate::accounts::session;
@@ -13,11 +13,11 @@ use crate::viewer::{
 };
 use sqlx::AssertSqlSafe;
 
-/// How exactly it is known when a session was last seen.
+/// Accuracy of a session's last activity.
 const SEEN_EVERY_MS: i64 = 5 * MINUTE_MS;
 
 crate::row! {
-    struct Seen {
+    struct SessionSnapshot {
         session_id: SessionId,
         user_id: UserId,
         email: String,
@@ -34,15 +34,15 @@ crate::row! {
         permissions: Option<Permissions>,
         shops: i64,
         factor_at: Option<Millis>,
-        /// Where there is no second factor: what may ask for one.
+        /// The policy, if there is no second factor and it may require one.
         policy: Option<String>,
         looking_at: Option<SellerId>,
     }
 }
 
-/// What is read of a session. It is read anew on each request: ending a session, disabling a user and suspending
-/// a seller act at once. A browser's session stands until its end, and while it is used; one of the API has its end
-/// moved on by each refresh.
+/// Columns read of a session. It is read anew on each request: ending a session, disabling a user and
+/// suspending a seller act at once. A browser's session stands until its end, and while it is used; one of
+/// the API has its end moved on by each refresh.
 const SEEN: &str =
     "select n.session_id, u.user_id, u.email, u.name, u.role, n.authenticated_at, n.last_seen_at,
             s.seller_id, s.shop_name, s.status as seller_status, s.currency, s.timezone,
@@ -88,14 +88,15 @@ async fn viewer_where(db: &Db, condition: &str, value: &str, now: Millis) -> sql
     viewer(db, seen, now).await
 }
 
-async fn viewer(db: &Db, seen: Option<Seen>, now: Millis) -> sqlx::Result<Viewer> {
+async fn viewer(db: &Db, seen: Option<SessionSnapshot>, now: Millis) -> sqlx::Result<Viewer> {
     let Some(seen) = seen else {
         return Ok(Viewer::Anonymous);
     };
     if now.0 - seen.last_seen_at.0 > SEEN_EVERY_MS {
         // Whoever only reads is not kept out when nothing can be written.
         if let Err(error) = see_session(db, &seen.session_id, now).await {
-            tracing::warn!(session_id = %seen.session_id, "when a session was last seen was not noted: {error}");
+            tracing::warn!(session_id = %seen.session_id, "the last activity of a session was not recorded: \
+                {error}");
         }
     }
     let role = seen.role;
@@ -162,7 +163,7 @@ crate::row! {
     }
 }
 
-/// The member that a seller's own key acts as, with what its scopes allow. Nothing sensitive: a key never gives a
+/// The member that a seller's key acts as, limited to its scopes. Nothing sensitive: a key never gives a
 /// password.
 pub async fn member_of_key(
     db: &Db,

@@ -66,7 +66,10 @@ async fn a_decision_without_a_reason_is_refused() {
     let (ann, admin) = (app.pending_seller("ann").await, app.admin().await);
     let path = format!("/api/admin/sellers/{}/rejection", ann.seller());
     let refused = admin.post(&path, json!({ "reason": "  " })).await.is(422);
-    assert_eq!(refused.error("reason"), "Say why: the seller reads it.");
+    assert_eq!(
+        refused.error("reason"),
+        "Enter a reason: the seller will read it."
+    );
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ async fn a_wrong_answer_is_told_beside_its_field() {
     ann.form("/do/accounts/answer", &fields)
         .await
         .is(422)
-        .has("The answer is missing.");
+        .has("The answer is required.");
     let fields = [("item_id", field.as_str()), ("answer", "Cork")];
     ann.form("/do/accounts/answer", &fields)
         .await
@@ -172,7 +172,7 @@ async fn what_an_approval_asks_for_is_changed_after_a_recent_sign_in_only() {
         .form("/do/admin/archive-item", &archive)
         .await
         .is(403)
-        .has("Give your password again");
+        .has("Confirm your password");
     let proven = [&archive[..], &[("password", PASSWORD)]].concat();
     admin
         .form("/do/admin/archive-item", &proven)
@@ -204,7 +204,7 @@ async fn a_wrong_item_is_told_beside_its_field() {
         .form("/do/admin/add-item", &fields)
         .await
         .is(422)
-        .has("is missing.");
+        .has("is required.");
     let fields = [
         ("kind", "field"),
         ("label", "Opening hours"),
@@ -240,7 +240,7 @@ async fn a_seller_who_is_turned_down_reads_what_to_mend_mends_it_and_asks_again(
         .is(200)
         .has("Some answers are incomplete.")
         .has("Name the town.")
-        .has("To be mended");
+        .has("Needs changes");
     let again = format!("/seller/{}/application", ann.seller());
     ann.post(&again, json!({}))
         .await
@@ -254,7 +254,10 @@ async fn a_seller_who_is_turned_down_reads_what_to_mend_mends_it_and_asks_again(
     let mails = app.mails_to("ann@example.test");
     let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.as_str()).collect();
     assert!(subjects.contains(&"Shop ann was not approved"), "{subjects:?}");
-    assert!(subjects.contains(&"We look at Shop ann again"), "{subjects:?}");
+    assert!(
+        subjects.contains(&"We are reviewing Shop ann again"),
+        "{subjects:?}"
+    );
     assert!(
         mails
             .iter()
@@ -338,6 +341,9 @@ async fn a_suspended_shop_sells_nothing_at_once() {
         .await
         .is(204);
     let refused = key.place(crate::testing::cart("S-1", &[(&mug, 1)])).await.is(422);
-    assert_eq!(refused.error("lines.0"), "This seller does not sell at present.");
+    assert_eq!(
+        refused.error("lines.0"),
+        "This seller is not selling at the moment."
+    );
     ann.page("/products").await.is(200).has("Your shop is suspended");
 }

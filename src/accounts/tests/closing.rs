@@ -22,10 +22,7 @@ async fn a_shop_with_money_is_not_closed_and_says_why() {
     let ann = app.seller("ann").await;
     set_balance(&app, &ann, 1250).await;
     let refused = ann.delete(&own(&ann)).await.is_problem(409, "conflict");
-    assert_eq!(
-        refused.error("form"),
-        "$12.50 is available: have it paid out first."
-    );
+    assert_eq!(refused.error("form"), "$12.50 is available: withdraw it first.");
     let fields = [("_page", "/settings/account"), ("shop_name", "Shop ann")];
     ann.form("/do/accounts/close", &fields)
         .await
@@ -72,7 +69,7 @@ async fn the_page_asks_for_the_name_of_the_shop() {
     ann.form("/do/accounts/close", &wrong)
         .await
         .is(422)
-        .has("That is not the name of this shop.");
+        .has("That is not this shop's name.");
     ann.form("/do/accounts/close", &[("shop_name", " Shop ann ")])
         .await
         .leads_to("/login");

@@ -54,7 +54,7 @@ async fn a_document_is_given_to_admins_only_and_each_look_is_noted() {
         .page(&page)
         .await
         .is(200)
-        .has("Looked at a document")
+        .has("Viewed a document")
         .has("licence.pdf");
 }
 
@@ -222,7 +222,7 @@ async fn the_page_takes_a_document_and_gives_a_failed_form_back() {
     ann.form_with_file("/settings/documents", ("a.svg", b"<svg/>"), &fields)
         .await
         .is(422)
-        .has("Send a PDF, or a picture");
+        .has("Upload a PDF, or a JPEG");
     ann.page("/settings/documents")
         .await
         .leads_to("/settings/approval");

@@ -102,7 +102,7 @@ async fn without_an_id_another_code_goes_out_only_where_one_registration_waits()
     assert!(mail.code().is_some(), "{mail:?}");
     register(&app, STRANGERS, "A stranger's shop").await;
     let mail = newest_after_asking().await;
-    assert_eq!(mail.subject, "Sign in to go on with your registration");
+    assert_eq!(mail.subject, "Sign in to continue your registration");
     assert!(mail.code().is_none(), "{mail:?}");
     assert!(mail.text.contains("/login?email=ada%40example.test"), "{mail:?}");
 }

@@ -1,4 +1,4 @@
-//! Promises about API keys whose holder has to go: they end, or are kept by whoever says so.
+//! Tests of API keys whose holder leaves: they are revoked or taken over.
 
 use crate::testing::{Actor, TestApp};
 use crate::viewer::Permissions;
@@ -73,7 +73,7 @@ async fn the_page_keeps_keys_by_a_box_that_is_ticked() {
         .page(&format!("/settings/members?member={bob_id}"))
         .await
         .is(200);
-    page.has("Keep the API keys that they hold");
+    page.has("Keep the API keys they created");
     let fields = [
         ("user_id", bob_id.as_str()),
         ("role", "staff"),

@@ -177,7 +177,7 @@ async fn the_password_of_a_session_under_way_is_guessed_no_more_often_and_each_s
         ann.form("/do/accounts/confirm", &guess).await.is(422);
     }
     let page = ann.form("/do/accounts/confirm", &guess).await.is(429);
-    page.has("too many wrong tries");
+    page.has("Too many failed attempts");
     ann.page("/orders").await.is(200);
 }
 
@@ -317,7 +317,7 @@ async fn many_networks_try_no_more_than_44_reset_codes_a_day_and_the_link_still_
         .form("/do/accounts/reset", &fields)
         .await
         .is(422)
-        .has("This link is used or too old.");
+        .has("This link was used or has expired.");
     sign_in(&app, ANN, "quite another password", 1).await.is(200);
 }
 
@@ -349,7 +349,7 @@ async fn thirty_wrong_codes_keep_no_reset_away() {
     let again = anyone.post("/auth/reset", reset).await.is(422);
     assert_eq!(
         again.error("link"),
-        "This link is used or too old. Ask for a new one."
+        "This link was used or has expired. Request a new one."
     );
 }
 

@@ -1,4 +1,4 @@
-//! Promises of viewing as a seller.
+//! Tests of viewing as a seller.
 
 use crate::clock::HOUR_MS;
 use crate::testing::{Actor, TestApp};
@@ -19,7 +19,7 @@ async fn look(admin: &Actor, ann: &Actor) {
         .leads_to("/dashboard");
 }
 
-const BANNER: &str = "You are looking at Shop ann as its members see it. Nothing can be changed.";
+const BANNER: &str = "You are viewing Shop ann as its members see it. Nothing can be changed.";
 
 #[tokio::test]
 async fn an_admin_sees_a_shop_as_its_members_do_until_they_stop() {
@@ -30,7 +30,7 @@ async fn an_admin_sees_a_shop_as_its_members_do_until_they_stop() {
     look(&admin, &ann).await;
     admin.page("/products").await.is(200).has("Mug").has(BANNER);
     admin.page("/admin/sellers").await.is(200).has(BANNER);
-    ann.page("/products").await.is(200).lacks("You are looking");
+    ann.page("/products").await.is(200).lacks("You are viewing");
     let shop = format!("/admin/sellers/{}", ann.seller());
     admin.form("/do/admin/stop-viewing", &[]).await.leads_to(&shop);
     admin.page("/products").await.is(403);
@@ -38,7 +38,7 @@ async fn an_admin_sees_a_shop_as_its_members_do_until_they_stop() {
         .page(&shop)
         .await
         .is(200)
-        .lacks("You are looking")
+        .lacks("You are viewing")
         .has("View as this shop");
 }
 

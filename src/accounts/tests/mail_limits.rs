@@ -107,7 +107,7 @@ async fn a_shop_invites_nobody_before_it_is_approved() {
         .await
         .is(200)
         .has("once the marketplace has approved your shop")
-        .lacks("Send the invitation");
+        .lacks("Send invitation");
     app.work().await;
     assert!(app.mails_to("bob@elsewhere.test").is_empty());
 }

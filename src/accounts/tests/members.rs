@@ -204,7 +204,7 @@ async fn a_mistyped_field_of_a_change_is_named() {
     let path = format!("/seller/members/{}", bob.user_id.clone().unwrap());
     let mistyped = json!({ "permissions": ["orders"], "permission": ["support"] });
     let refused = ann.patch(&path, mistyped).await.is(422);
-    assert_eq!(refused.error("permission"), "There is no such field.");
+    assert_eq!(refused.error("permission"), "That field does not exist.");
     let right = json!({ "permissions": ["orders"], "keep_keys": true });
     ann.patch(&path, right).await.is(204);
 }

@@ -13,7 +13,7 @@ async fn someone_with_a_second_factor_gives_its_code_for_a_new_password() {
     let (ann, phone, _) = second_factor::ann(&app).await;
     let mut change = json!({ "current_password": PASSWORD, "password": NEW_PASSWORD });
     let refused = ann.put(PATH, change.clone()).await.is(422);
-    assert_eq!(refused.error("otp"), "Give the code of your second factor too.");
+    assert_eq!(refused.error("otp"), "Enter the code of your second factor too.");
     change["otp"] = json!("000000");
     let refused = ann.put(PATH, change.clone()).await.is(422);
     assert!(refused.error("otp").starts_with("That code is wrong"));
@@ -28,7 +28,10 @@ async fn a_weak_new_password_uses_up_no_code() {
     let code = phone.next_code(&app);
     let mut change = json!({ "current_password": PASSWORD, "password": "short", "otp": code });
     let refused = ann.put(PATH, change.clone()).await.is(422);
-    assert_eq!(refused.error("password"), "A password has at least 8 characters.");
+    assert_eq!(
+        refused.error("password"),
+        "A password needs at least 8 characters."
+    );
     change["password"] = json!(NEW_PASSWORD);
     ann.put(PATH, change).await.is(204);
 }
@@ -37,7 +40,7 @@ async fn a_weak_new_password_uses_up_no_code() {
 async fn the_page_asks_for_the_code_of_those_who_have_one() {
     let app = TestApp::new().await;
     let (ann, _, codes) = second_factor::ann(&app).await;
-    let (page, label) = ("/settings/security", "Code of your second factor");
+    let (page, label) = ("/settings/security", "Second-factor code");
     app.seller("bob").await.page(page).await.is(200).lacks(label);
     ann.page(page).await.is(200).has(label);
     let passwords = [
@@ -48,7 +51,7 @@ async fn the_page_asks_for_the_code_of_those_who_have_one() {
     ann.form("/do/accounts/password", &passwords)
         .await
         .is(422)
-        .has("Give the code of your second factor too.");
+        .has("Enter the code of your second factor too.");
     let whole = [&passwords[..], &[("otp", codes[0].as_str())]].concat();
     ann.form("/do/accounts/password", &whole).await.leads_to(page);
 }

@@ -52,7 +52,7 @@ async fn an_admin_finds_people_by_address_name_id_and_role() {
         .page("/admin/users?q=nobody-of-that-name")
         .await
         .is(200)
-        .has("Nobody found");
+        .has("No people found");
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn a_disabled_person_is_out_at_once_told_why_and_comes_back_when_enabled()
         .page(&page_of(&ann))
         .await
         .is(200)
-        .has("Disabled because")
+        .has("Reason for disabling")
         .has("Spam.");
     admin.delete(&disabling).await.is(204);
     admin.delete(&disabling).await.is_problem(409, "conflict");
@@ -211,7 +211,7 @@ async fn nobody_acts_on_themselves_nor_an_admin_on_a_super_admin() {
         .page(&page_of(&chief))
         .await
         .is(200)
-        .lacks("Disable this account")
+        .lacks("Disable account")
         .lacks("End all");
     chief
         .post(&format!("{}/disabling", of(&admin)), reason)
@@ -229,5 +229,5 @@ async fn the_table_of_permissions_is_shown_from_the_code() {
         .is(200)
         .has("admin:payouts")
         .has("fulfilment:write")
-        .has("Download files with buyers in them");
+        .has("Download files with buyer details");
 }

@@ -142,7 +142,7 @@ async fn the_settings_take_a_logo_and_take_it_away() {
     ann.form_with_file("/settings/logo", ("l.svg", b"<svg/>"), &here)
         .await
         .is(422)
-        .has("Send a JPEG, PNG or WebP picture.");
+        .has("Upload a JPEG, PNG or WebP picture.");
     let sent = picture(30, 30, ImageFormat::Jpeg);
     ann.form_with_file("/settings/logo", ("l.jpg", &sent), &here)
         .await

@@ -102,7 +102,7 @@ async fn a_failed_profile_form_keeps_what_was_typed() {
     let page = ann.form("/do/accounts/profile", &fields).await.is(422);
     assert_eq!(page.field("description"), "Mugs <& bowls>");
     assert_eq!(page.field("timezone"), "Europe/Dublin");
-    page.has("name is missing.");
+    page.has("name is required.");
 }
 
 #[tokio::test]

@@ -91,7 +91,7 @@ async fn an_address_with_an_account_gets_the_same_answer_and_another_mail() {
     app.work().await;
     let mails = app.mails_to(&ann.email);
     assert_eq!(mails.len(), 1);
-    assert_eq!(mails[0].subject, "You have a Stallholder account already");
+    assert_eq!(mails[0].subject, "You already have a Stallholder account");
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn a_failed_registration_keeps_what_was_typed_but_the_password() {
     assert_eq!(page.field("shop_name"), "Ada's Maps");
     assert_eq!(page.field("email"), "not an address");
     assert_eq!(page.field("password"), "");
-    page.has("That is not an email address.")
+    page.has("That is not a valid email address.")
         .has("Please accept the terms.");
 }
 
@@ -146,7 +146,7 @@ async fn one_mailbox_is_one_account_however_its_address_is_spelt() {
         other["email"] = json!(email);
         let answer = app.anonymous().post("/seller/register", other).await;
         let refused = answer.is_problem(422, "validation");
-        assert_eq!(refused.error("email"), "That is not an email address.");
+        assert_eq!(refused.error("email"), "That is not a valid email address.");
     }
 }
 
@@ -238,7 +238,7 @@ async fn a_registration_makes_nothing_before_its_code_and_goes_after_a_week() {
         .post(&approval, json!({}))
         .await
         .is_problem(409, "conflict")
-        .has("The address is not verified yet");
+        .has("The email address is not verified yet");
     let login = |password: &str| json!({ "email": EMAIL, "password": password });
     anyone
         .post("/auth/login", login(PASSWORD))

@@ -155,13 +155,16 @@ async fn turning_it_off_takes_password_and_code() {
     let no_code = [("_page", PAGE), ("password", PASSWORD)];
     ann.form(end, &no_code).await.is(422).has("second factor too");
     let no_password = [("_page", PAGE), ("otp", &*code)];
-    ann.form(end, &no_password).await.is(422).has("not your password");
+    ann.form(end, &no_password)
+        .await
+        .is(422)
+        .has("not your current password");
     let both = [("_page", PAGE), ("password", PASSWORD), ("otp", &*code)];
     ann.form(end, &both).await.leads_to("/settings/security");
     login(&app, &ann.email, None).await.is(200);
     app.work().await;
     let mails = app.mails_to(&ann.email);
-    assert_eq!(mails[1].subject, "Your second factor is off");
+    assert_eq!(mails[1].subject, "Two-step sign-in is off");
 }
 
 #[tokio::test]
@@ -187,7 +190,7 @@ async fn a_key_offered_to_one_person_is_no_other_persons() {
     bob.form("/do/second-factor/enrol", &fields)
         .await
         .is(422)
-        .has("This page is too old");
+        .has("This page has expired");
 }
 
 #[tokio::test]
@@ -208,7 +211,7 @@ async fn a_sensitive_act_asks_for_the_code_again() {
     ann.page("/wallet/payouts")
         .await
         .is(200)
-        .has("Code of your second factor");
+        .has("Second-factor code");
     let act = async |otp: &str| {
         let fields = [
             ("_page", "/wallet/payouts"),
@@ -223,7 +226,7 @@ async fn a_sensitive_act_asks_for_the_code_again() {
     act("")
         .await
         .is(422)
-        .has("Give the code of your second factor too.");
+        .has("Enter the code of your second factor too.");
     act("000000").await.is(422).has("That code is wrong");
     // The password alone has not made the sign-in fresh.
     ann.page("/orders?format=csv").await.is(303);
@@ -237,7 +240,7 @@ async fn the_page_before_a_download_asks_for_password_and_code() {
     let (ann, phone, _) = ann(&app).await;
     app.later(6 * MINUTE_MS);
     let confirm = ann.page("/orders?format=csv").await.location();
-    ann.page(&confirm).await.is(200).has("Code of your second factor");
+    ann.page(&confirm).await.is(200).has("Second-factor code");
     let alone = [("_page", &*confirm), ("password", PASSWORD), ("next", "/orders")];
     ann.form("/do/accounts/confirm", &alone).await.is(422);
     let code = phone.code(&app);
@@ -284,7 +287,7 @@ async fn many_wrong_codes_lock_and_a_right_password_does_not_clear_them() {
         half_way(&app, &ann.email).await;
         give(&browser, "000000").await.is(422);
     }
-    give(&browser, "000000").await.is(429).has("too many wrong codes");
+    give(&browser, "000000").await.is(429).has("Too many wrong codes");
     let code = phone.next_code(&app);
     login(&app, &ann.email, Some(&code))
         .await
@@ -292,7 +295,7 @@ async fn many_wrong_codes_lock_and_a_right_password_does_not_clear_them() {
     app.work().await;
     let mails = app.mails_to(&ann.email);
     let told = mails.iter().find(|mail| mail.subject.contains("wrong codes"));
-    let words = "your password is known to someone";
+    let words = "someone knows your password";
     assert!(told.expect("a mail").text.contains(words), "{mails:?}");
     app.later(15 * MINUTE_MS);
     login(&app, &ann.email, Some(&phone.code(&app))).await.is(200);
@@ -323,7 +326,7 @@ async fn a_policy_that_requires_it_leaves_admins_nothing_but_setting_it_up() {
         .form("/do/admin/revoke-api-key", &revoke)
         .await
         .leads_to(PAGE);
-    admin.page(PAGE).await.is(200).has("asks for a second factor");
+    admin.page(PAGE).await.is(200).has("requires a second factor");
     // Sellers are not concerned.
     ann.page("/orders").await.is(200);
     enrol(&app, &admin).await;
@@ -375,5 +378,5 @@ async fn the_policy_takes_no_other_word() {
         refused.error("second_factor_admins"),
         "Choose optional or required."
     );
-    root.page("/admin/policy").await.is(200).has("Members of shops");
+    root.page("/admin/policy").await.is(200).has("Shop members");
 }

@@ -43,7 +43,7 @@ async fn a_person_sees_and_ends_their_sessions() {
     let sessions = sessions["data"].as_array().expect("a list").clone();
     assert_eq!(sessions.len(), 4);
     assert_eq!(sessions.iter().filter(|one| one["current"] == true).count(), 1);
-    ann.page("/settings/security").await.is(200).has("This one");
+    ann.page("/settings/security").await.is(200).has("This session");
     // The newest are the laptop's browser and its token, the one before them is Ann's browser.
     let other = sessions[2]["session_id"].as_str().expect("an id");
     laptop
@@ -101,8 +101,14 @@ async fn a_password_is_changed_only_by_who_knows_it() {
     let ann = app.seller("ann").await;
     let wrong = json!({ "current_password": "a guess", "password": "short" });
     let refused = ann.put("/api/v1/users/me/password", wrong).await.is(422);
-    assert_eq!(refused.error("current_password"), "That is not your password.");
-    assert_eq!(refused.error("password"), "A password has at least 8 characters.");
+    assert_eq!(
+        refused.error("current_password"),
+        "That is not your current password."
+    );
+    assert_eq!(
+        refused.error("password"),
+        "A password needs at least 8 characters."
+    );
 }
 
 #[tokio::test]
@@ -133,7 +139,7 @@ async fn giving_the_password_again_leads_on() {
     ann.form("/do/accounts/confirm", &wrong)
         .await
         .is(422)
-        .has("That is not your password.");
+        .has("That is not your current password.");
     let right = [("next", "/wallet"), ("password", PASSWORD)];
     ann.form("/do/accounts/confirm", &right).await.leads_to("/wallet");
     let elsewhere = [("next", "//evil.test"), ("password", PASSWORD)];

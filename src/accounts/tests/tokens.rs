@@ -23,7 +23,7 @@ async fn claims(app: &TestApp, actor: &Actor) -> Value {
     })
 }
 
-/// What a token with these claims, signed with a key of this secret, is answered.
+/// Response to a token with these claims, signed with a key of this secret.
 async fn answered(app: &TestApp, secret: &str, claims: &Value) -> u16 {
     let token = jwt::sign(claims, &Secrets::of(secret).key("jwt")).expect("a token");
     answered_to(app, token).await

@@ -1,4 +1,4 @@
-//! A request with two sessions: a stolen one that is old, and the thief's own that is fresh.
+//! Tests of requests with two sessions: a stolen old one and the thief's fresh one.
 
 use crate::clock::MINUTE_MS;
 use crate::testing::{Actor, PASSWORD, TestApp};
@@ -129,7 +129,7 @@ async fn a_sensitive_form_asks_for_the_password_and_goes_on() {
     let with = |password| [&form[..], &[("_confirming", "yes"), ("password", password)]].concat();
     let wrong = ann.form("/do/members/invite", &with("a guess")).await.is(422);
     assert_eq!(
-        wrong.has("That is not your password.").field("email"),
+        wrong.has("That is not your current password.").field("email"),
         "bob@example.test"
     );
     ann.form("/do/members/invite", &with(PASSWORD))

@@ -67,7 +67,7 @@ async fn a_vacation_that_cannot_be_is_told_beside_its_field() {
         .form("/do/accounts/vacation", &fields)
         .await
         .is(422)
-        .has("ends before it begins");
+        .has("last day is before the first");
     assert_eq!(page.field("vacation_from"), "2026-12-24");
 }
 

@@ -1,4 +1,4 @@
-//! API keys as both sides see them: the marketplace's own, and a seller's.
+//! API key views of the marketplace and of sellers.
 
 use crate::accounts::ApiKeyRow;
 use crate::clock::Millis;
@@ -11,17 +11,18 @@ use leptos::prelude::*;
 #[component]
 pub fn NewKey(
     key_text: String,
-    /// Who reads it: `your storefront`.
+    /// Program that reads the key: `your storefront`.
     reader: &'static str,
 ) -> impl IntoView {
     let words = format!(
-        "Copy the key now and put it where {reader} reads it. We keep only its hash, so it is not shown again."
+        "Copy the key now and store it where {reader} reads it. We keep only its hash, so it is not shown \
+            again."
     );
     view! {
         <Card title="Your new key">
             <div class="stack">
                 <NoticeBar notice=Notice::new(Tone::Warning, words) />
-                <Copyable text=key_text label="Copy the key" />
+                <Copyable text=key_text label="Copy key" />
             </div>
         </Card>
     }
@@ -42,7 +43,7 @@ where
     let columns = vec![
         Column::new("Name"),
         Column::new("Key"),
-        Column::wide("May"),
+        Column::wide("Permissions"),
         Column::new("Last used"),
         Column::wide("Made"),
         Column::new("State"),

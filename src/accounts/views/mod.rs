@@ -1,4 +1,4 @@
-//! How a seller is shown, to itself and to admins.
+//! Seller views for the seller and for admins.
 
 mod keys;
 
@@ -7,7 +7,7 @@ pub use keys::{KeysTable, NewKey};
 use crate::accounts::checklist::ItemState;
 use crate::accounts::verification::DocumentStatus;
 use crate::ui::{Field, Status, Tone, field_id};
-use crate::viewer::{Asks, SellerStatus};
+use crate::viewer::{Confirmation, SellerStatus};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PasswordAgain(
     form: Form,
-    asks: Asks,
+    asks: Confirmation,
     /// The form it belongs to, since several of a page may have one.
     #[prop(into)]
     of: String,
@@ -27,22 +27,22 @@ pub fn PasswordAgain(
         true => field_id(name),
         false => format!("{name}-{of}"),
     };
-    (asks != Asks::Nothing).then(|| {
-        let code = (asks == Asks::PasswordAndCode).then(|| {
+    (asks != Confirmation::Nothing).then(|| {
+        let code = (asks == Confirmation::PasswordAndCode).then(|| {
             view! {
-                <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true short=true
+                <Field label="Second-factor code" name="otp" autocomplete="one-time-code" required=true short=true
                     help="From your app, or a recovery code." id=id("otp") error=form.error("otp") />
             }
         });
         view! {
             <Field label="Your password" name="password" kind="password" autocomplete="current-password" required=true
-                help="This needs it within the last five minutes." id=id("password") error=form.error("password") />
+                help="This needs your password, entered within the last five minutes." id=id("password") error=form.error("password") />
             {code}
         }
     })
 }
 
-/// Where a seller stands, as dot and word.
+/// A seller's status, as dot and word.
 #[component]
 pub fn SellerState(status: SellerStatus) -> impl IntoView {
     let tone = match status {
@@ -60,7 +60,7 @@ pub fn status_word(status: SellerStatus) -> &'static str {
     match status {
         SellerStatus::Pending => "Waiting for approval",
         SellerStatus::Approved => "Approved",
-        SellerStatus::Rejected => "Turned down",
+        SellerStatus::Rejected => "Rejected",
         SellerStatus::Suspended => "Suspended",
         SellerStatus::Closed => "Closed",
     }
@@ -71,25 +71,25 @@ pub fn country_name(code: &str) -> String {
     rust_iso3166::from_alpha2(code).map_or_else(|| code.to_owned(), |country| country.name.to_owned())
 }
 
-/// How far one thing of the checklist is.
+/// State of a checklist item.
 #[component]
 pub fn ItemStatus(state: ItemState) -> impl IntoView {
     let (tone, icon, word) = match state {
         ItemState::Open => (Tone::Warning, icondata_lu::LuCircleDashed, "Open"),
-        ItemState::ToMend => (Tone::Bad, icondata_lu::LuCircleAlert, "To be mended"),
-        ItemState::Waiting => (Tone::Info, icondata_lu::LuClock, "Waits for our look"),
+        ItemState::ToMend => (Tone::Bad, icondata_lu::LuCircleAlert, "Needs changes"),
+        ItemState::Waiting => (Tone::Info, icondata_lu::LuClock, "Waiting for our review"),
         ItemState::Done => (Tone::Good, icondata_lu::LuCircleCheck, "Done"),
     };
     view! { <Status tone=tone icon=icon word=word /> }
 }
 
-/// What became of a document.
+/// Status of a document.
 #[component]
 pub fn DocumentState(status: DocumentStatus) -> impl IntoView {
     let (tone, word) = match status {
         DocumentStatus::Accepted => (Tone::Good, "Accepted"),
         DocumentStatus::Refused => (Tone::Bad, "Not accepted"),
-        _ => (Tone::Info, "Waits to be looked at"),
+        _ => (Tone::Info, "Waiting for review"),
     };
     view! { <Status tone=tone word=word /> }
 }

@@ -1,4 +1,4 @@
-//! The operator's list, its reasons, and the documents of shops.
+//! Server functions of the checklist, its reasons, and shops' documents.
 
 use super::decided;
 use crate::accounts::{self, ItemForm, NewReasonForm};
@@ -21,7 +21,7 @@ fn done(sentence: &str) -> Result<(), Problem> {
 pub async fn add_item(#[server(flatten)] form: ItemForm) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin::<Fresh<duty::Policy>>()?);
     accounts::add_item(&app, &admin, form).await?;
-    done("It is asked of every shop from now on.")
+    done("Every shop now has to provide it.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/change-item")]
@@ -40,7 +40,7 @@ pub async fn archive_item(#[server(default)] item_id: String) -> Result<(), Prob
     let (app, admin) = (context::app()?, context::admin::<Fresh<duty::Policy>>()?);
     let item_id = ItemId::parse(&item_id).map_err(|_| Problem::not_found())?;
     accounts::archive_item(&app, &admin, &item_id).await?;
-    done("It is asked no more.")
+    done("Shops no longer have to provide it.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/add-reason")]
@@ -73,7 +73,7 @@ pub async fn accept_document(
     let (app, admin) = (context::app()?, context::admin()?);
     let (seller_id, document_id) = document(&seller_id, &document_id)?;
     accounts::accept_document(&app, &admin, &seller_id, &document_id).await?;
-    decided(&seller_id, "The document is accepted.")
+    decided(&seller_id, "Document accepted.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/refuse-document")]
@@ -85,5 +85,5 @@ pub async fn refuse_document(
     let (app, admin) = (context::app()?, context::admin()?);
     let (seller_id, document_id) = document(&seller_id, &document_id)?;
     accounts::refuse_document(&app, &admin, &seller_id, &document_id, &reason).await?;
-    decided(&seller_id, "The document is not accepted; the seller reads why.")
+    decided(&seller_id, "Document rejected. The seller can read the reason.")
 }

@@ -1,4 +1,4 @@
-//! The admin panel's server functions.
+//! Server functions of the admin panel.
 
 mod checklist;
 mod people;
@@ -21,7 +21,7 @@ use leptos::prelude::*;
 pub async fn approve(#[server(default)] seller_id: String) -> Result<(), Problem> {
     let (app, admin, seller_id) = decision(&seller_id)?;
     accounts::approve(&app, &admin, &seller_id).await?;
-    decided(&seller_id, "The shop is approved and can sell from now on.")
+    decided(&seller_id, "The shop is approved and can now sell.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/reject")]
@@ -40,7 +40,7 @@ pub async fn reject(
     accounts::reject(&app, &admin, &seller_id, &form).await?;
     decided(
         &seller_id,
-        "The application is turned down; the seller reads why.",
+        "Application rejected. The seller can read the reason.",
     )
 }
 
@@ -57,7 +57,7 @@ pub async fn suspend(
         ..ReasonForm::default()
     };
     accounts::suspend(&app, &admin, &seller_id, &form).await?;
-    decided(&seller_id, "The shop is suspended; the seller reads why.")
+    decided(&seller_id, "Shop suspended. The seller can read the reason.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/reinstate")]
@@ -67,7 +67,7 @@ pub async fn reinstate(#[server(default)] seller_id: String) -> Result<(), Probl
     decided(&seller_id, "The shop can sell again.")
 }
 
-/// How much of what could not be done fits into the sentence for the next page, in bytes.
+/// Longest list of failures in the next page's notice, in bytes.
 const MOST_TOLD: usize = 900;
 
 #[server(prefix = "/do", endpoint = "admin/approve-many")]
@@ -77,21 +77,21 @@ pub async fn approve_many(
 ) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Pick at least one shop.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one shop.").into());
     }
     let outcomes = accounts::approve_many(&app, &admin, &ids).await?;
     let approved = outcomes.iter().filter(|outcome| outcome.approved).count();
-    let refused: Vec<String> = outcomes.iter().filter_map(told).collect();
+    let refused: Vec<String> = outcomes.iter().filter_map(failure_line).collect();
     if approved == 0 {
-        let mut problem = Problem::conflict("None of them could be approved.");
+        let mut problem = Problem::conflict("No shop could be approved.");
         for line in refused {
             problem.errors.add(FieldErrors::FORM, line);
         }
         return Err(problem);
     }
     let mut sentence = match approved {
-        1 => "1 shop is approved.".to_owned(),
-        many => format!("{many} shops are approved."),
+        1 => "1 shop approved.".to_owned(),
+        many => format!("{many} shops approved."),
     };
     for (at, line) in refused.iter().enumerate() {
         if sentence.len() + line.len() > MOST_TOLD {
@@ -110,7 +110,7 @@ pub async fn approve_many(
 }
 
 /// Which shop was not approved, and why.
-fn told(outcome: &Approval) -> Option<String> {
+fn failure_line(outcome: &Approval) -> Option<String> {
     let why = outcome.detail.as_ref()?;
     Some(format!(
         "{}: {why}",
@@ -133,7 +133,7 @@ fn decided(seller_id: &SellerId, sentence: &str) -> Result<(), Problem> {
 pub async fn create_api_key(#[server(flatten)] form: ApiKeyForm) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     let new = accounts::create_api_key(&app, &admin, form).await?;
-    accounts::handing::hand_over(&app, &admin.user_id, &new.key, "/admin/api-keys")?;
+    accounts::secret_handover::hand_over(&app, &admin.user_id, &new.key, "/admin/api-keys")?;
     redirect("/admin/api-keys");
     Ok(())
 }
@@ -143,7 +143,7 @@ pub async fn revoke_api_key(#[server(default)] api_key_id: String) -> Result<(),
     let (app, admin) = (context::app()?, context::admin()?);
     let api_key_id = ApiKeyId::parse(&api_key_id).map_err(|_| Problem::not_found())?;
     accounts::revoke_api_key(&app, &admin, &api_key_id).await?;
-    notice("The key is revoked: it opens nothing any more.");
+    notice("Key revoked. It no longer works.");
     redirect("/admin/api-keys");
     Ok(())
 }
@@ -152,7 +152,7 @@ pub async fn revoke_api_key(#[server(default)] api_key_id: String) -> Result<(),
 pub async fn change_policy(#[server(flatten)] form: PolicyPatch) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     policies::change(&app, &admin, form).await?;
-    notice("The policy is in force from now on. What is already sold keeps its own terms.");
+    notice("The policy is now in force. Orders already placed keep their own terms.");
     redirect("/admin/policy");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What admins do about people, and looking at a shop as its members see it.
+//! Server functions of admins' actions on people, and of viewing a shop.
 
 use crate::accounts;
 use crate::form::FieldErrors;
@@ -30,7 +30,7 @@ pub async fn disable_person(
     accounts::disable_person(&app, &admin, &user_id, &reason, !keep_keys.is_empty()).await?;
     done(
         &user_id,
-        "The account is disabled, its sessions are ended, and the person is told.",
+        "The account is disabled and its sessions are ended. The person will be notified.",
     )
 }
 
@@ -44,7 +44,7 @@ pub async fn reset_persons_factor(
     accounts::reset_persons_factor(&app, &admin, &user_id, &reason).await?;
     done(
         &user_id,
-        "The second factor is gone, the sessions are ended, and the person is told.",
+        "The second factor is reset and the sessions are ended. The person will be notified.",
     )
 }
 
@@ -53,7 +53,10 @@ pub async fn enable_person(#[server(default)] user_id: String) -> Result<(), Pro
     let (app, admin) = (context::app()?, context::admin()?);
     let user_id = person(&user_id)?;
     accounts::enable_person(&app, &admin, &user_id).await?;
-    done(&user_id, "The account is enabled again, and the person is told.")
+    done(
+        &user_id,
+        "The account is enabled again. The person will be notified.",
+    )
 }
 
 #[server(prefix = "/do", endpoint = "admin/end-session")]
@@ -65,7 +68,7 @@ pub async fn end_persons_session(
     let user_id = person(&user_id)?;
     let session_id = SessionId::parse(&session_id).map_err(|_| Problem::not_found())?;
     accounts::end_persons_session(&app, &admin, &user_id, &session_id).await?;
-    done(&user_id, "That session is ended.")
+    done(&user_id, "Session ended.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/end-sessions")]
@@ -73,7 +76,7 @@ pub async fn end_persons_sessions(#[server(default)] user_id: String) -> Result<
     let (app, admin) = (context::app()?, context::admin()?);
     let user_id = person(&user_id)?;
     accounts::end_persons_sessions(&app, &admin, &user_id).await?;
-    done(&user_id, "Every session of this person is ended.")
+    done(&user_id, "All sessions of this person have been ended.")
 }
 
 #[server(prefix = "/do", endpoint = "admin/set-role")]
@@ -88,12 +91,15 @@ pub async fn set_persons_role(
     let role = match role.as_str() {
         "" => None,
         role => {
-            let wrong = || FieldErrors::of("role", "Choose one of the roles.");
+            let wrong = || FieldErrors::of("role", "Choose a role.");
             Some(AdminRole::parse(role).ok_or_else(wrong)?)
         }
     };
     accounts::set_persons_role(&app, &admin, &user_id, role, &reason, !keep_keys.is_empty()).await?;
-    done(&user_id, "The role is set, from this person's next click on.")
+    done(
+        &user_id,
+        "Role changed. It applies from this person's next request.",
+    )
 }
 
 #[server(prefix = "/do", endpoint = "admin/view-as")]

@@ -1,4 +1,4 @@
-//! The marketplace's API keys.
+//! Page of the marketplace's API keys.
 
 use crate::accounts::{self, ApiKeyRow, KeysTable, NewKey, PasswordAgain};
 use crate::admin::actions::{CreateApiKey, RevokeApiKey};
@@ -7,17 +7,17 @@ use crate::id::ApiKeyId;
 use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::MARKETPLACE_SCOPES;
-use crate::viewer::{Admin, Asks, duty};
+use crate::viewer::{Admin, Confirmation, duty};
 use crate::web::form_reply::{Form, Here};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// The marketplace's API keys.
-pub async fn api_keys(admin: Admin<duty::Keys>, asks: Asks, State(app): State<App>) -> PageResult {
+/// Page of the marketplace's API keys.
+pub async fn api_keys(admin: Admin<duty::Keys>, asks: Confirmation, State(app): State<App>) -> PageResult {
     let form = Form::of::<CreateApiKey>();
-    let new_key = accounts::handing::take(&app, &admin.user_id, "/admin/api-keys");
+    let new_key = accounts::secret_handover::take(&app, &admin.user_id, "/admin/api-keys");
     let now = app.clock.now();
     let keys = accounts::api_keys(&app.db).await?;
     Ok(Page::new(
@@ -35,7 +35,7 @@ fn Keys(keys: Vec<ApiKeyRow>, now: Millis) -> impl IntoView {
     if keys.is_empty() {
         return view! {
             <Empty icon=icondata_lu::LuKeyRound headline="No keys yet"
-                text="A storefront sends its orders in with a key. Make the first one below." />
+                text="Storefronts send orders with a key. Create the first one below." />
         }
         .into_any();
     }
@@ -54,7 +54,7 @@ fn Keys(keys: Vec<ApiKeyRow>, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
+fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
     let action = ServerAction::<CreateApiKey>::new();
     let scopes = MARKETPLACE_SCOPES
         .into_iter()
@@ -66,16 +66,16 @@ fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Card title="Make a key">
+        <Card title="Create a key">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
-                <Field label="Name" name="name" required=true maxlength=80 help="Which program uses it."
+                <Field label="Name" name="name" required=true maxlength=80 help="The program that will use it."
                     value=form.value("name") error=form.error("name") />
                 {scopes}
                 <PasswordAgain form=form.clone() asks=asks of="key" />
                 <div class="row">
-                    <Button variant=Variant::Primary>"Make the key"</Button>
+                    <Button variant=Variant::Primary>"Create key"</Button>
                 </div>
             </ActionForm>
         </Card>

@@ -1,12 +1,12 @@
-//! The whole audit log.
+//! Page of the whole audit log.
 
-use crate::audit::views::{AuditLog, Shown};
+use crate::audit::views::{AuditLog, EntryListOptions};
 use crate::audit::{self, AuditForm};
 use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Admin, duty};
-use crate::web::download::Asked;
+use crate::web::download::DownloadRequest;
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -24,7 +24,7 @@ pub async fn audit(
 ) -> PageResult {
     let filter = form.of_all(&TimeZone::UTC)?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
-    let shown = Shown {
+    let shown = EntryListOptions {
         path: "/admin/audit",
         form,
         of_all: true,
@@ -37,8 +37,12 @@ pub async fn audit(
     ))
 }
 
-/// The page as a file; that it was taken is audited.
-pub async fn download_audit(app: App, admin: Admin<duty::Audit>, asked: Asked) -> Result<Response, Problem> {
+/// The page as a file; the download itself is audited.
+pub async fn download_audit(
+    app: App,
+    admin: Admin<duty::Audit>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     let filter = asked.query::<AuditForm>()?.of_all(&TimeZone::UTC)?;
     audit::download(app, &admin.user_id, filter, &asked).await
 }

@@ -1,4 +1,4 @@
-//! What is asked of every shop, and the reasons of decisions; super admins change them.
+//! Page of the checklist and predefined reasons; super admins change them.
 
 use crate::accounts::{self, ChecklistEntry, ItemKind, ReasonRow};
 use crate::admin::actions::{AddItem, AddReason, ArchiveItem, ChangeItem, RemoveReason};
@@ -34,12 +34,12 @@ pub async fn checklist(_admin: Admin<duty::Policy>, State(app): State<App>) -> P
 
 fn kind_word(kind: ItemKind) -> &'static str {
     match kind {
-        ItemKind::Field => "Something to write",
+        ItemKind::Field => "Text answer",
         ItemKind::Document => "A document",
         ItemKind::Terms => "Terms to accept",
-        ItemKind::VerifiedEmail => "A verified address",
-        ItemKind::VerifiedPhone => "A verified phone",
-        ItemKind::PayoutMethod => "A payout method",
+        ItemKind::VerifiedEmail => "Verified email address",
+        ItemKind::VerifiedPhone => "Verified phone number",
+        ItemKind::PayoutMethod => "Payout method",
     }
 }
 
@@ -65,33 +65,33 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
             <TextArea label="Text" name="terms" id=field("terms") rows=6 maxlength=50_000
                 value=form.or("terms", item.terms.clone().unwrap_or_default()) error=form.error("terms") />
             <Field label="Version" name="terms_version" id=field("version") short=true
-                help="Another version asks everyone to accept again."
+                help="A new version asks everyone to accept again."
                 value=form.or("terms_version", item.terms_version.clone().unwrap_or_default()) error=form.error("terms_version") />
         }
     });
     let about = kind_word(item.kind);
     view! {
         <Card title=item.label.clone() about=about>
-            <Disclosure summary="Change it" open=form.failed()>
+            <Disclosure summary="Edit" open=form.failed()>
                 <ErrorSummary errors=form.summary() />
                 <ActionForm action=changing attr:class="form">
                     <Here />
                     <input type="hidden" name="item_id" value=to_change />
-                    <Field label="What is asked for" name="label" id=field("label") required=true maxlength=120
+                    <Field label="What to ask for" name="label" id=field("label") required=true maxlength=120
                         value=form.or("label", item.label) error=form.error("label") />
                     <TextArea label="Explanation" name="help" id=field("help") optional=true rows=2 maxlength=1000
                         value=form.or("help", item.help.unwrap_or_default()) error=form.error("help") />
                     {terms}
-                    <Select label="Need" name="need" id=field("need") short=true options=needs()
+                    <Select label="Requirement" name="need" id=field("need") short=true options=needs()
                         value=form.or("need", item.need.as_str()) error=form.error("need") />
-                    <Field label="Place" name="position" id=field("position") short=true inputmode="numeric"
-                        help="Lower comes first." value=form.or("position", item.position.to_string()) error=form.error("position") />
+                    <Field label="Position" name="position" id=field("position") short=true inputmode="numeric"
+                        help="Lower numbers come first." value=form.or("position", item.position.to_string()) error=form.error("position") />
                     <div class="row"><Button>"Save"</Button></div>
                 </ActionForm>
                 <ActionForm action=archiving>
                     <Here />
                     <input type="hidden" name="item_id" value=to_archive />
-                    <Button variant=Variant::Danger small=true>"Ask it no more"</Button>
+                    <Button variant=Variant::Danger small=true>"Remove from checklist"</Button>
                 </ActionForm>
             </Disclosure>
         </Card>
@@ -108,18 +108,18 @@ fn AddCard(form: Form, texts: bool) -> impl IntoView {
         .map(|kind| Choice::new(kind.as_str(), kind_word(kind)))
         .collect();
     view! {
-        <Card title="Ask for something more" about="Shops that are approved keep selling; those that wait see it at once.">
+        <Card title="Add an item" about="Approved shops keep selling; shops waiting for approval see it at once.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
                 <Select label="Kind" name="kind" short=true options=kinds value=form.value("kind") error=form.error("kind") />
-                <Field label="What is asked for" name="label" required=true maxlength=120 value=form.value("label") error=form.error("label") />
+                <Field label="What to ask for" name="label" required=true maxlength=120 value=form.value("label") error=form.error("label") />
                 <TextArea label="Explanation" name="help" optional=true rows=2 maxlength=1000 value=form.value("help") error=form.error("help") />
                 <TextArea label="Text" name="terms" optional=true maxlength=50_000 help="For terms only."
                     value=form.value("terms") error=form.error("terms") />
                 <Field label="Version" name="terms_version" optional=true short=true help="For terms only, such as 2026-11."
                     value=form.value("terms_version") error=form.error("terms_version") />
-                <Select label="Need" name="need" short=true options=needs() value=form.value("need") error=form.error("need") />
+                <Select label="Requirement" name="need" short=true options=needs() value=form.value("need") error=form.error("need") />
                 <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
             </ActionForm>
         </Card>
@@ -134,7 +134,7 @@ fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView
         .map(|reason| {
             let action = ServerAction::<RemoveReason>::new();
             let what = match reason.decision.as_str() {
-                "rejection" => "Turning down",
+                "rejection" => "Rejecting",
                 _ => "Suspension",
             };
             view! {
@@ -151,11 +151,11 @@ fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView
         })
         .collect_view();
     let decisions = vec![
-        Choice::new("rejection", "Turning an application down"),
+        Choice::new("rejection", "Rejecting an application"),
         Choice::new("suspension", "Suspending a shop"),
     ];
     view! {
-        <Card title="Reasons" about="Picked with a decision, instead of typing them each time. The seller reads these words.">
+        <Card title="Reasons" about="Choose these in a decision instead of typing them each time. The seller reads this text.">
             <div class="stack">
                 <ErrorSummary errors=removing.summary() />
                 <ul class="stack">{lines}</ul>
@@ -163,7 +163,7 @@ fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView
                 <ActionForm action=adding attr:class="form">
                     <Here />
                     <Select label="For" name="decision" short=true options=decisions value=form.value("decision") error=form.error("decision") />
-                    <Field label="Sentence" name="words" required=true maxlength=300 value=form.value("words") error=form.error("words") />
+                    <Field label="Text" name="words" required=true maxlength=300 value=form.value("words") error=form.error("words") />
                     <div class="row"><Button>"Add"</Button></div>
                 </ActionForm>
             </div>

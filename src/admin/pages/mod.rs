@@ -1,4 +1,4 @@
-//! The admin panel's pages.
+//! Pages of the admin panel.
 
 mod api_keys;
 mod audit;

@@ -1,4 +1,4 @@
-//! What waits.
+//! Overview page: counts of what waits.
 
 use super::sellers::SellerTable;
 use crate::accounts::{self, QueueFilter};
@@ -53,7 +53,7 @@ async fn waiting_shops(app: &App, keyset: Keyset) -> Result<AnyView, Problem> {
     let waiting = accounts::find_sellers(&app.db, &pending, &keyset.oldest_first()).await?;
     if waiting.rows.is_empty() {
         return Ok(view! {
-            <Empty icon=icondata_lu::LuStore headline="No shop waits" text="New applications stand here until you approve them." />
+            <Empty icon=icondata_lu::LuStore headline="No shops waiting" text="New applications appear here until you approve them." />
         }
         .into_any());
     }
@@ -61,7 +61,7 @@ async fn waiting_shops(app: &App, keyset: Keyset) -> Result<AnyView, Problem> {
     let sellers = waiting.rows.into_iter().take(5).collect::<Vec<_>>();
     let all = view! { <LinkButton href="/admin/sellers?status=pending" small=true>"All"</LinkButton> };
     Ok(view! {
-        <Card title="Shops that wait for approval" action=all.into_any() flush=true>
+        <Card title="Shops waiting for approval" action=all.into_any() flush=true>
             <SellerTable sellers=sellers now=now />
         </Card>
     }

@@ -1,4 +1,4 @@
-//! People: found by address, name or id.
+//! People page: search by address, name or id.
 
 use crate::accounts::{self, PeopleFilter, PersonRow};
 use crate::clock::Millis;
@@ -39,7 +39,8 @@ pub async fn people(
             "" => None,
             "seller" => Some(None),
             role => {
-                let unknown = || FieldErrors::of("role", "role is seller, finance, admin or super_admin.");
+                let unknown =
+                    || FieldErrors::of("role", "role must be seller, finance, admin or super_admin.");
                 Some(Some(AdminRole::parse(role).ok_or_else(unknown)?))
             }
         },
@@ -49,7 +50,7 @@ pub async fn people(
     let now = app.clock.now();
     let list = if window.rows.is_empty() {
         view! {
-            <Empty icon=icondata_lu::LuUsers headline="Nobody found" text="Try a part of the address or the name, or a whole id." />
+            <Empty icon=icondata_lu::LuUsers headline="No people found" text="Try part of the email address or the name, or a complete ID." />
         }
         .into_any()
     } else {
@@ -66,8 +67,8 @@ pub async fn people(
         .collect::<Vec<_>>();
     let body = view! {
         <FilterBar action="/admin/users">
-            <Field label="Address, name or id" name="q" kind="search" value=words />
-            <Select label="Role" name="role" options=roles placeholder="Every role" value=role />
+            <Field label="Email address, name or ID" name="q" kind="search" value=words />
+            <Select label="Role" name="role" options=roles placeholder="All roles" value=role />
         </FilterBar>
         {list}
     };
@@ -86,7 +87,7 @@ pub(super) fn role_word(role: Option<AdminRole>) -> &'static str {
     }
 }
 
-/// Whether someone can sign in.
+/// Whether someone can sign in, as a status.
 #[component]
 pub(super) fn PersonState(person: PersonRow) -> impl IntoView {
     let (tone, word) = if person.is_removed() {

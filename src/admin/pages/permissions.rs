@@ -1,4 +1,4 @@
-//! Who may do what, as the code has it.
+//! Page of roles and permissions, as the code defines them.
 
 use super::people::{ROLES, role_word};
 use crate::ui::{Card, Column, Table};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The duties, permissions and scopes as the code has them.
 pub async fn permissions(_admin: Admin<duty::Overview>) -> PageResult {
     Ok(Page::new(
-        "Who may do what",
+        "Roles and permissions",
         view! {
             <Roles />
             <Staff />
@@ -24,7 +24,7 @@ pub async fn permissions(_admin: Admin<duty::Overview>) -> PageResult {
 /// Roles across, duties down.
 #[component]
 fn Roles() -> impl IntoView {
-    let columns = std::iter::once(Column::new("Duty"))
+    let columns = std::iter::once(Column::new("Permission"))
         .chain(ROLES.map(|role| Column::new(role_word(Some(role)))))
         .collect::<Vec<_>>();
     let rows = Duty::ALL
@@ -45,8 +45,8 @@ fn Roles() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Card title="The marketplace's own people" flush=true>
-            <Table columns=columns caption="Duties of each role">{rows}</Table>
+        <Card title="Marketplace staff" flush=true>
+            <Table columns=columns caption="Permissions of each role">{rows}</Table>
         </Card>
     }
 }
@@ -65,16 +65,16 @@ fn Staff() -> impl IntoView {
             }
         })
         .collect_view();
-    let about =
-        "An owner has every permission, and alone sees to members, keys, the log and the end of the shop.";
+    let about = "Owners have every permission, and only they manage members, keys and the log, and can close the \
+            shop.";
     view! {
-        <Card title="A shop's staff" about=about flush=true>
-            <Table columns=columns caption="Permissions of a shop's staff">{rows}</Table>
+        <Card title="Shop staff" about=about flush=true>
+            <Table columns=columns caption="Permissions of shop staff">{rows}</Table>
         </Card>
     }
 }
 
-/// What asks for the password again.
+/// Actions that ask for the password again.
 #[component]
 fn SensitiveActs() -> impl IntoView {
     let rows = SENSITIVE
@@ -83,16 +83,16 @@ fn SensitiveActs() -> impl IntoView {
             view! {
                 <tr>
                     <td class="main">{act.about}</td>
-                    <td data-label="Of"><code>{act.right}</code></td>
+                    <td data-label="Role"><code>{act.right}</code></td>
                 </tr>
             }
         })
         .collect_view();
-    let about = "These ask for the password, and the code of the second factor where there is one, when the sign-in is \
-                 more than five minutes ago. An API key does none of them.";
+    let about = "These ask for the password, and for the second-factor code if one is set up, when the \
+        sign-in is more than five minutes old. API keys cannot do them.";
     view! {
-        <Card title="What needs a recent sign-in" about=about flush=true>
-            <Table columns=vec![Column::new("Act"), Column::new("Of")] caption="Acts that need a recent sign-in">
+        <Card title="Actions that need a recent sign-in" about=about flush=true>
+            <Table columns=vec![Column::new("Action"), Column::new("Role")] caption="Actions that need a recent sign-in">
                 {rows}
             </Table>
         </Card>
@@ -103,7 +103,7 @@ fn SensitiveActs() -> impl IntoView {
 fn Scopes() -> impl IntoView {
     let columns = vec![
         Column::new("Scope"),
-        Column::new("Of"),
+        Column::new("Role"),
         Column::new("Permission"),
         Column::new("Allows"),
     ];
@@ -111,21 +111,21 @@ fn Scopes() -> impl IntoView {
         view! {
             <tr>
                 <td class="main"><code>{scope}</code></td>
-                <td data-label="Of">{of}</td>
+                <td data-label="Role">{of}</td>
                 <td data-label="Permission">{permission}</td>
                 <td data-label="Allows">{about}</td>
             </tr>
         }
     };
     let marketplace =
-        MARKETPLACE_SCOPES.map(|(scope, about)| line(scope, "The marketplace's keys", String::new(), about));
+        MARKETPLACE_SCOPES.map(|(scope, about)| line(scope, "Marketplace keys", String::new(), about));
     let sellers = SELLER_SCOPES.map(|scope| {
         let access = match scope.2 {
             Access::Read => "to read",
             Access::Write => "to change",
         };
         let permission = format!("{}, {access}", scope.1.label());
-        line(scope.0, "A shop's keys", permission, scope.about())
+        line(scope.0, "Shop keys", permission, scope.about())
     });
     view! {
         <Card title="API keys" flush=true>

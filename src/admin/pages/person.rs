@@ -1,4 +1,4 @@
-//! One person: who they are, their shops and sessions, and what can be done about them.
+//! Person page: facts, shops, sessions and actions.
 
 use super::people::{PersonState, ROLES, role_word};
 use crate::accounts::{self, PasswordAgain, PersonRow, PlaceRow, SellerState, Session, SessionKind};
@@ -13,7 +13,7 @@ use crate::ui::{
     LinkButton, Moment, RowLink, Select, Table, TextArea, Variant,
 };
 use crate::viewer::permission::Duty;
-use crate::viewer::{Admin, AdminRole, Asks, MemberRole, duty};
+use crate::viewer::{Admin, AdminRole, Confirmation, MemberRole, duty};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, Here};
 use crate::web::page::{Page, PageResult};
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 /// One person: shops, sessions, and what can be done about them.
 pub async fn person(
     admin: Admin<duty::People>,
-    asks: Asks,
+    asks: Confirmation,
     State(app): State<App>,
     Id(user_id): Id<UserId>,
 ) -> PageResult {
@@ -69,7 +69,7 @@ fn PersonFacts(row: PersonRow) -> impl IntoView {
     let reason = row
         .disabled_reason
         .clone()
-        .map(|reason| view! { <Fact label="Disabled because"><p class="prose">{reason}</p></Fact> });
+        .map(|reason| view! { <Fact label="Reason for disabling"><p class="prose">{reason}</p></Fact> });
     let role = role_word(row.role);
     view! {
         <Card title="Person">
@@ -81,13 +81,13 @@ fn PersonFacts(row: PersonRow) -> impl IntoView {
                 <Fact label="Since">
                     <Moment at=row.created_at zone=TimeZone::UTC />
                 </Fact>
-                <Fact label="Id">
+                <Fact label="ID">
                     <code>{row.user_id.to_string()}</code>
                 </Fact>
             </Facts>
             <div class="row">
-                <LinkButton href=did small=true>"What they did"</LinkButton>
-                <LinkButton href=done small=true>"What was done to them"</LinkButton>
+                <LinkButton href=did small=true>"Their actions"</LinkButton>
+                <LinkButton href=done small=true>"Actions on this account"</LinkButton>
             </div>
         </Card>
     }
@@ -105,7 +105,7 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
                 <ActionForm action=action>
                     <Here />
                     <input type="hidden" name="user_id" value=id />
-                    <Button variant=Variant::Primary>"Enable again"</Button>
+                    <Button variant=Variant::Primary>"Enable account"</Button>
                 </ActionForm>
             </Card>
         }
@@ -116,12 +116,12 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
     view! {
         <Card title="Disable">
             <ErrorSummary errors=disable.summary() />
-            <Disclosure summary="Disable this account" open=disable.failed()>
+            <Disclosure summary="Disable account" open=disable.failed()>
                 <ActionForm action=action attr:class="form">
                     <Here />
                     <input type="hidden" name="user_id" value=id />
                     <TextArea label="Why?" name="reason" required=true maxlength=2000
-                        help="Every session, token and key of a shop ends at once. The person reads the reason."
+                        help="All their sessions, tokens and keys end at once. The person reads the reason."
                         value=disable.value("reason") error=disable.error("reason") />
                     {keys}
                     <div class="row">
@@ -134,7 +134,7 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
     .into_any()
 }
 
-/// Whether the marketplace's keys that an admin holds outlast them.
+/// Choice whether an admin's marketplace keys are kept.
 #[component]
 fn KeepKeys(role: Option<AdminRole>, form: Form, of: &'static str) -> impl IntoView {
     let holds = role.is_some_and(|role| role.has(Duty::Keys));
@@ -143,27 +143,27 @@ fn KeepKeys(role: Option<AdminRole>, form: Form, of: &'static str) -> impl IntoV
         .map(|error| view! { <p class="error">{error}</p> });
     holds.then(|| {
         view! {
-            <Checkbox label="Keep the marketplace's API keys that they hold" name="keep_keys" value="yes"
+            <Checkbox label="Keep the marketplace API keys they created" name="keep_keys" value="yes"
                 checked=form.chosen("keep_keys", "yes", false) id=format!("field-keep-keys-{of}")
-                help="Else they end. Kept, they go on working, and are yours." />
+                help="Otherwise they are revoked. Kept keys go on working and become yours." />
             {wrong}
         }
     })
 }
 
-/// For who lost their app and their recovery codes.
+/// Second-factor reset, for someone who lost app and recovery codes.
 #[component]
-fn FactorCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
+fn FactorCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
     let action = ServerAction::<ResetPersonsFactor>::new();
     view! {
         <Card title="Second factor">
             <ErrorSummary errors=form.summary() />
-            <Disclosure summary="Reset the second factor" open=form.failed()>
+            <Disclosure summary="Reset second factor" open=form.failed()>
                 <ActionForm action=action attr:class="form">
                     <Here />
                     <input type="hidden" name="user_id" value=row.user_id.to_string() />
                     <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-factor-reason"
-                        help="Make sure that it is them who ask. Every session ends; the person is told."
+                        help="Make sure the request really comes from them. Every session ends; the person will be notified."
                         value=form.value("reason") error=form.error("reason") />
                     <PasswordAgain form=form.clone() asks=asks of="factor" />
                     <div class="row">
@@ -176,7 +176,7 @@ fn FactorCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
 }
 
 #[component]
-fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
+fn RoleCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
     let action = ServerAction::<SetPersonsRole>::new();
     let role = row.role;
     let roles = std::iter::once(None)
@@ -184,7 +184,7 @@ fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
         .map(|role| Choice::new(role.map_or("", AdminRole::as_str), role_word(role)))
         .collect::<Vec<_>>();
     view! {
-        <Card title="Role" about="What each role may do stands under Who may do what.">
+        <Card title="Role" about="See Roles and permissions for what each role can do.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
@@ -196,7 +196,7 @@ fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
                     value=form.value("reason") error=form.error("reason") />
                 <PasswordAgain form=form.clone() asks=asks of="role" />
                 <div class="row">
-                    <Button>"Set the role"</Button>
+                    <Button>"Set role"</Button>
                 </div>
             </ActionForm>
         </Card>
@@ -207,7 +207,7 @@ fn RoleCard(row: PersonRow, form: Form, asks: Asks) -> impl IntoView {
 fn ShopsCard(places: Vec<PlaceRow>) -> impl IntoView {
     if places.is_empty() {
         return view! {
-            <Empty icon=icondata_lu::LuStore headline="No shop" text="This person belongs to no shop." />
+            <Empty icon=icondata_lu::LuStore headline="No shop" text="This person is not a member of any shop." />
         }
         .into_any();
     }
@@ -242,7 +242,7 @@ fn ShopsCard(places: Vec<PlaceRow>) -> impl IntoView {
 fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Millis) -> impl IntoView {
     if sessions.is_empty() {
         return view! {
-            <Empty icon=icondata_lu::LuMonitor headline="Nowhere signed in" text="Sessions that stand are listed here." />
+            <Empty icon=icondata_lu::LuMonitor headline="No active sessions" text="Active sessions are listed here." />
         }
         .into_any();
     }
@@ -250,7 +250,7 @@ fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Mil
         Column::new("Device"),
         Column::new("Address"),
         Column::new("Last seen"),
-        Column::unseen("End it"),
+        Column::unseen("End session"),
     ];
     let everywhere = ServerAction::<EndPersonsSessions>::new();
     let id = user_id.clone();
@@ -294,7 +294,7 @@ fn SessionLine(session: Session, user_id: String, may_act: bool, now: Millis) ->
     });
     view! {
         <tr>
-            <td class="main">{session.device} {by_program.then(|| view! { <small>"By the API"</small> })}</td>
+            <td class="main">{session.device} {by_program.then(|| view! { <small>"API"</small> })}</td>
             <td data-label="Address">{session.address.unwrap_or_else(|| "unknown".to_owned())}</td>
             <td data-label="Last seen">
                 <Moment at=session.last_seen_at zone=TimeZone::UTC now=now />

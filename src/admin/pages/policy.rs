@@ -1,4 +1,4 @@
-//! The rules, for super admins.
+//! Policy page, for super admins.
 
 use crate::admin::actions::ChangePolicy;
 use crate::policies::{self, Demand, Policy, ProductReview};
@@ -21,7 +21,7 @@ pub async fn policy(_admin: Admin<duty::Policy>, State(app): State<App>) -> Page
     )
 }
 
-/// One rule: its field, its unit, what it does.
+/// One policy field: name, unit, explanation.
 struct Rule {
     name: &'static str,
     label: &'static str,
@@ -48,7 +48,7 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
                     "Commission",
                     shown.commission_percent.to_string(),
                     "%",
-                    "Of each line less its share of the discount, without shipping and tax.",
+                    "On each line less its share of the discount, without shipping and tax.",
                 ),
                 rule(
                     "commission_tax_percent",
@@ -67,14 +67,15 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
                     "After a proven delivery",
                     shown.hold_days.to_string(),
                     "days",
-                    "Proven by the carrier's tracking or by the buyer. This version hears of neither, so every delivery is held as below.",
+                    "Proven by the carrier's tracking or the buyer. This version receives neither, so every \
+                        delivery is held as below.",
                 ),
                 rule(
                     "unproven_hold_days",
                     "After any other delivery",
                     shown.unproven_hold_days.to_string(),
                     "days",
-                    "When only the seller says so, with or without a tracking number.",
+                    "When only the seller reports it, with or without a tracking number.",
                 ),
             ],
         ),
@@ -83,7 +84,7 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
             vec![
                 rule(
                     "payout_minimum",
-                    "Least payout",
+                    "Minimum payout",
                     shown.payout_minimum.to_string(),
                     "",
                     "In the seller's currency.",
@@ -93,11 +94,12 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
                     "Fee per payout",
                     shown.payout_fee.to_string(),
                     "",
-                    "In the seller's currency. The amount leaves the balance; the seller receives it less the fee.",
+                    "In the seller's currency. The full amount leaves the balance; the seller receives it \
+                        less the fee.",
                 ),
                 rule(
                     "payment_minutes",
-                    "An unpaid order keeps its stock for",
+                    "Unpaid orders reserve stock for",
                     shown.payment_minutes.to_string(),
                     "minutes",
                     "",
@@ -108,10 +110,10 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
             "Verification",
             vec![rule(
                 "document_days",
-                "Files of documents are removed",
+                "Document files are deleted",
                 shown.document_days.to_string(),
                 "days",
-                "After the decision on the shop. What was decided stays.",
+                "After the decision on the shop. The decision itself is kept.",
             )],
         ),
     ]
@@ -145,12 +147,12 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
     let demands = [
         (
             "second_factor_admins",
-            "The marketplace's own people",
+            "Marketplace staff",
             policy.second_factor_admins,
         ),
         (
             "second_factor_sellers",
-            "Members of shops",
+            "Shop members",
             policy.second_factor_sellers,
         ),
     ];
@@ -171,22 +173,22 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
         .map(|rule| Choice::new(rule.as_str(), rule.label()))
         .to_vec();
     let review = view! {
-        <Select label="Before buyers see them" name="product_review" options=reviews required=true
+        <Select label="Before buyers see changes" name="product_review" options=reviews required=true
             value=form.or("product_review", policy.product_review.as_str()) error=form.error("product_review")
-            help="Risky is another name, description or category. Price, stock and taking off the shelf never wait. When nothing waits any more, what waits now is approved." />
+            help="Risky edits change the name, description or category. Price, stock and taking a product off sale never need review. If you turn review off, everything waiting now is approved." />
     };
     view! {
         <ErrorSummary errors=summary />
         <ActionForm action=action attr:class="stack">
             <Here />
             {cards}
-            <Card title="Review of products">
+            <Card title="Product review">
                 <div class="form">{review}</div>
             </Card>
-            <Card title="Second factor" about="Who needs one and has none can do nothing before setting it up.">
+            <Card title="Second factor" about="Anyone without a second factor must set one up before continuing.">
                 <div class="form">{demands}</div>
             </Card>
-            <SaveBar note="In force from the moment it is saved; what is already sold keeps its own terms.">
+            <SaveBar note="Applies as soon as it is saved; orders already placed keep their own terms.">
                 <Button variant=Variant::Primary>"Save"</Button>
             </SaveBar>
         </ActionForm>

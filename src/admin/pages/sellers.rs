@@ -1,4 +1,4 @@
-//! The queue of sellers: by state, words and how far their checklist is; many approved at once.
+//! Sellers page: filter by status, words and checklist progress; bulk approval.
 
 use crate::accounts::{self, Progress, QueueFilter, QueueRow, SellerState, country_name, status_word};
 use crate::admin::actions::ApproveMany;
@@ -53,26 +53,26 @@ pub async fn sellers(
     let now = app.clock.now();
     let list = if window.rows.is_empty() {
         view! {
-            <Empty icon=icondata_lu::LuStore headline="No shops here"
-                text="Shops that register stand here. Take a filter away, or search for a part of the name, the handle or an address.">
+            <Empty icon=icondata_lu::LuStore headline="No shops found"
+                text="Registered shops appear here. Remove a filter, or search for part of the name, the handle or an email address.">
                 <LinkButton href="/admin/sellers">"Show all shops"</LinkButton>
             </Empty>
         }
         .into_any()
     } else if is_queue {
         view! {
-            <ErrorSummary errors=form.summary() title="Not every shop could be approved." />
+            <ErrorSummary errors=form.summary() title="Some shops could not be approved." />
             <ActionForm action=approving>
                 <Here />
                 <input type="hidden" name="back" value=back />
                 <Card flush=true>
                     <SellerTable sellers=window.rows now=now picks=true />
                 </Card>
-                <ActionBar label="Picked shops">
+                <ActionBar label="Selected shops">
                     <Button variant=Variant::Primary>"Approve"</Button>
                 </ActionBar>
             </ActionForm>
-            <Pager newer=newer older=older note="Who has waited longest stands first" />
+            <Pager newer=newer older=older note="Longest waiting first" />
         }
         .into_any()
     } else {
@@ -124,7 +124,7 @@ fn Filters(filter: QueueFilter) -> impl IntoView {
         .collect();
     view! {
         <FilterBar action="/admin/sellers" fields=fields>
-            <Field label="Search" name="q" kind="search" placeholder="Shop, handle or address" value=filter.q.unwrap_or_default() />
+            <Field label="Search" name="q" kind="search" placeholder="Shop, handle or email address" value=filter.q.unwrap_or_default() />
             <Select label="Checklist" name="checklist" options=choices placeholder="Any"
                 value=filter.progress.map(|progress| progress.as_str().to_owned()).unwrap_or_default() />
         </FilterBar>

@@ -1,4 +1,4 @@
-//! Graphs: what is drawn, apart from where. The web draws them as SVG, the report as vectors of a PDF; both
+//! Graph model, independent of rendering. The web draws them as SVG, the report as vectors of a PDF; both
 //! take points, round axis and labels from here.
 //!
 //! The shapes come from `charts-rs`, its components rather than its finished charts: those choose axis
@@ -20,7 +20,7 @@ pub use statuses::status_bars;
 use super::metrics::{Metric, Summary};
 use crate::money::Currency;
 
-/// How the points of a graph are drawn.
+/// Drawing style of a graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// A line with the area under it: amounts.
@@ -34,7 +34,7 @@ pub enum Style {
 pub struct Point {
     /// Short, for the axis.
     pub label: String,
-    /// In full, for the tooltip.
+    /// Full text for the tooltip.
     pub title: String,
     pub value: i64,
     /// The value of the bucket it is compared with.
@@ -44,7 +44,7 @@ pub struct Point {
 /// A series of figures with the one of the previous period, to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graph {
-    /// What is shown, such as `Revenue by day`.
+    /// Title, such as `Revenue by day`.
     pub name: String,
     pub style: Style,
     pub unit: Unit,
@@ -103,13 +103,13 @@ impl Graph {
             return format!("{}: nothing yet.", self.name);
         };
         if self.points.iter().all(|point| point.value == 0) {
-            return format!("{}: none in these days.", self.name);
+            return format!("{}: none in this period.", self.name);
         }
         let value = self.unit.show(highest.value);
         format!("{}: highest {}, {value}.", self.name, highest.title)
     }
 
-    /// What a point says when it is pointed at.
+    /// Tooltip of a point.
     pub fn tooltip(&self, point: &Point) -> String {
         let value = self.unit.show(point.value);
         match point.before {

@@ -1,4 +1,4 @@
-//! Where things stand in a graph, in parts of its width and height.
+//! Plot layout: positions as fractions of width and height.
 
 use super::{Graph, Point, Scale};
 
@@ -19,7 +19,7 @@ pub struct Plot {
     /// The part of the width that one bucket takes.
     pub pitch: f64,
     pub values: Vec<(f64, f64)>,
-    /// Empty where there is nothing to compare with.
+    /// Compared series; empty without a comparison.
     pub before: Vec<(f64, f64)>,
     pub zero: f64,
 }

@@ -1,9 +1,9 @@
-//! The vertical axis: round bounds around the values, and its labels.
+//! Vertical axis: round bounds around the values, and labels.
 
 use crate::analytics::metrics::thousands;
 use crate::money::Currency;
 
-/// What the values of a graph are.
+/// Unit of a graph's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Minor units.
@@ -20,7 +20,7 @@ impl Unit {
         }
     }
 
-    /// How many of the stored units make one on the axis: 100 cents a dollar.
+    /// Stored units per axis unit: 100 cents to a dollar.
     fn scale(self) -> f64 {
         match self {
             Unit::Money(currency) => 10_f64.powi(currency.decimals() as i32),
@@ -61,7 +61,7 @@ impl Unit {
     }
 }
 
-/// Round bounds that hold every value and zero, divided evenly.
+/// Round bounds that contain every value and zero, divided evenly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scale {
     low: f64,
@@ -70,7 +70,7 @@ pub struct Scale {
     unit: Unit,
 }
 
-/// How many divisions an axis has, or a little more or fewer.
+/// Approximate number of axis divisions.
 const DIVISIONS: f64 = 4.0;
 
 impl Scale {
@@ -107,7 +107,7 @@ impl Scale {
             .collect()
     }
 
-    /// Where a value stands, as part of the height: 0 at the bottom, 1 at the top.
+    /// Position of a value as a fraction of the height: 0 at the bottom, 1 at the top.
     pub fn at(&self, value: i64) -> f64 {
         (value as f64 / self.unit.scale() - self.low) / (self.high - self.low)
     }
@@ -118,7 +118,7 @@ impl Scale {
     }
 }
 
-/// The round number (1, 2, 2.5 or 5 times a power of ten) that is nearest above.
+/// Nearest round number above: 1, 2, 2.5 or 5 times a power of ten.
 fn round_step(step: f64) -> f64 {
     let power = 10_f64.powf(step.log10().floor());
     let round = [1.0, 2.0, 2.5, 5.0, 10.0]

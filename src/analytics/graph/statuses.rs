@@ -1,4 +1,4 @@
-//! Orders by status as horizontal bars, each below its name and its number.
+//! Orders by status as horizontal bars with name and number.
 
 use super::svg::escaped;
 use crate::analytics::metrics::{StatusCount, thousands};
@@ -59,7 +59,7 @@ pub fn status_bars(counts: &[StatusCount]) -> String {
     svg
 }
 
-/// Which of the four meanings a status has; beside its name, never alone.
+/// Tone of a status, always shown beside its name.
 fn tone(status: &str) -> &'static str {
     match status {
         "pending" => "warning",

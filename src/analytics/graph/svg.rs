@@ -1,4 +1,4 @@
-//! A graph as SVG.
+//! SVG rendering of a graph.
 //!
 //! The outer element has no view box: its texts are placed in percent and keep their size. The shapes are in
 //! a nested one that stretches with the width (`vector-effect` in the style sheet keeps the strokes even).
@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// The plot in its own units: a thousand across, one a pixel down.
 const WIDTH: f64 = 1_000.0;
 const HEIGHT: f64 = 160.0;
-/// Above the plot is room for what a point says and for the highest value, below it for the labels.
+/// Space above the plot for tooltips and the highest value.
 const TOP: f64 = 38.0;
 const TOTAL: f64 = TOP + HEIGHT + 26.0;
 
@@ -126,8 +126,7 @@ fn bars(svg: &mut String, plot: &Plot) {
     svg.push_str("</g>");
 }
 
-/// A strip as high as the plot for each bucket, which shows its figures when it is pointed at, and where its
-/// point is while points can be told apart.
+/// One hover strip per bucket, with its figures and, while points are distinguishable, its dot.
 fn points(svg: &mut String, graph: &Graph, plot: &Plot) {
     svg.push_str(r#"<g text-anchor="end">"#);
     let wide = hundredths(plot.pitch * 100.0);
@@ -148,7 +147,7 @@ fn points(svg: &mut String, graph: &Graph, plot: &Plot) {
     svg.push_str("</g>");
 }
 
-/// More points than this are not told apart.
+/// Most points drawn as separate dots.
 const MOST_DOTS: usize = 100;
 
 fn labels(svg: &mut String, labels: &[Label], count: usize) {
@@ -216,7 +215,7 @@ fn direct_labels(svg: &mut String, graph: &Graph, plot: &Plot) {
     }
 }
 
-/// One decimal, and none where it is zero.
+/// Number with one decimal, none if it is zero.
 fn round(number: f64) -> f64 {
     (number * 10.0).round() / 10.0
 }

@@ -137,7 +137,7 @@ fn a_graph_says_itself_and_each_of_its_points() {
     assert!(svg.contains(">Mon 1 Nov 2026: $12.00 (before: $1.00)</text>"));
     assert!(svg.contains(r#"class="peak""#) && svg.contains(r#"class="before""#));
     let quiet = dollars(&[0, 0], &[]).svg();
-    assert!(quiet.contains("none in these days") && !quiet.contains(r#"class="line""#));
+    assert!(quiet.contains("none in this period") && !quiet.contains(r#"class="line""#));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What became more or less than in the period before, as sign and in words.
+//! Change against the previous period, as a sign and in words.
 
 use super::definition::{Metric, percent, thousands};
 use super::{Totals, nearest};
@@ -6,21 +6,21 @@ use super::{Totals, nearest};
 /// A figure against the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// By so many hundredths of a percent of the figure before; negative is less.
+    /// Change in hundredths of a percent of the previous figure; negative is less.
     By(i64),
     /// A rate moved by so many hundredths of a percentage point.
     Points(i64),
     /// Exactly as before.
     Same,
-    /// Nothing was sold before, so that there is nothing to measure against.
+    /// The previous period had no sales to compare with.
     NoneBefore,
-    /// Nothing was sold, neither now nor before.
+    /// Neither period had sales.
     NoneAtAll,
-    /// The figure before was negative or there is none now: a percentage would mislead.
+    /// Not comparable: the previous figure was negative or the current one is missing.
     Unmeasured,
 }
 
-/// What a change means for the seller; shown as a dot or an icon beside the words.
+/// Meaning of a change for the seller, shown as a dot or icon beside the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     Good,
@@ -73,12 +73,12 @@ impl Change {
             }
             Change::Same => format!("the same as {before}"),
             Change::NoneBefore => format!("no sales in {before}"),
-            Change::NoneAtAll => format!("no sales in these days or {before}"),
+            Change::NoneAtAll => format!("no sales in this period or {before}"),
             Change::Unmeasured => format!("cannot be compared with {before}"),
         }
     }
 
-    /// Good, bad or neither, given whether more of the figure is better.
+    /// Tone of the change, given whether more of the figure is better.
     pub fn tone(self, more_is_better: bool) -> Tone {
         match self {
             Change::By(by) | Change::Points(by) if by != 0 => {
@@ -110,7 +110,7 @@ fn magnitude(by: i64, least: &str) -> String {
     }
 }
 
-/// Hundredths without their sign, with one decimal, or two where one would say nothing: `1.2`, `0.04`.
+/// Absolute hundredths with one decimal, or two if one would show zero: `1.2`, `0.04`.
 fn decimal(hundredths: i64) -> String {
     match hundredths.saturating_abs() {
         small @ 0..10 => format!("0.{small:02}"),

@@ -1,4 +1,4 @@
-//! The metrics and the words that say how each is counted; the only place where they stand.
+//! Metrics and their definitions; the only place for those texts.
 
 use crate::money::{Currency, Decimal};
 
@@ -43,32 +43,32 @@ impl Metric {
         }
     }
 
-    /// How it is counted.
+    /// Definition of the metric.
     pub fn definition(self) -> &'static str {
         match self {
             Metric::Revenue => {
-                "What buyers paid for orders placed in these days, shipping and tax included, less what was \
-                 cancelled or refunded of those orders since, whenever that was. Commission and fees are not \
-                 taken off."
+                "What buyers paid for orders placed in this period, including shipping and tax, less \
+                    anything cancelled or refunded since. Commission and fees are not deducted."
             }
             Metric::Orders => {
-                "Orders placed in these days that were paid. Orders still waiting for payment and cancelled \
-                 orders are not counted; refunded ones are."
+                "Paid orders placed in this period. Orders waiting for payment and cancelled orders are not \
+                    counted; refunded ones are."
             }
             Metric::AverageOrder => "Revenue divided by orders.",
-            Metric::Units => "Pieces in the orders counted, as they were ordered.",
+            Metric::Units => "Pieces in the orders counted, as ordered.",
             Metric::RefundRate => {
-                "What was cancelled or refunded, as a share of what buyers paid for orders placed in these days."
+                "Cancelled and refunded amounts as a share of what buyers paid for orders placed in this \
+                    period."
             }
         }
     }
 
-    /// Whether a seller is glad of more of it.
+    /// Whether a higher figure is better for the seller.
     pub fn more_is_better(self) -> bool {
         self != Metric::RefundRate
     }
 
-    /// A figure as [`super::Totals::figure`] gives it, for a program: an amount in the major unit, a count, a
+    /// A figure of [`super::Totals::figure`] for a program: an amount in the major unit, a count, a
     /// percentage.
     pub fn decimal(self, figure: i64, currency: Currency) -> Decimal {
         match self {
@@ -78,7 +78,7 @@ impl Metric {
         }
     }
 
-    /// A figure as [`super::Totals::figure`] gives it, for a person.
+    /// A figure of [`super::Totals::figure`] for a person.
     pub fn show(self, figure: Option<i64>, currency: Currency) -> String {
         match (self, figure) {
             (_, None) => "–".to_owned(),

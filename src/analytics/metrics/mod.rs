@@ -1,5 +1,4 @@
-//! What is counted and how: the figures of a period from what its days come to, each against the
-//! period before, and the words that explain them.
+//! Metrics: figures of a period from its day totals, each against the period before, with definitions.
 
 mod change;
 mod definition;
@@ -13,7 +12,7 @@ use super::period::{Period, Span};
 use crate::money::Currency;
 use jiff::civil::Date;
 
-/// What the orders placed on one day of the seller's calendar come to.
+/// Totals of the orders placed on one day of the seller's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayTotals {
     /// The day the orders were placed, in the seller's timezone.
@@ -34,8 +33,8 @@ pub const STATUSES: [(&str, &str); 9] = [
     ("refunded", "Refunded"),
 ];
 
-/// The statuses in which an order was paid for certain, so that it counts as sold; a refunded one was, and its
-/// refund is taken off. A cancelled one may never have been paid: of it, only what went back had come in.
+/// Statuses of orders that were paid and count as sold; refunds are deducted. A cancelled one may never have
+/// been paid: of it, only what went back had come in.
 pub const SOLD: [&str; 7] = [
     "paid",
     "processing",
@@ -53,9 +52,9 @@ pub struct Totals {
     pub orders: i64,
     /// Pieces in those orders.
     pub units: i64,
-    /// What was paid, before anything went back.
+    /// Paid amount before refunds.
     pub gross_minor: i64,
-    /// What of it was cancelled or refunded since.
+    /// Amount cancelled or refunded since.
     pub refunded_minor: i64,
 }
 
@@ -73,17 +72,17 @@ impl Totals {
         self.refunded_minor = self.refunded_minor.saturating_add(other.refunded_minor);
     }
 
-    /// What was paid less what went back.
+    /// Paid amount less refunds.
     pub fn revenue_minor(&self) -> i64 {
         self.gross_minor.saturating_sub(self.refunded_minor)
     }
 
-    /// Revenue by order, to the nearest minor unit; none without orders.
+    /// Average order value to the nearest minor unit; none without orders.
     pub fn average_order_minor(&self) -> Option<i64> {
         (self.orders > 0).then(|| nearest(self.revenue_minor().into(), self.orders.into()))
     }
 
-    /// Refunds by what was paid, in hundredths of a percent; none when nothing was paid.
+    /// Refund rate in hundredths of a percent; none if nothing was paid.
     pub fn refund_rate_bp(&self) -> Option<i64> {
         (self.gross_minor > 0)
             .then(|| nearest(i128::from(self.refunded_minor) * 10_000, self.gross_minor.into()))
@@ -108,20 +107,20 @@ fn nearest(dividend: i128, divisor: i128) -> i64 {
     i64::try_from((dividend * 2 + half) / (divisor * 2)).unwrap_or(i64::MAX)
 }
 
-/// A figure of a period beside the one before it.
+/// A figure with its change against the previous period.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tile {
     pub metric: Metric,
-    /// As [`Totals::figure`] gives it.
+    /// Value of [`Totals::figure`].
     pub figure: Option<i64>,
     pub before: Option<i64>,
     pub change: Change,
-    /// The figure of each bucket, for a sparkline; a bucket that has none counts zero.
+    /// Figure of each bucket for a sparkline; missing ones are zero.
     pub course: Vec<i64>,
 }
 
 impl Tile {
-    /// The figure for a person: `$1,234.50`, `42`, `3.1%`; `–` where there is none.
+    /// The figure for a person: `$1,234.50`, `42`, `3.1%`, or `–`.
     pub fn shown(&self, currency: Currency) -> String {
         self.metric.show(self.figure, currency)
     }
@@ -137,7 +136,7 @@ impl Tile {
     }
 }
 
-/// What the dashboard and the reports show of a period.
+/// Figures of a period for dashboard and reports.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     pub totals: Totals,
@@ -163,7 +162,7 @@ pub struct Bar {
 pub struct StatusCount {
     pub status: String,
     pub orders: i64,
-    /// What the buyers were asked for.
+    /// Total charged to buyers.
     pub total_minor: i64,
 }
 
@@ -176,7 +175,7 @@ impl StatusCount {
             .map_or_else(|| self.status.replace('_', " "), |(_, label)| (*label).to_owned())
     }
 
-    /// Its place in an order's life; a status we do not know comes last.
+    /// Position in an order's lifecycle; unknown statuses come last.
     pub fn rank(&self) -> usize {
         STATUSES
             .iter()

@@ -1,4 +1,4 @@
-//! One day and what days are gathered into.
+//! Days and the buckets they are grouped into.
 
 use super::{EARLIEST, LATEST};
 use crate::clock::Millis;
@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-/// What a graph's points stand for.
+/// Bucket of a graph's points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bucket {
     Day,
@@ -32,7 +32,7 @@ impl Bucket {
         Self::ALL.into_iter().find(|bucket| bucket.key() == key)
     }
 
-    /// The bucket that gives a graph that many days are well shown in.
+    /// The bucket that suits a graph of that many days.
     pub fn fitting(days: i64) -> Self {
         if days <= 92 {
             Bucket::Day
@@ -43,7 +43,7 @@ impl Bucket {
         }
     }
 
-    /// The last day of the bucket that `day` lies in.
+    /// Last day of the bucket containing `day`.
     pub(super) fn last_day(self, day: Date) -> Date {
         match self {
             Bucket::Day => day,
@@ -61,9 +61,9 @@ impl Bucket {
 pub struct Span {
     pub from: Date,
     pub to: Date,
-    /// For the axis: `2 Nov`, `Nov`; with the year where the period spans several.
+    /// Axis label: `2 Nov`, `Nov`; with the year if the period spans several.
     pub label: String,
-    /// For a tooltip and a table: `Mon 2 Nov 2026`, `2–8 Nov 2026`.
+    /// Title for tooltips and tables: `Mon 2 Nov 2026`, `2–8 Nov 2026`.
     pub title: String,
 }
 
@@ -111,7 +111,7 @@ impl Span {
     }
 }
 
-/// Reads `YYYY-MM-DD`, and says in a sentence what else it was.
+/// Parses `YYYY-MM-DD`, with a message if it is not a day.
 pub fn parse_day(text: &str) -> Result<Date, String> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let shaped = text.len() == 10
@@ -122,8 +122,8 @@ pub fn parse_day(text: &str) -> Result<Date, String> {
         && digits(&text.replace('-', ""));
     let day: Date = match shaped.then(|| text.parse()) {
         Some(Ok(day)) => day,
-        Some(Err(_)) => return Err(format!("{text} is not a day of the calendar.")),
-        None => return Err("Write the day as 2026-11-30.".to_owned()),
+        Some(Err(_)) => return Err(format!("{text} is not a calendar day.")),
+        None => return Err("Enter the day as 2026-11-30.".to_owned()),
     };
     if day < EARLIEST || day > LATEST {
         return Err(format!("Choose a day between {EARLIEST} and {LATEST}."));
@@ -151,7 +151,7 @@ pub fn day_start(day: Date, zone: &TimeZone) -> Millis {
     start.map_or(Millis(0), |start| Millis(start.as_millisecond()))
 }
 
-/// How many days later `to` is than `from`.
+/// Number of days from `from` to `to`.
 pub(super) fn between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }

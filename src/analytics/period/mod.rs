@@ -1,4 +1,4 @@
-//! The time a report is about: whole days in the seller's timezone, cut into days, weeks or months.
+//! Reporting period: whole days in the seller's timezone, in buckets of days, weeks or months.
 //!
 //! A day is a day of the seller's calendar: 23 or 25 hours long when the clocks change, beginning at one
 //! o'clock where midnight is skipped. Weeks begin on Monday; the first and the last bucket may be partial.
@@ -25,7 +25,7 @@ pub const MAX_DAYS: i64 = 3_700;
 /// The most points a graph shows; a longer period needs a coarser bucket.
 pub const MAX_BUCKETS: usize = 400;
 
-/// What a person asked for, as it stood in the URL; blank fields count as left out.
+/// Period as given in the URL; blank fields count as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct PeriodForm {
     /// `YYYY-MM-DD`, the first day.
@@ -51,7 +51,7 @@ pub struct Period {
 }
 
 impl Period {
-    /// A period that is known to be good, such as a month to report on; the days are put in order.
+    /// A valid period, such as a month to report on; the days are put in order.
     pub fn new(from: Date, to: Date, bucket: Bucket, zone: TimeZone) -> Self {
         Self {
             from: from.min(to),
@@ -62,12 +62,12 @@ impl Period {
         }
     }
 
-    /// The calendar month that `day` lies in, by days.
+    /// The calendar month of `day`, by days.
     pub fn month(day: Date, zone: TimeZone) -> Self {
         Self::new(day.first_of_month(), day.last_of_month(), Bucket::Day, zone)
     }
 
-    /// What was asked for; the last 30 days when nothing was.
+    /// Parses the requested period; the last 30 days by default.
     pub fn parse(form: &PeriodForm, now: Millis, zone: TimeZone) -> Result<Self, FieldErrors> {
         let today = now.day(&zone);
         let mut errors = FieldErrors::new();
@@ -80,7 +80,7 @@ impl Period {
         if let Some(month) = given(&form.month) {
             return match parse_day(&format!("{month}-01")) {
                 Ok(first) => Ok(Self::month(first, zone)),
-                Err(_) => Err(FieldErrors::of("month", "Write the month as 2026-11.")),
+                Err(_) => Err(FieldErrors::of("month", "Enter the month as 2026-11.")),
             };
         }
         let mut day = |field: &str, text: Option<String>| match text {
@@ -132,7 +132,7 @@ impl Period {
     /// Checks the length and settles the bucket.
     fn checked(self, bucket: Option<Bucket>) -> Result<Self, FieldErrors> {
         if self.from > self.to {
-            return Err(FieldErrors::of("from", "The first day comes after the last day."));
+            return Err(FieldErrors::of("from", "The first day is after the last day."));
         }
         if self.days() > MAX_DAYS {
             return Err(FieldErrors::of(
@@ -169,7 +169,7 @@ impl Period {
         &self.zone
     }
 
-    /// The zone's name for reports, such as `Europe/Dublin`.
+    /// Name of the timezone, such as `Europe/Dublin`.
     pub fn zone_name(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
     }
@@ -179,7 +179,7 @@ impl Period {
         self.preset
     }
 
-    /// The same days by another bucket, which may be more than [`MAX_BUCKETS`].
+    /// The same days with another bucket, which may exceed [`MAX_BUCKETS`].
     pub fn by(&self, bucket: Bucket) -> Self {
         Self {
             bucket,
@@ -187,7 +187,7 @@ impl Period {
         }
     }
 
-    /// How many days, both ends included.
+    /// Number of days, both ends included.
     pub fn days(&self) -> i64 {
         day::between(self.from, self.to) + 1
     }
@@ -207,7 +207,7 @@ impl Period {
         }
     }
 
-    /// First and last day as they stand in the roll-up tables: `YYYY-MM-DD`, both included.
+    /// First and last day as stored in the roll-up tables: `YYYY-MM-DD`, both included.
     pub fn day_texts(&self) -> (String, String) {
         (self.from.to_string(), self.to.to_string())
     }
@@ -250,7 +250,7 @@ impl Period {
         day::range_title(self.from, self.to)
     }
 
-    /// What a change is measured against: `the 30 days before`, `the day before`.
+    /// Name of the compared period: `the 30 days before`, `the day before`.
     pub fn before_words(&self) -> String {
         match self.days() {
             1 => "the day before".to_owned(),
@@ -258,7 +258,7 @@ impl Period {
         }
     }
 
-    /// The part of a URL that asks for this period again.
+    /// URL query of this period.
     pub fn query(&self) -> String {
         let bucket = self.bucket.key();
         match self.preset {
@@ -268,7 +268,7 @@ impl Period {
     }
 }
 
-/// The first day that can be asked for.
+/// First selectable day.
 const EARLIEST: Date = date(1970, 1, 1);
-/// The last day that can be asked for.
+/// Last selectable day.
 const LATEST: Date = date(2999, 12, 31);

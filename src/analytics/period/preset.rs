@@ -1,4 +1,4 @@
-//! Ranges with a name.
+//! Named ranges.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -39,7 +39,7 @@ impl Preset {
         }
     }
 
-    /// What the picker shows.
+    /// Label in the picker.
     pub fn label(self) -> &'static str {
         match self {
             Preset::Last7Days => "Last 7 days",
@@ -56,7 +56,7 @@ impl Preset {
         Self::ALL.into_iter().find(|preset| preset.key() == key)
     }
 
-    /// First and last day, as seen from `today`; a range that is still running ends today.
+    /// First and last day as of `today`; a running range ends today.
     pub fn days(self, today: Date) -> (Date, Date) {
         let last = |days: i64| (today.saturating_sub((days - 1).days()), today);
         match self {

@@ -86,15 +86,15 @@ fn days_win_over_a_preset_and_one_of_them_is_enough() {
 fn what_cannot_be_read_is_named_beside_its_field() {
     assert_eq!(
         refusal(form("1.2.2026", "", "", "")),
-        "from: Write the day as 2026-11-30."
+        "from: Enter the day as 2026-11-30."
     );
     assert_eq!(
         refusal(form("2026-02-30", "", "", "")),
-        "from: 2026-02-30 is not a day of the calendar."
+        "from: 2026-02-30 is not a calendar day."
     );
     assert_eq!(
         refusal(form("", "+026-01-01", "", "")),
-        "to: Write the day as 2026-11-30."
+        "to: Enter the day as 2026-11-30."
     );
     assert!(refusal(form("0001-01-01", "", "", "")).starts_with("from: Choose a day between 1970-01-01"));
     assert!(refusal(form("2026-01-01", "9999-12-31", "", "")).starts_with("to: Choose a day between"));
@@ -108,7 +108,7 @@ fn what_cannot_be_read_is_named_beside_its_field() {
     );
     assert_eq!(
         refusal(form("2026-02-02", "2026-02-01", "", "")),
-        "from: The first day comes after the last day."
+        "from: The first day is after the last day."
     );
     assert_eq!(
         refusal(form("2010-01-01", "2026-01-01", "", "")),

@@ -1,9 +1,11 @@
-//! The parts of the report that are drawn rather than set.
+//! Drawn parts of the report.
 
 use super::Report;
 use crate::analytics::graph::{Graph, Plot};
 use crate::analytics::metrics::{Tile, Tone, thousands};
-use crate::pdf::{Align, Document, Ink, MARGIN, PAGE_WIDTH, Place, TEXT_WIDTH, Type, fitted, width, wrapped};
+use crate::pdf::{
+    Align, Document, Ink, MARGIN, PAGE_WIDTH, Position, TEXT_WIDTH, Type, fitted, width, wrapped,
+};
 
 const GAP: f32 = 8.0;
 
@@ -15,7 +17,7 @@ pub(super) fn tiles(document: &mut Document, report: &Report) {
     document.room(high);
     let top = document.y();
     for (at, tile) in tiles.iter().enumerate() {
-        let corner = Place {
+        let corner = Position {
             x: MARGIN + at as f32 * (wide + GAP),
             y: top,
         };
@@ -25,9 +27,9 @@ pub(super) fn tiles(document: &mut Document, report: &Report) {
     document.space(high);
 }
 
-fn tile(document: &mut Document, report: &Report, tile: &Tile, corner: Place, room: f32) {
+fn tile(document: &mut Document, report: &Report, tile: &Tile, corner: Position, room: f32) {
     let x = corner.x + 8.0;
-    let at = |y: f32| Place { x, y: corner.y + y };
+    let at = |y: f32| Position { x, y: corner.y + y };
     document.text(at(16.0), tile.metric.name(), Type::NOTE, Align::Left);
     let shown = tile.shown(report.currency);
     // A large amount is set smaller rather than cut.
@@ -60,15 +62,15 @@ pub(super) fn graph(document: &mut Document, graph: &Graph, before_words: &str) 
     let (left, top) = (MARGIN + labels_wide, document.y() + 14.0);
     let wide = TEXT_WIDTH - labels_wide;
     let plot = Plot::of(graph);
-    let place = |(x, y): (f64, f64)| Place {
+    let place = |(x, y): (f64, f64)| Position {
         x: left + x as f32 * wide,
         y: top + (1.0 - y as f32) * high,
     };
-    let values: Vec<Place> = plot.values.iter().copied().map(place).collect();
+    let values: Vec<Position> = plot.values.iter().copied().map(place).collect();
     if let (Some(first), Some(last)) = (values.first(), values.last()) {
         let zero = place((0.0, plot.zero)).y;
         let mut area = values.clone();
-        area.extend([Place { y: zero, ..*last }, Place { y: zero, ..*first }]);
+        area.extend([Position { y: zero, ..*last }, Position { y: zero, ..*first }]);
         document.shape(&area, Ink::Wash);
     }
     for (y, label) in plot.scale.ticks() {
@@ -80,7 +82,7 @@ pub(super) fn graph(document: &mut Document, graph: &Graph, before_words: &str) 
             if zero { Ink::Muted } else { Ink::Rule },
             false,
         );
-        let foot = Place {
+        let foot = Position {
             x: left - 6.0,
             y: line[0].y + 2.6,
         };
@@ -94,12 +96,12 @@ pub(super) fn graph(document: &mut Document, graph: &Graph, before_words: &str) 
             Align::Right,
         );
     }
-    let before: Vec<Place> = plot.before.iter().copied().map(place).collect();
+    let before: Vec<Position> = plot.before.iter().copied().map(place).collect();
     document.line(&before, 1.0, Ink::Muted, true);
     document.line(&values, 1.4, Ink::Accent, false);
     for label in Plot::labels(graph) {
         let x = place((label.at, 0.0)).x;
-        let foot = Place {
+        let foot = Position {
             x,
             y: top + high + 13.0,
         };
@@ -117,7 +119,7 @@ pub(super) fn graph(document: &mut Document, graph: &Graph, before_words: &str) 
     key(document, !before.is_empty(), before_words);
 }
 
-/// What the two lines are.
+/// Legend of the two lines.
 fn key(document: &mut Document, compared: bool, before_words: &str) {
     let y = document.y() + 8.0;
     let set = Type {
@@ -126,8 +128,8 @@ fn key(document: &mut Document, compared: bool, before_words: &str) {
     };
     let stroke = |x: f32| {
         [
-            Place { x, y: y - 2.6 },
-            Place {
+            Position { x, y: y - 2.6 },
+            Position {
                 x: x + 16.0,
                 y: y - 2.6,
             },
@@ -135,11 +137,11 @@ fn key(document: &mut Document, compared: bool, before_words: &str) {
     };
     let mut x = MARGIN + 46.0;
     document.line(&stroke(x), 1.4, Ink::Accent, false);
-    document.text(Place { x: x + 21.0, y }, "this period", set, Align::Left);
+    document.text(Position { x: x + 21.0, y }, "this period", set, Align::Left);
     if compared {
         x += 21.0 + width("this period", set.size) + 18.0;
         document.line(&stroke(x), 1.0, Ink::Muted, true);
-        document.text(Place { x: x + 21.0, y }, before_words, set, Align::Left);
+        document.text(Position { x: x + 21.0, y }, before_words, set, Align::Left);
     }
     document.space(10.0);
 }
@@ -194,7 +196,7 @@ struct Box {
 impl Box {
     fn heading(&self, document: &mut Document, text: &str) {
         document.text(
-            Place {
+            Position {
                 x: self.left,
                 y: self.top + 12.0,
             },
@@ -210,7 +212,7 @@ impl Box {
         let room = self.right - self.left - width(figure, set.size) - 10.0;
         let name = fitted(name, set.size, room);
         document.text(
-            Place {
+            Position {
                 x: self.left,
                 y: y - 5.5,
             },
@@ -219,7 +221,7 @@ impl Box {
             Align::Left,
         );
         document.text(
-            Place {
+            Position {
                 x: self.right,
                 y: y - 5.5,
             },
@@ -227,7 +229,7 @@ impl Box {
             set,
             Align::Right,
         );
-        let line = [Place { x: self.left, y }, Place { x: self.right, y }];
+        let line = [Position { x: self.left, y }, Position { x: self.right, y }];
         document.line(&line, 0.6, if sum { Ink::Muted } else { Ink::Rule }, false);
     }
 }

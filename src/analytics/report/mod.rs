@@ -1,5 +1,5 @@
-//! The report of a period as PDF: the figures against the period before, the revenue as a graph, the money
-//! as a statement, what sold best, and how each figure is counted.
+//! PDF report of a period: figures against the period before, revenue graph, money statement, best sellers,
+//! definitions.
 
 mod drawing;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use crate::clock::Millis;
 use crate::money::Currency;
 use crate::pdf::{Column, Document, Table, Type};
 
-/// What the report says; figures in minor units of `currency`.
+/// Contents of the report; figures in minor units of `currency`.
 #[derive(Debug, Clone)]
 pub struct Report {
     pub shop: String,
@@ -34,20 +34,20 @@ pub struct Statement {
     pub opening_minor: i64,
     /// Paid by buyers, with shipping and tax that are the seller's.
     pub sales_minor: i64,
-    /// Gone back to buyers.
+    /// Refunds to buyers.
     pub refunds_minor: i64,
-    /// Commission with its tax, less what refunds gave back of it.
+    /// Commission with tax, less what refunds returned.
     pub commission_minor: i64,
     /// Payout fees and other fees.
     pub fees_minor: i64,
     /// Corrections by the marketplace's finance staff, disputes, reviews of old postings.
     pub adjustments_minor: i64,
-    /// Sent to the seller, less what came back.
+    /// Payouts, less returned ones.
     pub payouts_minor: i64,
 }
 
 impl Statement {
-    /// What was earned: sales less refunds, commission and fees, with adjustments.
+    /// Net earnings: sales less refunds, commission and fees, with adjustments.
     pub fn net_minor(&self) -> i64 {
         [
             self.sales_minor,
@@ -60,7 +60,7 @@ impl Statement {
         .fold(0, i64::saturating_add)
     }
 
-    /// What is held for the seller after the last day.
+    /// Balance held for the seller after the last day.
     pub fn closing_minor(&self) -> i64 {
         self.opening_minor
             .saturating_add(self.net_minor())
@@ -107,7 +107,7 @@ impl Report {
         drawing::side_by_side(&mut document, self);
         document.heading("Best sellers");
         document.table(&self.best_sellers());
-        document.heading("How each figure is counted");
+        document.heading("How each figure is calculated");
         for metric in Metric::ALL {
             document.paragraph(
                 metric.name(),
@@ -133,17 +133,17 @@ impl Report {
         document.finish()
     }
 
-    /// In which days and which money the report is.
+    /// Timezone and currency of the report.
     fn about(&self) -> [String; 2] {
         let made = self.made_at.timestamp().to_zoned(self.period.zone().clone());
         let (zone, currency) = (self.period.zone_name(), self.currency);
         let counted = format!(
-            "Days and times are those of {zone}. Amounts are in {} ({}).",
+            "Days and times are in {zone}. Amounts are in {} ({}).",
             currency.name(),
             currency.code()
         );
         let compared = format!(
-            "Compared with {}, {}. Made {}.",
+            "Compared with {}, {}. Created {}.",
             self.period.before_words(),
             self.period.previous().title(),
             made.strftime("%-d %b %Y, %H:%M")
@@ -169,7 +169,7 @@ impl Report {
             ],
             rows: rows.collect(),
             totals: None,
-            empty: "Nothing was sold in these days.".to_owned(),
+            empty: "Nothing was sold in this period.".to_owned(),
         }
     }
 
@@ -178,20 +178,20 @@ impl Report {
     }
 }
 
-/// What the report shows beside the metrics.
+/// Definitions in addition to the metrics.
 pub const DEFINITIONS: [(&str, &str); 3] = [
     (
         "Money",
-        "Counted by the day the money moved, from the ledger. Revenue above is counted by the day of the \
-         order, so the two differ where a refund or a payment came later. A negative amount left the balance.",
+        "By the day of each ledger entry. Revenue above is by the day of the order, so the two differ if a \
+            refund or payment came later. Negative amounts left the balance.",
     ),
     (
         "Orders by status",
-        "Orders placed in these days, by the status they were in when this report was made.",
+        "Orders placed in this period, by their status when this report was created.",
     ),
     (
         "Best sellers",
-        "Pieces sold in the orders counted, and what was charged for them, without shipping and tax, less \
-         what was cancelled or refunded.",
+        "Pieces sold in the orders counted, and the amount charged for them, without shipping and tax, less \
+            cancellations and refunds.",
     ),
 ];

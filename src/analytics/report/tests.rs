@@ -82,7 +82,7 @@ fn a_report_says_shop_days_zone_and_every_figure() {
         "Closing balance",
         "Best sellers",
         "Łódź",
-        "How each figure is counted",
+        "How each figure is calculated",
         "Page 1 of 2",
     ] {
         assert!(text.contains(said), "{said} in {text}");
@@ -106,7 +106,7 @@ fn a_quiet_month_and_huge_amounts_are_reported_too() {
     quiet.statement = Statement::default();
     quiet.best_sellers.clear();
     let text = text_of(&quiet.pdf()).join("\n");
-    assert!(text.contains("Nothing was sold in these days.") && text.contains("no sales in these days"));
+    assert!(text.contains("Nothing was sold in this period.") && text.contains("no sales in this period"));
     let mut huge = report(Currency::INR);
     huge.statement.sales_minor = 99_999_999_999_999;
     assert!(text_of(&huge.pdf()).join("\n").contains("₹999,999,999,999.99"));

@@ -1,10 +1,10 @@
-//! The SQL of the roll-ups: what a period came to, read by days, never by orders.
+//! SQL of the roll-ups: totals by day, never by order.
 
 mod recount;
 mod rollup;
 
 pub use recount::{count_products, count_statuses};
-pub use rollup::{Sold, Standing, moved, raise_version, sold};
+pub use rollup::{OrderContribution, Sold, moved, raise_version, sold};
 
 use super::best_seller::{BestSeller, Rank};
 use super::metrics::{DayTotals, SOLD, StatusCount, Totals};
@@ -20,7 +20,7 @@ fn sold_statuses() -> String {
     SOLD.map(|status| format!("'{status}'")).join(", ")
 }
 
-/// What each day came to, from the first day to the last, both included; days without orders are left out.
+/// Totals of each day from first to last, both included; days without orders are omitted.
 pub async fn days(db: &Db, seller_id: &SellerId, from: Date, to: Date) -> sqlx::Result<Vec<DayTotals>> {
     let sold = sold_statuses();
     let sql = format!(
@@ -74,7 +74,7 @@ pub async fn statuses(db: &Db, seller_id: &SellerId, period: &Period) -> sqlx::R
         .collect())
 }
 
-/// What the seller's figures stand at: while it is the same, they are.
+/// Version of the seller's figures: they are unchanged while it is.
 pub async fn version(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
     let version: Option<(i64,)> = sqlx::query_as("select version from figure_versions where seller_id = $1")
         .bind(seller_id.as_str())
@@ -84,7 +84,7 @@ pub async fn version(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
 }
 
 crate::row! {
-    /// A product's place among those that sold best.
+    /// A product's rank among best sellers.
     #[derive(Debug, Clone)]
     pub struct Ranked {
         pub product_id: ProductId,
@@ -131,10 +131,10 @@ crate::row! {
     }
 }
 
-/// How many names are asked for at once.
+/// Number of names read at once.
 const NAMES_AT_ONCE: usize = 100;
 
-/// The ranked products as they are called now, and the SKU of those that come in one variant.
+/// Current names of ranked products, and the SKU of those with one variant.
 pub async fn named(db: &Db, seller_id: &SellerId, ranked: &[Ranked]) -> sqlx::Result<Vec<BestSeller>> {
     let mut names = HashMap::with_capacity(ranked.len());
     for ranked in ranked.chunks(NAMES_AT_ONCE) {
@@ -167,7 +167,7 @@ pub async fn named(db: &Db, seller_id: &SellerId, ranked: &[Ranked]) -> sqlx::Re
 }
 
 crate::row! {
-    /// What waits for the seller now.
+    /// Counts of what waits for the seller.
     #[derive(Debug, Clone, Default, PartialEq, Eq)]
     pub struct Waiting {
         /// Orders paid and not yet all shipped.

@@ -23,8 +23,8 @@ pub async fn count_statuses(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<(
     .map(drop)
 }
 
-/// Counts what was sold of every product on every day. A line counts with what is not cancelled of it; the cancelled share is rounded as
-/// [`share_of_pieces`](crate::money::share_of_pieces) rounds it.
+/// Recounts sales of every product on every day. A line counts with what is not cancelled of it; the
+/// cancelled share is rounded as [`share_of_pieces`](crate::money::share_of_pieces) rounds it.
 pub async fn count_products(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query("delete from daily_products where seller_id = $1")
         .bind(seller_id.as_str())

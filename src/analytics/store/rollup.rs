@@ -1,21 +1,21 @@
-//! Roll-ups: what an order counts for, by the day it was placed in the seller's zone, written in the transaction
-//! that changes the order. A page then reads days, never orders, and costs the same at any number of them.
+//! Roll-ups: an order's contribution to its day in the seller's zone, written in the transaction that changes
+//! the order. A page then reads days, never orders, and costs the same at any number of them.
 
 use crate::db::Tx;
 use crate::id::{ProductId, SellerId};
 
-/// What one order counts for while it stands in a status.
+/// Contribution of one order in its current status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing<'a> {
+pub struct OrderContribution<'a> {
     pub status: &'a str,
     pub units: i64,
-    /// What the buyer was asked for; zero when nothing was ever paid and nothing will be.
+    /// Total charged to the buyer; zero if nothing was or will be paid.
     pub total_minor: i64,
-    /// What went back of it.
+    /// Refunded amount.
     pub refunded_minor: i64,
 }
 
-/// Counts an order where it stands now instead of where it stood before; `day` is the day it was placed.
+/// Moves an order's contribution from its previous state to the current one; `day` is the day it was placed.
 ///
 /// The day has to come from a row that this transaction holds: of an order that changes, from the `update … returning`
 /// that reads it first; of a new one, from the seller's row that gives its number. A recount puts orders on other days
@@ -25,15 +25,15 @@ pub async fn moved(
     tx: &mut Tx,
     seller_id: &SellerId,
     day: &str,
-    before: Option<Standing<'_>>,
-    after: Standing<'_>,
+    before: Option<OrderContribution<'_>>,
+    after: OrderContribution<'_>,
 ) -> sqlx::Result<()> {
     if before == Some(after) {
         return Ok(());
     }
     raise_version(tx, seller_id).await?;
     // Rows are touched in the order of their keys, so that two orders at once do not wait for each other in a ring.
-    let mut steps: Vec<(Standing<'_>, i64)> = before
+    let mut steps: Vec<(OrderContribution<'_>, i64)> = before
         .map(|before| (before, -1))
         .into_iter()
         .chain([(after, 1)])
@@ -69,8 +69,8 @@ pub async fn moved(
     Ok(())
 }
 
-/// Makes what is remembered of the seller's figures the past. The first of a transaction's writes to roll-ups, so that
-/// two of one seller wait for each other here and never in a ring.
+/// Invalidates cached figures of the seller. The first of a transaction's writes to roll-ups, so that two of
+/// one seller wait for each other here and never in a ring.
 pub async fn raise_version(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query(
         "insert into figure_versions (seller_id, version) values ($1, 1)
@@ -108,7 +108,7 @@ async fn add(
     query.execute(&mut **tx).await.map(drop)
 }
 
-/// How many orders stand in a status now.
+/// Adjusts the count of orders in a status.
 async fn count(tx: &mut Tx, seller_id: &SellerId, status: &str, change: i64) -> sqlx::Result<()> {
     sqlx::query(
         "insert into order_counts (seller_id, status, orders) values ($1, $2, $3)
@@ -122,7 +122,7 @@ async fn count(tx: &mut Tx, seller_id: &SellerId, status: &str, change: i64) -> 
     .map(drop)
 }
 
-/// Units of a product sold on a day, or taken back with negative figures.
+/// Units of a product sold on a day, negative if taken back.
 #[derive(Debug, Clone)]
 pub struct Sold<'a> {
     pub product_id: &'a ProductId,

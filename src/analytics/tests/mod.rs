@@ -2,7 +2,7 @@
 
 mod recount;
 
-use super::{Sold, Standing, moved, sold};
+use super::{OrderContribution, Sold, moved, sold};
 use crate::clock::{DAY_MS, Millis};
 use crate::events;
 use crate::id::{ProductId, SellerId};
@@ -18,7 +18,7 @@ async fn placed(app: &TestApp, seller: &SellerId, orders: &[Placed]) {
     let mut tx = app.db.begin().await.unwrap();
     for Placed(day, status, count, total_minor, refunded_minor) in orders {
         for _ in 0..*count {
-            let standing = Standing {
+            let standing = OrderContribution {
                 status,
                 units: 2,
                 total_minor: *total_minor,
@@ -172,13 +172,13 @@ async fn page_api_and_exports_say_the_same() {
 async fn an_order_cancelled_before_payment_counts_for_nothing() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;
-    let pending = Standing {
+    let pending = OrderContribution {
         status: "pending",
         units: 1,
         total_minor: 9_000,
         refunded_minor: 0,
     };
-    let cancelled = Standing {
+    let cancelled = OrderContribution {
         status: "cancelled",
         total_minor: 0,
         ..pending
@@ -255,10 +255,10 @@ async fn days_that_are_none_are_refused_beside_the_field() {
     ann.page("/analytics?from=2026-13-01&to=2026-12-01")
         .await
         .is(422)
-        .has("2026-13-01 is not a day of the calendar.");
+        .has("2026-13-01 is not a calendar day.");
     for (wrong, message) in [
         ("range=ever", "Choose one of the ranges offered."),
-        ("month=soon", "Write the month as 2026-11."),
+        ("month=soon", "Enter the month as 2026-11."),
         ("bucket=hour", "Choose day, week or month."),
     ] {
         ann.page(&format!("/analytics?{wrong}"))
@@ -270,7 +270,7 @@ async fn days_that_are_none_are_refused_beside_the_field() {
     ann.page("/analytics?format=xls")
         .await
         .is(422)
-        .has("Choose csv or pdf.");
+        .has("format must be csv or pdf.");
 }
 
 #[tokio::test]

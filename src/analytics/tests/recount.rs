@@ -1,4 +1,4 @@
-//! A change of timezone counts every order anew.
+//! Tests that a timezone change recounts every order.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Tiles, graphs and lists of a period.
+//! Views of a period's figures: tiles, graphs and lists.
 
 use crate::analytics::best_seller::BestSeller;
 use crate::analytics::graph::{Graph, status_bars};
@@ -38,7 +38,7 @@ pub fn tiles(summary: &Summary, period: &Period, currency: Currency) -> AnyView 
     view! { <div class="tiles tiles-five">{tiles}</div> }.into_any()
 }
 
-/// The change beside a figure, or the words that stand instead of one.
+/// The change beside a figure, or words instead.
 fn change(tile: &Tile, before: &str) -> (Option<ui::Change>, String) {
     let direction = match tile.change {
         Change::By(by) | Change::Points(by) if by > 0 => Direction::Up,
@@ -66,7 +66,7 @@ fn change(tile: &Tile, before: &str) -> (Option<ui::Change>, String) {
     (Some(change), String::new())
 }
 
-/// With a capital letter.
+/// The words with a capital letter.
 fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     chars
@@ -75,28 +75,25 @@ fn sentence(words: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Revenue as a line, beside the days before unless they are not wanted.
+/// Revenue as a line, beside the previous period if wanted.
 pub fn revenue_graph(summary: &Summary, period: &Period, currency: Currency, compare: bool) -> AnyView {
     let graph = Graph::revenue(summary, period.bucket().key(), currency);
-    drawn(graph, summary, period, compare)
+    drawn(graph, Metric::Revenue, summary, period, compare)
 }
 
 /// Orders as bars.
 pub fn orders_graph(summary: &Summary, period: &Period, compare: bool) -> AnyView {
     let graph = Graph::orders(summary, period.bucket().key());
-    drawn(graph, summary, period, compare)
+    drawn(graph, Metric::Orders, summary, period, compare)
 }
 
-fn drawn(mut graph: Graph, summary: &Summary, period: &Period, compare: bool) -> AnyView {
+fn drawn(mut graph: Graph, metric: Metric, summary: &Summary, period: &Period, compare: bool) -> AnyView {
     if !compare {
         graph.points.iter_mut().for_each(|point| point.before = None);
     }
     let compared = graph.points.iter().any(|point| point.before.is_some());
     let mut legend = Vec::new();
-    let mut head = vec![sentence(period.bucket().key()), graph.name.clone()];
-    if let Some((metric, _)) = graph.name.split_once(" by ") {
-        head[1] = metric.to_owned();
-    }
+    let mut head = vec![sentence(period.bucket().key()), metric.name().to_owned()];
     if compared {
         let before = sentence(&period.before_words());
         legend = vec![
@@ -121,19 +118,19 @@ fn drawn(mut graph: Graph, summary: &Summary, period: &Period, compare: bool) ->
     view! { <Figure title=graph.name.clone() svg=graph.svg() legend=legend numbers=numbers /> }.into_any()
 }
 
-/// Orders placed in the period by where they stand.
+/// Orders of the period by current status.
 pub fn status_overview(statuses: &[StatusCount]) -> AnyView {
     if statuses.is_empty() {
-        return view! { <p class="muted">"No orders were placed in these days."</p> }.into_any();
+        return view! { <p class="muted">"No orders were placed in this period."</p> }.into_any();
     }
     view! { <div class="chart" inner_html=status_bars(statuses)></div> }.into_any()
 }
 
-/// What sold best, best first.
+/// Best sellers, best first.
 #[component]
 pub fn BestSellerTable(best_sellers: Vec<BestSeller>, currency: Currency) -> impl IntoView {
     if best_sellers.is_empty() {
-        return view! { <p class="muted card-line">"Nothing was sold in these days."</p> }.into_any();
+        return view! { <p class="muted card-line">"Nothing was sold in this period."</p> }.into_any();
     }
     let columns = vec![
         Column::new("Product"),
@@ -171,10 +168,10 @@ pub fn Money(statement: Statement, currency: Currency) -> impl IntoView {
             false => StatementLine::new(name, currency.show(minor)),
         })
         .collect();
-    view! { <ui::Statement lines=lines caption="Money in these days" /> }
+    view! { <ui::Statement lines=lines caption="Money in this period" /> }
 }
 
-/// How each figure is counted, in the words of every report.
+/// Definitions of the figures, as in every report.
 #[component]
 pub fn Definitions() -> impl IntoView {
     let metrics = Metric::ALL.map(|metric| (metric.name(), metric.definition()));
@@ -184,7 +181,7 @@ pub fn Definitions() -> impl IntoView {
         .map(|(name, definition)| view! { <ui::Fact label=name>{definition}</ui::Fact> })
         .collect_view();
     view! {
-        <ui::Disclosure summary="How each figure is counted" id="definitions">
+        <ui::Disclosure summary="How each figure is calculated" id="definitions">
             <ui::Facts wide=true>{facts}</ui::Facts>
         </ui::Disclosure>
     }

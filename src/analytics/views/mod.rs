@@ -1,4 +1,4 @@
-//! How figures look: owned values in, markup out.
+//! Views of analytics.
 
 mod figures;
 mod picker;

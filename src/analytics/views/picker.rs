@@ -1,11 +1,11 @@
-//! Which days are shown, and the files that show the same.
+//! Period picker and downloads.
 
 use crate::analytics::period::{Bucket, Period, Preset};
 use crate::form::FieldErrors;
 use crate::ui::{Chips, Choice, Field, FilterBar, Menu, MenuLink, Select, Tab};
 use leptos::prelude::*;
 
-/// What the picker shows.
+/// Label in the picker.
 #[derive(Debug, Clone)]
 pub struct PickerView {
     pub period: Period,

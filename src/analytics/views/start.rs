@@ -1,4 +1,4 @@
-//! A shop that has not sold yet: what stands between it and its first order.
+//! Start page of a shop without sales: steps to its first order.
 
 use crate::ui::{Icon, LinkButton, Variant};
 use crate::viewer::SellerStatus;
@@ -11,7 +11,7 @@ struct Step {
     text: &'static str,
 }
 
-/// The steps, and the next of them as the one thing to do.
+/// The steps, with the next one as the main action.
 #[component]
 pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
     let approved = status == SellerStatus::Approved;
@@ -19,29 +19,29 @@ pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
         Step {
             done: true,
             headline: "Shop registered",
-            text: "Your address is verified, and the shop is yours to prepare.",
+            text: "Your email address is verified, and you can set up your shop.",
         },
         Step {
             done: has_product,
             headline: "Add your products",
-            text: "One by one, or all at once from a CSV file of the shop you have.",
+            text: "One by one, or all at once from another shop's CSV file.",
         },
         match status {
             SellerStatus::Rejected => Step {
                 done: false,
-                headline: "Application turned down",
-                text: "See why under Settings; mend it and apply again.",
+                headline: "Application rejected",
+                text: "See the reason under Settings; fix it and apply again.",
             },
             _ => Step {
                 done: approved,
                 headline: "Approval by the marketplace",
-                text: "We mail you as soon as it is decided. You need not wait to prepare.",
+                text: "We'll email you as soon as it is decided. You can set up your shop meanwhile.",
             },
         },
         Step {
             done: false,
             headline: "First order",
-            text: "It appears here the moment a buyer pays, with your revenue from then on.",
+            text: "It appears here as soon as a buyer pays, along with your revenue.",
         },
     ];
     let next = steps.iter().position(|step| !step.done);
@@ -51,8 +51,8 @@ pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
             "Add a product, and everything here comes to life with your first order.",
         ),
         (true, false) => (
-            "Well prepared",
-            "Your products are ready. They are shown to buyers once the marketplace has approved your shop.",
+            "Ready to go",
+            "Your products are ready. Buyers will see them once the marketplace approves your shop.",
         ),
         (true, true) => (
             "Open for business",
@@ -68,7 +68,7 @@ pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
         }
         .into_any(),
         true => view! {
-            <LinkButton href="/products" variant=Variant::Primary>"See your products"</LinkButton>
+            <LinkButton href="/products" variant=Variant::Primary>"View your products"</LinkButton>
         }
         .into_any(),
     };
@@ -100,7 +100,7 @@ pub fn Start(status: SellerStatus, has_product: bool) -> impl IntoView {
                 <p>{text}</p>
                 <div class="row">{action}</div>
             </div>
-            <ol class="steps" aria-label="On the way to your first order">
+            <ol class="steps" aria-label="Steps to your first order">
                 {steps}
             </ol>
         </section>

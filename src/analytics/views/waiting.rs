@@ -1,4 +1,4 @@
-//! What waits for the seller, each thing a link to where it is done.
+//! The seller's open tasks, each linked to its page.
 
 use crate::analytics::metrics::thousands;
 use crate::analytics::store::Waiting;
@@ -6,7 +6,7 @@ use crate::ui::{Glyph, Icon};
 use crate::viewer::{Grant, Permission};
 use leptos::prelude::*;
 
-/// The next things to do, or that there are none.
+/// The next tasks, or a note that there are none.
 #[component]
 pub fn ToDo(waiting: Waiting, grant: Grant) -> impl IntoView {
     let has = |permission| grant.permissions.has(permission);
@@ -30,7 +30,7 @@ pub fn ToDo(waiting: Waiting, grant: Grant) -> impl IntoView {
         ),
         item(
             of_orders(waiting.unpaid),
-            ["order waits for payment", "orders wait for payment"],
+            ["order waiting for payment", "orders waiting for payment"],
             "/orders?status=pending",
             icondata_lu::LuClock,
         ),

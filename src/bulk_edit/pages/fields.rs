@@ -1,4 +1,4 @@
-//! The fields that say what changes, and the same in words.
+//! Change fields, and their description in words.
 
 use crate::bulk_edit::BulkEditForm;
 use crate::bulk_edit::store::BulkEditRow;
@@ -9,7 +9,7 @@ use crate::products::{Listed, ProductStatus, status_choices};
 use crate::ui::{Button, Choice, Field, Select};
 use leptos::prelude::*;
 
-const LEAVE: &str = "Leave as it is";
+const LEAVE: &str = "Leave unchanged";
 
 fn choices(all: &[(&str, &str)]) -> Vec<Choice> {
     all.iter()
@@ -32,7 +32,7 @@ fn tags(value: &Option<Listed>) -> String {
         .unwrap_or_default()
 }
 
-/// Every change that can be made, each to be left as it is.
+/// A field for every possible change.
 #[component]
 pub(super) fn Fields(
     typed: BulkEditForm,
@@ -49,21 +49,21 @@ pub(super) fn Fields(
     let endings = choices(&[("99", "End in .99"), ("00", "End in .00")]);
     let compares = choices(&[
         ("set", "Set to"),
-        ("price", "The price before"),
-        ("clear", "Take away"),
+        ("price", "Previous price"),
+        ("clear", "Remove"),
     ]);
     let stocks = choices(&[("set", "Set to"), ("add", "Change by")]);
-    let categories = choices(&[("set", "Set to"), ("clear", "Take away")]);
+    let categories = choices(&[("set", "Set to"), ("clear", "Remove")]);
     let has_decimals = currency.decimals() > 0;
     view! {
         <div class="halves">
             <Select label="Price" name="price_how" options=prices placeholder=LEAVE value=text(&typed.price_how)
                 error=error("price_how") />
-            <Field label="Amount or percent" name="price" inputmode="decimal" autocomplete="off" help="-10 makes it less."
+            <Field label="Amount or percent" name="price" inputmode="decimal" autocomplete="off" help="-10 lowers it."
                 value=number(&typed.price) error=error("price") />
         </div>
         {has_decimals.then(|| view! {
-            <Select label="New prices" name="ending" options=endings placeholder="As they come out" short=true
+            <Select label="New prices" name="ending" options=endings placeholder="Exact result" short=true
                 value=text(&typed.ending) error=error("ending") />
         })}
         <div class="halves">
@@ -75,7 +75,7 @@ pub(super) fn Fields(
         <div class="halves">
             <Select label="Stock of each variant" name="stock_how" options=stocks placeholder=LEAVE
                 value=text(&typed.stock_how) error=error("stock_how") />
-            <Field label="Pieces" name="stock" inputmode="numeric" autocomplete="off" help="-2 takes two away."
+            <Field label="Pieces" name="stock" inputmode="numeric" autocomplete="off" help="-2 removes two."
                 value=number(&typed.stock) error=error("stock") />
         </div>
         <Select label="Status" name="status" options=status_choices() placeholder=LEAVE short=true
@@ -86,16 +86,16 @@ pub(super) fn Fields(
             <CategoryField label="New category" offer=offer value=text(&typed.category) error=error("category") />
         </div>
         <div class="halves">
-            <Field label="Add tags" name="add_tags" optional=true help="With commas between."
+            <Field label="Add tags" name="add_tags" optional=true help="Separate with commas."
                 value=tags(&typed.add_tags) error=error("add_tags") />
-            <Field label="Take tags away" name="remove_tags" optional=true
+            <Field label="Remove tags" name="remove_tags" optional=true
                 value=tags(&typed.remove_tags) error=error("remove_tags") />
         </div>
-        <div class="row"><Button icon=icondata_lu::LuEye>"Show what changes"</Button></div>
+        <div class="row"><Button icon=icondata_lu::LuEye>"Preview changes"</Button></div>
     }
 }
 
-/// The same as hidden fields.
+/// The form as hidden fields.
 pub(super) fn hidden(typed: &BulkEditForm) -> impl IntoView + use<> {
     let all = [
         ("price_how", text(&typed.price_how)),
@@ -117,7 +117,7 @@ pub(super) fn hidden(typed: &BulkEditForm) -> impl IntoView + use<> {
         .collect_view()
 }
 
-/// What a bulk edit changes, one thing a line.
+/// Description of a bulk edit, one change per line.
 pub(super) fn in_words(edit: &BulkEditRow, currency: Currency) -> Vec<String> {
     let form: BulkEditForm = serde_json::from_str(&edit.changes).unwrap_or_default();
     let mut words = Vec::new();
@@ -144,7 +144,7 @@ pub(super) fn in_words(edit: &BulkEditRow, currency: Currency) -> Vec<String> {
             "Compare-at price {} {currency}",
             number(&form.compare_at)
         )),
-        "price" => words.push("Compare-at price is the price before".to_owned()),
+        "price" => words.push("Compare-at price set to the previous price".to_owned()),
         "clear" => words.push("No compare-at price".to_owned()),
         _ => {}
     }
@@ -163,7 +163,7 @@ pub(super) fn in_words(edit: &BulkEditRow, currency: Currency) -> Vec<String> {
     }
     for (verb, listed) in [
         ("Tags added", &form.add_tags),
-        ("Tags taken away", &form.remove_tags),
+        ("Tags removed", &form.remove_tags),
     ] {
         if listed.as_ref().is_some_and(|listed| !listed.0.is_empty()) {
             words.push(format!("{verb}: {}", tags(listed)));

@@ -1,4 +1,4 @@
-//! The grid for quick typing: the variants of a list or of picked products, every cell an input.
+//! Quick-edit page: variants of a list or of selected products in a grid of inputs.
 
 use super::SelectionQuery;
 use crate::bulk_edit::actions::SaveGrid;
@@ -53,18 +53,18 @@ pub async fn grid(
     ];
     let body = match is_empty {
         true => view! {
-            <Empty icon=icondata_lu::LuSearchX headline="Nothing to type into" text="No product is in this list.">
-                <LinkButton href="/products">"Show the products"</LinkButton>
+            <Empty icon=icondata_lu::LuSearchX headline="Nothing to edit" text="This list has no products.">
+                <LinkButton href="/products">"Show products"</LinkButton>
             </Empty>
         }
         .into_any(),
         false => view! {
-            <ErrorSummary errors=form.summary() title="Nothing is saved yet: mend the marked cells. What you typed is still there." />
+            <ErrorSummary errors=form.summary() title="Nothing is saved yet: fix the marked cells. What you typed is still there." />
             <ActionForm action=saving attr:class="form product-form">
                 <Here />
                 <input type="hidden" name="back" value=back />
                 <div class="variant-grid type-grid">
-                    <Card flush=true><Table columns=columns caption="Variants, every cell to be typed over">{rows}</Table></Card>
+                    <Card flush=true><Table columns=columns caption="Variants, all cells editable">{rows}</Table></Card>
                 </div>
                 <SaveBar note="Only what you change is saved">
                     <Button variant=Variant::Primary>"Save"</Button>
@@ -75,10 +75,10 @@ pub async fn grid(
         .into_any(),
     };
     let list = query.filter.clone().unwrap_or_else(|| "/products".to_owned());
-    Ok(Page::new("Quick typing", body).with_back("Products", list))
+    Ok(Page::new("Quick edit", body).with_back("Products", list))
 }
 
-type Shown = (Vec<StoredProduct>, Option<String>, Option<String>);
+type GridProducts = (Vec<StoredProduct>, Option<String>, Option<String>);
 
 /// The products of this page with the addresses of the pages before and after it.
 async fn shown(
@@ -86,7 +86,7 @@ async fn shown(
     member: &Member<may::Products>,
     query: &SelectionQuery,
     keyset: &Keyset,
-) -> Result<Shown, Problem> {
+) -> Result<GridProducts, Problem> {
     let selection = match query.selection(member.currency)? {
         Some(selection) => selection,
         None => Selection::Matching(Selection::stored("/products", member.currency)?),
@@ -129,7 +129,7 @@ async fn shown(
     Ok((window.rows, newer, older))
 }
 
-/// How many of these products have room on one page; one always has.
+/// Number of products that fit on one page, at least one.
 fn fitting<'a>(products: impl Iterator<Item = &'a StoredProduct>) -> usize {
     let (mut kept, mut rows) = (0, 0);
     for stored in products {

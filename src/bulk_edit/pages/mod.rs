@@ -1,4 +1,4 @@
-//! Changing many products at once: what shall change, what would come of it, and how far it is.
+//! Bulk edit pages: form, preview and progress.
 
 mod fields;
 mod grid;
@@ -34,7 +34,7 @@ use serde::Deserialize;
 
 const BULK: &str = "/products/bulk";
 
-/// What the page's address names: products one by one, or the address of a list.
+/// Selection in the page's address: product ids, or the address of a list.
 #[derive(Debug, Clone, Default)]
 pub struct SelectionQuery {
     ids: Vec<String>,
@@ -80,8 +80,8 @@ impl SelectionQuery {
         }
     }
 
-    /// What is meant, in words.
-    fn told(&self) -> String {
+    /// Description of the selection.
+    fn description(&self) -> String {
         match &self.filter {
             Some(address) => match address.split_once('?') {
                 None => "All your products".to_owned(),
@@ -89,10 +89,10 @@ impl SelectionQuery {
                     let values = url::form_urlencoded::parse(query.as_bytes())
                         .map(|(_, value)| format!("“{value}”"))
                         .collect::<Vec<_>>();
-                    format!("All products that match {}", values.join(" and "))
+                    format!("All products matching {}", values.join(" and "))
                 }
             },
-            None => counted(self.ids.len() as i64, "picked product", "picked products"),
+            None => counted(self.ids.len() as i64, "selected product", "selected products"),
         }
     }
 }
@@ -129,7 +129,7 @@ pub async fn bulk(
         }
     };
     let offer = offer(&app, &member, typed.category.as_deref().unwrap_or_default()).await?;
-    let told = query.told();
+    let told = query.description();
     let back = query.filter.clone().unwrap_or_else(|| "/products".to_owned());
     let hidden = query.hidden();
     let shown = preview.map(|preview| {
@@ -138,7 +138,7 @@ pub async fn bulk(
     let body = view! {
         <ErrorSummary errors=refused.summary() />
         <ErrorSummary errors=errors.clone() />
-        <Card title=told about="Choose what changes; you see what would come of it before anything does.">
+        <Card title=told about="Choose what to change; you see a preview first.">
             <form class="form product-form" method="get" action=BULK>
                 {hidden}
                 <Fields typed=typed errors=errors currency=member.currency offer=offer />
@@ -146,7 +146,7 @@ pub async fn bulk(
         </Card>
         {shown}
     };
-    Ok(Page::new("Change many products", body).with_back("Products", back))
+    Ok(Page::new("Bulk edit products", body).with_back("Products", back))
 }
 
 /// The list of past bulk edits.
@@ -180,19 +180,19 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
         Column::new("State"),
         Column::num("Products"),
         Column::num("Changed"),
-        Column::wide_num("Refused"),
-        Column::wide_num("Begun"),
+        Column::wide_num("Failed"),
+        Column::wide_num("Started"),
     ];
     let body = match is_empty {
         true => view! {
-            <Empty icon=icondata_lu::LuListChecks headline="Nothing was changed in bulk yet"
-                text="Pick products in the list, or filter it, and change price, stock, status, category or tags of all of them at once. Each change can be undone.">
+            <Empty icon=icondata_lu::LuListChecks headline="No bulk edits yet"
+                text="Select products in the list, or filter it, and change price, stock, status, category or tags of all of them at once. Every bulk edit can be undone.">
                 <LinkButton href="/products">"Go to the products"</LinkButton>
             </Empty>
         }
         .into_any(),
         false => view! {
-            <Card flush=true><Table columns=columns caption="Changes of many products">{rows}</Table></Card>
+            <Card flush=true><Table columns=columns caption="Bulk edits of products">{rows}</Table></Card>
             <Pager newer=newer older=older />
         }
         .into_any(),
@@ -200,7 +200,7 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
     Ok(Page::new("Bulk edits", body).with_back("Products", "/products"))
 }
 
-/// How far a bulk edit is.
+/// Status of a bulk edit.
 #[component]
 fn EditState(edit: BulkEditRow) -> impl IntoView {
     let (tone, word) = match edit.status {
@@ -208,7 +208,7 @@ fn EditState(edit: BulkEditRow) -> impl IntoView {
         EditStatus::Running => (Tone::Info, "Running"),
         _ if edit.undone_at.is_some() => (Tone::Neutral, "Undone"),
         _ if edit.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
-        _ if edit.refused > 0 => (Tone::Warning, "Done, some refused"),
+        _ if edit.refused > 0 => (Tone::Warning, "Done, with errors"),
         _ => (Tone::Good, "Done"),
     };
     view! { <Status tone=tone word=word /> }

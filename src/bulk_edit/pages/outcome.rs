@@ -1,4 +1,4 @@
-//! One bulk edit: how far it is, what came of it, and undoing it.
+//! Bulk edit page: progress, result and undo.
 
 use super::fields::in_words;
 use super::{BULK, EditState};
@@ -20,7 +20,7 @@ use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 
-/// How often the page looks again.
+/// Refresh interval of the page.
 const EVERY_SECONDS: u32 = 2;
 
 /// One bulk edit: progress, outcome, undo.
@@ -41,8 +41,8 @@ pub async fn bulk_edit(
         .map(|line| view! { <div>{line}</div> })
         .collect_view();
     let meant = match &edit.filter {
-        Some(address) => view! { <a href=address.clone()>"All that a list showed"</a> }.into_any(),
-        None => "Picked one by one".into_any(),
+        Some(address) => view! { <a href=address.clone()>"Everything the list showed"</a> }.into_any(),
+        None => "Selected one by one".into_any(),
     };
     let zone = member.zone();
     let begun = view! { <Moment at=edit.created_at zone=zone.clone() /> };
@@ -52,22 +52,22 @@ pub async fn bulk_edit(
     let errors = form.summary();
     let to_undo = id.to_string();
     let side = view! {
-        <Card title="What changes">
+        <Card title="Changes">
             <Facts wide=true>
                 <Fact label="Change">{words}</Fact>
                 <Fact label="Products">{meant}</Fact>
-                <Fact label="Begun">{begun}</Fact>
+                <Fact label="Started">{begun}</Fact>
                 {finished.map(|finished| view! { <Fact label="Finished">{finished}</Fact> })}
             </Facts>
         </Card>
         {can_undo.then(|| view! {
             <Card title="Undo"
-                about="Products return to what they were, unless they were changed since. Stock returns by the opposite change, so that what was sold meanwhile stays sold.">
+                about="Products return to their previous values unless they were changed since. Stock is changed back by the same amount, so sales in between are kept.">
                 <ErrorSummary errors=errors />
                 <ActionForm action=undoing>
                     <Here />
                     <input type="hidden" name="bulk_edit_id" value=to_undo />
-                    <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo this change"</Button>
+                    <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo bulk edit"</Button>
                 </ActionForm>
             </Card>
         })}
@@ -76,7 +76,7 @@ pub async fn bulk_edit(
         .into_iter()
         .map(|row| {
             let href = format!("/products/{}", row.product_id);
-            let name = row.name.unwrap_or_else(|| "A product that is gone".to_owned());
+            let name = row.name.unwrap_or_else(|| "A deleted product".to_owned());
             view! {
                 <tr>
                     <td class="main"><a href=href><span class="clamp">{name}</span></a></td>
@@ -87,10 +87,12 @@ pub async fn bulk_edit(
         })
         .collect::<Vec<_>>();
     let columns = vec![Column::new("Product"), Column::new("Why")];
-    let report = (edit.refused > 0).then(|| view! {
-        <Card title="Refused" about="Nothing of these products was changed; the first 200 are shown." flush=true>
-            <Table columns=columns caption="Refused products">{rows}</Table>
-        </Card>
+    let report = (edit.refused > 0).then(|| {
+        view! {
+            <Card title="Failed" about="These products were not changed; the first 200 are shown." flush=true>
+                <Table columns=columns caption="Products with errors">{rows}</Table>
+            </Card>
+        }
     });
     let outcome = view! { <Outcome edit=edit.clone() /> };
     let waits = waiting_sentence(waiting).map(|text| view! { <Waits text=text /> });
@@ -115,7 +117,7 @@ fn Outcome(edit: BulkEditRow) -> impl IntoView {
     let progress = match edit.status {
         EditStatus::Done => None,
         _ if edit.collected_at.is_none() => {
-            Some(view! { <Progress label="Looking up the products" done=0 total=0 /> }.into_any())
+            Some(view! { <Progress label="Finding the products" done=0 total=0 /> }.into_any())
         }
         _ => {
             let note = format!(
@@ -147,13 +149,13 @@ fn Outcome(edit: BulkEditRow) -> impl IntoView {
                 let kept = match edit.kept {
                     0 => String::new(),
                     kept => format!(
-                        " {} changed since, and stayed.",
+                        " {} changed since and not undone.",
                         counted(kept, "product was", "products were")
                     ),
                 };
                 let text = format!(
-                    "Undone: {} what it was.{kept}",
-                    counted(edit.restored, "product is again", "products are again")
+                    "Undone: {} restored.{kept}",
+                    counted(edit.restored, "product", "products")
                 );
                 Some(view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any())
             }
@@ -163,8 +165,8 @@ fn Outcome(edit: BulkEditRow) -> impl IntoView {
         <div class="tiles import-tiles">
             <Tile label="Products" value=edit.products.to_string() />
             <Tile label="Changed" value=edit.changed.to_string() />
-            <Tile label="As they were" value=edit.unchanged.to_string() />
-            <Tile label="Refused" value=edit.refused.to_string() />
+            <Tile label="Unchanged" value=edit.unchanged.to_string() />
+            <Tile label="Failed" value=edit.refused.to_string() />
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! What would come of a bulk edit, and the button that starts it.
+//! Preview and start button of a bulk edit.
 
 use super::SelectionQuery;
 use super::fields::hidden;
@@ -14,7 +14,7 @@ pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEd
     let more = if preview.is_more { "+" } else { "" };
     let about = preview.is_more.then(|| {
         format!(
-            "The first {} were looked through; all that match are changed.",
+            "The first {} were checked; all matching products will be changed.",
             counted(preview.all(), "product", "products")
         )
     });
@@ -24,7 +24,7 @@ pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEd
         .map(|(why, count)| {
             let text = format!(
                 "{}: {why}",
-                counted(*count, "product is refused", "products are refused")
+                counted(*count, "product cannot be changed", "products cannot be changed")
             );
             view! { <li>{text}</li> }
         })
@@ -60,11 +60,11 @@ pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEd
         }
     });
     view! {
-        <Card title="What would come of it" about=about id="preview">
+        <Card title="Preview" about=about id="preview">
             <div class="tiles import-tiles">
                 <Tile label="Change" value=format!("{changed}{more}") />
-                <Tile label="Stay as they are" value=format!("{unchanged}{more}") />
-                <Tile label="Refused" value=format!("{refusals}{more}") />
+                <Tile label="Unchanged" value=format!("{unchanged}{more}") />
+                <Tile label="Failed" value=format!("{refusals}{more}") />
             </div>
             {(refusals > 0).then(|| view! { <ul>{refused}</ul> })}
             {table}

@@ -1,4 +1,4 @@
-//! Bulk edits: which products they are about, and what came of each.
+//! SQL of bulk edits, their products and outcomes.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 const BATCH: usize = 100;
 
 crate::stored_enum! {
-    /// How far a bulk edit is.
+    /// Status of a bulk edit.
     #[schema(as = BulkEditStatus)]
     pub enum EditStatus {
         Queued = "queued",
@@ -20,7 +20,7 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// What came of one product.
+    /// Outcome of one product.
     #[schema(as = BulkEditOutcome)]
     pub enum ProductOutcome {
         Changed = "changed",
@@ -38,11 +38,11 @@ crate::row! {
         pub user_id: UserId,
         /// JSON, as it was typed.
         pub changes: String,
-        /// The address of the list whose products are meant; none when they were picked.
+        /// Address of the list whose products are edited; none if they were selected.
         pub filter: Option<String>,
         /// Products that came later are not meant.
         pub newest_product_id: String,
-        /// How far the list has been gone through.
+        /// Position reached in the list.
         pub cursor: Option<String>,
         pub status: EditStatus,
         pub products: i64,
@@ -128,7 +128,7 @@ pub async fn bulk_edits(db: &Db, seller_id: &SellerId, keyset: &Keyset) -> sqlx:
     Ok(keyset.cut(rows, |row| row.bulk_edit_id.to_string()))
 }
 
-/// Takes hold of a bulk edit that is not finished, until the transaction ends.
+/// Locks an unfinished bulk edit until the transaction ends.
 pub async fn hold_bulk_edit(tx: &mut Tx, bulk_edit_id: &BulkEditId) -> sqlx::Result<bool> {
     let held = sqlx::query(
         "update bulk_edits set status = 'running' where bulk_edit_id = $1 and status in ('queued', 'running')",
@@ -139,7 +139,7 @@ pub async fn hold_bulk_edit(tx: &mut Tx, bulk_edit_id: &BulkEditId) -> sqlx::Res
     Ok(held.rows_affected() == 1)
 }
 
-/// Adds products that are meant; one that is there already stays as it is.
+/// Adds selected products, ignoring those already added.
 pub async fn mean_products(
     tx: &mut Tx,
     bulk_edit_id: &BulkEditId,
@@ -161,7 +161,7 @@ pub async fn mean_products(
     Ok(())
 }
 
-/// Notes how far the list has been gone through.
+/// Stores the position reached in the list.
 pub async fn set_cursor(tx: &mut Tx, bulk_edit_id: &BulkEditId, cursor: &str) -> sqlx::Result<()> {
     sqlx::query("update bulk_edits set cursor = $2 where bulk_edit_id = $1")
         .bind(bulk_edit_id.as_str())
@@ -171,7 +171,7 @@ pub async fn set_cursor(tx: &mut Tx, bulk_edit_id: &BulkEditId, cursor: &str) ->
         .map(drop)
 }
 
-/// It is known which products are meant: they are counted.
+/// Ends collection and counts the selected products.
 pub async fn finish_collecting(tx: &mut Tx, bulk_edit_id: &BulkEditId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update bulk_edits set collected_at = $2,
@@ -185,7 +185,7 @@ pub async fn finish_collecting(tx: &mut Tx, bulk_edit_id: &BulkEditId, now: Mill
     .map(drop)
 }
 
-/// The next products that nothing has come of yet, in the order of their ids.
+/// The next unprocessed products, by id.
 pub async fn products_to_edit(
     tx: &mut Tx,
     bulk_edit_id: &BulkEditId,
@@ -202,7 +202,7 @@ pub async fn products_to_edit(
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
 }
 
-/// What came of one product.
+/// Outcome of one product.
 #[derive(Debug, Clone)]
 pub struct EditOutcome {
     pub product_id: ProductId,
@@ -214,7 +214,7 @@ pub struct EditOutcome {
     /// The changes of stock by variant, where there are any.
     pub stock_json: Option<String>,
     pub after_version: Option<i64>,
-    /// What waited of its texts before, where the policy has changes wait; JSON.
+    /// Pending review texts before the change, if the policy requires review; JSON.
     pub review_before: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! SQL of bulk edits: which products, what came of each, and undo.
+//! SQL of bulk edits: products, outcomes and undo.
 
 mod edit;
 mod undo;

@@ -1,4 +1,4 @@
-//! What a bulk edit refused, and undoing it.
+//! SQL of bulk edit failures and undo.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -14,7 +14,7 @@ crate::row! {
     }
 }
 
-/// What was refused, in the order of the products.
+/// Failed products, in order.
 pub async fn refused_edits(db: &Db, bulk_edit_id: &BulkEditId, limit: i64) -> sqlx::Result<Vec<RefusedEdit>> {
     sqlx::query_as(
         "select product_id, name, message from bulk_edit_products
@@ -26,7 +26,7 @@ pub async fn refused_edits(db: &Db, bulk_edit_id: &BulkEditId, limit: i64) -> sq
     .await
 }
 
-/// Notes that a finished bulk edit is to be undone; says whether that was news.
+/// Requests undo of a finished bulk edit; returns whether it was new.
 pub async fn ask_undo_edit(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -45,7 +45,7 @@ pub async fn ask_undo_edit(
     Ok(asked.rows_affected() == 1)
 }
 
-/// Takes hold of a bulk edit that is being undone.
+/// Locks a bulk edit that is being undone.
 pub async fn hold_undo(tx: &mut Tx, bulk_edit_id: &BulkEditId) -> sqlx::Result<bool> {
     let undoing = "select 1 from bulk_edits where bulk_edit_id = $1 and undo_asked_at is not null and undone_at is null";
     tx.lock(undoing, &[bulk_edit_id.as_str()]).await
@@ -59,7 +59,7 @@ crate::row! {
         pub before_json: String,
         pub stock_json: Option<String>,
         pub after_version: i64,
-        /// What waited of its texts before, where the policy had changes wait; JSON.
+        /// Pending review texts before the change, if the policy required review; JSON.
         pub review_before: Option<String>,
     }
 }
@@ -80,7 +80,7 @@ pub async fn edits_to_undo(
     .await
 }
 
-/// Notes what undoing did to a product: `restored` or `kept`.
+/// Records the undo result of a product: `restored` or `kept`.
 pub async fn set_edit_undone(
     tx: &mut Tx,
     bulk_edit_id: &BulkEditId,

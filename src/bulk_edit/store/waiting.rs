@@ -3,7 +3,7 @@
 use crate::db::Db;
 use crate::id::{BulkEditId, SellerId};
 
-/// Of those that a bulk edit changed, counted up to a limit.
+/// Number of a bulk edit's changed products waiting for review, up to a limit.
 pub async fn edited_waiting(
     db: &Db,
     seller_id: &SellerId,

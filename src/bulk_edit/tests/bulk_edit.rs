@@ -1,4 +1,4 @@
-//! Many products changed at once, and taken back.
+//! Tests of bulk edits and their undo.
 
 use crate::bulk_edit;
 use crate::events::Event;

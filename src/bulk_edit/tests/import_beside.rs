@@ -1,4 +1,4 @@
-//! Imports while something else happens: orders, bulk edits, and a disk that fails.
+//! Tests of imports beside orders, bulk edits and disk failures.
 
 use crate::bulk_edit::tests::bulk_edit::{cups, product};
 use crate::clock::HOUR_MS;
@@ -127,6 +127,6 @@ async fn an_import_that_cannot_go_on_ends_with_a_sentence_and_the_next_one_begin
     ann.page(&first.location().replace("/api/v1/seller", ""))
         .await
         .is(200)
-        .has("was given up");
+        .has("stopped the import");
     assert_eq!(ann.get(&next).await.json()["created"], 1);
 }

@@ -1,4 +1,4 @@
-//! The pages on which many products are changed at once.
+//! Tests of the bulk edit pages.
 
 use crate::bulk_edit::tests::bulk_edit::{cups, product};
 use crate::testing::{Actor, TestApp};
@@ -13,10 +13,7 @@ async fn the_page_shows_what_would_come_of_it_and_starts_it_once() {
         .await
         .is(200)
         .has("/products/bulk?filter=%2Fproducts");
-    ann.page("/products/bulk")
-        .await
-        .is(200)
-        .has("Nothing was changed in bulk yet");
+    ann.page("/products/bulk").await.is(200).has("No bulk edits yet");
     let picked = format!(
         "/products/bulk?ids[]={}&ids[]={}",
         cups[0].product_id, cups[1].product_id
@@ -53,7 +50,7 @@ async fn the_page_shows_what_would_come_of_it_and_starts_it_once() {
     ann.page(&started.location())
         .await
         .is(200)
-        .has("Undo this change")
+        .has("Undo bulk edit")
         .lacks("data-poll");
     ann.page("/products/bulk").await.is(200).has("Price +10 %");
     assert_eq!(product(&ann, &cups[0].product_id).await["price"], json!(11.0));
@@ -68,7 +65,7 @@ async fn the_page_shows_what_would_come_of_it_and_starts_it_once() {
     ann.page(&started.location())
         .await
         .is(200)
-        .has("Undone: 2 products are again what it was.");
+        .has("Undone: 2 products restored.");
 }
 
 #[tokio::test]
@@ -130,7 +127,7 @@ async fn cells_of_many_variants_are_typed_over_and_saved_together_or_not_at_all(
     send(&ann, typed(&[("rows[1][sku]", &cup.sku)]))
         .await
         .is(422)
-        .has("has this SKU already");
+        .has("already has this SKU");
     let right = typed(&[
         ("rows[0][name]", "Beaker"),
         ("rows[0][barcode]", "4006381333931"),

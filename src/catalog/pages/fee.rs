@@ -1,9 +1,9 @@
-//! What the seller receives of a price, beside the price.
+//! Fee preview: what the seller receives of a price.
 
 use crate::money::{Currency, Decimal};
 use crate::policies::Policy;
 
-/// What the preview is counted with.
+/// Inputs of the fee preview.
 #[derive(Clone)]
 pub(super) struct Fee {
     pub currency: Currency,
@@ -11,8 +11,8 @@ pub(super) struct Fee {
 }
 
 impl Fee {
-    /// The same for the script, which counts as we do: decimals, commission and its tax in hundredths of a percent,
-    /// the currency's sign and code.
+    /// Data attributes for the script, which computes the same: decimals, commission and tax in hundredths of
+    /// a percent, currency sign and code.
     pub fn marks(&self) -> String {
         format!(
             "{} {} {} {} {}",
@@ -25,7 +25,7 @@ impl Fee {
     }
 }
 
-/// The words below a price; nothing while it is no price.
+/// Text below a price; empty while it is not a price.
 pub(super) fn received(price: &str, fee: &Fee) -> String {
     match Decimal::new(price).minor(fee.currency) {
         Ok(minor) if minor > 0 => {
@@ -36,7 +36,7 @@ pub(super) fn received(price: &str, fee: &Fee) -> String {
     }
 }
 
-/// What a seller receives for one sale of `price_minor`.
+/// Amount a seller receives for one sale at `price_minor`.
 pub fn received_minor(price_minor: i64, policy: &Policy) -> i64 {
     let commission = crate::money::percent_of(price_minor, policy.commission_basis_points).min(price_minor);
     let tax = crate::money::percent_of(commission, policy.commission_tax_basis_points)

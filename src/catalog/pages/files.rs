@@ -18,7 +18,7 @@ use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
-/// The routes beside the rendered pages; `rendered` shows a page again when its form fails.
+/// Routes beside the rendered pages; `rendered` renders a page again when its form fails.
 pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_new, for_stored, for_options) = (rendered.clone(), rendered.clone(), rendered.clone());
     let (of_stored, of_options) = (app.clone(), app.clone());
@@ -54,7 +54,7 @@ async fn lead_back(Path(product_id): Path<String>) -> Response {
     see_other(&format!("/products/{product_id}"))
 }
 
-/// Takes the pictures that a product's page sends. The good ones of many are added, and the notice names the others.
+/// Receives pictures from a product's page. The good ones of many are added, and the notice names the others.
 async fn pictures(app: App, pages: Router, product_id: String, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let member = match viewer.member::<may::Products>() {
@@ -87,7 +87,10 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
                 } else {
                     ""
                 };
-                see_other_with_notice(&format!("{page}#pictures"), &format!("{}{waits}", told(&added)))
+                see_other_with_notice(
+                    &format!("{page}#pictures"),
+                    &format!("{}{waits}", added_notice(&added)),
+                )
             }
             Err(problem) => again(pages, parts, &page, &action, typed, problem).await,
         }
@@ -96,14 +99,14 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
     idempotency::once(&app, &viewer, route, once, sent.as_bytes(), answer).await
 }
 
-/// How many were added, and the first few that were not.
-fn told(added: &pictures::Added) -> String {
+/// Notice about added pictures and the first few failures.
+fn added_notice(added: &pictures::UploadResult) -> String {
     const NAMED: usize = 5;
     let count = counted(added.image_ids.len() as i64, "picture", "pictures");
     let is = if added.image_ids.len() == 1 { "is" } else { "are" };
     let mut text = format!("{count} {is} added.");
     if !added.refused.is_empty() {
-        text.push_str(" Not taken:");
+        text.push_str(" Not uploaded:");
         for refused in added.refused.iter().take(NAMED) {
             text.push(' ');
             text.push_str(&refused.sentence().chars().take(200).collect::<String>());

@@ -1,4 +1,4 @@
-//! Several variants as a grid: what changes often in one table, the rest in another; on a phone each is a card.
+//! Variant grid: frequent fields in one table, the rest in another; cards on a phone.
 
 use crate::catalog::pages::fee;
 use crate::catalog::pages::variant::{Cells, stock_address};
@@ -106,7 +106,7 @@ pub(super) fn Grid(cells: Vec<Cells>, form: Form, #[prop(into)] set_all: String)
 
 fn often(cells: &Cells, is_stored: bool) -> AnyView {
     let held =
-        (cells.reserved > 0).then(|| view! { <small>{format!("{} held by orders", cells.reserved)}</small> });
+        (cells.reserved > 0).then(|| view! { <small>{format!("{} reserved", cells.reserved)}</small> });
     let wrong = cells.error("options").or_else(|| cells.error("variant_id"));
     let wrong_id = cells.id("options");
     let remove = is_stored.then(|| {
@@ -157,12 +157,12 @@ fn seldom(cells: &Cells, is_stored: bool) -> AnyView {
     .into_any()
 }
 
-/// What is changed elsewhere, each leading there.
+/// Links to fields edited elsewhere.
 fn beside(cells: &Cells) -> AnyView {
     let stock = stock_address(&cells.stored.text("variant_id"));
     let low_at = match cells.beside.low_at {
         Some(low_at) => low_at.to_string(),
-        None => "Not watched".to_owned(),
+        None => "Not monitored".to_owned(),
     };
     let picture = match &cells.beside.picture {
         Some(src) => view! { <Thumb src=src.clone() /> }.into_any(),
@@ -179,7 +179,7 @@ fn beside(cells: &Cells) -> AnyView {
     .into_any()
 }
 
-/// One input of the grid; its column says what it is, and a screen reader hears of which variant.
+/// One input of the grid; screen readers also hear its variant.
 fn cell(cells: &Cells, field: &'static str, label: &str, mode: &'static str) -> AnyView {
     let (id, error) = (cells.id(field), cells.error(field));
     let error_id = format!("{id}-error");

@@ -1,11 +1,11 @@
-//! A new product: with options its variants can be made and priced before anything is saved.
+//! New product page: variants can be generated and priced before saving.
 
 use crate::accounts;
 use crate::catalog::actions::CreateProduct;
 use crate::catalog::pages::fee::{Fee, received};
 use crate::catalog::pages::grid::Grid;
 use crate::catalog::pages::options::OptionFields;
-use crate::catalog::pages::search_fields::{SearchFields, Searched};
+use crate::catalog::pages::search_fields::{SearchFieldValues, SearchFields};
 use crate::catalog::pages::variant::{cells_typed, summary};
 use crate::categories::{CategoryField, Offer, offer_for as offer};
 use crate::products::Handle;
@@ -17,7 +17,7 @@ use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 
-/// Where the variants are made.
+/// Address that generates the variants.
 pub(super) const VARIANTS: &str = "/products/new/variants";
 
 /// The form of a new product.
@@ -32,8 +32,8 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
     let shop = accounts::seller(&app.db, &member.seller_id).await?;
     let approved = member.seller_status == SellerStatus::Approved;
     let states = vec![
-        Choice::new("active", "Active").help("Buyers see and buy it."),
-        Choice::new("draft", "Draft").help("Only you see it."),
+        Choice::new("active", "Active").help("Buyers can see and buy it."),
+        Choice::new("draft", "Draft").help("Only you can see it."),
     ];
     let status = form.or("status", if approved { "active" } else { "draft" });
     let cells = cells_typed(&form, &fee);
@@ -44,7 +44,7 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
         false => view! { <NewPrice form=form.clone() fee=fee /> }.into_any(),
     };
     let handle = form.value("handle");
-    let searched = Searched {
+    let searched = SearchFieldValues {
         name: form.value("name"),
         description: form.value("description"),
         handle: match handle.is_empty() {
@@ -65,9 +65,9 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
     let search = view! { <SearchFields form=form.clone() searched=searched /> };
     let status_error = form.error("status");
     let make = if has_grid {
-        "Make the variants again"
+        "Generate variants again"
     } else {
-        "Make the variants"
+        "Generate variants"
     };
     let body = view! {
         <ErrorSummary errors=errors />
@@ -75,7 +75,7 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
             <Here />
             {about}
             <Card title="Options" id="options"
-                about="For what comes in sizes or colours. Each combination becomes a variant with its own price and stock.">
+                about="For products in sizes or colours. Each combination becomes a variant with its own price and stock.">
                 {options}
                 <div class="row">
                     <Button formaction=VARIANTS novalidate=true>{make}</Button>
@@ -105,7 +105,7 @@ fn NewDetails(form: Form, offer: Offer) -> impl IntoView {
             <TextArea label="Description" name="description" optional=true rows=5
                 value=form.value("description") error=form.error("description") />
             <CategoryField offer=offer optional=true value=form.value("category") error=form.error("category") />
-            <Field label="Tags" name="tags" optional=true help="With commas between."
+            <Field label="Tags" name="tags" optional=true help="Separate with commas."
                 value=form.value("tags") error=form.error("tags") />
         </Card>
     }
@@ -124,7 +124,7 @@ fn NewPrice(form: Form, fee: Fee) -> impl IntoView {
                 <p class="help" data-receive="">{on_price}</p>
             </div>
             <Field label="Stock" name="stock" inputmode="numeric" short=true optional=true
-                help="Pieces on hand; of each variant, where there are several." autocomplete="off"
+                help="Pieces on hand, for each variant if there are several." autocomplete="off"
                 value=form.value("stock") error=form.error("stock") />
             <Field label="SKU" name="sku" optional=true short=true autocomplete="off"
                 value=form.value("sku") error=form.error("sku") />
@@ -137,7 +137,7 @@ fn of_ten(fee: &Fee) -> String {
     let ten = 10 * 10_i64.pow(fee.currency.decimals());
     let received = crate::catalog::pages::fee::received_minor(ten, &fee.policy);
     format!(
-        "Of {} you'll receive {} per sale, after the marketplace's commission.",
+        "At {} you'll receive {} per sale, after the marketplace's commission.",
         fee.currency.show(ten),
         fee.currency.show(received)
     )

@@ -1,4 +1,4 @@
-//! A product's options: their names and values, and what a change of them does to its variants.
+//! Product options: names, values, and the effect of changes on variants.
 
 use crate::catalog::actions::SetOptions;
 use crate::catalog::pages::step::options_typed;
@@ -24,12 +24,12 @@ pub(super) fn OptionFields(form: Form, options: Vec<ProductOption>) -> impl Into
             let values = match by_line || typed.contains('\n') {
                 // A lone value with a comma is told from two by the end of its line.
                 true => view! {
-                    <TextArea label="Values, each on its line" name=values_field rows=3 id=id
+                    <TextArea label="Values, one per line" name=values_field rows=3 id=id
                         value=format!("{}\n", typed.trim_end()) error=form.error(&values_error) />
                 }
                 .into_any(),
                 false => view! {
-                    <Field label="Values, with commas between" name=values_field id=id autocomplete="off"
+                    <Field label="Values, separated by commas" name=values_field id=id autocomplete="off"
                         placeholder=["S, M, L", "Blue, Green", "Cotton, Wool"][at % 3]
                         value=typed error=form.error(&values_error) />
                 }
@@ -52,30 +52,33 @@ pub(super) fn OptionFields(form: Form, options: Vec<ProductOption>) -> impl Into
 #[component]
 pub(super) fn OptionsCard(stored: StoredProduct, form: Form, currency: Currency) -> impl IntoView {
     let reshaping = ServerAction::<SetOptions>::new();
-    let told = form.is_step().then(|| told(&stored, &form, currency)).flatten();
+    let options_preview = form
+        .is_step()
+        .then(|| options_preview(&stored, &form, currency))
+        .flatten();
     let step = format!("/products/{}/options", stored.product_id);
-    let asks = told.is_some();
+    let asks = options_preview.is_some();
     let fields = view! { <OptionFields form=form options=stored.product.options.clone() /> };
     view! {
         <Card title="Options" id="options"
-            about="Each combination of values is a variant. A value added here makes variants with nothing on hand; one taken away takes its variants with it; one written over keeps them under the new name.">
+            about="Every combination of values is a variant. A new value adds variants with no stock; removing one removes its variants; renaming one keeps them under the new name.">
             <ActionForm action=reshaping attr:class="form">
                 <Here />
                 <input type="hidden" name="product_id" value=stored.product_id.to_string() />
                 <input type="hidden" name="version" value=stored.version />
                 {fields}
-                {told}
+                {options_preview}
                 <div class="row">
-                    <Button formaction=step>{if asks { "Look again" } else { "Change the options" }}</Button>
-                    {asks.then(|| view! { <Button variant=Variant::Danger>"Change them as told"</Button> })}
+                    <Button formaction=step>{if asks { "Preview again" } else { "Change options" }}</Button>
+                    {asks.then(|| view! { <Button variant=Variant::Danger>"Apply these changes"</Button> })}
                 </div>
             </ActionForm>
         </Card>
     }
 }
 
-/// What would happen, before it does.
-fn told(stored: &StoredProduct, form: &Form, currency: Currency) -> Option<AnyView> {
+/// Preview of an options change.
+fn options_preview(stored: &StoredProduct, form: &Form, currency: Currency) -> Option<AnyView> {
     let options = options_typed(form.fields());
     let renamed = products::renamed(stored, &options);
     let fresh = products::patch(options.clone(), Default::default());
@@ -83,9 +86,9 @@ fn told(stored: &StoredProduct, form: &Form, currency: Currency) -> Option<AnyVi
     let kept = products::preview(stored, &patch, currency).ok()?;
     let fresh = products::preview(stored, &fresh, currency).ok()?;
     let choice = (!kept.renamed.is_empty()).then(|| {
-        let help = format!("Then this happens: {}", sentences(&fresh).join(" "));
+        let help = format!("Preview: {}", sentences(&fresh).join(" "));
         view! {
-            <Checkbox label="No, these are other values: take the old variants away" name="fresh" value="yes"
+            <Checkbox label="No, these are different values: remove the old variants" name="fresh" value="yes"
                 checked=form.chosen("fresh", "yes", false) help=help />
         }
     });
@@ -105,7 +108,7 @@ fn told(stored: &StoredProduct, form: &Form, currency: Currency) -> Option<AnyVi
     Some(view.into_any())
 }
 
-/// The first few, and how many there are beside them.
+/// Number of names listed before "and more".
 const NAMED: usize = 12;
 
 fn list(names: Vec<String>) -> String {
@@ -121,22 +124,20 @@ fn sentences(change: &Reshaping) -> Vec<String> {
     let mut lines: Vec<String> = change
         .renamed
         .iter()
-        .map(|(old, new)| {
-            format!("“{old}” is called “{new}” from now on; its variants keep price and stock.")
-        })
+        .map(|(old, new)| format!("“{old}” becomes “{new}”; its variants keep their price and stock."))
         .collect();
     if !change.added.is_empty() {
         let made = counted(change.added.len() as i64, "variant is", "variants are");
-        lines.push(format!("{made} made: {}.", list(change.added.clone())));
+        lines.push(format!("{made} added: {}.", list(change.added.clone())));
     }
     if !change.removed.is_empty() {
         let gone = counted(change.removed.len() as i64, "variant is", "variants are");
         let names = change.removed.iter().map(|(name, held)| match held {
             0 => name.clone(),
-            held => format!("{name} ({held} held by orders, which keep it)"),
+            held => format!("{name} ({held} reserved by orders, which keep it)"),
         });
         lines.push(format!(
-            "{gone} taken away with their stock: {}.",
+            "{gone} removed with their stock: {}.",
             list(names.collect())
         ));
     }

@@ -1,4 +1,4 @@
-//! The pictures of a product, in a card of its page: upload, order, texts, and what could not be had.
+//! Pictures card of a product: upload, order, texts and failures.
 
 use crate::catalog::actions::ArrangeImages;
 use crate::id::VariantId;
@@ -14,23 +14,23 @@ use crate::ui::{
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// What a picture shows the variants by that it cannot say in one word.
+/// Choice that keeps several variants of a picture.
 const SEVERAL: &str = "several";
 
 /// A picture as its row shows it.
-struct Shown {
+struct PictureRow {
     image: StoredImage,
     /// The choice of variants that it is.
     shown_for: String,
     can_retry: bool,
 }
 
-/// Where a product's pictures are sent.
+/// Upload address of a product's pictures.
 pub(super) fn upload_address(product_id: &str) -> String {
     format!("/products/{product_id}/images")
 }
 
-/// The card, with what is in it now.
+/// The pictures card with its current content.
 pub(super) async fn pictures_card(
     app: &App,
     seller_id: &crate::id::SellerId,
@@ -52,9 +52,9 @@ pub(super) async fn pictures_card(
             &mine.map(|(variant_id, _)| variant_id.clone()).collect::<Vec<_>>(),
         )
     };
-    let images: Vec<Shown> = there
+    let images: Vec<PictureRow> = there
         .into_iter()
-        .map(|image| Shown {
+        .map(|image| PictureRow {
             shown_for: of(&image),
             can_retry: image.state == ImageState::Failed
                 && (image.source.is_some() || sent.contains(&image.image_id)),
@@ -65,7 +65,7 @@ pub(super) async fn pictures_card(
 }
 
 #[component]
-fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
+fn Pictures(stored: StoredProduct, images: Vec<PictureRow>) -> impl IntoView {
     let product_id = stored.product_id.to_string();
     let address = upload_address(&product_id);
     let upload = Form::at(&address);
@@ -79,7 +79,7 @@ fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
     });
     let sending = (room > 0).then(|| {
         let help = format!(
-            "JPEG, PNG or WebP, each at most 20 MB; {room} more fit. Several can be chosen at once."
+            "JPEG, PNG or WebP, up to 20 MB each; you can add {room} more. Select several at once."
         );
         view! {
             <form class="form" method="post" action=address enctype="multipart/form-data">
@@ -91,9 +91,9 @@ fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
         }
     });
     view! {
-        <Card title="Pictures" id="pictures" about="The first one is the main picture, in lists and wherever the product is shared.">
+        <Card title="Pictures" id="pictures" about="The first one is the main picture, shown in lists and when the product is shared.">
             <div class="stack">
-                <ErrorSummary errors=upload.summary() title="No picture was taken." />
+                <ErrorSummary errors=upload.summary() title="No picture was uploaded." />
                 <ErrorSummary errors=arranging.summary() />
                 <Polled id="product-images" every_seconds=waits.then_some(2)>{list}</Polled>
                 {sending}
@@ -103,7 +103,12 @@ fn Pictures(stored: StoredProduct, images: Vec<Shown>) -> impl IntoView {
 }
 
 #[component]
-fn Arrangement(product_id: String, choices: Vec<Choice>, images: Vec<Shown>, form: Form) -> impl IntoView {
+fn Arrangement(
+    product_id: String,
+    choices: Vec<Choice>,
+    images: Vec<PictureRow>,
+    form: Form,
+) -> impl IntoView {
     let action = ServerAction::<ArrangeImages>::new();
     let rows = images
         .into_iter()
@@ -127,8 +132,8 @@ fn Arrangement(product_id: String, choices: Vec<Choice>, images: Vec<Shown>, for
 }
 
 #[component]
-fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoView {
-    let Shown {
+fn Row(at: usize, shown: PictureRow, choices: Vec<Choice>, form: Form) -> impl IntoView {
+    let PictureRow {
         image,
         shown_for,
         can_retry,
@@ -152,12 +157,12 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
     let state = match (image.state, &image.failure) {
         (ImageState::Ready, _) => (at == 0).then(|| view! { <Status tone=Tone::Info word="Main picture" /> }.into_any()),
         (ImageState::Failed, why) => Some(
-            view! { <p class="picture-state"><Status tone=Tone::Bad word="Not taken" /> {why.clone()}</p> }
+            view! { <p class="picture-state"><Status tone=Tone::Bad word="Failed" /> {why.clone()}</p> }
                 .into_any(),
         ),
-        (_, None) => Some(view! { <Status tone=Tone::Neutral word="Being prepared" /> }.into_any()),
+        (_, None) => Some(view! { <Status tone=Tone::Neutral word="Processing" /> }.into_any()),
         (_, why) => Some(
-            view! { <p class="picture-state"><Status tone=Tone::Warning word="Tried again soon" /> {why.clone()}</p> }
+            view! { <p class="picture-state"><Status tone=Tone::Warning word="Retrying soon" /> {why.clone()}</p> }
                 .into_any(),
         ),
     };
@@ -176,7 +181,7 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
     });
     let first = (at > 0).then(|| {
         view! {
-            <Button small=true variant=Variant::Quiet name="act" value=act("first")>"Make first"</Button>
+            <Button small=true variant=Variant::Quiet name="act" value=act("first")>"Move to first"</Button>
             <Button small=true variant=Variant::Quiet name="act" value=act("up") icon=icondata_lu::LuArrowUp
                 label=format!("Move picture {place} up") />
         }
@@ -186,7 +191,7 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
             <div class="picture-shown">{picture}</div>
             <div class="picture-fields">
                 <input type="hidden" name=named("image_id") value=image.image_id.to_string() />
-                <Field label="Place" name=named("position") kind="number" min="1" max="999" short=true
+                <Field label="Position" name=named("position") kind="number" min="1" max="999" short=true
                     id=field_id(&wrong("position"))
                     value=form.or(&named("position"), place.clone()) error=form.error(&wrong("position")) />
                 <Field label="Alt text" name=named("alt") maxlength=MAX_ALT as u32
@@ -208,7 +213,7 @@ fn Row(at: usize, shown: Shown, choices: Vec<Choice>, form: Form) -> impl IntoVi
     }
 }
 
-/// What a picture can show: any variant, those of one value of an option, or one of them.
+/// Choices of what a picture shows: every variant, those of an option value, or one.
 fn choices(stored: &StoredProduct) -> Vec<Choice> {
     let product = &stored.product;
     if product.options.is_empty() {

@@ -1,4 +1,4 @@
-//! One product as it is: its form, its options, and what becomes of it.
+//! Product page: form, options and actions.
 
 use crate::accounts;
 use crate::catalog::actions::{RemoveProduct, ReviseProduct, SetOptions};
@@ -6,8 +6,8 @@ use crate::catalog::pages::fee::Fee;
 use crate::catalog::pages::grid::Grid;
 use crate::catalog::pages::options::OptionsCard;
 use crate::catalog::pages::pictures::pictures_card;
-use crate::catalog::pages::search_fields::{SearchFields, Searched};
-use crate::catalog::pages::variant::{Alone, Beside, cells_of, summary};
+use crate::catalog::pages::search_fields::{SearchFieldValues, SearchFields};
+use crate::catalog::pages::variant::{Alone, LinkedSettings, cells_of, summary};
 use crate::categories::{CategoryField, Offer, offer_for as offer};
 use crate::id::ProductId;
 use crate::money::Currency;
@@ -29,7 +29,7 @@ use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 
-/// A form, and what its page showed when it was sent.
+/// A form with the values its page showed when sent.
 #[derive(Clone)]
 struct Editing {
     form: Form,
@@ -43,7 +43,7 @@ impl Editing {
         Self { form, seen, currency }
     }
 
-    /// What was typed; where that is what the page showed, what is stored by now.
+    /// The typed value; if it equals what the page showed, the stored one.
     fn value(&self, field: &str, stored: String) -> String {
         if !self.form.failed() {
             return stored;
@@ -84,7 +84,7 @@ pub async fn product(
     let pictures = pictures_card(&app, &member.seller_id, &stored).await?;
     let product = stored.product.clone();
     let editing = Editing::of(form.clone(), member.currency);
-    let beside = Beside::of(&app, &member.seller_id, &product_id).await?;
+    let beside = LinkedSettings::of(&app, &member.seller_id, &product_id).await?;
     let cells = cells_of(&stored, &form, editing.seen.as_ref(), &fee, &beside);
     let (errors, options_errors) = (summary(&form, &cells), options_form.summary());
     let seen = serde_json::to_string(&product.form(member.currency));
@@ -96,7 +96,7 @@ pub async fn product(
         ([only], true) => view! { <Alone cells=only.clone() /> }.into_any(),
         _ => view! { <Grid cells=cells form=form.clone() set_all=step /> }.into_any(),
     };
-    let searched = Searched {
+    let searched = SearchFieldValues {
         name: editing.value("name", product.name.clone()),
         description: editing.value("description", product.description.clone()),
         handle: editing.value("handle", product.handle.to_string()),
@@ -152,7 +152,7 @@ pub async fn product(
         .with_back("Products", "/products"))
 }
 
-/// What else can be done with it.
+/// Further actions on a product.
 #[component]
 fn More(stored: StoredProduct, public: Option<String>) -> impl IntoView {
     let fields = of_product(&stored);
@@ -191,7 +191,7 @@ fn Details(editing: Editing, product: Product, category: String, offer: Offer) -
             <TextArea label="Description" name="description" optional=true rows=6
                 value=value("description", product.description.clone()) error=error("description") />
             <CategoryField offer=offer optional=true value=category error=error("category") />
-            <Field label="Tags" name="tags" optional=true help="With commas between."
+            <Field label="Tags" name="tags" optional=true help="Separate with commas."
                 value=value("tags", product.tags.join(", ")) error=error("tags") />
             <Select label="Status" name="status" options=status_choices() short=true
                 value=value("status", product.status.to_string()) error=error("status") />
@@ -199,23 +199,25 @@ fn Details(editing: Editing, product: Product, category: String, offer: Offer) -
     }
 }
 
-/// What takes it out of the shop: archiving, which is undone with one click, and for what was never ordered deleting,
-/// which is not.
+/// Removal from the shop: archiving, or deletion if never ordered.
 #[component]
 fn Away(stored: StoredProduct) -> impl IntoView {
     let form = Form::of::<RemoveProduct>();
     let removing = ServerAction::<RemoveProduct>::new();
     let ordered = stored.sold_at.is_some() || stored.reserved.iter().any(|pieces| *pieces > 0);
     let about = match ordered {
-        true => "It has been ordered, so it can be archived and not deleted: its orders still name it.",
-        false => "An archived product is out of the shop and out of the way; its status brings it back.",
+        true => "It has orders, so it can be archived but not deleted: its orders still refer to it.",
+        false => {
+            "An archived product is hidden from the shop and from your lists; change its status to \
+            bring it back."
+        }
     };
     let archived = stored.product.status == ProductStatus::Archived;
     let fields = of_product(&stored);
     let id = stored.product_id.to_string();
     let delete = (!ordered).then(|| {
         view! {
-            <Disclosure summary="Delete it for good" open=form.failed()>
+            <Disclosure summary="Delete permanently" open=form.failed()>
                 <ErrorSummary errors=form.summary() />
                 <ActionForm action=removing attr:class="form">
                     <Here />
@@ -231,7 +233,7 @@ fn Away(stored: StoredProduct) -> impl IntoView {
         }
     });
     view! {
-        <Card title="Out of the shop" about=about>
+        <Card title="Remove from sale" about=about>
             {(!archived).then(|| view! {
                 <div class="row">
                     <PostButton action="/do/products/archive" fields=fields icon=icondata_lu::LuArchive>
@@ -244,7 +246,7 @@ fn Away(stored: StoredProduct) -> impl IntoView {
     }
 }
 
-/// What is known of a product beside its form.
+/// Facts of a product beside its form.
 #[component]
 fn Side(stored: StoredProduct, member: Member<may::Products>) -> impl IntoView {
     let zone = member.zone();
@@ -270,7 +272,7 @@ fn Side(stored: StoredProduct, member: Member<may::Products>) -> impl IntoView {
         _ => "No",
     };
     view! {
-        <Card title="At a glance">
+        <Card title="Overview">
             <Facts wide=true>
                 <Fact label="For sale">{for_sale}</Fact>
                 <Fact label="On hand">{on_hand}</Fact>

@@ -1,17 +1,17 @@
-//! What search engines show of a product, as it is typed.
+//! Search engine fields with a live preview.
 
 use crate::ui::{Disclosure, Field, TextArea};
 use crate::web::form_reply::Form;
 use leptos::prelude::*;
 
-/// What the fields hold, and the address that the product has or will have.
+/// Field values, and the product's current or future address.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Searched {
+pub(super) struct SearchFieldValues {
     pub name: String,
     pub description: String,
     /// As it is or will be.
     pub handle: String,
-    /// What stands in its field.
+    /// Typed handle.
     pub typed_handle: String,
     pub title: String,
     pub text: String,
@@ -25,15 +25,12 @@ const TITLE: usize = 60;
 const TEXT: usize = 155;
 
 fn counted(text: &str, most: usize) -> String {
-    format!(
-        "{} of about {most} characters that are shown.",
-        text.chars().count()
-    )
+    format!("{} of the roughly {most} characters shown.", text.chars().count())
 }
 
 /// The fields and the preview. What is left blank is made from name and description.
 #[component]
-pub(super) fn SearchFields(form: Form, searched: Searched) -> impl IntoView {
+pub(super) fn SearchFields(form: Form, searched: SearchFieldValues) -> impl IntoView {
     let has_error = ["handle", "seo_title", "seo_description"]
         .iter()
         .any(|field| form.error(field).is_some());
@@ -56,13 +53,13 @@ pub(super) fn SearchFields(form: Form, searched: Searched) -> impl IntoView {
     let (title_count, text_count) = (counted(&title, TITLE), counted(&line, TEXT));
     view! {
         <Disclosure summary="For search engines" open=has_error>
-            <div class="found" data-found=searched.shop_name aria-label="How it looks among search results" role="group">
+            <div class="found" data-found=searched.shop_name aria-label="Preview in search results" role="group">
                 <small>{address} " › " <span data-found-handle="">{searched.handle.clone()}</span></small>
                 <b data-found-title="">{title}</b>
                 <p data-found-text="">{shown}</p>
             </div>
             <Field label="Handle" name="handle" optional=true autocomplete="off" maxlength=255
-                help="The product's part of its address. After a change the old address leads to the new one."
+                help="The product's part of its web address. After a change the old address redirects to the new one."
                 value=searched.typed_handle error=form.error("handle") />
             <div>
                 <Field label="Title" name="seo_title" optional=true maxlength=200

@@ -1,5 +1,5 @@
-//! Steps within a product's form, without saving: its variants are made from its options, a column of the grid is
-//! filled, and what other options would do is told. The page comes back with everything that was typed.
+//! Form steps without saving: generating variants, filling a column, previewing option changes. The page
+//! comes back with everything that was typed.
 
 use crate::catalog::actions::{CreateProduct, ReviseProduct, SetOptions};
 use crate::form::FieldErrors;
@@ -22,7 +22,7 @@ use leptos::server_fn::ServerFn;
 
 type Fields = Vec<(String, String)>;
 
-/// What can be filled for all variants at once.
+/// Columns that can be filled for all variants.
 const COLUMNS: [&str; 5] = ["price", "compare_at", "stock", "cost", "weight_grams"];
 
 fn member(request: &Request) -> Result<Member<may::Products>, Problem> {
@@ -71,7 +71,7 @@ pub(super) async fn of_stored(app: App, pages: Router, request: Request, id: Str
     }
 }
 
-/// Other options: done at once where they only add variants, else told first.
+/// Applies option changes that only add variants; previews others first.
 pub(super) async fn of_options(app: App, pages: Router, request: Request, id: String) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let (product_id, member) = match found(&app, member(&request), &id).await {
@@ -97,7 +97,7 @@ pub(super) async fn of_options(app: App, pages: Router, request: Request, id: St
             Ok(Some(0)) => see_other_with_notice(&page, "Saved."),
             Ok(Some(made)) => {
                 let made = counted(made as i64, "variant is", "variants are");
-                let told = format!("{made} made. Check their price and stock.");
+                let told = format!("{made} added. Check their price and stock.");
                 see_other_with_notice(&page, &told)
             }
             Err(problem) => again(pages, parts, &page, SetOptions::PATH, fields, problem).await,
@@ -107,7 +107,7 @@ pub(super) async fn of_options(app: App, pages: Router, request: Request, id: St
     idempotency::once(&app, &viewer, route, once, body.as_bytes(), answer).await
 }
 
-/// How many variants were made; none when some would go, which is to be told first.
+/// Number of variants added; none if some would be removed, which needs a preview.
 async fn set_if_only_added(
     app: &App,
     member: &Member<may::Products>,
@@ -155,7 +155,7 @@ pub(super) fn options_typed(fields: &[(String, String)]) -> Vec<OptionForm> {
         .collect()
 }
 
-/// The fields with a row for each combination of the options; what was typed for one stays with it.
+/// Form fields with a row per option combination, keeping what was typed.
 fn with_variants(fields: &[(String, String)]) -> Result<Fields, FieldErrors> {
     let mut errors = FieldErrors::new();
     let options = products::parse_options(&options_typed(fields), &mut errors);
@@ -171,7 +171,7 @@ fn with_variants(fields: &[(String, String)]) -> Result<Fields, FieldErrors> {
     }
     let all = products::combinations(&options, MAX_VARIANTS);
     if all.is_none() {
-        let message = format!("These options make more than {MAX_VARIANTS} variants. Leave some values out.");
+        let message = format!("These options make more than {MAX_VARIANTS} variants. Remove some values.");
         errors.add("options.0.values", message);
     }
     let all = errors.or(all)?;
@@ -259,7 +259,7 @@ fn sku(stem: &str, values: &[String]) -> String {
     }
 }
 
-/// Every column with what was typed for all of it.
+/// Fields with every "all variants" value applied.
 fn filled(fields: Fields) -> Fields {
     let all: Vec<(String, String)> = COLUMNS
         .iter()

@@ -1,4 +1,4 @@
-//! The variants in a product's form: the only one as fields, several as a grid.
+//! Variants in the product form: single ones as fields, several as a grid.
 
 use crate::catalog::pages::fee::{self, Fee};
 use crate::form::FieldErrors;
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 #[derive(Clone)]
 pub(super) struct Cells {
     pub at: usize,
-    /// Its place in the form that failed; none where the variant came meanwhile.
+    /// Row of the failed form; none if the variant appeared meanwhile.
     typed: Option<usize>,
     form: Form,
     /// As the failed form's page showed it.
@@ -28,20 +28,20 @@ pub(super) struct Cells {
     pub label: String,
     pub reserved: i64,
     pub fee: Fee,
-    /// What of it stands elsewhere; nothing before it is stored.
-    pub beside: Beside,
+    /// Values edited elsewhere; empty before it is stored.
+    pub beside: LinkedSettings,
 }
 
-/// What of a variant is changed elsewhere: when it runs low on its stock's page, its picture beside the others.
+/// Variant settings edited elsewhere: low-stock threshold and picture.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Beside {
+pub(super) struct LinkedSettings {
     pub low_at: Option<i64>,
     /// The address of its picture, small.
     pub picture: Option<String>,
 }
 
-impl Beside {
-    /// Of each of a product's variants.
+impl LinkedSettings {
+    /// Those of each variant of a product.
     pub async fn of(
         app: &App,
         seller_id: &SellerId,
@@ -65,18 +65,18 @@ impl Beside {
     }
 }
 
-/// Where the stock of a variant stands, with what it was and when it runs low.
+/// Address of a variant's stock page.
 pub(super) fn stock_address(variant_id: &str) -> String {
     format!("{INVENTORY}/{variant_id}")
 }
 
-/// The variants of a stored product; after a failed form each with what was typed for it, wherever it stands now.
+/// Grid rows of a stored product, with typed values after a failed form.
 pub(super) fn cells_of(
     stored: &StoredProduct,
     form: &Form,
     seen: Option<&ProductForm>,
     fee: &Fee,
-    beside: &HashMap<String, Beside>,
+    beside: &HashMap<String, LinkedSettings>,
 ) -> Vec<Cells> {
     let places: HashMap<&str, usize> = typed_places(form, "variant_id").collect();
     let seen: HashMap<&str, &VariantForm> = seen
@@ -105,7 +105,7 @@ pub(super) fn cells_of(
         .collect()
 }
 
-/// The variants of a product that is not stored yet, as they were typed; none before they are made.
+/// Grid rows of an unsaved product, from the typed form.
 pub(super) fn cells_typed(form: &Form, fee: &Fee) -> Vec<Cells> {
     let mut rows: Vec<Cells> = Vec::new();
     for (name, value) in form.fields() {
@@ -127,7 +127,7 @@ pub(super) fn cells_typed(form: &Form, fee: &Fee) -> Vec<Cells> {
                 label: String::new(),
                 reserved: 0,
                 fee: fee.clone(),
-                beside: Beside::default(),
+                beside: LinkedSettings::default(),
             });
         }
         if let Some(row) = rows.last_mut() {
@@ -139,7 +139,7 @@ pub(super) fn cells_typed(form: &Form, fee: &Fee) -> Vec<Cells> {
     rows
 }
 
-/// What stands in that cell of each typed row, and at which place.
+/// Typed cells of a column, with their row.
 fn typed_places<'a>(form: &'a Form, cell: &'a str) -> impl Iterator<Item = (&'a str, usize)> {
     form.fields().iter().filter_map(move |(name, value)| {
         let (at, rest) = name.strip_prefix("variants[")?.split_once("][")?;
@@ -147,7 +147,7 @@ fn typed_places<'a>(form: &'a Form, cell: &'a str) -> impl Iterator<Item = (&'a 
     })
 }
 
-/// Every mistake under the place where its field stands now; of a row that is gone, under the form.
+/// Errors at the current position of their fields, or on the form if the row is gone.
 pub(super) fn summary(form: &Form, cells: &[Cells]) -> FieldErrors {
     let mut placed = FieldErrors::new();
     for (field, messages) in form.summary().iter() {
@@ -177,7 +177,7 @@ impl Cells {
         field_id(&format!("variants.{}.{field}", self.at))
     }
 
-    /// What was typed; where that is what the page showed, what is stored by now.
+    /// The typed value; if it equals what the page showed, the stored one.
     pub fn value(&self, field: &str) -> String {
         let stored = self.stored.text(field);
         let Some(at) = self.typed else { return stored };
@@ -196,7 +196,7 @@ impl Cells {
         self.form.error(&format!("variants.{}.{field}", self.typed?))
     }
 
-    /// Whether it was marked to go.
+    /// Whether it was marked for removal.
     pub fn goes(&self) -> bool {
         let id = self.stored.text("variant_id");
         self.form
@@ -266,7 +266,7 @@ pub(super) fn Alone(cells: Cells) -> impl IntoView {
     let currency: Currency = cells.fee.currency;
     let held = match cells.reserved {
         0 => None,
-        pieces => Some(format!("On hand. {pieces} of them are held by orders.")),
+        pieces => Some(format!("On hand. {pieces} of them are reserved by orders.")),
     };
     let money = move |help: Option<&str>| More {
         suffix: Some(currency.code()),
@@ -276,8 +276,8 @@ pub(super) fn Alone(cells: Cells) -> impl IntoView {
     let (on_price, marks) = (received, cells.fee.marks());
     let stock = stock_address(&cells.stored.text("variant_id"));
     let low = match cells.beside.low_at {
-        Some(low_at) => format!("You are told when {low_at} or fewer are available."),
-        None => "You are not told when it runs low.".to_owned(),
+        Some(low_at) => format!("You are alerted when {low_at} or fewer are available."),
+        None => "Low-stock alerts are off.".to_owned(),
     };
     view! {
         <Card title="Price and stock">
@@ -287,12 +287,12 @@ pub(super) fn Alone(cells: Cells) -> impl IntoView {
                 <p class="help" data-receive="">{on_price}</p>
             </div>
             {cells.field("compare_at", "Compare-at price", Some("decimal"),
-                money(Some("The price before, shown struck through.")))}
+                money(Some("The previous price, shown crossed out.")))}
             {cells.field("stock", "Stock", Some("numeric"), More { help: held, ..More::default() })}
             <p class="help">{low} " " <a href=stock>"Locations and low stock"</a></p>
             {cells.backorder()}
             {cells.field("sku", "SKU", None, More::default())}
-            {cells.field("cost", "Cost", Some("decimal"), money(Some("Only you see it.")))}
+            {cells.field("cost", "Cost", Some("decimal"), money(Some("Only you can see it.")))}
             {cells.field("barcode", "Barcode", None, More::default())}
             {cells.field("weight_grams", "Weight", Some("numeric"), More { suffix: Some("g"), help: None })}
         </Card>

@@ -209,7 +209,7 @@ async fn a_value_written_over_keeps_its_variants_and_one_taken_away_is_told_firs
     let page = send(&ann, &step, &fields)
         .await
         .is(200)
-        .has("“M” is called “Medium”");
+        .has("“M” becomes “Medium”");
     assert_eq!(shown(&ann, &id).await, before);
     send(&ann, "/do/products/set-options", &page.sends("#options form"))
         .await
@@ -226,7 +226,7 @@ async fn a_value_written_over_keeps_its_variants_and_one_taken_away_is_told_firs
     send(&ann, &step, &fields)
         .await
         .is(200)
-        .has("taken away with their stock: Medium");
+        .has("removed with their stock: Medium");
     set(&mut fields, "options[0][values]", "S, Medium, L");
     send(&ann, &step, &fields).await.is(303);
     assert_eq!(shown(&ann, &id).await["variants"].as_array().unwrap().len(), 3);
@@ -273,7 +273,7 @@ async fn a_variant_that_orders_hold_goes_with_words_and_its_order_stays() {
     let page = send(&ann, &step, &fields)
         .await
         .is(200)
-        .has("M (2 held by orders, which keep it)");
+        .has("M (2 reserved by orders, which keep it)");
     send(&ann, "/do/products/set-options", &page.sends("#options form"))
         .await
         .is(302);

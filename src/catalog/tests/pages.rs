@@ -7,10 +7,7 @@ use serde_json::json;
 async fn a_product_is_added_by_the_form_and_a_doubled_click_is_one() {
     let app = TestApp::new().await;
     let ann = app.seller("ann").await;
-    ann.page("/products")
-        .await
-        .is(200)
-        .has("Your products will be here");
+    ann.page("/products").await.is(200).has("No products yet");
     let page = ann.page("/products/new").await.is(200);
     let once = page.field("_once");
     let fields = [
@@ -55,7 +52,7 @@ async fn a_failed_form_comes_back_with_what_was_typed() {
         ("Tee".to_owned(), "-3".to_owned())
     );
     assert_eq!(page.field("options[0][values]"), "S, S");
-    page.has("The price must be above 0.").has("is there twice");
+    page.has("The price must be above 0.").has("is listed twice");
 }
 
 #[tokio::test]
@@ -151,7 +148,7 @@ async fn a_file_is_brought_by_the_page_and_a_picture_is_refused_there() {
     ann.page(&path)
         .await
         .is(200)
-        .has("Mend and send again")
+        .has("Fix and upload again")
         .lacks("data-poll");
     ann.page(&format!("{path}/errors.csv")).await.is(200).has("Bad");
     ann.page("/products/imports").await.is(200).has("mugs.csv");

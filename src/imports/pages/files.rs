@@ -1,4 +1,4 @@
-//! Files of imports: the upload, refused rows, warnings, price changes and the template.
+//! File routes of imports: upload, failed rows, warnings, price changes, template.
 
 use crate::id::ImportId;
 use crate::imports::api::{self, ImportList};
@@ -16,7 +16,7 @@ use axum::extract::{Path, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-/// The routes beside the rendered pages; `rendered` shows a page again when its form fails.
+/// Routes beside the rendered pages; `rendered` renders a page again when its form fails.
 pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_upload, again) = (app.clone(), rendered.clone());
     let (for_errors, for_warnings, for_prices) = (app.clone(), app.clone(), app.clone());
@@ -39,7 +39,7 @@ pub fn routes(app: &App, rendered: Router) -> Router {
         .route("/products/imports/{import_id}/prices.csv", get(prices))
 }
 
-/// Takes the form of the imports page, or that of an import's page with mended rows.
+/// Receives the upload form of the imports page, or of an import's page with fixed rows.
 async fn upload(app: App, pages: Router, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let member = match viewer.member::<may::Products>() {

@@ -1,4 +1,4 @@
-//! The step between a file and its import: what each column is taken for.
+//! Mapping page: the field of each column.
 
 use crate::imports::actions::MapImport;
 use crate::imports::store::ImportRow;
@@ -12,10 +12,10 @@ use crate::ui::{
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// More columns than this are not shown one by one.
+/// Number of columns shown one by one.
 const MOST: usize = 300;
 
-/// The form in which a person sees what was recognised and may say otherwise.
+/// Form of the recognised mapping.
 #[component]
 pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Currency) -> impl IntoView {
     let form = Form::of::<MapImport>();
@@ -29,7 +29,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
     } else {
         (
             Tone::Warning,
-            format!("{} Or say here what its columns are.", view.sentence),
+            format!("{} Or map its columns here.", view.sentence),
         )
     };
     let missing = view
@@ -41,7 +41,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         .iter()
         .any(|column| column.numbers.as_ref().is_some_and(|numbers| numbers.is_unclear));
     let asked = is_asked.then(|| {
-        let text = "Some numbers of this file can be read in two ways. Say below how they are written.";
+        let text = "Some numbers in this file are ambiguous. Choose their format below.";
         view! { <NoticeBar notice=Notice::new(Tone::Warning, text) /> }
     });
     let matched = matched_by(&view.mapping);
@@ -50,10 +50,10 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         .iter()
         .filter(|column| column.field.is_some())
         .count();
-    let mut about = format!("{taken} of {} are taken.", view.columns.len());
+    let mut about = format!("{taken} of {} are imported.", view.columns.len());
     if view.columns.len() > MOST {
         about.push_str(&format!(
-            " The first {MOST} are shown; the others stay as they are recognised."
+            " The first {MOST} are shown; the others are mapped as recognised."
         ));
     }
     let rows = view
@@ -65,8 +65,8 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         .collect::<Vec<_>>();
     let head = vec![
         Column::new("Column in your file"),
-        Column::wide("For example"),
-        Column::new("Taken for"),
+        Column::wide("Example"),
+        Column::new("Imported as"),
     ];
     let errors = form.summary();
     let prices = (view.mapping.price_unit, view.price_sample, view.prices);
@@ -75,14 +75,15 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
         <Card title="The file">
             <Facts wide=true>
                 <Fact label="Encoding">{import.encoding}</Fact>
-                <Fact label="Between cells">{import.delimiter}</Fact>
+                <Fact label="Separator">{import.delimiter}</Fact>
                 <Fact label="Prices">{format!("in {}", currency.code())}</Fact>
             </Facts>
         </Card>
-        <Card title="Which products are updated">
+        <Card title="Updates to existing products">
             <p class="small">{matched}</p>
             <p class="small muted">
-                "Columns that are left out keep what a product has; an empty cell of a column that is taken clears it."
+                "Columns left out keep the product's current value; an empty cell in an imported column \
+                    clears it."
             </p>
         </Card>
     };
@@ -95,11 +96,11 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
                 <NoticeBar notice=Notice::new(tone, sentence) />
                 {missing}
                 {asked}
-                <Card title="Where it comes from">
+                <Card title="File format">
                     <div class="row import-dialect">
                         <Select label="Format" name="dialect" options=dialects value=dialect
                             error=form.error("dialect") short=true hide_label=true />
-                        <Button name="go" value="format">"Read the columns anew"</Button>
+                        <Button name="go" value="format">"Read columns again"</Button>
                     </div>
                 </Card>
                 <Prices view=prices currency=currency form=for_prices />
@@ -119,7 +120,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
     }
 }
 
-/// One column: its heading, what stands in it, and what it is taken for.
+/// One column: heading, example and field.
 fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView {
     let name = format!("fields[{at}]");
     let id = field_id(&format!("fields.{at}"));
@@ -129,7 +130,7 @@ fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView 
         column.field.map(|field| field.as_str()).unwrap_or_default(),
     );
     let error = form.error(&format!("fields.{at}"));
-    let label = format!("What “{heading}” is taken for");
+    let label = format!("Field for “{heading}”");
     let numbers = column
         .numbers
         .map(|numbers| numbers_select(at, &heading, numbers, form));
@@ -140,10 +141,10 @@ fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView 
                 {column.note.map(|note| view! { <small>{note}</small> })}
             </td>
             <td class="wide muted"><span class="clamp">{column.sample}</span></td>
-            <td data-label="Taken for">
+            <td data-label="Imported as">
                 <div class="stack">
                     <Select label=label name=name id=id options=choices(dialect, column.field) value=value error=error
-                        placeholder="Leave out" hide_label=true />
+                        placeholder="Do not import" hide_label=true />
                     {numbers}
                 </div>
             </td>
@@ -152,7 +153,7 @@ fn row(at: usize, column: ColumnView, dialect: Dialect, form: &Form) -> AnyView 
     .into_any()
 }
 
-/// How the numbers of a column are written: one of them in both readings, of which one is chosen.
+/// Number format of a column, with an example in both readings.
 fn numbers_select(at: usize, heading: &str, numbers: NumbersView, form: &Form) -> AnyView {
     let name = format!("numbers[{at}]");
     let id = field_id(&format!("numbers.{at}"));
@@ -165,17 +166,17 @@ fn numbers_select(at: usize, heading: &str, numbers: NumbersView, form: &Form) -
     let choice = |(notation, read): (Notation, Option<String>)| {
         let text = match read {
             Some(read) => format!("As {}: “{cell}” is {read}", notation.example()),
-            None => format!("As {}: “{cell}” is no number", notation.example()),
+            None => format!("As {}: “{cell}” is not a number", notation.example()),
         };
         Choice::new(notation.as_str(), text)
     };
     let options = readings.map(choice).to_vec();
     let value = form.or(&name, chosen.map(Notation::as_str).unwrap_or_default());
     let error = form.error(&format!("numbers.{at}"));
-    let label = format!("How the numbers of “{heading}” are written");
+    let label = format!("Number format of “{heading}”");
     let unsaid = match (is_unclear, chosen) {
-        (true, _) => Some("Choose how its numbers are written"),
-        (false, None) => Some("Each as it says itself"),
+        (true, _) => Some("Choose the number format"),
+        (false, None) => Some("Each cell on its own"),
         (false, Some(_)) => None,
     };
     view! {
@@ -185,7 +186,7 @@ fn numbers_select(at: usize, heading: &str, numbers: NumbersView, form: &Form) -
     .into_any()
 }
 
-/// What a column can be taken for.
+/// Fields a column can be mapped to.
 fn choices(dialect: Dialect, now: Option<Field>) -> Vec<Choice> {
     let mut all: Vec<Field> = Field::choices(dialect).collect();
     // What it is taken for already can stay.
@@ -195,7 +196,7 @@ fn choices(dialect: Dialect, now: Option<Field>) -> Vec<Choice> {
         .collect()
 }
 
-/// What the prices of the file are written in, with one of them as it would be read.
+/// Price unit, with an example price.
 #[component]
 fn Prices(
     view: (PriceUnit, Option<String>, Vec<(PriceUnit, Option<String>)>),
@@ -211,9 +212,9 @@ fn Prices(
             match (&sample, read) {
                 (Some(sample), Some(read)) => choice.help(format!("“{sample}” is read as {read}.")),
                 (Some(sample), None) if is_unclear => {
-                    choice.help(format!("First choose below how “{sample}” is written."))
+                    choice.help(format!("First choose the format of “{sample}” below."))
                 }
-                (Some(sample), None) => choice.help(format!("“{sample}” cannot be read this way.")),
+                (Some(sample), None) => choice.help(format!("“{sample}” cannot be read in this format.")),
                 (None, _) => choice,
             }
         })
@@ -221,15 +222,15 @@ fn Prices(
     let value = form.or("price_unit", unit.as_str());
     sample.is_some().then(|| {
         view! {
-            <Card title="Prices" about="A price as it stands in the file, and what it would be here.">
-                <Radio label="How prices are written" name="price_unit" options=choices value=value
+            <Card title="Prices" about="A price from the file, and how it would be imported.">
+                <Radio label="Price format" name="price_unit" options=choices value=value
                     error=form.error("price_unit") boxed=true />
             </Card>
         }
     })
 }
 
-/// How a product of the file is found among those that are there.
+/// How products of the file are matched with existing ones.
 fn matched_by(mapping: &Mapping) -> String {
     let mut ways = Vec::new();
     for (field, way) in [
@@ -242,10 +243,10 @@ fn matched_by(mapping: &Mapping) -> String {
         }
     }
     match ways.as_slice() {
-        [] => "No column says which product a row is about.".to_owned(),
-        [only] => format!("A product you have with the same {only} is updated; any other is created."),
+        [] => "No column identifies products.".to_owned(),
+        [only] => format!("Products with the same {only} are updated; all others are created."),
         ways => format!(
-            "A product you have with the same {} is updated; any other is created.",
+            "Products with the same {} are updated; all others are created.",
             ways.join(", or else the same ")
         ),
     }

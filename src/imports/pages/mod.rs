@@ -1,4 +1,4 @@
-//! Imports: a file goes up, and what came of it.
+//! Imports page: upload and history.
 
 mod files;
 mod mapping;
@@ -23,9 +23,9 @@ use axum::extract::State;
 use leptos::prelude::*;
 use upload::{ColumnGuide, UploadForm};
 
-/// Where the form with a file is posted, and the page it is on.
+/// Address and page of the upload form.
 pub const UPLOAD: &str = "/products/imports";
-/// How often the page of an import looks again.
+/// Refresh interval of an import's page.
 const EVERY_SECONDS: u32 = 2;
 
 /// The list of imports, with the form of a new one.
@@ -56,7 +56,7 @@ pub async fn imports(
                     <td class="num" data-label="Products">{import.products}</td>
                     <td class="num wide">{import.created}</td>
                     <td class="num wide">{import.updated}</td>
-                    <td class="num" data-label="Refused">{import.failed}</td>
+                    <td class="num" data-label="Failed">{import.failed}</td>
                     <td class="num wide muted"><Moment at=import.created_at zone=zone.clone() now=now /></td>
                 </tr>
             }
@@ -69,20 +69,20 @@ pub async fn imports(
         Column::num("Products"),
         Column::wide_num("Created"),
         Column::wide_num("Updated"),
-        Column::num("Refused"),
-        Column::wide_num("Begun"),
+        Column::num("Failed"),
+        Column::wide_num("Started"),
     ];
     let body = view! {
-        <ErrorSummary errors=form.summary() title="The file was not taken." />
-        <Card title="Bring your products"
-            about="A CSV file of at most 256 MB: an export of your old shop, our own, or a sheet with a title and a price. Before anything is taken you see what each column is taken for.">
+        <ErrorSummary errors=form.summary() title="The file was not uploaded." />
+        <Card title="Import your products"
+            about="A CSV file, up to 256 MB: an export from another shop, our own export, or a spreadsheet with a title and a price. You map the columns before anything is imported.">
             <UploadForm form=form retry_of=None />
         </Card>
         <ColumnGuide />
         {if is_empty {
             view! {
                 <Empty icon=icondata_lu::LuFileSpreadsheet headline="No imports yet"
-                    text="Each file you bring is listed here with what came of it, and can be undone." />
+                    text="Every file you upload is listed here with its result, and can be undone." />
             }.into_any()
         } else {
             view! {

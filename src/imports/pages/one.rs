@@ -1,4 +1,4 @@
-//! One import: the step before it, how far it is, and what came of it.
+//! Import page: related imports, progress and result.
 
 use super::mapping::MappingStep;
 use super::outcome::Outcome;
@@ -59,7 +59,7 @@ pub async fn import(
     Ok(Page::new(title, body).with_back("Imports", UPLOAD))
 }
 
-/// What is known of the file.
+/// Facts of the file.
 #[component]
 fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZone) -> impl IntoView {
     let format = mapping.as_ref().map(|mapping| mapping.dialect.label());
@@ -76,16 +76,16 @@ fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZo
     let earlier = |label: &'static str, id: Option<ImportId>, words: &'static str| {
         id.map(|id| view! { <Fact label=label><a href=format!("{UPLOAD}/{id}")>{words}</a></Fact> })
     };
-    let mends = earlier("Mends", import.retry_of.clone(), "an earlier import");
+    let mends = earlier("Fixes", import.retry_of.clone(), "an earlier import");
     let checked = earlier("Checked", import.checked_by.clone(), "by a dry run");
     view! {
         <Card title="The file">
             <Facts wide=true>
                 <Fact label="Format">{format}</Fact>
                 <Fact label="Encoding">{import.encoding}</Fact>
-                <Fact label="Between cells">{import.delimiter}</Fact>
+                <Fact label="Separator">{import.delimiter}</Fact>
                 {numbers}
-                <Fact label="Begun">{begun}</Fact>
+                <Fact label="Started">{begun}</Fact>
                 {finished.map(|finished| view! { <Fact label="Finished">{finished}</Fact> })}
                 {mends}
                 {checked}
@@ -95,7 +95,7 @@ fn TheFile(import: ShownImport, mapping: Option<Mapping>, zone: jiff::tz::TimeZo
     }
 }
 
-/// How prices and the numbers of each column were read, where that was not plain to see.
+/// Formats of prices and numbers, if ambiguous.
 fn numbers(mapping: &Mapping) -> Vec<(String, String)> {
     let columns = mapping
         .columns
@@ -120,11 +120,11 @@ fn ignored(mapping: &Mapping) -> impl IntoView + use<> {
         .map(str::to_owned)
         .collect();
     (!ignored.is_empty()).then(|| {
-        view! { <p class="small muted">"Not taken: " {ignored.join(", ")}</p> }
+        view! { <p class="small muted">"Not imported: " {ignored.join(", ")}</p> }
     })
 }
 
-/// How an import is undone, while it can be.
+/// Undo of an import, while possible.
 #[component]
 fn TakeBack(import: ShownImport) -> impl IntoView {
     let undoing = ServerAction::<UndoImport>::new();
@@ -137,7 +137,7 @@ fn TakeBack(import: ShownImport) -> impl IntoView {
     can_undo.then(|| {
         view! {
             <Card title="Undo"
-                about="Products it created go, those it updated return to what they were, unless they were changed since. Possible for 30 days.">
+                about="Products it created are removed; products it updated return to their previous values, unless changed since. Possible for 30 days.">
                 <ErrorSummary errors=errors />
                 <ActionForm action=undoing>
                     <Here />
@@ -149,7 +149,7 @@ fn TakeBack(import: ShownImport) -> impl IntoView {
     })
 }
 
-/// The refused rows, and where they go once they are mended.
+/// Failed rows, and the upload of fixed ones.
 #[component]
 fn Mend(import: ShownImport) -> impl IntoView {
     let form = Form::at(UPLOAD);
@@ -159,12 +159,12 @@ fn Mend(import: ShownImport) -> impl IntoView {
         import.status == ImportStatus::Done && import.failed > 0 && !import.dry_run && !import.is_tidied;
     is_open.then(|| {
         view! {
-            <Card title="Mend and send again"
-                about="Download the refused rows, mend what the error column says, and send that file. Only those rows are in it.">
-                <ErrorSummary errors=errors title="The file was not taken." />
+            <Card title="Fix and upload again"
+                about="Download the failed rows, fix what the error column describes, and upload that file. It contains only those rows.">
+                <ErrorSummary errors=errors title="The file was not uploaded." />
                 <div class="row">
                     <LinkButton href=download icon=icondata_lu::LuDownload download=true>
-                        "Download refused rows"
+                        "Download failed rows"
                     </LinkButton>
                 </div>
                 <UploadForm form=form retry_of=Some(import.import_id) />

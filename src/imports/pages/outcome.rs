@@ -1,4 +1,4 @@
-//! What an import's page says first: how far it is, and what came of it.
+//! Head of an import's page: progress and result.
 
 use crate::imports::ImportStatus;
 use crate::imports::actions::StartImport;
@@ -11,13 +11,11 @@ use crate::ui::{
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// How far it is, and what came of it.
+/// Progress and result.
 #[component]
 pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
     let progress = match import.status {
-        ImportStatus::Queued => {
-            Some(view! { <Progress label="Waiting for its turn" done=0 total=0 /> }.into_any())
-        }
+        ImportStatus::Queued => Some(view! { <Progress label="Queued" done=0 total=0 /> }.into_any()),
         ImportStatus::Running if import.products == 0 => {
             let note = counted(import.rows, "row read", "rows read");
             Some(view! { <Progress label="Reading the file" done=0 total=0 note=note /> }.into_any())
@@ -29,7 +27,7 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
                 counted(import.products, "product", "products")
             );
             Some(view! {
-                <Progress label="Taking products in" done=import.products_done total=import.products note=note />
+                <Progress label="Importing products" done=import.products_done total=import.products note=note />
             }.into_any())
         }
         _ => None,
@@ -38,7 +36,7 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         let notice = Notice::new(
             Tone::Bad,
             match import.products {
-                0 => format!("The file could not be read to its end: {why} No product of it was taken."),
+                0 => format!("The file could not be read completely: {why} No products were imported."),
                 _ => why,
             },
         );
@@ -55,8 +53,8 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         }
     };
     let skipped = (import.skipped_rows > 0).then(|| {
-        let rows = counted(import.skipped_rows, "row gives", "rows give");
-        view! { <p class="muted">{format!("{rows} a price in another currency and passed over.").replace("and passed", "and were passed")}</p> }
+        let rows = counted(import.skipped_rows, "row has", "rows have");
+        view! { <p class="muted">{format!("{rows} a price in another currency: skipped.")}</p> }
     });
     let is_taken = import.status == ImportStatus::Done
         && !import.dry_run
@@ -73,19 +71,19 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
                 <Tile label=would("Created", "Would be created") value=import.created.to_string() />
                 <Tile label=would("Updated", "Would be updated") value=import.updated.to_string() />
                 <Tile label="Unchanged" value=import.unchanged.to_string() />
-                <Tile label=would("Refused", "Would be refused") value=import.failed.to_string() />
+                <Tile label=would("Failed", "Would fail") value=import.failed.to_string() />
             </div>
             {skipped}
             {is_taken.then(|| view! {
                 <div class="row">
-                    <LinkButton href="/products" icon=icondata_lu::LuPackage>"See your products"</LinkButton>
+                    <LinkButton href="/products" icon=icondata_lu::LuPackage>"View your products"</LinkButton>
                 </div>
             })}
         </div>
     }
 }
 
-/// A dry run has told what would come of the file: the same file is carried out from here.
+/// Result of a dry run, and the button that imports.
 #[component]
 fn Checked(import: ShownImport) -> impl IntoView {
     let starting = ServerAction::<StartImport>::new();
@@ -120,7 +118,7 @@ fn undo_view(import: &ShownImport, undone: Undone) -> AnyView {
             undone.products(),
             counted(total, "product", "products")
         );
-        return view! { <Progress label="Taking it back" done=undone.products() total=total note=note /> }
+        return view! { <Progress label="Undoing" done=undone.products() total=total note=note /> }
             .into_any();
     }
     let product = |count: i64| counted(count, "product", "products");
@@ -131,17 +129,13 @@ fn undo_view(import: &ShownImport, undone: Undone) -> AnyView {
     );
     for (count, why) in [
         (undone.archived, "ordered since, and archived."),
-        (undone.changed, "changed since, and stayed as it is."),
-        (undone.gone, "gone already."),
+        (undone.changed, "changed since and not undone."),
+        (undone.gone, "already deleted."),
     ] {
         if count > 0 {
             let be = if count == 1 { "was" } else { "were" };
             text.push_str(&format!(" {} {be} {why}", product(count)));
         }
     }
-    let text = text.replace(
-        "were changed since, and stayed as it is",
-        "were changed since, and stayed as they are",
-    );
     view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any()
 }

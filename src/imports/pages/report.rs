@@ -1,4 +1,4 @@
-//! The lists of an import: what was refused, what was mended, which prices a dry run would change.
+//! Lists of an import: failures, warnings, price changes.
 
 use super::UPLOAD;
 use crate::imports::{ImportProblem, ShownImport, ShownPrice};
@@ -6,7 +6,7 @@ use crate::money::Currency;
 use crate::ui::{Card, Column, LinkButton, Table, counted};
 use leptos::prelude::*;
 
-/// As many as the page shows of each.
+/// Rows of each list shown on the page.
 const MOST: usize = 200;
 
 /// The lists, once there is something to look at.
@@ -14,17 +14,13 @@ const MOST: usize = 200;
 pub(super) fn Lists(import: ShownImport, currency: Currency) -> impl IntoView {
     let id = import.import_id.to_string();
     let file = move |name: &str| format!("{UPLOAD}/{id}/{name}.csv");
-    let refused = if import.dry_run {
-        "Would be refused"
-    } else {
-        "Refused"
-    };
+    let refused = if import.dry_run { "Would fail" } else { "Failed" };
     let is_kept = !import.is_tidied;
     let errors = is_kept.then(|| file("errors"));
     view! {
         <Prices prices=import.price_changes currency=currency file=file("prices") />
-        <Problems title=refused about="Nothing of these products is taken." problems=import.errors file=errors />
-        <Problems title="Mended" about="These are taken, mended as it says." problems=import.notes
+        <Problems title=refused about="These products were not imported." problems=import.errors file=errors />
+        <Problems title="Imported with changes" about="These were imported with the changes described." problems=import.notes
             file=Some(file("warnings")) />
     }
 }
@@ -34,7 +30,7 @@ fn Problems(
     #[prop(into)] title: String,
     #[prop(into)] about: String,
     problems: Vec<ImportProblem>,
-    /// Where all of them are to be had.
+    /// Address of the complete list.
     file: Option<String>,
 ) -> impl IntoView {
     let shown = problems.len();
@@ -63,7 +59,7 @@ fn Problems(
     })
 }
 
-/// Below a list: whether it goes on, and where all of it is.
+/// Footer of a list: whether it continues, and the complete list.
 #[component]
 fn More(shown: usize, file: Option<String>) -> impl IntoView {
     let first = (shown >= MOST).then(|| format!("These are the first {MOST}."));

@@ -1,4 +1,4 @@
-//! The form with which a file goes up, and what can be in it.
+//! Upload form and its column reference.
 
 use super::UPLOAD;
 use crate::id::ImportId;
@@ -6,7 +6,7 @@ use crate::ui::{Button, Column, Disclosure, FileField, Table, Variant};
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// The form with which a file goes up.
+/// The upload form.
 #[component]
 pub(super) fn UploadForm(form: Form, retry_of: Option<ImportId>) -> impl IntoView {
     let is_retry = retry_of.is_some();
@@ -18,47 +18,46 @@ pub(super) fn UploadForm(form: Form, retry_of: Option<ImportId>) -> impl IntoVie
                 error=form.error("file") />
             <div class="row">
                 <Button variant=if is_retry { Variant::Default } else { Variant::Primary } icon=icondata_lu::LuUpload>
-                    {if is_retry { "Send the mended rows" } else { "Upload" }}
+                    {if is_retry { "Upload the fixed rows" } else { "Upload" }}
                 </Button>
             </div>
         </form>
     }
 }
 
-/// What our own columns mean.
+/// Meaning of our own columns.
 const COLUMNS: [(&str, &str); 14] = [
     (
         "handle",
-        "The product's name in its address. Rows with the same handle are one product; a product you have with this handle is updated. Without one, the SKU and then the title tell.",
+        "The product's name in its web address. Rows with the same handle are one product; an existing \
+            product with this handle is updated. Without a handle, the SKU and then the title identify the \
+            product.",
     ),
     (
         "title",
-        "The product's name; needed for a new product. On its first row is enough.",
+        "The product's name; required for a new product. The first row is enough.",
     ),
-    ("description", "Text; HTML is read for its text."),
-    ("category, tags", "Free text; tags with commas between."),
+    ("description", "Text; HTML is converted to text."),
+    ("category, tags", "Free text; tags separated by commas."),
     (
         "status",
-        "active, draft, inactive or archived. Left out, a new product is active.",
+        "active, draft, inactive or archived. If left out, a new product is active.",
     ),
     (
         "option1_name, option1_value …",
-        "What the variants differ in, such as Size and S; up to three.",
+        "How the variants differ, such as Size and S; up to three options.",
     ),
-    ("sku", "Your own number; once per shop."),
+    ("sku", "Your own stock number; unique in your shop."),
     (
         "price",
-        "In your shop's currency, such as 12.50. Needed for a new product.",
+        "In your shop's currency, such as 12.50. Required for a new product.",
     ),
-    ("compare_at", "The price before, shown struck through."),
+    ("compare_at", "The previous price, shown crossed out."),
     ("cost", "What one costs you; only you see it."),
-    (
-        "currency",
-        "Rows in another currency are passed over and counted.",
-    ),
-    ("barcode, weight_grams", "As they are."),
-    ("on_hand", "Pieces on the shelf."),
-    ("backorder", "yes, when it may be sold without stock."),
+    ("currency", "Rows in another currency are skipped and counted."),
+    ("barcode, weight_grams", "As given."),
+    ("on_hand", "Pieces in stock."),
+    ("backorder", "yes, if it can be sold when out of stock."),
 ];
 
 #[component]
@@ -70,9 +69,10 @@ pub(super) fn ColumnGuide() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Disclosure summary="Which columns a file can have">
+        <Disclosure summary="Columns a file can have">
             <p>
-                "A column that is left out keeps what a product has; an empty cell clears it. Our own export can be changed and brought back. "
+                "A column that is left out keeps the current value; an empty cell clears it. You can edit \
+                    our own export and upload it again. "
                 <a href="/products/imports/template.csv" download="">"Download a template"</a>
             </p>
             <Table columns=vec![Column::new("Column"), Column::new("Meaning")] caption="Columns" plain=true>{rows}</Table>

@@ -1,4 +1,4 @@
-//! Imports: one file each, with how far it has come.
+//! SQL of imports and their progress.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -22,12 +22,12 @@ crate::row! {
         pub delimiter: Option<String>,
         /// JSON.
         pub mapping: Option<String>,
-        /// Nothing is written but what would come of it.
+        /// Whether it only previews.
         pub dry_run_at: Option<Millis>,
         pub retry_of: Option<ImportId>,
-        /// The dry run that told what would come of it.
+        /// Dry run that previewed it.
         pub checked_by: Option<ImportId>,
-        /// `mapping` (someone is to say what its columns mean), `queued`, `running`, `done` or `failed`.
+        /// `mapping` (waiting for a person to map columns), `queued`, `running`, `done` or `failed`.
         pub status: ImportStatus,
         pub failure: Option<String>,
         pub rows_read: i64,
@@ -37,7 +37,7 @@ crate::row! {
         pub updated: i64,
         pub unchanged: i64,
         pub failed: i64,
-        /// Rows that only give a price in another currency.
+        /// Rows skipped for another currency.
         pub skipped: i64,
         pub warnings: i64,
         pub staged_at: Option<Millis>,
@@ -45,7 +45,7 @@ crate::row! {
         pub finished_at: Option<Millis>,
         pub undo_asked_at: Option<Millis>,
         pub undone_at: Option<Millis>,
-        /// Its file and rows are no longer kept, and it cannot be undone any more.
+        /// When file and rows were deleted, ending undo.
         pub tidied_at: Option<Millis>,
     }
 }
@@ -61,7 +61,7 @@ pub struct NewImport<'a> {
     pub user_id: &'a UserId,
     pub file_name: &'a str,
     pub file_path: &'a str,
-    /// Of the file, when this import is the first to have it.
+    /// Size of the file, for the first import of it.
     pub size_bytes: i64,
     pub dialect: &'a str,
     pub encoding: &'a str,
@@ -132,7 +132,7 @@ pub async fn imports(db: &Db, seller_id: &SellerId, keyset: &Keyset) -> sqlx::Re
     Ok(keyset.cut(rows, |row| row.import_id.to_string()))
 }
 
-/// Takes hold of an import that is not finished, until the transaction ends.
+/// Locks an unfinished import until the transaction ends.
 pub async fn hold_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<bool> {
     let held = sqlx::query(
         "update imports set status = 'running', worked_at = $2
@@ -145,7 +145,7 @@ pub async fn hold_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx
     Ok(held.rows_affected() == 1)
 }
 
-/// How many rows of the file are staged; says whether it was `before` until now.
+/// Stores the number of staged rows; returns whether it was `before` until now.
 pub async fn note_staged_rows(
     tx: &mut Tx,
     import_id: &ImportId,
@@ -163,7 +163,7 @@ pub async fn note_staged_rows(
     Ok(noted.rows_affected() == 1)
 }
 
-/// What came of a few products.
+/// Outcome counts of a few products.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub created: i64,
@@ -202,7 +202,7 @@ pub async fn finish_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sq
         .map(drop)
 }
 
-/// The file cannot be read on; what was staged is not applied.
+/// Marks the import failed: the file cannot be read further, and staged rows are not applied.
 pub async fn fail_import(tx: &mut Tx, import_id: &ImportId, failure: &str, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update imports set status = 'failed', failure = $2, finished_at = $3
@@ -216,7 +216,7 @@ pub async fn fail_import(tx: &mut Tx, import_id: &ImportId, failure: &str, now: 
     .map(drop)
 }
 
-/// Notes that a finished import is to be undone; says whether that was news.
+/// Requests undo of a finished import; returns whether it was new.
 pub async fn ask_undo(
     tx: &mut Tx,
     seller_id: &SellerId,

@@ -1,10 +1,10 @@
-//! Lookups of what the staged rows of one import name.
+//! SQL lookups of names in staged rows.
 
 use crate::db::{Connection, read_by_keys};
 use crate::id::{ImportId, ProductId, VariantId};
 use std::collections::HashSet;
 
-/// Of these products, those that products of the file without a handle have come to already.
+/// Of these products, those already matched by rows without a handle.
 pub async fn come_to(
     connection: &mut Connection,
     import_id: &ImportId,
@@ -20,7 +20,7 @@ pub async fn come_to(
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
 }
 
-/// Of these handles, those that the file names.
+/// Of these handles, those the file names.
 pub async fn named_handles(
     connection: &mut Connection,
     import_id: &ImportId,
@@ -35,7 +35,7 @@ pub async fn named_handles(
     Ok(rows.into_iter().filter_map(handle).collect())
 }
 
-/// Of these SKUs, those that several products of the file name, with the line that names each first.
+/// Of these SKUs, those that several products of the file name, with their first lines.
 pub async fn doubled_skus(
     connection: &mut Connection,
     import_id: &ImportId,
@@ -55,7 +55,7 @@ pub async fn doubled_skus(
     .await
 }
 
-/// By how much an import changed what is on hand of these variants; those it did not change are not named.
+/// Stock changes an import made to these variants; unchanged ones are omitted.
 pub async fn import_changes(
     connection: &mut Connection,
     import_id: &ImportId,

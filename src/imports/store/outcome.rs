@@ -1,22 +1,22 @@
-//! What came of each product of an import, and the report.
+//! SQL of product outcomes and the report.
 
 use crate::db::{Batch, Db, Tx, no_tail};
 use crate::id::{ImportId, ProductId};
 use crate::imports::status::{ProductOutcome, UndoneAs};
 
-/// What came of one product.
+/// Outcome of one product.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub product_number: i64,
     pub outcome: ProductOutcome,
     pub product_id: Option<ProductId>,
-    /// JSON of what it was before, when it was updated.
+    /// Previous state as JSON, if updated.
     pub before: Option<String>,
     /// The product's version once it was written.
     pub after_version: Option<i64>,
     /// JSON of the prices that a dry run would change.
     pub price_changes: Option<String>,
-    /// What waited of its texts before it was updated, where the policy has changes wait; JSON.
+    /// Pending review texts before the update, if the policy requires review; JSON.
     pub review_before: Option<String>,
 }
 
@@ -29,7 +29,7 @@ const SET_OUTCOMES: Batch = Batch {
          and import_products.outcome is null",
 };
 
-/// Notes what came of some products; says whether nothing had come of any of them before.
+/// Stores outcomes of some products; returns whether none had one before.
 pub async fn set_outcomes(tx: &mut Tx, import_id: &ImportId, outcomes: &[Outcome]) -> sqlx::Result<bool> {
     let done = SET_OUTCOMES
         .write(
@@ -58,7 +58,7 @@ crate::row! {
     pub struct ProblemRow {
         /// The first line of the product it concerns.
         pub product_number: i64,
-        /// Given when it is written; with the line, its place in the report.
+        /// Assigned on write; with the line, its position in the report.
         pub problem_number: i64,
         pub line: i64,
         pub column_name: Option<String>,
@@ -96,17 +96,17 @@ pub async fn insert_problems(tx: &mut Tx, import_id: &ImportId, problems: &[Prob
         .map(drop)
 }
 
-/// What was refused, in the order of the file.
+/// Failures, in file order.
 pub async fn refusals(db: &Db, import_id: &ImportId, limit: i64) -> sqlx::Result<Vec<ProblemRow>> {
     problems_after(db, import_id, "refusal", (-1, 0), limit).await
 }
 
-/// What was taken, mended as the sentences say.
+/// Warnings, in file order.
 pub async fn warnings(db: &Db, import_id: &ImportId, limit: i64) -> sqlx::Result<Vec<ProblemRow>> {
     problems_after(db, import_id, "warning", (-1, 0), limit).await
 }
 
-/// Those of one severity, from the place (line and number) after `after` on.
+/// Problems of one severity after the position (line and number).
 pub async fn problems_after(
     db: &Db,
     import_id: &ImportId,
@@ -183,10 +183,10 @@ crate::row! {
         pub product_number: i64,
         pub outcome: ProductOutcome,
         pub product_id: ProductId,
-        /// What it was before, when it was updated.
+        /// Previous state, if updated.
         pub before_json: Option<String>,
         pub after_version: Option<i64>,
-        /// What waited of its texts before, where the policy had changes wait; JSON.
+        /// Pending review texts before the change, if the policy required review; JSON.
         pub review_before: Option<String>,
     }
 }
@@ -218,7 +218,7 @@ const SET_UNDONE: Batch = Batch {
          and import_products.undone is null",
 };
 
-/// Notes what undoing did to some products, by their numbers; says whether it was to be done of all of them.
+/// Stores the undo result of some products by number; returns whether all were pending.
 pub async fn set_undone(tx: &mut Tx, import_id: &ImportId, undone: &[(i64, UndoneAs)]) -> sqlx::Result<bool> {
     let done = SET_UNDONE
         .write(

@@ -1,12 +1,12 @@
-//! The staged rows of an import, and the products that they name.
+//! SQL of staged rows, and the products they name.
 
 use crate::clock::Millis;
 use crate::db::{Batch, Db, Tx, no_tail};
 use crate::id::ImportId;
 
-/// Rows of the file that stand together and name the same product, about to be staged.
+/// Adjacent rows of one product, about to be staged.
 pub struct StagedRun {
-    /// Of its first row.
+    /// Its first row.
     pub line: i64,
     pub product_key: String,
     pub row_count: i64,
@@ -17,7 +17,7 @@ pub struct StagedRun {
 /// An SKU that a second product of the file names.
 pub struct DoubleSku {
     pub sku: String,
-    /// Where it is named first.
+    /// First line naming it.
     pub line: i64,
 }
 
@@ -33,7 +33,7 @@ const INSERT_SKUS: Batch = Batch {
     tail: "on conflict (import_id, sku) do nothing",
 };
 
-/// Stages runs of rows; one that is staged already stays as it is.
+/// Stages runs of rows; existing ones stay.
 pub async fn insert_runs(
     tx: &mut Tx,
     import_id: &ImportId,
@@ -67,7 +67,7 @@ pub async fn insert_runs(
         .map(drop)
 }
 
-/// Every row is staged: the products that they name are numbered by their first lines and counted.
+/// Ends staging: products are numbered by first line and counted.
 pub async fn finish_staging(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "insert into import_products (import_id, product_number, product_key, row_count)
@@ -90,7 +90,7 @@ pub async fn finish_staging(tx: &mut Tx, import_id: &ImportId, now: Millis) -> s
 }
 
 crate::row! {
-    /// A product of the file that nothing has come of yet.
+    /// An unprocessed product of the file.
     #[derive(Debug, Clone)]
     pub struct Due {
         pub product_number: i64,
@@ -152,8 +152,8 @@ pub async fn refused_runs(
     .await
 }
 
-/// Lets staged runs go that no report needs any more: those of every product that was taken. Of the lines after
-/// `after`, up to `until`.
+/// Deletes staged runs no report needs: those of imported products. Of the lines after `after`, up to
+/// `until`.
 pub async fn forget_runs(tx: &mut Tx, import_id: &ImportId, after: i64, until: i64) -> sqlx::Result<()> {
     sqlx::query(
         "delete from import_rows where import_id = $1 and line > $2 and line <= $3 and product_key not in
@@ -167,7 +167,7 @@ pub async fn forget_runs(tx: &mut Tx, import_id: &ImportId, after: i64, until: i
     .map(drop)
 }
 
-/// The last line that is staged of an import.
+/// Last staged line of an import.
 pub async fn last_line(db: &Db, import_id: &ImportId) -> sqlx::Result<i64> {
     let (line,): (i64,) =
         sqlx::query_as("select coalesce(max(line), 0) from import_rows where import_id = $1")

@@ -1,4 +1,4 @@
-//! Which import is whose turn, from the step before it begins to the day its file goes.
+//! SQL of import scheduling, from mapping to clean-up.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -7,7 +7,7 @@ use crate::imports::store::import::{COLUMNS, ImportRow};
 use crate::shop_storage::{self, Kind};
 use sqlx::AssertSqlSafe;
 
-/// Keeps what the columns of an import mean that is not begun yet.
+/// Stores the column mapping of an import not yet started.
 pub async fn set_mapping(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -28,7 +28,7 @@ pub async fn set_mapping(
     .map(drop)
 }
 
-/// Queues an import whose columns are known now; says whether that was news.
+/// Queues a mapped import; returns whether it was new.
 pub async fn begin_import(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -49,7 +49,7 @@ pub async fn begin_import(
     Ok(begun.rows_affected() == 1)
 }
 
-/// The import that carries out what this dry run told of.
+/// The import that ran after this dry run.
 pub async fn import_checked_by(
     db: &Db,
     seller_id: &SellerId,
@@ -64,7 +64,7 @@ pub async fn import_checked_by(
     Ok(begun.map(|(import_id,)| ImportId::stored(import_id)))
 }
 
-/// Whether no other import of the seller's runs or was queued before: they are carried out one after the other.
+/// Whether no other import of the seller runs or was queued before; they run one after another.
 pub async fn is_its_turn(db: &Db, seller_id: &SellerId, import_id: &ImportId) -> sqlx::Result<bool> {
     let before: Option<(String,)> = sqlx::query_as(
         "select other.import_id from imports mine join imports other on other.seller_id = mine.seller_id
@@ -81,7 +81,7 @@ pub async fn is_its_turn(db: &Db, seller_id: &SellerId, import_id: &ImportId) ->
     Ok(before.is_none())
 }
 
-/// The seller's import that waits the longest.
+/// The seller's longest-waiting import.
 pub async fn next_import(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<ImportId>> {
     let next: Option<(String,)> = sqlx::query_as(
         "select import_id from imports where seller_id = $1 and status = 'queued'
@@ -93,7 +93,7 @@ pub async fn next_import(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Opti
     Ok(next.map(|(import_id,)| ImportId::stored(import_id)))
 }
 
-/// Imports of any seller that nobody has begun since they came before `until`.
+/// Imports of any seller uploaded before `until` and never started.
 pub async fn imports_never_begun(db: &Db, until: Millis, limit: i64) -> sqlx::Result<Vec<ImportRow>> {
     sqlx::query_as(AssertSqlSafe(format!(
         "{COLUMNS} where status = 'mapping' and tidied_at is null and created_at < $1 order by created_at limit $2"
@@ -104,7 +104,7 @@ pub async fn imports_never_begun(db: &Db, until: Millis, limit: i64) -> sqlx::Re
     .await
 }
 
-/// Imports of any seller that should run and that nobody has worked on since.
+/// Unfinished imports of any seller without progress since then.
 pub async fn imports_given_up(db: &Db, since: Millis, limit: i64) -> sqlx::Result<Vec<ImportRow>> {
     sqlx::query_as(AssertSqlSafe(format!(
         "{COLUMNS} where status = 'running' and tidied_at is null and coalesce(worked_at, created_at) < $1
@@ -116,7 +116,7 @@ pub async fn imports_given_up(db: &Db, since: Millis, limit: i64) -> sqlx::Resul
     .await
 }
 
-/// Finished imports of any seller from before `until` whose file and rows are still kept.
+/// Finished imports of any seller from before `until` whose data is still kept.
 pub async fn imports_to_tidy(db: &Db, until: Millis, limit: i64) -> sqlx::Result<Vec<ImportRow>> {
     sqlx::query_as(AssertSqlSafe(format!(
         "{COLUMNS} where tidied_at is null and created_at < $1 and status in ('done', 'failed')
@@ -128,7 +128,7 @@ pub async fn imports_to_tidy(db: &Db, until: Millis, limit: i64) -> sqlx::Result
     .await
 }
 
-/// Whether an import that came later than `until` reads the same file.
+/// Whether an import newer than `until` uses the same file.
 pub async fn is_file_needed(db: &Db, file_path: &str, until: Millis) -> sqlx::Result<bool> {
     let later: Option<(String,)> = sqlx::query_as(
         "select import_id from imports where created_at >= $2 and tidied_at is null and file_path = $1 limit 1",
@@ -140,7 +140,7 @@ pub async fn is_file_needed(db: &Db, file_path: &str, until: Millis) -> sqlx::Re
     Ok(later.is_some())
 }
 
-/// Lets go what is only needed while an import can be mended or undone.
+/// Deletes what is only needed for reports and undo.
 pub async fn tidy_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx::Result<()> {
     for sql in [
         "delete from import_rows where import_id = $1",
@@ -161,7 +161,7 @@ pub async fn tidy_import(tx: &mut Tx, import_id: &ImportId, now: Millis) -> sqlx
         .map(drop)
 }
 
-/// The file of imports is gone: the room that it took is free.
+/// Marks an import file deleted and releases its space.
 pub async fn import_file_removed(tx: &mut Tx, file_path: &str) -> sqlx::Result<()> {
     let gone: Vec<(String, i64)> =
         sqlx::query_as("select seller_id, size_bytes from imports where file_path = $1 and size_bytes > 0")
@@ -178,7 +178,7 @@ pub async fn import_file_removed(tx: &mut Tx, file_path: &str) -> sqlx::Result<(
     Ok(())
 }
 
-/// What a shop's files of imports add up to.
+/// Sum of a shop's import file bytes.
 pub const SUM_OF_IMPORT_FILES: &str = "select cast(coalesce(sum(size_bytes), 0) as bigint) from imports where seller_id = $1 and size_bytes > 0";
 
 /// Imports from before the sizes of their files were noted. A file that several were begun from is the first one's.
@@ -206,7 +206,7 @@ pub async fn measure_import(tx: &mut Tx, import_id: &str, file_path: &str, bytes
     .map(drop)
 }
 
-/// Removes an import that was never begun; says whether it was there.
+/// Deletes an import that never started; returns whether it existed.
 pub async fn delete_import(tx: &mut Tx, import_id: &ImportId) -> sqlx::Result<bool> {
     let deleted = sqlx::query("delete from imports where import_id = $1 and status = 'mapping'")
         .bind(import_id.as_str())

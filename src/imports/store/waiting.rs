@@ -3,7 +3,7 @@
 use crate::db::Db;
 use crate::id::{ImportId, SellerId};
 
-/// Of those that an import took, counted up to a limit.
+/// Number of an import's changed products waiting for review, up to a limit.
 pub async fn imported_waiting(
     db: &Db,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! Files that are not as they should be, and what else goes wrong while one is taken.
+//! Tests of damaged files and failures during an import.
 
 use crate::clock::DAY_MS;
 use crate::testing::{TestApp, bucket};
@@ -118,7 +118,7 @@ async fn a_disk_that_takes_no_file_is_told_and_nothing_is_half_kept() {
     std::fs::write(app.files().join("imports"), "in the way").unwrap();
     let file = b"title,price\nMug,5\n";
     let answer = ann.upload(IMPORTS, ("x.csv", file), &[]).await.is(503);
-    assert!(answer.text().contains("no room"), "{}", answer.text());
+    assert!(answer.text().contains("no space"), "{}", answer.text());
     ann.form_with_file("/products/imports", ("x.csv", file), &[])
         .await
         .is(503);

@@ -1,4 +1,4 @@
-//! Files of products.
+//! Tests of product file imports.
 
 use crate::events::Event;
 use crate::id::EventId;

@@ -1,4 +1,4 @@
-//! What is decided of a whole file, who is asked, and who is told, by program and by page.
+//! Tests of decisions about a whole file, by API and by page.
 
 use crate::testing::{Actor, TestApp};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ async fn in_euros(app: &TestApp) -> Actor {
     app.seller_in("ann", "EUR", "Europe/Berlin").await
 }
 
-/// What an import by the API came to.
+/// Result of an import by the API.
 async fn came(app: &TestApp, seller: &Actor, file: &str, fields: &[(&str, &str)]) -> Value {
     let answer = seller.upload(IMPORTS, ("a.csv", file.as_bytes()), fields).await;
     let location = answer.is(202).location();
@@ -69,7 +69,7 @@ async fn the_page_asks_how_numbers_are_written_and_the_import_waits_for_it() {
     ann.page(&path)
         .await
         .is(200)
-        .has("Choose how its numbers are written")
+        .has("Choose the number format")
         .has("As 1.234,56: “1.200” is €1,200.00");
     let form = |number: &'static str| {
         let id = id_of(&path).to_owned();
@@ -118,7 +118,7 @@ async fn every_columns_fate_and_how_its_numbers_were_read_is_told_once() {
     );
     assert_eq!(
         notes[0]["message"],
-        "The numbers of this column are read as 1.234,56, so “1.200” is €1,200.00."
+        "The numbers in this column are read as 1.234,56, so “1.200” is €1,200.00."
     );
     let columns = import["columns"].as_array().unwrap();
     let fates: Vec<_> = columns

@@ -1,4 +1,4 @@
-//! Which product a row of a file means, when the file gives it no handle, or two products of it say the same.
+//! Tests of matching rows without handles, and of duplicates.
 
 use crate::testing::{Actor, TestApp};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The steps of an import: what its columns mean, what would come of it, what came of it, and taking it back.
+//! Tests of an import's steps: mapping, dry run, result, undo.
 
 use crate::clock::DAY_MS;
 use crate::testing::{Actor, TestApp, cart};
@@ -38,7 +38,7 @@ async fn a_file_that_nobody_knows_waits_until_its_columns_are_named() {
     let page = ann.page(&path).await.is(200);
     page.has("Benennung")
         .has("Tasse")
-        .has("Leave out")
+        .has("Do not import")
         .has("Check first");
     app.work().await;
     let import_id = id_of(&path);

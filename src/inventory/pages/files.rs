@@ -1,4 +1,4 @@
-//! The upload of counts, as the page posts it.
+//! Upload route of count files.
 
 use crate::inventory::pages::sheets::SHEETS;
 use crate::inventory::sheet;
@@ -13,14 +13,14 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
-/// The routes beside the rendered pages; `rendered` shows a page again when its form fails.
+/// Routes beside the rendered pages; `rendered` renders a page again when its form fails.
 pub fn routes(app: &App, rendered: Router) -> Router {
     let (for_counts, pages) = (app.clone(), rendered.clone());
     let counts = move |request: Request| counts(for_counts, pages, request);
     Router::new().route(SHEETS, post(counts).fallback_service(rendered))
 }
 
-/// Takes a file of counts.
+/// Receives a count file.
 async fn counts(app: App, pages: Router, request: Request) -> Response {
     let viewer = request.extensions().get::<Viewer>().cloned().unwrap_or_default();
     let posted = match posted::<may::Products>(&app, request, sheet::MAX_BYTES, &[]).await {

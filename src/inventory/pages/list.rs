@@ -1,4 +1,4 @@
-//! The inventory page: counts and thresholds typed into the list itself.
+//! Inventory page: counts and thresholds edited in the list.
 
 use crate::form::FieldErrors;
 use crate::id::VariantId;
@@ -52,7 +52,7 @@ fn filter_of(query: InventoryForm, places: &Places) -> Result<StockFilter, Field
         None => Some(StockShow::default()),
         Some(word) => errors.take(
             "show",
-            StockShow::parse(word).ok_or("show is low, out or reserved."),
+            StockShow::parse(word).ok_or("show must be low, out or reserved."),
         ),
     };
     let filter = place.zip(show).map(|(place, show)| StockFilter {
@@ -103,8 +103,8 @@ pub async fn inventory(
     let shown = window.rows.len() as i64;
     let list = match (shown, has_any) {
         (0, false) => view! {
-            <Empty icon=icondata_lu::LuBoxes headline="The stock of your products will be here"
-                text="Add a product with its stock, or import a file. Then counts are typed into this list.">
+            <Empty icon=icondata_lu::LuBoxes headline="No stock yet"
+                text="Add a product with its stock, or import a file. Then you can type counts into this list.">
                 <LinkButton href="/products/new">"Add product"</LinkButton>
                 <LinkButton href="/products/imports">"Import a file"</LinkButton>
             </Empty>
@@ -168,22 +168,23 @@ fn nothing(filter: &StockFilter) -> impl IntoView + use<> {
         (StockShow::Low, None) => (
             icondata_lu::LuCircleCheck,
             "Nothing is running low",
-            "A variant comes here when what is available falls to its threshold. Thresholds are set per variant or for the whole shop.",
+            "Variants appear here when their available stock falls to the threshold. Set thresholds per \
+                variant or for the whole shop.",
         ),
         (StockShow::Out, None) => (
             icondata_lu::LuCircleCheck,
             "Nothing is out of stock",
-            "Whatever has nothing left to sell will be here.",
+            "Variants with nothing left to sell appear here.",
         ),
         (StockShow::Reserved, None) => (
             icondata_lu::LuCircleCheck,
-            "No order holds stock",
-            "Pieces that are ordered and not shipped yet will be here.",
+            "No stock reserved",
+            "Pieces ordered but not yet shipped appear here.",
         ),
         _ => (
             icondata_lu::LuSearchX,
-            "Nothing matches",
-            "Take a filter away, or search for the beginning of a word, a SKU or a barcode.",
+            "No matches",
+            "Remove a filter, or search for the beginning of a word, a SKU or a barcode.",
         ),
     };
     view! {
@@ -273,7 +274,7 @@ fn StockTable(form: Form, rows: Vec<AnyView>, filter: StockFilter, places: Place
         .unwrap_or_default();
     let reason = form.or("reason", "counted");
     view! {
-        <ErrorSummary errors=form.summary() title="Nothing is saved yet: mend the marked cells. What you typed is still there." />
+        <ErrorSummary errors=form.summary() title="Nothing is saved yet: fix the marked cells. What you typed is still there." />
         <ActionForm action=saving attr:class="form product-form">
             <Here />
             <input type="hidden" name="back" value=back />
@@ -363,7 +364,7 @@ fn cells(
     rows.iter().enumerate().map(cell).collect()
 }
 
-/// What lies where, when some of it is not at the main location.
+/// Stock by location, if some is not at the main one.
 fn whereabouts(row: &StockListRow, items: &[ItemRow], places: &Places) -> Option<String> {
     let items: Vec<&ItemRow> = items
         .iter()

@@ -1,4 +1,4 @@
-//! Files of counts: one goes up, and what came of it.
+//! Count files: upload and results.
 
 use crate::id::StockSheetId;
 use crate::inventory::store::SheetStatus;
@@ -18,7 +18,7 @@ use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 
-/// Where the form with a file is posted, and the page it is on.
+/// Address and page of the upload form.
 pub const SHEETS: &str = "/products/inventory/sheets";
 const EVERY_SECONDS: u32 = 2;
 /// Refused rows that are shown.
@@ -47,7 +47,7 @@ pub async fn stock_sheets(
                     <td class="state"><SheetState sheet=state /></td>
                     <td class="num" data-label="Rows">{sheet.rows}</td>
                     <td class="num wide">{sheet.changed}</td>
-                    <td class="num" data-label="Refused">{sheet.refused}</td>
+                    <td class="num" data-label="Failed">{sheet.refused}</td>
                     <td class="num wide muted"><Moment at=sheet.created_at zone=zone.clone() now=now /></td>
                 </tr>
             }
@@ -59,33 +59,33 @@ pub async fn stock_sheets(
         Column::new("State"),
         Column::num("Rows"),
         Column::wide_num("Changed"),
-        Column::num("Refused"),
-        Column::wide_num("Begun"),
+        Column::num("Failed"),
+        Column::wide_num("Started"),
     ];
     let download = format!("{INVENTORY}?format=csv");
     let past = match is_empty {
         true => view! {
             <Empty icon=icondata_lu::LuFileSpreadsheet headline="No files yet"
-                text="Each file of counts you bring is listed here with what came of it." />
+                text="Every file of counts you upload is listed here with its result." />
         }
         .into_any(),
         false => view! {
-            <Card title="Files" flush=true><Table columns=columns caption="Files of counts">{rows}</Table></Card>
+            <Card title="Files" flush=true><Table columns=columns caption="Uploaded counts">{rows}</Table></Card>
             <Pager newer=newer older=older />
         }
         .into_any(),
     };
     let body = view! {
-        <ErrorSummary errors=form.summary() title="The file was not taken." />
-        <Card title="Bring counts"
-            about="Download the list, change on_hand, and bring it back. What was sold in between still counts: the difference to on_hand_was is applied.">
+        <ErrorSummary errors=form.summary() title="The file was not uploaded." />
+        <Card title="Upload counts"
+            about="Download the list, change on_hand, and upload it again. Sales in between are kept: the difference from on_hand_was is applied.">
             <div class="row">
-                <LinkButton href=download icon=icondata_lu::LuDownload download=true>"Download the list"</LinkButton>
+                <LinkButton href=download icon=icondata_lu::LuDownload download=true>"Download list"</LinkButton>
             </div>
             <form class="form" method="post" action=SHEETS enctype="multipart/form-data">
                 <Here />
                 <FileField label="CSV file" name="file" accept=".csv,.tsv,.txt,text/csv" required=true
-                    help="Columns: sku, on_hand (or adjustment, such as 5 or -2), and if you like location, reason and note. At most 16 MB."
+                    help="Columns: sku, on_hand (or adjustment, such as 5 or -2), and optionally location, reason and note. Up to 16 MB."
                     error=form.error("file") />
                 <div class="row">
                     <Button variant=Variant::Primary icon=icondata_lu::LuUpload>"Upload"</Button>
@@ -102,7 +102,7 @@ fn SheetState(sheet: StockSheetRow) -> impl IntoView {
     let (tone, word) = match sheet.status {
         SheetStatus::Queued => (Tone::Info, "Waiting"),
         SheetStatus::Running => (Tone::Info, "Running"),
-        _ if sheet.refused > 0 => (Tone::Warning, "Done, some refused"),
+        _ if sheet.refused > 0 => (Tone::Warning, "Done, with errors"),
         _ => (Tone::Good, "Done"),
     };
     view! { <Status tone=tone word=word /> }
@@ -133,21 +133,23 @@ pub async fn stock_sheet(
         .collect::<Vec<_>>();
     let progress = works.then(|| {
         let note = format!("{} of {}", sheet.rows_done, counted(sheet.rows, "row", "rows"));
-        view! { <Progress label="Counting" done=sheet.rows_done total=sheet.rows note=note /> }
+        view! { <Progress label="Updating" done=sheet.rows_done total=sheet.rows note=note /> }
     });
     let told = (!works && sheet.refused == 0).then(|| {
         let text = format!(
-            "{} changed, {} as they were.",
+            "{} updated, {} unchanged.",
             counted(sheet.changed, "count", "counts"),
             counted(sheet.unchanged, "was", "were")
         );
         view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }
     });
     let columns = vec![Column::new("What"), Column::wide("SKU"), Column::num("Line")];
-    let report = (sheet.refused > 0).then(|| view! {
-        <Card title="Refused" about="Nothing of these rows was taken. Mend them and bring them again." flush=true>
-            <Table columns=columns caption="Refused rows">{rows}</Table>
-        </Card>
+    let report = (sheet.refused > 0).then(|| {
+        view! {
+            <Card title="Failed" about="These rows were not imported. Fix them and upload again." flush=true>
+                <Table columns=columns caption="Rows with errors">{rows}</Table>
+            </Card>
+        }
     });
     let every = works.then_some(EVERY_SECONDS);
     let state = sheet.clone();
@@ -159,7 +161,7 @@ pub async fn stock_sheet(
                     <Tile label="Rows" value=sheet.rows.to_string() />
                     <Tile label="Changed" value=sheet.changed.to_string() />
                     <Tile label="Unchanged" value=sheet.unchanged.to_string() />
-                    <Tile label="Refused" value=sheet.refused.to_string() />
+                    <Tile label="Failed" value=sheet.refused.to_string() />
                 </div>
                 {report}
             </div>

@@ -1,4 +1,4 @@
-//! One row of a file of counts: which variant, and what is said of it.
+//! One row of a count file.
 
 use crate::product_files::Record;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ const HEADINGS: [(&str, Field); 19] = [
     ("comment", Field::Note),
 ];
 
-/// What stands in each column; the first of two alike is taken.
+/// Field of each column; the first of duplicates wins.
 pub fn columns(header: &[String]) -> Vec<Option<Field>> {
     let mut seen = Vec::new();
     header
@@ -59,7 +59,7 @@ pub fn columns(header: &[String]) -> Vec<Option<Field>> {
         .collect()
 }
 
-/// The cells of a row that mean something, trimmed; blank is none.
+/// Meaningful cells of a row, trimmed; blank is none.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Cells {
     pub sku: Option<String>,
@@ -70,15 +70,15 @@ pub struct Cells {
     pub location: Option<String>,
     pub reason: Option<String>,
     pub note: Option<String>,
-    /// Filled cells stand beyond the last heading: what is in the row has slid.
+    /// Whether filled cells follow the last heading, so that the row has shifted.
     #[serde(default)]
     pub has_slid: bool,
-    /// Why nothing of the row can be trusted.
+    /// Reason the row cannot be trusted.
     #[serde(default)]
     pub flaw: Option<String>,
 }
 
-/// The longest cell that is kept.
+/// Longest stored cell.
 const LONGEST: usize = 500;
 
 impl Cells {
@@ -110,7 +110,7 @@ impl Cells {
         cells
     }
 
-    /// Nothing is said of a variant.
+    /// Whether the row is empty.
     pub fn is_blank(&self) -> bool {
         let cells = [&self.sku, &self.variant_id, &self.on_hand, &self.adjustment];
         self.flaw.is_none() && cells.iter().all(|cell| cell.is_none())

@@ -1,4 +1,4 @@
-//! The inventory as a file to fill in: what the page shows, one row for each variant and location.
+//! Inventory as a file to fill in: the page's list, one row per variant and location.
 
 use crate::inventory::list;
 use crate::problem::Problem;
@@ -6,7 +6,7 @@ use crate::sheet::Sheet;
 use crate::state::App;
 use crate::stock::{self, ItemRow, Places, StockFilter, StockListRow, StockShow};
 use crate::viewer::{Member, may};
-use crate::web::download::{Asked, Format, attachment};
+use crate::web::download::{DownloadRequest, Format, attachment};
 use crate::web::keyset::Keyset;
 use crate::web::streamed::{Sender, streamed};
 use axum::response::Response;
@@ -27,18 +27,22 @@ const HEADER: [&str; 10] = [
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Shown {
+struct SheetQuery {
     show: Option<String>,
     q: Option<String>,
     location_id: Option<String>,
 }
 
-/// What the filter shows, however much it is, sent while it is read.
-pub async fn give(app: App, member: Member<may::Products>, asked: Asked) -> Result<Response, Problem> {
+/// All products of the filter, streamed.
+pub async fn give(
+    app: App,
+    member: Member<may::Products>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     if asked.format != Format::Csv {
         return Err(asked.not_offered());
     }
-    let shown: Shown = asked.query()?;
+    let shown: SheetQuery = asked.query()?;
     let places = stock::known(&app, &member).await?;
     let place = places.place(shown.location_id.as_deref()).unwrap_or_default();
     let q = shown.q.map(|q| q.trim().replace('\0', ""));

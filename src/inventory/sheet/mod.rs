@@ -1,4 +1,4 @@
-//! Counts by file: the list is downloaded, filled in and brought back.
+//! Counts by file: download, fill in, upload.
 //!
 //! The rows are kept first and carried out afterwards, a few in each transaction with what came of them: a small file
 //! within the request that brought it, a big one in the background. Killed, it goes on where it was.

@@ -1,4 +1,4 @@
-//! Carrying a file of counts out.
+//! Running a count file.
 
 use crate::db::Tx;
 use crate::events::{Event, JobError};
@@ -10,7 +10,9 @@ use crate::inventory::store::{self, StockSheetRow};
 use crate::money::Decimal;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::stock::{self, AdjustError, Adjusting, MAX_STOCK, Place, Places, Reason, Wish, adjust_in};
+use crate::stock::{
+    self, AdjustError, Adjusting, MAX_STOCK, Places, Reason, StockPlace, StockRequest, adjust_in,
+};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -18,17 +20,17 @@ use std::collections::HashMap;
 const CHUNK: i64 = 250;
 
 #[derive(Debug, Deserialize)]
-struct Named {
+struct StockSheetEvent {
     stock_sheet_id: StockSheetId,
 }
 
-/// Carries out what the event names, or what is left of it.
+/// Runs or resumes the count file of the event.
 pub async fn carry_out_event(app: App, event: Event) -> Result<(), JobError> {
-    let Named { stock_sheet_id } = event.read()?;
+    let StockSheetEvent { stock_sheet_id } = event.read()?;
     Ok(carry_out(&app, &stock_sheet_id).await?)
 }
 
-/// Carries out what is left of a file. Two at once share the work.
+/// Runs the rest of a count file. Two at once share the work.
 pub async fn carry_out(app: &App, stock_sheet_id: &StockSheetId) -> Result<(), Problem> {
     while app.db.retrying(|| step(app, stock_sheet_id)).await? {
         tokio::task::yield_now().await;
@@ -36,7 +38,7 @@ pub async fn carry_out(app: &App, stock_sheet_id: &StockSheetId) -> Result<(), P
     Ok(())
 }
 
-/// The next rows; says whether more are left.
+/// Applies the next rows; returns whether more are left.
 async fn step(app: &App, stock_sheet_id: &StockSheetId) -> Result<bool, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -109,8 +111,8 @@ async fn one(
 /// A row that can be tried.
 struct Count {
     variant_id: VariantId,
-    wish: Wish,
-    place: Place,
+    wish: StockRequest,
+    place: StockPlace,
     reason: Reason,
     note: Option<String>,
 }
@@ -122,7 +124,7 @@ impl Count {
         }
         if cells.has_slid {
             return Err(
-                "The row has filled cells beyond the last heading, so its cells have slid.".to_owned(),
+                "The row has filled cells beyond the last heading, so its cells have shifted.".to_owned(),
             );
         }
         // `12.000` is 12, or twelve thousand on a German sheet.
@@ -134,15 +136,15 @@ impl Count {
                 .filter(|number| number.abs() <= MAX_STOCK && !is_grouped(text))
         };
         let wish = match (&cells.on_hand, &cells.adjustment) {
-            (None, None) => return Err("Neither on_hand nor adjustment is filled in.".to_owned()),
+            (None, None) => return Err("Either on_hand or adjustment is required.".to_owned()),
             (_, Some(change)) => match whole(change) {
-                Some(change) => Wish::By(change),
-                None => return Err(format!("“{change}” is not a whole number without marks.")),
+                Some(change) => StockRequest::By(change),
+                None => return Err(format!("“{change}” is not a whole number without separators.")),
             },
-            (Some(count), None) => Wish::Count {
-                typed: whole(count)
-                    .filter(|count| *count >= 0)
-                    .ok_or_else(|| format!("“{count}” is not a whole number of 0 or more without marks."))?,
+            (Some(count), None) => StockRequest::Count {
+                typed: whole(count).filter(|count| *count >= 0).ok_or_else(|| {
+                    format!("“{count}” is not a whole number of 0 or more without separators.")
+                })?,
                 seen: cells.was.as_deref().and_then(whole),
             },
         };
@@ -155,10 +157,10 @@ impl Count {
                 .get(sku)
                 .cloned()
                 .ok_or_else(|| format!("None of your variants has the SKU {sku}."))?,
-            None => by_id.ok_or("No SKU names the variant.")?,
+            None => by_id.ok_or("The SKU is required.")?,
         };
         let place = match cells.location.as_deref() {
-            None => Place::Anywhere,
+            None => StockPlace::Anywhere,
             Some(text) => {
                 let named = places
                     .all()
@@ -170,8 +172,8 @@ impl Count {
             }
         };
         let otherwise = match wish {
-            Wish::Count { .. } => Reason::Counted,
-            Wish::By(_) => Reason::Correction,
+            StockRequest::Count { .. } => Reason::Counted,
+            StockRequest::By(_) => Reason::Correction,
         };
         Ok(Self {
             variant_id,

@@ -1,4 +1,4 @@
-//! A file of counts comes in.
+//! Upload of a count file.
 
 use crate::events::emit;
 use crate::form::FieldErrors;
@@ -22,7 +22,7 @@ const MOST_ROWS: usize = 200_000;
 /// A file of so many rows is carried out before the answer.
 const AT_ONCE: usize = 1_000;
 
-/// Keeps the rows, and carries a small file out at once.
+/// Stores the rows, and runs a small file at once.
 pub async fn take(
     app: &App,
     member: &Member<may::Products>,
@@ -88,11 +88,11 @@ fn read(upload: &Upload) -> Result<Vec<CountRow>, Problem> {
     let has = |field: Field| columns.contains(&Some(field));
     if !has(Field::Sku) && !has(Field::VariantId) {
         return Err(wrong(
-            "No column is named sku. Download the list to see how it looks.",
+            "The column sku is required. Download the list to see an example.",
         ));
     }
     if !has(Field::OnHand) && !has(Field::Adjustment) {
-        return Err(wrong("No column is named on_hand or adjustment."));
+        return Err(wrong("A column on_hand or adjustment is required."));
     }
     let mut counts = Vec::new();
     while let Some(record) = table.next_row().map_err(unreadable)? {
@@ -102,7 +102,7 @@ fn read(upload: &Upload) -> Result<Vec<CountRow>, Problem> {
         }
         if counts.len() == MOST_ROWS {
             return Err(wrong(format!(
-                "At most {MOST_ROWS} rows are taken at once. Split the file."
+                "At most {MOST_ROWS} rows can be uploaded at once. Split the file."
             )));
         }
         counts.push(CountRow {
@@ -113,7 +113,7 @@ fn read(upload: &Upload) -> Result<Vec<CountRow>, Problem> {
         });
     }
     if counts.is_empty() {
-        return Err(wrong("The file has no row that says anything."));
+        return Err(wrong("The file has no rows with content."));
     }
     Ok(counts)
 }

@@ -1,4 +1,4 @@
-//! Many orders moved at once, by the API.
+//! Bulk order API.
 
 use crate::form::FieldErrors;
 use crate::orders::bulk::{self, Moved, Outcome};
@@ -28,7 +28,7 @@ pub struct BulkMoveForm {
     pub action: String,
 }
 
-/// What became of each order, in the order they were named.
+/// Result of each order, in the given order.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkMoveView {
     pub results: Vec<MovedView>,
@@ -59,9 +59,9 @@ impl From<Moved> for MovedView {
     }
 }
 
-/// Moves many orders, each on its own: one that is refused or not found holds up none.
+/// Moves many orders independently: a failure stops no other.
 #[utoipa::path(post, path = "/seller/orders/bulk", operation_id = "moveOrders", tag = "orders", security(("token" = ["orders"])), request_body = BulkMoveForm,
-    responses((status = 200, body = BulkMoveView), (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = BulkMoveView), (status = 422, description = "a field is invalid")))]
 async fn move_orders(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -71,9 +71,9 @@ async fn move_orders(
         "processing" => OrderStatus::Processing,
         "delivered" => OrderStatus::Delivered,
         "packing_slips" => {
-            return Err(FieldErrors::of("action", "This version makes no packing slips.").into());
+            return Err(FieldErrors::of("action", "This version cannot make packing slips.").into());
         }
-        _ => return Err(FieldErrors::of("action", "An action is processing or delivered.").into()),
+        _ => return Err(FieldErrors::of("action", "The action must be processing or delivered.").into()),
     };
     let moved = bulk::move_all(&app, &member, &form.order_ids, to).await?;
     Ok(Json(BulkMoveView {

@@ -1,4 +1,4 @@
-//! Orders by the API.
+//! Order API.
 
 mod bulk;
 mod shown;
@@ -53,9 +53,9 @@ fn json(status: StatusCode, body: String) -> Response {
 /// get the first answer.
 #[utoipa::path(post, path = "/storefront/orders", operation_id = "storefrontPlaceOrder", tag = "storefront", request_body = CheckoutForm,
     security(("api_key" = ["orders:write"])),
-    responses((status = 201, body = PlacedGroup), (status = 200, body = PlacedGroup, description = "came before"),
-        (status = 409, description = "the reference came with another body"),
-        (status = 422, description = "names what cannot be sold; nothing is kept")))]
+    responses((status = 201, body = PlacedGroup), (status = 200, body = PlacedGroup, description = "already received"),
+        (status = 409, description = "the reference was already used with another body"),
+        (status = 422, description = "names what cannot be sold; nothing is saved")))]
 async fn place(
     State(app): State<App>,
     viewer: Viewer,
@@ -77,9 +77,9 @@ async fn place(
 /// Marks a pending checkout paid.
 #[utoipa::path(post, path = "/storefront/orders/{reference}/payment", operation_id = "storefrontConfirmPayment", tag = "storefront", request_body = PaymentForm,
     security(("api_key" = ["orders:write"])), params(("reference" = String, Path)),
-    responses((status = 200, body = GroupState, description = "where its orders stand"),
-        (status = 409, description = "another's payment, or one that pays nothing and is kept for a person"),
-        (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = GroupState, description = "the status of its orders"),
+        (status = 409, description = "another group's payment, or one that matches no order and is kept for a person"),
+        (status = 422, description = "a field is invalid")))]
 async fn pay(
     State(app): State<App>,
     viewer: Viewer,
@@ -117,7 +117,7 @@ async fn orders(
     Ok(Json(listed.map(OrderListed::from)))
 }
 
-/// Counts and revenue by status for days of the seller's calendar, from figures that are kept, not counted anew.
+/// Counts and revenue by status for days of the seller's calendar, from roll-ups.
 #[utoipa::path(get, path = "/seller/orders/summary", operation_id = "getOrderSummary", tag = "orders", security(("token" = ["orders"])),
     params(("from" = Option<String>, Query, description = "first day"), ("to" = Option<String>, Query, description = "last day")),
     responses((status = 200, body = SummaryView)))]
@@ -146,17 +146,17 @@ async fn show(
     Ok(Json(whole(&app, &member, &order_id).await?))
 }
 
-/// The status asked for.
+/// Requested status.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct StatusForm {
     pub status: String,
 }
 
-/// Moves an order one allowed step. 409 says what is allowed from where it stands.
+/// Moves an order one allowed step. 409 lists the allowed statuses.
 #[utoipa::path(patch, path = "/seller/orders/{order_id}/status", operation_id = "updateOrderStatus", tag = "orders", security(("token" = ["orders"])), request_body = StatusForm,
     responses((status = 200, body = OrderView), (status = 403, description = "`paid` comes from a payment"),
-        (status = 409, description = "not allowed from here")))]
+        (status = 409, description = "not allowed from this status")))]
 async fn change_status(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -169,8 +169,8 @@ async fn change_status(
 
 /// Cancels an order, or some pieces of it, before shipment.
 #[utoipa::path(patch, path = "/seller/orders/{order_id}/cancel", operation_id = "cancelOrder", tag = "orders", security(("token" = ["orders"])), request_body = CancellationForm,
-    responses((status = 200, body = OrderView), (status = 409, description = "not any more"),
-        (status = 422, description = "a field is wrong")))]
+    responses((status = 200, body = OrderView), (status = 409, description = "no longer possible"),
+        (status = 422, description = "a field is invalid")))]
 async fn cancel(
     State(app): State<App>,
     member: Member<may::Orders>,
@@ -184,8 +184,8 @@ async fn cancel(
 
 /// Ships pieces of an order; everything open when no lines are named.
 #[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", operation_id = "createShipment", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
-    responses((status = 201, body = shown::Shipped), (status = 409, description = "nothing to ship, or too few on hand"),
-        (status = 422, description = "a field is wrong")))]
+    responses((status = 201, body = shown::Shipped), (status = 409, description = "nothing to ship, or not enough on hand"),
+        (status = 422, description = "a field is invalid")))]
 async fn ship(
     State(app): State<App>,
     member: Member<may::Orders>,

@@ -1,4 +1,4 @@
-//! Orders in the words of the API.
+//! Orders as the API shows them.
 
 use crate::clock::Millis;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, ShipmentId, VariantId};
@@ -14,7 +14,7 @@ use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a storefront is answered for a cart.
+/// Response to a storefront's cart.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlacedGroup {
     pub order_group_id: OrderGroupId,
@@ -117,7 +117,7 @@ pub struct OrderView {
     pub number: i64,
     pub reference: String,
     pub status: OrderStatus,
-    /// Where the seller may move it from here.
+    /// Statuses the seller may set next.
     pub allowed: Vec<OrderStatus>,
     #[schema(value_type = String)]
     pub currency: Currency,
@@ -125,19 +125,20 @@ pub struct OrderView {
     pub discount: Decimal,
     pub shipping: Decimal,
     pub tax: Decimal,
-    /// What the buyer was asked for: goods less discount, plus shipping and tax. It stays when something is cancelled.
+    /// Total charged to the buyer: goods less discount, plus shipping and tax. It stays when something is
+    /// cancelled.
     pub total: Decimal,
-    /// What of the total was cancelled: the sum of the lines' `cancelled`.
+    /// Cancelled part of the total: the sum of the lines' `cancelled`.
     pub cancelled: Decimal,
-    /// The total less what was cancelled.
+    /// The total less cancellations.
     pub remaining: Decimal,
-    /// What is owed back to the buyer or went back: what was cancelled after it was paid.
+    /// Amount owed or returned to the buyer: cancellations after payment.
     pub refunded: Decimal,
     pub commission: Decimal,
     pub commission_tax: Decimal,
     /// Commission and its tax that the seller does not pay, because it was cancelled.
     pub commission_returned: Decimal,
-    /// What remains, less commission and its tax, plus what of those was returned.
+    /// Remaining total less commission and tax, plus their returned part.
     pub seller_receives: Decimal,
     pub buyer: BuyerView,
     pub lines: Vec<LineView>,
@@ -181,7 +182,7 @@ pub struct LineView {
     pub tax: Decimal,
     pub commission: Decimal,
     pub commission_tax: Decimal,
-    /// Of goods less discount, plus shipping and tax: what was cancelled of it.
+    /// Cancelled part of goods less discount, plus shipping and tax.
     pub cancelled: Decimal,
 }
 
@@ -213,7 +214,7 @@ pub struct HappeningView {
     pub at: Millis,
 }
 
-/// A new shipment, and the order as it stands after it.
+/// A new shipment, and the updated order.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ShippedOrder)]
 pub struct Shipped {
@@ -333,7 +334,7 @@ pub struct SummaryView {
     pub currency: Currency,
     /// Orders that were paid and not cancelled.
     pub orders: i64,
-    /// Totals of what was paid, less what was cancelled or refunded.
+    /// Paid totals less cancellations and refunds.
     pub revenue: Decimal,
     pub statuses: Vec<StatusView>,
 }

@@ -7,8 +7,8 @@ use crate::id::SellerId;
 use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
-/// Holds the seller's row until the transaction ends, and says its timezone. An order about to be placed takes
-/// its number from that row, and waits.
+/// Locks the seller's row until the transaction ends, and returns its timezone. An order about to be placed
+/// takes its number from that row, and waits.
 pub async fn hold_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(tx.locking("select timezone from sellers where seller_id = $1"))
         .bind(seller_id.as_str())
@@ -16,7 +16,7 @@ pub async fn hold_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Opti
         .await
 }
 
-/// Puts every order on its day in a timezone, going from one day that has orders to the next.
+/// Assigns every order to its day in a timezone, one day with orders after another.
 pub async fn place_on_days(tx: &mut Tx, seller_id: &SellerId, zone: &TimeZone) -> sqlx::Result<()> {
     let mut from = Millis(i64::MIN);
     loop {

@@ -1,4 +1,5 @@
-//! Changes of an order. Each takes the order as it was read in the same transaction and its status as a condition.
+//! SQL of order changes. Each takes the order as it was read in the same transaction and its status as a
+//! condition.
 
 use super::{line_columns, order_columns};
 use crate::clock::Millis;
@@ -41,7 +42,7 @@ pub async fn lines_in(tx: &mut Tx, seller_id: &SellerId, order_id: &OrderId) -> 
     .await
 }
 
-/// Adds to what the seller's pending balance holds of this order.
+/// Adds to the order's part of the pending balance.
 pub async fn hold(tx: &mut Tx, order: &OrderRow, change_minor: i64) -> sqlx::Result<()> {
     sqlx::query("update orders set held_minor = held_minor + $2 where order_id = $1")
         .bind(order.order_id.as_str())
@@ -242,7 +243,7 @@ pub async fn insert_shipment(
 }
 
 crate::row! {
-    /// What a payment has to fit.
+    /// Values that a payment must match.
     #[derive(Debug)]
     pub struct GroupRow {
         pub order_group_id: OrderGroupId,
@@ -264,7 +265,7 @@ impl GroupRow {
         )
     }
 
-    /// Whether a payment is the one that is known of it; without a reference only where none is known.
+    /// Whether a payment is the known one; without a reference only if none is known.
     pub fn is_paid_by(&self, name: Option<&PaymentName>) -> bool {
         match (self.payment_name(), name) {
             (None, None) => true,
@@ -329,7 +330,7 @@ pub async fn orders_of_group(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Resu
         .await
 }
 
-/// Where a checkout's orders stand.
+/// Statuses of a checkout's orders.
 pub async fn group_state(tx: &mut Tx, group_id: &OrderGroupId) -> sqlx::Result<GroupState> {
     let orders = sqlx::query_as(
         "select order_id, seller_id, status from orders where order_group_id = $1 order by order_id",

@@ -1,10 +1,10 @@
-//! Intake: variants to be sold, groups, orders, lines, the timeline.
+//! SQL of intake: variants, groups, orders, lines, timeline.
 
 use crate::clock::Millis;
 use crate::db::{Json, Tx};
 use crate::id::{LineId, OrderEventId, OrderGroupId, ProductId, SellerId, UserId, VariantId};
 use crate::money::Currency;
-use crate::orders::checkout::{Checkout, Wanted};
+use crate::orders::checkout::{Checkout, VariantReference};
 use crate::orders::money_split::SplitLine;
 use crate::orders::order::OrderRow;
 use crate::orders::search::{text_of, words_of};
@@ -22,7 +22,7 @@ pub async fn group_answer(tx: &mut Tx, reference: &str) -> sqlx::Result<Option<(
 }
 
 crate::row! {
-    /// A variant with what decides whether it can be sold.
+    /// A variant with its selling conditions.
     #[derive(Debug, Clone)]
     pub struct OrderableRow {
         pub variant_id: VariantId,
@@ -47,7 +47,7 @@ crate::row! {
 }
 
 impl OrderableRow {
-    /// Pieces that nobody has ordered.
+    /// Pieces not reserved.
     pub fn free(&self) -> i64 {
         (self.on_hand - self.reserved).max(0)
     }
@@ -59,9 +59,9 @@ impl OrderableRow {
 }
 
 /// The variant a line wants, of whichever seller: the key is the marketplace's.
-pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<OrderableRow>> {
+pub async fn orderable(tx: &mut Tx, wanted: &VariantReference) -> sqlx::Result<Option<OrderableRow>> {
     match wanted {
-        Wanted::Variant(variant_id) => {
+        VariantReference::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
                      v.reserved, p.status as product_status, p.held_at,
@@ -75,7 +75,7 @@ pub async fn orderable(tx: &mut Tx, wanted: &Wanted) -> sqlx::Result<Option<Orde
             .fetch_optional(&mut **tx)
             .await
         }
-        Wanted::Sku { seller_id, sku } => {
+        VariantReference::Sku { seller_id, sku } => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
                      v.reserved, p.status as product_status, p.held_at,
@@ -133,7 +133,7 @@ pub async fn insert_group(
     .map(drop)
 }
 
-/// Locks the seller whose next number is to be taken.
+/// Locks the seller for its next order number.
 pub async fn lock_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<bool> {
     tx.lock(
         "select 1 from sellers where seller_id = $1",

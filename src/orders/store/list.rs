@@ -1,6 +1,6 @@
-//! The list of a seller's orders, newest first.
+//! SQL of the order list, newest first.
 
-use super::list_statement::{Part, Stretch, Way, beyond, statement};
+use super::list_statement::{Part, ScanRange, SearchPlan, beyond, statement};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::{OrderId, SellerId};
@@ -10,7 +10,7 @@ use crate::orders::order::OrderStatus;
 use crate::orders::search::Search;
 
 crate::row! {
-    /// An order as it stands in a list.
+    /// An order in a list.
     #[derive(Debug, Clone)]
     pub struct ListRow {
         pub order_id: OrderId,
@@ -30,17 +30,17 @@ crate::row! {
 const LISTED: &str = "order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
     placed_at, paid_at, reference";
 
-/// Up to so many words the index gives all that fit, to be sorted. A word that more orders have is met soon enough on
-/// the way through the newest.
+/// Match count up to which the index returns all orders to sort. A word that more orders have is met soon
+/// enough on the way through the newest.
 const FEW: i64 = 4_000;
 
-/// How many orders a walk looks at first, and at most: a page may be shorter than asked for, even empty, and yet go on.
+/// Orders scanned first, and at most: a page may be short or empty and still continue.
 const FIRST_LOOK: i64 = 1_000;
 const MOST_LOOKED_AT: i64 = 8_000;
 
 /// Orders that were found, and where a walk stopped before the end of the list.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundOrders {
     pub rows: Vec<ListRow>,
     pub stopped_at: Option<Cursor>,
 }
@@ -53,42 +53,42 @@ pub async fn list(
     filter: &Filter,
     after: Option<&Cursor>,
     limit: i64,
-) -> sqlx::Result<Found> {
+) -> sqlx::Result<FoundOrders> {
     let way = match &filter.search {
         Some(search) => Some(way(db, seller_id, search).await?),
         None => None,
     };
-    if let Some(along @ Way::Walk(_)) = &way {
+    if let Some(along @ SearchPlan::Walk(_)) = &way {
         return walk(db, seller_id, filter, along, after, limit).await;
     }
     let read = statement(
         filter,
         way.as_ref(),
-        Stretch { after, until: None },
+        ScanRange { after, until: None },
         LISTED,
         Part::first(limit + 1),
     );
-    Ok(Found {
+    Ok(FoundOrders {
         rows: fetched(db, seller_id, read).await?,
         stopped_at: None,
     })
 }
 
-/// Looks at the orders from `after` on, some and then more of them, until enough have every word.
+/// Scans orders after `after`, in growing steps, until enough match every word.
 async fn walk(
     db: &Db,
     seller_id: &SellerId,
     filter: &Filter,
-    way: &Way,
+    way: &SearchPlan,
     after: Option<&Cursor>,
     limit: i64,
-) -> sqlx::Result<Found> {
+) -> sqlx::Result<FoundOrders> {
     let (mut place, mut looked_at, mut look) = (after.cloned(), 0, FIRST_LOOK);
     let mut rows: Vec<ListRow> = Vec::new();
     loop {
         let after = place.as_ref();
         let end = nth(db, seller_id, filter, after, look).await?;
-        let stretch = Stretch {
+        let stretch = ScanRange {
             after,
             until: end.as_ref(),
         };
@@ -106,7 +106,7 @@ async fn walk(
             Some(end) if !is_enough => Some(end),
             _ => None,
         };
-        return Ok(Found { rows, stopped_at });
+        return Ok(FoundOrders { rows, stopped_at });
     }
 }
 
@@ -117,7 +117,7 @@ crate::row! {
     }
 }
 
-/// The place of the n-th order from `after` on, whatever its words; none where the list ends before.
+/// Cursor of the n-th order after `after`, ignoring words; none past the end.
 async fn nth(
     db: &Db,
     seller_id: &SellerId,
@@ -129,7 +129,7 @@ async fn nth(
         limit: 1,
         offset: n - 1,
     };
-    let stretch = Stretch { after, until: None };
+    let stretch = ScanRange { after, until: None };
     let read = statement(filter, None, stretch, "placed_at, order_id", part);
     let rows: Vec<PlaceRow> = fetched(db, seller_id, read).await?;
     Ok(rows.into_iter().next().map(|row| Cursor {
@@ -153,8 +153,8 @@ where
     query.fetch_all(db.reader()).await
 }
 
-/// What was typed is looked for as a whole; only where that is in no order, each of its words is.
-async fn way(db: &Db, seller_id: &SellerId, search: &Search) -> sqlx::Result<Way> {
+/// Chooses the search plan: the whole text first, then each of its words.
+async fn way(db: &Db, seller_id: &SellerId, search: &Search) -> sqlx::Result<SearchPlan> {
     let mut sought = vec![(
         bearers(db, seller_id, &search.phrase).await?,
         search.phrase.clone(),
@@ -169,15 +169,15 @@ async fn way(db: &Db, seller_id: &SellerId, search: &Search) -> sqlx::Result<Way
     let is_few = sought.first().is_none_or(|(bearers, _)| *bearers <= FEW);
     let mut words = sought.into_iter().map(|(_, word)| word);
     Ok(match is_few {
-        true => Way::Index {
+        true => SearchPlan::Index {
             rarest: words.next().unwrap_or_default(),
             others: words.collect(),
         },
-        false => Way::Walk(words.collect()),
+        false => SearchPlan::Walk(words.collect()),
     })
 }
 
-/// How many words begin so, counted to one more than [`FEW`]; none does for nothing typed.
+/// Number of words with that prefix, counted to one more than [`FEW`]; zero for nothing.
 async fn bearers(db: &Db, seller_id: &SellerId, beginning: &str) -> sqlx::Result<i64> {
     if beginning.is_empty() {
         return Ok(0);
@@ -195,7 +195,7 @@ async fn bearers(db: &Db, seller_id: &SellerId, beginning: &str) -> sqlx::Result
     Ok(count)
 }
 
-/// How the engine would read a list, in its own words.
+/// The engine's query plan of a list.
 #[cfg(test)]
 pub async fn plan(db: &Db, seller_id: &SellerId, filter: &Filter) -> String {
     use sqlx::Row;
@@ -203,7 +203,13 @@ pub async fn plan(db: &Db, seller_id: &SellerId, filter: &Filter) -> String {
         Some(search) => Some(way(db, seller_id, search).await.unwrap()),
         None => None,
     };
-    let (sql, texts) = statement(filter, way.as_ref(), Stretch::default(), LISTED, Part::first(51));
+    let (sql, texts) = statement(
+        filter,
+        way.as_ref(),
+        ScanRange::default(),
+        LISTED,
+        Part::first(51),
+    );
     let (explain, column) = match db.engine() {
         crate::db::Engine::Sqlite => ("explain query plan", 3),
         crate::db::Engine::Postgres => ("explain", 0),

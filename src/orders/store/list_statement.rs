@@ -1,13 +1,13 @@
-//! The statement of a list of orders: through an index of words, or along the list.
+//! SQL builder of the order list: by word index, or by scanning.
 
 use crate::db::literal;
 use crate::orders::list::{Cursor, Filter};
 use crate::orders::order::OrderStatus;
 use crate::orders::search::Search;
 
-/// How a search is carried out.
-pub(super) enum Way {
-    /// Through the index: the rarest word, and the others to be looked for in what it gives.
+/// Search plan.
+pub(super) enum SearchPlan {
+    /// By index: the rarest word, filtered by the others.
     Index { rarest: String, others: Vec<String> },
     /// Through the orders from the newest on, each looked at for every word.
     Walk(Vec<String>),
@@ -25,7 +25,7 @@ impl Statement {
         format!("${}", self.texts.len() + 1)
     }
 
-    /// Only orders that have every one of the words, or what `or` says.
+    /// Restricts to orders with every word, or what `or` says.
     fn look_for(&mut self, words: &[String], or: &str) {
         if words.is_empty() {
             return;
@@ -40,9 +40,9 @@ impl Statement {
     }
 }
 
-/// The stretch of the list that is read: what is older than `after`, down to `until` and that one too.
+/// Scanned range: older than `after`, down to `until` inclusive.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Stretch<'a> {
+pub(super) struct ScanRange<'a> {
     pub after: Option<&'a Cursor>,
     pub until: Option<&'a Cursor>,
 }
@@ -72,8 +72,8 @@ const NEWEST_FIRST: &str = "order by placed_at desc, order_id desc";
 /// Builds the statement. Numbers that we parsed are written out; every text is bound.
 pub(super) fn statement(
     filter: &Filter,
-    way: Option<&Way>,
-    stretch: Stretch<'_>,
+    way: Option<&SearchPlan>,
+    stretch: ScanRange<'_>,
     columns: &str,
     part: Part,
 ) -> (String, Vec<String>) {
@@ -105,7 +105,7 @@ pub(super) fn statement(
         .join(", ");
     let order = part.tail();
     let from = match (way, &filter.search) {
-        (Some(Way::Index { rarest, others }), Some(search)) => {
+        (Some(SearchPlan::Index { rarest, others }), Some(search)) => {
             let found = found(&mut made, search, rarest);
             made.look_for(others, "");
             let statuses = one_of(&filter.statuses);
@@ -116,7 +116,7 @@ pub(super) fn statement(
             );
             return (sql, made.texts);
         }
-        (Some(Way::Walk(words)), Some(search)) => {
+        (Some(SearchPlan::Walk(words)), Some(search)) => {
             let number = search.number;
             let number = number.map_or(String::new(), |number| format!(" or o.number = {number}"));
             made.look_for(words, &number);

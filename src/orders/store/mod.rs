@@ -15,7 +15,7 @@ pub use list::*;
 pub use read::*;
 pub use words::*;
 
-/// Every column of an order, for the queries that read it whole.
+/// All columns of an order.
 macro_rules! order_columns {
     () => {
         "order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name, buyer_email, units,
@@ -25,7 +25,7 @@ macro_rules! order_columns {
     };
 }
 
-/// Every column of a line.
+/// All columns of a line.
 macro_rules! line_columns {
     () => {
         "line_id, order_id, position, product_id, variant_id, name, variant_name, sku, quantity, unit_price_minor,

@@ -1,4 +1,4 @@
-//! Lists and details.
+//! SQL of order lists and details.
 
 use super::{line_columns, order_columns};
 use crate::clock::Millis;
@@ -35,7 +35,7 @@ pub async fn lines(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::R
 }
 
 crate::row! {
-    /// Who bought and where it goes.
+    /// The buyer and delivery address.
     #[derive(Debug, Clone)]
     pub struct BuyerRow {
         pub buyer_name: String,
@@ -47,7 +47,7 @@ crate::row! {
     }
 }
 
-/// The buyer of a checkout; asked for with an order of the seller's own.
+/// The buyer of a checkout, read with one of the seller's own orders.
 pub async fn buyer(db: &Db, group_id: &OrderGroupId) -> sqlx::Result<BuyerRow> {
     sqlx::query_as(
         "select buyer_name, buyer_email, buyer_phone, ship_to, payment_provider, payment_reference
@@ -132,7 +132,7 @@ pub async fn timeline(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx
     .await
 }
 
-/// How many orders stand in each status now.
+/// Number of orders in each status.
 pub async fn status_counts(db: &Db, seller_id: &SellerId) -> sqlx::Result<Vec<(OrderStatus, i64)>> {
     let rows: Vec<Counted> =
         sqlx::query_as("select status, orders from order_counts where seller_id = $1 and orders > 0")
@@ -149,7 +149,7 @@ crate::row! {
     }
 }
 
-/// How many of the seller's orders are neither done nor called off.
+/// Number of the seller's open orders.
 pub async fn open_orders(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
     let counts = status_counts(db, seller_id).await?;
     Ok(counts
@@ -160,7 +160,7 @@ pub async fn open_orders(db: &Db, seller_id: &SellerId) -> sqlx::Result<i64> {
 }
 
 crate::row! {
-    /// What a range of days came to in one status.
+    /// Totals of a range of days in one status.
     #[derive(Debug, Clone)]
     pub struct SummaryRow {
         pub status: OrderStatus,
@@ -185,7 +185,7 @@ pub async fn summary(db: &Db, seller_id: &SellerId, from: &str, to: &str) -> sql
     .await
 }
 
-/// Orders whose hold is over.
+/// Orders whose hold has ended.
 pub async fn due_for_release(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<(SellerId, OrderId)>> {
     due(
         db,
@@ -198,7 +198,7 @@ pub async fn due_for_release(db: &Db, now: Millis, limit: i64) -> sqlx::Result<V
     .await
 }
 
-/// Orders that nobody paid in time.
+/// Orders not paid in time.
 pub async fn due_for_expiry(db: &Db, now: Millis, limit: i64) -> sqlx::Result<Vec<(SellerId, OrderId)>> {
     due(
         db,

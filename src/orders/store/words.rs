@@ -1,10 +1,10 @@
-//! The words that orders are found by.
+//! SQL of order search words.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 use crate::id::{OrderId, SellerId};
 
-/// Gives an order its words.
+/// Inserts an order's words.
 pub async fn insert_words(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -20,7 +20,7 @@ pub async fn insert_words(
     write_words(tx, seller_id, number, words, insert).await
 }
 
-/// Gives an order those of its words that it does not have.
+/// Inserts an order's missing words.
 pub async fn insert_missing_words(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -38,7 +38,7 @@ pub async fn insert_missing_words(
     write_words(tx, seller_id, number, words, insert).await
 }
 
-/// Runs a statement that is made for the places of the words; `$1` is the seller, `$2` the order's number.
+/// Runs a statement over the words; `$1` is the seller, `$2` the order's number.
 async fn write_words(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -83,7 +83,7 @@ pub async fn without_words(db: &Db, limit: i64) -> sqlx::Result<Vec<WordlessRow>
     .await
 }
 
-/// Notes that an order has its words now; says whether it had none.
+/// Marks an order as having words; returns whether it had none.
 pub async fn set_words_given(tx: &mut Tx, order_id: &OrderId, text: &str, now: Millis) -> sqlx::Result<bool> {
     let given = sqlx::query(
         "update orders set search_text = $2, words_at = $3 where order_id = $1 and words_at is null",

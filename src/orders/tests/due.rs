@@ -1,4 +1,4 @@
-//! What the schedules promise of orders that are due.
+//! Tests of the order schedules.
 
 use super::*;
 

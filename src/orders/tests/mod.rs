@@ -1,4 +1,4 @@
-//! What the orders promise, through HTTP.
+//! Tests of orders, through HTTP.
 
 mod due;
 mod rules;
@@ -79,7 +79,7 @@ async fn too_little_stock_of_one_line_keeps_nothing() {
         refused
             .is_problem(422, "validation")
             .error("lines.1")
-            .contains("Too little")
+            .contains("Not enough stock")
     );
     assert_eq!(available(&ann, &mug).await, 10);
     assert_eq!(ann.get("/seller/orders").await.json()["data"], json!([]));
@@ -344,11 +344,11 @@ async fn picked_orders_move_together_and_the_refused_are_named() {
     let moved = ann.form("/do/orders/bulk-status", &picked).await;
     moved.leads_to("/orders?status=to_ship");
     let list = ann.page("/orders?status=to_ship").await.is(200);
-    list.has("1 order is processing now.")
-        .has("could not be moved")
+    list.has("1 order is now processing.")
+        .has("could not be updated")
         .has("Processing");
     let again = ann.form("/do/orders/bulk-status", &picked).await.is(422);
-    again.has("None was moved.");
+    again.has("No orders were updated.");
 }
 
 #[tokio::test]

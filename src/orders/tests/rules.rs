@@ -1,4 +1,4 @@
-//! What is promised of what a storefront and a seller may send, and of what an order's figures come to.
+//! Tests of storefront and seller input, and of an order's amounts.
 
 use super::*;
 use proptest::strategy::{Strategy, ValueTree};

@@ -1,4 +1,4 @@
-//! What is promised of finding orders.
+//! Tests of order search.
 
 use super::*;
 use crate::orders::list::{Filter, OrdersForm};

@@ -1,4 +1,4 @@
-//! One order: what was bought, by whom, and what left the house.
+//! Order page: lines, buyer, shipments.
 
 use crate::money::Currency;
 use crate::orders::checkout::Address;
@@ -8,41 +8,41 @@ use crate::ui::{Card, Column, Fact, Facts, Moment, Table, exact};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// Where the order stands, in a sentence: what happened last, and what comes next.
+/// Status sentence: what happened last, and what comes next.
 pub fn state_words(order: &OrderRow, zone: &TimeZone) -> String {
     let on = |at: Option<crate::clock::Millis>| at.map(|at| exact(at, zone)).unwrap_or_default();
     let placed = exact(order.placed_at, zone);
     match order.status() {
         OrderStatus::Pending => match order.pay_by {
             Some(by) => format!(
-                "Placed {placed}. It waits for the buyer's payment until {}; then its stock is free again.",
+                "Placed {placed}. Waiting for the buyer's payment until {}; then its stock is released.",
                 exact(by, zone)
             ),
-            None => format!("Placed {placed}. It waits for the buyer's payment."),
+            None => format!("Placed {placed}. Waiting for the buyer's payment."),
         },
-        OrderStatus::Paid => format!("Placed {placed}. It is paid and waits for you."),
+        OrderStatus::Paid => format!("Placed {placed}. Paid and ready for you to ship."),
         OrderStatus::Processing => format!("Placed {placed}. You are preparing it."),
         OrderStatus::PartiallyShipped => {
-            format!("Placed {placed}. Some of it is on its way, the rest is yours to ship.")
+            format!("Placed {placed}. Partly shipped; the rest is yours to ship.")
         }
-        OrderStatus::Shipped => format!("Shipped {}. It is on its way to the buyer.", on(order.shipped_at)),
+        OrderStatus::Shipped => format!("Shipped {}. On its way to the buyer.", on(order.shipped_at)),
         OrderStatus::Delivered => format!("Delivered {}.", on(order.delivered_at)),
         OrderStatus::Completed => {
-            format!("Completed {}. Nothing is left to do.", on(order.completed_at))
+            format!("Completed {}. Nothing left to do.", on(order.completed_at))
         }
         OrderStatus::Cancelled => {
             format!(
-                "Cancelled {}. Nothing can be done with it any more.",
+                "Cancelled {}. It can no longer be changed.",
                 on(order.cancelled_at)
             )
         }
         OrderStatus::Refunded => {
-            "All of it was cancelled or refunded. Nothing can be done with it any more.".to_owned()
+            "Everything was cancelled or refunded. It can no longer be changed.".to_owned()
         }
     }
 }
 
-/// What was bought.
+/// Ordered lines.
 #[component]
 pub fn LinesTable(lines: Vec<LineRow>, currency: Currency) -> impl IntoView {
     let columns = vec![
@@ -107,7 +107,7 @@ fn whereabouts(line: &LineRow) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// Who bought it, where it goes, and what the storefront calls it.
+/// Buyer, delivery address, and storefront reference.
 #[component]
 pub fn Buyer(buyer: BuyerRow, order: OrderRow, zone: TimeZone) -> impl IntoView {
     let mail = format!("mailto:{}", buyer.buyer_email);
@@ -138,16 +138,16 @@ pub fn Buyer(buyer: BuyerRow, order: OrderRow, zone: TimeZone) -> impl IntoView 
                 {address}
             </Facts>
         </Card>
-        <Card title="About it">
+        <Card title="Details">
             <Facts>
-                <Fact label="Storefront's reference">
+                <Fact label="Storefront reference">
                     <code>{order.reference}</code>
                 </Fact>
                 <Fact label="Placed">
                     <Moment at=order.placed_at zone=zone />
                 </Fact>
                 {payment}
-                <Fact label="Order id">
+                <Fact label="Order ID">
                     <code>{order.order_id.to_string()}</code>
                 </Fact>
             </Facts>
@@ -176,7 +176,7 @@ fn address_lines(address: Address) -> Vec<String> {
     .collect()
 }
 
-/// What left the house, parcel by parcel.
+/// Shipments, parcel by parcel.
 #[component]
 pub fn ShipmentsCard(
     shipments: Vec<ShipmentRow>,

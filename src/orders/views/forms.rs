@@ -1,4 +1,4 @@
-//! What can be done with an order.
+//! Forms of an order.
 
 use super::detail::described;
 use crate::orders::actions::{Cancel, ChangeStatus, Ship};
@@ -7,7 +7,7 @@ use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, T
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// The one step that comes next, where it is a single press.
+/// The next step, as a single button.
 #[component]
 pub fn NextStep(order: OrderRow) -> impl IntoView {
     let (to, label) = match order.status() {
@@ -28,7 +28,7 @@ pub fn NextStep(order: OrderRow) -> impl IntoView {
     .into_any()
 }
 
-/// Ships what is open, or some of it.
+/// Ships all or part of what is open.
 #[component]
 pub fn ShipForm(
     order: OrderRow,
@@ -78,7 +78,7 @@ pub fn ShipForm(
     }
 }
 
-/// Cancels what is open, or some of it; folded away, since it is rarely wanted.
+/// Cancels all or part of what is open; folded, since it is rare.
 #[component]
 pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl IntoView {
     let action = ServerAction::<Cancel>::new();
@@ -86,14 +86,14 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
     let quantities = is_paid.then(|| quantities("pieces", &lines, &form));
     let (summary, about) = if is_paid {
         (
-            "Cancel this order, or a part of it",
-            "What you cancel goes back on the shelf, and the buyer is owed the money for it, with its share of \
-             shipping and tax. Your commission on it is returned, too. This cannot be undone.",
+            "Cancel all or part of this order",
+            "Cancelled pieces go back into stock, and the buyer is owed their price with its share of \
+                shipping and tax. Your commission on them is returned too. This cannot be undone.",
         )
     } else {
         (
             "Cancel this order",
-            "Nobody has paid it yet, so no money moves; its stock is free again. This cannot be undone.",
+            "It has not been paid, so no money moves; its stock is released. This cannot be undone.",
         )
     };
     view! {
@@ -106,9 +106,9 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
                     <input type="hidden" name="order_id" value=order.order_id.to_string() />
                     {quantities}
                     <TextArea label="Reason" name="reason" rows=2 required=true maxlength=500
-                        help="It stays in the order's timeline." value=form.value("reason") error=form.error("reason") />
+                        help="Shown in the order's timeline." value=form.value("reason") error=form.error("reason") />
                     <div class="row">
-                        <Button variant=Variant::Danger>"Cancel these pieces"</Button>
+                        <Button variant=Variant::Danger>"Cancel selected pieces"</Button>
                     </div>
                 </ActionForm>
             </Disclosure>
@@ -116,7 +116,7 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
     }
 }
 
-/// How many of each line that still has open pieces, all of them at first.
+/// Quantity fields of lines with open pieces, all by default.
 fn quantities(field: &str, lines: &[LineRow], form: &Form) -> impl IntoView + use<> {
     lines
         .iter()

@@ -1,4 +1,4 @@
-//! The list of orders.
+//! Order list view.
 
 use super::order_state;
 use crate::clock::Millis;
@@ -16,7 +16,7 @@ use crate::web::form_reply::Here;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// One view per status, and one for everything there is to ship, each with how many stand in it.
+/// Tabs by status, and one for everything to ship, with counts.
 pub fn tabs(form: &OrdersForm, counts: &[(OrderStatus, i64)]) -> Vec<Tab> {
     let chosen = form.status.as_deref().unwrap_or_default();
     let count = |wanted: &dyn Fn(OrderStatus) -> bool| -> i64 {
@@ -50,7 +50,7 @@ pub fn tabs(form: &OrdersForm, counts: &[(OrderStatus, i64)]) -> Vec<Tab> {
     tabs
 }
 
-/// Search and days, and below them what holds now.
+/// Search, days and active filters.
 #[component]
 pub fn ListFilters(form: OrdersForm, views: SavedViews) -> impl IntoView {
     let kept = form.status.clone().map(|status| ("status".to_owned(), status));
@@ -72,7 +72,7 @@ pub fn ListFilters(form: OrdersForm, views: SavedViews) -> impl IntoView {
     let kept = kept.into_iter().chain(views.fields()).collect();
     view! {
         <FilterBar action="/orders" fields=kept>
-            <Field label="Search" name="q" kind="search" placeholder="Number, reference, buyer's name or address"
+            <Field label="Search" name="q" kind="search" placeholder="Number, reference, buyer's name or email"
                 value=form.q maxlength=200 />
             <Field label="From" name="from" kind="date" value=form.from />
             <Field label="To" name="to" kind="date" value=form.to />
@@ -111,7 +111,7 @@ pub fn OrdersTable(
                     {rows}
                 </Table>
             </Card>
-            <ActionBar label="Picked orders">
+            <ActionBar label="Selected orders">
                 <Button name="status" value="processing">"Mark as processing"</Button>
                 <Button name="status" value="delivered">"Mark as delivered"</Button>
             </ActionBar>
@@ -139,7 +139,7 @@ fn order_row(order: &ListRow, now: Millis, zone: &TimeZone) -> Html {
     )
 }
 
-/// Why the list is empty, and what to do.
+/// Empty state with advice.
 #[component]
 fn Nothing(form: OrdersForm) -> impl IntoView {
     let is_filtered = form.q.is_some() || form.from.is_some() || form.to.is_some();
@@ -148,8 +148,8 @@ fn Nothing(form: OrdersForm) -> impl IntoView {
         return view! {
             <Empty
                 icon=icondata_lu::LuSearchX
-                headline="No order fits that."
-                text="Search for an order's number, or for the beginning of a word of its reference, its buyer's name or email address."
+                headline="No orders match."
+                text="Search for an order number, or for the beginning of a word of its reference, the buyer's name or email address."
             >
                 <LinkButton href=all>"Clear the filters"</LinkButton>
             </Empty>
@@ -167,23 +167,23 @@ fn Nothing(form: OrdersForm) -> impl IntoView {
             "New orders appear here as soon as they are paid.",
         ),
         "cancelled" => (
-            "Nothing was cancelled.".to_owned(),
-            "Orders that you cancel, or that nobody paid in time, stay here.",
+            "No cancelled orders.".to_owned(),
+            "Orders that you cancel, or that are not paid in time, appear here.",
         ),
         other => (
             format!(
-                "No order is {} now.",
+                "No orders are {} now.",
                 OrderStatus::parse(other)
                     .map_or("there", OrderStatus::words)
                     .to_lowercase()
             ),
-            "Orders come here as they move on.",
+            "Orders appear here when they reach this status.",
         ),
     };
     let (label, href) = if status.is_empty() {
-        ("Go to your products", "/products")
+        ("Go to products", "/products")
     } else {
-        ("See all orders", "/orders")
+        ("Show all orders", "/orders")
     };
     view! {
         <Empty icon=icondata_lu::LuPackageCheck headline=headline text=text>

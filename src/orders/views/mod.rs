@@ -1,4 +1,4 @@
-//! How orders look: owned values in, markup out.
+//! Views of orders.
 
 mod detail;
 mod forms;

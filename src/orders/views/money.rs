@@ -1,4 +1,4 @@
-//! An order's money as a small statement.
+//! Money statement of an order.
 
 use crate::money::Decimal;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
@@ -6,7 +6,7 @@ use crate::ui::{Card, Moment, Statement, StatementLine};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// What the buyer paid, what the marketplace keeps, what the seller gets, and when.
+/// Amounts paid, commission kept, amount received, and when.
 #[component]
 pub fn MoneyCard(order: OrderRow, lines: Vec<LineRow>, zone: TimeZone) -> impl IntoView {
     let entries = order.paid_at.map(|_| {
@@ -36,7 +36,7 @@ fn statement(order: &OrderRow, lines: &[LineRow]) -> Vec<StatementLine> {
     let asked = if order.paid_at.is_some() {
         "The buyer paid"
     } else {
-        "The buyer is asked for"
+        "The buyer owes"
     };
     shown.push(StatementLine::sum(asked, show(order.total_minor)));
     if order.came_to_nothing() {
@@ -86,7 +86,7 @@ fn rate(lines: &[LineRow]) -> Option<String> {
         })
 }
 
-/// When the money can be withdrawn, and why not before.
+/// When the money can be withdrawn, and why.
 #[component]
 fn Availability(order: OrderRow, zone: TimeZone) -> impl IntoView {
     let days = |days: i64| match days {
@@ -101,11 +101,11 @@ fn Availability(order: OrderRow, zone: TimeZone) -> impl IntoView {
         }
         (_, None, Some(at)) => {
             let why = "The hold after delivery gives the buyer time to report a problem.";
-            view! { "Becomes available " <Moment at=at zone=zone /> ". " {why} }.into_any()
+            view! { "Available " <Moment at=at zone=zone /> ". " {why} }.into_any()
         }
         (OrderStatus::Pending, _, _) => "It is yours once the buyer has paid.".into_any(),
         _ => format!(
-            "Pending until the order is delivered; it becomes available {}.",
+            "Pending until the order is delivered; available {}.",
             days(order.unproven_hold_days)
         )
         .into_any(),

@@ -1,4 +1,4 @@
-//! Everything that happened to an order, in words.
+//! Order timeline in words.
 
 use super::face;
 use crate::money::Currency;
@@ -50,7 +50,7 @@ fn heading(kind: TimelineKind) -> (String, Tone, Glyph) {
     }
 }
 
-/// By whom, how much, and what was said.
+/// Actor, amount and note of an event.
 fn said(happening: &HappeningRow, currency: Currency) -> String {
     let by = match (&happening.user_name, happening.actor) {
         (Some(name), _) => Some(format!("By {name}.")),

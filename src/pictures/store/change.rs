@@ -1,10 +1,10 @@
-//! Pictures of a product, changed by its seller. The product is touched first, which holds it until the end.
+//! SQL of sellers' changes to pictures. The product is touched first, which holds it until the end.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Tx};
 use crate::id::{ImageId, ProductId, SellerId, VariantId};
 
-/// A picture that was sent and waits to be prepared.
+/// An uploaded picture waiting to be processed.
 #[derive(Debug)]
 pub struct NewImage<'a> {
     pub image_id: &'a ImageId,
@@ -12,7 +12,7 @@ pub struct NewImage<'a> {
     pub file_name: &'a str,
 }
 
-/// The product has changed by its pictures; says whether the seller has it.
+/// Marks the product as changed; returns whether the seller has it.
 pub async fn touch(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -70,7 +70,7 @@ pub async fn set_position(
         .map(drop)
 }
 
-/// A text that its seller wrote is not taken back with an import.
+/// Sets an alt text, which undoing an import then keeps.
 pub async fn set_alt(tx: &mut Tx, seller_id: &SellerId, image_id: &ImageId, alt: &str) -> sqlx::Result<()> {
     sqlx::query(
         "update product_images set alt = $3, alt_before = null, alt_import_id = null
@@ -105,7 +105,7 @@ pub async fn variant_images(
         .collect())
 }
 
-/// These variants of the product, and no others, are shown by the picture.
+/// Sets the variants shown by the picture.
 pub async fn set_variants(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -136,7 +136,7 @@ pub async fn set_variants(
     Ok(())
 }
 
-/// One that was given up is tried again; says whether there was such a one.
+/// Requeues a failed picture; returns whether there was one.
 pub async fn retry_image(
     tx: &mut Tx,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! The files of pictures. A row that says when they go is there before them, and outlives them.
+//! SQL of picture files. A row that says when they go is there before them, and outlives them.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -8,13 +8,13 @@ use crate::shop_storage::{self, Kind};
 /// Files on their way.
 #[derive(Debug)]
 pub struct NewFiles<'a> {
-    /// What their names begin with.
+    /// Prefix of their names.
     pub name: &'a str,
     pub seller_id: &'a SellerId,
     pub image_id: &'a ImageId,
-    /// Width and ending of the largest; nothing for an upload, which nobody is shown.
+    /// Width and extension of the largest; none for uploads, which are never served.
     pub shown: Option<(i64, &'a str)>,
-    /// Of all of them.
+    /// Size of all of them.
     pub size_bytes: i64,
 }
 
@@ -23,13 +23,13 @@ crate::row! {
     #[derive(Debug, Clone)]
     pub struct FilesRow {
         pub name: String,
-        /// Pixels; none for the file as it was sent.
+        /// Pixels; none for uploads.
         pub width: Option<i64>,
         pub ending: Option<String>,
     }
 }
 
-/// Notes files before they are written; unless they are kept by `due`, they go.
+/// Inserts rows before the files; unless kept by `due`, they expire.
 pub async fn insert_files(tx: &mut Tx, files: &NewFiles<'_>, now: Millis, due: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "insert into image_files (name, seller_id, image_id, kind, width, ending, created_at, removal_due_at,
@@ -50,7 +50,7 @@ pub async fn insert_files(tx: &mut Tx, files: &NewFiles<'_>, now: Millis, due: M
     .map(drop)
 }
 
-/// Keeps files that were noted; says whether they are still there to be kept.
+/// Keeps inserted files; returns whether they still existed.
 pub async fn keep_files(tx: &mut Tx, seller_id: &SellerId, name: &str, now: Millis) -> sqlx::Result<bool> {
     let kept = sqlx::query(
         "update image_files set removal_due_at = null
@@ -75,7 +75,7 @@ pub async fn let_files_go(tx: &mut Tx, seller_id: &SellerId, name: &str, now: Mi
         .map(drop)
 }
 
-/// The pictures of a product of which what was sent is still there.
+/// Pictures of a product whose upload still exists.
 pub async fn images_with_upload(
     db: &Db,
     seller_id: &SellerId,
@@ -116,7 +116,7 @@ pub async fn files_to_remove(db: &Db, now: Millis, limit: i64) -> sqlx::Result<V
     .await
 }
 
-/// The files are gone, and so is their row; the room that they took is free.
+/// Marks files deleted and releases their space.
 pub async fn file_removed(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
     let gone: Option<(String, i64)> = sqlx::query_as(
         "delete from image_files where name = $1 and removal_due_at is not null
@@ -131,7 +131,7 @@ pub async fn file_removed(tx: &mut Tx, name: &str) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// What a shop's files of pictures add up to.
+/// Sum of a shop's picture bytes.
 pub const SUM_OF_FILES: &str =
     "select cast(coalesce(sum(size_bytes), 0) as bigint) from image_files where seller_id = $1";
 

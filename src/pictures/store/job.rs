@@ -1,5 +1,5 @@
-//! What the background work asks of pictures and says of them. It runs for no one signed in: a picture is known by
-//! its id, and its seller by the picture.
+//! SQL of picture jobs. It runs for no one signed in: a picture is known by its id, and its seller by the
+//! picture.
 
 use super::ImageState;
 use crate::clock::Millis;
@@ -32,8 +32,8 @@ pub async fn image_for_job(db: &Db, image_id: &ImageId) -> sqlx::Result<Option<I
     .await
 }
 
-/// Pictures that are due to be fetched, and from where: at most `limit`, of at most `shops` shops in equal parts, so
-/// that a shop with many keeps none waiting. `turn` says which shops have theirs: the next turn goes on after them.
+/// Pictures due to be fetched with their addresses: at most `limit`, shared equally by at most `shops` shops.
+/// `turn` says which shops have theirs: the next turn goes on after them.
 pub async fn images_to_fetch(
     db: &Db,
     now: Millis,
@@ -97,7 +97,7 @@ async fn due_of_seller(
     .await
 }
 
-/// Takes a picture to fetch it, until `until`; says whether it was still to be had.
+/// Claims a picture for fetching until `until`; returns whether it was available.
 pub async fn claim_image(tx: &mut Tx, image_id: &ImageId, now: Millis, until: Millis) -> sqlx::Result<bool> {
     let claimed = sqlx::query(
         "update product_images set attempts = attempts + 1, next_at = $3
@@ -111,7 +111,7 @@ pub async fn claim_image(tx: &mut Tx, image_id: &ImageId, now: Millis, until: Mi
     Ok(claimed.rows_affected() == 1)
 }
 
-/// It is tried again then; what stands in the way until then is told meanwhile.
+/// Postpones a picture, with the reason shown meanwhile.
 pub async fn postpone_image(
     tx: &mut Tx,
     image_id: &ImageId,
@@ -129,7 +129,7 @@ pub async fn postpone_image(
     .map(drop)
 }
 
-/// It is given up, for that reason.
+/// Marks a picture failed, with the reason.
 pub async fn fail_image(tx: &mut Tx, image_id: &ImageId, failure: &str, now: Millis) -> sqlx::Result<()> {
     sqlx::query(
         "update product_images set state = 'failed', failure = $2, next_at = null, updated_at = $3
@@ -143,8 +143,8 @@ pub async fn fail_image(tx: &mut Tx, image_id: &ImageId, failure: &str, now: Mil
     .map(drop)
 }
 
-/// It is shown from now on. Says whether it still waited. The product stays as it is, since nobody changed it; that
-/// its page is another one is told by the picture's own time.
+/// Marks a picture ready and shown. Says whether it still waited. The product stays as it is, since nobody
+/// changed it; that its page is another one is told by the picture's own time.
 pub async fn ready_image(
     tx: &mut Tx,
     job: &ImageJob,

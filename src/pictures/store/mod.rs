@@ -22,4 +22,4 @@ pub use review::{
     accept_images, end_empty_review, hold_images, public_images, public_main_images, release_images,
     restore_images, settle_images,
 };
-pub use want::{ImageWant, Wanted, images_differ, unwant_images, want_images};
+pub use want::{ImageWant, WantedPicture, images_differ, unwant_images, want_images};

@@ -1,4 +1,4 @@
-//! Pictures of products, read and let go.
+//! SQL of product pictures: reads and removal.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx, read_by_keys};
@@ -29,14 +29,14 @@ crate::row! {
         pub state: ImageState,
         pub failure: Option<String>,
         pub attempts: i64,
-        /// What the names of its files begin with, once it is ready.
+        /// Prefix of its file names, once ready.
         pub name: Option<String>,
         pub width: Option<i64>,
         pub height: Option<i64>,
-        /// Of the largest of its files.
+        /// Extension of the largest file.
         pub ending: Option<String>,
         pub updated_at: Millis,
-        /// When it was taken off, of one that buyers see until an admin accepts that.
+        /// When it was removed, while buyers still see it until an admin approves.
         pub removed_at: Option<Millis>,
     }
 }
@@ -60,7 +60,7 @@ pub async fn images_in(
     read(connection, seller_id, ids, "and removed_at is null").await
 }
 
-/// The same with those that were taken off and that buyers still see.
+/// The pictures including removed ones that buyers still see.
 pub(super) async fn all_images_in(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -108,7 +108,7 @@ pub async fn main_images(
     Ok(by_product.collect())
 }
 
-/// Lets pictures of a product go: no variant names them, and their files are removed from now on.
+/// Releases pictures of a product: no variant refers to them, and their files are due for deletion.
 pub(super) async fn let_images_go(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -145,7 +145,7 @@ pub(super) async fn let_images_go(
     Ok(())
 }
 
-/// The same of all pictures of a shop that closes.
+/// Releases all pictures of a closing shop.
 pub async fn release_seller(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     for sql in [
         "update variants set image_id = null where seller_id = $1 and image_id is not null",

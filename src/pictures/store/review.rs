@@ -1,5 +1,6 @@
-//! Pictures under review. The first change of a product that is for sale notes what buyers see of its pictures; they
-//! see that until an admin decides. Pictures of it that are taken off stay as removed until then.
+//! SQL of pictures under review. The first change of a product that is for sale notes what buyers see of its
+//! pictures; they see that until an admin decides. Pictures of it that are taken off stay as removed until
+//! then.
 
 use super::ImageState;
 use crate::clock::Millis;
@@ -11,15 +12,15 @@ use crate::policies::{self, ProductReview};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// A picture as buyers see it while a change waits.
+/// A picture as buyers see it while a change is under review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovedImage {
     pub image_id: ImageId,
     pub alt: String,
 }
 
-/// Before pictures of these products change: where that has to wait, what buyers see of them is noted; what was given
-/// back to its seller goes to the admins again.
+/// Called before pictures of these products change: where review applies, stores what buyers see, and
+/// resubmits returned ones to the admins.
 pub async fn hold_images(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -78,7 +79,7 @@ async fn note_approved(
     .map(drop)
 }
 
-/// After pictures of a product have changed: when they are again what buyers see, nothing of them waits.
+/// Called after pictures changed: ends the review if they equal what buyers see.
 pub async fn settle_images(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
     let ids = std::slice::from_ref(product_id);
     let Some(approved) = approved_images(tx, seller_id, ids).await?.remove(product_id) else {
@@ -99,7 +100,7 @@ pub async fn settle_images(tx: &mut Tx, seller_id: &SellerId, product_id: &Produ
     end_empty_review(tx, seller_id, product_id).await
 }
 
-/// What buyers see of these products' pictures, where a change of them waits.
+/// Pictures buyers see of these products while changes are under review.
 pub(super) async fn approved_images(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -173,7 +174,7 @@ pub async fn public_main_images(
     Ok(first)
 }
 
-/// The pictures stay as they are now: those that were taken off go for good.
+/// Approves the current pictures: removed ones are deleted.
 pub async fn accept_images(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -186,7 +187,7 @@ pub async fn accept_images(
     let_images_go(tx, seller_id, product_id, &removed, now).await
 }
 
-/// The pictures become again what buyers see: those that were added go, those that were taken off come back.
+/// Restores the pictures buyers see: added ones are deleted, removed ones come back.
 pub async fn restore_images(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -219,7 +220,7 @@ pub async fn restore_images(
         .map(drop)
 }
 
-/// Takes pictures off the product: one that buyers still see stays for them until an admin accepts that it goes.
+/// Removes pictures; ones that buyers still see stay for them until an admin approves.
 pub async fn release_images(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -239,7 +240,7 @@ pub async fn release_images(
     let_images_go(tx, seller_id, product_id, &gone, now).await
 }
 
-/// Marks a picture as taken off, or as there again.
+/// Marks a picture as removed, or as back.
 pub(super) async fn set_removed(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -255,7 +256,7 @@ pub(super) async fn set_removed(
         .map(drop)
 }
 
-/// Ends a review in which nothing is left.
+/// Ends a review with nothing left in it.
 pub async fn end_empty_review(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
     sqlx::query(
         "delete from product_reviews where seller_id = $1 and product_id = $2 and kind = 'edit' and name is null

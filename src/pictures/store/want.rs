@@ -1,4 +1,4 @@
-//! Pictures that an import names by their addresses: noted here, fetched in the background.
+//! SQL of pictures an import names by address: recorded here, fetched in the background.
 //!
 //! An import adds pictures and mends their texts; it never takes one away, and never moves one that is there, so
 //! that the same file again changes nothing and the seller's own order stays.
@@ -18,29 +18,29 @@ const CHUNK: usize = 128;
 
 /// A picture that a product shall have.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct WantedPicture<'a> {
     pub product_id: &'a ProductId,
-    /// Where it is fetched from; or an address of ours, as our own export writes it.
+    /// Source address; possibly one of ours, as in our own export.
     pub address: &'a str,
-    /// `None` where the file has no such column: what is there stays.
+    /// Alt text; `None` if the file has no such column, which keeps the current one.
     pub alt: Option<&'a str>,
-    /// The variant that is shown by it.
+    /// Variant shown by it.
     pub variant_id: Option<&'a VariantId>,
 }
 
-/// What came of a list of wanted pictures.
+/// Result of a list of wanted pictures.
 #[derive(Debug, Default)]
 pub struct ImageWant {
     /// Products of which a picture, a text or a variant's picture changed.
     pub changed: HashSet<ProductId>,
-    /// Places in the list that were not taken, since their product has [`MAX_IMAGES`] already.
+    /// Positions left out because their product already has [`MAX_IMAGES`].
     pub left_out: Vec<usize>,
 }
 
 struct Insert<'a> {
     image_id: ImageId,
     position: i64,
-    wanted: Wanted<'a>,
+    wanted: WantedPicture<'a>,
 }
 
 #[derive(Default)]
@@ -49,19 +49,19 @@ struct Plan<'a> {
     /// Picture, text before, text from now on.
     texts: Vec<(ImageId, String, &'a str)>,
     variants: Vec<(&'a VariantId, ImageId)>,
-    /// Pictures that were taken off, and their places from now on.
+    /// Removed pictures that come back, with their new positions.
     returns: Vec<(ImageId, i64)>,
     want: ImageWant,
 }
 
-/// Wants pictures for any number of the seller's products, in their order; `own` is what addresses of our own
-/// pictures begin with. Calls in the import's transaction, in bulk; the same list again changes nothing. The version
-/// of a changed product goes up, so read it afterwards.
+/// Adds wanted pictures to any number of products, in order; `own` is the prefix of our own picture
+/// addresses. Calls in the import's transaction, in bulk; the same list again changes nothing. The version of
+/// a changed product goes up, so read it afterwards.
 pub async fn want_images(
     tx: &mut Tx,
     seller_id: &SellerId,
     import_id: Option<&ImportId>,
-    wanted: &[Wanted<'_>],
+    wanted: &[WantedPicture<'_>],
     own: &str,
     now: Millis,
 ) -> sqlx::Result<ImageWant> {
@@ -112,13 +112,13 @@ pub async fn want_images(
 pub async fn images_differ(
     connection: &mut Connection,
     seller_id: &SellerId,
-    wanted: &[Wanted<'_>],
+    wanted: &[WantedPicture<'_>],
     own: &str,
 ) -> sqlx::Result<ImageWant> {
     Ok(plan(connection, seller_id, wanted, own, Millis(0)).await?.want)
 }
 
-/// Takes back what an import did to a product's pictures: those it added go, texts it changed return.
+/// Undoes an import's picture changes: added ones are removed, changed texts restored.
 pub async fn unwant_images(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -162,7 +162,7 @@ pub async fn unwant_images(
     settle_images(tx, seller_id, product_id).await
 }
 
-/// What a wanted address means: the name of our own picture's files when it is one of ours.
+/// File name of a wanted address that is one of our own pictures.
 fn own_name<'a>(address: &'a str, own: &str) -> Option<&'a str> {
     let file = address.strip_prefix(own)?;
     let end = file.find(['.', '-'])?;
@@ -172,7 +172,7 @@ fn own_name<'a>(address: &'a str, own: &str) -> Option<&'a str> {
 async fn plan<'a>(
     connection: &mut Connection,
     seller_id: &SellerId,
-    wanted: &[Wanted<'a>],
+    wanted: &[WantedPicture<'a>],
     own: &str,
     now: Millis,
 ) -> sqlx::Result<Plan<'a>> {

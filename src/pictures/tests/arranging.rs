@@ -1,4 +1,4 @@
-//! The order of pictures, their texts and variants; removal.
+//! Tests of picture order, alt texts, variants and removal.
 
 use super::{images, photo, place, send, stored};
 use crate::testing::{Actor, TestApp};

@@ -1,9 +1,9 @@
-//! Pictures that are fetched from addresses. The tests' own server is on 127.0.0.1, which is let through for them.
+//! Tests of fetched pictures. The tests' own server is on 127.0.0.1, which is let through for them.
 
 use super::{images, photo, place, stored};
 use crate::clock::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::id::ProductId;
-use crate::pictures::store::{self, Wanted};
+use crate::pictures::store::{self, WantedPicture};
 use crate::pictures::{exported, own_prefix};
 use crate::testing::{Actor, TestApp};
 use axum::Router;
@@ -62,9 +62,9 @@ async fn app() -> TestApp {
 
 /// Wants pictures as an import does.
 async fn want(app: &TestApp, seller: &Actor, product_id: &ProductId, addresses: &[&str]) -> bool {
-    let wanted: Vec<Wanted<'_>> = addresses
+    let wanted: Vec<WantedPicture<'_>> = addresses
         .iter()
-        .map(|address| Wanted {
+        .map(|address| WantedPicture {
             product_id,
             address,
             alt: None,
@@ -137,16 +137,16 @@ async fn what_is_no_picture_or_private_is_told_on_the_products_page_and_can_be_t
             )
         })
         .collect();
-    let private = "The address leads into a private network, where nothing is fetched from.";
+    let private = "The address is in a private network, which we do not access.";
     assert_eq!(
         failures,
         [
-            ("failed", "Send a JPEG, PNG or WebP picture."),
+            ("failed", "Upload a JPEG, PNG or WebP picture."),
             ("failed", private),
             ("failed", "There is nothing at the address (404)."),
             ("failed", private),
             ("waiting", "The address could not be reached."),
-            ("failed", "Only addresses of http and https are fetched from."),
+            ("failed", "Only http and https addresses can be used."),
         ]
     );
     let page = format!("/products/{mug}");
@@ -190,7 +190,7 @@ async fn who_is_busy_is_asked_again_later_and_at_last_given_up() {
     let ann = app.signed_in("ann").await;
     assert_eq!(
         images(&ann, bowl.as_str()).await[0]["failure"],
-        "The address answers 503."
+        "The address answered 503."
     );
     assert_eq!(images(&ann, bowl.as_str()).await[0]["state"], "failed");
     assert_eq!(old.asked.load(Ordering::SeqCst), 3 + 5);

@@ -1,4 +1,4 @@
-//! Pictures of a product that is for sale wait for an admin where the policy says so.
+//! Tests of picture changes under review.
 
 use super::{images, photo, place, send, stored};
 use crate::testing::{Actor, TestApp};
@@ -75,13 +75,13 @@ async fn buyers_see_the_approved_pictures_until_an_admin_accepts_the_others() {
         .await
         .is(200)
         .has("Waiting for review")
-        .has("As buyers see them");
+        .has("Live");
     of.admin
         .page(&format!("/admin/products/{}", of.mug))
         .await
         .is(200)
-        .has("As they would be")
-        .has("Taken off")
+        .has("Proposed")
+        .has("Removed")
         .has("From above");
     approve(&of).await;
     app.work().await;

@@ -1,4 +1,4 @@
-//! Where pictures are kept, and what is told when that fails.
+//! Tests of picture storage and its failures.
 
 use super::{images, photo, place, send, stored};
 use crate::clock::HOUR_MS;
@@ -111,7 +111,7 @@ async fn a_picture_that_is_given_up_says_so_and_can_be_tried_again() {
     ann.page(&format!("/products/{mug}"))
         .await
         .is(200)
-        .has("It could not be prepared.")
+        .has("It could not be processed.")
         .has("Try again");
     std::fs::remove_file(&folder).expect("gone");
     let again = format!("{}/{}/retry", place(&mug), given_up["image_id"].as_str().unwrap());

@@ -1,4 +1,4 @@
-//! Pictures that people send.
+//! Tests of picture uploads.
 
 use super::{files, images, photo, place, send, stored};
 use crate::testing::TestApp;
@@ -103,12 +103,15 @@ async fn of_ten_files_the_good_ones_are_taken_and_the_others_named() {
             )
         })
         .collect();
-    assert_eq!(told[0], ("drawing.svg", "Send a JPEG, PNG or WebP picture."));
+    assert_eq!(told[0], ("drawing.svg", "Upload a JPEG, PNG or WebP picture."));
     assert_eq!(
         told[1].1,
-        "The picture cannot be read: it is broken or not whole."
+        "The picture cannot be read: it is damaged or incomplete."
     );
-    assert_eq!(told[2].1, "The picture moves. Send one that stands still.");
+    assert_eq!(
+        told[2].1,
+        "Animated pictures are not supported. Upload a still one."
+    );
     assert_eq!(told.len(), 5);
     // None that is good: nothing changes, and each is named.
     let none = send(&ann, &mug, &sent[1..]).await.is_problem(422, "validation");
@@ -174,7 +177,7 @@ async fn a_decompression_bomb_costs_nothing() {
     assert_eq!(shown[0]["state"], "failed");
     assert_eq!(
         shown[0]["failure"],
-        "The picture cannot be read: it is broken or not whole."
+        "The picture cannot be read: it is damaged or incomplete."
     );
     assert_eq!(stored(&app), 0);
 }
@@ -230,8 +233,8 @@ async fn the_page_sends_many_at_once_and_once() {
     }
     let shown = ann.page(&page).await.is(200);
     shown
-        .has("2 pictures are added. Not taken: “three.txt”: Send a JPEG, PNG or WebP picture.")
-        .has("Being prepared");
+        .has("2 pictures are added. Not taken: “three.txt”: Upload a JPEG, PNG or WebP picture.")
+        .has("Processing");
     app.work().await;
     let shown = ann.page(&page).await.is(200);
     assert_eq!(images(&ann, &mug).await.len(), 2);
@@ -251,7 +254,7 @@ async fn the_page_sends_many_at_once_and_once() {
     )
     .await
     .is(422)
-    .has("“three.txt”: Send a JPEG, PNG or WebP picture.");
+    .has("“three.txt”: Upload a JPEG, PNG or WebP picture.");
 }
 
 #[tokio::test]
@@ -266,7 +269,7 @@ async fn a_product_takes_thirty_pictures_and_says_so() {
     assert_eq!(answer["images"].as_array().unwrap().len(), 30);
     assert_eq!(
         answer["refused"][0]["message"],
-        "A product has at most 30 pictures."
+        "A product can have at most 30 pictures."
     );
     send(&ann, &mug, &sent[..1]).await.is_problem(422, "validation");
 }

@@ -1,7 +1,7 @@
-//! Pictures that an import wants by their addresses.
+//! Tests of pictures named by imports.
 
 use crate::id::{ImportId, ProductId, VariantId};
-use crate::pictures::store::{self, ImageWant, Wanted};
+use crate::pictures::store::{self, ImageWant, WantedPicture};
 use crate::products::MAX_IMAGES;
 use crate::testing::{Actor, TestApp};
 
@@ -10,7 +10,12 @@ const FRONT: &str = "https://cdn.example.test/front.jpg";
 const BACK: &str = "https://cdn.example.test/back.jpg";
 
 /// One list of an import, in a transaction of its own.
-async fn want(app: &TestApp, seller: &Actor, import_id: &ImportId, wanted: &[Wanted<'_>]) -> ImageWant {
+async fn want(
+    app: &TestApp,
+    seller: &Actor,
+    import_id: &ImportId,
+    wanted: &[WantedPicture<'_>],
+) -> ImageWant {
     let mut tx = app.db.begin().await.unwrap();
     let now = app.clock.now();
     let came = store::want_images(&mut tx, &seller.seller(), Some(import_id), wanted, OWN, now)
@@ -20,8 +25,8 @@ async fn want(app: &TestApp, seller: &Actor, import_id: &ImportId, wanted: &[Wan
     came
 }
 
-fn at<'a>(product_id: &'a ProductId, address: &'a str) -> Wanted<'a> {
-    Wanted {
+fn at<'a>(product_id: &'a ProductId, address: &'a str) -> WantedPicture<'a> {
+    WantedPicture {
         product_id,
         address,
         alt: None,
@@ -40,11 +45,11 @@ async fn the_same_list_again_changes_nothing() {
     );
     let import_id = ImportId::new(app.clock.now());
     let list = [
-        Wanted {
+        WantedPicture {
             alt: Some("Front"),
             ..at(&id, FRONT)
         },
-        Wanted {
+        WantedPicture {
             variant_id: Some(&variant),
             ..at(&id, BACK)
         },
@@ -96,7 +101,7 @@ async fn what_an_import_wanted_can_be_taken_back() {
     let (first, second) = (ImportId::new(app.clock.now()), ImportId::new(app.clock.now()));
     want(&app, &ann, &first, &[at(&id, FRONT)]).await;
     let list = [
-        Wanted {
+        WantedPicture {
             alt: Some("From the front"),
             ..at(&id, FRONT)
         },

@@ -1,4 +1,4 @@
-//! What waits for an admin, and what came of it. What begins to wait is written with the product.
+//! SQL of reviews and their results. What begins to wait is written with the product.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
@@ -10,23 +10,23 @@ use crate::products::{self, WaitingTexts};
 use sqlx::AssertSqlSafe;
 
 crate::row! {
-    /// One product that waits, as it is for sale and as it would be.
+    /// A product under review, live and proposed.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ReviewRow {
         pub product_id: ProductId,
         pub seller_id: SellerId,
         pub shop_name: String,
         pub kind: ReviewKind,
-        /// When it began to wait, with its id.
+        /// Queue position: start of the review, and id.
         pub place: String,
         pub live_name: String,
         pub live_description: String,
         pub live_category: Option<String>,
         pub name: Option<String>,
         pub description: Option<String>,
-        /// Blank where it is taken away.
+        /// Proposed category; blank if removed.
         pub category: Option<String>,
-        /// What buyers see of its pictures, where a change of them waits.
+        /// Live pictures while picture changes are under review.
         pub images: Option<String>,
         pub reason: Option<String>,
         pub returned_at: Option<Millis>,
@@ -34,7 +34,7 @@ crate::row! {
 }
 
 impl ReviewRow {
-    /// When it began to wait.
+    /// Start of the review.
     pub fn since(&self) -> Millis {
         Millis(
             self.place
@@ -52,13 +52,13 @@ impl ReviewRow {
         self.kind == ReviewKind::New
     }
 
-    /// Whether a change of its pictures waits.
+    /// Whether picture changes are under review.
     pub fn has_images(&self) -> bool {
         self.images.is_some()
     }
 }
 
-/// A place in the queue of what waits: when it began, in 15 digits, and the product's id.
+/// Cursor of the review queue: start in 15 digits, and product id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewPlace(String);
 
@@ -89,7 +89,7 @@ const ONE: &str = "products p join sellers s on s.seller_id = p.seller_id
 const MANY: &str = "product_reviews r join products p on p.product_id = r.product_id
     join sellers s on s.seller_id = r.seller_id";
 
-/// What waits, the oldest first; with `all`, also what was given back to its seller.
+/// Products under review, oldest first; with `all`, also those returned to sellers.
 pub async fn reviews(db: &Db, all: bool, keyset: &Keyset) -> sqlx::Result<Window<ReviewRow>> {
     let only = if all { "" } else { "r.returned_at is null and" };
     let sql = format!(
@@ -104,7 +104,7 @@ pub async fn reviews(db: &Db, all: bool, keyset: &Keyset) -> sqlx::Result<Window
     Ok(keyset.cut(rows, |row| row.place.clone()))
 }
 
-/// How many wait, counted up to 100.
+/// Number of reviews, counted up to 100.
 pub async fn count_reviews(db: &Db) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as(
         "select count(*) from (select 1 as one from product_reviews where returned_at is null limit 100) waiting",
@@ -114,7 +114,7 @@ pub async fn count_reviews(db: &Db) -> sqlx::Result<i64> {
     Ok(count)
 }
 
-/// One product, with what of it waits.
+/// One product with its review.
 pub async fn review(connection: &mut Connection, product_id: &ProductId) -> sqlx::Result<Option<ReviewRow>> {
     let sql = format!("select {COLUMNS} {ONE} where p.product_id = $1");
     sqlx::query_as::<_, ReviewRow>(AssertSqlSafe(sql))
@@ -123,7 +123,7 @@ pub async fn review(connection: &mut Connection, product_id: &ProductId) -> sqlx
         .await
 }
 
-/// The same of one seller's.
+/// The review of one seller's product.
 pub async fn review_of(
     db: &Db,
     seller_id: &SellerId,
@@ -137,7 +137,7 @@ pub async fn review_of(
         .await
 }
 
-/// Takes hold of a review and its product until the transaction ends.
+/// Locks a review and its product until the transaction ends.
 pub async fn hold_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<Option<ReviewRow>> {
     // The product first, as whoever changes it does: what is for sale is written by both.
     tx.lock(
@@ -150,7 +150,7 @@ pub async fn hold_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<Op
     Ok(review(tx, product_id).await?.filter(ReviewRow::is_waiting))
 }
 
-/// Lets a product be sold as it would be, and ends its review.
+/// Approves the proposed version and ends the review.
 pub async fn approve(tx: &mut Tx, row: &ReviewRow, now: Millis) -> sqlx::Result<()> {
     let texts = WaitingTexts {
         name: row.name.clone(),
@@ -162,7 +162,7 @@ pub async fn approve(tx: &mut Tx, row: &ReviewRow, now: Millis) -> sqlx::Result<
     end_review(tx, &row.product_id).await
 }
 
-/// Ends a review; what was changed is forgotten.
+/// Ends a review, discarding its changes.
 pub async fn end_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()> {
     sqlx::query("delete from product_reviews where product_id = $1")
         .bind(product_id.as_str())
@@ -171,7 +171,7 @@ pub async fn end_review(tx: &mut Tx, product_id: &ProductId) -> sqlx::Result<()>
         .map(drop)
 }
 
-/// Gives it back to its seller with what is asked for.
+/// Returns it to its seller with requested changes.
 pub async fn return_review(
     tx: &mut Tx,
     product_id: &ProductId,

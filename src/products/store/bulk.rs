@@ -1,4 +1,5 @@
-//! Many products written whole, in a few statements. All of them are written or, with the caller's transaction, none.
+//! SQL of writing many products in a few statements. All of them are written or, with the caller's
+//! transaction, none.
 
 use crate::clock::Millis;
 use crate::db::{Batch, Tx, Values, json, key_list, no_tail};
@@ -18,10 +19,10 @@ use std::collections::HashSet;
 
 /// The most ids in one list of a statement.
 const IDS_AT_ONCE: usize = 1000;
-/// Numbered handles looked at, at once, for each that is taken.
+/// Numbered handles tried at once.
 const NUMBERED: u32 = 20;
 
-/// A product that is not there yet, and the id it gets.
+/// A new product with its id.
 pub struct NewProduct {
     pub product_id: ProductId,
     pub product: Product,
@@ -129,7 +130,7 @@ async fn free_handles(
         .zip(wishes)
         .map(|(chosen, wish)| {
             let free = chosen.or_else(|| handles(wish).find(|handle| taken.insert(handle.to_string())));
-            free.ok_or_else(|| WriteError::Db(sqlx::Error::Protocol("no handle came free".into())))
+            free.ok_or_else(|| WriteError::Db(sqlx::Error::Protocol("no handle was free".into())))
         })
         .collect()
 }
@@ -170,7 +171,7 @@ pub async fn delete_many(tx: &mut Tx, seller_id: &SellerId, ids: &[ProductId]) -
     Ok(())
 }
 
-/// The same of all pictures of a product that goes; due at once, whatever the clock says.
+/// Releases all pictures of a deleted product, due at once.
 pub async fn release_product(tx: &mut Tx, seller_id: &SellerId, product_id: &ProductId) -> sqlx::Result<()> {
     for sql in [
         "update variants set image_id = null

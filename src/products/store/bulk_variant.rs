@@ -1,4 +1,4 @@
-//! The variants of many products, brought from what they are to what they shall be.
+//! SQL of updating variants of many products.
 
 use crate::clock::Millis;
 use crate::db::{Batch, Tx, Values, json};
@@ -39,7 +39,7 @@ const SET_ALL: Batch = Batch {
     tail: ") v where variants.variant_id = v.column1 and variants.seller_id = ?",
 };
 
-/// What becomes of the variants of some products.
+/// Variant changes of some products.
 #[derive(Default)]
 struct Changes<'a> {
     /// One may move from a variant to its sibling, so these are let go first.
@@ -121,7 +121,7 @@ fn figures(row: &mut Values, variant_id: &VariantId, variant: &Variant, now: Mil
         .int(now.0);
 }
 
-/// Writes what differs. The products have been taken hold of in this transaction.
+/// Writes the differences. The products have been taken hold of in this transaction.
 pub(super) async fn update_variants(
     tx: &mut Tx,
     seller_id: &SellerId,

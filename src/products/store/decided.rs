@@ -6,7 +6,7 @@ use crate::products::store::StoredProduct;
 use crate::products::{Product, Reviewed, review_rule};
 use std::ops::Deref;
 
-/// A product and what it shall be.
+/// A product with its new state.
 pub struct Rewrite {
     pub current: StoredProduct,
     pub next: Product,

@@ -1,4 +1,4 @@
-//! What a filter of products asks of the database.
+//! SQL conditions of product filters.
 
 use crate::db::{Connection, key_list};
 use crate::id::{ProductId, SellerId};
@@ -21,14 +21,14 @@ pub struct ProductFilter {
     pub q: Option<String>,
     pub category: Option<String>,
     pub stock: Option<StockState>,
-    /// Some variant costs at least this, and at most that.
+    /// Price range of some variant.
     pub price_min_minor: Option<i64>,
     pub price_max_minor: Option<i64>,
-    /// Only what waits for an admin.
+    /// Only products under review.
     pub waiting: bool,
-    /// Only what has a variant without SKU.
+    /// Only products with a variant without SKU.
     pub without_sku: bool,
-    /// Only what has pictures, or only what has none.
+    /// Only products with, or without, pictures.
     pub pictured: Option<bool>,
 }
 
@@ -61,8 +61,8 @@ impl Condition {
 }
 
 impl ProductFilter {
-    /// The one condition that an index answers in the list's order, and those that each product is looked at for.
-    /// `has_below` says that the category has others below it, which are meant too.
+    /// The indexed condition, and those checked per product. `has_below` says that the category has others
+    /// below it, which are meant too.
     pub(super) fn conditions(&self, has_below: bool) -> (Option<Condition>, Vec<Condition>) {
         let mut all = Vec::new();
         if self.waiting {
@@ -154,7 +154,7 @@ pub(super) fn bound<'q>(mut query: Query<'q>, conditions: &[Condition]) -> Query
     query
 }
 
-/// Those of the products for which every condition holds, in the order given.
+/// Products meeting every condition, in the given order.
 pub(super) async fn passing(
     connection: &mut Connection,
     seller_id: &SellerId,

@@ -7,7 +7,7 @@ use crate::products::Handle;
 use crate::products::store::decided::Decided;
 use crate::products::store::old_handle;
 
-/// The handles to try, one after the other: as asked for, numbered, and at last with a number nobody has.
+/// Handles to try: as requested, numbered, and finally with a unique number.
 pub(super) fn handles(wish: &Handle) -> impl Iterator<Item = Handle> {
     let numbered = (2..20).map(|number| wish.numbered(number));
     let wild = (0..50).map(|_| wish.numbered(rand::random::<u32>() | 1 << 16));

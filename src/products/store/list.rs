@@ -1,4 +1,4 @@
-//! Lists of products, newest first.
+//! SQL of product lists, newest first.
 
 use crate::db::{Connection, Db, Engine};
 use crate::id::{ProductId, SellerId};
@@ -11,12 +11,12 @@ use crate::products::store::{StoredProduct, search};
 use sqlx::AssertSqlSafe;
 use std::collections::{BTreeSet, HashMap};
 
-/// How many products are looked at for one part of a list when an index leads to them but does not answer all that
-/// is asked: a rare combination is found in several steps, each of bounded cost.
+/// Products checked per page when an index does not answer the whole filter, so that each step has a bounded
+/// cost.
 const MOST_LOOKED_AT: usize = 1_000;
 
-/// The part of the seller's products that the filter lets through and the keyset asks for, newest first. It may be
-/// shorter than asked for, even empty, and yet go on: then there was nothing more among [`MOST_LOOKED_AT`].
+/// A page of the filtered products, newest first. It may be shorter than asked for, even empty, and yet go
+/// on: then there was nothing more among [`MOST_LOOKED_AT`].
 pub async fn list(
     db: &Db,
     seller_id: &SellerId,
@@ -48,7 +48,7 @@ pub async fn matching_ids(
     walk(&mut reader, db.engine(), seller_id, filter, keyset).await
 }
 
-/// The same on a connection of the caller's.
+/// Reads on the caller's connection.
 pub(super) async fn walk(
     reader: &mut Connection,
     engine: Engine,
@@ -104,7 +104,7 @@ pub(super) async fn walk(
     }
 }
 
-/// Whether the seller has products in categories below that one.
+/// Whether the seller has products in subcategories.
 async fn has_below(reader: &mut Connection, seller_id: &SellerId, category: &str) -> sqlx::Result<bool> {
     let row: Option<(String,)> = sqlx::query_as(
         "select product_id from products
@@ -143,7 +143,7 @@ async fn in_order(
     Ok(rows.into_iter().map(|(id,)| ProductId::stored(id)).collect())
 }
 
-/// How many products the seller has of each status, for the tabs; at most [`StatusCounts::MOST`] are counted.
+/// Product counts by status for tabs, each up to [`StatusCounts::MOST`].
 #[derive(Debug, Clone, Default)]
 pub struct StatusCounts(Vec<(ProductStatus, i64)>);
 

@@ -1,4 +1,4 @@
-//! Finding what the rows of a file mean, many at once.
+//! SQL lookups of products named in a file, many at once.
 
 use crate::db::{Connection, read_by_keys};
 use crate::id::{ProductId, SellerId};
@@ -33,7 +33,7 @@ pub async fn by_name(
 }
 
 crate::row! {
-    /// Who has an SKU.
+    /// Product that has an SKU.
     #[derive(Debug, Clone)]
     pub struct SkuHolder {
         pub sku: String,

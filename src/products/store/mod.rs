@@ -53,18 +53,18 @@ use std::collections::HashMap;
 pub struct StoredProduct {
     pub product_id: ProductId,
     pub product: Product,
-    /// Pieces that orders hold, by the place of the variant.
+    /// Reserved pieces by variant index.
     pub reserved: Vec<i64>,
     pub sold_at: Option<Millis>,
     pub created_at: Millis,
     pub updated_at: Millis,
     pub review: ReviewState,
-    /// Goes up with every change of the product, so that undo can tell whether it was touched since.
+    /// Version, increased by every change, so that undo detects later changes.
     pub version: i64,
 }
 
 impl StoredProduct {
-    /// On hand and not held by an order, by the place of the variant.
+    /// Available pieces of the variant at that index.
     pub fn available(&self, place: usize) -> i64 {
         let on_hand = self
             .product
@@ -79,7 +79,7 @@ impl StoredProduct {
         self.review.held_at.is_some()
     }
 
-    /// Whether a buyer could have one of it.
+    /// Whether it can be ordered.
     pub fn in_stock(&self) -> bool {
         (0..self.product.variants.len())
             .any(|place| self.product.variants[place].backorder || self.available(place) > 0)
@@ -125,7 +125,7 @@ crate::row! {
     }
 }
 
-/// Puts products and their variants together, both in their order.
+/// Joins products and variants, both ordered.
 fn joined(products: Vec<ProductRow>, variants: Vec<VariantRow>) -> Vec<StoredProduct> {
     let mut by_product: HashMap<ProductId, Vec<VariantRow>> = HashMap::with_capacity(products.len());
     for variant in variants {

@@ -7,7 +7,7 @@ use crate::products::store::write_error::WriteError;
 use crate::products::{Product, StockWatch, Variant};
 use crate::stock::{self, Cause};
 
-/// A variant that is not there yet: its product and its place in it.
+/// A new variant with its product and position.
 pub(super) struct NewVariant<'a> {
     pub product_id: &'a ProductId,
     pub product: &'a Product,

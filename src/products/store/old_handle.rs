@@ -1,11 +1,11 @@
-//! Handles that products once had: their public addresses lead on.
+//! Former handles, whose public addresses redirect.
 
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::id::{ProductId, SellerId};
 use crate::products::Handle;
 
-/// Keeps a handle that the product gives up; the last product that had it is the one it leads to.
+/// Keeps a former handle, which redirects to the product that had it last.
 pub(super) async fn keep(
     tx: &mut Tx,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! Products as a list shows them: one row each, whatever the number of its variants, and without the long texts.
+//! Product list rows, without variants and long texts.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, key_list};
@@ -20,17 +20,17 @@ crate::row! {
         pub category: Option<String>,
         status: ProductStatus,
         pub updated_at: Millis,
-        /// Waits for an admin since then, and is not for sale.
+        /// Start of the review, while not on sale.
         pub held_at: Option<Millis>,
         pub variants: i64,
-        /// Of the only variant, or of one of them.
+        /// SKU of the only or some variant.
         pub sku: Option<String>,
         pub on_hand: i64,
-        /// Pieces that orders hold.
+        /// Reserved pieces.
         pub reserved: i64,
         pub low_minor: i64,
         pub high_minor: i64,
-        /// How many of the variants a buyer could have.
+        /// Number of orderable variants.
         pub orderable: i64,
     }
 }
@@ -41,7 +41,7 @@ impl Overview {
     }
 }
 
-/// The same part of the seller's products as [`crate::products::store::list()`] gives, each summed up.
+/// The page of [`crate::products::store::list()`], summarised.
 pub async fn overview(
     db: &Db,
     seller_id: &SellerId,

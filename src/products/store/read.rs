@@ -1,4 +1,4 @@
-//! Products read whole.
+//! SQL of complete products.
 
 use crate::db::{Connection, Db, Tx, key_list};
 use crate::id::{ProductId, SellerId};
@@ -20,7 +20,7 @@ pub async fn find(
     find_in(&mut reader, seller_id, product_id).await
 }
 
-/// The same, on a connection of the caller's.
+/// Reads on the caller's connection.
 pub async fn find_in(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -30,7 +30,7 @@ pub async fn find_in(
     Ok(found.into_iter().next())
 }
 
-/// Takes hold of a product until the transaction ends, so that what is read now still holds when it is written.
+/// Locks a product until the transaction ends.
 pub async fn lock(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -47,7 +47,7 @@ pub async fn lock(
     find_in(tx, seller_id, product_id).await
 }
 
-/// The same for many products; those that are not there are left out.
+/// Locks many products; missing ones are omitted.
 pub async fn lock_many(
     tx: &mut Tx,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! Requests that are answered later.
+//! SQL of asynchronous requests.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -14,7 +14,7 @@ crate::stored_enum! {
 }
 
 crate::row! {
-    /// A request and what came of it.
+    /// A request and its result.
     pub struct RequestRow {
         pub status: RequestStatus,
         /// The answer or the problem, as JSON.
@@ -62,7 +62,7 @@ pub async fn request(db: &Db, caller: &str, request_id: &RequestId) -> sqlx::Res
     .await
 }
 
-/// Takes hold of a request that waits, and gives what it asks for.
+/// Locks a waiting request and returns its content.
 pub async fn hold_request(tx: &mut Tx, request_id: &RequestId) -> sqlx::Result<Option<String>> {
     let waiting = "select content from requests where request_id = $1 and status = 'pending'";
     let row: Option<(String,)> = sqlx::query_as(tx.locking(waiting))

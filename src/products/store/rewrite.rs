@@ -23,7 +23,7 @@ const REWRITE_PRODUCTS: Batch = Batch {
     tail: ") v where products.product_id = v.column1 and products.version = v.column2 and products.seller_id = ?",
 };
 
-/// What stands on the product itself stays: only its variants change, and with them its version.
+/// Statement for products whose own row stays while variants and version change.
 const TOUCH_PRODUCTS: Batch = Batch {
     head: "update products set updated_at = v.column3, version = version + 1 from (values",
     columns: 3,

@@ -1,5 +1,5 @@
-//! Finding products by words, with each engine's own full-text search. The indexes and the triggers that keep them
-//! stand in `db/sqlite.sql` and `db/postgres.sql`; what is asked of them stands here.
+//! Full-text search of products, by engine. The indexes and the triggers that keep them stand in
+//! `db/sqlite.sql` and `db/postgres.sql`; what is asked of them stands here.
 
 use crate::db::{Connection, Engine};
 use crate::id::{ProductId, SellerId};
@@ -7,8 +7,8 @@ use crate::keyset::Keyset;
 use crate::products::search_text::words_of;
 use sqlx::AssertSqlSafe;
 
-/// How many of the newest PostgreSQL looks through before it asks the index: a word that many products have is
-/// found among them, and what the index gives for any other is little to sort.
+/// Newest products PostgreSQL scans before using the index: common words are found there, rare ones leave
+/// little to sort.
 const NEWEST: i64 = 400;
 
 /// The products that have every one of the words, each from its beginning: at most `limit`, from `place` on, in the
@@ -31,7 +31,7 @@ pub(super) async fn found(
     }
 }
 
-/// The index gives its numbers in their order, so that reading stops with the last one wanted.
+/// Searches FTS5, whose results are in order, so that reading stops early.
 async fn by_fts5(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -81,7 +81,8 @@ fn is_phrase(error: &sqlx::Error) -> bool {
     error.is_some_and(|error| error.message().starts_with("fts5: phrase"))
 }
 
-/// The index gives all that match in no order: a word that many have is looked for among the newest first.
+/// Searches the tsvector index, whose results are unordered; common words are looked for among the newest
+/// first.
 async fn by_tsvector(
     connection: &mut Connection,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! One variant of a product, written.
+//! SQL of writing one variant.
 
 use crate::clock::Millis;
 use crate::db::{self, Tx, json};

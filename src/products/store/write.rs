@@ -77,9 +77,7 @@ async fn insert_facts(
             return Ok(());
         }
     }
-    Err(WriteError::Db(sqlx::Error::Protocol(
-        "no handle came free".into(),
-    )))
+    Err(WriteError::Db(sqlx::Error::Protocol("no handle was free".into())))
 }
 
 /// Brings a product from what it is to what it shall be; only what differs is written, and what waits for an admin is
@@ -226,7 +224,7 @@ async fn move_stock(
         return Ok(());
     }
     Err(WriteError::Db(sqlx::Error::Protocol(
-        "stock moved meanwhile".into(),
+        "the stock changed in the meantime".into(),
     )))
 }
 

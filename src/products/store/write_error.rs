@@ -6,11 +6,11 @@ use crate::problem::Problem;
 /// Why a product could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// Another product of the seller has the SKU that the variant at this place asks for.
+    /// Another product has the SKU of the variant at this index.
     #[error("another product has that SKU")]
     SkuTaken { place: usize, lone: bool },
     /// Someone else changed it since it was read.
-    #[error("it was changed meanwhile")]
+    #[error("it was changed in the meantime")]
     Overtaken,
     #[error(transparent)]
     Db(#[from] sqlx::Error),
@@ -25,9 +25,9 @@ impl From<WriteError> for Problem {
                 } else {
                     format!("variants.{place}.sku")
                 };
-                FieldErrors::of(field, "Another of your products has this SKU already.").into()
+                FieldErrors::of(field, "Another of your products already has this SKU.").into()
             }
-            WriteError::Overtaken => Self::conflict("It was changed by someone else just now. Try it again."),
+            WriteError::Overtaken => Self::conflict("Someone else has just changed it. Try again."),
             WriteError::Db(error) => error.into(),
         }
     }

@@ -1,4 +1,4 @@
-//! What is asked of the database costs the same however large a shop is.
+//! Tests that queries cost the same however large a shop is.
 
 use crate::db::Engine;
 use crate::testing::TestApp;

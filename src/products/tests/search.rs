@@ -274,7 +274,7 @@ async fn a_rare_combination_is_looked_for_in_steps() {
     ann.page("/products?stock=out")
         .await
         .is(200)
-        .has("Nothing so far")
+        .has("Nothing found so far")
         .has(&next);
     ann.page("/products?format=csv&stock=out")
         .await

@@ -1,4 +1,4 @@
-//! The demo's own seller and two neighbours.
+//! Demo shops: the demo's own seller and two neighbours.
 
 use super::{CLOTHES, COLOURS, DemoProduct, DemoShop, GLAZES, ONE, RULINGS, SETS, SIZES, WOODS};
 

@@ -1,4 +1,4 @@
-//! The demo's shops and goods, written by hand.
+//! Demo shops and products.
 
 mod first;
 mod second;
@@ -15,7 +15,7 @@ pub struct DemoShop {
     pub goods: &'static [DemoProduct],
 }
 
-/// A product: name, category, price in minor units, choices, what it is.
+/// A product: name, category, price in minor units, options, description.
 pub struct DemoProduct(
     pub &'static str,
     pub &'static str,
@@ -46,7 +46,7 @@ pub const SHOPS: [DemoShop; 6] = [
     second::SAFFRON_LANE,
 ];
 
-/// The shop that waits for approval, with what it is preparing.
+/// The shop waiting for approval, with its drafts.
 pub const NEW_SHOP: DemoShop = DemoShop {
     name: "Willow & Wick",
     email: "new@demo.test",

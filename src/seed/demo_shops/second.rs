@@ -1,4 +1,4 @@
-//! Three more sellers of the demo.
+//! Demo shops: three more sellers.
 
 use super::{CLOTHS, COLOURS, DemoProduct, DemoShop, GLAZES, ONE, SETS, WEIGHTS};
 

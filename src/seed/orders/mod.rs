@@ -1,11 +1,11 @@
-//! One order from its checkout to where it stands in the end, with its money on the way.
+//! One generated order from checkout to final status, with its money.
 
 mod parcel;
 
 use super::bulk::Rows;
 use super::chance::Chance;
 use super::ledger::Books;
-use super::life::Life;
+use super::life::OrderLife;
 use super::shop::Shop;
 use super::tables::Table;
 use super::timeline::Note;
@@ -25,18 +25,18 @@ const REASONS: [&str; 5] = [
 ];
 
 /// An order with its lines, being carried through its life.
-pub struct Story<'a> {
+pub struct OrderStory<'a> {
     pub order: OrderRow,
     pub lines: Vec<LineRow>,
-    life: Life,
+    life: OrderLife,
     day: Date,
     ends: Millis,
-    /// Every step is told, not only the few that matter long after.
+    /// Whether every step is recorded, not only those that matter later.
     told_whole: bool,
     policy: &'a Policy,
 }
 
-impl<'a> Story<'a> {
+impl<'a> OrderStory<'a> {
     /// The order as it is placed.
     pub fn begin(
         chance: &mut Chance,
@@ -50,7 +50,7 @@ impl<'a> Story<'a> {
     ) -> Self {
         let at = checkout.placed_at;
         let units = part.lines.iter().map(|line| line.quantity).sum();
-        let life = Life::draw(chance, at, units, part.lines.len(), ends);
+        let life = OrderLife::draw(chance, at, units, part.lines.len(), ends);
         let day = at.day(&shop.zone);
         let order = OrderRow {
             order_group_id: group_id.clone(),
@@ -138,12 +138,12 @@ impl<'a> Story<'a> {
         self.life.paid_at = Some(self.life.placed_at);
     }
 
-    /// When the checkout was paid.
+    /// Payment time of the checkout.
     pub fn paid_at(&self) -> Option<Millis> {
         self.life.paid_at
     }
 
-    /// Carries the order to where it stands in the end.
+    /// Runs the order to its final status.
     pub fn live(
         &mut self,
         rows: &mut Rows,
@@ -305,7 +305,7 @@ impl<'a> Story<'a> {
         .write(rows, chance, &self.order);
     }
 
-    /// Writes the order and its lines as they stand now.
+    /// Writes the order and its lines.
     pub fn write(&self, rows: &mut Rows) {
         let order = &self.order;
         let words = orders::words_of(&order.reference, &order.buyer_name, &order.buyer_email);

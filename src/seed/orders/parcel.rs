@@ -1,6 +1,6 @@
-//! An order on its way: shipped, in parcels, and delivered.
+//! Shipment and delivery of a generated order.
 
-use super::Story;
+use super::OrderStory;
 use crate::clock::{DAY_MS, Millis};
 use crate::orders::{self, LineRow, OrderStatus};
 use crate::orders::{Actor, TimelineKind};
@@ -10,7 +10,7 @@ use crate::seed::ledger::Books;
 use crate::seed::shop::Shop;
 use crate::seed::timeline::Parcel;
 
-impl Story<'_> {
+impl OrderStory<'_> {
     pub(super) fn ship(&mut self, rows: &mut Rows, chance: &mut Chance, shop: &Shop) {
         let by = Some(shop.owner_id.as_str());
         if self.life.processing_at <= self.ends {

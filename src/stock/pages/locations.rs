@@ -1,4 +1,4 @@
-//! Locations, and the threshold of the whole shop.
+//! Locations page, with the shop's low-stock threshold.
 
 use super::INVENTORY;
 use crate::state::App;
@@ -34,18 +34,18 @@ pub async fn locations(member: Member<may::Products>, State(app): State<App>) ->
         <ErrorSummary errors=add.summary() />
         <ErrorSummary errors=low.summary() />
         <ErrorSummary errors=archived.summary() title="The location was not archived." />
-        <Card title="When stock is low"
-            about="You are mailed once when what is available of a variant falls to its threshold, and see it in the list.">
+        <Card title="Low-stock alerts"
+            about="We email you once when a variant's available stock falls to its threshold, and mark it in the list.">
             <ActionForm action=lowering attr:class="form">
                 <Here />
                 <Field label="Low at" name="low_stock_at" inputmode="numeric" short=true optional=true autocomplete="off"
-                    suffix="available" help="For every variant without a threshold of its own. Blank: those are not watched."
+                    suffix="available" help="For every variant without a threshold of its own. Leave blank to turn alerts off for those."
                     value=low.or("low_stock_at", stored) error=low.error("low_stock_at") />
                 <div class="row"><Button>"Save"</Button></div>
             </ActionForm>
         </Card>
         {cards}
-        <Card title="Add a location" about="A second shelf, a shop, a warehouse: count there and move stock between them.">
+        <Card title="Add a location" about="Another shelf, shop or warehouse: count there and move stock between them.">
             <ActionForm action=adding attr:class="form">
                 <Here />
                 <Field label="Name" name="name" id="field-new-name" required=true maxlength=80 placeholder="Warehouse in Cork"
@@ -67,7 +67,8 @@ fn Location(row: LocationRow, main: bool) -> impl IntoView {
         ServerAction::<ChangeLocation>::new(),
         ServerAction::<ArchiveLocation>::new(),
     );
-    let about = main.then_some("Has whatever is not at another location. Orders take from here first.");
+    let about =
+        main.then_some("Holds all stock that is not at another location. Orders ship from here first.");
     let (name_id, address_id) = (format!("field-name-{id}"), format!("field-address-{id}"));
     let for_archive = id.clone();
     view! {
@@ -88,7 +89,7 @@ fn Location(row: LocationRow, main: bool) -> impl IntoView {
                 <ActionForm action=archiving>
                     <Here />
                     <input type="hidden" name="location_id" value=for_archive />
-                    <Button variant=Variant::Quiet small=true icon=icondata_lu::LuArchive>"Archive this location"</Button>
+                    <Button variant=Variant::Quiet small=true icon=icondata_lu::LuArchive>"Archive location"</Button>
                 </ActionForm>
             })}
         </Card>

@@ -12,7 +12,7 @@ use crate::ui::Choice;
 /// The page of all variants.
 pub const INVENTORY: &str = "/products/inventory";
 
-/// The reasons a person can give.
+/// Reasons a person can choose.
 pub fn reasons() -> Vec<Choice> {
     Reason::ALL
         .into_iter()

@@ -1,4 +1,4 @@
-//! One variant's stock: where it lies, what moves, and everything that happened to it.
+//! Stock page of one variant: locations, changes and history.
 
 use super::{INVENTORY, reasons, signed};
 use crate::id::{AdjustmentId, LocationId, VariantId};
@@ -72,19 +72,19 @@ fn Side(row: StockListRow, shop_threshold: Option<i64>) -> impl IntoView {
     let threshold = match (row.own_low_stock_at, shop_threshold) {
         (Some(own), _) => format!("{own} available"),
         (None, Some(shop)) => format!("{shop} available, as for the whole shop"),
-        (None, None) => "Not watched".to_owned(),
+        (None, None) => "Not monitored".to_owned(),
     };
     let (short, available) = (row.short(), row.available());
     let (sku, barcode, name) = (row.sku.clone(), row.barcode.clone(), row.name.clone());
     let product = format!("/products/{}", row.product_id);
     view! {
-        <Card title="At a glance">
+        <Card title="Overview">
             <Facts wide=true>
                 <Fact label="On hand">{row.on_hand}</Fact>
                 <Fact label="Reserved">{row.reserved}</Fact>
                 <Fact label="Available">{available}</Fact>
                 {(short > 0).then(|| view! {
-                    <Fact label="Short">{format!("{short} more are promised than there are")}</Fact>
+                    <Fact label="Short">{format!("{short} more are reserved than available")}</Fact>
                 })}
                 <Fact label="Low at">{threshold}</Fact>
                 <Fact label="SKU">{sku}</Fact>
@@ -95,7 +95,7 @@ fn Side(row: StockListRow, shop_threshold: Option<i64>) -> impl IntoView {
     }
 }
 
-/// What lies where, each figure to be typed over.
+/// Stock by location, editable.
 #[component]
 fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) -> impl IntoView {
     let saving = ServerAction::<SaveStock>::new();
@@ -141,11 +141,11 @@ fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) 
         .unwrap_or_default();
     let columns = vec![Column::new("Location"), Column::new("On hand")];
     view! {
-        <Card title="Count" about="Type what is there, or a change such as +5 or -2.">
+        <Card title="Count" about="Type a count, or a change such as +5 or -2.">
             <ActionForm action=saving attr:class="form product-form">
                 <Here />
                 <input type="hidden" name="back" value=back />
-                <div class="variant-grid"><Table columns=columns caption="What lies where" plain=true>{cells}</Table></div>
+                <div class="variant-grid"><Table columns=columns caption="Stock by location" plain=true>{cells}</Table></div>
                 <div class="halves">
                     <Select label="Reason" name="reason" options=reasons() value=form.or("reason", "counted")
                         error=form.error("reason") />
@@ -154,7 +154,7 @@ fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) 
                 </div>
                 <input type="hidden" name="rows[0][low_seen]" value=form.or("rows[0][low_seen]", own.clone()) />
                 <Field label="Low at" name="rows[0][low_stock_at]" id=field_id("rows.0.low_stock_at") short=true optional=true
-                    inputmode="numeric" help="You are told once when so many or fewer are available. Blank: the shop's own threshold."
+                    inputmode="numeric" help="We alert you once when this many or fewer are available. Leave blank to use the shop's threshold."
                     value=form.or("rows[0][low_stock_at]", own) error=form.error("rows.0.low_stock_at") />
                 <div class="row"><Button variant=Variant::Primary>"Save"</Button></div>
             </ActionForm>
@@ -214,7 +214,7 @@ fn History(
                     .to_owned()
             });
             let about: Vec<String> = [at, row.note.clone()].into_iter().flatten().collect();
-            let by = row.email.clone().unwrap_or_else(|| "By itself".to_owned());
+            let by = row.email.clone().unwrap_or_else(|| "Automatic".to_owned());
             let after = match row.on_hand_after {
                 // A transfer leaves the whole as it is.
                 Some(after) if row.reason == "transfer" => after.to_string(),
@@ -244,19 +244,18 @@ fn History(
         Column::num("When"),
     ];
     if is_empty {
-        return view! { <Card title="History"><p class="muted">"Nothing has changed yet."</p></Card> }
-            .into_any();
+        return view! { <Card title="History"><p class="muted">"No changes yet."</p></Card> }.into_any();
     }
     view! {
         <Card title="History" flush=true>
-            <Table columns=columns caption="Every change of stock, newest first">{rows}</Table>
+            <Table columns=columns caption="Stock changes, newest first">{rows}</Table>
         </Card>
         <Pager newer=newer older=older />
     }
     .into_any()
 }
 
-/// What a change came from, and where that is.
+/// Source of a change, with its link.
 fn origin(row: &AdjustmentRow) -> Option<(String, String)> {
     let order = row.order_id.as_ref().map(|id| {
         let label = row
@@ -267,10 +266,10 @@ fn origin(row: &AdjustmentRow) -> Option<(String, String)> {
     let import = row
         .import_id
         .as_ref()
-        .map(|id| ("of a file".to_owned(), format!("/products/imports/{id}")));
+        .map(|id| ("from a file".to_owned(), format!("/products/imports/{id}")));
     let edit = row
         .bulk_edit_id
         .as_ref()
-        .map(|id| ("of many products".to_owned(), format!("/products/bulk/{id}")));
+        .map(|id| ("bulk edit".to_owned(), format!("/products/bulk/{id}")));
     order.or(import).or(edit)
 }

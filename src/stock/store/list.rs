@@ -1,4 +1,4 @@
-//! Variants with their stock, newest first, and the history of each.
+//! SQL of variants with stock, and their history.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Json, key_list};
@@ -13,18 +13,18 @@ use sqlx::AssertSqlSafe;
 pub enum StockShow {
     #[default]
     All,
-    /// At their threshold or below.
+    /// At or below their threshold.
     Low,
-    /// Nothing is available.
+    /// Nothing available.
     Out,
-    /// Orders hold some.
+    /// Reserved by orders.
     Reserved,
 }
 
 impl StockShow {
     pub const ALL: [Self; 4] = [Self::All, Self::Low, Self::Out, Self::Reserved];
 
-    /// The word in the address; nothing for all.
+    /// The filter's word; none for all.
     pub fn as_str(self) -> Option<&'static str> {
         match self {
             Self::All => None,
@@ -57,7 +57,7 @@ pub struct StockFilter {
     pub q: Option<String>,
     /// The products that have these words, the newest of them.
     pub product_ids: Option<Vec<ProductId>>,
-    /// Only what lies at this further location.
+    /// Only stock at this further location.
     pub location_id: Option<LocationId>,
 }
 
@@ -80,23 +80,23 @@ crate::row! {
         pub low_stock_at: Option<i64>,
         /// The variant's own threshold.
         pub own_low_stock_at: Option<i64>,
-        /// What lies at the further location that was asked for; else the same as on hand.
+        /// Stock at the requested further location; else the total.
         pub here: i64,
     }
 }
 
 impl StockListRow {
-    /// What tells the variant from its siblings: `S / Blue`.
+    /// Distinguishing label of the variant: `S / Blue`.
     pub fn label(&self) -> String {
         self.options.0.join(" / ")
     }
 
-    /// Not held by an order.
+    /// Stock not reserved.
     pub fn available(&self) -> i64 {
         (self.on_hand - self.reserved).max(0)
     }
 
-    /// Orders hold more than there is.
+    /// Pieces reserved beyond stock.
     pub fn short(&self) -> i64 {
         (self.reserved - self.on_hand).max(0)
     }
@@ -110,7 +110,7 @@ impl StockListRow {
 const LISTED: &str = "v.variant_id, v.product_id, p.name, v.options, v.position, v.sku, v.barcode, v.on_hand, \
      v.reserved, v.low_stock_at, v.own_low_stock_at";
 
-/// The part of the seller's variants that the filter lets through and the keyset asks for.
+/// A page of the filtered variants.
 pub async fn stock_list(
     db: &Db,
     seller_id: &SellerId,
@@ -158,7 +158,7 @@ pub async fn stock_list(
     Ok(keyset.cut(rows, |row| row.variant_id.to_string()))
 }
 
-/// These variants of the seller's, in any order, removed ones included.
+/// These variants of the seller, unordered, including removed ones.
 pub async fn stock_of(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -179,7 +179,7 @@ pub async fn stock_of(
         .await
 }
 
-/// How many variants are like that; counting stops at 100, so that it costs the same however many there are.
+/// Number of variants matching the filter, counted up to 100.
 pub async fn count_stock(db: &Db, seller_id: &SellerId, show: StockShow) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as(AssertSqlSafe(format!(
         "select count(*) from (select 1 as one from variants v where v.seller_id = $1 and v.removed_at is null
@@ -198,11 +198,11 @@ crate::row! {
     pub struct AdjustmentRow {
         pub adjustment_id: AdjustmentId,
         pub on_hand_change: i64,
-        /// Of the variant as a whole; changes from before this was kept have none.
+        /// Stock of the whole variant; missing for older changes.
         pub on_hand_after: Option<i64>,
         pub reason: String,
         pub note: Option<String>,
-        /// None: the main location.
+        /// None for the main location.
         pub location_id: Option<LocationId>,
         pub order_id: Option<OrderId>,
         pub order_number: Option<i64>,

@@ -1,4 +1,4 @@
-//! Locations: where stock lies. The main one has a row only once it was renamed.
+//! Stock locations. The main one has a row only once it was renamed.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Tx, key_list};
@@ -15,7 +15,7 @@ crate::row! {
     }
 }
 
-/// A seller has at most this many at once.
+/// Maximum number of a seller's locations.
 pub const MOST_LOCATIONS: usize = 50;
 
 /// The seller's locations that are in use, the oldest first.
@@ -29,7 +29,7 @@ pub async fn locations(connection: &mut Connection, seller_id: &SellerId) -> sql
     .await
 }
 
-/// Gives a location its name and address; a new one, or the main one for the first time, gets its row.
+/// Inserts or updates a location; the main one gets its row on first change.
 pub async fn put_location(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -59,7 +59,7 @@ pub async fn lock_locations(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<b
     .await
 }
 
-/// Takes hold of a further location in use, so that nothing is put there or archived meanwhile.
+/// Locks an active further location.
 pub async fn hold_location(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -71,7 +71,7 @@ pub async fn hold_location(
         .await
 }
 
-/// Whether anything lies there.
+/// Whether it has stock.
 pub async fn is_stocked(tx: &mut Tx, location_id: &LocationId) -> sqlx::Result<bool> {
     let found: Option<(i64,)> =
         sqlx::query_as("select on_hand from stock_items where location_id = $1 and on_hand > 0 limit 1")
@@ -81,7 +81,7 @@ pub async fn is_stocked(tx: &mut Tx, location_id: &LocationId) -> sqlx::Result<b
     Ok(found.is_some())
 }
 
-/// Puts an empty location away; its name may be used again.
+/// Archives an empty location; its name becomes free.
 pub async fn archive_location(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -102,7 +102,7 @@ pub async fn archive_location(
 }
 
 crate::row! {
-    /// What lies of one variant at one further location.
+    /// Stock of one variant at one further location.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct ItemRow {
         pub variant_id: VariantId,
@@ -111,7 +111,7 @@ crate::row! {
     }
 }
 
-/// What lies of these variants at further locations.
+/// Stock of these variants at further locations.
 pub async fn items_of(
     connection: &mut Connection,
     seller_id: &SellerId,

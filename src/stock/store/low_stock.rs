@@ -1,15 +1,15 @@
-//! Thresholds, and what has fallen to them.
+//! SQL of thresholds and low-stock alerts.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
 use crate::id::{ProductId, SellerId, VariantId};
 
-/// The threshold of every variant that has none of its own.
+/// Default low-stock threshold of the shop's variants.
 pub async fn shop_threshold(db: &Db, seller_id: &SellerId) -> sqlx::Result<Option<i64>> {
     shop_threshold_in(&mut db.reader().acquire().await?, seller_id).await
 }
 
-/// The same, on a connection of the caller's.
+/// Reads on the caller's connection.
 pub async fn shop_threshold_in(
     connection: &mut Connection,
     seller_id: &SellerId,
@@ -34,8 +34,8 @@ pub async fn set_shop_threshold(
         .map(drop)
 }
 
-/// Gives a variant its own threshold, or the shop's again. What is low by that has not fallen, so that it is not
-/// told.
+/// Sets a variant's own threshold, or returns it to the shop's. What is low by that has not fallen, so that
+/// it is not told.
 pub async fn set_threshold(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -65,8 +65,8 @@ pub async fn set_threshold(
     .map(drop)
 }
 
-/// Brings the shop's threshold to the next `limit` variants after `after` that have none of their own; the last of
-/// those looked at, or nothing at the end.
+/// Applies the shop's threshold to the next `limit` variants after `after` without their own; returns the
+/// last one, or none at the end.
 pub async fn spread_threshold(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -102,7 +102,7 @@ pub async fn spread_threshold(
     Ok(Some(last))
 }
 
-/// What is above its threshold again may fall again; at most `limit` at once.
+/// Resets variants that rose above their threshold, at most `limit`.
 pub async fn forget_risen(tx: &mut Tx, limit: i64) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "update variants set low_since = null where variant_id in (select variant_id from variants
@@ -114,7 +114,7 @@ pub async fn forget_risen(tx: &mut Tx, limit: i64) -> sqlx::Result<u64> {
     Ok(done.rows_affected())
 }
 
-/// Whether anything has risen or fallen, without taking the write lock.
+/// Whether any variant crossed its threshold, without taking the write lock.
 pub async fn has_moved(db: &Db) -> sqlx::Result<bool> {
     let (moved,): (i64,) = sqlx::query_as(
         "select (select count(*) from (select variant_id from variants where removed_at is null
@@ -129,7 +129,7 @@ pub async fn has_moved(db: &Db) -> sqlx::Result<bool> {
     Ok(moved > 0)
 }
 
-/// Marks what has fallen to its threshold as told, and gives it back with its seller; at most `limit` at once.
+/// Marks variants that fell to their threshold as alerted and returns them with sellers, at most `limit`.
 pub async fn take_fallen(tx: &mut Tx, limit: i64, now: Millis) -> sqlx::Result<Vec<(SellerId, VariantId)>> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "update variants set low_since = $2 where low_since is null and variant_id in (
@@ -147,7 +147,7 @@ pub async fn take_fallen(tx: &mut Tx, limit: i64, now: Millis) -> sqlx::Result<V
         .collect())
 }
 
-/// From what is available on each of a product's variants counts as low; those alone that are watched.
+/// Effective thresholds of a product's variants, if monitored.
 pub async fn thresholds(
     connection: &mut Connection,
     seller_id: &SellerId,

@@ -7,7 +7,7 @@ use crate::db::{Batch, Tx, Values, key_list, no_tail};
 use crate::id::{AdjustmentId, BulkEditId, ImportId, LocationId, OrderId, SellerId, UserId, VariantId};
 use sqlx::AssertSqlSafe;
 
-/// The variants that these SKUs name, by SKU; at most 1,000 are asked for at once.
+/// Variants of these SKUs; at most 1,000 are read at once.
 pub async fn variants_by_sku(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -41,7 +41,7 @@ pub struct Adjustment<'a> {
     pub import_id: Option<&'a ImportId>,
     pub order_id: Option<&'a OrderId>,
     pub bulk_edit_id: Option<&'a BulkEditId>,
-    /// None: the main location.
+    /// None for the main location.
     pub location_id: Option<&'a LocationId>,
     pub note: Option<&'a str>,
 }
@@ -137,7 +137,7 @@ async fn add(
     Ok(Some(on_hand))
 }
 
-/// Notes a change of what is on hand, and what there was after it.
+/// Inserts an adjustment with the stock after it.
 pub async fn insert_adjustment(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -168,7 +168,7 @@ pub async fn insert_adjustment(
     .map(drop)
 }
 
-/// Brings what is on hand from `before` to `after` and notes the adjustment.
+/// Sets stock from `before` to `after` with an adjustment.
 pub async fn set_on_hand(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -181,7 +181,7 @@ pub async fn set_on_hand(
     change_on_hand(tx, seller_id, &[adjustment], now).await
 }
 
-/// Notes what a new variant has on hand.
+/// Records a new variant's stock.
 pub async fn note(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -207,8 +207,7 @@ const NOTE: Batch = Batch {
     tail: "",
 };
 
-/// Changes what is on hand of many variants, each by so much, and notes the adjustments; says whether there was
-/// enough of each.
+/// Changes stock of many variants with adjustments; returns whether all had enough.
 pub async fn move_many(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -232,7 +231,7 @@ pub async fn move_many(
     Ok(true)
 }
 
-/// Notes changes of what is on hand of many variants.
+/// Inserts adjustments of many variants.
 pub async fn note_many(
     tx: &mut Tx,
     seller_id: &SellerId,

@@ -1,4 +1,4 @@
-//! Pieces that orders hold.
+//! Reserved pieces.
 
 use crate::clock::Millis;
 use crate::db::Tx;

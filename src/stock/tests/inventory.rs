@@ -1,4 +1,4 @@
-//! Stock: counted, adjusted, moved and sold.
+//! Tests of stock: counts, adjustments, transfers and sales.
 
 use crate::testing::{Actor, Product, TestApp};
 use crate::viewer::Permission;
@@ -88,7 +88,9 @@ async fn who_counted_an_old_figure_is_told_and_both_changes_stand() {
     ann.form(SAVE, &row(&mug, "8", "10")).await.is(302);
     let saved = ann.form(SAVE, &row(&mug, "12", "10")).await.is(302);
     assert_eq!(stock(&ann, &mug).await["on_hand"], 10);
-    ann.page(&saved.location()).await.has("One had moved meanwhile");
+    ann.page(&saved.location())
+        .await
+        .has("One had changed in the meantime");
     // What was not typed over stays, whatever the page showed.
     ann.form(SAVE, &row(&mug, "3", "3")).await.is(302);
     assert_eq!(stock(&ann, &mug).await["on_hand"], 10);
@@ -209,7 +211,7 @@ async fn stock_is_moved_between_locations_and_leaves_from_where_the_shipment_say
         .post("/seller/inventory/transfers", transfer(11))
         .await
         .is(422);
-    assert_eq!(refused.error("quantity"), "Only 10 lie at Main location.");
+    assert_eq!(refused.error("quantity"), "Only 10 in stock at Main location.");
     ann.post("/seller/inventory/transfers", transfer(6)).await.is(201);
     let lies = |stock: &Value| {
         [

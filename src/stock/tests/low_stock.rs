@@ -1,4 +1,4 @@
-//! Stock that runs low, and counts that come by file.
+//! Tests of low-stock alerts and count files.
 
 use crate::db::Engine;
 use crate::stock::tests::inventory::{SAVE, put, stock};
@@ -114,8 +114,8 @@ async fn counts_come_by_file_and_what_moved_since_the_download_still_counts() {
         .await
         .is(200)
         .has("None of your variants has the SKU NONE.")
-        .has("“12.000” is not a whole number of 0 or more without marks.")
-        .has("its cells have slid")
+        .has("“12.000” is not a whole number of 0 or more without separators.")
+        .has("its cells have shifted")
         .lacks("data-poll");
     assert_eq!(page.texts("tbody tr").len(), 6);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The storefront's SQL: what is for sale in approved shops, and nothing that a buyer may not know.
+//! SQL of the storefront: approved shops' public data only.
 
 mod product;
 mod shop;

@@ -1,14 +1,14 @@
-//! Products that are for sale.
+//! SQL of products on sale.
 
 use crate::clock::Millis;
 use crate::db::{Connection, Json};
 use crate::id::{ProductId, SellerId, VariantId};
 use crate::keyset::{Keyset, Window};
-use crate::storefront::product::Named;
+use crate::storefront::product::OptionName;
 use sqlx::AssertSqlSafe;
 
 crate::row! {
-    /// What is public of a product.
+    /// Public values of a product.
     #[derive(Debug, Clone)]
     pub struct ProductRow {
         pub product_id: ProductId,
@@ -16,7 +16,7 @@ crate::row! {
         pub name: String,
         pub description: String,
         pub category: Option<String>,
-        pub options: Json<Vec<Named>>,
+        pub options: Json<Vec<OptionName>>,
         pub seo_title: Option<String>,
         pub seo_description: Option<String>,
         pub updated_at: Millis,
@@ -40,7 +40,7 @@ pub async fn product(
 }
 
 crate::row! {
-    /// What is public of a variant, and the stock that its availability is made of.
+    /// Public values of a variant, and stock for its availability.
     #[derive(Debug, Clone)]
     pub struct VariantRow {
         pub variant_id: VariantId,

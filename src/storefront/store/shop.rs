@@ -1,4 +1,4 @@
-//! Shops that sell.
+//! SQL of selling shops.
 
 use crate::clock::Millis;
 use crate::db::Connection;
@@ -6,7 +6,7 @@ use crate::id::SellerId;
 use crate::money::Currency;
 
 crate::row! {
-    /// What is public of a shop.
+    /// Public values of a shop.
     #[derive(Debug, Clone)]
     pub struct ShopRow {
         pub seller_id: SellerId,

@@ -1,9 +1,9 @@
-//! Which addresses a file of the sitemap lists.
+//! SQL of sitemap addresses.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
 
-/// What a file lists.
+/// Kind of addresses in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Shops,
@@ -29,7 +29,7 @@ pub struct Part {
     pub end_id: Option<String>,
 }
 
-/// Every file of a kind, in order.
+/// All files of a kind, in order.
 pub async fn parts(db: &Db, kind: Kind) -> sqlx::Result<Vec<Part>> {
     let rows: Vec<(i64, String)> =
         sqlx::query_as("select part, first_id from sitemap_parts where kind = $1 order by part")
@@ -70,7 +70,7 @@ pub async fn part(db: &Db, kind: Kind, number: i64) -> sqlx::Result<Option<Part>
 /// Number of ids that one statement skips along the index.
 const STEP: i64 = 200;
 
-/// The id that stands `size` places after the first one of the last file: there the next one may begin.
+/// The id `size` rows after the last file's first, where the next file may begin.
 pub async fn next_first_id(db: &Db, kind: Kind, first_id: &str, size: i64) -> sqlx::Result<Option<String>> {
     let sql = match kind {
         Kind::Shops => {

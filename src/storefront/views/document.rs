@@ -1,11 +1,11 @@
-//! The document of a public page: what search engines and other sites read of it stands in its head.
+//! HTML document of public pages, with metadata for search engines and link previews.
 
 use crate::web::assets;
 use crate::web::render::written;
 use leptos::prelude::*;
 use std::fmt::Write;
 
-/// What the head says.
+/// Content of the head.
 #[derive(Debug, Default)]
 pub struct Head {
     pub title: String,

@@ -1,4 +1,4 @@
-//! The light frame of the public pages.
+//! Frame of the public pages.
 
 use crate::storefront::shop::Shop;
 use crate::ui::{Avatar, Icon, Notice, NoticeBar, Tone};
@@ -39,11 +39,11 @@ pub fn Frame(shop: Shop, children: Children) -> impl IntoView {
     }
 }
 
-/// There is no such shop or product, or it is not for sale.
+/// Page for a missing shop or product, or one not on sale.
 #[component]
 pub fn Missing(
     #[prop(into)] text: String,
-    /// The shop that is there, when only the product is not.
+    /// The shop, if only the product is missing.
     shop: Option<Shop>,
 ) -> impl IntoView {
     let on = shop.map(|shop| {
@@ -57,7 +57,7 @@ pub fn Missing(
             </header>
             <main id="main">
                 <div class="stall-about">
-                    <h1>"There is nothing here"</h1>
+                    <h1>"Not found"</h1>
                     <p>{text}</p>
                     {on}
                 </div>

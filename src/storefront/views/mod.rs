@@ -1,4 +1,4 @@
-//! The public pages' markup: a document without script, a light frame, the shop and the product.
+//! Views of the public pages: document without script, frame, shop and product.
 
 mod document;
 mod frame;

@@ -1,4 +1,4 @@
-//! A product's page.
+//! Product page view.
 
 use super::frame::{Frame, Policies};
 use super::shop::price_range;
@@ -64,7 +64,7 @@ pub fn ProductView(
     let order = match availability {
         Availability::Closed | Availability::OutOfStock => None,
         _ => Some(format!(
-            "To order it, go to the shop where you found it: {} takes its orders there, at this price.",
+            "To order, go to the shop where you found it: {} takes orders there, at this price.",
             shop.name
         )),
     };
@@ -93,7 +93,7 @@ pub fn ProductView(
     }
 }
 
-/// The price that once was, struck through and said.
+/// Compare-at price, crossed out and announced.
 #[component]
 fn Before(currency: Currency, minor: i64) -> impl IntoView {
     view! { <s><span class="unseen">"before "</span>{currency.show(minor)}</s> }
@@ -109,7 +109,7 @@ fn Availed(availability: Availability) -> impl IntoView {
     view! { <Status tone=tone word=availability.words() /> }
 }
 
-/// Each variant with its price, a link to itself.
+/// Variants with prices, each a link.
 #[component]
 fn Variants(shop: Shop, product: Product, chosen: Option<VariantId>) -> impl IntoView {
     let title = match product.options.is_empty() {

@@ -1,8 +1,8 @@
-//! A shop's page.
+//! Shop page view.
 
 use super::frame::{Frame, Policies};
 use crate::money::Currency;
-use crate::storefront::pictures::Shot;
+use crate::storefront::pictures::PublicPicture;
 use crate::storefront::shop::Shop;
 use crate::storefront::store::ListedRow;
 use crate::ui::{Empty, LinkButton, Picture, Status, Thumb, Tone};
@@ -11,10 +11,10 @@ use leptos::prelude::*;
 /// The part of a shop's products that its page shows.
 #[derive(Debug, Clone, Hash)]
 pub struct ShopList {
-    /// Each with its first picture.
-    pub rows: Vec<(ListedRow, Option<Shot>)>,
+    /// Products with their first pictures.
+    pub rows: Vec<(ListedRow, Option<PublicPicture>)>,
     pub is_first: bool,
-    /// The cursor of what follows.
+    /// Cursor of the next page.
     pub older: Option<String>,
 }
 
@@ -38,8 +38,8 @@ pub fn ShopView(shop: Shop, list: ShopList) -> impl IntoView {
     let has_pages = first.is_some() || older.is_some();
     let products = match list.rows.is_empty() {
         true => view! {
-            <Empty icon=icondata_lu::LuPackage headline="Nothing for sale just now"
-                text="Come back later: what this shop sells will be here." />
+            <Empty icon=icondata_lu::LuPackage headline="Nothing for sale right now"
+                text="Come back later: this shop's products will appear here." />
         }
         .into_any(),
         false => {
@@ -66,7 +66,7 @@ pub fn ShopView(shop: Shop, list: ShopList) -> impl IntoView {
     }
 }
 
-fn card(shop: &Shop, row: ListedRow, shot: Option<Shot>) -> AnyView {
+fn card(shop: &Shop, row: ListedRow, shot: Option<PublicPicture>) -> AnyView {
     let picture = match shot {
         Some(mut shot) => {
             // The name stands beside it; nobody needs to hear it twice.

@@ -1,6 +1,6 @@
-//! Every seller's tickets, for admins.
+//! Ticket API for admins.
 
-use super::{MessageForm, Talk, Ticket, TicketsQuery, Written, listed, talk};
+use super::{MessageCreated, MessageForm, Ticket, TicketThread, TicketsQuery, listed, talk};
 use crate::id::TicketId;
 use crate::problem::Problem;
 use crate::state::App;
@@ -23,7 +23,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(close_as_admin, reopen_as_admin))
 }
 
-/// Every seller's tickets, newest first.
+/// All sellers' tickets, newest first.
 #[utoipa::path(get, path = "/admin/tickets", operation_id = "adminListTickets", tag = "support", security(("token" = ["admin:tickets"])),
     params(("status" = Option<String>, Query, description = "open, closed, unread or all"), Slice),
     responses((status = 200, body = Listed<Ticket>)))]
@@ -37,28 +37,28 @@ async fn all_tickets(
 
 /// One ticket with its messages, which count as read from now on.
 #[utoipa::path(get, path = "/admin/tickets/{ticket_id}", operation_id = "adminGetTicket", tag = "support", security(("token" = ["admin:tickets"])),
-    responses((status = 200, body = Talk), (status = 404, description = "not there")))]
+    responses((status = 200, body = TicketThread), (status = 404, description = "not found")))]
 async fn any_ticket(
     State(app): State<App>,
     admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
-) -> Result<Json<Talk>, Problem> {
+) -> Result<Json<TicketThread>, Problem> {
     Ok(Json(talk(&app, &Side::Admin(admin), &ticket_id).await?))
 }
 
 /// Writes into an open ticket.
 #[utoipa::path(post, path = "/admin/tickets/{ticket_id}/messages", operation_id = "adminAnswerTicket", tag = "support", security(("token" = ["admin:tickets"])), request_body = MessageForm,
-    responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
+    responses((status = 201, body = MessageCreated), (status = 409, description = "the ticket is closed")))]
 async fn write_as_admin(
     State(app): State<App>,
     admin: Admin<duty::Tickets>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
-) -> Result<(StatusCode, Json<Written>), Problem> {
+) -> Result<(StatusCode, Json<MessageCreated>), Problem> {
     let message_id = answer::answer(&app, &Side::Admin(admin), &ticket_id, &form.body).await?;
     Ok((
         StatusCode::CREATED,
-        Json(Written {
+        Json(MessageCreated {
             message_id,
             ticket_id,
         }),
@@ -67,7 +67,7 @@ async fn write_as_admin(
 
 /// Closes a ticket.
 #[utoipa::path(post, path = "/admin/tickets/{ticket_id}/closure", operation_id = "adminCloseTicket", tag = "support", security(("token" = ["admin:tickets"])),
-    responses((status = 204), (status = 409, description = "closed already")))]
+    responses((status = 204), (status = 409, description = "already closed")))]
 async fn close_as_admin(
     State(app): State<App>,
     admin: Admin<duty::Tickets>,
@@ -79,7 +79,7 @@ async fn close_as_admin(
 
 /// Reopens a ticket.
 #[utoipa::path(delete, path = "/admin/tickets/{ticket_id}/closure", operation_id = "adminReopenTicket", tag = "support", security(("token" = ["admin:tickets"])),
-    responses((status = 204), (status = 409, description = "open already")))]
+    responses((status = 204), (status = 409, description = "already open")))]
 async fn reopen_as_admin(
     State(app): State<App>,
     admin: Admin<duty::Tickets>,

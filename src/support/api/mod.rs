@@ -1,9 +1,9 @@
-//! Tickets by the API, for sellers and for admins.
+//! Ticket API for sellers and admins.
 
 mod admin;
 mod seller;
 
-use super::store::{self, Which};
+use super::store::{self, TicketFilter};
 use super::ticket::{MessageRow, Side, TicketRow};
 use super::ticket::{SideName, TicketStatus};
 use crate::clock::Millis;
@@ -31,7 +31,7 @@ pub struct Ticket {
     pub subject: String,
     pub category: String,
     pub status: TicketStatus,
-    /// Messages that the side that asks has not read.
+    /// Messages unread by this side.
     pub unread: i64,
     /// The side that wrote last.
     pub last_side: SideName,
@@ -84,7 +84,7 @@ impl Message {
 /// A ticket with its messages, the oldest first.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TicketWithMessages)]
-pub struct Talk {
+pub struct TicketThread {
     #[serde(flatten)]
     pub ticket: Ticket,
     pub messages: Vec<Message>,
@@ -101,7 +101,7 @@ pub struct MessageForm {
 /// The message that was written.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TicketMessageCreated)]
-pub struct Written {
+pub struct MessageCreated {
     pub message_id: MessageId,
     pub ticket_id: TicketId,
 }
@@ -114,16 +114,17 @@ struct TicketsQuery {
 }
 
 async fn listed(app: &App, side: &Side, query: TicketsQuery) -> Result<Listed<Ticket>, Problem> {
-    let which = Which::parse(query.status.as_deref().unwrap_or_default()).ok_or_else(Which::unknown)?;
+    let which =
+        TicketFilter::parse(query.status.as_deref().unwrap_or_default()).ok_or_else(TicketFilter::unknown)?;
     let window = store::tickets(&app.db, side, which, &Keyset::of::<TicketId>(&query.slice)?).await?;
     Ok(window.listed().map(|row| Ticket::of(row, side)))
 }
 
-/// The ticket with its messages, which count as read from now on; the answer still says how many were unread.
-async fn talk(app: &App, side: &Side, ticket_id: &TicketId) -> Result<Talk, Problem> {
+/// The ticket with its messages, which are marked read; the response still has the unread count.
+async fn talk(app: &App, side: &Side, ticket_id: &TicketId) -> Result<TicketThread, Problem> {
     let (ticket, messages) = super::read(app, side, ticket_id).await?;
     let shop_name = ticket.shop_name.clone();
-    Ok(Talk {
+    Ok(TicketThread {
         messages: messages
             .into_iter()
             .map(|row| Message::of(row, side, &shop_name))

@@ -1,6 +1,6 @@
-//! A seller's tickets.
+//! Ticket API for sellers.
 
-use super::{MessageForm, Talk, Ticket, TicketsQuery, Written, listed, talk};
+use super::{MessageCreated, MessageForm, Ticket, TicketThread, TicketsQuery, listed, talk};
 use crate::id::TicketId;
 use crate::problem::Problem;
 use crate::state::App;
@@ -39,7 +39,7 @@ async fn tickets(
 
 /// Opens a ticket with its first message.
 #[utoipa::path(post, path = "/seller/tickets", operation_id = "createTicket", tag = "support", security(("token" = ["support"])), request_body = TicketForm,
-    responses((status = 201, body = Talk), (status = 422, description = "a field is wrong")))]
+    responses((status = 201, body = TicketThread), (status = 422, description = "a field is invalid")))]
 async fn open(
     State(app): State<App>,
     member: Member<may::Support>,
@@ -53,28 +53,28 @@ async fn open(
 
 /// One ticket with its messages, which count as read from now on.
 #[utoipa::path(get, path = "/seller/tickets/{ticket_id}", operation_id = "getTicket", tag = "support", security(("token" = ["support"])),
-    responses((status = 200, body = Talk), (status = 404, description = "not there, or another seller's")))]
+    responses((status = 200, body = TicketThread), (status = 404, description = "not there, or another seller's")))]
 async fn ticket(
     State(app): State<App>,
     member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
-) -> Result<Json<Talk>, Problem> {
+) -> Result<Json<TicketThread>, Problem> {
     Ok(Json(talk(&app, &Side::Seller(member), &ticket_id).await?))
 }
 
 /// Writes into an open ticket.
 #[utoipa::path(post, path = "/seller/tickets/{ticket_id}/messages", operation_id = "replyToTicket", tag = "support", security(("token" = ["support"])), request_body = MessageForm,
-    responses((status = 201, body = Written), (status = 409, description = "the ticket is closed")))]
+    responses((status = 201, body = MessageCreated), (status = 409, description = "the ticket is closed")))]
 async fn write(
     State(app): State<App>,
     member: Member<may::Support>,
     Id(ticket_id): Id<TicketId>,
     Body(form): Body<MessageForm>,
-) -> Result<(StatusCode, Json<Written>), Problem> {
+) -> Result<(StatusCode, Json<MessageCreated>), Problem> {
     let message_id = answer::answer(&app, &Side::Seller(member), &ticket_id, &form.body).await?;
     Ok((
         StatusCode::CREATED,
-        Json(Written {
+        Json(MessageCreated {
             message_id,
             ticket_id,
         }),
@@ -83,7 +83,7 @@ async fn write(
 
 /// Closes a ticket.
 #[utoipa::path(post, path = "/seller/tickets/{ticket_id}/closure", operation_id = "closeTicket", tag = "support", security(("token" = ["support"])),
-    responses((status = 204), (status = 409, description = "closed already")))]
+    responses((status = 204), (status = 409, description = "already closed")))]
 async fn close(
     State(app): State<App>,
     member: Member<may::Support>,
@@ -95,7 +95,7 @@ async fn close(
 
 /// Reopens a ticket.
 #[utoipa::path(delete, path = "/seller/tickets/{ticket_id}/closure", operation_id = "reopenTicket", tag = "support", security(("token" = ["support"])),
-    responses((status = 204), (status = 409, description = "open already")))]
+    responses((status = 204), (status = 409, description = "already open")))]
 async fn reopen(
     State(app): State<App>,
     member: Member<may::Support>,

@@ -1,10 +1,10 @@
-//! Every seller's tickets, for admins.
+//! Ticket API for admins.
 
 use super::TicketsForm;
 use crate::id::TicketId;
 use crate::state::App;
 use crate::support::actions::{AnswerAsAdmin, CloseAsAdmin, ReopenAsAdmin};
-use crate::support::store::{self, Which};
+use crate::support::store::{self, TicketFilter};
 use crate::support::ticket::Side;
 use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, TicketTable, which_tabs};
 use crate::ui::{Button, Card, Columns, Empty, ErrorSummary, Pager, Variant};
@@ -25,8 +25,8 @@ pub async fn admin_tickets(
     KeysetOf(keyset, ..): KeysetOf<TicketId>,
     Query(query): Query<TicketsForm>,
 ) -> PageResult {
-    let which = Which::parse(query.status.as_deref().unwrap_or("open"));
-    let which = which.ok_or_else(Which::unknown)?;
+    let which = TicketFilter::parse(query.status.as_deref().unwrap_or("open"));
+    let which = which.ok_or_else(TicketFilter::unknown)?;
     let (zone, now) = (TimeZone::UTC, app.clock.now());
     let side = Side::Admin(admin);
     let window = store::tickets(&app.db, &side, which, &keyset).await?;
@@ -50,11 +50,11 @@ pub async fn admin_tickets(
 }
 
 #[component]
-fn NoTickets(which: Which) -> impl IntoView {
+fn NoTickets(which: TicketFilter) -> impl IntoView {
     let (headline, text) = match which {
-        Which::Unread => ("All read", "Every message of every seller has been seen."),
-        Which::Open => ("No open tickets", "Nobody waits for an answer. Well done."),
-        Which::Closed | Which::All => ("No tickets", "What sellers ask stands here."),
+        TicketFilter::Unread => ("No unread tickets", "Every seller's messages have been read."),
+        TicketFilter::Open => ("No open tickets", "Nobody is waiting for a reply. Well done."),
+        TicketFilter::Closed | TicketFilter::All => ("No tickets", "Sellers' tickets appear here."),
     };
     view! { <Empty icon=icondata_lu::LuMessagesSquare headline=headline text=text /> }
 }
@@ -109,7 +109,7 @@ pub async fn admin_ticket(
             <ActionForm action=closing>
                 <Here />
                 <input type="hidden" name="ticket_id" value=id_to_close />
-                <Button>"Close the ticket"</Button>
+                <Button>"Close ticket"</Button>
             </ActionForm>
         }
     });

@@ -1,4 +1,4 @@
-//! Support's pages, for sellers and for admins.
+//! Pages of support, for sellers and admins.
 
 mod admin;
 mod seller;

@@ -1,10 +1,10 @@
-//! A seller's tickets.
+//! Ticket API for sellers.
 
 use super::TicketsForm;
 use crate::id::TicketId;
 use crate::state::App;
 use crate::support::actions::{AnswerAsSeller, CloseAsSeller, OpenTicket, ReopenAsSeller};
-use crate::support::store::{self, Which};
+use crate::support::store::{self, TicketFilter};
 use crate::support::ticket::{CATEGORIES, Side};
 use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, TicketTable, which_tabs};
 use crate::ui::{
@@ -26,8 +26,8 @@ pub async fn tickets(
     KeysetOf(keyset, ..): KeysetOf<TicketId>,
     Query(query): Query<TicketsForm>,
 ) -> PageResult {
-    let which = Which::parse(query.status.as_deref().unwrap_or("open"));
-    let which = which.ok_or_else(Which::unknown)?;
+    let which = TicketFilter::parse(query.status.as_deref().unwrap_or("open"));
+    let which = which.ok_or_else(TicketFilter::unknown)?;
     let (zone, now) = (member.zone(), app.clock.now());
     let side = Side::Seller(member);
     let window = store::tickets(&app.db, &side, which, &keyset).await?;
@@ -53,22 +53,22 @@ pub async fn tickets(
 }
 
 #[component]
-fn NoTickets(which: Which) -> impl IntoView {
+fn NoTickets(which: TicketFilter) -> impl IntoView {
     match which {
-        Which::All | Which::Open => view! {
+        TicketFilter::All | TicketFilter::Open => view! {
             <Empty
                 icon=icondata_lu::LuMessagesSquare
                 headline="No tickets"
-                text="When something does not work, or you want to know something, ask us here. The talk stays with your shop."
+                text="If something does not work, or you have a question, ask us here. The conversation stays with your shop."
             />
         }
         .into_any(),
-        Which::Unread => view! {
-            <Empty icon=icondata_lu::LuMailCheck headline="All read" text="There is no answer that you have not seen." />
+        TicketFilter::Unread => view! {
+            <Empty icon=icondata_lu::LuMailCheck headline="No unread tickets" text="You have read every reply." />
         }
         .into_any(),
-        Which::Closed => view! {
-            <Empty icon=icondata_lu::LuArchive headline="No closed tickets" text="Tickets that are settled stand here." />
+        TicketFilter::Closed => view! {
+            <Empty icon=icondata_lu::LuArchive headline="No closed tickets" text="Closed tickets appear here." />
         }
         .into_any(),
     }
@@ -92,10 +92,10 @@ pub async fn new_ticket(_member: Member<may::Support>) -> PageResult {
                 <Select label="What is it about?" name="category" options=categories
                     value=form.or("category", "orders") error=form.error("category") />
                 <TextArea label="Message" name="body" required=true rows=8 maxlength=10000
-                    help="Name the order, product or payout it is about, if there is one."
+                    help="Mention the order, product or payout it concerns, if any."
                     value=form.value("body") error=form.error("body") />
                 <div class="row">
-                    <Button variant=Variant::Primary>"Open the ticket"</Button>
+                    <Button variant=Variant::Primary>"Open ticket"</Button>
                     <LinkButton href="/support" variant=Variant::Quiet>"Cancel"</LinkButton>
                 </div>
             </ActionForm>
@@ -154,7 +154,7 @@ pub async fn ticket(
             <ActionForm action=closing>
                 <Here />
                 <input type="hidden" name="ticket_id" value=id_to_close />
-                <Button>"Close the ticket"</Button>
+                <Button>"Close ticket"</Button>
             </ActionForm>
         }
     });

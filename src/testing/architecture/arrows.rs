@@ -138,7 +138,7 @@ pub(super) fn joins(room: &str) -> bool {
     JOINING.contains(&room)
 }
 
-/// Whether `name` is a module that the slice leaves open, for `app.rs` to join.
+/// Whether `name` is a public module of the slice, for `app.rs`.
 fn is_module(slice: &str, name: &str) -> bool {
     let face = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src")

@@ -1,4 +1,4 @@
-//! The arrows, names and limits of the house style, read from the source and kept.
+//! Architecture tests: arrows, names and limits of the house style, checked in the source.
 
 mod arrows;
 mod circles;

@@ -1,4 +1,4 @@
-//! Every address that the service answers, as the running router and the source have it.
+//! Addresses the service answers, from the running router and the source.
 
 use crate::testing::source::sources;
 use regex::Regex;
@@ -22,8 +22,8 @@ pub(super) fn addresses() -> BTreeSet<String> {
     all
 }
 
-/// What the router has besides pages, server functions and the API. It does not tell, so the source does: `upload`
-/// where something is posted, else `file`.
+/// Routes besides pages, server functions and the API. It does not tell, so the source does: `upload` where
+/// something is posted, else `file`.
 fn routes_beside() -> BTreeSet<String> {
     // These two lead to what is listed one by one.
     const ALL_BELOW: [&str; 2] = ["/do/{*action}", "/api/{*nothing}"];

@@ -1,4 +1,4 @@
-//! Every address that is for admins, asked for from an address that may not come there.
+//! Tests of admin addresses from networks that are not allowed.
 
 use super::{For, Row, table};
 use crate::testing::actor::Actor;

@@ -1,4 +1,4 @@
-//! Text that no person types, put into everything that comes in: never our mistake, and nothing of it is kept.
+//! Hostile text tests: odd text in every input causes no server error and is not stored.
 
 use super::{For, Row, table};
 use crate::testing::actor::Actor;
@@ -12,7 +12,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What stands in the place of a JSON value, as it is written.
+/// JSON values to substitute, as written.
 fn values() -> Vec<String> {
     let mut values: Vec<String> = [
         r#""\u0000""#,
@@ -35,7 +35,7 @@ fn values() -> Vec<String> {
     values
 }
 
-/// The same in a form, a query or a path, percent-encoded.
+/// The values in a form, query or path, percent-encoded.
 const ENCODED: [&str; 6] = [
     "%00",
     "x%00y",
@@ -86,7 +86,7 @@ fn documented() -> BTreeMap<(String, String), BTreeSet<String>> {
     all
 }
 
-/// What went wrong.
+/// A failure.
 #[derive(Default)]
 struct Found {
     asked: usize,

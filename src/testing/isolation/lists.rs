@@ -1,11 +1,11 @@
-//! Lists refuse a cursor that is none, a number of rows that cannot be, and a word of a filter that they do not know.
+//! List parameter tests: invalid cursors, limits and filter words are rejected.
 
 use super::hostile::actor_of;
 use super::table;
 use crate::testing::test_app::TestApp;
 use crate::testing::world::World;
 
-/// What a parameter of a list takes without a fixed set of words.
+/// List parameters that accept free text.
 const FREE: [&str; 8] = [
     "q",
     "category",

@@ -1,13 +1,13 @@
-//! Every page and form of the table, by an admin who looks at a shop.
+//! Tests of every page and form by an admin viewing a shop.
 
 use super::{For, table};
 use crate::testing::test_app::TestApp;
 use crate::testing::world::World;
 
-/// What an admin who looks at a shop can send, since it changes nothing of the shop's.
+/// Requests allowed while viewing, because they change nothing of the shop's.
 const WHILE_LOOKING: [&str; 3] = ["/do/admin/stop-viewing", "/do/accounts/sign-out", "/do/theme"];
 
-/// What only owners open, and files with buyers in them.
+/// Owner-only pages, and files with buyer details.
 const NOT_WHILE_LOOKING: [&str; 6] = [
     "/settings/members",
     "/settings/api-keys",

@@ -1,5 +1,4 @@
-//! Every address of the table, six minutes after the sign-in: the sensitive ones ask for the password, and do
-//! nothing without it; no other does.
+//! Tests of every address six minutes after sign-in: sensitive ones ask for the password, others do not.
 
 use super::{For, Row, table};
 use crate::clock::MINUTE_MS;
@@ -10,7 +9,7 @@ use crate::testing::world::World;
 use crate::viewer::sensitive::{SENSITIVE, is_sensitive};
 use std::collections::BTreeSet;
 
-/// Whoever may do what a row is about.
+/// Actor allowed by a row.
 fn actor<'a>(row: &Row, world: &'a World) -> Option<&'a Actor> {
     match row.whom {
         For::Anyone | For::Key | For::Demo => None,
@@ -23,11 +22,11 @@ fn address(row: &Row) -> String {
     format!("{} {}", row.kind, row.path)
 }
 
-/// Whether the answer asks for the password again.
+/// Whether the response asks for the password.
 fn asks(row: &Row, answer: &Answer) -> bool {
     match row.kind {
         "page" | "file" => answer.status.is_redirection() && answer.location().starts_with("/confirm"),
-        "form" | "upload" => answer.status == 403 && answer.text().contains("Give your password again"),
+        "form" | "upload" => answer.status == 403 && answer.text().contains("Confirm your password"),
         _ => answer.status == 403 && answer.text().contains("/sign_in_again"),
     }
 }

@@ -1,4 +1,4 @@
-//! The addresses of orders moved at once, and of payments in.
+//! Isolation table: bulk orders and incoming payments.
 
 pub const TABLE: &str = r#"
 POST   /seller/orders/bulk                             seller:orders      {"order_ids":["@order_id"],"action":"lost"}

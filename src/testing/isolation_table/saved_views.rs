@@ -1,4 +1,4 @@
-//! The addresses of saved views, which are a member's own.
+//! Isolation table: saved views, which belong to a member.
 
 pub const TABLE: &str = r#"
 GET    /seller/views?list=products                     seller:products

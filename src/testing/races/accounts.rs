@@ -1,4 +1,4 @@
-//! What is decided about a shop, and what its owner changes meanwhile.
+//! Race tests: decisions about a shop against its owner's changes.
 
 use super::{both, both_done, delete, one, post, runs};
 use crate::testing::actor::Actor;
@@ -29,8 +29,8 @@ async fn status(admin: &Actor, owner: &Actor) -> String {
         .to_owned()
 }
 
-/// What may come of two decisions: what stood before, the two, and each end with whether left and right were carried
-/// out.
+/// Possible results of two decisions: initial state, both, and each outcome with whether left and right
+/// succeeded.
 type Decisions = (
     &'static [&'static str],
     [&'static str; 2],

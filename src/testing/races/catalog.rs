@@ -1,4 +1,4 @@
-//! Products, their stock and places, the tree of categories, imports and bulk edits.
+//! Race tests: products, stock, locations, categories, imports and bulk edits.
 
 use super::{both, both_done, delete, one, post, runs};
 use crate::testing::test_app::TestApp;

@@ -1,4 +1,4 @@
-//! Two operations at once on one thing: the outcome is that of one after the other.
+//! Race tests: two concurrent operations have the result of one after the other.
 //!
 //! On PostgreSQL every second run is held at a gate: all writes of what the operations write wait until both operations
 //! wait, so that both have read before either writes. Whoever reads, decides and writes without a lock is found by it

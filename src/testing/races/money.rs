@@ -1,4 +1,4 @@
-//! Orders, payouts and the ledger under them.
+//! Race tests: orders, payouts and the ledger.
 
 use super::{both, both_done, one, patch, post, runs};
 use crate::testing::actor::Actor;

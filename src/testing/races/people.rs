@@ -1,4 +1,4 @@
-//! People: who belongs to a shop, keys, codes and passwords that serve once.
+//! Race tests: members, keys, codes and passwords.
 
 use super::{both, delete, one, patch, post, runs};
 use crate::accounts::FactorKey;

@@ -1,4 +1,4 @@
-//! Buttons, states, menus and notices.
+//! Gallery: buttons, states, menus and notices.
 
 use crate::ui::*;
 use leptos::prelude::*;

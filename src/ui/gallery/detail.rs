@@ -1,4 +1,4 @@
-//! One thing and everything about it.
+//! Gallery: a detail page.
 
 use super::LONG_NAME;
 use crate::clock::{DAY_MS, HOUR_MS, Millis};

@@ -1,4 +1,4 @@
-//! Tiles and graphs.
+//! Gallery: tiles and graphs.
 
 use crate::ui::*;
 use leptos::prelude::*;

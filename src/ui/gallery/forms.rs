@@ -1,4 +1,4 @@
-//! A form that was refused, and fields in every state.
+//! Gallery: a failed form, and fields in every state.
 
 use crate::form::FieldErrors;
 use crate::ui::*;
@@ -27,8 +27,8 @@ fn Refused() -> impl IntoView {
         Choice::new("prints", "Prints").group("Paper"),
     ];
     let states = vec![
-        Choice::new("active", "Active").help("Buyers see and buy it."),
-        Choice::new("draft", "Draft").help("Only you see it."),
+        Choice::new("active", "Active").help("Buyers can see and buy it."),
+        Choice::new("draft", "Draft").help("Only you can see it."),
     ];
     view! {
         <form class="form" method="post" action="/ui" novalidate>

@@ -1,4 +1,4 @@
-//! A list of forty rows with everything a list has.
+//! Gallery: a list of forty rows with every feature.
 
 use super::LONG_NAME;
 use crate::ui::*;
@@ -49,7 +49,7 @@ pub(super) fn Lists() -> impl IntoView {
                         {rows()}
                     </Table>
                 </Card>
-                <ActionBar label="Picked products">
+                <ActionBar label="Selected products">
                     <Select label="Action" name="action" options=actions hide_label=true/>
                     <Button>"Apply"</Button>
                     <Button variant=Variant::Danger>"Archive"</Button>
@@ -71,7 +71,7 @@ fn rows() -> impl IntoView {
                 0 => (Tone::Good, "Active"),
                 1 => (Tone::Neutral, "Draft"),
                 2 => (Tone::Warning, "Out of stock"),
-                _ => (Tone::Bad, "Refused"),
+                _ => (Tone::Bad, "Failed"),
             };
             view! {
                 <tr>

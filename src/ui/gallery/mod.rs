@@ -1,5 +1,4 @@
-//! Every component in every state, overfull ones included: shown at `/ui` in demo mode, and looked at before a
-//! change of `style/` lands.
+//! Component gallery: every component in every state, shown at `/ui` in demo mode.
 
 mod controls;
 mod detail;
@@ -40,7 +39,7 @@ pub fn Gallery(#[prop(optional)] theme: Theme) -> impl IntoView {
                         headline="Nothing to ship. Well done."
                         text="New orders appear here as soon as they are paid."
                     >
-                        <LinkButton href="#lists">"See all orders"</LinkButton>
+                        <LinkButton href="#lists">"Show all orders"</LinkButton>
                     </Empty>
                 </Card>
             </Section>

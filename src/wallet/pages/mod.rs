@@ -1,4 +1,4 @@
-//! The wallet's pages: what a seller has, payouts, and the queue of those who settle them.
+//! Pages of the wallet: balances, payouts, and the settlement queue.
 
 mod payouts;
 mod settle;

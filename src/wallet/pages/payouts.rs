@@ -1,10 +1,10 @@
-//! Asking for money, where it goes, and what became of it.
+//! Payouts page: requests, methods and history.
 
 use crate::id::PayoutId;
 use crate::policies;
 use crate::state::App;
 use crate::ui::{Columns, Notice, NoticeBar, Pager, Tone};
-use crate::viewer::{Asks, Member, SellerStatus, may};
+use crate::viewer::{Confirmation, Member, SellerStatus, may};
 use crate::wallet::actions::{AddMethod, RemoveMethod, Withdraw};
 use crate::wallet::payout_method;
 use crate::wallet::store;
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 /// The list of payouts, with the form of a new one and the payout methods.
 pub async fn payouts(
     member: Member<may::Wallet>,
-    asks: Asks,
+    asks: Confirmation,
     State(app): State<App>,
     Query(After { after }): Query<After>,
 ) -> PageResult {
@@ -57,8 +57,7 @@ pub async fn payouts(
     let zone = member.zone();
     let is_first_method = methods.is_empty();
     let waits = (member.seller_status == SellerStatus::Suspended).then(|| {
-        let words =
-            "Your shop is suspended, so no payout leaves: those you asked for wait. The money stays yours.";
+        let words = "Your shop is suspended, so its payouts are on hold. The money stays yours.";
         view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
     });
     let side = may_ask.then(|| {

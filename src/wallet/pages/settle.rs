@@ -1,4 +1,4 @@
-//! The queue of payouts over all sellers, for those who settle them.
+//! Settlement queue of payouts over all sellers.
 
 use crate::id::PayoutId;
 use crate::state::App;
@@ -61,12 +61,12 @@ pub async fn settle(
     let list = if payouts.data.is_empty() {
         let (headline, text) = match status {
             PayoutStatus::Requested => (
-                "No payout waits. Well done.".to_owned(),
-                "Payouts that sellers ask for appear here, the oldest first.",
+                "No payouts waiting. Well done.".to_owned(),
+                "Payouts that sellers request appear here, oldest first.",
             ),
             other => (
-                format!("No payout is {}.", other.words().to_lowercase()),
-                "Payouts come here as they move on.",
+                format!("No payouts are {}.", other.words().to_lowercase()),
+                "Payouts appear here when they reach this status.",
             ),
         };
         view! { <Card><Empty icon=icondata_lu::LuBanknote headline=headline text=text /></Card> }.into_any()

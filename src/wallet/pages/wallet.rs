@@ -1,4 +1,4 @@
-//! What a seller has, and every entry that makes it.
+//! Wallet page: balances and entries.
 
 use crate::id::TransferId;
 use crate::problem::Problem;

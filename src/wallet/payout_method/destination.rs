@@ -1,4 +1,4 @@
-//! Where money can be sent: checked, so that a wrong one cannot be built.
+//! Payout destinations, validated on construction.
 
 use crate::form::{self, FieldErrors};
 use iban::IbanLike;
@@ -34,7 +34,7 @@ pub enum Destination {
     },
 }
 
-/// How a bank knows the account.
+/// Bank account details.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BankAccount {
@@ -66,7 +66,7 @@ impl Destination {
         }
     }
 
-    /// What is shown of it: enough to recognise, too little to use.
+    /// Masked form: enough to recognise, too little to use.
     pub fn masked(&self) -> String {
         let last = |text: &str| {
             let skip = text.chars().count().saturating_sub(4);
@@ -96,7 +96,7 @@ impl Destination {
         }
     }
 
-    /// The whole of it in a line, for whoever settles a payout by hand.
+    /// Complete form in a line, for manual settlement.
     pub fn in_full(&self) -> String {
         match self {
             Self::Bank {
@@ -149,7 +149,7 @@ impl PayoutMethodForm {
             }
             "crypto" => Err(FieldErrors::of(
                 "kind",
-                "This marketplace does not pay to crypto addresses.",
+                "This marketplace does not support payouts to crypto addresses.",
             )),
             _ => Err(FieldErrors::of("kind", "Choose bank or UPI.")),
         }
@@ -179,7 +179,7 @@ impl PayoutMethodForm {
             (Some(iban), None) => match iban.parse::<iban::Iban>() {
                 Ok(iban) => Some(BankAccount::Iban(iban.electronic_str().to_owned())),
                 Err(_) => {
-                    errors.add("iban", "That IBAN is not right: a digit is wrong or missing.");
+                    errors.add("iban", "That IBAN is not valid: a digit is wrong or missing.");
                     None
                 }
             },
@@ -200,7 +200,7 @@ impl PayoutMethodForm {
                     (Some(_), None) => {
                         errors.add(
                             "routing_number",
-                            "That routing number is not right: a digit is wrong or missing.",
+                            "That routing number is not valid: a digit is wrong or missing.",
                         );
                         None
                     }
@@ -209,22 +209,19 @@ impl PayoutMethodForm {
                         None
                     }
                     _ => {
-                        errors.add(
-                            "routing_number",
-                            "Give the routing number or the IFSC, one of them.",
-                        );
+                        errors.add("routing_number", "Enter either the routing number or the IFSC.");
                         None
                     }
                 }
             }
             (Some(_), Some(_)) => {
-                errors.add("iban", "Give the IBAN or the account number, one of them.");
+                errors.add("iban", "Enter either the IBAN or the account number.");
                 None
             }
             (None, None) => {
                 errors.add(
                     "iban",
-                    "Give the IBAN, or the account number with its routing number or IFSC.",
+                    "Enter the IBAN, or the account number with its routing number or IFSC.",
                 );
                 None
             }

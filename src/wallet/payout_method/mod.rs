@@ -1,4 +1,4 @@
-//! Where a seller's money goes: a bank account, a UPI address or a crypto address; checked, sealed, shown masked.
+//! Payout methods: a bank account, UPI or crypto address; validated, sealed, shown masked.
 //!
 //! The first one ever is usable at once, a later one cools off for a day, so that a thief who got in cannot
 //! change it and withdraw before the owner reads the mail. For a week after a member of the shop reset their password,
@@ -22,11 +22,11 @@ use crate::viewer::{Admin, Fresh, Member, duty, may};
 use serde::Serialize;
 use serde_json::json;
 
-/// How long a later method waits before it can be used, in milliseconds.
+/// Waiting time of additional methods, in milliseconds.
 pub const COOLING_MS: i64 = DAY_MS;
-/// How long after a reset of a member's password, or after joining the shop, all methods cool off, in milliseconds.
+/// Waiting time of all methods after a member's password reset or joining, in milliseconds.
 const WARY_MS: i64 = 7 * DAY_MS;
-/// What the sealed accounts are sealed for.
+/// Sealing purpose of account details.
 pub const SEALED_FOR: &str = "payout-method";
 
 /// A payout method in the words of the API: masked.
@@ -36,7 +36,7 @@ pub struct PayoutMethodView {
     pub payout_method_id: PayoutMethodId,
     pub kind: MethodKind,
     pub masked: String,
-    /// From when on it can be used.
+    /// Time from which it can be used.
     pub usable_at: Millis,
     pub created_at: Millis,
 }
@@ -105,7 +105,7 @@ pub async fn add(
     Ok(method.into())
 }
 
-/// Takes a method away. Payouts already asked for keep theirs.
+/// Removes a method. Payouts already asked for keep theirs.
 pub async fn remove(
     app: &App,
     member: &Member<Fresh<may::Payouts>>,

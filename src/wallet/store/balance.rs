@@ -1,4 +1,4 @@
-//! Balances and the transfers that change them.
+//! SQL of balances and transfers.
 
 use crate::clock::Millis;
 use crate::db::{Column, Db, Tx};
@@ -26,7 +26,7 @@ pub async fn balances_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Bala
         .await
 }
 
-/// Adds `change` to the balances if no account of the seller's falls below zero; says what they are then.
+/// Adds `change` to the balances if none becomes negative; returns them.
 pub async fn change_balances(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -66,7 +66,7 @@ pub async fn change_balances(
     .transpose()
 }
 
-/// Remembers the seller's last transfer, which the next one comes after.
+/// Stores the seller's last transfer, which the next one follows.
 pub async fn set_last_transfer(tx: &mut Tx, seller_id: &SellerId, last: &TransferId) -> sqlx::Result<()> {
     sqlx::query("update balances set last_transaction_id = $2 where seller_id = $1")
         .bind(seller_id.as_str())
@@ -76,7 +76,7 @@ pub async fn set_last_transfer(tx: &mut Tx, seller_id: &SellerId, last: &Transfe
         .map(drop)
 }
 
-/// What a transfer left behind.
+/// Balances after a transfer.
 pub struct Posted {
     pub transaction_id: TransferId,
     pub wallet_change_minor: i64,

@@ -1,4 +1,4 @@
-//! The history's entries.
+//! SQL of history entries.
 
 use crate::clock::Millis;
 use crate::db::Db;
@@ -25,14 +25,14 @@ crate::row! {
     }
 }
 
-/// Which entries are asked for.
+/// Entry filters.
 #[derive(Debug, Clone, Default)]
 pub struct EntryFilter {
     pub kind: Option<Kind>,
     pub from_ms: Option<i64>,
     pub to_ms: Option<i64>,
     pub order_id: Option<OrderId>,
-    /// Entries of one account; without it, those that change the wallet's sum.
+    /// Account; without it, entries that change the wallet's total.
     pub account: Option<Account>,
 }
 

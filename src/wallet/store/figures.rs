@@ -1,21 +1,21 @@
-//! Every remembered sum of money beside what it is made of, as SQL that gives those that differ. Each is added up by
-//! the database, group by group, so that no proof keeps more in memory the more there is.
+//! SQL of stored sums and their recomputation, returning differences. Each is added up by the database, group
+//! by group, so that no proof keeps more in memory the more there is.
 
 /// Figures of one kind of row, and the figures that prove them.
 pub struct Figures {
-    /// What a row is called: SQL for a text.
+    /// Label of a row, as SQL.
     subject: &'static str,
     /// The seller it belongs to.
     seller: &'static str,
     /// Tables and conditions.
     from: String,
     group: &'static str,
-    /// The figure's name, the SQL of what is remembered, the SQL of what proves it.
+    /// Figure name, SQL of the stored value, SQL of its recomputation.
     pub figures: Vec<(&'static str, String, String)>,
 }
 
 impl Figures {
-    /// The statement that gives the rows of which some figure differs.
+    /// Statement returning rows with a differing figure.
     pub fn sql(&self, most: usize) -> String {
         let columns: String = self
             .figures
@@ -46,7 +46,7 @@ impl Figures {
     }
 }
 
-/// Everything that is proven by adding up other rows.
+/// Figures verified by summing other rows.
 pub fn all() -> Vec<Figures> {
     vec![
         lines(),
@@ -76,8 +76,8 @@ fn moved(kinds: &[&str]) -> String {
     ))
 }
 
-/// What `taken` of a line's pieces come to of an amount, as
-/// [`share_of_pieces`](crate::money::share_of_pieces) rounds it.
+/// Share of an amount for `taken` pieces of a line, rounded as
+/// [`share_of_pieces`](crate::money::share_of_pieces) does.
 fn share(amount: &str, taken: &str) -> String {
     format!("({amount} / l.quantity * ({taken}) + {amount} % l.quantity * ({taken}) / l.quantity)")
 }
@@ -190,7 +190,7 @@ fn groups() -> Figures {
     figures
 }
 
-/// A payout's fee is posted with its request; of one asked for before that was so, with its payment.
+/// Payout figures; the fee is posted with the request, or with the payment for older ones.
 fn payouts() -> Figures {
     let is_back = "p.status in ('failed', 'returned', 'cancelled')";
     let fee = moved(&["payout_fee"]);

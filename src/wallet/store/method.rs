@@ -1,4 +1,4 @@
-//! Payout methods, sealed and masked.
+//! SQL of payout methods, sealed and masked.
 
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
@@ -34,7 +34,7 @@ pub async fn methods_in(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<Vec<M
         .await
 }
 
-/// How many methods the seller has ever had.
+/// Number of methods the seller ever had.
 pub async fn methods_ever(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as("select count(*) from payout_methods where seller_id = $1")
         .bind(seller_id.as_str())
@@ -93,7 +93,7 @@ pub async fn forget_methods(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<(
         .map(drop)
 }
 
-/// The sealed account of a payout's method, for whoever settles it by hand.
+/// Sealed account of a payout's method, for manual settlement.
 pub async fn sealed_method_of(db: &Db, payout_id: &PayoutId) -> sqlx::Result<Option<String>> {
     let row: Option<(String,)> = sqlx::query_as(
         "select m.sealed from payouts p join payout_methods m on m.payout_method_id = p.payout_method_id

@@ -1,4 +1,4 @@
-//! The wallet's SQL.
+//! SQL of the wallet.
 
 mod balance;
 mod entry;

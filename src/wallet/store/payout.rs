@@ -1,4 +1,4 @@
-//! Payouts and their settlement.
+//! SQL of payouts and settlements.
 
 use crate::clock::Millis;
 use crate::db::{Column, Db, Tx};
@@ -140,7 +140,7 @@ pub async fn payouts_of_sellers(
     Ok(keyset.cut(rows, |row| row.payout.payout_id.to_string()))
 }
 
-/// How many payouts wait to be settled.
+/// Number of payouts to settle.
 pub async fn payouts_to_settle(db: &Db) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as("select count(*) from payouts where status = 'requested'")
         .fetch_one(db.reader())
@@ -148,7 +148,7 @@ pub async fn payouts_to_settle(db: &Db) -> sqlx::Result<i64> {
     Ok(count)
 }
 
-/// Ends a payout that waits, once: the second settlement finds nothing to settle.
+/// Settles a waiting payout once; a second settlement finds none.
 pub async fn settle_payout(
     tx: &mut Tx,
     payout_id: &PayoutId,
@@ -172,7 +172,7 @@ pub async fn settle_payout(
     .await
 }
 
-/// Whether the fee was posted already, as it is with the request.
+/// Whether the fee was already posted, as with the request.
 pub async fn fee_is_posted(tx: &mut Tx, payout_id: &PayoutId) -> sqlx::Result<bool> {
     let row: Option<(i64,)> = sqlx::query_as("select amount_minor from transfers where idempotency_id = $1")
         .bind(fee_id(payout_id))

@@ -1,12 +1,11 @@
-//! What the proof of the ledger reads: every transfer in the order of posting, every balance, and the remembered sums
-//! that are not what they are made of.
+//! SQL of ledger verification: transfers in posting order, balances, and differing sums.
 
 use super::figures::Figures;
 use crate::db::{Connection, Db};
 use crate::wallet::ledger::Balances;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-/// How many differences of one kind are told.
+/// Maximum number of differences reported per kind.
 pub const MOST_TOLD: usize = 200;
 
 /// The database as it is at one moment, for all that a proof reads.
@@ -15,15 +14,15 @@ pub async fn snapshot(db: &Db) -> sqlx::Result<Connection> {
 }
 
 /// A seller's balances as they are remembered.
-pub struct Kept {
+pub struct StoredBalances {
     pub seller_id: String,
     pub currency: String,
     pub balances: Balances,
     pub last_transaction_id: Option<String>,
 }
 
-/// Every seller's balances.
-pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<Kept>> {
+/// All sellers' balances.
+pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<StoredBalances>> {
     let rows = sqlx::query(
         "select seller_id, currency, buyers_minor, pending_minor, available_minor, reserved_minor, in_payout_minor,
              debt_minor, commission_minor, commission_tax_minor, fees_minor, bank_minor, last_transaction_id
@@ -33,7 +32,7 @@ pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<Kept>> {
     .await?;
     rows.iter()
         .map(|row| {
-            Ok(Kept {
+            Ok(StoredBalances {
                 seller_id: row.try_get("seller_id")?,
                 currency: row.try_get("currency")?,
                 balances: FromRow::from_row(row)?,
@@ -44,7 +43,7 @@ pub async fn kept(connection: &mut Connection) -> sqlx::Result<Vec<Kept>> {
 }
 
 crate::row! {
-    /// A transfer with what it says it left behind.
+    /// A transfer with its recorded balances.
     pub struct Posting {
         pub transaction_id: String,
         pub seller_id: String,
@@ -77,7 +76,7 @@ pub async fn postings_after(
     .await
 }
 
-/// A figure that is not what it is made of.
+/// A differing figure.
 pub struct Differing {
     pub seller_id: String,
     pub subject: String,

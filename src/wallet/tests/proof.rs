@@ -1,4 +1,4 @@
-//! The proof finds whatever was tampered with, and raises no alarm beside a server at work.
+//! Tests that verification finds every tampering, and raises no alarm while the server works.
 
 use super::super::verify;
 use crate::db::Engine;
@@ -121,7 +121,7 @@ const REMEMBERED: [(&str, &[&str]); 8] = [
     ("daily_products", &["revenue"]),
 ];
 
-/// What is remembered beside the sums, and what makes it another.
+/// Stored sums other than balances, each with a change that falsifies it.
 const BESIDE: [(&str, &str, &str); 14] = [
     ("orders", "units", "units + 1"),
     ("orders", "paid_at", "null"),

@@ -1,4 +1,4 @@
-//! The figures of a wallet. Each leads to the entries that make it.
+//! Balance tiles of the wallet. Each leads to the entries that make it.
 
 use crate::money::Currency;
 use crate::ui::{Tab, Tile};
@@ -26,14 +26,13 @@ fn name(account: Account) -> &'static str {
 
 fn definition(account: Account) -> &'static str {
     match account {
-        Account::Available => "Yours to withdraw now.",
+        Account::Available => "Ready to withdraw.",
         Account::Pending => {
-            "From orders that are paid, less commission, until they are delivered and the hold after delivery is over."
+            "From paid orders, less commission, until they are delivered and the hold after delivery has \
+                ended."
         }
-        Account::InPayout => "Asked for and on its way to you, not yet confirmed by the marketplace.",
-        Account::Debt => {
-            "What you owe after refunds; your next earnings settle it before anything becomes available."
-        }
+        Account::InPayout => "Requested and on its way to you, not yet confirmed by the marketplace.",
+        Account::Debt => "What you owe after refunds; your next earnings settle it first.",
         _ => "",
     }
 }
@@ -77,12 +76,10 @@ pub fn account_tabs(form: &HistoryForm) -> Vec<Tab> {
     tabs
 }
 
-/// What the list below the tabs holds.
+/// Description of the listed entries.
 pub fn account_words(account: Option<Account>) -> String {
     match account {
-        None => {
-            "Everything that changed what you have: available and pending together, less debt.".to_owned()
-        }
-        Some(account) => format!("{} Every entry that makes this figure.", definition(account)),
+        None => "Your total balance: available and pending together, less debt.".to_owned(),
+        Some(account) => format!("{} Show the entries behind this figure.", definition(account)),
     }
 }

@@ -1,4 +1,4 @@
-//! The history: what moved, by how much, and what was there afterwards.
+//! History view: entries with running balances.
 
 use crate::clock::Millis;
 use crate::ui::{
@@ -10,7 +10,7 @@ use crate::wallet::ledger::Kind;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// Kind and days, and below them what holds now.
+/// Filters by type and days, with active ones below.
 #[component]
 pub fn HistoryFilters(form: HistoryForm, order_number: Option<String>) -> impl IntoView {
     let kept = [("account", &form.account), ("order", &form.order)]
@@ -108,7 +108,7 @@ fn EntryRow(entry: Entry, now: Millis, zone: TimeZone) -> impl IntoView {
     }
 }
 
-/// What came in carries its sign, as what went out does.
+/// Signed amount, with a plus for incoming money.
 fn signed(shown: String, minor: i64) -> String {
     if minor > 0 { format!("+{shown}") } else { shown }
 }
@@ -119,7 +119,7 @@ fn Nothing(form: HistoryForm) -> impl IntoView {
     if is_filtered {
         let all = form.address(&[("kind", ""), ("from", ""), ("to", ""), ("order", "")]);
         view! {
-            <Empty icon=icondata_lu::LuSearchX headline="No entry fits that." text="Widen the days, or choose another kind.">
+            <Empty icon=icondata_lu::LuSearchX headline="No entries match." text="Widen the date range, or choose another type.">
                 <LinkButton href=all>"Clear the filters"</LinkButton>
             </Empty>
         }
@@ -128,8 +128,8 @@ fn Nothing(form: HistoryForm) -> impl IntoView {
         view! {
             <Empty
                 icon=icondata_lu::LuWallet
-                headline="Nothing has moved here yet."
-                text="Every sale, commission, cancellation and payout becomes an entry here, with what was there afterwards."
+                headline="No entries yet."
+                text="Every sale, commission, cancellation and payout appears here with the balance after it."
             >
                 <LinkButton href="/orders">"See your orders"</LinkButton>
             </Empty>

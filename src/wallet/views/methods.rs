@@ -1,11 +1,11 @@
-//! Where the money goes: payout methods, masked.
+//! Payout methods view, masked.
 
 use crate::accounts::PasswordAgain;
 use crate::clock::Millis;
 use crate::ui::{
     Button, Card, Choice, Disclosure, ErrorSummary, Fact, Facts, Field, Moment, Radio, Status, Tone, Variant,
 };
-use crate::viewer::Asks;
+use crate::viewer::Confirmation;
 use crate::wallet::actions::{AddMethod, RemoveMethod};
 use crate::wallet::payout_method::MethodKind;
 use crate::wallet::payout_method::PayoutMethodView;
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn Methods(
     methods: Vec<PayoutMethodView>,
     form: Form,
-    asks: Asks,
+    asks: Confirmation,
     now: Millis,
     zone: TimeZone,
 ) -> impl IntoView {
@@ -37,13 +37,13 @@ pub fn Methods(
             let form = form.clone().with("payout_method_id", &id);
             let state = if method.usable_at > now {
                 view! {
-                    <Status tone=Tone::Warning icon=icondata_lu::LuClock word="New: can be used from" />
+                    <Status tone=Tone::Warning icon=icondata_lu::LuClock word="New: available for payouts from" />
                     " "
                     <Moment at=method.usable_at zone=zone.clone() />
                 }
                 .into_any()
             } else {
-                view! { <Status tone=Tone::Good icon=icondata_lu::LuCircleCheck word="Can be used" /> }
+                view! { <Status tone=Tone::Good icon=icondata_lu::LuCircleCheck word="Ready to use" /> }
                     .into_any()
             };
             view! {
@@ -64,7 +64,7 @@ pub fn Methods(
 }
 
 #[component]
-fn RemoveForm(id: String, form: Form, asks: Asks) -> impl IntoView {
+fn RemoveForm(id: String, form: Form, asks: Confirmation) -> impl IntoView {
     let action = ServerAction::<RemoveMethod>::new();
     let of = id.clone();
     view! {
@@ -72,11 +72,11 @@ fn RemoveForm(id: String, form: Form, asks: Asks) -> impl IntoView {
             <ActionForm action=action attr:class="form">
                 <Here />
                 <ErrorSummary errors=form.summary() />
-                <p class="muted small">"Payouts already asked for still go there."</p>
+                <p class="muted small">"Payouts already requested still go there."</p>
                 <input type="hidden" name="payout_method_id" value=id />
                 <PasswordAgain form=form asks=asks of=of />
                 <div class="row">
-                    <Button variant=Variant::Danger small=true>"Remove this method"</Button>
+                    <Button variant=Variant::Danger small=true>"Remove payout method"</Button>
                 </div>
             </ActionForm>
         </Disclosure>
@@ -85,7 +85,7 @@ fn RemoveForm(id: String, form: Form, asks: Asks) -> impl IntoView {
 
 /// A new method: a bank account in one of three ways, or UPI.
 #[component]
-pub fn AddMethodForm(form: Form, asks: Asks, open: bool) -> impl IntoView {
+pub fn AddMethodForm(form: Form, asks: Confirmation, open: bool) -> impl IntoView {
     let action = ServerAction::<AddMethod>::new();
     let kinds = vec![
         Choice::new("bank", "Bank account")
@@ -95,7 +95,8 @@ pub fn AddMethodForm(form: Form, asks: Asks, open: bool) -> impl IntoView {
     let about = if open {
         "Your first payout method can be used at once."
     } else {
-        "A new one can be used a day after it was added, so that nobody who gets in can take the money the same day."
+        "A new one can be used a day after it was added, so that an intruder cannot take the money the same \
+            day."
     };
     let field = |label: &'static str, name: &'static str, placeholder: &'static str| {
         view! {
@@ -119,12 +120,12 @@ pub fn AddMethodForm(form: Form, asks: Asks, open: bool) -> impl IntoView {
                     <p class="muted small">{about}</p>
                     <Radio label="Kind" name="kind" options=kinds value=form.or("kind", "bank") error=form.error("kind") />
                     <Field label="Account holder" name="account_holder" optional=true autocomplete="name" maxlength=140
-                        help="As the bank knows them; not needed for UPI."
+                        help="As the bank has it; not needed for UPI."
                         value=form.value("account_holder") error=form.error("account_holder") />
                     {fields}
                     <PasswordAgain form=form.clone() asks=asks of="add" />
                     <div class="row">
-                        <Button>"Add it"</Button>
+                        <Button>"Add payout method"</Button>
                     </div>
                 </ActionForm>
             </Disclosure>

@@ -1,4 +1,4 @@
-//! How the wallet looks: owned values in, markup out.
+//! Views of the wallet.
 
 mod balances;
 mod history;

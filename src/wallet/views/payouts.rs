@@ -1,4 +1,4 @@
-//! Payouts and what became of them.
+//! Payouts view.
 
 use crate::clock::Millis;
 use crate::ui::{Card, Column, Empty, Moment, Status, Table, Tone};
@@ -30,7 +30,7 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
                 <Empty
                     icon=icondata_lu::LuBanknote
                     headline="No payouts yet."
-                    text="What you withdraw appears here, with its state and the bank's reference."
+                    text="Your withdrawals appear here, with their status and the bank's reference."
                 />
             </Card>
         }
@@ -39,7 +39,7 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
     let columns = vec![
         Column::new("You receive"),
         Column::new("Status"),
-        Column::new("Asked for"),
+        Column::new("Requested"),
         Column::num("Amount"),
         Column::wide("Reference"),
     ];
@@ -56,7 +56,7 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
                 true => show(0),
                 false => show(payout.amount_minor - payout.fee_minor),
             };
-            let back = came_back.then(|| view! { <small>"All of it is in your balance again."</small> });
+            let back = came_back.then(|| view! { <small>"The full amount is back in your balance."</small> });
             let to = payout
                 .method_masked
                 .unwrap_or_else(|| "arranged with you".to_owned());
@@ -78,7 +78,7 @@ pub fn PayoutsTable(payouts: Vec<PayoutRow>, now: Millis, zone: TimeZone) -> imp
                     <td class="state">
                         <PayoutState status=status />
                     </td>
-                    <td class="amount" data-label="Asked for">
+                    <td class="amount" data-label="Requested">
                         <Moment at=payout.requested_at zone=zone.clone() now=now />
                     </td>
                     <td class="num stacked" data-label="Amount">

@@ -1,4 +1,4 @@
-//! Settling payouts by hand, for the marketplace's staff.
+//! Settlement view of payouts, for marketplace staff.
 
 use super::PayoutState;
 use crate::clock::Millis;
@@ -12,11 +12,11 @@ use crate::web::form_reply::{Form, Here};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// One payout that waits: how much goes where, and how it ended.
+/// One waiting payout: amount, destination and settlement forms.
 #[component]
 pub fn SettleCard(
     payout: SellerPayoutRow,
-    /// The account in full, when it was asked for.
+    /// Complete account, if requested.
     account: Option<String>,
     form: Form,
     now: Millis,
@@ -32,7 +32,7 @@ pub fn SettleCard(
     let net = currency.show(payout.amount_minor - payout.fee_minor);
     let (whole, fee_minor) = (currency.show(payout.amount_minor), payout.fee_minor);
     let to = match (account, payout.method_masked) {
-        (Some(account), _) => view! { <Copyable text=account label="Copy the account" /> }.into_any(),
+        (Some(account), _) => view! { <Copyable text=account label="Copy account" /> }.into_any(),
         (None, Some(masked)) => {
             let href = format!("/admin/payouts?show={id}#{id}");
             view! {
@@ -49,7 +49,7 @@ pub fn SettleCard(
     let asked_exactly = format!(" ({})", exact(asked_at, &TimeZone::UTC));
     let is_failing = form.chosen("outcome", "failed", false);
     let fee = (fee_minor > 0).then(|| {
-        view! { <Fact label="Leaves the balance">{whole} ", of it the fee " {currency.show(fee_minor)}</Fact> }
+        view! { <Fact label="Debited from the balance">{whole} ", including the fee " {currency.show(fee_minor)}</Fact> }
     });
     view! {
         <Card title=format!("Send {net} to {shop_name}") id=card_id
@@ -57,17 +57,18 @@ pub fn SettleCard(
             <Facts wide=true>
                 <Fact label="To">{to}</Fact>
                 {fee}
-                <Fact label="Asked for">
+                <Fact label="Requested">
                     <Moment at=asked_at zone=TimeZone::UTC now=now />
                     <span class="muted">{asked_exactly}</span>
                 </Fact>
-                <Fact label="Payout id">
+                <Fact label="Payout ID">
                     <code>{shown_id}</code>
                 </Fact>
             </Facts>
             <ErrorSummary errors=form.summary() title="It is not settled yet." />
             {if is_suspended {
-                view! { <p class="muted">"The shop is suspended, so this payout does not leave: it waits until the shop may sell again."</p> }.into_any()
+                view! { <p class="muted">"The shop is suspended, so this payout is on hold until the shop \
+                    is reinstated."</p> }.into_any()
             } else {
                 view! { <PaidForm id=id.clone() form=form.clone() mine=!is_failing /> }.into_any()
             }}
@@ -86,8 +87,8 @@ fn PaidForm(id: String, form: Form, mine: bool) -> impl IntoView {
             <Here />
             <input type="hidden" name="payout_id" value=id />
             <input type="hidden" name="outcome" value="paid" />
-            <Field label="The bank's reference" name="reference" required=true maxlength=200 autocomplete="off"
-                id=field help="The seller sees it and finds the money by it." value=value error=error />
+            <Field label="Bank reference" name="reference" required=true maxlength=200 autocomplete="off"
+                id=field help="Shown to the seller to identify the money." value=value error=error />
             <div class="row">
                 <Button icon=icondata_lu::LuCheck>"Mark as paid"</Button>
             </div>
@@ -101,16 +102,16 @@ fn FailedForm(id: String, form: Form, mine: bool) -> impl IntoView {
     let field = field_of(&form, mine, format!("reason-{id}"));
     let (value, error) = typed(&form, mine);
     view! {
-        <Disclosure summary="It failed" open=mine && form.failed()>
+        <Disclosure summary="Mark as failed" open=mine && form.failed()>
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="payout_id" value=id />
                 <input type="hidden" name="outcome" value="failed" />
                 <Field label="Why?" name="reference" required=true maxlength=200 autocomplete="off" id=field
-                    help="The seller reads it. The whole amount goes back to their balance, fee included."
+                    help="The seller reads it. The full amount returns to their balance, fee included."
                     value=value error=error />
                 <div class="row">
-                    <Button variant=Variant::Danger>"Give the money back"</Button>
+                    <Button variant=Variant::Danger>"Return the money"</Button>
                 </div>
             </ActionForm>
         </Disclosure>
@@ -125,7 +126,7 @@ fn field_of(form: &Form, mine: bool, otherwise: String) -> String {
     }
 }
 
-/// What was typed into the one of a payout's two forms that failed.
+/// Typed values of the payout's failed form.
 fn typed(form: &Form, mine: bool) -> (String, Option<String>) {
     match mine {
         true => (form.value("reference"), form.error("reference")),

@@ -1,60 +1,57 @@
-//! Asking for a payout.
+//! Payout request view.
 
 use crate::accounts::PasswordAgain;
 use crate::clock::Millis;
 use crate::money::Currency;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, Select, Variant};
-use crate::viewer::Asks;
+use crate::viewer::Confirmation;
 use crate::wallet::actions::Withdraw;
 use crate::wallet::payout_method::PayoutMethodView;
 use crate::web::form_reply::{Form, Here};
 use leptos::prelude::*;
 
-/// What a payout can be now, in minor units.
+/// Limits of a payout now, in minor units.
 #[derive(Debug, Clone, Copy)]
 pub struct Terms {
     pub currency: Currency,
     pub available_minor: i64,
     pub minimum_minor: i64,
     pub fee_minor: i64,
-    pub asks: Asks,
+    pub asks: Confirmation,
 }
 
 impl Terms {
-    /// What the seller gets when they take everything, and what the policy asks.
+    /// Amount received for the full balance, and the policy's limits.
     fn words(&self) -> String {
         let show = |minor| self.currency.show(minor);
         let mut words = if self.fee_minor > 0 {
             format!(
-                "For all of it you'll receive {}, after the fee of {}.",
+                "For the full balance you'll receive {} after the fee of {}.",
                 show(self.available_minor - self.fee_minor),
                 show(self.fee_minor)
             )
         } else {
             format!(
-                "For all of it you'll receive {}; there is no fee.",
+                "For the full balance you'll receive {}; there is no fee.",
                 show(self.available_minor)
             )
         };
         if self.minimum_minor > 0 {
-            words.push_str(&format!(" The least is {}.", show(self.minimum_minor)));
+            words.push_str(&format!(" The minimum is {}.", show(self.minimum_minor)));
         }
         words
     }
 
-    /// Why nothing can be asked for, if so.
+    /// Reason no payout can be requested.
     fn refusal(&self) -> Option<String> {
         let show = |minor| self.currency.show(minor);
         if self.available_minor <= 0 {
             Some(
-                "Nothing is available yet. Money of an order becomes available after its delivery and hold."
+                "Nothing is available yet. Money from an order becomes available after its delivery and hold."
                     .to_owned(),
             )
         } else if self.available_minor < self.minimum_minor {
-            Some(format!(
-                "The least amount of a payout is {}.",
-                show(self.minimum_minor)
-            ))
+            Some(format!("The minimum payout is {}.", show(self.minimum_minor)))
         } else if self.available_minor <= self.fee_minor {
             Some(format!(
                 "A payout costs {}, which is all that is available.",
@@ -66,7 +63,7 @@ impl Terms {
     }
 }
 
-/// The form, or why there is none.
+/// The form, or the reason for none.
 #[component]
 pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, now: Millis) -> impl IntoView {
     let currency = terms.currency;
@@ -90,7 +87,8 @@ pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, no
     let to = match usable(&methods, now) {
         choices if choices.is_empty() => {
             let words = if methods.is_empty() {
-                "You have no payout method yet. Add one first, or the marketplace asks you where to send the money."
+                "You have no payout method yet. Add one first, or the marketplace will ask you where to \
+                    send the money."
             } else {
                 "Your payout method is still new: it can be used a day after it was added."
             };

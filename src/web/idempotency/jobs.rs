@@ -9,7 +9,7 @@ const REMOVE_OLD: &str = "delete from idempotency_keys where created_at < $1
         select caller, route, idempotency_key from idempotency_keys where created_at < $1
         order by created_at limit $2)";
 
-/// What is due by the clock.
+/// Schedules of imports.
 pub fn schedules() -> Vec<Schedule> {
     vec![Schedule::new(
         "idempotency.remove_old",

@@ -1,4 +1,4 @@
-//! What an idempotency key promises, with requests that truly come at once.
+//! Tests of idempotency keys, with concurrent requests.
 
 use super::{KEPT_MS, kept_headers, once};
 use crate::db::Engine;

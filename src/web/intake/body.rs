@@ -1,4 +1,4 @@
-//! A request's body as it comes in: within its time, its limit and the budget.
+//! Request body stream with time-outs, size limit and budget.
 
 use super::{ANONYMOUS_LIMIT, Intake, MOST_FIELDS};
 use crate::budget::UsedUp;
@@ -45,25 +45,22 @@ impl From<&Broken> for Problem {
             Broken::TooLarge => Self::new(
                 Code::TooLarge,
                 format!(
-                    "At most {} KB are taken here from someone who is not signed in.",
+                    "At most {} KB are accepted here from someone who is not signed in.",
                     ANONYMOUS_LIMIT / 1024
                 ),
             ),
             Broken::TooMany => Self::new(
                 Code::TooLarge,
-                format!("A form has at most {MOST_FIELDS} fields. Nothing was saved."),
+                format!("A form can have at most {MOST_FIELDS} fields. Nothing was saved."),
             ),
-            Broken::LongHead => Self::new(
-                Code::Malformed,
-                "This is not a form with a file: one of its parts has no beginning.",
-            ),
+            Broken::LongHead => Self::new(Code::Malformed, "This form has a file part without a beginning."),
             Broken::UsedUp(used_up) => (*used_up).into(),
             Broken::Busy(busy) => (*busy).into(),
         }
     }
 }
 
-type Begin = Pin<Box<dyn Future<Output = Result<(), Busy>> + Send>>;
+type SlotFuture = Pin<Box<dyn Future<Output = Result<(), Busy>> + Send>>;
 
 /// The body.
 pub(super) struct Inflow {
@@ -72,11 +69,11 @@ pub(super) struct Inflow {
     seen: u64,
     /// Fields of a form but the first.
     fields: usize,
-    /// When the next byte has to be there, and the last one.
+    /// Deadlines of the next and the last byte.
     stall: Option<Pin<Box<Sleep>>>,
     end_by: Instant,
     /// The last byte is there, and a place among those at work is waited for again.
-    begin: Option<Begin>,
+    begin: Option<SlotFuture>,
     last: Option<Frame<Bytes>>,
     is_done: bool,
 }
@@ -110,7 +107,7 @@ impl Inflow {
         Ok(self.intake.charge(piece.len())?)
     }
 
-    /// Nothing comes just now: how long that may go on.
+    /// Polls the time-outs while no data arrives.
     fn poll_patience(&mut self, context: &mut Context<'_>) -> Poll<Broken> {
         let times = self.intake.times;
         let stall = self.stall.get_or_insert_with(|| {

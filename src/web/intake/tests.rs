@@ -1,4 +1,4 @@
-//! What a request may take: bytes, time and a place, and how it is refused.
+//! Tests of request limits: bytes, time and slots.
 
 use super::*;
 use crate::testing::TestApp;

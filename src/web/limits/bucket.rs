@@ -1,4 +1,4 @@
-//! Counting: who has how much left of a policy.
+//! Token buckets: what each caller has left of a policy.
 
 use super::policy::{Policy, WRONG_GUESS};
 use crate::clock::Clock;
@@ -12,7 +12,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Who is counted.
+/// Counted caller.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Caller {
     Address(Option<IpAddr>),
@@ -44,18 +44,18 @@ impl governor::clock::Clock for Time {
 
 type Limiter = RateLimiter<Caller, HashMapStateStore<Caller>, Time, StateInformationMiddleware>;
 
-/// What every caller has left of one policy.
+/// Remaining tokens of every caller under a policy.
 pub struct Bucket {
     policy: Policy,
     limiter: Limiter,
 }
 
-/// Where a caller stands after a request: let through, or to come back in some seconds.
+/// Result for a caller: allowed, or retry after some seconds.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing {
+pub struct LimitState {
     policy: Policy,
     remaining: u32,
-    /// Until it is worth a try again; only for who was refused.
+    /// Seconds until a retry, if rejected.
     pub retry_after_s: Option<u64>,
 }
 
@@ -67,9 +67,9 @@ impl Bucket {
         }
     }
 
-    /// Counts one request; one that is refused costs nothing.
-    pub fn take(&self, caller: &Caller) -> Standing {
-        let standing = |remaining, retry_after_s| Standing {
+    /// Counts a request; rejected ones cost nothing.
+    pub fn take(&self, caller: &Caller) -> LimitState {
+        let standing = |remaining, retry_after_s| LimitState {
             policy: self.policy,
             remaining,
             retry_after_s,
@@ -83,7 +83,7 @@ impl Bucket {
         }
     }
 
-    /// Forgets everyone who has everything left: the memory is bounded by what comes within a few seconds.
+    /// Forgets callers with a full bucket, which bounds memory.
     pub fn sweep(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
@@ -95,9 +95,9 @@ impl Bucket {
     }
 }
 
-impl Standing {
-    /// Says it in the answer: the fields of draft-ietf-httpapi-ratelimit-headers, and their older form.
-    pub fn tell(&self, headers: &mut HeaderMap) {
+impl LimitState {
+    /// Sets the rate-limit headers of the draft standard and their older form.
+    pub fn write_headers(&self, headers: &mut HeaderMap) {
         let Policy { name, burst, .. } = self.policy;
         let remaining = self.remaining;
         let window_s = self.policy.refill_s(burst);
@@ -135,13 +135,13 @@ impl Guesses {
         }
     }
 
-    /// Where the caller stands, if the next guess has to wait.
-    pub fn used_up(&self, caller: &Caller) -> Option<Standing> {
+    /// State of the caller if further guesses must wait.
+    pub fn used_up(&self, caller: &Caller) -> Option<LimitState> {
         let until = *self.held().get(caller)?;
         let wait = until
             .checked_sub(self.clock.elapsed())
             .filter(|wait| !wait.is_zero())?;
-        Some(Standing {
+        Some(LimitState {
             policy: WRONG_GUESS,
             remaining: 0,
             retry_after_s: Some(whole_seconds(wait)),
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn idle_callers_are_forgotten() {
-        let clock = Clock::standing(Millis(0));
+        let clock = Clock::fixed(Millis(0));
         let bucket = Bucket::new(ADMIN, &clock);
         for number in 0..=255 {
             bucket.take(&caller(&format!("192.0.2.{number}")));
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_is_used_up_comes_back_little_by_little() {
-        let clock = Clock::standing(Millis(0));
+        let clock = Clock::fixed(Millis(0));
         let bucket = Bucket::new(ADMIN, &clock);
         let one = caller("192.0.2.1");
         for _ in 0..ADMIN.burst {

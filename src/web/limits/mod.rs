@@ -1,5 +1,5 @@
-//! Request limits: by address before anyone looks who asks, by person or key once that is known; stricter where
-//! passwords and codes are tried, where mails are sent, and on the admins' side. [`policy`] has the numbers.
+//! Request limits: by address before authentication, then by person or key; stricter for passwords, codes,
+//! mails and the admin side. [`policy`] has the numbers.
 
 mod bucket;
 mod policy;
@@ -7,7 +7,7 @@ mod policy;
 mod tests;
 
 pub use self::bucket::Caller;
-use self::bucket::{Bucket, Guesses, Standing};
+use self::bucket::{Bucket, Guesses, LimitState};
 use crate::clock::Clock;
 use crate::problem::Problem;
 use crate::state::App;
@@ -23,10 +23,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How often idle callers are forgotten, in seconds.
+/// Interval at which idle callers are forgotten, in seconds.
 const SWEEP_S: u64 = 10;
 
-/// What is counted in this process; nothing, when limits are off.
+/// Counters of this process; none if limits are off.
 #[derive(Clone)]
 pub struct Limits(Option<Arc<Counts>>);
 
@@ -99,8 +99,8 @@ impl Counts {
         found.map(|entrance| entrance.counted)
     }
 
-    /// The first of the address's limits that is used up, or where it stands with the strictest.
-    fn of_address(&self, caller: &Caller, entrance: Option<Counted>) -> Standing {
+    /// The address's first exhausted limit, or the state of the strictest.
+    fn of_address(&self, caller: &Caller, entrance: Option<Counted>) -> LimitState {
         let flood = self.flood.take(caller);
         let Some(entrance) = entrance.filter(|_| flood.retry_after_s.is_none()) else {
             return flood;
@@ -114,7 +114,7 @@ impl Counts {
         }
     }
 
-    fn of_viewer(&self, viewer: Option<&Viewer>, address: Option<IpAddr>, path: &str) -> Standing {
+    fn of_viewer(&self, viewer: Option<&Viewer>, address: Option<IpAddr>, path: &str) -> LimitState {
         let (caller, bucket) = match viewer {
             Some(Viewer::User(user)) => (Caller::User(user.user_id.to_string()), &self.user),
             Some(Viewer::Key(key)) => (Caller::Key(key.api_key_id.to_string()), &self.key),
@@ -154,7 +154,7 @@ fn address(request: &Request) -> Option<IpAddr> {
         .and_then(|address| address.0)
 }
 
-/// The layer before the edge looks who asks.
+/// Layer before authentication.
 pub async fn by_address(State(limits): State<Limits>, request: Request, next: Next) -> Response {
     let Some(counts) = limits.0 else {
         return next.run(request).await;
@@ -172,7 +172,7 @@ pub async fn by_address(State(limits): State<Limits>, request: Request, next: Ne
         counts.guesses.wrong(&caller);
     }
     if is_api && (entrance.is_some() || !response.headers().contains_key("ratelimit")) {
-        standing.tell(response.headers_mut());
+        standing.write_headers(response.headers_mut());
     }
     response
 }
@@ -190,12 +190,12 @@ pub async fn by_viewer(State(limits): State<Limits>, request: Request, next: Nex
     }
     let mut response = next.run(request).await;
     if is_api && !response.headers().contains_key("ratelimit") {
-        standing.tell(response.headers_mut());
+        standing.write_headers(response.headers_mut());
     }
     response
 }
 
-/// Whether an answer refuses a guess: a wrong password or code, a form that failed. What a lock refuses was not
+/// Whether a response rejects a guess: wrong password or code, or a failed form. What a lock refuses was not
 /// looked at, and tells nothing.
 fn was_wrong(response: &Response) -> bool {
     match response.status() {
@@ -209,13 +209,13 @@ fn is_api(request: &Request) -> bool {
     request.uri().path().starts_with("/api/")
 }
 
-fn refuse(standing: Standing, is_api: bool, whence: &str) -> Response {
+fn refuse(standing: LimitState, is_api: bool, source: &str) -> Response {
     let wait_s = standing.retry_after_s.unwrap_or(1);
     let unit = if wait_s == 1 { "second" } else { "seconds" };
-    let detail = format!("Too much came {whence} in a short time. Try again in {wait_s} {unit}.");
+    let detail = format!("Too many requests {source} in a short time. Try again in {wait_s} {unit}.");
     let mut response = Problem::rate_limited(detail, wait_s).into_response();
     if is_api {
-        standing.tell(response.headers_mut());
+        standing.write_headers(response.headers_mut());
     }
     response
 }

@@ -1,4 +1,4 @@
-//! Every limit with its number and reason.
+//! Limit policies with numbers and reasons.
 //!
 //! | policy | counted by | a minute | at once | why |
 //! |---|---|---|---|---|
@@ -17,13 +17,13 @@
 use governor::Quota;
 use std::num::NonZeroU32;
 
-/// How much, how often.
+/// A limit: amount and rate.
 #[derive(Debug, Clone, Copy)]
 pub struct Policy {
     pub name: &'static str,
-    /// What comes back in a minute.
+    /// Tokens refilled per minute.
     per_minute: u32,
-    /// What may come at once after a pause.
+    /// Burst size.
     pub burst: u32,
 }
 
@@ -50,7 +50,7 @@ impl Policy {
         Quota::per_minute(count(self.per_minute)).allow_burst(count(self.burst))
     }
 
-    /// How long until so many may come again that were used, in whole seconds.
+    /// Seconds until that many used tokens are refilled.
     pub(super) fn refill_s(&self, used: u32) -> u64 {
         (u64::from(used) * 60).div_ceil(u64::from(self.per_minute.max(1)))
     }

@@ -1,4 +1,4 @@
-//! One call of the document, completed: parameters of its path, problem answers, headers, examples.
+//! Completion of one call in the document: path parameters, problem responses, headers, examples.
 
 use super::shared::{self, REFUSALS};
 use super::{entries, examples, ids};
@@ -61,7 +61,7 @@ fn parameters(call: &Value) -> impl Iterator<Item = &Value> {
     call["parameters"].as_array().into_iter().flatten()
 }
 
-/// Each `{name}` of the path, in its order, then the other parameters, then the key of a call that is carried out once.
+/// Orders parameters: path ones, then others, then the idempotency key.
 fn complete_parameters(path: &str, call: &mut Value, replays: bool) {
     let given: Vec<Value> = parameters(call).cloned().collect();
     let names = path
@@ -106,8 +106,8 @@ fn complete_response(status: &str, response: &mut Value, replays: bool, schemas:
         response["description"] = match (refusal, status) {
             (Some(refusal), _) => refusal.description().into(),
             (None, "201") => "Made.".into(),
-            (None, "202") => "Taken; carried out in the background.".into(),
-            (None, "204") => "Done; there is nothing to say.".into(),
+            (None, "202") => "Accepted; processed in the background.".into(),
+            (None, "204") => "Done; the response is empty.".into(),
             (None, _) => "Done.".into(),
         };
     }
@@ -130,7 +130,7 @@ fn complete_response(status: &str, response: &mut Value, replays: bool, schemas:
     add_examples(response, schemas);
 }
 
-/// Adds examples to what a request or an answer holds, if it holds anything.
+/// Adds examples to a request's or response's content.
 fn add_examples(holder: &mut Value, schemas: &Value) {
     let Some(content) = holder.get_mut("content") else {
         return;

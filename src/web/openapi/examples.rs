@@ -1,11 +1,11 @@
-//! Examples made from schemas: what a schema says itself, else a believable value by the field's name and kind.
+//! Examples from schemas: their own, or plausible values by name and type.
 
 use serde_json::{Map, Value, json};
 
-/// Schemas that hold one another are followed so deep.
+/// Maximum depth of nested schemas.
 const DEEPEST: usize = 8;
 
-/// An example of what the schema describes.
+/// An example of the schema.
 pub fn of(schema: &Value, schemas: &Value) -> Value {
     example("", schema, schemas, 0)
 }
@@ -51,7 +51,7 @@ fn example(name: &str, schema: &Value, schemas: &Value, depth: usize) -> Value {
     }
 }
 
-/// What the schema itself gives as an example, or its only or first value.
+/// The schema's own example, or its only or first value.
 fn given(schema: &Value) -> Option<Value> {
     let first = |list: &Value| list.as_array().and_then(|values| values.first()).cloned();
     schema
@@ -99,7 +99,7 @@ fn integer(name: &str) -> Value {
     }
 }
 
-/// A text as a field of that name holds it.
+/// An example text for a field of that name.
 fn text(name: &str, format: &str) -> Value {
     let said = match (format, name) {
         ("date-time", _) => "2026-11-01T10:00:00Z",

@@ -1,4 +1,4 @@
-//! Ids in the document: each kind's pattern and example, and the parameter that a path's `{name}` stands for.
+//! Ids in the document: pattern, example, and path parameters of each kind.
 
 use crate::id;
 use serde_json::{Value, json};
@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 const ULID: &str = "[0-9A-HJKMNP-TV-Z]{26}";
 const EXAMPLE_ULID: &str = "01JDXW8ZK3T6M9QF2V7B4C5N8R";
 
-/// Every kind of id that stands in the API: its schema's name, its prefix, and the names of path parameters that
-/// hold one.
+/// Id kinds of the API: schema name, prefix, and path parameter names.
 const KINDS: [(&str, &str, &[&str]); 29] = [
     ("AdjustmentId", id::AdjustmentId::PREFIX, &[]),
     ("ApiKeyId", id::ApiKeyId::PREFIX, &["api_key_id"]),
@@ -58,7 +57,7 @@ fn schema(prefix: &str) -> Value {
     })
 }
 
-/// Gives every id's schema its pattern and example.
+/// Adds pattern and example to id schemas.
 pub fn describe(document: &mut Value) {
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else {
         return;
@@ -74,7 +73,7 @@ pub fn describe(document: &mut Value) {
     }
 }
 
-/// What a path's parameter holds: an id of its kind, or a text.
+/// Schema of a path parameter: an id of its kind, or a text.
 pub fn parameter(name: &str) -> Value {
     let kind = KINDS.iter().find(|(_, _, names)| names.contains(&name));
     match kind {

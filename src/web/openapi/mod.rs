@@ -26,7 +26,7 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
     whole
 }
 
-/// The entries of an object; none of anything else.
+/// Entries of an object; none of other values.
 fn entries(value: &mut Value) -> impl Iterator<Item = (&str, &mut Value)> {
     value
         .as_object_mut()

@@ -1,11 +1,11 @@
-//! What calls share in the document: the problem, its answers by status, headers and parameters.
+//! Shared parts of calls: problem responses, headers and parameters.
 
 use serde_json::{Value, json};
 
 /// The media type of a problem document.
 pub const PROBLEM: &str = "application/problem+json";
 
-/// A problem answer that many calls may give.
+/// A problem response that many calls share.
 pub struct Refusal {
     pub status: &'static str,
     /// The name among the document's responses.
@@ -47,84 +47,84 @@ const fn retried(refusal: Refusal) -> Refusal {
     }
 }
 
-/// Every answer that is said in one place for all calls.
+/// Problem responses described once for all calls.
 pub const REFUSALS: [Refusal; 11] = [
     refusal(
         "400",
         "Malformed",
         "malformed",
-        "That request could not be read",
-        "The request could not be read: broken JSON, say.",
+        "The request could not be read",
+        "The request could not be read: broken JSON, for example.",
     ),
     refusal(
         "401",
         "Unauthorized",
         "unauthorized",
         "Please sign in",
-        "No token or key, or one that is expired, ended or broken.",
+        "No token or key, or an expired, ended or invalid one.",
     ),
     refusal(
         "403",
         "Forbidden",
         "forbidden",
-        "You may not do that",
-        "A valid token or key without the role, permission or fresh sign-in that this needs.",
+        "You do not have permission for this",
+        "A valid token or key without the role, permission or recent sign-in that this needs.",
     ),
     refusal(
         "404",
         "NotFound",
         "not_found",
-        "There is nothing here",
+        "Not found",
         "It does not exist, or it is another seller's.",
     ),
     refusal(
         "409",
         "Conflict",
         "conflict",
-        "That cannot be done now",
-        "Refused by the state of things; `detail` says which.",
+        "This is not possible now",
+        "Not possible in the current state; `detail` says why.",
     ),
     refusal(
         "413",
         "TooLarge",
         "too_large",
-        "That is too large",
-        "The body is larger than is taken here.",
+        "The content is too large",
+        "The body is larger than accepted here.",
     ),
     refusal(
         "415",
         "UnsupportedMediaType",
         "unsupported_media_type",
-        "That kind of content is not taken here",
-        "The content type is not one that is taken here.",
+        "Unsupported content type",
+        "The content type is not supported here.",
     ),
     refusal(
         "422",
         "Unprocessable",
         "validation",
         "Please fix the fields below",
-        "One or more fields are wrong; `errors` names each.",
+        "One or more fields are invalid; `errors` names each.",
     ),
     retried(refusal(
         "429",
         "RateLimited",
         "rate_limited",
         "Too many requests",
-        "Too many requests; `Retry-After` says when to come again.",
+        "Too many requests; `Retry-After` says when to try again.",
     )),
     refusal(
         "500",
         "Internal",
         "internal",
         "Something went wrong on our side",
-        "Our mistake, noted with its request id.",
+        "An error on our side, logged with its request id.",
     ),
     retried(refusal(
         "503",
         "Overloaded",
         "overloaded",
-        "Too much is going on",
-        "Too much is going on, or the database is away; `Retry-After` says when to come again.",
+        "The server is busy",
+        "The server is busy, or the database is unreachable; `Retry-After` says when to try again.",
     )),
 ];
 
@@ -145,11 +145,11 @@ pub fn headers_of_all() -> Value {
 fn headers() -> Value {
     json!({
         "RequestId": {
-            "description": "The request's id: the client's own when it is 8 to 128 of `A-Za-z0-9._-`, else ours.",
+            "description": "The request's id: the client's own if it is 8 to 128 of `A-Za-z0-9._-`, otherwise ours.",
             "schema": { "type": "string", "examples": ["01JDXW8ZK3T6M9QF2V7B4C5N8R"] },
         },
         "RateLimit": {
-            "description": "What is left of the strictest limit, and in how many seconds it is whole again.",
+            "description": "What is left of the strictest limit, and the seconds until it is full again.",
             "schema": { "type": "string", "examples": ["\"user\";r=1499;t=1"] },
         },
         "RateLimitPolicy": {
@@ -161,11 +161,11 @@ fn headers() -> Value {
             "schema": { "type": "integer", "minimum": 1, "examples": [30] },
         },
         "Location": {
-            "description": "The address of what was made.",
+            "description": "The address of what was created.",
             "schema": { "type": "string", "format": "uri-reference", "examples": ["/api/v1/seller/products/prod_01JDXW8ZK3T6M9QF2V7B4C5N8R"] },
         },
         "IdempotencyReplayed": {
-            "description": "`true` when this is the first answer of the same Idempotency-Key, given again.",
+            "description": "`true` if this is the first response for the same Idempotency-Key, sent again.",
             "schema": { "type": "string", "enum": ["true"] },
         },
     })
@@ -176,7 +176,7 @@ fn parameters() -> Value {
         "IdempotencyKey": {
             "name": "Idempotency-Key",
             "in": "header",
-            "description": "The same key and body within 24 hours give the first answer again instead of a second act.",
+            "description": "The same key and body within 24 hours return the first response instead of acting twice.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 255, "examples": ["4f0c2c2e-6f0a-4c53-9d56-3f1f6f2b9b10"] },
         },
     })
@@ -191,7 +191,7 @@ fn problem() -> Value {
             "type": { "type": "string", "format": "uri", "description": "Ends in a stable code, such as `validation` or `insufficient_funds`." },
             "title": { "type": "string" },
             "status": { "type": "integer" },
-            "detail": { "type": "string", "description": "One sentence for the person who meets it." },
+            "detail": { "type": "string", "description": "One sentence for the person who sees it." },
             "request_id": { "type": "string" },
             "errors": {
                 "type": "object",
@@ -202,7 +202,7 @@ fn problem() -> Value {
     })
 }
 
-/// The answer that tells of a problem.
+/// Content of a problem response.
 pub fn problem_content() -> Value {
     json!({ PROBLEM: { "schema": { "$ref": "#/components/schemas/Problem" } } })
 }
@@ -222,13 +222,13 @@ fn response(refusal: &Refusal) -> Value {
         "request_id": "01JDXW8ZK3T6M9QF2V7B4C5N8R",
     });
     if refusal.code == "validation" {
-        example["errors"] = json!({ "name": ["Give it a name."] });
+        example["errors"] = json!({ "name": ["Enter a name."] });
     }
     content[PROBLEM]["example"] = example;
     json!({ "description": refusal.description, "headers": headers, "content": content })
 }
 
-/// Adds what calls refer to.
+/// Adds the shared components.
 pub fn add(components: &mut Value) {
     components["schemas"]["Problem"] = problem();
     components["headers"] = headers();
@@ -240,7 +240,7 @@ pub fn add(components: &mut Value) {
         .into();
 }
 
-/// Lists are named for what is in them: `Listed_Order` becomes `OrderList`.
+/// Renames list schemas: `Listed_Order` becomes `OrderList`.
 pub fn name_lists(document: &mut Value) {
     const GENERIC: &str = "Listed_";
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else {

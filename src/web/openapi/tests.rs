@@ -1,4 +1,4 @@
-//! The finished document, looked at as a whole. Its validity and a client generated from it are tried by
+//! Tests of the complete document. Its validity and a client generated from it are tried by
 //! `end2end/api-client.py`.
 
 use crate::testing::openapi;
@@ -144,7 +144,7 @@ fn no_two_types_share_a_name_in_the_document() {
 fn every_id_has_its_pattern() {
     let document = openapi();
     for (name, schema) in document["components"]["schemas"].as_object().expect("schemas") {
-        if name.ends_with("Id") {
+        if name.ends_with("ID") {
             assert!(schema["pattern"].is_string(), "{name}");
         }
     }

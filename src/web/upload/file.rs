@@ -1,4 +1,4 @@
-//! A file that came with a form, on the disk of this machine: removed when it is dropped, unless it is kept.
+//! An uploaded file on this machine's disk, removed on drop unless kept.
 
 use crate::budget::{Budget, Charge};
 use crate::files::Files;
@@ -9,13 +9,13 @@ use std::time::{Duration, SystemTime};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
 
-/// How old a file is that no request can still be writing.
+/// Age after which no request can still be writing a file.
 const LEFT_OVER: Duration = Duration::from_secs(3600);
 
 /// A file that came whole.
 #[derive(Debug)]
 pub struct Upload {
-    /// What its sender calls it, without folders and control characters; perhaps empty.
+    /// Client's file name without folders and control characters; possibly empty.
     pub name: String,
     path: TempPath,
     length: u64,
@@ -25,7 +25,7 @@ pub struct Upload {
 
 /// A file in memory, charged to the budget until it is dropped.
 #[derive(Debug)]
-pub struct Held {
+pub struct UploadedFile {
     pub bytes: Vec<u8>,
     _charge: Charge,
 }
@@ -36,14 +36,14 @@ pub fn folder(app: &App) -> PathBuf {
     app.files().join("incoming")
 }
 
-/// The disk is full or broken: nothing of the file is kept, and it may be sent again.
+/// Problem of a full or broken disk; nothing is stored, and a retry may succeed.
 fn not_kept(error: impl std::fmt::Debug) -> Problem {
     tracing::error!("an uploaded file could not be kept: {error:?}");
     Problem {
         retry_after_s: Some(60),
         ..Problem::new(
             Code::Overloaded,
-            "There is no room for this file right now. Nothing was saved; upload it again later.",
+            "There is no space for this file right now. Nothing was saved; upload it again later.",
         )
     }
 }
@@ -53,7 +53,7 @@ impl Upload {
         &self.path
     }
 
-    /// In bytes.
+    /// Length in bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
@@ -64,10 +64,10 @@ impl Upload {
     }
 
     /// The whole file in memory, as far as the budget has room for it.
-    pub async fn read(&self, budget: &Budget) -> Result<Held, Problem> {
+    pub async fn read(&self, budget: &Budget) -> Result<UploadedFile, Problem> {
         let charge = budget.take(usize::try_from(self.length).unwrap_or(usize::MAX))?;
         let bytes = tokio::fs::read(&self.path).await;
-        Ok(Held {
+        Ok(UploadedFile {
             bytes: bytes.map_err(|error| Problem::internal(&error))?,
             _charge: charge,
         })
@@ -79,16 +79,16 @@ impl Upload {
     }
 }
 
-/// A file that is still coming in.
-pub(super) struct Arriving {
+/// A file being received.
+pub(super) struct IncomingFile {
     file: tokio::fs::File,
     path: TempPath,
     length: u64,
     room: Charge,
 }
 
-impl Arriving {
-    /// A file of nothing, which `caller` begins to send.
+impl IncomingFile {
+    /// An empty file that `caller` begins to send.
     pub(super) async fn new(app: &App, caller: Option<String>) -> Result<Self, Problem> {
         let folder = folder(app);
         let made = move || {
@@ -130,16 +130,16 @@ impl Arriving {
     }
 }
 
-/// Removes what a process that was killed has left of files that were coming in.
+/// Removes incoming files left by a killed process.
 pub async fn remove_left_over(app: &App) {
     remove_left(folder(app)).await;
 }
 
-/// Removes the files of a folder that nothing has changed for an hour.
+/// Removes files of a folder unchanged for an hour.
 pub async fn remove_left(folder: PathBuf) {
     let removed = tokio::task::spawn_blocking(move || remove_old(&folder, SystemTime::now())).await;
     if let Err(error) = removed {
-        tracing::warn!("files that were left over were not removed: {error}");
+        tracing::warn!("leftover files were not removed: {error}");
     }
 }
 
@@ -149,7 +149,7 @@ pub(super) fn remove_old(folder: &Path, now: SystemTime) {
         let is_old =
             changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|age| age > LEFT_OVER));
         if is_old && let Err(error) = std::fs::remove_file(entry.path()) {
-            tracing::warn!("a file that was left over was not removed: {error}");
+            tracing::warn!("a leftover file was not removed: {error}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The bytes of a form on their way to its parts, a piece at a time: the reader of parts keeps whatever it is given
-//! until it has found the end of a part's head.
+//! Body frames of a form for the multipart reader, one at a time, since it buffers until it finds a part's
+//! head.
 
 use crate::web::intake::Broken;
 use axum::body::{Body, Bytes, HttpBody};
@@ -9,14 +9,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
-/// The most that comes in without a part being made of it: heads of parts, and what stands before the first.
+/// Bytes allowed outside parts: heads, and what precedes the first.
 const MOST_UNCLAIMED: usize = 256 * 1024;
 
 /// The pieces of a body.
 pub(super) struct Frames {
     body: Body,
     unclaimed: Arc<AtomicUsize>,
-    /// A piece was just given: the reader looks at it before it is given another.
+    /// Whether to pause after a piece until the reader has looked at it.
     pauses: bool,
 }
 

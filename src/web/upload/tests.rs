@@ -1,4 +1,4 @@
-//! Forms with files: bounded in every direction, on the disk while they come, gone when they fail.
+//! Tests of forms with files: limits, temporary storage, clean-up.
 
 use super::*;
 use crate::testing::{Actor, Answer, TestApp};
@@ -244,7 +244,7 @@ async fn a_large_file_for_which_the_shop_has_no_room_is_refused_before_it_comes(
     let seller = app.seller("ann").await;
     let large = file_head("p.csv") + &"x".repeat(LARGE as usize) + "\r\n--end--\r\n";
     let refused = send(&seller, large).await.is_problem(413, "too_large");
-    assert!(refused.error("file").contains("no room"), "{}", refused.text());
+    assert!(refused.error("file").contains("no space"), "{}", refused.text());
     assert_eq!(incoming(&app), 0);
 }
 
@@ -295,7 +295,7 @@ async fn a_form_with_a_file_and_a_field_that_it_does_not_have_is_refused() {
     );
     let colour = [("colour", "red")];
     let refused = ann.upload("/seller/documents", png, &colour).await.is(422).json();
-    assert_eq!(refused["errors"]["colour"][0], "There is no such field.");
+    assert_eq!(refused["errors"]["colour"][0], "That field does not exist.");
     let document = ann.form_with_file("/settings/documents", png, &colour).await;
     assert_eq!(document.status, 422);
     for (path, file) in [
@@ -305,7 +305,7 @@ async fn a_form_with_a_file_and_a_field_that_it_does_not_have_is_refused() {
     ] {
         let page = ann.form_with_file(path, file, &colour).await;
         assert_eq!(page.status, 422, "{path}");
-        assert!(page.text().contains("There is no such field."), "{path}");
+        assert!(page.text().contains("That field does not exist."), "{path}");
     }
     assert_eq!(incoming(&app), 0);
 }

@@ -1,4 +1,4 @@
-//! Which of a product's variants each change means.
+//! Matching of variant changes to a product's variants.
 
 use super::VariantPatch;
 use crate::VariantForm;
@@ -6,7 +6,7 @@ use crate::form::FieldErrors;
 use crate::option::same_name;
 use std::collections::BTreeMap;
 
-/// Puts the variants' changes in place; the answer tells, for each variant, which of the patch's it is.
+/// Applies the variants' changes; returns, for each variant, its index in the patch.
 pub(super) fn merge(
     patches: &[VariantPatch],
     forms: &mut Vec<VariantForm>,
@@ -26,13 +26,13 @@ pub(super) fn merge(
             None if patch.variant_id.as_ref().is_some_and(|id| !id.is_empty()) => {
                 errors.add(
                     format!("variants.{place}.variant_id"),
-                    "This product has no such variant.",
+                    "This product does not have that variant.",
                 );
             }
             None if patch.options.is_empty() => {
                 errors.add(
                     format!("variants.{place}.options"),
-                    "Say which variant this is, by its variant_id or its options.",
+                    "Identify the variant by its variant_id or its options.",
                 );
             }
             None if remove => {}

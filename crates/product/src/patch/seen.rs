@@ -1,5 +1,5 @@
-//! What a page showed before its form was sent. What the form left as it was is kept, whatever happened to it
-//! meanwhile; what it changes and someone else changed too is told before one overwrites the other.
+//! Values a page showed before its form was sent. What the form left as it was is kept, whatever happened to
+//! it meanwhile; what it changes and someone else changed too is told before one overwrites the other.
 
 use super::{ProductPatch, VariantPatch};
 use crate::form::FieldErrors;
@@ -26,7 +26,7 @@ const OF_VARIANT: [&str; 7] = [
     "backorder",
 ];
 
-/// Whether two texts of a field mean the same: browsers end lines their own way, and `20` is `20.00`.
+/// Whether two texts of a field are equivalent: line ends, and `20` is `20.00`.
 pub fn is_same(field: &str, a: &str, b: &str, currency: Currency) -> bool {
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     let amount = |text: &str| Decimal::new(text).minor(currency).ok();
@@ -34,7 +34,7 @@ pub fn is_same(field: &str, a: &str, b: &str, currency: Currency) -> bool {
     plain(a) == plain(b) || (is_amount && amount(a).is_some() && amount(a) == amount(b))
 }
 
-/// What was typed, unless it is what the page showed.
+/// The typed value, unless it equals the shown one.
 pub(super) fn changed<T>(
     typed: Option<T>,
     text: impl Fn(&T) -> String,
@@ -51,7 +51,7 @@ pub(super) fn changed<T>(
     }
 }
 
-/// Every field that the patch would overwrite though someone else changed it after the page was shown.
+/// Fields that the patch would overwrite although someone else changed them.
 pub(super) fn conflicts(patch: &ProductPatch, current: &ProductForm, currency: Currency) -> FieldErrors {
     let mut errors = FieldErrors::new();
     let Some(seen) = &patch.seen else {
@@ -63,13 +63,10 @@ pub(super) fn conflicts(patch: &ProductPatch, current: &ProductForm, currency: C
             return;
         }
         let meanwhile = match now.is_empty() {
-            true => "Meanwhile someone else emptied this.".to_owned(),
-            false => format!("Meanwhile someone else changed this to “{now}”."),
+            true => "Someone else has cleared this in the meantime.".to_owned(),
+            false => format!("Someone else has changed this to “{now}” in the meantime."),
         };
-        errors.add(
-            place,
-            format!("{meanwhile} Save again to put yours in its place."),
-        );
+        errors.add(place, format!("{meanwhile} Save again to replace it with yours."));
     };
     for field in OF_PRODUCT {
         check(
@@ -105,7 +102,7 @@ fn of<'a>(form: &'a ProductForm, patch: &VariantPatch) -> Option<&'a VariantForm
 }
 
 impl ProductPatch {
-    /// What it sets a field to, as a form would show it.
+    /// The patch's value of a field, as a form shows it.
     fn text(&self, field: &str) -> Option<String> {
         match field {
             "name" => self.name.value().cloned(),
@@ -138,7 +135,7 @@ impl VariantPatch {
 }
 
 impl ProductForm {
-    /// What stands in a field.
+    /// A field's value.
     pub fn text(&self, field: &str) -> String {
         let text = match field {
             "name" => self.name.clone(),
@@ -156,7 +153,7 @@ impl ProductForm {
 }
 
 impl VariantForm {
-    /// What stands in a field.
+    /// A field's value.
     pub fn text(&self, field: &str) -> String {
         let number = |number: &Option<Decimal>| number.as_ref().map(|number| number.as_str().to_owned());
         let text = match field {

@@ -1,4 +1,4 @@
-//! The product page's form as a patch: the page sends every field that it shows, blank where it is empty.
+//! The product page's form as a patch: it sends every field it shows, blank if empty.
 
 use super::seen::changed;
 use crate::money::{Currency, Decimal};
@@ -6,10 +6,10 @@ use crate::patch::{ProductPatch, VariantPatch};
 use crate::yes_no::YesNo;
 use crate::{Change, ProductForm, VariantForm};
 
-/// What a page's form says beside its fields.
+/// Values a page's form carries besides its fields.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
-    /// The product as the page showed it; without, every field that is sent is set.
+    /// The product as shown; without it, every sent field is set.
     pub seen: Option<ProductForm>,
     /// The stock of each variant as the page showed it.
     pub stock_was: Vec<String>,
@@ -18,8 +18,8 @@ pub struct Shown {
 }
 
 impl ProductPatch {
-    /// What the page's form changes. What it left as it was shown is kept, and stock changes by the difference
-    /// between what was shown and what was typed, whatever was sold meanwhile.
+    /// Changes made by the page's form. What it left as it was shown is kept, and stock changes by the
+    /// difference between what was shown and what was typed, whatever was sold meanwhile.
     pub fn of_page(form: ProductForm, shown: Shown, currency: Currency) -> Self {
         let seen = shown.seen.as_ref();
         let texts = |typed: Option<String>, field: &str| {
@@ -97,7 +97,7 @@ fn of_variant(form: VariantForm, shown: &Shown, was: Option<&String>, currency: 
     }
 }
 
-/// The stock as it was typed, or by how much it changes from what was shown. A blank field counts as none.
+/// Typed stock, or its change from what was shown. A blank field counts as none.
 fn stock(typed: Option<Decimal>, was: Option<&String>) -> (Change<Decimal>, Option<i64>) {
     let Some(typed) = typed else {
         return (Change::Keep, None);

@@ -89,7 +89,7 @@ fn variants_that_name_options_make_them() {
 
 #[test]
 fn a_price_is_above_0_exact_and_not_beyond_measure() {
-    assert_eq!(mistake(r#"{"name":"Mug"}"#, "price"), "The price is missing.");
+    assert_eq!(mistake(r#"{"name":"Mug"}"#, "price"), "The price is required.");
     assert_eq!(
         mistake(r#"{"name":"Mug","price":0}"#, "price"),
         "The price must be above 0."
@@ -160,11 +160,11 @@ fn no_two_variants_are_alike() {
         "variants":[{"options":{"Size":"S"},"sku":"A"},{"options":{"Size":"S"},"sku":"B"},{"options":{"Size":"M"},"sku":"A"}]}"#;
     assert_eq!(
         mistake(alike, "variants.1.options"),
-        "There is another variant S already."
+        "Another variant S already exists."
     );
     assert_eq!(
         mistake(alike, "variants.2.sku"),
-        "Another variant of this product has the SKU “A” already."
+        "Another variant of this product already has the SKU “A”."
     );
 }
 

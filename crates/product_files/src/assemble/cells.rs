@@ -1,4 +1,4 @@
-//! The cells of one variant's row, read with what can be mended.
+//! Parsing of a variant row's cells, with repairs.
 
 use crate::money::{AmountError, Currency, Decimal};
 use crate::parts::is_sellers;
@@ -56,7 +56,7 @@ pub(super) fn variant(
     }
 }
 
-/// Whether a row has a price, its own or one of a region.
+/// Whether a row has a price, its own or a regional one.
 pub(super) fn states_price(row: &SourceRow) -> bool {
     [Field::Price, Field::RegionPrice]
         .iter()
@@ -102,7 +102,7 @@ fn number(
     Ok(Decimal::exact(read.number.into_owned()))
 }
 
-/// A price cannot be blanked: an empty cell says nothing. One that cannot be read refuses the product.
+/// A required amount: an empty cell keeps the current one. One that cannot be read refuses the product.
 fn required_amount(
     row: &SourceRow,
     field: Field,
@@ -116,7 +116,8 @@ fn required_amount(
     match number(row, field, cell, currency, report) {
         Ok(number) if unit == PriceUnit::Minor && matches!(number.whole(), Err(AmountError::TooFine(_))) => {
             let message = format!(
-                "{} is not a whole number, so it cannot be in the smallest unit of {currency}; choose that the prices are in whole units.",
+                "{} is not a whole number, so it cannot be in the smallest unit of {currency}; choose whole \
+                    units for prices.",
                 quoted(cell)
             );
             report.refuse_for(row, field, message);
@@ -130,7 +131,7 @@ fn required_amount(
     }
 }
 
-/// An amount that may be missing: 0 is how other programs write that it is, and one that is wrong is left out.
+/// An optional amount: 0 counts as missing, and invalid ones are dropped.
 fn optional_amount(
     row: &SourceRow,
     field: Field,
@@ -164,10 +165,11 @@ fn unreadable(cell: &str, problem: &Unread, currency: Currency) -> String {
     match problem {
         Unread::Currency(other) => format!("{cell} is in {other}; your shop sells in {currency}."),
         Unread::OtherNotation(example) => {
-            format!("{cell} is not written as the numbers of this column are, such as {example}.")
+            format!("{cell} does not match the number format of this column, such as {example}.")
         }
         Unread::TwoReadings(point, comma) => format!(
-            "{cell} can be read as {point} and as {comma}, and the column does not say which. Write it without marks between the thousands."
+            "{cell} can be read as {point} and as {comma}, and the column does not say which. Write it \
+                without thousands separators."
         ),
         Unread::Unclear => format!("{cell} cannot be read as an amount."),
     }
@@ -186,7 +188,7 @@ fn tell_of_compare_at(
         && before < price
     {
         let message = format!(
-            "The compare-at price {} is below the price {}; it was kept.",
+            "The compare-at price {} is below the price {}; it was imported anyway.",
             currency.show(before),
             currency.show(price)
         );
@@ -248,7 +250,7 @@ fn weight(row: &SourceRow, report: &mut Report) -> Change<Decimal> {
     }
 }
 
-/// Stock cannot be blanked: an empty cell says nothing. What is no number of pieces is left out.
+/// Stock: an empty cell keeps the current value. What is no number of pieces is left out.
 fn stock(row: &SourceRow, currency: Currency, report: &mut Report) -> Change<Decimal> {
     let field = Field::OnHand;
     let Some(cell) = row.cells.filled(field) else {
@@ -260,14 +262,14 @@ fn stock(row: &SourceRow, currency: Currency, report: &mut Report) -> Change<Dec
             report.warn_of(
                 row,
                 field,
-                format!("The stock {whole} is below 0; it was taken as 0."),
+                format!("The stock {whole} is below 0; it was imported as 0."),
             );
             return Change::Set(Decimal::from(0));
         }
         Ok(Ok(whole)) if whole <= MAX_STOCK => return Change::Set(Decimal::from(whole)),
         Ok(Ok(_)) | Ok(Err(AmountError::TooLarge)) => "is more pieces than can be counted here",
         Ok(Err(AmountError::TooFine(_))) => "is not a whole number of pieces",
-        Err(Unread::TwoReadings(..)) => "can be read in two ways",
+        Err(Unread::TwoReadings(..)) => "is ambiguous",
         Ok(Err(AmountError::NotANumber)) | Err(_) => "is not a number of pieces",
     };
     report.warn_of(
@@ -278,7 +280,7 @@ fn stock(row: &SourceRow, currency: Currency, report: &mut Report) -> Change<Dec
     Change::Keep
 }
 
-/// What is not counted can always be ordered.
+/// Back-order permission; untracked stock can always be ordered.
 fn backorder(row: &SourceRow, report: &mut Report) -> Change<YesNo> {
     let mut said = |field: Field| {
         let cell = row.cells.filled(field)?;

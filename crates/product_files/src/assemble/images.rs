@@ -1,6 +1,6 @@
-//! The pictures that a product's rows name.
+//! Pictures named by a product's rows.
 
-use super::Told;
+use super::ProductRows;
 use crate::draft::ImageAddress;
 use crate::parts::Part;
 use crate::problem::{Report, quoted};
@@ -12,8 +12,8 @@ use url::Url;
 /// Characters.
 const MAX_ALT: usize = 500;
 
-impl Told<'_> {
-    /// Every address once, in the order the file gives them.
+impl ProductRows<'_> {
+    /// Distinct addresses in file order.
     pub(super) fn images(&self, report: &mut Report) -> Vec<ImageAddress> {
         let mut found: Vec<(u64, ImageAddress)> = Vec::new();
         // What is no address is told once a row, in whichever columns it stands.
@@ -55,7 +55,7 @@ impl Told<'_> {
         self.of_variants(&mut images, told, report);
         if let Some(beyond) = images.get(MAX_IMAGES) {
             let message = format!(
-                "The product has {} images; the first {MAX_IMAGES} were taken.",
+                "The product has {} images; the first {MAX_IMAGES} were imported.",
                 images.len()
             );
             report.warn(beyond.line, Field::Images, message);
@@ -64,7 +64,7 @@ impl Told<'_> {
         images
     }
 
-    /// Notes which variants have a picture of their own; one that the product does not list is added to its own.
+    /// Records the variants' own pictures, adding them to the product's.
     fn of_variants<'a>(
         &'a self,
         images: &mut Vec<ImageAddress>,

@@ -1,5 +1,5 @@
-//! Texts that are longer than ours may be: other shops allow more. What still says the same when it is shorter is
-//! cut, with a warning.
+//! Limits of texts that other shops allow to be longer. What still says the same when it is shorter is cut,
+//! with a warning.
 
 use crate::Field;
 use crate::problem::Report;
@@ -12,7 +12,7 @@ pub(super) fn title(title: &str, line: u64, report: &mut Report) -> String {
     cut(title, MAX_NAME, Field::Title, line, report)
 }
 
-/// What is left of a text once its markup is gone, as far as it fits.
+/// Plain text of a description, cut to the limit.
 pub(super) fn description(text: Change<String>, line: u64, report: &mut Report) -> Change<String> {
     match text {
         // Most fit whatever is in them.
@@ -37,7 +37,7 @@ pub(super) fn text(text: Change<String>, field: Field, line: u64, report: &mut R
     }
 }
 
-/// The first tags, those that are too long left out.
+/// The first tags, dropping those that are too long.
 pub(super) fn tags(text: &str, line: u64, report: &mut Report) -> Vec<String> {
     let all: Vec<&str> = text
         .split(',')

@@ -1,4 +1,4 @@
-//! The options that a product's rows name, and each row's values.
+//! Options named by a product's rows, and each row's values.
 
 use crate::parts::Part;
 use crate::problem::{Report, quoted};
@@ -30,7 +30,7 @@ pub(super) fn read(
             && !report.is_refused()
         {
             let message = format!(
-                "A product can have at most {MAX_OPTIONS} options; the file gives this one a further one, {}.",
+                "A product can have at most {MAX_OPTIONS} options; the file has a further one, {}.",
                 quoted(value)
             );
             report.refuse(row.line, Field::FurtherOption, message);
@@ -46,7 +46,7 @@ pub(super) fn read(
                 && place(&options, first).is_some()
             {
                 let message = format!(
-                    "The option is called {} here and {} before; it was taken for the same.",
+                    "The option is called {} here and {} before; they were treated as the same.",
                     quoted(name),
                     quoted(first)
                 );

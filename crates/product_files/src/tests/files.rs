@@ -1,4 +1,4 @@
-//! Encodings, delimiters, and files that are no CSV.
+//! Tests of encodings, delimiters, and files that are not CSV.
 
 use super::*;
 use proptest::prelude::*;
@@ -107,7 +107,7 @@ fn a_cell_of_ten_megabytes_refuses_its_row_and_no_other() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(
         told.iter()
-            .all(|told| told.ends_with("The row is longer than 1 MB; what is beyond was not read."))
+            .all(|told| told.ends_with("The row is longer than 1 MB; the rest was not read."))
     );
 }
 
@@ -193,10 +193,7 @@ fn a_file_that_is_no_csv_is_told_so() {
 fn a_header_that_comes_again_is_no_product() {
     let run = Run::usd("Title,Price\nMug,1\ntitle, price\nTee,2\n");
     assert_eq!((run.rows, run.created().len()), (2, 2));
-    assert_eq!(
-        run.told(),
-        ["3 -: This is the header once more; the row was passed over."]
-    );
+    assert_eq!(run.told(), ["3 -: This repeats the header, so it was skipped."]);
     let run = Run::usd("Title,Price\nMug,1\nTitle,Price\n");
     assert_eq!((run.rows, run.told().len()), (1, 1));
 }

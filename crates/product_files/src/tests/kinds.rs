@@ -1,4 +1,4 @@
-//! Files as shops really have them: slid rows, words where numbers belong, headings in other words.
+//! Tests of real-life files: shifted rows, words for numbers, unusual headings.
 
 use super::*;
 

@@ -51,13 +51,13 @@ fn a_product_without_a_price_in_the_sellers_currency_is_refused_with_the_reason(
     let file = include_bytes!("fixtures/medusa_v2_template.csv");
     assert_eq!(
         Run::of(file, Currency::USD).told(),
-        ["4 Variant Price USD: The price is missing."]
+        ["4 Variant Price USD: The price is required."]
     );
     let rupees = Run::of(file, Currency::INR);
     assert_eq!(rupees.mapping.missing(), [] as [Field; 0]);
     assert_eq!(
         rupees.told()[0],
-        "2 -: The price is missing. The file has prices in EUR, USD only, none in your currency."
+        "2 -: The price is required. The file has prices in EUR, USD only, none in your currency."
     );
 }
 
@@ -160,7 +160,7 @@ fn a_fourth_option_is_refused_and_not_dropped() {
     );
     assert_eq!(
         Run::usd(&medusa).told()[0],
-        "2 Variant Option 4 Value: A product can have at most 3 options; the file gives this one a further one, “d”."
+        "2 Variant Option 4 Value: A product can have at most 3 options; the file has a further one, “d”."
     );
     let ours =
         "title,price,option1_name,option1_value,option4_name,option4_value\nTee,5,A,a,,\nCup,5,A,a,D,d\n";

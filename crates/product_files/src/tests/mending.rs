@@ -1,4 +1,4 @@
-//! What is taken, what is mended, what is refused, in files written by hand.
+//! Tests of hand-written files: imported, imported with changes, refused.
 
 use super::*;
 use crate::products::ProductStatus;
@@ -102,11 +102,11 @@ fn a_hand_made_sheet_is_read_by_the_words_people_use() {
         [
             (
                 "Price".to_owned(),
-                "The numbers of this column are read as 1.234,56, so “12,50” is $12.50.".to_owned()
+                "The numbers in this column are read as 1.234,56, so “12,50” is $12.50.".to_owned()
             ),
             (
                 "Stock".to_owned(),
-                "The numbers of this column are read as 1.234,56, so “1.200” is 1200.".to_owned()
+                "The numbers in this column are read as 1.234,56, so “1.200” is 1200.".to_owned()
             ),
         ]
     );
@@ -188,9 +188,9 @@ fn a_product_that_cannot_be_is_refused_with_line_and_column_and_the_others_go_on
             "3 Price: The price must be above 0.",
             "4 Price: “€5” is in EUR; your shop sells in USD.",
             "5 Stock: “many” is not a number of pieces; it was left out.",
-            "6 Title: This row names no product: give it a title, a handle or an SKU.",
-            "7 Title: The name is missing.",
-            "9 Price: The price is missing.",
+            "6 Title: This row does not identify a product: add a title, a handle or an SKU.",
+            "7 Title: The name is required.",
+            "9 Price: The price is required.",
         ]
     );
 }
@@ -250,6 +250,8 @@ fn an_option_that_later_rows_call_otherwise_is_the_same_option() {
     );
     assert_eq!(
         run.told(),
-        ["3 option1_name: The option is called “50 g” here and “Size” before; it was taken for the same."]
+        [
+            "3 option1_name: The option is called “50 g” here and “Size” before; they were treated as the same."
+        ]
     );
 }

@@ -1,4 +1,4 @@
-//! Numbers as they are written everywhere, and what a column of them says.
+//! Tests of number notations and columns of numbers.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! How a file's numbers are read: by column, from the whole file, and never wrong in silence.
+//! Tests of number formats: decided by column, from the whole file, and never wrong in silence.
 
 use super::*;
 
@@ -147,7 +147,7 @@ fn one_note_tells_how_the_numbers_of_a_column_are_read() {
     let notes = run.mapping.number_notes();
     assert_eq!(
         notes[0].1,
-        "The numbers of this column are read as 1.234,56, so “09,50” is €9.50."
+        "The numbers in this column are read as 1.234,56, so “09,50” is €9.50."
     );
     assert_eq!(notes.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! Whose file it is, and what a person is shown of it.
+//! Tests of recognition and preview.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Updates, and our own files coming back.
+//! Tests of updates, and of importing our own export.
 
 use super::*;
 use crate::products::ProductForm;
@@ -185,7 +185,7 @@ fn three_options_and_a_hundred_variants_come_back() {
     );
 }
 
-/// What a variant may say.
+/// Expected values of a variant.
 type Figures = (
     i64,
     Option<i64>,

@@ -60,7 +60,7 @@ fn a_file_of_2017_is_products_with_variants_pictures_and_what_was_mended() {
         run.told(),
         [
             "5 Variant Barcode: Excel shortened the barcode to “3.65275E+11” and its digits are lost; it was left out.",
-            "5 Variant Inventory Qty: The stock -2 is below 0; it was taken as 0."
+            "5 Variant Inventory Qty: The stock -2 is below 0; it was imported as 0."
         ]
     );
 }
@@ -142,7 +142,8 @@ fn a_file_of_2023_has_status_category_and_cost_and_other_markets_prices_are_not_
     assert_eq!(
         run.told(),
         [
-            "5 Published: It is active, but not shown to buyers in the other shop, so it came in as inactive.",
+            "5 Published: It is active, but hidden from buyers in the other shop, so it was imported as \
+                inactive.",
             "6 Gift Card: Gift cards cannot be sold here."
         ]
     );

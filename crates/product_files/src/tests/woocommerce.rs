@@ -79,9 +79,11 @@ fn kinds_that_are_no_goods_are_refused_and_the_rest_is_told() {
     assert_eq!(
         run().told(),
         [
-            "4 Attribute 2 value(s): The variation is for any Colour, so it is 2 variants here; SKU and stock stand on the first.",
-            "6 Sale price: The sale price 5 holds from 2020-01-01 to 2020-02-01 only, so the regular price was taken.",
-            "7 Type: A grouped product is only a list of others; bring those.",
+            "4 Attribute 2 value(s): The variation is for any Colour, so it became 2 variants; SKU and \
+                stock were added to the first.",
+            "6 Sale price: The sale price 5 applies only from 2020-01-01 to 2020-02-01, so the regular \
+                price was imported.",
+            "7 Type: A grouped product is only a list of others; import those.",
             "8 Type: An external product is sold on another site, so it cannot be sold here.",
         ]
         .map(|told| told.replace("Attribute 2 value(s)", "Attribute 1 value(s)"))
@@ -195,7 +197,7 @@ fn what_cannot_be_a_product_is_refused_with_its_reason() {
             "2 Type: This product has variations, but none of them are in the file.",
             "3 Parent: The variation does not say which product it belongs to.",
             "4 Type: “bundle” is a kind of product that cannot be sold here.",
-            "6 Regular price: The price is missing.",
+            "6 Regular price: The price is required.",
         ]
     );
 }
@@ -250,7 +252,7 @@ fn an_attribute_without_a_name_is_the_one_of_that_number_on_the_product() {
     );
     assert_eq!(
         run.told()[0],
-        "3 Attribute 1 name: The attribute has no name, so it has that of its product, “Weight”."
+        "3 Attribute 1 name: The attribute has no name, so it was named after its product, “Weight”."
     );
 }
 
@@ -308,7 +310,7 @@ fn the_regular_price_says_more_than_the_price_beside_it() {
     assert_eq!(prices(both), [400, 500]);
     let one = "Name,Type,SKU,Published,Price\nTea,simple,A,1,4\nCup,simple,B,1,\n";
     assert_eq!(prices(one), [400]);
-    assert_eq!(Run::usd(one).told(), ["3 Price: The price is missing."]);
+    assert_eq!(Run::usd(one).told(), ["3 Price: The price is required."]);
     let template = "SKU,Product Name,Product Description,Regular Price,Stock Quantity\nA,Tea,Green,4,7\n";
     let tea = Run::usd(template).only();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The attributes of a row: their names and values stand in columns of their own, by number.
+//! WooCommerce attributes: names and values in numbered columns.
 
 use crate::problem::Report;
 use crate::{Field, SourceRow};
@@ -7,7 +7,7 @@ fn lines(row: &SourceRow, field: Field) -> impl Iterator<Item = &str> {
     row.cells.get(field).unwrap_or_default().split('\n')
 }
 
-/// The attributes of a row, with what stands for their values.
+/// The row's attributes and their value cells.
 pub(super) fn attributes(row: &SourceRow) -> impl Iterator<Item = (&str, &str)> {
     lines(row, Field::AttributeNames)
         .zip(lines(row, Field::AttributeValues).chain(std::iter::repeat("")))
@@ -59,7 +59,7 @@ pub(super) fn names(
     different
 }
 
-/// What a row has for an attribute; blank where it does not name it.
+/// The row's value of an attribute; blank if absent.
 fn value_of<'a>(row: &'a SourceRow, name: &str) -> &'a str {
     let named = attributes(row).find(|(known, _)| known.to_lowercase() == name.to_lowercase());
     named.map(|(_, value)| value).unwrap_or_default()
@@ -80,13 +80,13 @@ pub(super) fn name_attributes(variation: &mut SourceRow, parent: &SourceRow, rep
         named.push(name.to_owned());
     }
     if let Some(name) = told {
-        let message = format!("The attribute has no name, so it has that of its product, “{name}”.");
+        let message = format!("The attribute has no name, so it was named after its product, “{name}”.");
         report.warn(variation.line, Field::AttributeNames, message);
         variation.cells.set(Field::AttributeNames, &named.join("\n"));
     }
 }
 
-/// A variation's value is one, whatever commas are in it.
+/// A variation's single value, which may contain commas.
 pub(super) fn unescaped(value: &str) -> String {
     value.replace("\\,", ",").trim().to_owned()
 }

@@ -1,4 +1,4 @@
-//! Cells that list several things with commas between; a comma that belongs to a thing is written `\,`.
+//! Comma-separated lists in cells; a literal comma is written `\,`.
 
 /// The things of a list, blank ones left out.
 pub(super) fn parts(text: &str) -> Vec<String> {
@@ -21,7 +21,7 @@ pub(super) fn values(text: &str) -> Vec<String> {
     parts(text)
 }
 
-/// Of several categories the one that says most: `A > B` rather than `A`.
+/// The most specific of several categories: `A > B` rather than `A`.
 pub(super) fn deepest(text: &str) -> String {
     let paths = parts(text).into_iter().map(|path| {
         let parts = path.split('>').map(str::trim).filter(|part| !part.is_empty());

@@ -1,9 +1,9 @@
-//! The regular price and the sale price become a price and what it was before.
+//! Regular and sale price as price and compare-at price.
 
 use crate::problem::Report;
 use crate::{Field, SourceRow};
 
-/// A sale price that is on is the price; the regular one is then what it was before.
+/// Applies an active sale: its price becomes the price, the regular one the compare-at price.
 pub(super) fn settle(row: &mut SourceRow, report: &mut Report) {
     let Some(sale) = row.cells.get(Field::SalePrice).map(str::to_owned) else {
         return;
@@ -27,11 +27,11 @@ pub(super) fn settle(row: &mut SourceRow, report: &mut Report) {
         (false, true) => format!("from {starts}"),
         _ => format!("until {ends}"),
     };
-    let message = format!("The sale price {sale} holds {dates} only, so the regular price was taken.");
+    let message = format!("The sale price {sale} applies only {dates}, so the regular price was imported.");
     report.warn(row.line, Field::SalePrice, message);
 }
 
-/// Whether a sale is on; one with dates that cannot be read is not.
+/// Whether a sale is active; unreadable dates count as not.
 fn is_on(starts: &str, ends: &str, today: Option<&str>) -> bool {
     if starts.is_empty() && ends.is_empty() {
         return true;

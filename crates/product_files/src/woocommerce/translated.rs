@@ -1,4 +1,4 @@
-//! The headings in the languages of shops: WooCommerce writes them in the language of whoever exports.
+//! Localised headings of WooCommerce exports.
 
 use crate::Field;
 

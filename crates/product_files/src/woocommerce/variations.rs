@@ -1,4 +1,4 @@
-//! A parent and its variations become a product's row and a row for each variant.
+//! Parents and variations as a product row and variant rows.
 
 use super::attributes::{attributes, name_attributes, names, unescaped};
 use super::listed::values;
@@ -8,7 +8,7 @@ use crate::products::MAX_VARIANTS;
 use crate::{Field, SourceRow};
 use std::collections::HashMap;
 
-/// What a variation says of the product is said of it alone, or is the parent's.
+/// Product fields that a variation takes from its parent unless it has them.
 const OF_THE_PRODUCT: [Field; 8] = [
     Field::Title,
     Field::Description,
@@ -20,14 +20,14 @@ const OF_THE_PRODUCT: [Field; 8] = [
     Field::SeoDescription,
 ];
 
-/// Stands for an attribute whose value the buyer may choose, where there are too many to have a variant each.
+/// Value of an attribute the buyer may choose freely, if there are too many for variants.
 const ANY: &str = "Any";
 
 pub(super) fn gathered(rows: Vec<SourceRow>, report: &mut Report) -> Vec<SourceRow> {
     let (mut variations, mut parents): (Vec<_>, Vec<_>) = rows.into_iter().partition(SourceRow::is_variation);
     for again in parents.iter().skip(1) {
         let message = format!(
-            "This is the same product as on line {}, so this row was left out.",
+            "This is the same product as on line {}, so this row was skipped.",
             parents[0].line
         );
         report.add(again.line, None, message, Severity::Warning);
@@ -44,7 +44,8 @@ pub(super) fn gathered(rows: Vec<SourceRow>, report: &mut Report) -> Vec<SourceR
     let names = names(&variations, parent.as_ref(), report);
     if let Some(beyond) = names.get(Field::OPTIONS.len()) {
         let message = format!(
-            "The variations differ in {} attributes, “{beyond}” among them; a product here has at most {} options.",
+            "The variations differ in {} attributes, including “{beyond}”; a product can have at most {} \
+                options.",
             names.len(),
             Field::OPTIONS.len()
         );
@@ -56,7 +57,7 @@ pub(super) fn gathered(rows: Vec<SourceRow>, report: &mut Report) -> Vec<SourceR
         return undivided(variations, parent, report);
     }
     let mut gathered = Vec::with_capacity(variations.len() + 1);
-    let known = Known::of(&names, parent.as_ref(), &variations);
+    let known = AttributeValues::of(&names, parent.as_ref(), &variations);
     gathered.extend(parent.map(|mut parent| {
         OF_A_VARIANT.iter().for_each(|field| parent.cells.remove(*field));
         parent
@@ -65,7 +66,7 @@ pub(super) fn gathered(rows: Vec<SourceRow>, report: &mut Report) -> Vec<SourceR
     gathered
 }
 
-/// What a variation leaves blank it has of its parent.
+/// Fills a variation's blank cells from its parent.
 fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report) {
     let of_parent = |field| parent.cells.filled(field);
     let mut shared = of_parent(Field::OnHand);
@@ -82,7 +83,7 @@ fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report
         }
         if let Some(price) = price {
             variation.cells.copy(Field::Price, &parent.cells, Field::Price);
-            let message = format!("The variation has no price, so it has that of its product, {price}.");
+            let message = format!("The variation has no price, so it gets that of its product, {price}.");
             report.warn_of(variation, Field::Price, message);
         }
         if variation.cells.filled(Field::Currency).is_none() && of_parent(Field::Currency).is_some() {
@@ -112,19 +113,20 @@ fn inherit(variations: &mut [SourceRow], parent: &SourceRow, report: &mut Report
             variation.cells.set(Field::OnHand, "0");
             variation.cells.set(Field::Backorder, "no");
             variation.cells.remove(Field::TrackStock);
-            let message = "This variation is not shown to buyers, so it came in without stock.";
+            let message = "This variation is hidden from buyers, so it was imported without stock.";
             report.warn(variation.line, Field::Published, message);
         }
     }
     if let Some(pieces) = of_parent(Field::OnHand).filter(|_| is_shared) {
         let message = format!(
-            "The variations share a stock of {pieces}; here each has its own, so all of it stands on the first."
+            "The variations share a stock of {pieces}; here each has its own, so all of it was added to the \
+                first."
         );
         report.warn(parent.line, Field::OnHand, message);
     }
 }
 
-/// Variations without their parent change those that there are, known by their SKU.
+/// Variations without a parent row update existing variants, found by SKU.
 fn refuse_nameless(variations: &[SourceRow], report: &mut Report) {
     let nameless = |row: &&SourceRow| row.cells.filled(Field::Sku).is_none();
     if let Some(row) = variations.iter().find(nameless)
@@ -135,7 +137,7 @@ fn refuse_nameless(variations: &[SourceRow], report: &mut Report) {
     }
 }
 
-/// Takes out of a variation what is the product's.
+/// Removes product fields from a variation.
 fn alone(variation: &mut SourceRow, has_parent: bool) {
     for field in OF_THE_PRODUCT {
         variation.cells.remove(field);
@@ -150,12 +152,12 @@ fn alone(variation: &mut SourceRow, has_parent: bool) {
     }
 }
 
-/// Variations that no attribute tells apart.
+/// Handles variations that no attribute distinguishes.
 fn undivided(variations: Vec<SourceRow>, parent: Option<SourceRow>, report: &mut Report) -> Vec<SourceRow> {
     if let [_, second, ..] = &variations[..] {
         // Without their parent each is known by its SKU.
         if parent.is_some() {
-            let message = "The variations name no attribute, such as a size, to tell them apart.";
+            let message = "The variations have no attribute, such as a size, that differs between them.";
             report.refuse(second.line, Field::AttributeNames, message);
         }
         return variations;
@@ -177,12 +179,12 @@ fn undivided(variations: Vec<SourceRow>, parent: Option<SourceRow>, report: &mut
 }
 
 /// The attributes with all their values.
-struct Known<'a> {
+struct AttributeValues<'a> {
     names: &'a [String],
     values: Vec<Vec<String>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> AttributeValues<'a> {
     fn of(names: &'a [String], parent: Option<&SourceRow>, variations: &[SourceRow]) -> Self {
         let values = |name: &String| {
             let same = |(known, _): &(&str, &str)| known.to_lowercase() == name.to_lowercase();
@@ -206,7 +208,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The value of each attribute, spelt as the parent spells it; `None` is any.
+    /// Value of each attribute in the parent's spelling; `None` is any.
     fn chosen(&self, row: &SourceRow) -> Vec<Option<String>> {
         let of = |(name, all): (&String, &Vec<String>)| {
             let (_, value) =
@@ -238,7 +240,7 @@ impl<'a> Known<'a> {
                     found[at].push(values);
                 } else if chosen[at].iter().all(Option::is_some) {
                     let message = format!(
-                        "This is the same variant as on line {}, so this row was left out.",
+                        "This is the same variant as on line {}, so this row was skipped.",
                         first_lines[&values]
                     );
                     report.add(line, None, message, Severity::Warning);
@@ -289,18 +291,22 @@ impl<'a> Known<'a> {
         let any = any.join(" and any ");
         let message = match variants {
             0 => {
-                format!("The variation is for any {any}, and each of them is another row's; it was left out.")
+                format!(
+                    "The variation is for any {any}, and each value has a row of its own; it was left \
+                    out."
+                )
             }
             _ if is_too_many => format!("The variation is for any {any}, so it is called “{ANY}”."),
             1 => return,
             _ => format!(
-                "The variation is for any {any}, so it is {variants} variants here; SKU and stock stand on the first."
+                "The variation is for any {any}, so it became {variants} variants; SKU and stock were added \
+                    to the first."
             ),
         };
         report.warn(variation.line, Field::AttributeValues, message);
     }
 
-    /// How many variants a variation makes.
+    /// Number of variants of a variation.
     fn count(&self, chosen: &[Option<String>]) -> usize {
         chosen
             .iter()

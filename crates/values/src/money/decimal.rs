@@ -1,4 +1,4 @@
-//! Decimal numbers as they were written, and what they come to exactly.
+//! Decimal numbers as written, and their exact value.
 
 use super::{AmountError, Currency, MAX_MINOR};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -12,7 +12,7 @@ pub struct Decimal {
     source: Source,
 }
 
-/// Where a number was written, and so how its decimals are taken.
+/// Origin of a number, which decides how its separators are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Source {
     /// As a number, whose point is the decimal point.
@@ -20,7 +20,7 @@ enum Source {
     Number,
     /// As a JSON string.
     JsonText,
-    /// In a field of a form, where `1.200` may be meant as twelve hundred.
+    /// A form field, where `1.200` may mean twelve hundred.
     Typed,
 }
 
@@ -46,12 +46,12 @@ impl Decimal {
         &self.text
     }
 
-    /// Nothing was written, or only blanks.
+    /// Whether it is blank.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
-    /// How many decimals are written, zeros included.
+    /// Number of written decimals, including zeros.
     fn written_decimals(&self) -> usize {
         let mantissa = self.text.trim().split(['e', 'E']).next().unwrap_or_default();
         mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len())
@@ -129,7 +129,7 @@ impl Decimal {
     }
 }
 
-/// The same number written alike is the same, wherever it was written.
+/// Equality of the written number, whatever its origin.
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text

@@ -1,4 +1,4 @@
-//! The end: leaving the shop, or closing it.
+//! Settings page: leaving the shop or closing it.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{CloseShop, LeaveShop};
@@ -18,21 +18,21 @@ pub async fn account(member: Member<may::Enter>) -> PageResult {
             <SettingsTabs current="/settings/account" grant=member.grant />
             <LeaveCard shop_name=member.shop_name.clone() />
             {member.grant.is_owner.then(|| view! {
-            <Card title="Close the shop" about="This cannot be undone.">
+            <Card title="Close shop" about="This cannot be undone.">
                 <div class="stack">
                     <p>
-                        "Your products are taken off sale, your personal data and your sign-in are removed. \
-                         What was sold and paid stays in the ledger, without your name."
+                        "Your products are taken off sale, and your personal data and sign-in are removed. \
+                            Past sales and payments stay in the ledger without your name."
                     </p>
-                    <p>"It is possible once every order is finished and no money remains, on either side; not while \
-                         the marketplace has suspended the shop."</p>
+                    <p>"You can close the shop once every order is finished and no money is left on either \
+                        side, and not while the marketplace has suspended it."</p>
                     <ErrorSummary errors=form.summary() title="The shop cannot be closed yet." />
                     <ActionForm action=action attr:class="form">
                         <Here />
                         <Field label=format!("Type the shop's name: {}", member.shop_name) name="shop_name"
                             required=true autocomplete="off" value=form.value("shop_name") error=form.error("shop_name") />
                         <div class="row">
-                            <Button variant=Variant::Danger>"Close the shop for good"</Button>
+                            <Button variant=Variant::Danger>"Close shop permanently"</Button>
                         </div>
                     </ActionForm>
                 </div>
@@ -48,11 +48,11 @@ fn LeaveCard(shop_name: String) -> impl IntoView {
     let form = Form::of::<LeaveShop>();
     let action = ServerAction::<LeaveShop>::new();
     view! {
-        <Card title=format!("Leave {shop_name}") about="The shop goes on without you. To come back you need a new invitation.">
+        <Card title=format!("Leave {shop_name}") about="The shop continues without you. To come back you need a new invitation.">
             <ErrorSummary errors=form.summary() title="You cannot leave yet." />
             <ActionForm action=action>
                 <Here />
-                <Button>"Leave the shop"</Button>
+                <Button>"Leave shop"</Button>
             </ActionForm>
         </Card>
     }

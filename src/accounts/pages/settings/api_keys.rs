@@ -1,15 +1,15 @@
-//! The shop's own API keys.
+//! Settings page: the shop's own API keys.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{CreateOwnKey, RevokeOwnKey};
 use crate::accounts::views::{KeysTable, NewKey, PasswordAgain};
-use crate::accounts::{ApiKeyRow, handing, store};
+use crate::accounts::{ApiKeyRow, secret_handover, store};
 use crate::clock::Millis;
 use crate::id::ApiKeyId;
 use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::SELLER_SCOPES;
-use crate::viewer::{Asks, Member, may};
+use crate::viewer::{Confirmation, Member, may};
 use crate::web::form_reply::{Form, Here};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
@@ -17,9 +17,9 @@ use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
 /// The shop's API keys, for owners.
-pub async fn own_keys(owner: Member<may::Own>, asks: Asks, State(app): State<App>) -> PageResult {
+pub async fn own_keys(owner: Member<may::Own>, asks: Confirmation, State(app): State<App>) -> PageResult {
     let form = Form::of::<CreateOwnKey>();
-    let new_key = handing::take(&app, &owner.user_id, "/settings/api-keys");
+    let new_key = secret_handover::take(&app, &owner.user_id, "/settings/api-keys");
     let (now, zone) = (app.clock.now(), owner.zone());
     let keys = store::api_keys_of(&app.db, &owner.seller_id).await?;
     Ok(Page::new(
@@ -38,7 +38,7 @@ fn Keys(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
     if keys.is_empty() {
         return view! {
             <Empty icon=icondata_lu::LuKeyRound headline="No keys yet"
-                text="A program of yours, such as a stock system, works with a key. Make the first one below." />
+                text="Programs such as your stock system use a key. Create the first one below." />
         }
         .into_any();
     }
@@ -57,7 +57,7 @@ fn Keys(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
 }
 
 #[component]
-fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
+fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
     let action = ServerAction::<CreateOwnKey>::new();
     let scopes = SELLER_SCOPES
         .into_iter()
@@ -72,20 +72,20 @@ fn NewKeyCard(form: Form, asks: Asks) -> impl IntoView {
         .error("scopes")
         .map(|error| view! { <p class="error">{error}</p> });
     view! {
-        <Card title="Make a key" about="It acts for this shop only, and never for its money.">
+        <Card title="Create a key" about="It acts for this shop only, and never on its money.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
                 <Field label="Name" name="name" required=true maxlength=80 help="The program that will use it."
                     value=form.value("name") error=form.error("name") />
                 <fieldset class="field">
-                    <legend>"It may"</legend>
+                    <legend>"Scopes"</legend>
                     {scopes}
                     {wrong}
                 </fieldset>
                 <PasswordAgain form=form.clone() asks=asks of="key" />
                 <div class="row">
-                    <Button variant=Variant::Primary>"Make the key"</Button>
+                    <Button variant=Variant::Primary>"Create key"</Button>
                 </div>
             </ActionForm>
         </Card>

@@ -1,4 +1,4 @@
-//! What the approval waits for: each thing of the checklist with its form.
+//! Settings page: approval checklist with a form for each item.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{AnswerItem, Resubmit, WithdrawDocument};
@@ -58,7 +58,7 @@ pub async fn approval(member: Member<may::Settings>, State(app): State<App>) -> 
         <SettingsTabs current="/settings/approval" grant=member.grant />
         <Where seller=seller checklist=checklist form=again />
         {items}
-        <Card title="Other documents" about="What we asked you for besides. A PDF, or a picture as JPEG, PNG or WebP, of at most 10 MB. Only we see it.">
+        <Card title="Other documents" about="Other documents we asked for. A PDF, or a JPEG, PNG or WebP picture, up to 10 MB. Only we can see it.">
             <div class="stack">
                 <Documents documents=others form=forms.withdraw.clone() />
                 <DocumentForm item_id="".to_owned() form=forms.document.with("item_id", "") />
@@ -75,7 +75,7 @@ struct Forms {
     withdraw: Form,
 }
 
-/// How far it is, why it was turned down, and asking again.
+/// Progress, the reason of a rejection, and applying again.
 #[component]
 fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
     let status = seller.status;
@@ -89,17 +89,17 @@ fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
     let action = ServerAction::<Resubmit>::new();
     let ready = checklist.is_ready();
     let words = match status {
-        SellerStatus::Approved => "Your shop is approved and sells.",
+        SellerStatus::Approved => "Your shop is approved and can sell.",
         SellerStatus::Pending if ready => {
-            "Nothing is missing. We look at it and write as soon as it is decided."
+            "Your application is complete. We'll review it and email you as soon as it is decided."
         }
-        SellerStatus::Pending => "Do what is open below; then we look at it.",
+        SellerStatus::Pending => "Complete the open items below; then we'll review your shop.",
         SellerStatus::Rejected if ready => {
-            "Everything is there. Ask again when you have mended what we wrote."
+            "Everything is complete. Apply again once you have fixed what we asked for."
         }
-        SellerStatus::Rejected => "Mend what is marked below, then ask again.",
+        SellerStatus::Rejected => "Fix what is marked below, then apply again.",
         SellerStatus::Suspended => {
-            "Your shop sells nothing and its payouts wait. Write to us in a support ticket."
+            "Your shop cannot sell and its payouts are on hold. Write to us in a support ticket."
         }
         SellerStatus::Closed => "The shop is closed.",
     };
@@ -110,10 +110,10 @@ fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
                 <p>{words}</p>
                 <Progress label="Checklist" done=checklist.done as i64 total=checklist.total as i64 note=checklist.progress() />
                 {(status == SellerStatus::Rejected).then(|| view! {
-                    <ErrorSummary errors=form.summary() title="It cannot be asked for yet." />
+                    <ErrorSummary errors=form.summary() title="You cannot apply yet." />
                     <ActionForm action=action>
                         <Here />
-                        <Button variant=Variant::Primary>"Ask for approval again"</Button>
+                        <Button variant=Variant::Primary>"Apply for approval again"</Button>
                     </ActionForm>
                 })}
             </div>
@@ -121,7 +121,7 @@ fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
     }
 }
 
-/// One thing with what can be done for it.
+/// One checklist item with its form.
 #[component]
 fn ItemCard(item: Item, documents: Vec<Document>, forms: Forms) -> impl IntoView {
     let id = item.item_id.to_string();
@@ -140,10 +140,10 @@ fn ItemCard(item: Item, documents: Vec<Document>, forms: Forms) -> impl IntoView
         }
         .into_any(),
         Kind::VerifiedEmail => (!item.done)
-            .then(|| view! { <LinkButton href="/verify">"Verify the address"</LinkButton> })
+            .then(|| view! { <LinkButton href="/verify">"Verify email address"</LinkButton> })
             .into_any(),
         Kind::VerifiedPhone => (!item.done)
-            .then(|| view! { <LinkButton href="/settings/security#phone">"Verify your phone"</LinkButton> })
+            .then(|| view! { <LinkButton href="/settings/security#phone">"Verify phone number"</LinkButton> })
             .into_any(),
         Kind::PayoutMethod => (!item.done)
             .then(|| view! { <LinkButton href="/wallet/payouts">"Add a payout method"</LinkButton> })
@@ -184,7 +184,7 @@ fn TermsForm(item: Item, form: Form) -> impl IntoView {
     let action = ServerAction::<AnswerItem>::new();
     let id = item.item_id.to_string();
     let version = item.terms_version.unwrap_or_default();
-    let summary = format!("Read them (version {version})");
+    let summary = format!("Read the terms (version {version})");
     let to_accept = (item.state != ItemState::Done).then(|| {
         view! {
             <ErrorSummary errors=form.summary() />
@@ -205,7 +205,7 @@ fn TermsForm(item: Item, form: Form) -> impl IntoView {
     }
 }
 
-/// What was sent, and what became of it.
+/// Uploaded documents with their statuses.
 #[component]
 fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
     let failed = form.clone();
@@ -225,12 +225,12 @@ fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
                             <ActionForm action=action>
                                 <Here />
                                 <input type="hidden" name="document_id" value=id />
-                                <Button variant=Variant::Quiet small=true>"Take back"</Button>
+                                <Button variant=Variant::Quiet small=true>"Withdraw"</Button>
                             </ActionForm>
                         })}
                     </div>
                     <ErrorSummary errors=errors />
-                    {document.reason.map(|reason| view! { <p class="prose">"Why: " {reason}</p> })}
+                    {document.reason.map(|reason| view! { <p class="prose">"Reason: " {reason}</p> })}
                 </li>
             }
         })
@@ -242,12 +242,12 @@ fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
 fn DocumentForm(item_id: String, form: Form) -> impl IntoView {
     let field = format!("file-{item_id}");
     view! {
-        <ErrorSummary errors=form.summary() title="The file was not taken." />
+        <ErrorSummary errors=form.summary() title="The file was not uploaded." />
         <form class="form" method="post" action=DOCUMENTS enctype="multipart/form-data">
             <Here />
             <input type="hidden" name="item_id" value=item_id />
             <FileField label="File" name="file" id=field accept="application/pdf,image/jpeg,image/png,image/webp" required=true
-                help="A PDF, JPEG, PNG or WebP of at most 10 MB." error=form.error("file") />
+                help="A PDF, JPEG, PNG or WebP, up to 10 MB." error=form.error("file") />
             <div class="row"><Button icon=icondata_lu::LuUpload>"Send"</Button></div>
         </form>
     }

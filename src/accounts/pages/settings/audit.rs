@@ -1,13 +1,13 @@
-//! What was done in the shop, for its owners.
+//! Settings page: the shop's audit log, for owners.
 
 use super::SettingsTabs;
-use crate::audit::views::{AuditLog, Shown};
+use crate::audit::views::{AuditLog, EntryListOptions};
 use crate::audit::{self, AuditForm};
 use crate::id::AuditId;
 use crate::problem::Problem;
 use crate::state::App;
 use crate::viewer::{Member, may};
-use crate::web::download::Asked;
+use crate::web::download::DownloadRequest;
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -24,7 +24,7 @@ pub async fn activity(
 ) -> PageResult {
     let filter = form.of_shop(&owner.seller_id, &owner.zone())?;
     let window = audit::find(&app.db, &app.secrets, &filter, &keyset).await?;
-    let shown = Shown {
+    let shown = EntryListOptions {
         path: "/settings/audit",
         form,
         of_all: false,
@@ -41,7 +41,11 @@ pub async fn activity(
 }
 
 /// The page as a file.
-pub async fn download_activity(app: App, owner: Member<may::Own>, asked: Asked) -> Result<Response, Problem> {
+pub async fn download_activity(
+    app: App,
+    owner: Member<may::Own>,
+    asked: DownloadRequest,
+) -> Result<Response, Problem> {
     let filter = asked
         .query::<AuditForm>()?
         .of_shop(&owner.seller_id, &owner.zone())?;

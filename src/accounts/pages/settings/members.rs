@@ -1,4 +1,4 @@
-//! Who belongs to the shop, what they may do, and who is invited.
+//! Settings page: members, permissions and invitations.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{ChangeMember, InviteMember, RemoveMember, RevokeInvitation};
@@ -55,7 +55,8 @@ pub async fn members(
                 _ => view! {
                     <Card title="Invite someone">
                         <ErrorSummary errors=inviting.summary() />
-                        <p>"Invitations go out once the marketplace has approved your shop, and not while it is suspended."</p>
+                        <p>"You can invite people once the marketplace has approved your shop, and not \
+                            while it is suspended."</p>
                     </Card>
                 }
                 .into_any(),
@@ -69,7 +70,7 @@ fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Mi
     let columns = vec![
         Column::new("Person"),
         Column::new("Role"),
-        Column::wide("May"),
+        Column::wide("Permissions"),
         Column::new("Last seen"),
         Column::unseen("Change"),
     ];
@@ -77,10 +78,10 @@ fn MembersCard(members: Vec<MemberView>, own_id: UserId, zone: TimeZone, now: Mi
         .into_iter()
         .map(|member| view! { <MemberLine member=member own_id=own_id.clone() zone=zone.clone() now=now /> })
         .collect_view();
-    let about = "An owner may do everything. Staff do what you choose for them.";
+    let about = "Owners can do everything. Staff can do what you choose for them.";
     view! {
         <Card title="Members" about=about flush=true>
-            <Table columns=columns caption="Members of the shop">
+            <Table columns=columns caption="Members">
                 {rows}
             </Table>
         </Card>
@@ -124,7 +125,7 @@ fn name_of(member: &MemberView) -> String {
     member.name.clone().unwrap_or_else(|| member.email.clone())
 }
 
-/// What one member may do, and taking them out.
+/// A member's permissions, and removal from the shop.
 #[component]
 fn ChangeCard(member: MemberView) -> impl IntoView {
     let user_id = member.user_id.to_string();
@@ -137,7 +138,7 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
     let is_owner = member.role == MemberRole::Owner;
     let (to_change, to_take) = (user_id.clone(), user_id.clone());
     view! {
-        <Card title=format!("What {} may do", name_of(&member)) id="change">
+        <Card title=format!("Permissions of {}", name_of(&member)) id="change">
             <div class="stack">
                 <ErrorSummary errors=form.summary() />
                 <ErrorSummary errors=removing.summary() />
@@ -155,14 +156,14 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
                     <Here />
                     <input type="hidden" name="user_id" value=to_take />
                     {is_owner.then(|| view! { <KeepKeys form=removing of="remove" /> })}
-                    <Button variant=Variant::Danger>"Take out of the shop"</Button>
+                    <Button variant=Variant::Danger>"Remove from shop"</Button>
                 </ActionForm>
             </div>
         </Card>
     }
 }
 
-/// Whether the API keys that an owner holds outlast them.
+/// Choice whether an owner's API keys are kept.
 #[component]
 fn KeepKeys(form: Form, of: &'static str) -> impl IntoView {
     let checked = form.chosen("keep_keys", "yes", false);
@@ -170,9 +171,9 @@ fn KeepKeys(form: Form, of: &'static str) -> impl IntoView {
         .error("keep_keys")
         .map(|error| view! { <p class="error">{error}</p> });
     view! {
-        <Checkbox label="Keep the API keys that they hold" name="keep_keys" value="yes" checked=checked
+        <Checkbox label="Keep the API keys they created" name="keep_keys" value="yes" checked=checked
             id=format!("field-keep-keys-{of}")
-            help="Once they are no owner, their keys end. Kept, the keys go on working, and are yours." />
+            help="When they stop being an owner, their keys are revoked. Kept keys go on working and become yours." />
         {wrong}
     }
 }
@@ -201,8 +202,8 @@ fn GrantFields(form: Form, is_owner: bool, permissions: Vec<&'static str>, key: 
         })
         .collect_view();
     let roles = vec![
-        Choice::new("staff", "Staff: may do what is ticked below"),
-        Choice::new("owner", "Owner: may do everything"),
+        Choice::new("staff", "Staff: has the permissions ticked below"),
+        Choice::new("owner", "Owner: can do everything"),
     ];
     let role = form.or("role", if is_owner { "owner" } else { "staff" });
     let wrong = form
@@ -211,7 +212,7 @@ fn GrantFields(form: Form, is_owner: bool, permissions: Vec<&'static str>, key: 
     view! {
         <Select label="Role" name="role" options=roles value=role id=format!("field-role-{key}") error=form.error("role") />
         <fieldset class="field">
-            <legend>"What staff may do"</legend>
+            <legend>"Staff permissions"</legend>
             {boxes}
             {wrong}
         </fieldset>
@@ -223,9 +224,9 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
     let columns = vec![
         Column::new("Address"),
         Column::new("As"),
-        Column::wide("May"),
-        Column::new("Good until"),
-        Column::unseen("Take back"),
+        Column::wide("Permissions"),
+        Column::new("Expires"),
+        Column::unseen("Withdraw"),
     ];
     let rows = invitations
         .into_iter()
@@ -241,14 +242,14 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
                     <td class="main">{invitation.email}</td>
                     <td data-label="As">{if is_owner { "Owner" } else { "Staff" }}</td>
                     <td class="wide">{may}</td>
-                    <td data-label="Good until">
+                    <td data-label="Expires">
                         <Moment at=invitation.expires_at zone=zone.clone() now=now />
                     </td>
                     <td class="state">
                         <ActionForm action=action>
                             <Here />
                             <input type="hidden" name="invitation_id" value=invitation.invitation_id.to_string() />
-                            <Button small=true>"Take back"</Button>
+                            <Button small=true>"Withdraw"</Button>
                         </ActionForm>
                     </td>
                 </tr>
@@ -256,7 +257,7 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
         })
         .collect_view();
     view! {
-        <Card title="Invited" about="They join by the link in their mail, once, within a week." flush=true>
+        <Card title="Invited" about="They join with the link in their email, once, within a week." flush=true>
             <Table columns=columns caption="Open invitations">
                 {rows}
             </Table>
@@ -276,7 +277,7 @@ fn InviteCard(form: Form) -> impl IntoView {
                     value=form.value("email") error=form.error("email") />
                 <GrantFields form=form is_owner=false permissions=vec!["orders"] key="new".to_owned() />
                 <div class="row">
-                    <Button variant=Variant::Primary>"Send the invitation"</Button>
+                    <Button variant=Variant::Primary>"Send invitation"</Button>
                 </div>
             </ActionForm>
         </Card>

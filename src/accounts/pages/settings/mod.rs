@@ -1,4 +1,4 @@
-//! Settings: the shop's profile, the person's security, and the end of the account.
+//! Settings: shop profile, security, and closing the account.
 
 mod account;
 mod api_keys;
@@ -23,7 +23,7 @@ use crate::ui::{Tab, Tabs};
 use crate::viewer::{Grant, Permission};
 use leptos::prelude::*;
 
-/// The pages of the settings, those that the person may open.
+/// Tabs of the settings pages the person may open.
 #[component]
 fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> impl IntoView {
     let (shop, owner, member) = match grant {

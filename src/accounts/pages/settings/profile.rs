@@ -1,4 +1,4 @@
-//! The shop's profile.
+//! Settings page: the shop's profile.
 
 use super::SettingsTabs;
 use super::shop::{ShopCards, ShopForms};
@@ -7,7 +7,7 @@ use crate::accounts::pages::entry::timezones;
 use crate::accounts::views::{SellerState, country_name};
 use crate::accounts::{SellerRow, store};
 use crate::problem::Problem;
-use crate::shop_storage::{self, Used, size};
+use crate::shop_storage::{self, StorageUsed, size};
 use crate::state::App;
 use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
@@ -18,7 +18,7 @@ use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
 
-/// The shop's profile.
+/// Settings page: the shop's profile.
 pub async fn profile(member: Member<may::Settings>, State(app): State<App>) -> PageResult {
     let (form, again) = (Form::of::<SaveProfile>(), Form::of::<Resubmit>());
     let (shop_forms, now) = (ShopForms::of_page(), app.clock.now());
@@ -28,7 +28,7 @@ pub async fn profile(member: Member<may::Settings>, State(app): State<App>) -> P
     let used = shop_storage::used(&app.db, &member.seller_id).await?;
     let most = app.config.bounds.shop_bytes;
     let side = view! {
-        <Standing member=member.clone() seller=seller.clone() form=again />
+        <StatusCard member=member.clone() seller=seller.clone() form=again />
         <StorageCard used=used most=most />
     };
     Ok(Page::new(
@@ -43,11 +43,11 @@ pub async fn profile(member: Member<may::Settings>, State(app): State<App>) -> P
     ))
 }
 
-/// How much of the shop's room for files is used.
+/// File storage used by the shop.
 #[component]
-fn StorageCard(used: Used, most: i64) -> impl IntoView {
+fn StorageCard(used: StorageUsed, most: i64) -> impl IntoView {
     view! {
-        <Card title="Storage" about="Files that are kept for your shop. Beyond this, no further ones are taken.">
+        <Card title="Storage" about="Storage used by your shop's files. Once it is full, no more can be uploaded.">
             <Facts>
                 <Fact label="Used">{format!("{} of {}", size(used.all), size(most))}</Fact>
                 <Fact label="Pictures">{size(used.pictures)}</Fact>
@@ -64,7 +64,7 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
     let kept = form.clone();
     let stored = move |field: &str, stored: Option<String>| kept.or(field, stored.unwrap_or_default());
     view! {
-        <Card title="Your shop" about="Name, description and policies are what buyers read; the rest is between us.">
+        <Card title="Your shop" about="Buyers see the name, description and policies; the rest stays between us.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
@@ -73,19 +73,19 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
                 <TextArea label="Description" name="description" optional=true maxlength=5000
                     value=stored("description", seller.description) error=form.error("description") />
                 <TextArea label="Shipping policy" name="shipping_policy" optional=true maxlength=10000
-                    help="How soon you ship, where to, and with whom."
+                    help="How soon you ship, where to, and with which carriers."
                     value=stored("shipping_policy", seller.shipping_policy) error=form.error("shipping_policy") />
                 <TextArea label="Returns policy" name="returns_policy" optional=true maxlength=10000
-                    help="How long a buyer may send something back, and who pays for it."
+                    help="How long buyers can return an order, and who pays for it."
                     value=stored("returns_policy", seller.returns_policy) error=form.error("returns_policy") />
                 <TextArea label="Address" name="address" optional=true rows=3 maxlength=500
                     value=stored("address", seller.address) error=form.error("address") />
                 <Field label="Phone" name="phone" kind="tel" autocomplete="tel" optional=true maxlength=40
                     value=stored("phone", seller.phone) error=form.error("phone") />
-                <Field label="Tax id" name="tax_id" optional=true maxlength=40
+                <Field label="Tax ID" name="tax_id" optional=true maxlength=40
                     value=stored("tax_id", seller.tax_id) error=form.error("tax_id") />
                 <Select label="Timezone" name="timezone" options=timezones()
-                    help="Days begin and end in it, on every page and report. When it changes, your figures are counted again."
+                    help="Used for days on every page and report. If you change it, your figures are recalculated."
                     value=form.or("timezone", seller.timezone) error=form.error("timezone") />
                 <SaveBar>
                     <Button variant=Variant::Primary>"Save"</Button>
@@ -95,14 +95,14 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
     }
 }
 
-/// Where the shop stands, and what cannot be changed.
+/// The shop's status and fixed facts.
 #[component]
-fn Standing(member: Member<may::Settings>, seller: SellerRow, form: Form) -> impl IntoView {
+fn StatusCard(member: Member<may::Settings>, seller: SellerRow, form: Form) -> impl IntoView {
     let zone = member.zone();
     let rejected = member.seller_status == SellerStatus::Rejected;
     let action = ServerAction::<Resubmit>::new();
     view! {
-        <Card title="Where it stands">
+        <Card title="Status">
             <Facts>
                 <Fact label="Status">
                     <SellerState status=member.seller_status />
@@ -113,7 +113,7 @@ fn Standing(member: Member<may::Settings>, seller: SellerRow, form: Form) -> imp
                 <Fact label="Registered">
                     <Moment at=seller.created_at zone=zone />
                 </Fact>
-                <Fact label="Shop id">
+                <Fact label="Shop ID">
                     <code>{seller.seller_id.to_string()}</code>
                 </Fact>
             </Facts>
@@ -123,7 +123,7 @@ fn Standing(member: Member<may::Settings>, seller: SellerRow, form: Form) -> imp
                         <ErrorSummary errors=form.summary() />
                         <ActionForm action=action>
                             <Here />
-                            <Button>"Ask for approval again"</Button>
+                            <Button>"Apply for approval again"</Button>
                         </ActionForm>
                     }
                 })}

@@ -1,13 +1,13 @@
-//! The second factor: set up with a QR code, its recovery codes, and its end.
+//! Settings page: second factor set-up with a QR code, recovery codes, and removal.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{EndSecondFactor, EnrolSecondFactor, RenewRecoveryCodes};
 use crate::accounts::second_factor::{self, Offer};
 use crate::accounts::views::PasswordAgain;
-use crate::accounts::{handing, store};
+use crate::accounts::{secret_handover, store};
 use crate::state::App;
 use crate::ui::{Button, Card, Copyable, Disclosure, ErrorSummary, Field, Notice, NoticeBar, Tone, Variant};
-use crate::viewer::{Asks, User, Viewer};
+use crate::viewer::{Confirmation, User, Viewer};
 use crate::web::form_reply::{Form, Here, encode};
 use crate::web::page::{Page, PageResult};
 use crate::web::pages::{ENROLMENT, redirect};
@@ -23,7 +23,7 @@ pub async fn second_factor(viewer: Viewer, State(app): State<App>) -> PageResult
         .filter(|_| !user.must_enrol)
         .map(|member| member.grant);
     let body = if user.has_factor {
-        let new_codes = handing::take(&app, &user.user_id, ENROLMENT);
+        let new_codes = secret_handover::take(&app, &user.user_id, ENROLMENT);
         let left = store::recovery_codes_left(&app.db, &user.user_id).await?;
         view! {
             {new_codes.map(|codes| view! { <NewCodes codes=codes /> })}
@@ -53,26 +53,26 @@ pub async fn second_factor(viewer: Viewer, State(app): State<App>) -> PageResult
 fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
     let action = ServerAction::<EnrolSecondFactor>::new();
     let asked = user.must_enrol.then(|| {
-        let words = "The marketplace asks for a second factor. Set it up to go on.";
+        let words = "The marketplace requires a second factor. Set it up to continue.";
         view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
     });
     view! {
         {asked}
         <Card
             title="Set up a second factor"
-            about="Beside your password, signing in then takes a code that an app on your phone shows."
+            about="Signing in will need a code from an app on your phone as well as your password."
         >
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="offer" value=offer.sealed />
-                <p>"Scan this with an authenticator app, or type the key below into it."</p>
+                <p>"Scan this with an authenticator app, or enter the key below."</p>
                 <p><img src=offer.picture width="240" height="240" alt="QR code of the key below" /></p>
-                <Copyable text=offer.text label="Copy the key" />
-                <Field label="The code that the app shows" name="code" inputmode="numeric" autocomplete="one-time-code"
+                <Copyable text=offer.text label="Copy key" />
+                <Field label="Code from the app" name="code" inputmode="numeric" autocomplete="one-time-code"
                     required=true short=true error=form.error("code") />
                 <div class="row">
-                    <Button variant=Variant::Primary>"Turn it on"</Button>
+                    <Button variant=Variant::Primary>"Turn on"</Button>
                 </div>
             </ActionForm>
         </Card>
@@ -84,8 +84,8 @@ fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
 fn NewCodes(codes: String) -> impl IntoView {
     let notice = Notice::new(
         Tone::Warning,
-        "Print these or put them where you keep your passwords. They are not shown again. If you lose the app, each \
-         signs you in once in place of its code.",
+        "Print these or store them with your passwords. They are not shown again. If you lose your phone, \
+            each code signs you in once.",
     );
     let lines = codes
         .split(' ')
@@ -96,7 +96,7 @@ fn NewCodes(codes: String) -> impl IntoView {
             <div class="stack">
                 <NoticeBar notice=notice />
                 <ol>{lines}</ol>
-                <Copyable text=codes.clone() label="Copy all ten" />
+                <Copyable text=codes.clone() label="Copy all codes" />
             </div>
         </Card>
     }
@@ -115,27 +115,27 @@ fn OnCard(left: i64) -> impl IntoView {
         left => format!("{left} recovery codes are left."),
     };
     view! {
-        <Card title="The second factor is on" about="Signing in takes a code of your app beside the password.">
+        <Card title="Two-step sign-in is on" about="Signing in needs a code from your app as well as your password.">
             <p>{codes}</p>
-            <Disclosure summary="Make new recovery codes" open=renew_open>
+            <Disclosure summary="Create new recovery codes" open=renew_open>
                 <ActionForm action=renew attr:class="form">
                     <Here />
                     <ErrorSummary errors=renewing.summary() />
-                    <p class="muted small">"The old ones serve no more."</p>
-                    <PasswordAgain form=renewing asks=Asks::PasswordAndCode of="renew" />
+                    <p class="muted small">"The old ones will stop working."</p>
+                    <PasswordAgain form=renewing asks=Confirmation::PasswordAndCode of="renew" />
                     <div class="row">
-                        <Button small=true>"Make new codes"</Button>
+                        <Button small=true>"Create new codes"</Button>
                     </div>
                 </ActionForm>
             </Disclosure>
-            <Disclosure summary="Turn it off, or move to another phone" open=end_open>
+            <Disclosure summary="Turn off, or move to another phone" open=end_open>
                 <ActionForm action=end attr:class="form">
                     <Here />
                     <ErrorSummary errors=ending.summary() />
-                    <p class="muted small">"To move, turn it off here and set it up with the new phone."</p>
-                    <PasswordAgain form=ending asks=Asks::PasswordAndCode of="end" />
+                    <p class="muted small">"To move, turn it off here and set it up again with the new phone."</p>
+                    <PasswordAgain form=ending asks=Confirmation::PasswordAndCode of="end" />
                     <div class="row">
-                        <Button variant=Variant::Danger small=true>"Turn it off"</Button>
+                        <Button variant=Variant::Danger small=true>"Turn off"</Button>
                     </div>
                 </ActionForm>
             </Disclosure>

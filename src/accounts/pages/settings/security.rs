@@ -1,4 +1,4 @@
-//! The person's password and sessions.
+//! Settings page: password and sessions.
 
 use super::SettingsTabs;
 use crate::accounts::actions::{ChangePassword, EndSession, SetPhone, SignOutEverywhere, VerifyPhone};
@@ -42,24 +42,24 @@ fn PasswordCard(form: Form, email: String, has_factor: bool) -> impl IntoView {
     let action = ServerAction::<ChangePassword>::new();
     let code = has_factor.then(|| {
         view! {
-            <Field label="Code of your second factor" name="otp" autocomplete="one-time-code" required=true short=true
+            <Field label="Second-factor code" name="otp" autocomplete="one-time-code" required=true short=true
                 help="From your app, or a recovery code." error=form.error("otp") />
         }
     });
     view! {
-        <Card title="Password" about="A new password signs you out everywhere but here.">
+        <Card title="Password" about="A new password signs you out on all other devices.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
                 // A password manager needs to know whose password it is.
                 <input type="hidden" name="email" autocomplete="username" value=email />
-                <Field label="Present password" name="current_password" kind="password"
+                <Field label="Current password" name="current_password" kind="password"
                     autocomplete="current-password" required=true error=form.error("current_password") />
                 <Field label="New password" name="password" kind="password" autocomplete="new-password"
                     required=true help="At least 8 characters." error=form.error("password") />
                 {code}
                 <div class="row">
-                    <Button variant=Variant::Primary>"Change the password"</Button>
+                    <Button variant=Variant::Primary>"Change password"</Button>
                 </div>
             </ActionForm>
         </Card>
@@ -71,13 +71,13 @@ fn SecondFactorCard(has_factor: bool) -> impl IntoView {
     let (state, words, link) = match has_factor {
         true => (
             view! { <Status tone=Tone::Good word="On" /> },
-            "Signing in takes a code of your app beside the password.",
+            "Signing in needs a code from your app as well as your password.",
             "Recovery codes and more",
         ),
         false => (
             view! { <Status tone=Tone::Neutral word="Off" /> },
-            "With one, who learns your password still does not get in.",
-            "Set it up",
+            "With a second factor, someone who learns your password still cannot sign in.",
+            "Set up",
         ),
     };
     view! {
@@ -90,7 +90,7 @@ fn SecondFactorCard(has_factor: bool) -> impl IntoView {
     }
 }
 
-/// A number for what is urgent, verified by a code.
+/// Phone number for urgent messages, verified by a code.
 #[component]
 fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> impl IntoView {
     let (number, verified_at) = phone;
@@ -103,7 +103,7 @@ fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> im
     let state = number.clone().map(|number| {
         let (tone, word) = match verified_at {
             Some(_) => (Tone::Good, "Verified"),
-            None => (Tone::Warning, "Waits for its code"),
+            None => (Tone::Warning, "Waiting for its code"),
         };
         view! {
             <div class="row">
@@ -126,7 +126,7 @@ fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> im
         }
     });
     view! {
-        <Card title="Phone" about="We text a code to it." id="phone">
+        <Card title="Phone" about="We'll text a code to it." id="phone">
             <div class="stack">
                 {state} {code}
                 <ErrorSummary errors=setting.summary() />
@@ -152,7 +152,7 @@ fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl Int
         Column::new("Address"),
         Column::new("Last seen"),
         Column::wide("Signed in"),
-        Column::unseen("End it"),
+        Column::unseen("End session"),
     ];
     let rows = sessions
         .into_iter()
@@ -178,7 +178,7 @@ fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
     let end = ServerAction::<EndSession>::new();
     let by_program = session.kind == SessionKind::Api;
     let last_seen = if session.current {
-        view! { <Status tone=Tone::Good word="This one" /> }.into_any()
+        view! { <Status tone=Tone::Good word="This session" /> }.into_any()
     } else {
         view! { <Moment at=session.last_seen_at zone=zone.clone() now=now /> }.into_any()
     };
@@ -194,7 +194,7 @@ fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
     view! {
         <tr>
             <td class="main">
-                {session.device} {by_program.then(|| view! { <small>"By the API"</small> })}
+                {session.device} {by_program.then(|| view! { <small>"API"</small> })}
             </td>
             <td data-label="Address">{session.address.unwrap_or_else(|| "unknown".to_owned())}</td>
             <td data-label="Last seen">{last_seen}</td>

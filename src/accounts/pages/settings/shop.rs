@@ -1,4 +1,4 @@
-//! How the shop looks and when it is closed: logo, banner, vacation.
+//! Settings page: logo, banner and vacation.
 
 use crate::accounts::SellerRow;
 use crate::accounts::actions::{ClearPicture, SaveVacation};
@@ -31,9 +31,9 @@ impl ShopForms {
 pub(super) fn ShopCards(seller: SellerRow, forms: ShopForms, now: Millis) -> impl IntoView {
     view! {
         <PictureCard title="Logo" kind="logo" name=seller.logo.clone() form=forms.logo
-            help="A JPEG, PNG or WebP of at most 10 MB; it is made to fit 256×256 pixels." />
+            help="A JPEG, PNG or WebP, up to 10 MB; we resize it to fit 256×256 pixels." />
         <PictureCard title="Banner" kind="banner" name=seller.banner.clone() form=forms.banner
-            help="A JPEG, PNG or WebP of at most 10 MB; it is cut to 1600×400 pixels." />
+            help="A JPEG, PNG or WebP, up to 10 MB; we crop it to 1600×400 pixels." />
         <VacationCard seller=seller form=forms.vacation now=now />
     }
 }
@@ -63,7 +63,7 @@ fn PictureCard(
         <Card title=title>
             <div class="stack">
                 {shown}
-                <ErrorSummary errors=form.summary() title="The picture was not taken." />
+                <ErrorSummary errors=form.summary() title="The picture was not uploaded." />
                 <form class="form" method="post" action=format!("/settings/{kind}") enctype="multipart/form-data">
                     <Here />
                     <FileField label="Picture" name="file" id=format!("file-{kind}") accept="image/jpeg,image/png,image/webp"
@@ -86,7 +86,7 @@ fn VacationCard(seller: SellerRow, form: Form, now: Millis) -> impl IntoView {
         view! { <NoticeBar notice=Notice::new(Tone::Warning, text) /> }
     });
     view! {
-        <Card title="Vacation" about="On these days nothing can be ordered; your products show as unavailable. It ends by itself.">
+        <Card title="Vacation" about="On these days nothing can be ordered; your products show as unavailable. It ends automatically.">
             <div class="stack">
                 {on}
                 <ErrorSummary errors=form.summary() />
@@ -95,7 +95,7 @@ fn VacationCard(seller: SellerRow, form: Form, now: Millis) -> impl IntoView {
                     <Field label="First day" name="vacation_from" kind="date" short=true optional=true
                         value=form.or("vacation_from", seller.vacation_from.unwrap_or_default()) error=form.error("vacation_from") />
                     <Field label="Last day" name="vacation_to" kind="date" short=true optional=true
-                        help="Both empty: open." value=form.or("vacation_to", seller.vacation_to.unwrap_or_default())
+                        help="Leave both empty to stay open." value=form.or("vacation_to", seller.vacation_to.unwrap_or_default())
                         error=form.error("vacation_to") />
                     <TextArea label="Message" name="vacation_message" optional=true rows=2 maxlength=500
                         value=form.or("vacation_message", seller.vacation_message.unwrap_or_default())

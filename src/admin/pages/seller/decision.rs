@@ -1,4 +1,4 @@
-//! What an admin decides about a seller, by where it stands.
+//! Decisions an admin can make about a seller in its status.
 
 use crate::accounts::{Checklist, ChecklistItem, ItemKind, ItemStatus, ReasonRow, SellerRow};
 use crate::admin::actions::{Approve, Reinstate, Reject, Suspend};
@@ -26,7 +26,7 @@ impl Forms {
     }
 }
 
-/// What can be decided now.
+/// Forms of the decisions possible now.
 #[component]
 pub(super) fn Decision(
     seller: SellerRow,
@@ -38,7 +38,7 @@ pub(super) fn Decision(
     let id = seller.seller_id.to_string();
     let reason = seller
         .status_reason
-        .map(|reason| view! { <p class="prose">"Reason given: " {reason}</p> });
+        .map(|reason| view! { <p class="prose">"Reason: " {reason}</p> });
     match status {
         SellerStatus::Pending | SellerStatus::Rejected => {
             let written = written(&checklist);
@@ -65,7 +65,7 @@ pub(super) fn Decision(
         }
         .into_any(),
         SellerStatus::Suspended => view! {
-            <Card title="Suspended" about="The shop sells nothing and its payouts wait.">
+            <Card title="Suspended" about="The shop cannot sell and its payouts are on hold.">
                 <div class="stack">
                     {reason}
                     <ReinstateForm seller_id=id form=forms.reinstate />
@@ -74,15 +74,15 @@ pub(super) fn Decision(
         }
         .into_any(),
         SellerStatus::Closed => view! {
-            <Card title="Closed" about="Its owner closed it. Personal data is removed, the ledger is kept.">
-                <p class="muted">"Nothing is to be decided."</p>
+            <Card title="Closed" about="Its owner closed it. Personal data has been removed; the ledger is kept.">
+                <p class="muted">"There is nothing to decide."</p>
             </Card>
         }
         .into_any(),
     }
 }
 
-/// What the seller wrote, which can be sent back for mending: id and label.
+/// Answers that can be sent back for changes: id and label.
 fn written(checklist: &Checklist) -> Vec<(String, String)> {
     let fields = checklist
         .items
@@ -162,20 +162,20 @@ fn RejectForm(
                 view! { <Checkbox label=label name="items[]" value=id.clone() id=format!("mend-{id}") checked=checked /> }
             })
             .collect_view();
-        view! { <fieldset class="field"><legend>"To be mended"</legend>{boxes}</fieldset> }
+        view! { <fieldset class="field"><legend>"Needs changes"</legend>{boxes}</fieldset> }
     });
     view! {
-        <Disclosure summary="Turn it down" open=form.failed()>
+        <Disclosure summary="Reject application" open=form.failed()>
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="seller_id" value=seller_id />
                 <Picked decision="rejection" reasons=reasons form=form.clone() />
                 {to_mend}
                 <TextArea label="Why?" name="reason" maxlength=2000
-                    help="In your own words, or besides what is ticked. The seller reads it, can mend it and ask again."
+                    help="In your own words, in addition to the reasons ticked. The seller reads it, can fix it and apply again."
                     value=form.value("reason") error=form.error("reason") />
                 <div class="row">
-                    <Button variant=Variant::Danger>"Turn down"</Button>
+                    <Button variant=Variant::Danger>"Reject"</Button>
                 </div>
             </ActionForm>
         </Disclosure>
@@ -186,13 +186,13 @@ fn RejectForm(
 fn SuspendForm(seller_id: String, form: Form, reasons: Vec<ReasonRow>) -> impl IntoView {
     let action = ServerAction::<Suspend>::new();
     view! {
-        <Disclosure summary="Suspend this shop" open=form.failed()>
+        <Disclosure summary="Suspend shop" open=form.failed()>
             <ActionForm action=action attr:class="form">
                 <Here />
                 <input type="hidden" name="seller_id" value=seller_id />
                 <Picked decision="suspension" reasons=reasons form=form.clone() />
                 <TextArea label="Why?" name="reason" maxlength=2000
-                    help="It stops selling at once and its payouts wait. The seller reads the reason."
+                    help="It stops selling at once and its payouts are on hold. The seller reads the reason."
                     value=form.value("reason") error=form.error("reason") />
                 <div class="row">
                     <Button variant=Variant::Danger>"Suspend"</Button>
@@ -210,7 +210,7 @@ fn ReinstateForm(seller_id: String, form: Form) -> impl IntoView {
         <ActionForm action=action>
             <Here />
             <input type="hidden" name="seller_id" value=seller_id />
-            <Button variant=Variant::Primary>"Let it sell again"</Button>
+            <Button variant=Variant::Primary>"Reinstate shop"</Button>
         </ActionForm>
     }
 }

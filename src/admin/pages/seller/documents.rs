@@ -1,4 +1,4 @@
-//! A shop's documents: each is looked at, accepted or refused.
+//! Documents of a shop: review, accept, reject.
 
 use crate::accounts::{Document, DocumentState, DocumentStatus};
 use crate::admin::actions::{AcceptDocument, RefuseDocument};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub(super) fn Documents(
     seller_id: String,
     documents: Vec<Document>,
-    /// What of the checklist each is for, by the item's id.
+    /// Checklist labels by item id.
     labels: Vec<(String, String)>,
     accept: Form,
     refuse: Form,
@@ -23,7 +23,7 @@ pub(super) fn Documents(
             let label = labels
                 .iter()
                 .find(|(id, _)| Some(id) == item.as_ref())
-                .map_or("Another document", |(_, label)| label.as_str())
+                .map_or("Other document", |(_, label)| label.as_str())
                 .to_owned();
             let id = document.document_id.to_string();
             let forms = (document.status == DocumentStatus::Waiting).then(|| {
@@ -50,10 +50,10 @@ pub(super) fn Documents(
                     </div>
                     <p class="small muted">
                         <span class="clamp">{document.file_name}</span>
-                        {format!("{} kB, sent ", (document.size_bytes + 1023) / 1024)}
+                        {format!("{} kB, uploaded ", (document.size_bytes + 1023) / 1024)}
                         <Moment at=document.uploaded_at zone=TimeZone::UTC />
                     </p>
-                    {document.reason.map(|reason| view! { <p class="prose">"Why: " {reason}</p> })}
+                    {document.reason.map(|reason| view! { <p class="prose">"Reason: " {reason}</p> })}
                     {forms}
                 </li>
             }
@@ -61,7 +61,7 @@ pub(super) fn Documents(
         .collect();
     (!lines.is_empty()).then(|| {
         view! {
-            <Card title="Documents" about="Opening one is noted below.">
+            <Card title="Documents" about="Opening a document is recorded in the log below.">
                 <ul class="stack">{lines}</ul>
             </Card>
         }
@@ -84,14 +84,14 @@ fn DecideForms(seller_id: String, document_id: String, accept: Form, refuse: For
             <input type="hidden" name="document_id" value=document />
             <Button small=true icon=icondata_lu::LuCheck>"Accept"</Button>
         </ActionForm>
-        <Disclosure summary="Do not accept it" open=refuse.failed()>
+        <Disclosure summary="Reject document" open=refuse.failed()>
             <ErrorSummary errors=refuse.summary() />
             <ActionForm action=refusing attr:class="form">
                 <Here />
                 <input type="hidden" name="seller_id" value=seller_id />
                 <input type="hidden" name="document_id" value=document_id />
                 <TextArea label="Why?" name="reason" id=field required=true rows=2 maxlength=1000
-                    help="The seller reads it and sends another." value=refuse.value("reason") error=refuse.error("reason") />
+                    help="The seller reads it and uploads another." value=refuse.value("reason") error=refuse.error("reason") />
                 <div class="row"><Button variant=Variant::Danger small=true>"Not accepted"</Button></div>
             </ActionForm>
         </Disclosure>

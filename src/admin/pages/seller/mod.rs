@@ -1,4 +1,4 @@
-//! One seller: facts, checklist, decisions, what happened.
+//! Seller page for admins: facts, checklist, decisions, history.
 
 mod decision;
 mod documents;
@@ -22,7 +22,7 @@ use documents::Documents;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// How much of the audit trail is shown.
+/// Number of audit entries shown.
 const SHOWN_ACTS: i64 = 100;
 
 /// One shop: facts, checklist, decision, audit trail.
@@ -76,7 +76,7 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
                 <Fact label="Currency">{seller.currency.code()}</Fact>
                 <Fact label="Timezone">{seller.timezone}</Fact>
                 {optional("Phone", seller.phone)}
-                {optional("Tax id", seller.tax_id)}
+                {optional("Tax ID", seller.tax_id)}
                 {optional("Address", seller.address)}
                 <Fact label="Registered">
                     <Moment at=seller.created_at zone=TimeZone::UTC />
@@ -84,7 +84,7 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
                 <Fact label="Handle">
                     <code>{seller.handle}</code>
                 </Fact>
-                <Fact label="Shop id">
+                <Fact label="Shop ID">
                     <code>{seller.seller_id.to_string()}</code>
                 </Fact>
             </Facts>
@@ -97,7 +97,7 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
 fn ViewAsCard(seller_id: String, form: Form) -> impl IntoView {
     let action = ServerAction::<ViewAs>::new();
     view! {
-        <Card title="View as this shop" about="For an hour, without changing anything. Its owners see in their log that you looked.">
+        <Card title="View as this shop" about="For an hour, read only. Its owners can see in their log that you viewed it.">
             <ErrorSummary errors=form.summary() />
             <ActionForm action=action attr:class="form">
                 <Here />
@@ -118,8 +118,8 @@ fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
         .into_iter()
         .map(|owner| {
             let (tone, word) = match owner.verified_at {
-                Some(_) => (Tone::Good, "Address verified"),
-                None => (Tone::Warning, "Address not verified"),
+                Some(_) => (Tone::Good, "Email verified"),
+                None => (Tone::Warning, "Email not verified"),
             };
             let mail = format!("mailto:{}", owner.email);
             let person = format!("/admin/users/{}", owner.user_id);
@@ -141,7 +141,7 @@ fn Owners(owners: Vec<OwnerRow>) -> impl IntoView {
     }
 }
 
-/// What the shop says of itself.
+/// The shop's own texts.
 #[component]
 fn Words(seller: SellerRow) -> impl IntoView {
     let parts: Vec<_> = [
@@ -155,7 +155,7 @@ fn Words(seller: SellerRow) -> impl IntoView {
     .collect();
     (!parts.is_empty()).then(|| {
         view! {
-            <Card title="What it says">
+            <Card title="Content">
                 <Facts>{parts}</Facts>
             </Card>
         }
@@ -185,7 +185,7 @@ fn Trail(acts: Vec<Entry>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Card title="What happened">
+        <Card title="History">
             {match nothing {
                 true => view! { <p class="muted">"Nothing yet."</p> }.into_any(),
                 false => view! { <Timeline>{acts}</Timeline> }.into_any(),

@@ -1,4 +1,4 @@
-//! How the products page is narrowed down: tabs, fields, and a chip for each filter in force.
+//! Filters of the products page: tabs, fields and chips.
 
 use crate::form::FieldErrors;
 use crate::money::Currency;
@@ -26,7 +26,7 @@ pub fn tabs(filter: &ProductFilter, counts: &StatusCounts, currency: Currency) -
     std::iter::once(all).chain(each).collect()
 }
 
-/// The filters in force beside the status, each with the address without it.
+/// Active filters except status, each with the address that removes it.
 pub fn applied(filter: &ProductFilter, currency: Currency) -> Vec<Anchor> {
     let mut chips = Vec::new();
     let mut chip = |label: Option<String>, without: fn(&mut ProductFilter)| {
@@ -72,7 +72,7 @@ pub fn Filters(
     filter: ProductFilter,
     errors: FieldErrors,
     categories: Vec<String>,
-    /// What else of the address the form keeps, name and value.
+    /// Other address parameters kept by the form.
     kept: Option<(String, String)>,
 ) -> impl IntoView {
     let fields = filter

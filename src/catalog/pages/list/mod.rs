@@ -1,4 +1,4 @@
-//! The products page.
+//! Products page.
 
 mod filters;
 mod rows;
@@ -79,21 +79,21 @@ pub async fn products(
             "Your shop is closed until {}: nothing can be ordered.",
             vacation.until()
         );
-        view! { <NoticeBar notice=Notice::new(Tone::Warning, text).link("Change it", "/settings") /> }
+        view! { <NoticeBar notice=Notice::new(Tone::Warning, text).link("Edit", "/settings") /> }
     });
     let shown = window.rows.len() as i64;
     let goes_on = window.older.is_some() || window.newer.is_some();
     let list = match (shown, has_any) {
         (0, false) => view! { <NoProducts /> }.into_any(),
         (0, true) if goes_on => view! {
-            <Empty icon=icondata_lu::LuSearch headline="Nothing so far"
-                text="None of the products looked at is like that. There are more to look at." />
+            <Empty icon=icondata_lu::LuSearch headline="Nothing found so far"
+                text="None of the products checked so far match. There are more to check." />
             <Pager newer=newer older=older />
         }
         .into_any(),
         (0, true) => view! {
-            <Empty icon=icondata_lu::LuSearchX headline="Nothing matches"
-                text="No product is like that. Take a filter away, or search for the beginning of a word, a SKU or a barcode.">
+            <Empty icon=icondata_lu::LuSearchX headline="No matches"
+                text="No products match. Remove a filter, or search for the beginning of a word, a SKU or a barcode.">
                 <LinkButton href="/products">"Show all products"</LinkButton>
             </Empty>
         }
@@ -106,12 +106,12 @@ pub async fn products(
                 <Card flush=true>
                     <Table columns=columns() caption="Products" picks=true>{rows}</Table>
                 </Card>
-                <ActionBar label="Picked products">
-                    <Select label="Make them" name="status" options=status_choices() hide_label=true
-                        placeholder="Make them…" />
+                <ActionBar label="Selected products">
+                    <Select label="Set status" name="status" options=status_choices() hide_label=true
+                        placeholder="Set status…" />
                     <Button>"Apply"</Button>
-                    <Button formaction="/products/bulk" formmethod="get">"Change more…"</Button>
-                    <Button formaction="/products/grid" formmethod="get">"Type into a grid"</Button>
+                    <Button formaction="/products/bulk" formmethod="get">"More changes…"</Button>
+                    <Button formaction="/products/grid" formmethod="get">"Edit in a grid"</Button>
                 </ActionBar>
             </ActionForm>
             <Pager newer=newer older=older note=counted(shown, "product, newest first", "products, newest first") />
@@ -152,9 +152,9 @@ pub async fn products(
                     </LinkButton>
                     {(shown > 0).then(|| view! {
                         <LinkButton href=change_all icon=icondata_lu::LuListChecks small=true>
-                            "Change all that match"
+                            "Change all matching"
                         </LinkButton>
-                        <LinkButton href=type_into icon=icondata_lu::LuGrid3x3 small=true>"Type into a grid"</LinkButton>
+                        <LinkButton href=type_into icon=icondata_lu::LuGrid3x3 small=true>"Edit in a grid"</LinkButton>
                     })}
                     <LinkButton href="/products/bulk" icon=icondata_lu::LuHistory small=true>"Bulk edits"</LinkButton>
                 </div>
@@ -169,8 +169,8 @@ pub async fn products(
 #[component]
 fn NoProducts() -> impl IntoView {
     view! {
-        <Empty icon=icondata_lu::LuPackage headline="Your products will be here"
-            text="Add one by hand, or bring the file you have: an export from another shop, or a sheet.">
+        <Empty icon=icondata_lu::LuPackage headline="No products yet"
+            text="Add one by hand, or upload a file: an export from another shop, or a spreadsheet.">
             <LinkButton href="/products/new">"Add product"</LinkButton>
             <LinkButton href="/products/imports">"Import a file"</LinkButton>
         </Empty>

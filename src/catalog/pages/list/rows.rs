@@ -1,4 +1,4 @@
-//! The rows of the products page.
+//! Rows of the products page.
 
 use crate::clock::Millis;
 use crate::html;
@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// What is the same for every row.
+/// Values shared by all rows.
 pub struct Rows<'a> {
     pub pictures: &'a HashMap<ProductId, StoredImage>,
     pub currency: Currency,

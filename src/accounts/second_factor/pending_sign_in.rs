@@ -1,7 +1,7 @@
-//! Between password and code: who gave the right password carries a sealed note of it for five minutes, in a cookie
-//! that opens nothing but the page that asks for the code.
+//! Sign-in between password and code: a sealed cookie, valid five minutes, that only opens the page asking
+//! for the code.
 
-use crate::accounts::sign_in::HalfWay;
+use crate::accounts::sign_in::PendingSignIn;
 use crate::accounts::store;
 use crate::clock::{MINUTE_MS, Millis};
 use crate::id::{SellerId, UserId};
@@ -11,7 +11,7 @@ use crate::state::App;
 use crate::web::cookies;
 use serde::{Deserialize, Serialize};
 
-/// The cookie, and what it is sealed for.
+/// Cookie name and sealing purpose.
 const NAME: &str = "half_signed_in";
 const GOOD_FOR_MS: i64 = 5 * MINUTE_MS;
 
@@ -19,15 +19,15 @@ const GOOD_FOR_MS: i64 = 5 * MINUTE_MS;
 struct Note {
     user_id: UserId,
     seller_id: Option<SellerId>,
-    /// Where the person wanted to go.
+    /// Path the person wanted.
     next: String,
     until: Millis,
-    /// Of the stored password: a new one makes the note worthless.
+    /// Fingerprint of the stored password; a new password invalidates the cookie.
     password: String,
 }
 
-/// Gives the note to the browser.
-pub fn hand_over(app: &App, half: &HalfWay, next: &str) -> Result<(), Problem> {
+/// Sets the cookie.
+pub fn hand_over(app: &App, half: &PendingSignIn, next: &str) -> Result<(), Problem> {
     let note = Note {
         user_id: half.user.user_id.clone(),
         seller_id: half.seller_id.clone(),
@@ -45,7 +45,7 @@ pub fn hand_over(app: &App, half: &HalfWay, next: &str) -> Result<(), Problem> {
 }
 
 /// Whom the browser's note is of, when it is still good, and where they want to go.
-pub async fn read(app: &App) -> Result<Option<(HalfWay, String)>, Problem> {
+pub async fn read(app: &App) -> Result<Option<(PendingSignIn, String)>, Problem> {
     let opened = cookies::asked(NAME).and_then(|sealed| app.secrets.open(NAME, &sealed).ok());
     let note: Option<Note> = opened.and_then(|note| serde_json::from_str(&note).ok());
     let Some(note) = note.filter(|note| note.until > app.clock.now()) else {
@@ -55,11 +55,11 @@ pub async fn read(app: &App) -> Result<Option<(HalfWay, String)>, Problem> {
     let user = user.filter(|user| user.disabled_at.is_none() && hash(&user.password_hash) == note.password);
     Ok(user.map(|user| {
         let seller_id = note.seller_id;
-        (HalfWay { user, seller_id }, note.next)
+        (PendingSignIn { user, seller_id }, note.next)
     }))
 }
 
-/// Takes the note away.
+/// Removes the cookie.
 pub fn drop_note() {
     cookies::put(&cookies::gone(NAME, "/"));
 }

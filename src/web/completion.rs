@@ -1,4 +1,4 @@
-//! A request that writes is carried out to its end, whether or not its client waits for the answer.
+//! Write requests run to completion even if their client disconnects.
 //!
 //! A connection that breaks drops the future of its request wherever it stands: between two transactions, before the
 //! answer of an idempotency key is kept, between a file and its row. So whatever may write runs in a task of its own.
@@ -10,8 +10,8 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The layer; the outermost, so that whatever a request holds (permits, task-locals, the claim of its key) goes with it
-/// into the task. [`App::writing`] knows which are under way.
+/// Completion layer; outermost, so that permits, task-locals and claims move into the task. [`App::writing`]
+/// knows which are under way.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;

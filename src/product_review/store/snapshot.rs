@@ -1,5 +1,4 @@
-//! What waited of products' texts before something changed many at once, so that undoing it withdraws what it made
-//! wait and nothing else.
+//! SQL snapshot of pending review texts taken before a bulk change; undo restores exactly this.
 
 use crate::db::{Tx, read_by_keys};
 use crate::id::{ProductId, SellerId};
@@ -17,8 +16,8 @@ crate::row! {
     }
 }
 
-/// What waits of each of these products, those alone of which something does. Nothing is looked up where the policy
-/// lets every change through.
+/// Pending review texts of these products, if any. Nothing is looked up where the policy lets every change
+/// through.
 pub async fn waiting_texts(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -45,7 +44,7 @@ pub async fn waiting_texts(
     Ok(Some(waiting.collect()))
 }
 
-/// What waits of a product's texts is what waited before. One that waits no more is not made to wait again.
+/// Restores earlier pending review texts of a product. One that waits no more is not made to wait again.
 pub async fn restore_waiting(
     tx: &mut Tx,
     seller_id: &SellerId,

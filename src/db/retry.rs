@@ -1,17 +1,17 @@
-//! Running again what another transaction got in the way of.
+//! Retries of transactions that another one interrupted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How often the same is tried again.
+/// Maximum number of tries.
 const MOST_TRIES: u32 = 5;
 
 tokio::task_local! {
     static ATTEMPT: Arc<AtomicBool>;
 }
 
-/// Waits a little longer each time; says no when it was tried often enough.
+/// Waits a little longer each time; returns false after the last try.
 pub(super) async fn wait(tries: &mut u32) -> bool {
     if *tries == MOST_TRIES {
         return false;
@@ -28,7 +28,7 @@ pub(super) fn note_commit() {
     let _ = ATTEMPT.try_with(|committed| committed.store(true, Ordering::SeqCst));
 }
 
-/// Tries of one request, which may be run again as long as none has committed anything.
+/// Retry state of a request, which may run again until something is committed.
 #[derive(Debug, Default)]
 pub struct Attempt {
     committed: Arc<AtomicBool>,
@@ -41,7 +41,7 @@ impl Attempt {
         ATTEMPT.scope(self.committed.clone(), act).await
     }
 
-    /// After a try that another transaction got in the way of: waits, and says whether to try again.
+    /// After an interrupted try: waits, and returns whether to try again.
     pub async fn again(&mut self) -> bool {
         !self.committed.load(Ordering::SeqCst) && wait(&mut self.tries).await
     }

@@ -1,4 +1,4 @@
-//! What a paper may be: a PDF, a JPEG, a PNG or a WebP, told by its content and by nothing else.
+//! Accepted document types: PDF, JPEG, PNG and WebP, detected from the content alone.
 
 use crate::form::FieldErrors;
 use crate::picture;
@@ -6,15 +6,14 @@ use crate::problem::Problem;
 
 /// The largest paper, in bytes.
 pub const MAX_BYTES: u64 = 10 * 1024 * 1024;
-/// How far from its end a PDF may still have its trailer, and a ZIP its directory.
+/// Distance from the end within which a PDF may have its trailer, and a ZIP its directory.
 const PDF_TAIL: usize = 1024;
 const ZIP_TAIL: usize = 66_000;
 
-const WRONG_KIND: &str = "Send a PDF, or a picture as JPEG, PNG or WebP.";
-const TWO_THINGS: &str = "The file is more than one thing at once. Save or scan it again and send that.";
+const WRONG_KIND: &str = "Upload a PDF, or a JPEG, PNG or WebP picture.";
+const TWO_THINGS: &str = "The file is of more than one type at once. Save or scan it again and upload that.";
 
-/// Finds out what the paper of the shop `whose` is by reading it, and refuses what is not one of ours or something else
-/// besides.
+/// Detects the type of the document of shop `whose`, and rejects unsupported and ambiguous files.
 pub async fn content_type(whose: &str, bytes: &[u8]) -> Result<&'static str, Problem> {
     let refused = |message: &str| Problem::from(FieldErrors::of("file", message));
     if is_archive_too(bytes) {
@@ -28,7 +27,7 @@ pub async fn content_type(whose: &str, bytes: &[u8]) -> Result<&'static str, Pro
         return if is_whole_pdf(bytes) {
             Ok("application/pdf")
         } else {
-            Err(refused("The PDF cannot be read: it is broken or not whole."))
+            Err(refused("The PDF cannot be read: it is damaged or incomplete."))
         };
     }
     let Some(kind) = picture::content_type(bytes) else {
@@ -41,7 +40,7 @@ pub async fn content_type(whose: &str, bytes: &[u8]) -> Result<&'static str, Pro
     checked.map(|()| kind).map_err(|unread| unread.at("file"))
 }
 
-/// A version after the mark, something in it, and nothing after the last end mark but blanks.
+/// Whether the PDF has a version, content, and nothing but blanks after its last end mark.
 fn is_whole_pdf(bytes: &[u8]) -> bool {
     let version = bytes.get(5..8);
     let known = version.is_some_and(|version| {
@@ -57,7 +56,8 @@ fn is_whole_pdf(bytes: &[u8]) -> bool {
     known && nothing_after && find_last(bytes, b"startxref").is_some() && find_last(bytes, b" obj").is_some()
 }
 
-/// A ZIP (and with it a JAR or an office document) is read from its end, whatever it begins with.
+/// Whether the file is also a ZIP archive (or JAR or office document), which is read from its end whatever it
+/// begins with.
 fn is_archive_too(bytes: &[u8]) -> bool {
     let tail = &bytes[bytes.len().saturating_sub(ZIP_TAIL)..];
     bytes.starts_with(b"PK\x03\x04") || find_last(tail, b"PK\x05\x06").is_some()
@@ -93,7 +93,7 @@ pub fn ending(content_type: &str) -> &'static str {
     }
 }
 
-/// The name a person knows it by: no folders, nothing that cannot be seen, no turning around of the text.
+/// A display name without folders, invisible characters or text-direction marks.
 pub fn clean_name(given: &str) -> String {
     let turns =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -1,4 +1,4 @@
-//! A category that was renamed, moved or merged takes its products along.
+//! Job that moves products along with a renamed, moved or merged category.
 
 use crate::categories::store;
 use crate::events::{Event, JobError};
@@ -7,17 +7,17 @@ use crate::products;
 use crate::state::App;
 use serde::Deserialize;
 
-/// How many products one transaction takes along.
+/// Products moved per transaction.
 const AT_ONCE: i64 = 500;
 
-/// What changed: a category, whose products are given its path; or what a text means.
+/// The change: a category whose path changed, or a mapped text.
 #[derive(Deserialize)]
 struct Changed {
     category_id: CategoryId,
     text: Option<String>,
 }
 
-/// Brings the products in line with the tree as it is now; done twice it changes nothing.
+/// Aligns products with the current tree; idempotent.
 pub async fn carry(app: App, event: Event) -> Result<(), JobError> {
     let changed: Changed = event.read()?;
     let rows = store::all_categories(&app.db).await?;

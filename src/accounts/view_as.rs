@@ -1,4 +1,4 @@
-//! View as seller: an admin looks at a shop as its members see it, for an hour at most, and changes nothing.
+//! View as seller: an admin views a shop as its members see it, read-only, for up to an hour.
 //!
 //! The edge refuses every write of a session that looks; the shop's owners read in their log that it was looked at.
 
@@ -13,13 +13,13 @@ use crate::viewer::{Admin, Fresh, User, Viewer, duty};
 use axum::http::Method;
 use serde_json::json;
 
-/// How long one looks without asking again.
+/// Duration of viewing before it must be started again.
 const FOR_MS: i64 = HOUR_MS;
 
-/// What can be sent while looking: it changes nothing of the shop's.
+/// Requests allowed while viewing, because they change nothing of the shop's.
 const ALLOWED: [&str; 3] = ["/do/admin/stop-viewing", "/do/accounts/sign-out", "/do/theme"];
 
-/// Whether a request is a write by someone who only looks.
+/// Whether a request is a write by an admin who is only viewing.
 pub fn refuses(viewer: &Viewer, method: &Method, path: &str) -> bool {
     let Viewer::User(user) = viewer else { return false };
     user.is_looking() && !matches!(*method, Method::GET | Method::HEAD) && !ALLOWED.contains(&path)

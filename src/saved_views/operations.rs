@@ -1,4 +1,4 @@
-//! Keeping views: saved, changed, removed, and brought back.
+//! Saved view operations: save, change, delete, restore.
 
 use super::list::{Keeper, Lists};
 use super::store;
@@ -11,7 +11,7 @@ use crate::problem::{Code, Problem};
 use crate::state::App;
 use crate::viewer::{Member, may};
 
-/// How long a removed view can be brought back.
+/// Time a deleted view can be restored.
 const UNDONE_WITHIN_MS: i64 = DAY_MS;
 
 /// The member's views of a list, the oldest first.
@@ -38,7 +38,7 @@ pub async fn save(app: &App, keeper: &Keeper, form: &ViewForm) -> Result<SavedVi
     Ok(view)
 }
 
-/// Gives one of the member's views another name or another filter.
+/// Renames one of the member's views or changes its filter.
 pub async fn change(
     app: &App,
     lists: Lists,
@@ -54,7 +54,7 @@ pub async fn change(
     Ok(view)
 }
 
-/// Takes one of the member's views away; [`restore`] brings it back.
+/// Deletes one of the member's views; [`restore`] brings it back.
 pub async fn remove(
     app: &App,
     lists: Lists,
@@ -70,7 +70,7 @@ pub async fn remove(
     Ok(view)
 }
 
-/// Brings back a view that was removed; one that is there stays as it is.
+/// Restores a deleted view; an existing one stays.
 pub async fn restore(
     app: &App,
     lists: Lists,
@@ -104,11 +104,10 @@ async fn held(
     Ok((view.list.keeper(member)?, view))
 }
 
-/// Whoever saves waits here for the one before, so that the last place is taken once.
+/// Locks the member's views, so that concurrent saves respect the maximum.
 async fn make_room(tx: &mut Tx, keeper: &Keeper) -> Result<(), Problem> {
     if !store::hold_member(tx, &keeper.seller_id, &keeper.user_id).await? {
-        let sentence =
-            "Views are a member's own, and whoever made this key is no member of the shop any more.";
+        let sentence = "Views belong to a member, and the person who created this key is no longer a member of the shop.";
         return Err(Problem::new(Code::Forbidden, sentence));
     }
     if store::count(tx, keeper).await? < MOST {
@@ -123,7 +122,7 @@ async fn make_room(tx: &mut Tx, keeper: &Keeper) -> Result<(), Problem> {
 
 fn refusal(error: sqlx::Error) -> Problem {
     match is_taken(&error, "saved_views", "name_folded") {
-        true => FieldErrors::of("name", "Another of your views has this name already.").into(),
+        true => FieldErrors::of("name", "Another of your views already has this name.").into(),
         false => error.into(),
     }
 }

@@ -1,18 +1,19 @@
-//! A database that is away: how each engine says so, and commits of which nobody can say whether they were made.
+//! Unavailable databases: how each engine reports them, and commits with unknown result.
 
 use sqlx::Error;
 
 /// A commit whose answer was lost with the connection.
 #[derive(Debug, thiserror::Error)]
-#[error("the answer to a commit was lost")]
+#[error("the reply to a commit was lost")]
 struct LostCommit(#[source] Error);
 
-/// SQLite's result codes without what extends them: busy, locked, out of memory, read-only, I/O, full, cannot open.
+/// SQLite's primary result codes of unavailability: busy, locked, out of memory, read-only, I/O, full, cannot
+/// open.
 const SQLITE_AWAY: [i32; 7] = [5, 6, 7, 8, 10, 13, 14];
-/// The one of an operation of the disk that failed.
+/// Result code of a failed disk operation.
 const SQLITE_IO: i32 = 10;
 
-/// Whether the database could not be reached, goes down, or takes nothing now: the same may go through later.
+/// Whether the database is unreachable, shutting down or read-only now; a retry may succeed.
 pub fn is_away(error: &Error) -> bool {
     match error {
         Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
@@ -25,13 +26,13 @@ pub fn is_away(error: &Error) -> bool {
     }
 }
 
-/// Whether it is not known what became of a commit.
+/// Whether a commit's result is unknown.
 pub fn is_lost_commit(error: &Error) -> bool {
     let Error::Io(error) = error else { return false };
     error.get_ref().is_some_and(|inner| inner.is::<LostCommit>())
 }
 
-/// The error of a commit: told apart when the database may have made it and could not say so.
+/// Error of a commit, marked if the database may have committed without confirming.
 pub(super) fn of_commit(error: Error) -> Error {
     let is_lost = match &error {
         Error::Io(_) | Error::Tls(_) | Error::Protocol(_) | Error::WorkerCrashed => true,
@@ -63,9 +64,9 @@ fn code(error: &Error) -> Option<Code> {
     }
 }
 
-/// Connections refused or cut (08, 57P), no more of something (53), who may connect (28) and to what (3D), a server that
-/// only reads (25006), one that broke a statement off (57014), its disk (58), a lock that did not come in time (55P03), a
-/// transaction that asked nothing for too long (25P03).
+/// PostgreSQL states of unavailability: connections refused or cut (08, 57P), resources exhausted (53),
+/// authorization (28) and database (3D), read-only (25006), statement cancelled (57014), disk (58), lock
+/// time-out (55P03), idle transaction time-out (25P03).
 fn is_state_away(state: &str) -> bool {
     ["08", "57P", "53", "28", "3D", "58"]
         .iter()
@@ -80,7 +81,7 @@ mod tests {
     use crate::testing::{Answer, PASSWORD, TestApp};
     use serde_json::json;
 
-    /// Ends every connection to the database but the one that says so.
+    /// Ends all other connections to the database.
     async fn end_connections(app: &TestApp) {
         sqlx::query(
             "select pg_terminate_backend(pid) from pg_stat_activity

@@ -1,5 +1,5 @@
-//! Handing a secret that is shown once to the page that shows it: sealed in a cookie for that one page, taken away
-//! as it is read. Nothing of it is stored.
+//! One-time display of a secret: sealed in a cookie for a single page and deleted when read. Nothing of it is
+//! stored.
 
 use crate::id::UserId;
 use crate::problem::Problem;
@@ -9,7 +9,7 @@ use cookie::SameSite;
 
 const NAME: &str = "shown_once";
 
-/// Gives a secret to the page at `path`, for the person who made it.
+/// Hands a secret to the page at `path`, for the person who created it.
 pub fn hand_over(app: &App, user_id: &UserId, secret: &str, path: &'static str) -> Result<(), Problem> {
     let sealed = app
         .secrets
@@ -22,7 +22,7 @@ pub fn hand_over(app: &App, user_id: &UserId, secret: &str, path: &'static str) 
     Ok(())
 }
 
-/// The secret that this person was just given on the page at `path`.
+/// Takes the secret handed to this person on the page at `path`.
 pub fn take(app: &App, user_id: &UserId, path: &'static str) -> Option<String> {
     let sealed = cookies::asked(NAME)?;
     cookies::put(&cookies::gone(NAME, path));

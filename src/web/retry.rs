@@ -1,5 +1,4 @@
-//! A request that another transaction got in the way of is run again, whole: PostgreSQL gives one of two up that wait
-//! for each other, and nothing of it was written.
+//! Retry of a whole request whose transaction was aborted by another.
 //!
 //! So no operation has to remember it. What has committed something already is not run again, nor is an upload, which
 //! streams: both answer 503 and say when to come back.
@@ -14,7 +13,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// The layer; innermost, so that what is run again was let in and claimed once.
+/// Retry layer; innermost, so that admission and claim happen once.
 pub async fn layer(request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if reads || has_type(request.headers(), "multipart/") {

@@ -1,4 +1,4 @@
-//! Figures once read, kept until something changes them.
+//! Cache of figures, valid until the seller's version changes.
 //!
 //! Whatever writes a roll-up raises the seller's version in the same transaction; a reader asks for the version, one
 //! row, and reads the roll-ups only when it knows them of another one. So a page costs the same for a shop of any size
@@ -14,21 +14,21 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// How many are kept of each kind.
+/// Entries cached per kind.
 const KEPT: usize = 256;
 /// Longer periods are rare, and their days many.
 const MOST_DAYS: i64 = 400;
 
 /// Which figures: of which database and seller, and of which days.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Place {
+struct CacheKey {
     db: u64,
     seller_id: SellerId,
     from: Date,
     to: Date,
 }
 
-impl Place {
+impl CacheKey {
     fn of(db: &Db, seller_id: &SellerId, period: &Period) -> Option<Self> {
         (period.days() <= MOST_DAYS).then(|| Self {
             db: db.mark(),
@@ -40,9 +40,9 @@ impl Place {
 }
 
 /// Values with the version they were read at.
-struct Shelf<K, V>(Mutex<HashMap<K, (i64, Arc<V>)>>);
+struct Cache<K, V>(Mutex<HashMap<K, (i64, Arc<V>)>>);
 
-impl<K: Eq + Hash, V> Shelf<K, V> {
+impl<K: Eq + Hash, V> Cache<K, V> {
     fn new() -> Self {
         Self(Mutex::default())
     }
@@ -67,11 +67,11 @@ impl<K: Eq + Hash, V> Shelf<K, V> {
     }
 }
 
-/// What the days of a period and of the one before it came to, and where its orders stand.
+/// Cached day totals of a period and the one before, and order counts by status.
 pub type Read = (Vec<DayTotals>, Vec<StatusCount>);
 
-static SUMMARIES: LazyLock<Shelf<Place, Read>> = LazyLock::new(Shelf::new);
-static BEST_SELLERS: LazyLock<Shelf<(Place, Rank, i64), Vec<Ranked>>> = LazyLock::new(Shelf::new);
+static SUMMARIES: LazyLock<Cache<CacheKey, Read>> = LazyLock::new(Cache::new);
+static BEST_SELLERS: LazyLock<Cache<(CacheKey, Rank, i64), Vec<Ranked>>> = LazyLock::new(Cache::new);
 
 /// The days and statuses of a period at a version, read by `read` unless they are known.
 pub async fn summary(
@@ -81,7 +81,7 @@ pub async fn summary(
     version: i64,
     read: impl Future<Output = sqlx::Result<Read>>,
 ) -> sqlx::Result<Arc<Read>> {
-    let Some(place) = Place::of(db, seller_id, period) else {
+    let Some(place) = CacheKey::of(db, seller_id, period) else {
         return read.await.map(Arc::new);
     };
     match SUMMARIES.find(&place, version) {
@@ -90,7 +90,7 @@ pub async fn summary(
     }
 }
 
-/// The same of what sold best.
+/// Cached best sellers of a period.
 pub async fn best_sellers(
     db: &Db,
     seller_id: &SellerId,
@@ -99,7 +99,7 @@ pub async fn best_sellers(
     version: i64,
     read: impl Future<Output = sqlx::Result<Vec<Ranked>>>,
 ) -> sqlx::Result<Arc<Vec<Ranked>>> {
-    let Some(place) = Place::of(db, seller_id, period) else {
+    let Some(place) = CacheKey::of(db, seller_id, period) else {
         return read.await.map(Arc::new);
     };
     let key = (place, rank, limit);

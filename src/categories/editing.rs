@@ -1,4 +1,4 @@
-//! Keeping the tree: adding, renaming, moving, merging, removing, and saying what a text means.
+//! Managing the tree: adding, renaming, moving, merging, removing and mapping.
 
 use super::tree::{LONGEST_PATH, Tree, follow};
 use super::{Category, MOST_LEVELS};
@@ -24,11 +24,11 @@ pub struct CategoryForm {
     pub name: Option<String>,
     /// The category above it, by its id or its path; blank for the top.
     pub parent_id: Option<String>,
-    /// Its place among its siblings, lower first; a new one comes last.
+    /// Position among its siblings, lower first; a new one comes last.
     pub position: Option<String>,
 }
 
-/// What a text of sellers' means.
+/// Mapping of sellers' text to a category.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 #[schema(as = CategoryTextMappingForm)]
@@ -58,21 +58,21 @@ async fn note(
     Ok(audit::note(tx, now, act).await?)
 }
 
-fn told(row: &CategoryRow) -> Option<Value> {
+fn audited_values(row: &CategoryRow) -> Option<Value> {
     Some(json!({ "path": row.path, "position": row.position }))
 }
 
 fn parse_name(text: &str, errors: &mut FieldErrors) -> Option<String> {
     let name = errors.take("name", form::line(text, "The name", MOST_LETTERS))?;
     if name.contains('>') {
-        errors.add("name", "A name has no “>” in it: that parts the levels.");
+        errors.add("name", "A name cannot contain “>”, which separates the levels.");
         return None;
     }
     Some(name)
 }
 
 impl CategoryForm {
-    /// The parent it names, which has to be there; `None` for the top.
+    /// The named parent, which must exist; `None` for the top level.
     fn parent(&self, tree: &Tree, errors: &mut FieldErrors) -> Option<CategoryId> {
         let text = self
             .parent_id
@@ -81,7 +81,7 @@ impl CategoryForm {
             .filter(|text| !text.is_empty())?;
         let found = tree.meant(text);
         if found.is_none() {
-            errors.add("parent_id", "There is no such category.");
+            errors.add("parent_id", "That category does not exist.");
         }
         found
     }
@@ -94,13 +94,13 @@ impl CategoryForm {
             .filter(|text| !text.is_empty())?;
         let place = text.parse().ok().filter(|place| (0..=100_000).contains(place));
         if place.is_none() {
-            errors.add("position", "A whole number from 0 to 100000.");
+            errors.add("position", "Enter a whole number from 0 to 100000.");
         }
         place
     }
 }
 
-/// Adds a category; products whose text is its path are in it at once.
+/// Adds a category; products with its path as text belong to it at once.
 pub async fn add(
     app: &App,
     admin: &Admin<duty::Catalogue>,
@@ -114,13 +114,16 @@ pub async fn add(
     let parent_id = form.parent(&tree, &mut errors);
     let position = form.position(&mut errors);
     if tree.level(parent_id.as_ref()) >= MOST_LEVELS {
-        errors.add("parent_id", format!("The tree has at most {MOST_LEVELS} levels."));
+        errors.add(
+            "parent_id",
+            format!("The tree can have at most {MOST_LEVELS} levels."),
+        );
     }
     if name
         .as_ref()
         .is_some_and(|name| tree.is_taken(parent_id.as_ref(), name, None))
     {
-        errors.add("name", "There is one of this name already.");
+        errors.add("name", "A category with this name already exists.");
     }
     let name = errors.or(name)?;
     let last = tree
@@ -138,7 +141,10 @@ pub async fn add(
         merged_into: None,
     };
     if row.path.chars().count() > LONGEST_PATH {
-        let message = format!("With what stands above it, a name is at most {LONGEST_PATH} characters.");
+        let message = format!(
+            "Including its parent categories, a name can have at most {LONGEST_PATH} \
+            characters."
+        );
         return Err(FieldErrors::of("name", message).into());
     }
     store::add_category(&mut tx, &row, now).await?;
@@ -148,7 +154,7 @@ pub async fn add(
         admin,
         "category.added",
         &row.category_id,
-        (None, told(&row)),
+        (None, audited_values(&row)),
         now,
     )
     .await?;
@@ -157,7 +163,7 @@ pub async fn add(
     tree.shown(&row.category_id)
 }
 
-/// Renames a category, moves it under another, gives it another place; what is left out stays.
+/// Renames, moves or reorders a category; missing fields stay.
 pub async fn change(
     app: &App,
     admin: &Admin<duty::Catalogue>,
@@ -180,16 +186,19 @@ pub async fn change(
     let position = form.position(&mut errors).unwrap_or(before.position);
     if let Some(parent) = &parent_id {
         if tree.is_within(parent, id) {
-            errors.add("parent_id", "A category cannot stand below itself.");
+            errors.add("parent_id", "A category cannot be moved below itself.");
         } else if tree.level(Some(parent)) + tree.depth(id) > MOST_LEVELS {
-            errors.add("parent_id", format!("The tree has at most {MOST_LEVELS} levels."));
+            errors.add(
+                "parent_id",
+                format!("The tree can have at most {MOST_LEVELS} levels."),
+            );
         }
     }
     if name
         .as_ref()
         .is_some_and(|name| tree.is_taken(parent_id.as_ref(), name, Some(id)))
     {
-        errors.add("name", "There is one of this name already.");
+        errors.add("name", "A category with this name already exists.");
     }
     let name = errors.or(name)?;
     let next = CategoryRow {
@@ -206,7 +215,7 @@ pub async fn change(
             admin,
             "category.changed",
             id,
-            (told(&before), told(&after)),
+            (audited_values(&before), audited_values(&after)),
             now,
         )
         .await?;
@@ -215,8 +224,7 @@ pub async fn change(
     tree.shown(id)
 }
 
-/// Merges a category into another: what stands below it and its products go there, and so does whoever writes its
-/// path from now on.
+/// Merges a category into another, with its subcategories, products and future uses of its path.
 pub async fn merge(
     app: &App,
     admin: &Admin<duty::Catalogue>,
@@ -228,19 +236,19 @@ pub async fn merge(
     let mut tree = Tree::hold(&mut tx).await?;
     let gone = tree.find(id).cloned().ok_or_else(Problem::not_found)?;
     let Some(into) = tree.meant(into) else {
-        return Err(FieldErrors::of("into", "Choose the category that it goes into.").into());
+        return Err(FieldErrors::of("into", "Choose the category to merge into.").into());
     };
     if tree.is_within(&into, id) {
-        return Err(FieldErrors::of("into", "A category cannot go into itself.").into());
+        return Err(FieldErrors::of("into", "A category cannot be merged into itself.").into());
     }
     for child in tree.children(id) {
         if tree.is_taken(Some(&into), &child.name, None) {
-            let sentence = format!("“{}” stands below both: merge those two first.", child.name);
+            let sentence = format!("“{}” is below both: merge those two first.", child.name);
             return Err(Problem::conflict(&sentence));
         }
         if tree.level(Some(&into)) + tree.depth(&child.category_id) > MOST_LEVELS {
             let sentence = format!(
-                "The tree has at most {MOST_LEVELS} levels: “{}” would be deeper.",
+                "The tree can have at most {MOST_LEVELS} levels: “{}” would be deeper.",
                 child.name
             );
             return Err(Problem::conflict(&sentence));
@@ -253,13 +261,21 @@ pub async fn merge(
     }
     store::merge_category(&mut tx, id, &into, now).await?;
     follow(&mut tx, id, None, now).await?;
-    let after = tree.find(&into).and_then(told);
-    note(&mut tx, admin, "category.merged", id, (told(&gone), after), now).await?;
+    let after = tree.find(&into).and_then(audited_values);
+    note(
+        &mut tx,
+        admin,
+        "category.merged",
+        id,
+        (audited_values(&gone), after),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     tree.shown(&into)
 }
 
-/// Removes a category in which there is nothing.
+/// Removes an empty category.
 pub async fn remove(app: &App, admin: &Admin<duty::Catalogue>, id: &CategoryId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -267,21 +283,29 @@ pub async fn remove(app: &App, admin: &Admin<duty::Catalogue>, id: &CategoryId) 
     let row = tree.find(id).cloned().ok_or_else(Problem::not_found)?;
     if !tree.children(id).is_empty() {
         return Err(Problem::conflict(
-            "Others stand below it: move or remove them first.",
+            "It has subcategories: move or remove them first.",
         ));
     }
     if store::has_products(&mut tx, id).await? {
         return Err(Problem::conflict(
-            "There are products in it: merge it into another one.",
+            "It has products: merge it into another category.",
         ));
     }
     store::delete_category(&mut tx, id).await?;
-    note(&mut tx, admin, "category.removed", id, (told(&row), None), now).await?;
+    note(
+        &mut tx,
+        admin,
+        "category.removed",
+        id,
+        (audited_values(&row), None),
+        now,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Says which category a text of sellers' means, now and from now on.
+/// Maps a seller's text to a category, now and in future.
 pub async fn map(app: &App, admin: &Admin<duty::Catalogue>, form: &MappingForm) -> Result<Category, Problem> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -290,7 +314,7 @@ pub async fn map(app: &App, admin: &Admin<duty::Catalogue>, form: &MappingForm) 
     let text = errors.take("text", form::line(&form.text, "The text", LONGEST_PATH));
     let id = tree.meant(&form.category_id);
     if id.is_none() {
-        errors.add("category_id", "Choose the category that it means.");
+        errors.add("category_id", "Choose the category to map it to.");
     }
     let (text, id) = errors.or(text.zip(id))?;
     let held = store::category_of_path(&mut tx, &text).await?;
