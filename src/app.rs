@@ -268,12 +268,17 @@ async fn readyz(State(app): State<App>) -> Response {
     }
 }
 
+/// The application, informed of what the slices hand to the carriers.
+pub fn informed(app: App) -> App {
+    App {
+        repeats: REPEATS,
+        ..app
+    }
+}
+
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.
 pub fn router(app: &App) -> Router {
-    let app = &App {
-        repeats: REPEATS,
-        ..app.clone()
-    };
+    let app = &informed(app.clone());
     let limits = Limits::new(app, &accounts::ENTRANCES);
     let (api, document) = api();
     let api = Router::new()

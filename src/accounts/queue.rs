@@ -137,10 +137,10 @@ pub async fn approve_many(
     seller_ids: &[String],
 ) -> Result<Vec<Approval>, Problem> {
     if seller_ids.is_empty() {
-        return Err(FieldErrors::of("seller_ids", "Select at least one shop.").into());
+        return Err(FieldErrors::of("seller_ids", "Choose at least one shop.").into());
     }
     if seller_ids.len() > MOST_AT_ONCE {
-        let message = format!("Select at most {MOST_AT_ONCE} shops at once.");
+        let message = format!("Choose at most {MOST_AT_ONCE} shops at once.");
         return Err(FieldErrors::of("seller_ids", message).into());
     }
     let mut outcomes = Vec::with_capacity(seller_ids.len());

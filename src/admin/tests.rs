@@ -309,7 +309,7 @@ async fn the_page_says_which_of_the_picked_shops_were_not_approved_and_why() {
         .form("/do/admin/approve-many", &[page])
         .await
         .is(422)
-        .has("Select at least one shop.");
+        .has("Choose at least one shop.");
     admin
         .form("/do/admin/approve-many", &[page, ("ids[]", &eve)])
         .await

@@ -21,7 +21,7 @@ impl Selection {
     /// Picked products; another seller's are found out when they are read.
     pub fn picked(ids: &[String]) -> Result<Self, Problem> {
         if ids.is_empty() || ids.len() > MOST_PICKED {
-            let message = format!("Select 1 to {MOST_PICKED} products, or everything a filter shows.");
+            let message = format!("Choose 1 to {MOST_PICKED} products, or everything a filter shows.");
             return Err(FieldErrors::of("product_ids", message).into());
         }
         let mut parsed = ids

@@ -190,7 +190,7 @@ pub async fn set_product_status(
     let status = ProductStatus::parse(&status)
         .ok_or_else(|| FieldErrors::of("status", "Choose an action for the selected products."))?;
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one product.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Choose at least one product.").into());
     }
     let ids = ids.iter().map(|id| known(id)).collect::<Result<Vec<_>, _>>()?;
     let changed = products::set_status(&app, &member, &ids, status).await?;

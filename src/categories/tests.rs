@@ -262,7 +262,7 @@ async fn a_large_tree_is_not_put_whole_into_a_page() {
         .is(200)
         .has("Part 4711")
         .lacks("Part 4712");
-    let fields = [("name", "Parent"), ("parent_id", "top > part 4711")];
+    let fields = [("name", "Below"), ("parent_id", "top > part 4711")];
     admin.form("/do/admin/add-category", &fields).await.is(302);
     let found = admin.page("/admin/categories/paths?q=below").await.is(200).json();
     assert_eq!(found["paths"], json!(["Top > Part 4711 > Below"]));

@@ -1,7 +1,8 @@
 //! One delivery: the consumer's work under a lease, and what becomes of the delivery.
 
 use super::consumer::Job;
-use super::lease::{LASTS, Lease, LeaseFence};
+use super::fence::LeaseFence;
+use super::lease::{LASTS, Lease};
 use super::queue::Taken;
 use super::{Consumer, Dispatcher, Event, JobError, Lane, store};
 use crate::clock::{HOUR_MS, Millis, SECOND_MS};

@@ -1,10 +1,6 @@
 //! Leases: who works on a delivery, as of which try.
 
-use super::store;
-use crate::clock::Clock;
-use crate::db::{Connection, Fence};
 use crate::id::{DeliveryId, EventId};
-use futures_core::future::BoxFuture;
 use std::time::Duration;
 
 /// How long a delivery is its worker's; renewed while it is worked on. Afterwards it counts as abandoned.
@@ -21,17 +17,5 @@ crate::row! {
         pub locked_by: String,
         /// Tries so far, this one included.
         pub attempts: i64,
-    }
-}
-
-/// A lease as the fence of the work under it: each of its commits renews it, or is refused.
-pub(super) struct LeaseFence {
-    pub lease: Lease,
-    pub clock: Clock,
-}
-
-impl Fence for LeaseFence {
-    fn holds<'c>(&'c self, connection: &'c mut Connection) -> BoxFuture<'c, sqlx::Result<bool>> {
-        Box::pin(store::renew(connection, &self.lease, self.clock.now()))
     }
 }

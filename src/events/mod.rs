@@ -10,6 +10,7 @@
 mod consumer;
 mod delivery;
 mod dispatcher;
+mod fence;
 mod file_error;
 pub mod jobs;
 mod lane;

@@ -111,25 +111,58 @@ async fn keep(
             ImportStatus::Queued
         },
     };
-    let mut tx = app.db.begin().await?;
-    let most = app.config.bounds.shop_bytes;
-    shop_storage::take(&mut tx, &member.seller_id, Kind::ImportFiles, size_bytes, most).await??;
-    store::insert_import(&mut tx, &new, now).await?;
-    if begin != StartMode::Later {
-        emit_start(&mut tx, &member.seller_id, &import_id, now).await?;
-    }
-    let committed = tx.commit().await;
-    // It is read until the import is tidied up. Where the commit's answer was lost, its row may name the file; a file
-    // without a row is tidied up, too.
-    if committed
-        .as_ref()
-        .err()
-        .is_some_and(|error| !is_lost_commit(error))
+    let written = insert(app, member, &new, begin, now).await;
+    // Where the commit's answer was lost, its row may name the file; a file without a row is tidied up later.
+    if let Err(error) = &written
+        && !error.is_unsure
     {
         file::remove(app, &file_path).await;
     }
-    committed?;
+    written.map_err(|error| error.problem)?;
     Ok(import_id)
+}
+
+/// Why the import's row was not written, and whether it may stand all the same.
+struct NotInserted {
+    problem: Problem,
+    is_unsure: bool,
+}
+
+impl<E: Into<Problem>> From<E> for NotInserted {
+    fn from(error: E) -> Self {
+        Self {
+            problem: error.into(),
+            is_unsure: false,
+        }
+    }
+}
+
+/// Writes the import's row, counts its file to the shop and, unless its columns are to be looked at first, starts the job.
+async fn insert(
+    app: &App,
+    member: &Member<may::Products>,
+    new: &NewImport<'_>,
+    begin: StartMode,
+    now: Millis,
+) -> Result<(), NotInserted> {
+    let mut tx = app.db.begin().await?;
+    let most = app.config.bounds.shop_bytes;
+    shop_storage::take(
+        &mut tx,
+        &member.seller_id,
+        Kind::ImportFiles,
+        new.size_bytes,
+        most,
+    )
+    .await??;
+    store::insert_import(&mut tx, new, now).await?;
+    if begin != StartMode::Later {
+        emit_start(&mut tx, &member.seller_id, new.import_id, now).await?;
+    }
+    tx.commit().await.map_err(|error| NotInserted {
+        is_unsure: is_lost_commit(&error),
+        problem: error.into(),
+    })
 }
 
 /// Emits the event that starts the job.

@@ -46,7 +46,7 @@ pub async fn move_all(
     to: OrderStatus,
 ) -> Result<Vec<Moved>, Problem> {
     if order_ids.is_empty() || order_ids.len() > MOST_AT_ONCE {
-        let wanted = format!("Select 1 to {MOST_AT_ONCE} orders.");
+        let wanted = format!("Choose 1 to {MOST_AT_ONCE} orders.");
         return Err(FieldErrors::of("order_ids", wanted).into());
     }
     let mut seen = HashSet::new();
@@ -141,7 +141,7 @@ mod tests {
         let moved = [one(Outcome::Done), one(Outcome::Failed), one(Outcome::Failed)];
         assert_eq!(
             in_words(&moved, OrderStatus::Processing),
-            format!("1 order is processing now. 2 failed: {TRY_AGAIN}")
+            format!("1 order is now processing. 2 failed: {TRY_AGAIN}")
         );
     }
 }

@@ -199,7 +199,7 @@ fn pieces_of<'a>((_, line, variant): &'a (usize, &Line, OrderableRow)) -> Pieces
 fn too_little(line: &Line, variant: &OrderableRow) -> String {
     let (name, free) = (&variant.name, variant.free());
     format!(
-        "Too little stock of {name}: {} asked for, {free} there.",
+        "Not enough stock of {name}: {} requested, {free} available.",
         line.quantity
     )
 }

@@ -166,10 +166,10 @@ pub async fn approve_many(
     ids: &[String],
 ) -> Result<usize, Problem> {
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one product.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Choose at least one product.").into());
     }
     if ids.len() > MOST_AT_ONCE {
-        let message = format!("Select at most {MOST_AT_ONCE} products at once.");
+        let message = format!("Choose at most {MOST_AT_ONCE} products at once.");
         return Err(FieldErrors::of(FieldErrors::FORM, message).into());
     }
     let mut tx = app.db.begin().await?;

@@ -159,7 +159,7 @@ async fn a_name_is_of_1_to_60_letters_and_taken_once_whatever_its_case() {
     save(&ann, PRODUCTS, "Ärmel", "q=a").await;
     let long = "ß".repeat(61);
     for (name, why) in [
-        ("  ", "missing"),
+        ("  ", "required"),
         (long.as_str(), "60"),
         (" äRMEL ", "already"),
         ("A\u{7}", "invisible character"),

@@ -65,6 +65,7 @@ impl TestApp {
         change(&mut config);
         let clock = Clock::fixed(Millis::parse(BEGINNING).expect("a time"));
         let app = App::open(config, clock).await.expect("the application opens");
+        let app = crate::app::informed(app);
         let wire = wire(&app);
         Self {
             app,
@@ -78,7 +79,7 @@ impl TestApp {
     pub async fn reopen(&mut self) {
         self.app.db.close().await;
         let opened = App::open((*self.app.config).clone(), self.app.clock.clone()).await;
-        self.app = opened.expect("the application opens");
+        self.app = crate::app::informed(opened.expect("the application opens"));
         self.wire = wire(&self.app);
     }
 

@@ -233,7 +233,7 @@ async fn the_page_takes_a_document_and_gives_a_failed_form_back() {
         .await
         .is(200)
         .has("licence.pdf")
-        .has("Sent.");
+        .has("Uploaded. We'll review it");
     assert_eq!(status(&ann).await, "waiting");
     let foreign = [
         ("content-type", "multipart/form-data; boundary=x"),

@@ -127,7 +127,7 @@ async fn a_recovery_code_serves_once_and_is_told() {
     let told = mails
         .iter()
         .find(|mail| mail.subject == "A recovery code was used");
-    assert!(told.expect("a mail").text.contains("are left: 9"), "{mails:?}");
+    assert!(told.expect("a mail").text.contains("Codes left: 9"), "{mails:?}");
 }
 
 #[tokio::test]

@@ -77,7 +77,7 @@ pub async fn approve_many(
 ) -> Result<(), Problem> {
     let (app, admin) = (context::app()?, context::admin()?);
     if ids.is_empty() {
-        return Err(FieldErrors::of(FieldErrors::FORM, "Select at least one shop.").into());
+        return Err(FieldErrors::of(FieldErrors::FORM, "Choose at least one shop.").into());
     }
     let outcomes = accounts::approve_many(&app, &admin, &ids).await?;
     let approved = outcomes.iter().filter(|outcome| outcome.approved).count();

@@ -99,7 +99,7 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
                 ),
                 rule(
                     "payment_minutes",
-                    "Unpaid orders reserve stock for",
+                    "Unpaid orders hold stock for",
                     shown.payment_minutes.to_string(),
                     "minutes",
                     "",

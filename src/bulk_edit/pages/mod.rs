@@ -186,7 +186,7 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
     let body = match is_empty {
         true => view! {
             <Empty icon=icondata_lu::LuListChecks headline="No bulk edits yet"
-                text="Select products in the list, or filter it, and change price, stock, status, category or tags of all of them at once. Every bulk edit can be undone.">
+                text="Choose products in the list, or filter it, and change price, stock, status, category or tags of all of them at once. Every bulk edit can be undone.">
                 <LinkButton href="/products">"Go to the products"</LinkButton>
             </Empty>
         }

@@ -18,7 +18,7 @@ async fn the_page_shows_what_would_come_of_it_and_starts_it_once() {
         "/products/bulk?ids[]={}&ids[]={}",
         cups[0].product_id, cups[1].product_id
     );
-    ann.page(&picked).await.is(200).has("2 picked products");
+    ann.page(&picked).await.is(200).has("2 selected products");
     bob.page(&picked).await.is(404);
     ann.page(&format!("{picked}&price_how=set&price=0"))
         .await

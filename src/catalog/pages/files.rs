@@ -103,8 +103,7 @@ async fn pictures(app: App, pages: Router, product_id: String, request: Request)
 fn added_notice(added: &pictures::UploadResult) -> String {
     const NAMED: usize = 5;
     let count = counted(added.image_ids.len() as i64, "picture", "pictures");
-    let is = if added.image_ids.len() == 1 { "is" } else { "are" };
-    let mut text = format!("{count} {is} added.");
+    let mut text = format!("{count} added.");
     if !added.refused.is_empty() {
         text.push_str(" Not uploaded:");
         for refused in added.refused.iter().take(NAMED) {

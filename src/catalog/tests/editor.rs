@@ -236,7 +236,7 @@ async fn a_value_written_over_keeps_its_variants_and_one_taken_away_is_told_firs
     send(&ann, "/do/products/set-options", &fields)
         .await
         .is(422)
-        .has("meanwhile");
+        .has("in the meantime");
 }
 
 #[tokio::test]

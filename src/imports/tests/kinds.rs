@@ -190,7 +190,7 @@ async fn one_sku_on_two_products_stays_with_the_first_and_both_lines_are_named()
         note["message"]
             .as_str()
             .unwrap()
-            .contains("“500” is on line 2 already"),
+            .contains("“500” is already used by line 2"),
         "{import}"
     );
     let again = came(&app, &ann, file, &[]).await;
@@ -212,7 +212,7 @@ async fn a_format_that_we_do_not_read_is_named_and_nothing_of_it_comes_in_unaske
         .await
         .is(200)
         .has("BigCommerce")
-        .has("0 of 5 are taken");
+        .has("0 of 5 are imported");
     for dialect in ["ours", "ours"] {
         let form = [
             ("import_id", id_of(&path)),

@@ -186,7 +186,7 @@ async fn a_bulk_move_gives_each_order_its_own_result() {
         .leads_to("/orders");
     ann.page("/orders")
         .await
-        .has("1 order is cancelled now. 1 was not found.");
+        .has("1 order is now cancelled. 1 was not found.");
     ann.post(
         "/seller/orders/bulk",
         json!({ "order_ids": [], "action": "delivered" }),

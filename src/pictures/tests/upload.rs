@@ -233,7 +233,7 @@ async fn the_page_sends_many_at_once_and_once() {
     }
     let shown = ann.page(&page).await.is(200);
     shown
-        .has("2 pictures are added. Not taken: “three.txt”: Upload a JPEG, PNG or WebP picture.")
+        .has("2 pictures added. Not uploaded: “three.txt”: Upload a JPEG, PNG or WebP picture.")
         .has("Processing");
     app.work().await;
     let shown = ann.page(&page).await.is(200);

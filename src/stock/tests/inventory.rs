@@ -119,12 +119,12 @@ async fn a_mistake_in_one_row_saves_none_and_keeps_all_that_was_typed() {
         .form(SAVE, &fields)
         .await
         .is(422)
-        .has("The threshold is a whole number");
+        .has("The threshold must be a whole number");
     assert_eq!(page.field("rows[0][on_hand]"), "7");
     assert_eq!(page.field("rows[1][low_stock_at]"), "few");
     let mut mended = fields;
     mended[7].1 = "";
-    let page = ann.form(SAVE, &mended).await.is(422).has("Only 5 are there now");
+    let page = ann.form(SAVE, &mended).await.is(422).has("Only 5 in stock");
     assert_eq!(page.field("rows[1][on_hand]"), "-9");
     assert_eq!(stock(&ann, &mug).await["on_hand"], 5);
     mended[5].1 = "-2";

@@ -21,10 +21,19 @@ async fn spread(app: &TestApp) -> (Actor, Product) {
 async fn lying(ann: &Actor, mug: &Product) -> Vec<i64> {
     let stock: Value = stock(ann, mug).await;
     let locations = stock["locations"].as_array().unwrap();
-    locations
-        .iter()
-        .map(|place| place["on_hand"].as_i64().unwrap())
-        .collect()
+    let named = ann.get("/seller/locations").await.is(200).json();
+    let named = named["data"].as_array().unwrap();
+    // A further location where none is left is not listed.
+    let at = |name: &str| {
+        let id = &named.iter().find(|place| place["name"] == name).unwrap()["location_id"];
+        let found = locations.iter().find(|place| place["location_id"] == *id);
+        found.map_or(0, |place| place["on_hand"].as_i64().unwrap())
+    };
+    vec![
+        locations[0]["on_hand"].as_i64().unwrap(),
+        at("Cork"),
+        at("Galway"),
+    ]
 }
 
 #[tokio::test]

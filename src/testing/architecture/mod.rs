@@ -169,7 +169,7 @@ fn the_product_has_no_stubs_and_panics_for_no_client() {
     none("may panic", places(|_| true, panics));
     let unfinished = pattern(r"\b(TODO|FIXME)\b|(?i)\bcoming soon\b");
     let found = sources()
-        .into_iter()
+        .iter()
         .filter(|source| source.room() != "testing")
         .flat_map(|source| {
             let lines: Vec<String> = source

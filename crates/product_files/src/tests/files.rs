@@ -83,14 +83,14 @@ fn a_file_that_was_cut_off_gives_what_is_whole_and_tells_the_rest() {
     );
     let told = run.told();
     assert!(
-        told[0].starts_with("3 -: The quotation mark that opens here is never closed"),
+        told[0].starts_with("3 -: The quotation mark opened here is never closed"),
         "{told:?}"
     );
     // However much is swallowed, no more than a row's worth is kept.
     let endless = "title,price\nMug,1\n\"".to_owned() + &"x\n".repeat(MAX_ROW_BYTES);
     let run = Run::usd(&endless);
     assert_eq!((run.created().len(), run.told().len()), (1, 1));
-    assert!(refusal(b"\"title,price\nMug,1\n").contains("opens on line 1"));
+    assert!(refusal(b"\"title,price\nMug,1\n").contains("opened on line 1"));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn nuls_and_broken_letters_are_a_rows_trouble() {
         .filter(|told| !told.contains("same variant"))
         .collect();
     assert_eq!(told.len(), 1);
-    assert!(told[0].starts_with("2003 -: Some letters of this row could not be read"));
+    assert!(told[0].starts_with("2003 -: Some letters in this row could not be read"));
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn what_excel_and_people_do_to_a_row_is_mended_with_a_warning() {
         (2, "on_hand", "below 0"),
         (2, "status", "“for sale”"),
         (2, "images", "“ftp://x”"),
-        (3, "sku", "is on line 2 already"),
+        (3, "sku", "is already used by line 2"),
         (3, "compare_at", "“soon”"),
         (4, "-", "same variant as on line 3"),
     ] {

@@ -9,7 +9,7 @@ async fn one(database: &Database, sql: &'static str) -> AnyRow {
 #[tokio::test]
 async fn every_kind_of_value_comes_back_by_name_and_by_place() {
     let (_folder, database) = database();
-    let row = query("select $1 as word, $2 as number, $3 as share, $4 as bytes, $5 as nothing, $6 as small")
+    let row = query("select $1 as word, $2 as number, $3 as share, $4 as bytes, $5 as empty, $6 as small")
         .bind("naïve \u{1F9FA}")
         .bind(i64::MIN)
         .bind(0.1_f64)
