@@ -178,7 +178,7 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
         ),
         (
             Duty::Payouts,
-            "Incoming payments",
+            "Payments",
             "/admin/payments",
             icondata_lu::LuCircleDollarSign,
             queues.payments,
