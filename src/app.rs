@@ -2,8 +2,8 @@
 //! that names them all.
 
 mod all_pages;
+mod declared;
 mod document;
-mod told;
 
 use crate::events::{Consumer, Dispatcher, Schedule};
 use crate::problem::{Code, Problem};
@@ -31,11 +31,11 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use declared::{REPLAY_RULES, SAVED_LISTS, SECTIONS};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use std::sync::Arc;
 use std::time::Duration;
-use told::{REPEATS, SAVED_LISTS, SECTIONS};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -268,17 +268,17 @@ async fn readyz(State(app): State<App>) -> Response {
     }
 }
 
-/// The application, informed of what the slices hand to the carriers.
-pub fn informed(app: App) -> App {
+/// The application with the idempotency rules that the slices declare.
+pub fn with_replay_rules(app: App) -> App {
     App {
-        repeats: REPEATS,
+        replay_rules: REPLAY_RULES,
         ..app
     }
 }
 
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.
 pub fn router(app: &App) -> Router {
-    let app = &informed(app.clone());
+    let app = &with_replay_rules(app.clone());
     let limits = Limits::new(app, &accounts::ENTRANCES);
     let (api, document) = api();
     let api = Router::new()

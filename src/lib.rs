@@ -35,7 +35,7 @@ pub mod policies;
 pub mod problem;
 pub mod product_review;
 pub mod products;
-pub mod repeats;
+pub mod replay_rules;
 pub mod request_id;
 pub mod saved_views;
 pub mod secret;

@@ -9,7 +9,7 @@ use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
 use crate::outside::Fetcher;
 use crate::overload::Slots;
-use crate::repeats::Repeats;
+use crate::replay_rules::ReplayRules;
 use crate::secret::Secrets;
 use crate::sms::{SmsError, SmsSender};
 use crate::under_way::UnderWay;
@@ -41,8 +41,8 @@ pub struct App {
     pub slots: Slots,
     /// Requests with an idempotency key that are being answered in this process.
     pub under_way: UnderWay,
-    /// What the slices told of requests that come again.
-    pub repeats: Repeats,
+    /// Idempotency rules that the slices declare.
+    pub replay_rules: ReplayRules,
     pub config: Arc<Config>,
 }
 
@@ -110,7 +110,7 @@ impl App {
             budget: Budget::new(config.bounds.buffer_bytes),
             slots: Slots::new(config.bounds.max_concurrent),
             under_way: UnderWay::default(),
-            repeats: Repeats::NONE,
+            replay_rules: ReplayRules::NONE,
             config: Arc::new(config),
         })
     }

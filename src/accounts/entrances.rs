@@ -1,9 +1,8 @@
-//! Where people come in: the addresses where a password or a code is tried, or from where a mail may go out. They are
-//! counted more strictly than others.
+//! Entrances: routes that try a password or code, or may send a mail. They have stricter rate limits.
 
 use crate::web::limits::{Counted, Entrance};
 
-/// Every address of that kind.
+/// Every entrance.
 pub const ENTRANCES: [Entrance; 22] = [
     guess("POST", "/api/v1/auth/login"),
     guess("POST", "/api/v1/auth/verify"),

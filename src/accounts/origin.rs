@@ -1,4 +1,4 @@
-//! Where a sign-in comes from.
+//! Origin of a sign-in: device and address.
 
 use crate::web::edge::Address;
 

@@ -28,7 +28,7 @@ const AT_ONCE: i64 = 100;
 const PURPOSE: &str = "verification-document";
 
 crate::stored_enum! {
-    /// Where a paper stands.
+    /// Status of a verification document.
     #[schema(as = VerificationDocumentStatus)]
     pub enum DocumentStatus {
         /// Its file is on its way.

@@ -1,6 +1,6 @@
 //! The catalogue: pages and downloads that compose products with their pictures, categories, stock and review.
 //!
-//! It owns no table. Whatever it decides or stores belongs to one of those slices.
+//! Owns no table: decisions and rows belong to those slices.
 
 mod actions;
 pub mod downloads;

@@ -1,5 +1,4 @@
-//! What statements are given to: sqlx on PostgreSQL, `crates/sqlite_in_thread` on SQLite. A store sees an executor of
-//! `Any`.
+//! Connection of a store, an executor of `Any`: sqlx on PostgreSQL, `crates/sqlite_in_thread` on SQLite.
 
 use super::Engine;
 use super::uncancelled::uncancelled;

@@ -36,7 +36,7 @@ impl Tx {
     }
 
     /// Shares what [`Tx::lock_name`] locks: until the transaction ends it is not changed, and others may share it too.
-    /// What was never locked by its name is not held.
+    /// A name that was never locked is not held.
     pub async fn share_name(&mut self, name: &'static str) -> sqlx::Result<()> {
         let connection: &mut Connection = self;
         if connection.engine() == Engine::Sqlite {

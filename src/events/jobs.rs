@@ -1,4 +1,4 @@
-//! What is due by the clock: old events go.
+//! Schedule that removes old events and deliveries.
 
 use super::{Schedule, store};
 use crate::clock::DAY_MS;

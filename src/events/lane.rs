@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Where a consumer's deliveries wait, and which workers take them.
+/// Lane of a consumer: the queue of its deliveries and the workers that take them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     /// Done in a moment: codes, mail, notifications, sums.

@@ -1,7 +1,7 @@
 //! Imports: a file of products is staged row by row and applied product by product in the background; with
 //! report, retry and undo.
 //!
-//! What a file says is read in [`crate::product_files`], which knows no database. Here it is kept and carried out:
+//! [`crate::product_files`] reads files and knows no database; this slice stores and runs the import:
 //! [`recognition`] finds out what it is, [`mapping_step`] asks a person
 //! about its columns, [`queue`] has it begin, and [`run`] stages and applies it, a few products in each
 //! transaction together with their outcomes and counts, so that a run that was killed goes on where it was and

@@ -22,7 +22,7 @@ impl ImportStatus {
 }
 
 crate::stored_enum! {
-    /// What came of one product of the file.
+    /// Outcome of one product of the file.
     pub enum ProductOutcome {
         Created = "created",
         Updated = "updated",
@@ -32,19 +32,19 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// What undoing an import did to one product.
+    /// Outcome of undoing an import for one product.
     pub enum UndoneAs {
-        /// It was created by the import, and deleted.
+        /// The import created the product; it was deleted.
         Removed = "removed",
-        /// It was created by the import and ordered since.
+        /// The import created the product, and it has been ordered since.
         Archived = "archived",
-        /// It is what it was before.
+        /// The product is as it was before the import.
         Restored = "restored",
-        /// It was changed since, and left alone.
+        /// The product has changed since, and was left alone.
         Changed = "changed",
         /// As `changed`, noted by an earlier version.
         Kept = "kept",
-        /// It was not there any more.
+        /// The product no longer existed.
         Gone = "gone",
     }
 }

@@ -188,7 +188,7 @@ impl Undoing {
         Ok(())
     }
 
-    /// What it shall be may be what it is.
+    /// Queues a rewrite, unless the product is already as it shall be.
     fn rewrite(&mut self, current: StoredProduct, next: Product) {
         if next != current.product {
             self.rewritten.push(Rewrite { current, next });

@@ -1,7 +1,7 @@
 //! The inventory: the list of all variants with their stock, and counts by file.
 //!
-//! It composes products and stock: the list is searched by the words of products, and a file of counts is read like
-//! any other file of products. What a count changes is written by `stock`.
+//! Composes products and stock: the list is searched by product, and a file of counts is read like any product file.
+//! `stock` writes the counts.
 
 pub mod api;
 pub mod jobs;

@@ -20,7 +20,7 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// What came of one row of the file.
+    /// Outcome of one row of the file.
     #[schema(as = StockCountOutcome)]
     pub enum CountOutcome {
         Changed = "changed",

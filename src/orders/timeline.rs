@@ -1,9 +1,9 @@
-//! What an order's timeline tells, and whose doing it was.
+//! Kinds and actors of an order's timeline entries.
 
 use super::order::OrderStatus;
 
 crate::stored_enum! {
-    /// What happened to an order: the statuses that it came to, and what else its seller should know.
+    /// Kind of an order's timeline entry: a status it reached, or another event its seller should know of.
     pub enum TimelineKind {
         Placed = "placed",
         Pending = "pending",
@@ -23,7 +23,7 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// Whose doing an entry of the timeline was.
+    /// Actor behind a timeline entry.
     #[schema(as = TimelineActor)]
     pub enum Actor {
         Storefront = "storefront",

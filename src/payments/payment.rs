@@ -109,11 +109,11 @@ pub struct Offer<'a> {
 /// Result of assigning a payment to a checkout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MatchOutcome {
-    /// It belongs to this checkout.
+    /// The payment belongs to this checkout.
     Ours,
-    /// It belongs to another checkout.
+    /// The payment belongs to another checkout.
     Anothers,
-    /// It was already kept for a person.
+    /// The payment already waits for a person.
     Kept,
 }
 

@@ -5,7 +5,7 @@ use crate::clock::Millis;
 use crate::db::{Db, Engine, Tx};
 use crate::id::UserId;
 
-/// What the policy is locked by.
+/// Name of the policy's lock.
 const NAME: &str = "policy";
 
 const LATEST: &str = "select document from policies order by policy_id desc limit 1";

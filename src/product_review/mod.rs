@@ -2,8 +2,8 @@
 //! (texts, category, pictures) wait beside the live version. Price, stock, SKU and taking it off the shelf
 //! never wait.
 //!
-//! What waits is decided by the rule of products (`products::review_rule`) and written with them, whoever writes: a
-//! page, the API, an import; here it is shown to the admins and decided on. Pictures are held back by `store::hold_images`, which whoever changes one calls first.
+//! `products::review_rule` decides what waits, for every writer; the product's store queues it. This slice shows the
+//! queue to admins and applies their decision.
 
 mod actions;
 pub mod api;
@@ -49,7 +49,7 @@ pub struct ReasonForm {
 }
 
 crate::stored_enum! {
-    /// What of a product waits for review.
+    /// Scope of a pending review.
     pub enum ReviewKind {
         /// The whole of it: it is not for sale yet.
         New = "new",

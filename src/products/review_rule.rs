@@ -1,4 +1,4 @@
-//! What of a product waits for an admin before buyers see it.
+//! Review rule: which changes of a product wait for an admin before buyers see them.
 //!
 //! Decided here alone, from the product before and after and the rule of the policy in force; the store writes what
 //! this says in the transaction of the product. Price, stock, SKU and taking a product off the shelf never wait.
@@ -55,10 +55,10 @@ impl WaitingTexts {
     }
 }
 
-/// What becomes of the entry of a product among those that wait.
+/// Change of a product's entry in the review queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum QueueChange {
-    /// It stays as it is, if there is one.
+    /// The entry, if any, stays as it is.
     Unchanged,
     /// The product waits as a whole.
     NewProduct,
@@ -73,7 +73,7 @@ pub enum QueueChange {
 /// A change of a product as the policy lets it be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reviewed<'a> {
-    /// What is written: texts that wait are as they were.
+    /// Product to write; texts that wait for review keep their old value.
     pub written: Cow<'a, Product>,
     pub state: ReviewState,
     pub queue: QueueChange,

@@ -1,4 +1,4 @@
-//! What a variant is watched by for low stock, as it follows from its product and its shop.
+//! Low-stock watch of a variant, derived from its product and its shop.
 
 use crate::clock::Millis;
 use crate::products::ProductStatus;

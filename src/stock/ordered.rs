@@ -1,6 +1,6 @@
 //! Ordered pieces: reserved when an order is placed, released when it is cancelled, shipped off the shelf.
 //!
-//! Whoever takes several variants takes them in the order of their ids, so that no two orders wait for each other.
+//! Several variants are locked in the order of their ids, so that no two orders wait for each other.
 
 use super::location::StockPlace;
 use super::store::{self, Adjustment, Cause, HeldStock};
@@ -60,7 +60,7 @@ pub async fn release(tx: &mut Tx, pieces: &[Pieces<'_>], now: Millis) -> sqlx::R
 pub struct Shipping<'a> {
     pub order_id: &'a OrderId,
     pub user_id: Option<&'a UserId>,
-    /// Where the pieces lie; from anywhere, those of the main location go first.
+    /// Location of the pieces; from anywhere, those of the main location go first.
     pub place: &'a StockPlace,
 }
 

@@ -1,6 +1,6 @@
 //! The order in which pieces leave: those of the main location first, then those of the youngest further location.
 
-/// What stays at each further location, the oldest first, once the variant has only so many pieces in all.
+/// Pieces that stay at each further location, oldest first, when the variant has `on_hand` pieces in all.
 ///
 /// The main location has whatever is not elsewhere, so it pays for the loss until it has nothing left.
 pub(super) fn staying(on_hand: i64, elsewhere: &[i64]) -> Vec<i64> {

@@ -221,7 +221,7 @@ impl Actor {
         self.cookies.lock().expect("cookies").clear();
     }
 
-    /// The same person in another browser tab, whose cookie changes stay there.
+    /// Copies the actor into another browser, whose cookie changes stay there.
     pub fn apart(&self) -> Self {
         let cookies = self.cookies.lock().expect("cookies").clone();
         Self {

@@ -65,7 +65,7 @@ impl TestApp {
         change(&mut config);
         let clock = Clock::fixed(Millis::parse(BEGINNING).expect("a time"));
         let app = App::open(config, clock).await.expect("the application opens");
-        let app = crate::app::informed(app);
+        let app = crate::app::with_replay_rules(app);
         let wire = wire(&app);
         Self {
             app,
@@ -79,7 +79,7 @@ impl TestApp {
     pub async fn reopen(&mut self) {
         self.app.db.close().await;
         let opened = App::open((*self.app.config).clone(), self.app.clock.clone()).await;
-        self.app = crate::app::informed(opened.expect("the application opens"));
+        self.app = crate::app::with_replay_rules(opened.expect("the application opens"));
         self.wire = wire(&self.app);
     }
 

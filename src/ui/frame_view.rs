@@ -1,4 +1,4 @@
-//! What the frame of a signed-in page shows, in plain values.
+//! View model of the frame around a signed-in page.
 
 use super::{Anchor, Glyph, Notice, SearchView, Theme};
 

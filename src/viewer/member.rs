@@ -90,7 +90,7 @@ impl Member<may::Enter> {
 }
 
 impl<R> Member<R> {
-    /// The same person with another right, if granted, and recently signed in if it requires that.
+    /// Converts to another right, if granted and, where it requires that, recently signed in.
     pub fn who<Q: Right>(&self) -> Result<Member<Q>, Problem> {
         if !Q::held_by(&self.grant) {
             return Err(Problem::new(

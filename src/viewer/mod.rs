@@ -114,7 +114,7 @@ crate::stored_enum! {
 }
 
 crate::stored_enum! {
-    /// What a person is in a shop.
+    /// Role of a member in a shop.
     pub enum MemberRole {
         Owner = "owner",
         Staff = "staff",

@@ -73,7 +73,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return next.run(request).await;
     }
     let path = request.uri().path().to_owned();
-    if app.repeats.is_sign_in(&path) {
+    if app.replay_rules.is_sign_in(&path) {
         return next.run(request).await;
     }
     let is_form = path.starts_with("/do/");
@@ -118,7 +118,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let answer = once(&app, &viewer, route, key, &bytes, next.run(request)).await;
     let has_session = !matches!(viewer, Viewer::Anonymous);
-    if app.repeats.is_join(&path) && !has_session && answer.headers().contains_key(REPLAYED) {
+    if app.replay_rules.is_join(&path) && !has_session && answer.headers().contains_key(REPLAYED) {
         return see_other_with_notice("/login", "You have already joined. Sign in to continue.");
     }
     answer
@@ -143,7 +143,7 @@ pub async fn once(
     match first_answer(app, &claim).await {
         Ok(KeyState::Nothing) => carried_out(app, claim, act).await,
         Ok(KeyState::Answer(answer)) => answer,
-        Ok(KeyState::Unanswered(_)) if app.repeats.answers_itself(&claim.route) => act.await,
+        Ok(KeyState::Unanswered(_)) if app.replay_rules.answers_itself(&claim.route) => act.await,
         Ok(KeyState::Unanswered(kept)) => instead(app, &claim, &kept),
         Err(error) => Problem::from(error).into_response(),
     }
@@ -242,7 +242,7 @@ fn caller(viewer: &Viewer) -> Option<String> {
 
 fn instead(app: &App, claim: &Claim, kept: &StoredAnswer) -> Response {
     let made: Vec<&str> = kept.made.iter().flat_map(|made| made.lines()).collect();
-    let place = made.iter().find_map(|id| app.repeats.place(id));
+    let place = made.iter().find_map(|id| app.replay_rules.place(id));
     made::instead(&claim.route, &made, place, kept.status)
 }
 

@@ -49,10 +49,10 @@ impl Page {
     }
 }
 
-/// What a page answers.
+/// Answer of a page handler.
 pub type PageResult = Result<Page, Problem>;
 
-/// A page that is being made.
+/// Future of a page.
 pub type Loading = Pin<Box<dyn Future<Output = PageResult> + Send>>;
 
 /// An `async fn` of up to six extractors that makes a page. `T` is the tuple of the extractors.

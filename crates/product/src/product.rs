@@ -95,7 +95,7 @@ impl Product {
         self.0
     }
 
-    /// The same product in another status.
+    /// Copies the product with another status.
     pub fn with_status(&self, status: ProductStatus) -> Self {
         Self(ProductFacts {
             status,

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 /// Reason a text is not an acceptable number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unread {
-    /// It is in another currency.
+    /// The amount is in another currency.
     Currency(Currency),
-    /// It does not match the column's notation.
+    /// The number does not match the column's notation.
     OtherNotation(&'static str),
     /// Ambiguous: the first value with a decimal point, the second with a decimal comma.
     TwoReadings(String, String),

@@ -30,7 +30,7 @@ const TO_FILL: &str = "pragma foreign_keys = off; pragma temp_store = file; prag
 /// or nothing.
 const ALONE: &str = "pragma journal_mode = delete; pragma synchronous = normal;";
 
-/// Who else has the file open while it is filled.
+/// Access of others to the file while it is filled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filling {
     /// Others may read meanwhile.

@@ -9,7 +9,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 /// Whether any file is watched.
 static WATCHING: AtomicBool = AtomicBool::new(false);
 
-/// What ran on watched files, by their paths: each statement and its steps.
+/// Statements run on watched files, by path, each with its steps.
 static WATCHED: LazyLock<Mutex<HashMap<String, Vec<(String, i64)>>>> = LazyLock::new(Mutex::default);
 
 fn watched() -> MutexGuard<'static, HashMap<String, Vec<(String, i64)>>> {

@@ -112,7 +112,7 @@ pub fn consumers() -> Vec<Consumer> {
     ]
 }
 
-/// What is due by the clock: old files, lockouts, registrations, sessions and tokens go; storage is counted again.
+/// Schedules: old files, lockouts, registrations, sessions and tokens are removed; storage is recounted.
 pub fn schedules() -> Vec<Schedule> {
     let mut schedules = retention::schedules();
     schedules.extend([

@@ -13,7 +13,7 @@ const KEPT_MS: i64 = 30 * DAY_MS;
 
 const EVERY: Duration = Duration::from_secs(600);
 
-/// What is removed by its age.
+/// Schedules that remove rows by age.
 pub(super) fn schedules() -> Vec<Schedule> {
     vec![
         Schedule::new("accounts.remove_sessions", EVERY, remove_sessions),

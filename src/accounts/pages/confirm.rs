@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use serde::Deserialize;
 
-/// Where it leads once the password is given.
+/// Page to go to once the password is given.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Next {

@@ -28,7 +28,7 @@ pub(super) fn timezones() -> Vec<Choice> {
         .collect()
 }
 
-/// Where the sign-in leads, and who signs in.
+/// Page to go to after sign-in, and the address to prefill.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LoginForm {
@@ -152,7 +152,7 @@ pub async fn register() -> PageResult {
     ))
 }
 
-/// Whose address is verified.
+/// Address that is being verified.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct VerifyForm {
@@ -214,7 +214,7 @@ pub async fn forgot() -> PageResult {
     ))
 }
 
-/// Whose password is chosen, or the link that says so.
+/// Account whose password is chosen: its address, or the token of the mailed link.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ResetForm {

@@ -1,4 +1,4 @@
-//! What is removed once it has been over for long: one statement each, for [`crate::db::Db::remove_old`].
+//! Statements that remove what ended long ago, for [`crate::db::Db::remove_old`].
 
 /// Refresh tokens that have expired, and those of sessions that were ended or have expired.
 pub const REMOVE_REFRESH_TOKENS: [&str; 3] = [

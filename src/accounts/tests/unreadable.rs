@@ -1,4 +1,4 @@
-//! What the database has that this version cannot read is an error, and never read as something else.
+//! Stored words that this version cannot read are errors, never defaults.
 
 use crate::testing::{Actor, TestApp};
 

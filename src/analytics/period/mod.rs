@@ -179,7 +179,7 @@ impl Period {
         self.preset
     }
 
-    /// The same days with another bucket, which may exceed [`MAX_BUCKETS`].
+    /// Copies the period with another bucket size, which may exceed [`MAX_BUCKETS`].
     pub fn by(&self, bucket: Bucket) -> Self {
         Self {
             bucket,

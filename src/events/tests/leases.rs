@@ -16,7 +16,7 @@ async fn write(tx: &mut Tx, name: String) -> sqlx::Result<()> {
         .map(drop)
 }
 
-/// What was written under a lease.
+/// Marks written under a lease.
 async fn written(app: &TestApp) -> Vec<String> {
     sqlx::query_scalar("select name from marks where name like 'test-%' order by name")
         .fetch_all(app.db.reader())

@@ -1,4 +1,4 @@
-//! What the dispatcher promises, with consumers made for the test.
+//! Tests of the dispatcher, with consumers made for them.
 
 mod lanes;
 mod leases;
@@ -22,7 +22,7 @@ const SHORT: &str = "test.short";
 #[derive(Clone)]
 struct Barrier {
     gate: Arc<Semaphore>,
-    /// Whose events have come as far as the barrier.
+    /// Sellers whose events have reached the barrier.
     arrived: Arc<Mutex<Vec<Option<SellerId>>>>,
     passed: Arc<AtomicUsize>,
 }

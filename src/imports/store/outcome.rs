@@ -244,7 +244,7 @@ crate::row! {
     }
 }
 
-/// What undoing did, by outcome.
+/// Counts undone products by outcome.
 pub async fn undone_counts(db: &Db, import_id: &ImportId) -> sqlx::Result<Vec<UndoneCount>> {
     sqlx::query_as(
         "select undone, count(*) as products from import_products

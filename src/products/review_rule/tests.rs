@@ -34,12 +34,12 @@ fn mug(status: ProductStatus) -> Product {
     product("Mug", Some("Mugs"), status)
 }
 
-/// What becomes of a mug that is given another name and status.
+/// Outcome of giving a mug another name and status.
 fn renamed(review: ReviewState, was: ProductStatus, is: ProductStatus, rule: ProductReview) -> Outcome {
     outcome((&mug(was), review), &product("Cup", Some("Mugs"), is), rule)
 }
 
-/// The same of one that is given another status alone.
+/// Outcome of giving a mug another status.
 fn moved(review: ReviewState, was: ProductStatus, is: ProductStatus, rule: ProductReview) -> Outcome {
     outcome((&mug(was), review), &product("Mug", Some("Mugs"), is), rule)
 }

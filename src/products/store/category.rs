@@ -12,7 +12,7 @@ use std::collections::HashMap;
 pub(super) struct Meant(HashMap<String, CategoryId>);
 
 impl Meant {
-    /// What the categories of these products mean, read in one statement; in none where no product has one.
+    /// Reads the category ids of these products' texts in one statement, or none if no product has a category.
     pub async fn by(tx: &mut Tx, products: impl Iterator<Item = &Product>) -> sqlx::Result<Self> {
         let mut texts: Vec<&str> = products
             .filter_map(|product| product.category.as_deref())

@@ -1,4 +1,4 @@
-//! What follows in other rows from products that were changed. One product and thousands take the same number of
+//! SQL of the variants' columns that follow from their product. One product and thousands take the same number of
 //! statements.
 
 use crate::clock::Millis;

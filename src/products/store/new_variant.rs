@@ -1,4 +1,4 @@
-//! Variants that are not there yet, written.
+//! SQL that inserts variants.
 
 use crate::clock::Millis;
 use crate::db::{Batch, Tx, Values, json, no_tail};
@@ -16,7 +16,7 @@ pub(super) struct NewVariant<'a> {
 }
 
 impl<'a> NewVariant<'a> {
-    /// One that gets a fresh id.
+    /// Variant with a fresh id.
     pub fn fresh(product_id: &'a ProductId, product: &'a Product, place: usize, now: Millis) -> Self {
         Self {
             variant_id: VariantId::new(now),
@@ -26,7 +26,7 @@ impl<'a> NewVariant<'a> {
         }
     }
 
-    /// One that has its id already, or gets a fresh one.
+    /// Variant with the id it was given, or a fresh one.
     pub fn known(product_id: &'a ProductId, product: &'a Product, place: usize, now: Millis) -> Self {
         let variant = product.variants.get(place);
         let given = variant.and_then(|variant| variant.variant_id.clone());
@@ -45,7 +45,7 @@ impl<'a> NewVariant<'a> {
         &self.product.variants[self.place]
     }
 
-    /// What it is watched by from the start.
+    /// Low-stock watch that the new variant starts with.
     pub fn watch(&self, shop_threshold: Option<i64>, now: Millis) -> StockWatch {
         StockWatch::of_new(self.variant().on_hand, self.product.status, shop_threshold, now)
     }
@@ -59,7 +59,7 @@ const INSERT: Batch = Batch {
     tail: "",
 };
 
-/// Writes any number of new variants, with what each has on hand.
+/// Inserts new variants and records the stock of each.
 pub(super) async fn insert_variants(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -71,12 +71,29 @@ pub(super) async fn insert_variants(
         return Ok(());
     }
     let threshold = stock::shop_threshold_in(tx, seller_id).await?;
+    insert_rows(tx, seller_id, variants, threshold, now).await?;
+    let moved: Vec<(&VariantId, i64)> = variants
+        .iter()
+        .map(|new| (&new.variant_id, new.variant().on_hand))
+        .filter(|(_, on_hand)| *on_hand > 0)
+        .collect();
+    Ok(stock::note_many(tx, seller_id, &moved, cause, now).await?)
+}
+
+/// Inserts the rows of new variants; their stock is yet to be recorded.
+pub(super) async fn insert_rows(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    variants: &[NewVariant<'_>],
+    shop_threshold: Option<i64>,
+    now: Millis,
+) -> Result<(), WriteError> {
     let mut rows = Vec::with_capacity(variants.len());
     for new in variants {
         rows.push((new, new.variant(), json(&new.variant().values)?));
     }
     let fill = |(new, variant, values): &(&NewVariant<'_>, &Variant, String), row: &mut Values| {
-        let watch = new.watch(threshold, now);
+        let watch = new.watch(shop_threshold, now);
         row.text(new.variant_id.as_str())
             .text(new.product_id.as_str())
             .text(seller_id.as_str())
@@ -97,10 +114,5 @@ pub(super) async fn insert_variants(
             .int(now.0);
     };
     INSERT.write(tx, &rows, fill, no_tail).await?;
-    let stocked = rows.iter().filter(|(_, variant, _)| variant.on_hand > 0);
-    let moved: Vec<(&VariantId, i64)> = stocked
-        .map(|(new, variant, _)| (&new.variant_id, variant.on_hand))
-        .collect();
-    stock::note_many(tx, seller_id, &moved, cause, now).await?;
     Ok(())
 }

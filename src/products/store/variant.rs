@@ -4,10 +4,11 @@ use crate::clock::Millis;
 use crate::db::{self, Tx, json};
 use crate::id::{SellerId, VariantId};
 use crate::products::Product;
-use crate::products::store::new_variant::NewVariant;
+use crate::products::store::new_variant::{NewVariant, insert_rows};
 use crate::products::store::write_error::WriteError;
 use crate::stock::{self, Cause};
 
+/// Inserts one variant; a SKU that another product has names the variant.
 pub(super) async fn insert_variant(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -16,33 +17,13 @@ pub(super) async fn insert_variant(
     cause: &Cause<'_>,
     now: Millis,
 ) -> Result<(), WriteError> {
-    let (variant, watch) = (new.variant(), new.watch(shop_threshold, now));
-    sqlx::query(
-        "insert into variants (variant_id, product_id, seller_id, position, options, sku, price_minor,
-             compare_at_minor, cost_minor, barcode, weight_grams, on_hand, backorder_at, low_stock_at, low_since,
-             archived_at, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)",
-    )
-    .bind(new.variant_id.as_str())
-    .bind(new.product_id.as_str())
-    .bind(seller_id.as_str())
-    .bind(new.place as i64)
-    .bind(json(&variant.values)?)
-    .bind(variant.sku.as_deref())
-    .bind(variant.price_minor)
-    .bind(variant.compare_at_minor)
-    .bind(variant.cost_minor)
-    .bind(variant.barcode.as_deref())
-    .bind(variant.weight_grams)
-    .bind(variant.on_hand)
-    .bind(variant.backorder.then_some(now.0))
-    .bind(watch.low_stock_at)
-    .bind(watch.low_since.map(|at| at.0))
-    .bind(watch.archived_at.map(|at| at.0))
-    .bind(now.0)
-    .execute(&mut **tx)
-    .await
-    .map_err(|error| sku_taken(error, new.product, new.place))?;
+    let variant = new.variant();
+    insert_rows(tx, seller_id, std::slice::from_ref(new), shop_threshold, now)
+        .await
+        .map_err(|error| match error {
+            WriteError::Db(error) => sku_taken(error, new.product, new.place),
+            other => other,
+        })?;
     if variant.on_hand > 0 {
         stock::note(tx, seller_id, &new.variant_id, variant.on_hand, cause, now).await?;
     }

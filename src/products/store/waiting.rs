@@ -30,7 +30,7 @@ const SHOW_AGAIN: Batch = Batch {
              and product_reviews.seller_id = ?",
 };
 
-/// Where a product stands in the queue that begins to wait now.
+/// Queue position of a product that begins to wait now.
 fn place(product_id: &ProductId, now: Millis) -> String {
     format!("{:015}{product_id}", now.0)
 }
@@ -51,7 +51,7 @@ pub(super) async fn add_new(
     ADD_NEW.write(tx, new, row, no_tail).await.map(drop)
 }
 
-/// What becomes of the entries of changed products in the queue.
+/// Updates the review queue for changed products.
 pub(super) async fn follow(
     tx: &mut Tx,
     seller_id: &SellerId,
@@ -93,7 +93,7 @@ async fn add_texts(
     ADD_TEXTS.write(tx, edited, row, no_tail).await.map(drop)
 }
 
-/// What was returned to its seller waits for the admins again.
+/// Puts products that were returned to their seller back into the admins' queue.
 async fn show_again(
     tx: &mut Tx,
     seller_id: &SellerId,

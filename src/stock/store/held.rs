@@ -129,7 +129,7 @@ pub(super) async fn take_from_locations(
     SET_ITEMS.write(tx, &fewer, set, of_seller).await.map(drop)
 }
 
-/// What lies of these variants at further locations, the oldest location first.
+/// Stock of these variants at further locations, the oldest location first.
 async fn lying(tx: &mut Tx, seller_id: &SellerId, variant_ids: &[&VariantId]) -> sqlx::Result<Vec<LyingRow>> {
     let sql = format!(
         "select i.variant_id, i.location_id, i.on_hand, v.on_hand as in_all

@@ -1,5 +1,5 @@
-//! What is on hand, changed with its reason. Nothing else writes it for a variant that is there already, and whatever
-//! lowers it here takes pieces from the locations as well.
+//! SQL of stock on hand, changed with a reason. The only writer of an existing variant's stock; every decrease also
+//! takes pieces from the locations.
 
 use super::held::{HeldStock, put_item, take_from_locations};
 use crate::clock::Millis;

@@ -68,7 +68,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("wallet", &["accounts", "policies"]),
 ];
 
-/// What joins the slices and may name them all; nothing else names these.
+/// Rooms that join the slices and may name them all; nothing else names these.
 const JOINING: [&str; 10] = [
     "app",
     "bench",
@@ -82,7 +82,7 @@ const JOINING: [&str; 10] = [
     "testing",
 ];
 
-/// What carries the slices, and knows none of them.
+/// Rooms that carry the slices, and know none of them.
 const CARRIERS: [&str; 29] = [
     "audit",
     "budget",
@@ -102,7 +102,7 @@ const CARRIERS: [&str; 29] = [
     "pdf",
     "picture",
     "problem",
-    "repeats",
+    "replay_rules",
     "request_id",
     "secret",
     "shop_storage",

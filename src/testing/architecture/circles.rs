@@ -30,10 +30,10 @@ const STILL_CIRCLES: [(&str, &[&str], &str); 5] = [
     ),
 ];
 
-/// What each name uses.
+/// Arrows: each name with the names it uses.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// What can be reached from a name, by one arrow or more.
+/// Names that can be reached from a name, by one arrow or more.
 fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut next = vec![from];
@@ -47,7 +47,7 @@ fn reached(graph: &Graph, from: &str) -> BTreeSet<String> {
     found
 }
 
-/// What is left of a graph without the names that lead nowhere, again and again: circles, and what leads to them.
+/// Removes names that lead nowhere, again and again: circles and the ways to them are left.
 fn without_ends(mut graph: Graph) -> Graph {
     loop {
         let before = graph.len();
@@ -62,7 +62,7 @@ fn without_ends(mut graph: Graph) -> Graph {
     }
 }
 
-/// The same with every arrow turned round.
+/// Reverses every arrow of a graph.
 fn turned(graph: &Graph) -> Graph {
     let mut turned = Graph::new();
     for (from, uses) in graph {

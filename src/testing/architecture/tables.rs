@@ -170,17 +170,17 @@ const STILL_WRITES: [(&str, &str, &str); 13] = [
     ("src/web/idempotency/jobs.rs", "idempotency_keys", "as above"),
 ];
 
-/// It fills an empty database at a stroke, every table of it.
+/// Room that fills an empty database, all tables at once.
 const FILLS: &str = "seed";
 
 /// A write in a statement.
 struct Write {
     table: String,
-    /// What an update sets.
+    /// Columns that an update sets.
     columns: Option<Vec<String>>,
 }
 
-/// What a text of SQL writes.
+/// Parses the writes in a text of SQL.
 fn writes(sql: &str) -> Vec<Write> {
     static WRITE: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(insert\s+into|delete\s+from|update)\s+([a-z_]+|\{)"));
@@ -222,7 +222,7 @@ fn owner(table: &str) -> Option<&'static str> {
     owner.map(|(owner, _)| *owner)
 }
 
-/// Whose column it is: the table's owner's, unless it is another's.
+/// Owner of a column: its entry in `COLUMNS`, else the table's owner.
 fn owner_of(table: &str, column: &str) -> Option<&'static str> {
     let other = COLUMNS
         .iter()

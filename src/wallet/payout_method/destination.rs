@@ -50,7 +50,7 @@ pub enum BankAccount {
 }
 
 crate::stored_enum! {
-    /// What kind of account a payout goes to.
+    /// Kind of account that a payout goes to.
     #[schema(as = PayoutMethodKind)]
     pub enum MethodKind {
         Bank = "bank",

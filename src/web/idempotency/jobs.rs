@@ -1,4 +1,4 @@
-//! What is due by the clock: keys that are not remembered any more go.
+//! Schedule that removes expired idempotency keys.
 
 use super::KEPT_MS;
 use crate::events::Schedule;

@@ -92,7 +92,7 @@ impl Counts {
         self.guesses.sweep();
     }
 
-    /// What is counted where the request comes in, if people come in there.
+    /// Kind of attempt that the route counts, if it is an entrance.
     fn entrance(&self, method: &Method, path: &str) -> Option<Counted> {
         let mut entrances = self.entrances.iter();
         let found = entrances.find(|entrance| entrance.path == path && entrance.method == method.as_str());
@@ -138,7 +138,7 @@ pub struct Entrance {
     pub counted: Counted,
 }
 
-/// What is counted of an address where people come in.
+/// Kind of attempt that an entrance counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Counted {
     /// A password or a code is tried.

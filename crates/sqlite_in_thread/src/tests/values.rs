@@ -1,4 +1,4 @@
-//! What goes in comes out, through the fields of sqlx that are hidden.
+//! Values round-trip through sqlx's hidden fields.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! What the slices tell of requests that come again with their idempotency key.
+//! Idempotency rules that the slices declare for the edge.
 
-/// Where the things of a kind are. `{}` is the id.
+/// Addresses of the resources with one id prefix; `{}` is the id.
 #[derive(Debug, Clone, Copy)]
-pub struct MadePlace {
+pub struct ResourceAddress {
     /// The beginning of their ids.
     pub prefix: &'static str,
     /// Their address in the API.
@@ -11,9 +11,9 @@ pub struct MadePlace {
     pub page: &'static str,
 }
 
-/// Requests that are answered in a way of their own when they come again. `app.rs` puts it together.
+/// Routes whose repeated requests are answered in their own way; declared in `app/`.
 #[derive(Debug, Clone, Copy)]
-pub struct Repeats {
+pub struct ReplayRules {
     /// The beginning of the addresses of forms that begin a session: each tells its own browser, and none is answered
     /// with what another was told.
     pub sign_ins: &'static [&'static str],
@@ -22,11 +22,11 @@ pub struct Repeats {
     /// The beginning of the method and address of operations that find by themselves what they did before and answer
     /// it again: an order by its storefront's reference, a payment by its own.
     pub answers_itself: &'static [&'static str],
-    /// Where what was made is.
-    pub places: &'static [MadePlace],
+    /// Addresses of created resources, by id prefix.
+    pub places: &'static [ResourceAddress],
 }
 
-impl Repeats {
+impl ReplayRules {
     /// No slice has told anything.
     pub const NONE: Self = Self {
         sign_ins: &[],

@@ -1,14 +1,13 @@
-//! What the slices tell the edge, which knows none of them.
+//! Declarations of the slices for the edge, which knows none of them.
 
-use crate::repeats::{MadePlace, Repeats};
+use crate::replay_rules::{ReplayRules, ResourceAddress};
 use crate::saved_views::Lists;
 use crate::{catalog, orders};
 
 /// Every list that has saved views.
 pub(super) const SAVED_LISTS: Lists = Lists(&[catalog::pages::SAVED_LIST, orders::pages::SAVED_LIST]);
 
-/// Where forms of each slice lead that name no page of their own: the beginning of their actions' addresses after
-/// `/do/`, and the page.
+/// Page to show for forms that name none: the first part of the action's address after `/do/`, and the page.
 pub(super) const SECTIONS: [(&str, &str); 7] = [
     ("accounts", "/login"),
     ("admin", "/admin"),
@@ -19,8 +18,8 @@ pub(super) const SECTIONS: [(&str, &str); 7] = [
     ("wallet", "/wallet"),
 ];
 
-/// What is to be known of requests that come again.
-pub(super) const REPEATS: Repeats = Repeats {
+/// Idempotency rules of all slices.
+pub(super) const REPLAY_RULES: ReplayRules = ReplayRules {
     sign_ins: &["/do/accounts/sign-in"],
     joins: &["/do/members/join"],
     answers_itself: &["POST /api/v1/storefront/orders"],
@@ -38,6 +37,6 @@ pub(super) const REPEATS: Repeats = Repeats {
     ],
 };
 
-const fn place(prefix: &'static str, call: &'static str, page: &'static str) -> MadePlace {
-    MadePlace { prefix, call, page }
+const fn place(prefix: &'static str, call: &'static str, page: &'static str) -> ResourceAddress {
+    ResourceAddress { prefix, call, page }
 }
