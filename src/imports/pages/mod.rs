@@ -82,7 +82,7 @@ pub async fn imports(
         {if is_empty {
             view! {
                 <Empty icon=icondata_lu::LuFileSpreadsheet headline="No imports yet"
-                    text="Every file you upload is listed here with its result, and can be undone." />
+                    text="Every import is listed here with its result and can be undone for 30 days." />
             }.into_any()
         } else {
             view! {
