@@ -270,10 +270,7 @@ async fn readyz(State(app): State<App>) -> Response {
 
 /// The application with the idempotency rules that the slices declare.
 pub fn with_replay_rules(app: App) -> App {
-    App {
-        replay_rules: REPLAY_RULES,
-        ..app
-    }
+    app.with(|ports| ports.replay_rules = REPLAY_RULES)
 }
 
 /// The whole service, with every layer, as one router. Short paths are rewritten outside it.

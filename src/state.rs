@@ -19,9 +19,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
 
-/// The running application. Cheap to clone.
+/// The running application. A clone is one counter: every layer and route of a request takes one.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct App(Arc<Ports>);
+
+/// Ports and settings of the application.
+#[derive(Clone, Debug)]
+pub struct Ports {
     pub db: Db,
     pub clock: Clock,
     pub secrets: Secrets,
@@ -61,7 +65,22 @@ pub enum StartError {
     Mail(#[from] MailError),
 }
 
+impl std::ops::Deref for App {
+    type Target = Ports;
+
+    fn deref(&self) -> &Ports {
+        &self.0
+    }
+}
+
 impl App {
+    /// The application with other ports.
+    pub fn with(self, change: impl FnOnce(&mut Ports)) -> Self {
+        let mut ports = Arc::unwrap_or_clone(self.0);
+        change(&mut ports);
+        Self(Arc::new(ports))
+    }
+
     /// Opens everything the configuration names; migrates unless told not to, and then rejects a database of
     /// another version.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
@@ -97,7 +116,7 @@ impl App {
         } else {
             db.check_version().await?;
         }
-        Ok(Self {
+        Ok(Self(Arc::new(Ports {
             db,
             clock,
             secrets,
@@ -112,7 +131,7 @@ impl App {
             under_way: UnderWay::default(),
             replay_rules: ReplayRules::NONE,
             config: Arc::new(config),
-        })
+        })))
     }
 
     /// Folder for uploads in progress, on this machine's disk.

@@ -131,10 +131,7 @@ async fn a_repeat_at_another_process_gets_the_first_answer_too() {
     if app.db.engine() == Engine::Sqlite {
         return;
     }
-    let other = App {
-        under_way: UnderWay::default(),
-        ..App::clone(&app)
-    };
+    let other = App::clone(&app).with(|ports| ports.under_way = UnderWay::default());
     let first = asked(&app, "POST /x", act(&app, &ACTS, 150));
     let second = async {
         tokio::time::sleep(Duration::from_millis(50)).await;

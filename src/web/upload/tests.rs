@@ -217,10 +217,8 @@ fn form(length: usize) -> Request {
 #[tokio::test]
 async fn files_that_come_in_take_no_more_of_the_disk_than_the_budget() {
     let app = TestApp::new().await;
-    let small = App {
-        budget: crate::budget::Budget::of(1_000_000, 4_000),
-        ..App::clone(&app)
-    };
+    let budget = crate::budget::Budget::of(1_000_000, 4_000);
+    let small = App::clone(&app).with(|ports| ports.budget = budget);
     let upload = async |length| {
         Incoming::of(&small, form(length))
             .await
