@@ -10,7 +10,7 @@ use crate::ui::{
     SearchField, SearchView, Select, Table, Variant, counted,
 };
 use crate::viewer::{Admin, Viewer, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
 use axum::Router;
@@ -142,18 +142,16 @@ fn PathField(
 
 #[component]
 fn Adding(form: Form) -> impl IntoView {
-    let action = ServerAction::<AddCategory>::new();
     view! {
         <Card title="Add a category">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<AddCategory> class="form">
                 <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                     value=form.value("name") error=form.error("name") />
                 <PathField label="Parent" name="parent_id" help=AT_TOP
                     value=form.value("parent_id") error=form.error("parent_id") />
                 <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
-            </ActionForm>
+            </PostForm<AddCategory>>
         </Card>
     }
 }
@@ -165,18 +163,12 @@ fn CategoryCard(chosen: Category, parent: String) -> impl IntoView {
         Form::of::<MergeCategory>(),
         Form::of::<RemoveCategory>(),
     );
-    let (change, merge, remove) = (
-        ServerAction::<ChangeCategory>::new(),
-        ServerAction::<MergeCategory>::new(),
-        ServerAction::<RemoveCategory>::new(),
-    );
     let [id, merged, removed] = [0; 3].map(|_| chosen.category_id.to_string());
     view! {
         <div class="stack">
             <Card title=chosen.path.clone()>
                 <ErrorSummary errors=changing.summary() />
-                <ActionForm action=change attr:class="form">
-                    <Here />
+                <PostForm<ChangeCategory> class="form">
                     <input type="hidden" name="category_id" value=id />
                     <Field label="Name" name="name" required=true maxlength=60 autocomplete="off"
                         value=changing.or("name", chosen.name) error=changing.error("name") />
@@ -188,25 +180,23 @@ fn CategoryCard(chosen: Category, parent: String) -> impl IntoView {
                         <Button variant=Variant::Primary>"Save"</Button>
                         <LinkButton href=PAGE variant=Variant::Quiet>"Cancel"</LinkButton>
                     </div>
-                </ActionForm>
+                </PostForm<ChangeCategory>>
             </Card>
             <Card title="Merge" about="Its products and subcategories move there. Its name then maps to the other category.">
                 <ErrorSummary errors=merging.summary() />
-                <ActionForm action=merge attr:class="form">
-                    <Here />
+                <PostForm<MergeCategory> class="form">
                     <input type="hidden" name="category_id" value=merged />
                     <PathField label="Merge into" name="into" required=true
                         value=merging.value("into") error=merging.error("into") />
                     <div class="row"><Button>"Merge"</Button></div>
-                </ActionForm>
+                </PostForm<MergeCategory>>
             </Card>
             <Card title="Remove" about="Only when it is empty.">
                 <ErrorSummary errors=removing.summary() />
-                <ActionForm action=remove>
-                    <Here />
+                <PostForm<RemoveCategory>>
                     <input type="hidden" name="category_id" value=removed />
                     <Button variant=Variant::Danger icon=icondata_lu::LuTrash2>"Remove"</Button>
-                </ActionForm>
+                </PostForm<RemoveCategory>>
             </Card>
         </div>
     }
@@ -215,7 +205,6 @@ fn CategoryCard(chosen: Category, parent: String) -> impl IntoView {
 #[component]
 fn OwnTexts(own: Vec<OwnText>) -> impl IntoView {
     let form = Form::of::<MapCategory>();
-    let action = ServerAction::<MapCategory>::new();
     let texts: Vec<Choice> = own
         .iter()
         .map(|own| Choice::new(own.text.clone(), format!("{} ({})", own.text, own.products)))
@@ -235,13 +224,12 @@ fn OwnTexts(own: Vec<OwnText>) -> impl IntoView {
         <Card title="Not in the tree" about="Categories that sellers wrote themselves. Map each to a category, or add it.">
             <div class="stack">
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="filters">
-                    <Here />
+                <PostForm<MapCategory> class="filters">
                     <Select label="The text" name="text" options=texts value=form.value("text") error=form.error("text") />
                     <PathField label="Category" name="category_id"
                         value=form.value("category_id") error=form.error("category_id") />
                     <Button>"Save"</Button>
-                </ActionForm>
+                </PostForm<MapCategory>>
                 <Table columns=vec![Column::new("Text"), Column::num("Products")] caption="Not in the tree" plain=true>
                     {rows}
                 </Table>

@@ -11,7 +11,7 @@ use crate::ui::{
     Button, Card, Choice, Empty, ErrorSummary, Fact, Facts, Field, Moment, Pager, Select, Tab, Tabs,
 };
 use crate::viewer::{Admin, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -126,7 +126,6 @@ fn PaymentCard(payment: PaymentRow, form: Form, now: Millis) -> impl IntoView {
 
 #[component]
 fn SettleForm(id: String, form: Form) -> impl IntoView {
-    let action = ServerAction::<SettlePayment>::new();
     let outcomes = vec![
         Choice::new("matched", "Matched: I found the order it pays"),
         Choice::new("refunded", "Refunded: I returned it"),
@@ -134,8 +133,7 @@ fn SettleForm(id: String, form: Form) -> impl IntoView {
     ];
     view! {
         <ErrorSummary errors=form.summary() title="It is not settled yet." />
-        <ActionForm action=action attr:class="form">
-            <Here />
+        <PostForm<SettlePayment> class="form">
             <input type="hidden" name="payment_id" value=id />
             <Select label="Outcome" name="outcome" options=outcomes required=true short=true
                 placeholder="Choose" value=form.value("outcome") error=form.error("outcome") />
@@ -145,6 +143,6 @@ fn SettleForm(id: String, form: Form) -> impl IntoView {
             <div class="row">
                 <Button icon=icondata_lu::LuCheck>"Settle"</Button>
             </div>
-        </ActionForm>
+        </PostForm<SettlePayment>>
     }
 }

@@ -13,7 +13,7 @@ use crate::ui::{
 };
 use crate::viewer::{Admin, duty};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -40,10 +40,7 @@ pub async fn reviews(
     Query(query): Query<ReviewsForm>,
 ) -> PageResult {
     let all = crate::product_review::shows_all(query.show.as_deref())?;
-    let (form, action) = (
-        Form::of::<ApproveProducts>(),
-        ServerAction::<ApproveProducts>::new(),
-    );
+    let form = Form::of::<ApproveProducts>();
     let window = store::reviews(&app.db, all, &keyset.oldest_first()).await?;
     let (newer, older) = window.links_oldest_first(if all { ALL } else { QUEUE });
     let shown = window.rows.len() as i64;
@@ -72,15 +69,14 @@ pub async fn reviews(
             ];
             view! {
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action>
-                    <Here />
+                <PostForm<ApproveProducts>>
                     <Card flush=true>
                         <Table columns=columns caption="Products to review" picks=true>{rows}</Table>
                     </Card>
                     <ActionBar label="Selected products">
                         <Button>"Approve"</Button>
                     </ActionBar>
-                </ActionForm>
+                </PostForm<ApproveProducts>>
                 <Pager newer=newer older=older note=counted(shown, "product, oldest first", "products, oldest first") />
             }
             .into_any()
@@ -154,10 +150,6 @@ pub async fn review(
 
 #[component]
 fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
-    let (approve, ask) = (
-        ServerAction::<ApproveProduct>::new(),
-        ServerAction::<AskForChanges>::new(),
-    );
     let [for_approval, for_asking] = [0; 2].map(|_| row.product_id.to_string());
     let what = if row.is_new() { "A new product" } else { "A change" };
     let shop = format!("/admin/sellers/{}", row.seller_id);
@@ -178,20 +170,18 @@ fn Decision(row: ReviewRow, asking: Form, approving: Form) -> impl IntoView {
             <Card title="Decision">
                 <div class="stack">
                     <ErrorSummary errors=approving.summary() />
-                    <ActionForm action=approve>
-                        <Here />
+                    <PostForm<ApproveProduct>>
                         <input type="hidden" name="product_id" value=for_approval />
                         <Button variant=Variant::Primary icon=icondata_lu::LuCheck>"Approve"</Button>
-                    </ActionForm>
+                    </PostForm<ApproveProduct>>
                     <ErrorSummary errors=asking.summary() />
-                    <ActionForm action=ask attr:class="form">
-                        <Here />
+                    <PostForm<AskForChanges> class="form">
                         <input type="hidden" name="product_id" value=for_asking />
                         <TextArea label="The change" name="reason" rows=3 maxlength=2000
                             help="The seller is emailed this and sees it on the product's page."
                             value=asking.value("reason") error=asking.error("reason") />
                         <div class="row"><Button>"Request changes"</Button></div>
-                    </ActionForm>
+                    </PostForm<AskForChanges>>
                 </div>
             </Card>
         </div>

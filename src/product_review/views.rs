@@ -5,7 +5,7 @@ use crate::product_review::actions::WithdrawChanges;
 use crate::product_review::store::ReviewRow;
 use crate::product_review::{self, Part, Pictures};
 use crate::ui::{Button, Card, Fact, Facts, LinkButton, Notice, NoticeBar, Picture, Status, Thumb, Tone};
-use crate::web::form_reply::Here;
+use crate::web::form_reply::PostForm;
 use leptos::prelude::*;
 
 /// A new product in full, an edit as differences.
@@ -101,7 +101,6 @@ fn Reviewed(image: StoredImage, fate: Option<&'static str>) -> impl IntoView {
 /// Review state above the product form.
 #[component]
 pub fn Waiting(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
-    let action = ServerAction::<WithdrawChanges>::new();
     let id = row.product_id.to_string();
     let text = match (&row.reason, row.is_new()) {
         (Some(reason), _) => format!(
@@ -121,11 +120,10 @@ pub fn Waiting(row: ReviewRow, pictures: Option<Pictures>) -> impl IntoView {
     let changed = (!row.is_new()).then(|| {
         view! {
             <Differences row=row pictures=pictures />
-            <ActionForm action=action>
-                <Here />
+            <PostForm<WithdrawChanges>>
                 <input type="hidden" name="product_id" value=id />
                 <Button small=true>"Withdraw changes"</Button>
-            </ActionForm>
+            </PostForm<WithdrawChanges>>
         }
     });
     view! {

@@ -4,7 +4,7 @@ use super::actions::{RemoveView, RenameView, RestoreView, SaveView, UpdateView};
 use super::shown::{SavedViews, ViewState};
 use super::view::{MAX_NAME, SavedView};
 use crate::ui::{Anchor, Applied, Button, Disclosure, ErrorSummary, Field, Variant};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// Active filters as chips with removal links, and their actions as a view.
@@ -46,18 +46,16 @@ fn wrong(form: &Form) -> Option<String> {
 #[component]
 fn Save(views: SavedViews, #[prop(into)] summary: String) -> impl IntoView {
     let form = Form::of::<SaveView>();
-    let action = ServerAction::<SaveView>::new();
     view! {
         <Disclosure summary=summary open=form.failed()>
-            <ActionForm action=action>
-                <Here />
+            <PostForm<SaveView>>
                 <input type="hidden" name="list" value=views.list.name />
                 <input type="hidden" name="query" value=views.query />
                 <div class="row">
                     <NameField value=form.value("name") error=wrong(&form) />
                     <Button>"Save view"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<SaveView>>
         </Disclosure>
     }
 }
@@ -65,17 +63,15 @@ fn Save(views: SavedViews, #[prop(into)] summary: String) -> impl IntoView {
 #[component]
 fn Rename(view: SavedView) -> impl IntoView {
     let form = Form::of::<RenameView>();
-    let action = ServerAction::<RenameView>::new();
     view! {
         <Disclosure summary="Rename" open=form.failed()>
-            <ActionForm action=action>
-                <Here />
+            <PostForm<RenameView>>
                 <input type="hidden" name="view_id" value=view.view_id.to_string() />
                 <div class="row">
                     <NameField value=form.or("name", view.name) error=wrong(&form) />
                     <Button>"Rename view"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<RenameView>>
         </Disclosure>
     }
 }
@@ -91,26 +87,22 @@ fn NameField(value: String, error: Option<String>) -> impl IntoView {
 #[component]
 fn Update(view: SavedView, query: String) -> impl IntoView {
     let failed = wrong(&Form::of::<UpdateView>()).map(|wrong| view! { <p class="error">{wrong}</p> });
-    let action = ServerAction::<UpdateView>::new();
     view! {
-        <ActionForm action=action>
-            <Here />
+        <PostForm<UpdateView>>
             <input type="hidden" name="view_id" value=view.view_id.to_string() />
             <input type="hidden" name="query" value=query />
             <Button small=true>{format!("Update “{}”", view.name)}</Button>
             {failed}
-        </ActionForm>
+        </PostForm<UpdateView>>
     }
 }
 
 #[component]
 fn Remove(view: SavedView) -> impl IntoView {
-    let action = ServerAction::<RemoveView>::new();
     view! {
-        <ActionForm action=action>
-            <Here />
+        <PostForm<RemoveView>>
             <input type="hidden" name="view_id" value=view.view_id.to_string() />
             <Button variant=Variant::Quiet small=true icon=icondata_lu::LuTrash2>"Delete view"</Button>
-        </ActionForm>
+        </PostForm<RemoveView>>
     }
 }

@@ -18,6 +18,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use tower::ServiceExt;
 
@@ -156,6 +157,22 @@ pub fn Here() -> impl IntoView {
     view! {
         <input type="hidden" name="_page" value=page />
         <input type="hidden" name="_once" value=crate::secret::random_text(12) />
+    }
+}
+
+/// Form that posts to the server function `F`, from this page.
+#[component]
+pub fn PostForm<F: ServerFn>(
+    #[prop(optional)] class: Option<&'static str>,
+    #[prop(optional)] of: PhantomData<F>,
+    children: Children,
+) -> impl IntoView {
+    let PhantomData = of;
+    view! {
+        <form method="post" action=F::PATH class=class>
+            <Here />
+            {children()}
+        </form>
     }
 }
 

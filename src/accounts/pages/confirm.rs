@@ -4,7 +4,7 @@ use crate::accounts::actions::Confirm;
 use crate::secret::random_text;
 use crate::ui::{Button, ErrorSummary, Field, Plain, Variant};
 use crate::viewer::{User, Viewer};
-use crate::web::form_reply::{Form, FormReply, Here};
+use crate::web::form_reply::{Form, FormReply, PostForm};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
 use crate::web::server_form::{ACCOUNT, CONFIRMING};
@@ -43,15 +43,13 @@ pub async fn confirm(viewer: Viewer, Query(form): Query<Next>) -> PageResult {
 #[component]
 fn ConfirmForm(user: User, next: Option<String>) -> impl IntoView {
     let form = Form::of::<Confirm>();
-    let action = ServerAction::<Confirm>::new();
     let next = form.or("next", next.unwrap_or_else(|| "/".to_owned()));
     view! {
         <ErrorSummary errors=form.summary() />
-        <ActionForm action=action attr:class="form">
-            <Here />
+        <PostForm<Confirm> class="form">
             <input type="hidden" name="next" value=next />
             <PasswordFields form=form user=user />
-        </ActionForm>
+        </PostForm<Confirm>>
     }
 }
 

@@ -6,7 +6,7 @@ use crate::money::Currency;
 use crate::state::App;
 use crate::ui::{Button, Checkbox, Choice, ErrorSummary, Field, Notice, Plain, Select, Tone, Variant};
 use crate::viewer::Viewer;
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
 use crate::web::pages::{redirect, take_notice};
@@ -44,7 +44,6 @@ pub async fn login(viewer: Viewer, Query(query): Query<LoginForm>) -> PageResult
     }
     let form = Form::of::<SignIn>();
     let notice = notice();
-    let action = ServerAction::<SignIn>::new();
     let email = form.or("email", query.email);
     let foot = view! {
         <p>"New here? " <a href="/register">"Register your shop"</a></p>
@@ -54,14 +53,13 @@ pub async fn login(viewer: Viewer, Query(query): Query<LoginForm>) -> PageResult
         view! {
             <Plain title="Sign in" notice=notice foot=foot.into_any()>
                 <ErrorSummary errors=form.summary() title="That did not work." />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<SignIn> class="form">
                     <input type="hidden" name="next" value=form.or("next", next) />
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
                     <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true />
                     <Button variant=Variant::Primary>"Sign in"</Button>
                     <p><a href="/forgot">"Reset your password?"</a></p>
-                </ActionForm>
+                </PostForm<SignIn>>
             </Plain>
         },
     ))
@@ -73,7 +71,6 @@ pub async fn login_code(State(app): State<App>) -> PageResult {
         redirect("/login");
     }
     let form = Form::of::<SignInCode>();
-    let action = ServerAction::<SignInCode>::new();
     let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
     Ok(Page::new(
         "Enter your code",
@@ -84,12 +81,11 @@ pub async fn login_code(State(app): State<App>) -> PageResult {
                 foot=foot.into_any()
             >
                 <ErrorSummary errors=form.summary() title="That did not work." />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<SignInCode> class="form">
                     <Field label="Code" name="otp" autocomplete="one-time-code" required=true autofocus=true
                         error=form.error("otp") />
                     <Button variant=Variant::Primary>"Sign in"</Button>
-                </ActionForm>
+                </PostForm<SignInCode>>
             </Plain>
         },
     ))
@@ -98,7 +94,6 @@ pub async fn login_code(State(app): State<App>) -> PageResult {
 /// Registration of a shop with its first owner.
 pub async fn register() -> PageResult {
     let form = Form::of::<Register>();
-    let action = ServerAction::<Register>::new();
     let mut countries: Vec<_> = rust_iso3166::ALL
         .iter()
         .map(|country| Choice::new(country.alpha2, country.name))
@@ -125,8 +120,7 @@ pub async fn register() -> PageResult {
                 wide=true
             >
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<Register> class="form">
                     <Field label="Shop name" name="shop_name" required=true maxlength=80
                         value=form.value("shop_name") error=form.error("shop_name") />
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true
@@ -146,7 +140,7 @@ pub async fn register() -> PageResult {
                     <Checkbox label="I accept the terms of the marketplace" name="accept_terms" value="true"
                         checked=form.chosen("accept_terms", "true", false) error=form.error("accept_terms") />
                     <Button variant=Variant::Primary>"Register"</Button>
-                </ActionForm>
+                </PostForm<Register>>
             </Plain>
         },
     ))
@@ -163,8 +157,6 @@ pub struct VerifyForm {
 /// Verification of an email address by the code that was mailed.
 pub async fn verify(Query(query): Query<VerifyForm>) -> PageResult {
     let form = Form::of::<Verify>();
-    let action = ServerAction::<Verify>::new();
-    let again = ServerAction::<Resend>::new();
     let email = form.or("email", query.email);
     let again_to = email.clone();
     let seller_id = form.or("seller_id", query.seller_id);
@@ -175,20 +167,18 @@ pub async fn verify(Query(query): Query<VerifyForm>) -> PageResult {
         view! {
             <Plain title="Check your email" about="Enter the six-digit code we emailed you. It expires in ten minutes." notice=notice>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<Verify> class="form">
                     <input type="hidden" name="seller_id" value=seller_id />
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=email />
                     <Field label="Code" name="code" inputmode="numeric" autocomplete="one-time-code" required=true
                         short=true value=form.value("code") error=form.error("code") />
                     <Button variant=Variant::Primary>"Verify"</Button>
-                </ActionForm>
-                <ActionForm action=again attr:class="form">
-                    <Here />
+                </PostForm<Verify>>
+                <PostForm<Resend> class="form">
                     <input type="hidden" name="email" value=again_to />
                     <input type="hidden" name="seller_id" value=again_of />
                     <Button variant=Variant::Quiet>"Send another code"</Button>
-                </ActionForm>
+                </PostForm<Resend>>
             </Plain>
         },
     ))
@@ -197,18 +187,16 @@ pub async fn verify(Query(query): Query<VerifyForm>) -> PageResult {
 /// Request for a mail with which a new password is chosen.
 pub async fn forgot() -> PageResult {
     let form = Form::of::<Forgot>();
-    let action = ServerAction::<Forgot>::new();
     let foot = view! { <p><a href="/login">"Back to sign-in"</a></p> };
     Ok(Page::new(
         "Reset your password",
         view! {
             <Plain title="Reset your password?" about="We'll email you a link and a code to choose a new one." foot=foot.into_any()>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<Forgot> class="form">
                     <Field label="Email" name="email" kind="email" autocomplete="username" required=true value=form.value("email") />
                     <Button variant=Variant::Primary>"Send email"</Button>
-                </ActionForm>
+                </PostForm<Forgot>>
             </Plain>
         },
     ))
@@ -225,7 +213,6 @@ pub struct ResetForm {
 /// Choice of a new password, by link or by code.
 pub async fn reset(Query(query): Query<ResetForm>) -> PageResult {
     let form = Form::of::<ResetPassword>();
-    let action = ServerAction::<ResetPassword>::new();
     let email = form.or("email", query.email);
     let link = form.or("link", query.link);
     let notice = notice();
@@ -245,13 +232,12 @@ pub async fn reset(Query(query): Query<ResetForm>) -> PageResult {
         view! {
             <Plain title="Choose a new password" notice=notice foot=foot.into_any()>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<ResetPassword> class="form">
                     {proof}
                     <Field label="New password" name="password" kind="password" autocomplete="new-password" required=true
                         help="At least 8 characters. You will be signed out on all other devices." error=form.error("password") />
                     <Button variant=Variant::Primary>"Change password"</Button>
-                </ActionForm>
+                </PostForm<ResetPassword>>
             </Plain>
         },
     ))

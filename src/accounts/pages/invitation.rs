@@ -5,7 +5,7 @@ use crate::accounts::member;
 use crate::state::App;
 use crate::ui::{Button, ErrorSummary, Field, LinkButton, Notice, Plain, Tone, Variant, exact};
 use crate::viewer::{Permission, Viewer};
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
 use crate::web::pages::take_notice;
@@ -31,7 +31,6 @@ pub async fn invitation(
     let token = form.or("token", query.token);
     let seen = member::read(&app, &token).await?;
     let notice = take_notice().map(|text| Notice::new(Tone::Info, text));
-    let action = ServerAction::<JoinShop>::new();
     let title = format!("Join {}", seen.shop_name);
     let may = match seen.is_owner {
         true => "As an owner you can do everything there.".to_owned(),
@@ -70,12 +69,11 @@ pub async fn invitation(
             });
             view! {
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<JoinShop> class="form">
                     <input type="hidden" name="token" value=token />
                     {newcomer}
                     <Button variant=Variant::Primary>"Join shop"</Button>
-                </ActionForm>
+                </PostForm<JoinShop>>
             }
             .into_any()
         }

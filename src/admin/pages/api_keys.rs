@@ -8,7 +8,7 @@ use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::MARKETPLACE_SCOPES;
 use crate::viewer::{Admin, Confirmation, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use jiff::tz::TimeZone;
@@ -39,14 +39,12 @@ fn Keys(keys: Vec<ApiKeyRow>, now: Millis) -> impl IntoView {
         }
         .into_any();
     }
-    let action = ServerAction::<RevokeApiKey>::new();
     let revoke = move |api_key_id: ApiKeyId| {
         view! {
-            <ActionForm action=action>
-                <Here />
+            <PostForm<RevokeApiKey>>
                 <input type="hidden" name="api_key_id" value=api_key_id.to_string() />
                 <Button small=true>"Revoke"</Button>
-            </ActionForm>
+            </PostForm<RevokeApiKey>>
         }
         .into_any()
     };
@@ -55,7 +53,6 @@ fn Keys(keys: Vec<ApiKeyRow>, now: Millis) -> impl IntoView {
 
 #[component]
 fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
-    let action = ServerAction::<CreateApiKey>::new();
     let scopes = MARKETPLACE_SCOPES
         .into_iter()
         .map(|(scope, words)| {
@@ -68,8 +65,7 @@ fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
     view! {
         <Card title="Create a key">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<CreateApiKey> class="form">
                 <Field label="Name" name="name" required=true maxlength=80 help="The program that will use it."
                     value=form.value("name") error=form.error("name") />
                 {scopes}
@@ -77,7 +73,7 @@ fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Primary>"Create key"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<CreateApiKey>>
         </Card>
     }
 }

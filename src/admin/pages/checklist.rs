@@ -5,7 +5,7 @@ use crate::admin::actions::{AddItem, AddReason, ArchiveItem, ChangeItem, RemoveR
 use crate::state::App;
 use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
 use crate::viewer::{Admin, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -52,10 +52,6 @@ fn needs() -> Vec<Choice> {
 
 #[component]
 fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
-    let (changing, archiving) = (
-        ServerAction::<ChangeItem>::new(),
-        ServerAction::<ArchiveItem>::new(),
-    );
     let id = item.item_id.to_string();
     let (to_change, to_archive) = (id.clone(), id.clone());
     let field = move |name: &str| format!("{name}-{id}");
@@ -74,8 +70,7 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
         <Card title=item.label.clone() about=about>
             <Disclosure summary="Edit" open=form.failed()>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=changing attr:class="form">
-                    <Here />
+                <PostForm<ChangeItem> class="form">
                     <input type="hidden" name="item_id" value=to_change />
                     <Field label="What to ask for" name="label" id=field("label") required=true maxlength=120
                         value=form.or("label", item.label) error=form.error("label") />
@@ -87,12 +82,11 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
                     <Field label="Position" name="position" id=field("position") short=true inputmode="numeric"
                         help="Lower numbers come first." value=form.or("position", item.position.to_string()) error=form.error("position") />
                     <div class="row"><Button>"Save"</Button></div>
-                </ActionForm>
-                <ActionForm action=archiving>
-                    <Here />
+                </PostForm<ChangeItem>>
+                <PostForm<ArchiveItem>>
                     <input type="hidden" name="item_id" value=to_archive />
                     <Button variant=Variant::Danger small=true>"Remove from checklist"</Button>
-                </ActionForm>
+                </PostForm<ArchiveItem>>
             </Disclosure>
         </Card>
     }
@@ -100,7 +94,6 @@ fn ItemCard(item: ChecklistEntry, form: Form) -> impl IntoView {
 
 #[component]
 fn AddCard(form: Form, texts: bool) -> impl IntoView {
-    let action = ServerAction::<AddItem>::new();
     // A phone is verified where the operator can text.
     let kinds: Vec<Choice> = ItemKind::ALL
         .into_iter()
@@ -110,8 +103,7 @@ fn AddCard(form: Form, texts: bool) -> impl IntoView {
     view! {
         <Card title="Add an item" about="Approved shops keep selling; shops waiting for approval see it at once.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<AddItem> class="form">
                 <Select label="Kind" name="kind" short=true options=kinds value=form.value("kind") error=form.error("kind") />
                 <Field label="What to ask for" name="label" required=true maxlength=120 value=form.value("label") error=form.error("label") />
                 <TextArea label="Explanation" name="help" optional=true rows=2 maxlength=1000 value=form.value("help") error=form.error("help") />
@@ -121,18 +113,16 @@ fn AddCard(form: Form, texts: bool) -> impl IntoView {
                     value=form.value("terms_version") error=form.error("terms_version") />
                 <Select label="Requirement" name="need" short=true options=needs() value=form.value("need") error=form.error("need") />
                 <div class="row"><Button variant=Variant::Primary>"Add"</Button></div>
-            </ActionForm>
+            </PostForm<AddItem>>
         </Card>
     }
 }
 
 #[component]
 fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView {
-    let adding = ServerAction::<AddReason>::new();
     let lines = reasons
         .into_iter()
         .map(|reason| {
-            let action = ServerAction::<RemoveReason>::new();
             let what = match reason.decision.as_str() {
                 "rejection" => "Rejecting",
                 _ => "Suspension",
@@ -141,11 +131,10 @@ fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView
                 <li class="row">
                     <span class="muted">{what}</span>
                     <span>{reason.words}</span>
-                    <ActionForm action=action>
-                        <Here />
+                    <PostForm<RemoveReason>>
                         <input type="hidden" name="reason_id" value=reason.reason_id.to_string() />
                         <Button variant=Variant::Quiet small=true>"Remove"</Button>
-                    </ActionForm>
+                    </PostForm<RemoveReason>>
                 </li>
             }
         })
@@ -160,12 +149,11 @@ fn Reasons(reasons: Vec<ReasonRow>, form: Form, removing: Form) -> impl IntoView
                 <ErrorSummary errors=removing.summary() />
                 <ul class="stack">{lines}</ul>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=adding attr:class="form">
-                    <Here />
+                <PostForm<AddReason> class="form">
                     <Select label="For" name="decision" short=true options=decisions value=form.value("decision") error=form.error("decision") />
                     <Field label="Text" name="words" required=true maxlength=300 value=form.value("words") error=form.error("words") />
                     <div class="row"><Button>"Add"</Button></div>
-                </ActionForm>
+                </PostForm<AddReason>>
             </div>
         </Card>
     }

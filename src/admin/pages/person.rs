@@ -15,7 +15,7 @@ use crate::ui::{
 use crate::viewer::permission::Duty;
 use crate::viewer::{Admin, AdminRole, Confirmation, MemberRole, duty};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use jiff::tz::TimeZone;
@@ -98,27 +98,23 @@ fn PersonFacts(row: PersonRow) -> impl IntoView {
 fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
     let id = row.user_id.to_string();
     if row.disabled_at.is_some() {
-        let action = ServerAction::<EnablePerson>::new();
         return view! {
             <Card title="Disabled" about="Nobody can sign in to this account.">
                 <ErrorSummary errors=enable.summary() />
-                <ActionForm action=action>
-                    <Here />
+                <PostForm<EnablePerson>>
                     <input type="hidden" name="user_id" value=id />
                     <Button variant=Variant::Primary>"Enable account"</Button>
-                </ActionForm>
+                </PostForm<EnablePerson>>
             </Card>
         }
         .into_any();
     }
-    let action = ServerAction::<DisablePerson>::new();
     let keys = view! { <KeepKeys role=row.role form=disable.clone() of="disable" /> };
     view! {
         <Card title="Disable">
             <ErrorSummary errors=disable.summary() />
             <Disclosure summary="Disable account" open=disable.failed()>
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<DisablePerson> class="form">
                     <input type="hidden" name="user_id" value=id />
                     <TextArea label="Why?" name="reason" required=true maxlength=2000
                         help="All their sessions, tokens and keys end at once. The person reads the reason."
@@ -127,7 +123,7 @@ fn StateCard(row: PersonRow, disable: Form, enable: Form) -> impl IntoView {
                     <div class="row">
                         <Button variant=Variant::Danger>"Disable"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<DisablePerson>>
             </Disclosure>
         </Card>
     }
@@ -154,13 +150,11 @@ fn KeepKeys(role: Option<AdminRole>, form: Form, of: &'static str) -> impl IntoV
 /// Second-factor reset, for someone who lost app and recovery codes.
 #[component]
 fn FactorCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
-    let action = ServerAction::<ResetPersonsFactor>::new();
     view! {
         <Card title="Second factor">
             <ErrorSummary errors=form.summary() />
             <Disclosure summary="Reset second factor" open=form.failed()>
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<ResetPersonsFactor> class="form">
                     <input type="hidden" name="user_id" value=row.user_id.to_string() />
                     <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-factor-reason"
                         help="Make sure the request really comes from them. Every session ends; the person will be notified."
@@ -169,7 +163,7 @@ fn FactorCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
                     <div class="row">
                         <Button variant=Variant::Danger>"Reset"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<ResetPersonsFactor>>
             </Disclosure>
         </Card>
     }
@@ -177,7 +171,6 @@ fn FactorCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
 
 #[component]
 fn RoleCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
-    let action = ServerAction::<SetPersonsRole>::new();
     let role = row.role;
     let roles = std::iter::once(None)
         .chain(ROLES.map(Some))
@@ -186,8 +179,7 @@ fn RoleCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
     view! {
         <Card title="Role" about="See Roles and permissions for what each role can do.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<SetPersonsRole> class="form">
                 <input type="hidden" name="user_id" value=row.user_id.to_string() />
                 <Select label="Role" name="role" options=roles error=form.error("role")
                     value=form.or("role", role.map_or("", AdminRole::as_str)) />
@@ -198,7 +190,7 @@ fn RoleCard(row: PersonRow, form: Form, asks: Confirmation) -> impl IntoView {
                 <div class="row">
                     <Button>"Set role"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<SetPersonsRole>>
         </Card>
     }
 }
@@ -252,15 +244,13 @@ fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Mil
         Column::new("Last seen"),
         Column::unseen("End session"),
     ];
-    let everywhere = ServerAction::<EndPersonsSessions>::new();
     let id = user_id.clone();
     let all = may_act.then(|| {
         view! {
-            <ActionForm action=everywhere>
-                <Here />
+            <PostForm<EndPersonsSessions>>
                 <input type="hidden" name="user_id" value=id />
                 <Button small=true>"End all"</Button>
-            </ActionForm>
+            </PostForm<EndPersonsSessions>>
         }
         .into_any()
     });
@@ -280,16 +270,14 @@ fn SessionsCard(user_id: String, sessions: Vec<Session>, may_act: bool, now: Mil
 
 #[component]
 fn SessionLine(session: Session, user_id: String, may_act: bool, now: Millis) -> impl IntoView {
-    let action = ServerAction::<EndPersonsSession>::new();
     let by_program = session.kind == SessionKind::Api;
     let end = may_act.then(|| {
         view! {
-            <ActionForm action=action>
-                <Here />
+            <PostForm<EndPersonsSession>>
                 <input type="hidden" name="user_id" value=user_id />
                 <input type="hidden" name="session_id" value=session.session_id.to_string() />
                 <Button small=true>"End"</Button>
-            </ActionForm>
+            </PostForm<EndPersonsSession>>
         }
     });
     view! {

@@ -5,7 +5,7 @@ use crate::policies::{self, Demand, Policy, ProductReview};
 use crate::state::App;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, SaveBar, Select, Variant};
 use crate::viewer::{Admin, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -121,7 +121,6 @@ fn rules(policy: &Policy) -> [(&'static str, Vec<Rule>); 4] {
 
 #[component]
 fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
-    let action = ServerAction::<ChangePolicy>::new();
     let summary = form.summary();
     let cards = rules(&policy)
         .into_iter()
@@ -179,8 +178,7 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
     };
     view! {
         <ErrorSummary errors=summary />
-        <ActionForm action=action attr:class="stack">
-            <Here />
+        <PostForm<ChangePolicy> class="stack">
             {cards}
             <Card title="Product review">
                 <div class="form">{review}</div>
@@ -191,6 +189,6 @@ fn PolicyForm(policy: Policy, form: Form) -> impl IntoView {
             <SaveBar note="Applies as soon as it is saved; orders already placed keep their own terms.">
                 <Button variant=Variant::Primary>"Save"</Button>
             </SaveBar>
-        </ActionForm>
+        </PostForm<ChangePolicy>>
     }
 }

@@ -10,7 +10,7 @@ use crate::ui::{
     LinkButton, Moment, Pager, Pick, RowLink, Select, Tab, Table, Tabs, Variant,
 };
 use crate::viewer::{Admin, SellerStatus, duty};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{Address, Query};
@@ -36,7 +36,6 @@ pub async fn sellers(
     Query(query): Query<QueueForm>,
     Address(back): Address,
 ) -> PageResult {
-    let approving = ServerAction::<ApproveMany>::new();
     let filter = QueueFilter::parse(
         query.status.as_deref(),
         query.q.as_deref(),
@@ -62,8 +61,7 @@ pub async fn sellers(
     } else if is_queue {
         view! {
             <ErrorSummary errors=form.summary() title="Some shops could not be approved." />
-            <ActionForm action=approving>
-                <Here />
+            <PostForm<ApproveMany>>
                 <input type="hidden" name="back" value=back />
                 <Card flush=true>
                     <SellerTable sellers=window.rows now=now picks=true />
@@ -71,7 +69,7 @@ pub async fn sellers(
                 <ActionBar label="Selected shops">
                     <Button variant=Variant::Primary>"Approve"</Button>
                 </ActionBar>
-            </ActionForm>
+            </PostForm<ApproveMany>>
             <Pager newer=newer older=older note="Longest waiting first" />
         }
         .into_any()

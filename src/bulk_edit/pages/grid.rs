@@ -12,7 +12,7 @@ use crate::ui::{
     Button, Card, Column, Empty, ErrorSummary, Field, LinkButton, Pager, SaveBar, Table, Variant, field_id,
 };
 use crate::viewer::{Member, may};
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::keyset::{Keyset, KeysetOf};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Address;
@@ -38,7 +38,6 @@ pub async fn grid(
         products = posted(&app, &form, &member).await?;
         (newer, older) = (None, None);
     }
-    let saving = ServerAction::<SaveGrid>::new();
     let rows = rows(&products, &form, member.currency);
     let is_empty = rows.is_empty();
     let currency = member.currency.code();
@@ -60,8 +59,7 @@ pub async fn grid(
         .into_any(),
         false => view! {
             <ErrorSummary errors=form.summary() title="Nothing is saved yet: fix the marked cells. What you typed is still there." />
-            <ActionForm action=saving attr:class="form product-form">
-                <Here />
+            <PostForm<SaveGrid> class="form product-form">
                 <input type="hidden" name="back" value=back />
                 <div class="variant-grid type-grid">
                     <Card flush=true><Table columns=columns caption="Variants, all cells editable">{rows}</Table></Card>
@@ -69,7 +67,7 @@ pub async fn grid(
                 <SaveBar note="Only what you change is saved">
                     <Button variant=Variant::Primary>"Save"</Button>
                 </SaveBar>
-            </ActionForm>
+            </PostForm<SaveGrid>>
             <Pager newer=newer older=older />
         }
         .into_any(),

@@ -15,7 +15,7 @@ use crate::ui::{
 };
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -32,7 +32,6 @@ pub async fn bulk_edit(
     let edit = bulk_edit::find(&app.db, &member, &id).await?;
     let refused = bulk_edit::refused(&app.db, &edit).await?;
     let waiting = bulk_edit::waiting(&app.db, &edit).await?;
-    let undoing = ServerAction::<UndoBulkEdit>::new();
     let form = Form::of::<UndoBulkEdit>();
     let works = edit.status != EditStatus::Done || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
     let can_undo = edit.status == EditStatus::Done && edit.undo_asked_at.is_none() && edit.changed > 0;
@@ -64,11 +63,10 @@ pub async fn bulk_edit(
             <Card title="Undo"
                 about="Products return to their previous values unless they were changed since. Stock is changed back by the same amount, so sales in between are kept.">
                 <ErrorSummary errors=errors />
-                <ActionForm action=undoing>
-                    <Here />
+                <PostForm<UndoBulkEdit>>
                     <input type="hidden" name="bulk_edit_id" value=to_undo />
                     <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo bulk edit"</Button>
-                </ActionForm>
+                </PostForm<UndoBulkEdit>>
             </Card>
         })}
     };

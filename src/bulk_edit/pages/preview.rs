@@ -5,12 +5,11 @@ use super::fields::hidden;
 use crate::bulk_edit::actions::StartBulkEdit;
 use crate::bulk_edit::{BulkEditForm, Preview, Sample};
 use crate::ui::{Button, Card, Column, Table, Tile, Variant, counted};
-use crate::web::form_reply::Here;
+use crate::web::form_reply::PostForm;
 use leptos::prelude::*;
 
 #[component]
 pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEditForm) -> impl IntoView {
-    let starting = ServerAction::<StartBulkEdit>::new();
     let more = if preview.is_more { "+" } else { "" };
     let about = preview.is_more.then(|| {
         format!(
@@ -47,12 +46,11 @@ pub(super) fn PreviewCard(preview: Preview, query: SelectionQuery, typed: BulkEd
         false => format!("Change {}", counted(changed, "product", "products")),
     };
     let form = (changed > 0).then(|| view! {
-        <ActionForm action=starting>
-            <Here />
+        <PostForm<StartBulkEdit>>
             {query.hidden()}
             {hidden(&typed)}
             <div class="row"><Button variant=Variant::Primary icon=icondata_lu::LuCheck>{button}</Button></div>
-        </ActionForm>
+        </PostForm<StartBulkEdit>>
     });
     let note = (changed > shown).then(|| {
         view! {

@@ -12,7 +12,7 @@ use crate::products::Handle;
 use crate::state::App;
 use crate::ui::{Button, Card, Choice, ErrorSummary, Field, LinkButton, Radio, SaveBar, TextArea, Variant};
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -23,7 +23,6 @@ pub(super) const VARIANTS: &str = "/products/new/variants";
 /// The form of a new product.
 pub async fn new_product(member: Member<may::Products>, State(app): State<App>) -> PageResult {
     let form = Form::of::<CreateProduct>();
-    let creating = ServerAction::<CreateProduct>::new();
     let fee = Fee {
         currency: member.currency,
         policy: crate::policies::current(&app.db).await?,
@@ -71,8 +70,7 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
     };
     let body = view! {
         <ErrorSummary errors=errors />
-        <ActionForm action=creating attr:class="form product-form">
-            <Here />
+        <PostForm<CreateProduct> class="form product-form">
             {about}
             <Card title="Options" id="options"
                 about="For products in sizes or colours. Each combination becomes a variant with its own price and stock.">
@@ -91,7 +89,7 @@ pub async fn new_product(member: Member<may::Products>, State(app): State<App>) 
                 <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
                 <Button variant=Variant::Primary>"Add product"</Button>
             </SaveBar>
-        </ActionForm>
+        </PostForm<CreateProduct>>
     };
     Ok(Page::new("New product", body).with_back("Products", "/products"))
 }

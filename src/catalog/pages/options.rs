@@ -5,7 +5,7 @@ use crate::catalog::pages::step::options_typed;
 use crate::money::Currency;
 use crate::products::{self, MAX_OPTIONS, ProductOption, Reshaping, StoredProduct};
 use crate::ui::{Button, Card, Checkbox, Field, TextArea, Variant, counted, field_id};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// Names and values of the options, up to three. Values that hold a comma stand on lines of their own.
@@ -51,7 +51,6 @@ pub(super) fn OptionFields(form: Form, options: Vec<ProductOption>) -> impl Into
 /// The options of a stored product, in a form of their own.
 #[component]
 pub(super) fn OptionsCard(stored: StoredProduct, form: Form, currency: Currency) -> impl IntoView {
-    let reshaping = ServerAction::<SetOptions>::new();
     let options_preview = form
         .is_step()
         .then(|| options_preview(&stored, &form, currency))
@@ -62,8 +61,7 @@ pub(super) fn OptionsCard(stored: StoredProduct, form: Form, currency: Currency)
     view! {
         <Card title="Options" id="options"
             about="Every combination of values is a variant. A new value adds variants with no stock; removing one removes its variants; renaming one keeps them under the new name.">
-            <ActionForm action=reshaping attr:class="form">
-                <Here />
+            <PostForm<SetOptions> class="form">
                 <input type="hidden" name="product_id" value=stored.product_id.to_string() />
                 <input type="hidden" name="version" value=stored.version />
                 {fields}
@@ -72,7 +70,7 @@ pub(super) fn OptionsCard(stored: StoredProduct, form: Form, currency: Currency)
                     <Button formaction=step>{if asks { "Preview again" } else { "Change options" }}</Button>
                     {asks.then(|| view! { <Button variant=Variant::Danger>"Apply these changes"</Button> })}
                 </div>
-            </ActionForm>
+            </PostForm<SetOptions>>
         </Card>
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::{
     Button, Card, Choice, ErrorSummary, Field, FileField, Picture, Polled, SaveBar, Select, Status, Thumb,
     Tone, Variant, field_id,
 };
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, Here, PostForm};
 use leptos::prelude::*;
 
 /// Choice that keeps several variants of a picture.
@@ -109,7 +109,6 @@ fn Arrangement(
     images: Vec<PictureRow>,
     form: Form,
 ) -> impl IntoView {
-    let action = ServerAction::<ArrangeImages>::new();
     let rows = images
         .into_iter()
         .enumerate()
@@ -118,16 +117,15 @@ fn Arrangement(
         })
         .collect::<Vec<_>>();
     view! {
-        <ActionForm action=action attr:class="form pictures-form">
+        <PostForm<ArrangeImages> class="form pictures-form">
             // What the enter key presses: the first button of a form.
             <button class="unseen" tabindex="-1" aria-hidden="true">"Save"</button>
-            <Here />
             <input type="hidden" name="product_id" value=product_id />
             <ol class="pictures" data-order="">{rows}</ol>
             <SaveBar>
                 <Button>"Save pictures"</Button>
             </SaveBar>
-        </ActionForm>
+        </PostForm<ArrangeImages>>
     }
 }
 

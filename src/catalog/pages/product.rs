@@ -24,7 +24,7 @@ use crate::ui::{
 use crate::viewer::{Member, SellerStatus, may};
 use crate::web::context::here;
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -63,7 +63,6 @@ pub async fn product(
     Id(product_id): Id<ProductId>,
 ) -> PageResult {
     let (form, options_form) = (Form::of::<ReviseProduct>(), Form::of::<SetOptions>());
-    let revising = ServerAction::<ReviseProduct>::new();
     let stored = products::find(&app.db, &member.seller_id, &product_id).await?;
     let stored = stored.ok_or_else(Problem::not_found)?;
     let waiting = product_review::review_of(&app.db, &member.seller_id, &product_id).await?;
@@ -118,8 +117,7 @@ pub async fn product(
     let options = view! { <OptionsCard stored=stored.clone() form=options_form currency=member.currency /> };
     let removal = view! { <Away stored=stored.clone() /> };
     let revise = view! {
-        <ActionForm action=revising attr:class="form product-form">
-            <Here />
+        <PostForm<ReviseProduct> class="form product-form">
             <input type="hidden" name="product_id" value=id />
             <input type="hidden" name="seen" value=seen />
             {details}
@@ -129,7 +127,7 @@ pub async fn product(
                 <LinkButton href="/products" variant=Variant::Quiet>"Cancel"</LinkButton>
                 <Button variant=Variant::Primary>"Save"</Button>
             </SaveBar>
-        </ActionForm>
+        </PostForm<ReviseProduct>>
     };
     let body = view! {
         <Columns side=side.into_any()>
@@ -203,7 +201,6 @@ fn Details(editing: Editing, product: Product, category: String, offer: Offer) -
 #[component]
 fn Away(stored: StoredProduct) -> impl IntoView {
     let form = Form::of::<RemoveProduct>();
-    let removing = ServerAction::<RemoveProduct>::new();
     let ordered = stored.sold_at.is_some() || stored.reserved.iter().any(|pieces| *pieces > 0);
     let about = match ordered {
         true => "It has orders, so it can be archived but not deleted: its orders still refer to it.",
@@ -219,8 +216,7 @@ fn Away(stored: StoredProduct) -> impl IntoView {
         view! {
             <Disclosure summary="Delete permanently" open=form.failed()>
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=removing attr:class="form">
-                    <Here />
+                <PostForm<RemoveProduct> class="form">
                     <input type="hidden" name="product_id" value=id />
                     <Field label="Type the product's name to delete it" name="confirmation" autocomplete="off" required=true
                         help=format!("{}. This cannot be undone.", stored.product.name.clone())
@@ -228,7 +224,7 @@ fn Away(stored: StoredProduct) -> impl IntoView {
                     <div class="row">
                         <Button variant=Variant::Danger icon=icondata_lu::LuTrash2>"Delete product"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<RemoveProduct>>
             </Disclosure>
         }
     });

@@ -9,7 +9,7 @@ use crate::ui::{
     Button, Card, Choice, Column, Columns, ErrorSummary, Fact, Facts, Notice, NoticeBar, Radio, SaveBar,
     Select, Table, Tone, Variant, field_id,
 };
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// Number of columns shown one by one.
@@ -19,7 +19,6 @@ const MOST: usize = 300;
 #[component]
 pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Currency) -> impl IntoView {
     let form = Form::of::<MapImport>();
-    let choosing = ServerAction::<MapImport>::new();
     let dialects = Dialect::ALL
         .map(|dialect| Choice::new(dialect.as_str(), dialect.label()))
         .to_vec();
@@ -89,8 +88,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
     };
     view! {
         <ErrorSummary errors=errors />
-        <ActionForm action=choosing>
-            <Here />
+        <PostForm<MapImport>>
             <input type="hidden" name="import_id" value=import.import_id.to_string() />
             <Columns side=side.into_any()>
                 <NoticeBar notice=Notice::new(tone, sentence) />
@@ -116,7 +114,7 @@ pub(super) fn MappingStep(import: ImportRow, view: MappingView, currency: Curren
                     </Button>
                 </SaveBar>
             </Columns>
-        </ActionForm>
+        </PostForm<MapImport>>
     }
 }
 

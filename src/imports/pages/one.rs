@@ -14,7 +14,7 @@ use crate::state::App;
 use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Polled, Variant};
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -127,7 +127,6 @@ fn ignored(mapping: &Mapping) -> impl IntoView + use<> {
 /// Undo of an import, while possible.
 #[component]
 fn TakeBack(import: ShownImport) -> impl IntoView {
-    let undoing = ServerAction::<UndoImport>::new();
     let errors = Form::of::<UndoImport>().summary();
     let can_undo = import.status == ImportStatus::Done
         && !import.dry_run
@@ -139,11 +138,10 @@ fn TakeBack(import: ShownImport) -> impl IntoView {
             <Card title="Undo"
                 about="Products it created are removed; products it updated return to their previous values, unless changed since. Possible for 30 days.">
                 <ErrorSummary errors=errors />
-                <ActionForm action=undoing>
-                    <Here />
+                <PostForm<UndoImport>>
                     <input type="hidden" name="import_id" value=import.import_id.to_string() />
                     <Button variant=Variant::Danger icon=icondata_lu::LuUndo2>"Undo this import"</Button>
-                </ActionForm>
+                </PostForm<UndoImport>>
             </Card>
         }
     })

@@ -8,7 +8,7 @@ use crate::product_review::{Waits, waiting_sentence};
 use crate::ui::{
     Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tile, Tone, Variant, counted,
 };
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// Progress and result.
@@ -86,7 +86,6 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
 /// Result of a dry run, and the button that imports.
 #[component]
 fn Checked(import: ShownImport) -> impl IntoView {
-    let starting = ServerAction::<StartImport>::new();
     let errors = Form::of::<StartImport>().summary();
     let changes = import.created + import.updated;
     let text = match changes {
@@ -100,11 +99,10 @@ fn Checked(import: ShownImport) -> impl IntoView {
         <Card title="This was a dry run" about=text>
             <ErrorSummary errors=errors />
             {(changes > 0 && !import.is_tidied).then(|| view! {
-                <ActionForm action=starting>
-                    <Here />
+                <PostForm<StartImport>>
                     <input type="hidden" name="import_id" value=import.import_id.to_string() />
                     <Button variant=Variant::Primary icon=icondata_lu::LuPlay>"Import now"</Button>
-                </ActionForm>
+                </PostForm<StartImport>>
             })}
         </Card>
     }

@@ -14,7 +14,7 @@ use crate::ui::{
 };
 use crate::viewer::{Member, may};
 use crate::web::context::here;
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -254,7 +254,6 @@ fn Filters(filter: StockFilter, places: Places) -> impl IntoView {
 
 #[component]
 fn StockTable(form: Form, rows: Vec<AnyView>, filter: StockFilter, places: Places) -> impl IntoView {
-    let saving = ServerAction::<SaveStock>::new();
     let back = here();
     let on_hand = match &filter.location_id {
         Some(id) => format!("At {}", places.name_of(Some(id))),
@@ -275,8 +274,7 @@ fn StockTable(form: Form, rows: Vec<AnyView>, filter: StockFilter, places: Place
     let reason = form.or("reason", "counted");
     view! {
         <ErrorSummary errors=form.summary() title="Nothing is saved yet: fix the marked cells. What you typed is still there." />
-        <ActionForm action=saving attr:class="form product-form">
-            <Here />
+        <PostForm<SaveStock> class="form product-form">
             <input type="hidden" name="back" value=back />
             <input type="hidden" name="location_id" value=location_id />
             <div class="variant-grid stock-grid">
@@ -290,7 +288,7 @@ fn StockTable(form: Form, rows: Vec<AnyView>, filter: StockFilter, places: Place
                     value=form.value("note") error=form.error("note") />
                 <Button variant=Variant::Primary>"Save"</Button>
             </SaveBar>
-        </ActionForm>
+        </PostForm<SaveStock>>
     }
 }
 

@@ -4,7 +4,7 @@ use super::detail::described;
 use crate::orders::actions::{Cancel, ChangeStatus, Ship};
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
 use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// The next step, as a single button.
@@ -16,14 +16,12 @@ pub fn NextStep(order: OrderRow) -> impl IntoView {
         OrderStatus::Delivered => (OrderStatus::Completed, "Mark as completed"),
         _ => return ().into_any(),
     };
-    let action = ServerAction::<ChangeStatus>::new();
     view! {
-        <ActionForm action=action>
-            <Here />
+        <PostForm<ChangeStatus>>
             <input type="hidden" name="order_id" value=order.order_id.to_string() />
             <input type="hidden" name="status" value=to.as_str() />
             <Button variant=Variant::Primary>{label}</Button>
-        </ActionForm>
+        </PostForm<ChangeStatus>>
     }
     .into_any()
 }
@@ -39,7 +37,6 @@ pub fn ShipForm(
     places: Vec<(String, String)>,
     main: String,
 ) -> impl IntoView {
-    let action = ServerAction::<Ship>::new();
     let quantities = quantities("quantity", &lines, &form);
     let variant = if primary {
         Variant::Primary
@@ -59,8 +56,7 @@ pub fn ShipForm(
     view! {
         <Card title="Ship" id="ship">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<Ship> class="form">
                 <input type="hidden" name="order_id" value=order.order_id.to_string() />
                 {quantities}
                 <div class="halves">
@@ -73,7 +69,7 @@ pub fn ShipForm(
                 <div class="row">
                     <Button variant=variant icon=icondata_lu::LuTruck>"Ship"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<Ship>>
         </Card>
     }
 }
@@ -81,7 +77,6 @@ pub fn ShipForm(
 /// Cancels all or part of what is open; folded, since it is rare.
 #[component]
 pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl IntoView {
-    let action = ServerAction::<Cancel>::new();
     let is_paid = order.paid_at.is_some();
     let quantities = is_paid.then(|| quantities("pieces", &lines, &form));
     let (summary, about) = if is_paid {
@@ -99,8 +94,7 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
     view! {
         <Card>
             <Disclosure summary=summary open=form.failed() id="cancel">
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<Cancel> class="form">
                     <ErrorSummary errors=form.summary() />
                     <p class="muted">{about}</p>
                     <input type="hidden" name="order_id" value=order.order_id.to_string() />
@@ -110,7 +104,7 @@ pub fn CancelForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
                     <div class="row">
                         <Button variant=Variant::Danger>"Cancel selected pieces"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<Cancel>>
             </Disclosure>
         </Card>
     }

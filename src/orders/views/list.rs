@@ -12,7 +12,7 @@ use crate::ui::{
     ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, moment,
     pick, row_link,
 };
-use crate::web::form_reply::Here;
+use crate::web::form_reply::PostForm;
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -93,7 +93,6 @@ pub fn OrdersTable(
     if orders.is_empty() {
         return view! { <Card><Nothing form=form /></Card> }.into_any();
     }
-    let action = ServerAction::<BulkStatus>::new();
     let columns = vec![
         Column::new("Order"),
         Column::new("Status"),
@@ -103,8 +102,7 @@ pub fn OrdersTable(
     ];
     let rows: Html = orders.iter().map(|order| order_row(order, now, &zone)).collect();
     view! {
-        <ActionForm action=action>
-            <Here />
+        <PostForm<BulkStatus>>
             <input type="hidden" name="next" value=here />
             <Card flush=true>
                 <Table columns=columns caption="Orders" picks=true>
@@ -115,7 +113,7 @@ pub fn OrdersTable(
                 <Button name="status" value="processing">"Mark as processing"</Button>
                 <Button name="status" value="delivered">"Mark as delivered"</Button>
             </ActionBar>
-        </ActionForm>
+        </PostForm<BulkStatus>>
     }
     .into_any()
 }

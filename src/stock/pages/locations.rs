@@ -7,7 +7,7 @@ use crate::stock::actions::{AddLocation, ArchiveLocation, ChangeLocation, SetLow
 use crate::stock::store::LocationRow;
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
 use crate::viewer::{Member, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -16,10 +16,6 @@ use leptos::prelude::*;
 pub async fn locations(member: Member<may::Products>, State(app): State<App>) -> PageResult {
     let places = stock::known(&app, &member).await?;
     let threshold = stock::shop_threshold(&app, &member).await?;
-    let (adding, lowering) = (
-        ServerAction::<AddLocation>::new(),
-        ServerAction::<SetLowStock>::new(),
-    );
     let (add, low) = (Form::of::<AddLocation>(), Form::of::<SetLowStock>());
     let archived = Form::of::<ArchiveLocation>();
     let cards = places
@@ -36,24 +32,22 @@ pub async fn locations(member: Member<may::Products>, State(app): State<App>) ->
         <ErrorSummary errors=archived.summary() title="The location was not archived." />
         <Card title="Low-stock alerts"
             about="We email you once when a variant's available stock falls to its threshold, and mark it in the list.">
-            <ActionForm action=lowering attr:class="form">
-                <Here />
+            <PostForm<SetLowStock> class="form">
                 <Field label="Low at" name="low_stock_at" inputmode="numeric" short=true optional=true autocomplete="off"
                     suffix="available" help="For every variant without a threshold of its own. Leave blank to turn alerts off for those."
                     value=low.or("low_stock_at", stored) error=low.error("low_stock_at") />
                 <div class="row"><Button>"Save"</Button></div>
-            </ActionForm>
+            </PostForm<SetLowStock>>
         </Card>
         {cards}
         <Card title="Add a location" about="Another shelf, shop or warehouse: count there and move stock between them.">
-            <ActionForm action=adding attr:class="form">
-                <Here />
+            <PostForm<AddLocation> class="form">
                 <Field label="Name" name="name" id="field-new-name" required=true maxlength=80 placeholder="Warehouse in Cork"
                     value=add.value("name") error=add.error("name") />
                 <Field label="Address" name="address" id="field-new-address" optional=true maxlength=300 value=add.value("address")
                     error=add.error("address") />
                 <div class="row"><Button icon=icondata_lu::LuPlus>"Add location"</Button></div>
-            </ActionForm>
+            </PostForm<AddLocation>>
         </Card>
     };
     Ok(Page::new("Locations and thresholds", body).with_back("Inventory", INVENTORY))
@@ -63,10 +57,6 @@ pub async fn locations(member: Member<may::Products>, State(app): State<App>) ->
 fn Location(row: LocationRow, main: bool) -> impl IntoView {
     let id = row.location_id.to_string();
     let form = Form::of::<ChangeLocation>().with("location_id", &id);
-    let (changing, archiving) = (
-        ServerAction::<ChangeLocation>::new(),
-        ServerAction::<ArchiveLocation>::new(),
-    );
     let about =
         main.then_some("Holds all stock that is not at another location. Orders ship from here first.");
     let (name_id, address_id) = (format!("field-name-{id}"), format!("field-address-{id}"));
@@ -74,8 +64,7 @@ fn Location(row: LocationRow, main: bool) -> impl IntoView {
     view! {
         <Card title=row.name.clone() about=about>
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=changing attr:class="form product-form">
-                <Here />
+            <PostForm<ChangeLocation> class="form product-form">
                 <input type="hidden" name="location_id" value=id />
                 <div class="halves">
                     <Field label="Name" name="name" id=name_id required=true maxlength=80
@@ -84,13 +73,12 @@ fn Location(row: LocationRow, main: bool) -> impl IntoView {
                         value=form.or("address", row.address.clone().unwrap_or_default()) error=form.error("address") />
                 </div>
                 <div class="row"><Button>"Save"</Button></div>
-            </ActionForm>
+            </PostForm<ChangeLocation>>
             {(!main).then(|| view! {
-                <ActionForm action=archiving>
-                    <Here />
+                <PostForm<ArchiveLocation>>
                     <input type="hidden" name="location_id" value=for_archive />
                     <Button variant=Variant::Quiet small=true icon=icondata_lu::LuArchive>"Archive location"</Button>
-                </ActionForm>
+                </PostForm<ArchiveLocation>>
             })}
         </Card>
     }

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::{KeysetOf, Window};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
@@ -98,7 +98,6 @@ fn Side(row: StockListRow, shop_threshold: Option<i64>) -> impl IntoView {
 /// Stock by location, editable.
 #[component]
 fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) -> impl IntoView {
-    let saving = ServerAction::<SaveStock>::new();
     let elsewhere: i64 = items.iter().map(|item| item.on_hand).sum();
     let back = format!("{INVENTORY}/{}", row.variant_id);
     let cells = places
@@ -142,8 +141,7 @@ fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) 
     let columns = vec![Column::new("Location"), Column::new("On hand")];
     view! {
         <Card title="Count" about="Type a count, or a change such as +5 or -2.">
-            <ActionForm action=saving attr:class="form product-form">
-                <Here />
+            <PostForm<SaveStock> class="form product-form">
                 <input type="hidden" name="back" value=back />
                 <div class="variant-grid"><Table columns=columns caption="Stock by location" plain=true>{cells}</Table></div>
                 <div class="halves">
@@ -157,14 +155,13 @@ fn Counting(row: StockListRow, items: Vec<ItemRow>, places: Places, form: Form) 
                     inputmode="numeric" help="We alert you once when this many or fewer are available. Leave blank to use the shop's threshold."
                     value=form.or("rows[0][low_stock_at]", own) error=form.error("rows.0.low_stock_at") />
                 <div class="row"><Button variant=Variant::Primary>"Save"</Button></div>
-            </ActionForm>
+            </PostForm<SaveStock>>
         </Card>
     }
 }
 
 #[component]
 fn Moving(variant_id: VariantId, places: Places, form: Form) -> impl IntoView {
-    let moving = ServerAction::<TransferStock>::new();
     let choices: Vec<Choice> = places
         .all()
         .map(|row| Choice::new(row.location_id.to_string(), row.name.clone()))
@@ -174,8 +171,7 @@ fn Moving(variant_id: VariantId, places: Places, form: Form) -> impl IntoView {
     let to = form.or("to_location_id", first(1).unwrap_or_default());
     view! {
         <Card title="Move to another location">
-            <ActionForm action=moving attr:class="form product-form">
-                <Here />
+            <PostForm<TransferStock> class="form product-form">
                 <input type="hidden" name="variant_id" value=variant_id.to_string() />
                 <div class="halves">
                     <Select label="From" name="from_location_id" options=choices.clone()
@@ -186,7 +182,7 @@ fn Moving(variant_id: VariantId, places: Places, form: Form) -> impl IntoView {
                 <Field label="Pieces" name="quantity" inputmode="numeric" short=true required=true autocomplete="off"
                     value=form.value("quantity") error=form.error("quantity") />
                 <div class="row"><Button>"Move"</Button></div>
-            </ActionForm>
+            </PostForm<TransferStock>>
         </Card>
     }
 }

@@ -10,7 +10,7 @@ use crate::support::views::{AnswerField, Talk, TicketFacts, TicketStatus, Ticket
 use crate::ui::{Button, Card, Columns, Empty, ErrorSummary, Pager, Variant};
 use crate::viewer::{Admin, duty};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -65,12 +65,7 @@ pub async fn admin_ticket(
     State(app): State<App>,
     Id(ticket_id): Id<TicketId>,
 ) -> PageResult {
-    let (form, closing, reopening) = (
-        Form::of::<AnswerAsAdmin>(),
-        ServerAction::<CloseAsAdmin>::new(),
-        ServerAction::<ReopenAsAdmin>::new(),
-    );
-    let answering = ServerAction::<AnswerAsAdmin>::new();
+    let form = Form::of::<AnswerAsAdmin>();
     let (zone, now) = (TimeZone::UTC, app.clock.now());
     let side = Side::Admin(admin);
     let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
@@ -83,34 +78,31 @@ pub async fn admin_ticket(
     let below = if is_open {
         view! {
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=answering attr:class="form">
-                <Here />
+            <PostForm<AnswerAsAdmin> class="form">
                 <input type="hidden" name="ticket_id" value=id />
                 <AnswerField form=form />
                 <div class="row">
                     <Button variant=Variant::Primary>"Send"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<AnswerAsAdmin>>
         }
         .into_any()
     } else {
         view! {
             <p class="muted">"This ticket is closed. Reopen it to write again."</p>
-            <ActionForm action=reopening>
-                <Here />
+            <PostForm<ReopenAsAdmin>>
                 <input type="hidden" name="ticket_id" value=id />
                 <Button variant=Variant::Primary>"Reopen"</Button>
-            </ActionForm>
+            </PostForm<ReopenAsAdmin>>
         }
         .into_any()
     };
     let close = is_open.then(|| {
         view! {
-            <ActionForm action=closing>
-                <Here />
+            <PostForm<CloseAsAdmin>>
                 <input type="hidden" name="ticket_id" value=id_to_close />
                 <Button>"Close ticket"</Button>
-            </ActionForm>
+            </PostForm<CloseAsAdmin>>
         }
     });
     let facts = view! {

@@ -12,7 +12,7 @@ use crate::ui::{
 };
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
@@ -77,7 +77,6 @@ fn NoTickets(which: TicketFilter) -> impl IntoView {
 /// The form of a new ticket.
 pub async fn new_ticket(_member: Member<may::Support>) -> PageResult {
     let form = Form::of::<OpenTicket>();
-    let action = ServerAction::<OpenTicket>::new();
     let categories = CATEGORIES
         .iter()
         .map(|(value, label)| Choice::new(*value, *label))
@@ -85,8 +84,7 @@ pub async fn new_ticket(_member: Member<may::Support>) -> PageResult {
     let body = view! {
         <Card>
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<OpenTicket> class="form">
                 <Field label="Subject" name="subject" required=true maxlength=200
                     value=form.value("subject") error=form.error("subject") />
                 <Select label="What is it about?" name="category" options=categories
@@ -98,7 +96,7 @@ pub async fn new_ticket(_member: Member<may::Support>) -> PageResult {
                     <Button variant=Variant::Primary>"Open ticket"</Button>
                     <LinkButton href="/support" variant=Variant::Quiet>"Cancel"</LinkButton>
                 </div>
-            </ActionForm>
+            </PostForm<OpenTicket>>
         </Card>
     };
     Ok(Page::new("New ticket", body).with_back("Support", "/support"))
@@ -110,12 +108,7 @@ pub async fn ticket(
     State(app): State<App>,
     Id(ticket_id): Id<TicketId>,
 ) -> PageResult {
-    let (form, closing, reopening) = (
-        Form::of::<AnswerAsSeller>(),
-        ServerAction::<CloseAsSeller>::new(),
-        ServerAction::<ReopenAsSeller>::new(),
-    );
-    let answering = ServerAction::<AnswerAsSeller>::new();
+    let form = Form::of::<AnswerAsSeller>();
     let (zone, now) = (member.zone(), app.clock.now());
     let side = Side::Seller(member);
     let (ticket, messages) = crate::support::read(&app, &side, &ticket_id).await?;
@@ -128,34 +121,31 @@ pub async fn ticket(
     let below = if is_open {
         view! {
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=answering attr:class="form">
-                <Here />
+            <PostForm<AnswerAsSeller> class="form">
                 <input type="hidden" name="ticket_id" value=id />
                 <AnswerField form=form />
                 <div class="row">
                     <Button variant=Variant::Primary>"Send"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<AnswerAsSeller>>
         }
         .into_any()
     } else {
         view! {
             <p class="muted">"This ticket is closed. Reopen it to write again."</p>
-            <ActionForm action=reopening>
-                <Here />
+            <PostForm<ReopenAsSeller>>
                 <input type="hidden" name="ticket_id" value=id />
                 <Button variant=Variant::Primary>"Reopen"</Button>
-            </ActionForm>
+            </PostForm<ReopenAsSeller>>
         }
         .into_any()
     };
     let close = is_open.then(|| {
         view! {
-            <ActionForm action=closing>
-                <Here />
+            <PostForm<CloseAsSeller>>
                 <input type="hidden" name="ticket_id" value=id_to_close />
                 <Button>"Close ticket"</Button>
-            </ActionForm>
+            </PostForm<CloseAsSeller>>
         }
     });
     let facts = view! {

@@ -9,7 +9,7 @@ use crate::viewer::Confirmation;
 use crate::wallet::actions::{AddMethod, RemoveMethod};
 use crate::wallet::payout_method::MethodKind;
 use crate::wallet::payout_method::PayoutMethodView;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -65,12 +65,10 @@ pub fn Methods(
 
 #[component]
 fn RemoveForm(id: String, form: Form, asks: Confirmation) -> impl IntoView {
-    let action = ServerAction::<RemoveMethod>::new();
     let of = id.clone();
     view! {
         <Disclosure summary="Remove" open=form.failed()>
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<RemoveMethod> class="form">
                 <ErrorSummary errors=form.summary() />
                 <p class="muted small">"Payouts already requested still go there."</p>
                 <input type="hidden" name="payout_method_id" value=id />
@@ -78,7 +76,7 @@ fn RemoveForm(id: String, form: Form, asks: Confirmation) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Danger small=true>"Remove payout method"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<RemoveMethod>>
         </Disclosure>
     }
 }
@@ -86,7 +84,6 @@ fn RemoveForm(id: String, form: Form, asks: Confirmation) -> impl IntoView {
 /// A new method: a bank account in one of three ways, or UPI.
 #[component]
 pub fn AddMethodForm(form: Form, asks: Confirmation, open: bool) -> impl IntoView {
-    let action = ServerAction::<AddMethod>::new();
     let kinds = vec![
         Choice::new("bank", "Bank account")
             .help("By IBAN, or by account number with routing number or IFSC."),
@@ -114,8 +111,7 @@ pub fn AddMethodForm(form: Form, asks: Confirmation, open: bool) -> impl IntoVie
     view! {
         <Card>
             <Disclosure summary="Add a payout method" open=open || form.failed() id="add-method">
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<AddMethod> class="form">
                     <ErrorSummary errors=form.summary() />
                     <p class="muted small">{about}</p>
                     <Radio label="Kind" name="kind" options=kinds value=form.or("kind", "bank") error=form.error("kind") />
@@ -127,7 +123,7 @@ pub fn AddMethodForm(form: Form, asks: Confirmation, open: bool) -> impl IntoVie
                     <div class="row">
                         <Button>"Add payout method"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<AddMethod>>
             </Disclosure>
         </Card>
     }

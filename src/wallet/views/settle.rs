@@ -8,7 +8,7 @@ use crate::ui::{
 };
 use crate::wallet::actions::SettlePayout;
 use crate::wallet::store::SellerPayoutRow;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -79,12 +79,10 @@ pub fn SettleCard(
 
 #[component]
 fn PaidForm(id: String, form: Form, mine: bool) -> impl IntoView {
-    let action = ServerAction::<SettlePayout>::new();
     let field = field_of(&form, mine, format!("reference-{id}"));
     let (value, error) = typed(&form, mine);
     view! {
-        <ActionForm action=action attr:class="form">
-            <Here />
+        <PostForm<SettlePayout> class="form">
             <input type="hidden" name="payout_id" value=id />
             <input type="hidden" name="outcome" value="paid" />
             <Field label="Bank reference" name="reference" required=true maxlength=200 autocomplete="off"
@@ -92,19 +90,17 @@ fn PaidForm(id: String, form: Form, mine: bool) -> impl IntoView {
             <div class="row">
                 <Button icon=icondata_lu::LuCheck>"Mark as paid"</Button>
             </div>
-        </ActionForm>
+        </PostForm<SettlePayout>>
     }
 }
 
 #[component]
 fn FailedForm(id: String, form: Form, mine: bool) -> impl IntoView {
-    let action = ServerAction::<SettlePayout>::new();
     let field = field_of(&form, mine, format!("reason-{id}"));
     let (value, error) = typed(&form, mine);
     view! {
         <Disclosure summary="Mark as failed" open=mine && form.failed()>
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<SettlePayout> class="form">
                 <input type="hidden" name="payout_id" value=id />
                 <input type="hidden" name="outcome" value="failed" />
                 <Field label="Why?" name="reference" required=true maxlength=200 autocomplete="off" id=field
@@ -113,7 +109,7 @@ fn FailedForm(id: String, form: Form, mine: bool) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Danger>"Return the money"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<SettlePayout>>
         </Disclosure>
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::{Button, Card, Choice, ErrorSummary, Field, Select, Variant};
 use crate::viewer::Confirmation;
 use crate::wallet::actions::Withdraw;
 use crate::wallet::payout_method::PayoutMethodView;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// Limits of a payout now, in minor units.
@@ -77,7 +77,6 @@ pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, no
         }
         .into_any();
     }
-    let action = ServerAction::<Withdraw>::new();
     let sign = if currency.sign().is_empty() {
         currency.code()
     } else {
@@ -104,8 +103,7 @@ pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, no
         <Card title="Withdraw">
             <p class="muted">"Available: " <strong>{available}</strong></p>
             <ErrorSummary errors=form.summary() title="Nothing was withdrawn." />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<Withdraw> class="form">
                 <Field label="Amount" name="amount" inputmode="decimal" autocomplete="off" required=true short=true
                     prefix=sign suffix=currency.code() help=terms.words()
                     value=form.or("amount", all) error=form.error("amount") />
@@ -114,7 +112,7 @@ pub fn WithdrawForm(terms: Terms, methods: Vec<PayoutMethodView>, form: Form, no
                 <div class="row">
                     <Button variant=Variant::Primary>"Withdraw"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<Withdraw>>
         </Card>
     }
     .into_any()

@@ -4,14 +4,13 @@ use super::SettingsTabs;
 use crate::accounts::actions::{CloseShop, LeaveShop};
 use crate::ui::{Button, Card, ErrorSummary, Field, Variant};
 use crate::viewer::{Member, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use leptos::prelude::*;
 
 /// Leaving the shop, and for owners closing it.
 pub async fn account(member: Member<may::Enter>) -> PageResult {
     let form = Form::of::<CloseShop>();
-    let action = ServerAction::<CloseShop>::new();
     Ok(Page::new(
         "Settings",
         view! {
@@ -27,14 +26,13 @@ pub async fn account(member: Member<may::Enter>) -> PageResult {
                     <p>"You can close the shop once every order is finished and no money is left on either \
                         side, and not while the marketplace has suspended it."</p>
                     <ErrorSummary errors=form.summary() title="The shop cannot be closed yet." />
-                    <ActionForm action=action attr:class="form">
-                        <Here />
+                    <PostForm<CloseShop> class="form">
                         <Field label=format!("Type the shop's name: {}", member.shop_name) name="shop_name"
                             required=true autocomplete="off" value=form.value("shop_name") error=form.error("shop_name") />
                         <div class="row">
                             <Button variant=Variant::Danger>"Close shop permanently"</Button>
                         </div>
-                    </ActionForm>
+                    </PostForm<CloseShop>>
                 </div>
             </Card>
             })}
@@ -46,14 +44,12 @@ pub async fn account(member: Member<may::Enter>) -> PageResult {
 #[component]
 fn LeaveCard(shop_name: String) -> impl IntoView {
     let form = Form::of::<LeaveShop>();
-    let action = ServerAction::<LeaveShop>::new();
     view! {
         <Card title=format!("Leave {shop_name}") about="The shop continues without you. To come back you need a new invitation.">
             <ErrorSummary errors=form.summary() title="You cannot leave yet." />
-            <ActionForm action=action>
-                <Here />
+            <PostForm<LeaveShop>>
                 <Button>"Leave shop"</Button>
-            </ActionForm>
+            </PostForm<LeaveShop>>
         </Card>
     }
 }

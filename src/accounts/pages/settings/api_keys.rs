@@ -10,7 +10,7 @@ use crate::state::App;
 use crate::ui::{Button, Card, Checkbox, Empty, ErrorSummary, Field, Variant};
 use crate::viewer::permission::SELLER_SCOPES;
 use crate::viewer::{Confirmation, Member, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use jiff::tz::TimeZone;
@@ -42,14 +42,12 @@ fn Keys(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
         }
         .into_any();
     }
-    let action = ServerAction::<RevokeOwnKey>::new();
     let revoke = move |api_key_id: ApiKeyId| {
         view! {
-            <ActionForm action=action>
-                <Here />
+            <PostForm<RevokeOwnKey>>
                 <input type="hidden" name="api_key_id" value=api_key_id.to_string() />
                 <Button small=true>"Revoke"</Button>
-            </ActionForm>
+            </PostForm<RevokeOwnKey>>
         }
         .into_any()
     };
@@ -58,7 +56,6 @@ fn Keys(keys: Vec<ApiKeyRow>, zone: TimeZone, now: Millis) -> impl IntoView {
 
 #[component]
 fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
-    let action = ServerAction::<CreateOwnKey>::new();
     let scopes = SELLER_SCOPES
         .into_iter()
         .map(|scope| {
@@ -74,8 +71,7 @@ fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
     view! {
         <Card title="Create a key" about="It acts for this shop only, and never on its money.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<CreateOwnKey> class="form">
                 <Field label="Name" name="name" required=true maxlength=80 help="The program that will use it."
                     value=form.value("name") error=form.error("name") />
                 <fieldset class="field">
@@ -87,7 +83,7 @@ fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Primary>"Create key"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<CreateOwnKey>>
         </Card>
     }
 }

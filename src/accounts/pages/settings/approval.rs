@@ -14,7 +14,7 @@ use crate::ui::{
     TextArea, Tone, Variant,
 };
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, Here, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -86,7 +86,6 @@ fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
         };
         view! { <NoticeBar notice=Notice::new(tone, reason) /> }
     });
-    let action = ServerAction::<Resubmit>::new();
     let ready = checklist.is_ready();
     let words = match status {
         SellerStatus::Approved => "Your shop is approved and can sell.",
@@ -111,10 +110,9 @@ fn Where(seller: SellerRow, checklist: Checklist, form: Form) -> impl IntoView {
                 <Progress label="Checklist" done=checklist.done as i64 total=checklist.total as i64 note=checklist.progress() />
                 {(status == SellerStatus::Rejected).then(|| view! {
                     <ErrorSummary errors=form.summary() title="You cannot apply yet." />
-                    <ActionForm action=action>
-                        <Here />
+                    <PostForm<Resubmit>>
                         <Button variant=Variant::Primary>"Apply for approval again"</Button>
-                    </ActionForm>
+                    </PostForm<Resubmit>>
                 })}
             </div>
         </Card>
@@ -165,36 +163,32 @@ fn ItemCard(item: Item, documents: Vec<Document>, forms: Forms) -> impl IntoView
 
 #[component]
 fn AnswerForm(item: Item, form: Form) -> impl IntoView {
-    let action = ServerAction::<AnswerItem>::new();
     let (id, label) = (item.item_id.to_string(), item.label);
     view! {
         <ErrorSummary errors=form.summary() />
-        <ActionForm action=action attr:class="form">
-            <Here />
+        <PostForm<AnswerItem> class="form">
             <input type="hidden" name="item_id" value=id.clone() />
             <TextArea label=label name="answer" id=format!("field-{id}") hide_label=true rows=3 maxlength=2000 required=true
                 value=form.or("answer", item.answer.unwrap_or_default()) error=form.error("answer") />
             <div class="row"><Button>"Save"</Button></div>
-        </ActionForm>
+        </PostForm<AnswerItem>>
     }
 }
 
 #[component]
 fn TermsForm(item: Item, form: Form) -> impl IntoView {
-    let action = ServerAction::<AnswerItem>::new();
     let id = item.item_id.to_string();
     let version = item.terms_version.unwrap_or_default();
     let summary = format!("Read the terms (version {version})");
     let to_accept = (item.state != ItemState::Done).then(|| {
         view! {
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<AnswerItem> class="form">
                 <input type="hidden" name="item_id" value=id.clone() />
                 <Checkbox label="I have read and accept them" name="accept" value=version.clone() id=format!("field-{id}")
                     required=true error=form.error("accept") />
                 <div class="row"><Button>"Accept"</Button></div>
-            </ActionForm>
+            </PostForm<AnswerItem>>
         }
     });
     view! {
@@ -213,7 +207,6 @@ fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
         .into_iter()
         .map(|document| {
             let id = document.document_id.to_string();
-            let action = ServerAction::<WithdrawDocument>::new();
             let waits = document.status == DocumentStatus::Waiting;
             let errors = failed.clone().with("document_id", &id).summary();
             view! {
@@ -222,11 +215,10 @@ fn Documents(documents: Vec<Document>, form: Form) -> impl IntoView {
                         <DocumentState status=document.status />
                         <span class="clamp">{document.file_name}</span>
                         {waits.then(|| view! {
-                            <ActionForm action=action>
-                                <Here />
+                            <PostForm<WithdrawDocument>>
                                 <input type="hidden" name="document_id" value=id />
                                 <Button variant=Variant::Quiet small=true>"Withdraw"</Button>
-                            </ActionForm>
+                            </PostForm<WithdrawDocument>>
                         })}
                     </div>
                     <ErrorSummary errors=errors />

@@ -12,7 +12,7 @@ use crate::ui::{
     Tone, Variant,
 };
 use crate::viewer::{Member, MemberRole, Permission, SellerStatus, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::Query;
 use axum::extract::State;
@@ -131,10 +131,6 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
     let user_id = member.user_id.to_string();
     let form = Form::of::<ChangeMember>().with("user_id", &user_id);
     let removing = Form::of::<RemoveMember>().with("user_id", &user_id);
-    let (changing, taking) = (
-        ServerAction::<ChangeMember>::new(),
-        ServerAction::<RemoveMember>::new(),
-    );
     let is_owner = member.role == MemberRole::Owner;
     let (to_change, to_take) = (user_id.clone(), user_id.clone());
     view! {
@@ -142,8 +138,7 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
             <div class="stack">
                 <ErrorSummary errors=form.summary() />
                 <ErrorSummary errors=removing.summary() />
-                <ActionForm action=changing attr:class="form">
-                    <Here />
+                <PostForm<ChangeMember> class="form">
                     <input type="hidden" name="user_id" value=to_change />
                     <GrantFields form=form.clone() is_owner=is_owner permissions=member.permissions key=user_id />
                     {is_owner.then(|| view! { <KeepKeys form=form of="change" /> })}
@@ -151,13 +146,12 @@ fn ChangeCard(member: MemberView) -> impl IntoView {
                         <Button variant=Variant::Primary>"Save"</Button>
                         <LinkButton href="/settings/members" variant=Variant::Quiet>"Cancel"</LinkButton>
                     </div>
-                </ActionForm>
-                <ActionForm action=taking attr:class="form">
-                    <Here />
+                </PostForm<ChangeMember>>
+                <PostForm<RemoveMember> class="form">
                     <input type="hidden" name="user_id" value=to_take />
                     {is_owner.then(|| view! { <KeepKeys form=removing of="remove" /> })}
                     <Button variant=Variant::Danger>"Remove from shop"</Button>
-                </ActionForm>
+                </PostForm<RemoveMember>>
             </div>
         </Card>
     }
@@ -231,7 +225,6 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
     let rows = invitations
         .into_iter()
         .map(|invitation| {
-            let action = ServerAction::<RevokeInvitation>::new();
             let is_owner = invitation.role == MemberRole::Owner;
             let may = match is_owner {
                 true => "Everything".to_owned(),
@@ -246,11 +239,10 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
                         <Moment at=invitation.expires_at zone=zone.clone() now=now />
                     </td>
                     <td class="state">
-                        <ActionForm action=action>
-                            <Here />
+                        <PostForm<RevokeInvitation>>
                             <input type="hidden" name="invitation_id" value=invitation.invitation_id.to_string() />
                             <Button small=true>"Withdraw"</Button>
-                        </ActionForm>
+                        </PostForm<RevokeInvitation>>
                     </td>
                 </tr>
             }
@@ -267,19 +259,17 @@ fn InvitationsCard(invitations: Vec<InvitationView>, zone: TimeZone, now: Millis
 
 #[component]
 fn InviteCard(form: Form) -> impl IntoView {
-    let action = ServerAction::<InviteMember>::new();
     view! {
         <Card title="Invite someone">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<InviteMember> class="form">
                 <Field label="Email" name="email" kind="email" autocomplete="off" required=true
                     value=form.value("email") error=form.error("email") />
                 <GrantFields form=form is_owner=false permissions=vec!["orders"] key="new".to_owned() />
                 <div class="row">
                     <Button variant=Variant::Primary>"Send invitation"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<InviteMember>>
         </Card>
     }
 }

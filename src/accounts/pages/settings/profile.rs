@@ -13,7 +13,7 @@ use crate::ui::{
     Button, Card, Columns, ErrorSummary, Fact, Facts, Field, Moment, SaveBar, Select, TextArea, Variant,
 };
 use crate::viewer::{Member, SellerStatus, may};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
@@ -60,14 +60,12 @@ fn StorageCard(used: StorageUsed, most: i64) -> impl IntoView {
 
 #[component]
 fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
-    let action = ServerAction::<SaveProfile>::new();
     let kept = form.clone();
     let stored = move |field: &str, stored: Option<String>| kept.or(field, stored.unwrap_or_default());
     view! {
         <Card title="Your shop" about="Buyers see the name, description and policies; the rest stays between us.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<SaveProfile> class="form">
                 <Field label="Shop name" name="shop_name" required=true maxlength=80
                     value=form.or("shop_name", seller.shop_name) error=form.error("shop_name") />
                 <TextArea label="Description" name="description" optional=true maxlength=5000
@@ -90,7 +88,7 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
                 <SaveBar>
                     <Button variant=Variant::Primary>"Save"</Button>
                 </SaveBar>
-            </ActionForm>
+            </PostForm<SaveProfile>>
         </Card>
     }
 }
@@ -100,7 +98,6 @@ fn ProfileCard(seller: SellerRow, form: Form) -> impl IntoView {
 fn StatusCard(member: Member<may::Settings>, seller: SellerRow, form: Form) -> impl IntoView {
     let zone = member.zone();
     let rejected = member.seller_status == SellerStatus::Rejected;
-    let action = ServerAction::<Resubmit>::new();
     view! {
         <Card title="Status">
             <Facts>
@@ -121,10 +118,9 @@ fn StatusCard(member: Member<may::Settings>, seller: SellerRow, form: Form) -> i
                 .then(|| {
                     view! {
                         <ErrorSummary errors=form.summary() />
-                        <ActionForm action=action>
-                            <Here />
+                        <PostForm<Resubmit>>
                             <Button>"Apply for approval again"</Button>
-                        </ActionForm>
+                        </PostForm<Resubmit>>
                     }
                 })}
         </Card>

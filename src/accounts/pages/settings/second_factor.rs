@@ -8,7 +8,7 @@ use crate::accounts::{secret_handover, store};
 use crate::state::App;
 use crate::ui::{Button, Card, Copyable, Disclosure, ErrorSummary, Field, Notice, NoticeBar, Tone, Variant};
 use crate::viewer::{Confirmation, User, Viewer};
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::page::{Page, PageResult};
 use crate::web::pages::{ENROLMENT, redirect};
 use axum::extract::State;
@@ -51,7 +51,6 @@ pub async fn second_factor(viewer: Viewer, State(app): State<App>) -> PageResult
 
 #[component]
 fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
-    let action = ServerAction::<EnrolSecondFactor>::new();
     let asked = user.must_enrol.then(|| {
         let words = "The marketplace requires a second factor. Set it up to continue.";
         view! { <NoticeBar notice=Notice::new(Tone::Warning, words) /> }
@@ -63,8 +62,7 @@ fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
             about="Signing in will need a code from an app on your phone as well as your password."
         >
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<EnrolSecondFactor> class="form">
                 <input type="hidden" name="offer" value=offer.sealed />
                 <p>"Scan this with an authenticator app, or enter the key below."</p>
                 <p><img src=offer.picture width="240" height="240" alt="QR code of the key below" /></p>
@@ -74,7 +72,7 @@ fn EnrolCard(offer: Offer, form: Form, user: User) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Primary>"Turn on"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<EnrolSecondFactor>>
         </Card>
     }
 }
@@ -105,10 +103,6 @@ fn NewCodes(codes: String) -> impl IntoView {
 #[component]
 fn OnCard(left: i64) -> impl IntoView {
     let (renewing, ending) = (Form::of::<RenewRecoveryCodes>(), Form::of::<EndSecondFactor>());
-    let (renew, end) = (
-        ServerAction::<RenewRecoveryCodes>::new(),
-        ServerAction::<EndSecondFactor>::new(),
-    );
     let (renew_open, end_open) = (renewing.failed(), ending.failed());
     let codes = match left {
         1 => "One recovery code is left.".to_owned(),
@@ -118,26 +112,24 @@ fn OnCard(left: i64) -> impl IntoView {
         <Card title="Two-step sign-in is on" about="Signing in needs a code from your app as well as your password.">
             <p>{codes}</p>
             <Disclosure summary="Create new recovery codes" open=renew_open>
-                <ActionForm action=renew attr:class="form">
-                    <Here />
+                <PostForm<RenewRecoveryCodes> class="form">
                     <ErrorSummary errors=renewing.summary() />
                     <p class="muted small">"The old ones will stop working."</p>
                     <PasswordAgain form=renewing asks=Confirmation::PasswordAndCode of="renew" />
                     <div class="row">
                         <Button small=true>"Create new codes"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<RenewRecoveryCodes>>
             </Disclosure>
             <Disclosure summary="Turn off, or move to another phone" open=end_open>
-                <ActionForm action=end attr:class="form">
-                    <Here />
+                <PostForm<EndSecondFactor> class="form">
                     <ErrorSummary errors=ending.summary() />
                     <p class="muted small">"To move, turn it off here and set it up again with the new phone."</p>
                     <PasswordAgain form=ending asks=Confirmation::PasswordAndCode of="end" />
                     <div class="row">
                         <Button variant=Variant::Danger small=true>"Turn off"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<EndSecondFactor>>
             </Disclosure>
         </Card>
     }

@@ -10,7 +10,7 @@ use crate::ui::{
     Button, Card, Column, ErrorSummary, Field, LinkButton, Moment, Status, Table, Tone, Variant,
 };
 use crate::viewer::User;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use crate::web::pages::ENROLMENT;
 use axum::extract::State;
@@ -39,7 +39,6 @@ pub async fn security(user: User, State(app): State<App>) -> PageResult {
 
 #[component]
 fn PasswordCard(form: Form, email: String, has_factor: bool) -> impl IntoView {
-    let action = ServerAction::<ChangePassword>::new();
     let code = has_factor.then(|| {
         view! {
             <Field label="Second-factor code" name="otp" autocomplete="one-time-code" required=true short=true
@@ -49,8 +48,7 @@ fn PasswordCard(form: Form, email: String, has_factor: bool) -> impl IntoView {
     view! {
         <Card title="Password" about="A new password signs you out on all other devices.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<ChangePassword> class="form">
                 // A password manager needs to know whose password it is.
                 <input type="hidden" name="email" autocomplete="username" value=email />
                 <Field label="Current password" name="current_password" kind="password"
@@ -61,7 +59,7 @@ fn PasswordCard(form: Form, email: String, has_factor: bool) -> impl IntoView {
                 <div class="row">
                     <Button variant=Variant::Primary>"Change password"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<ChangePassword>>
         </Card>
     }
 }
@@ -95,10 +93,6 @@ fn SecondFactorCard(has_factor: bool) -> impl IntoView {
 fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> impl IntoView {
     let (number, verified_at) = phone;
     let (setting, verifying) = forms;
-    let (set, verify) = (
-        ServerAction::<SetPhone>::new(),
-        ServerAction::<VerifyPhone>::new(),
-    );
     let waits = number.is_some() && verified_at.is_none();
     let state = number.clone().map(|number| {
         let (tone, word) = match verified_at {
@@ -115,14 +109,13 @@ fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> im
     let code = waits.then(|| {
         view! {
             <ErrorSummary errors=verifying.summary() />
-            <ActionForm action=verify attr:class="form">
-                <Here />
+            <PostForm<VerifyPhone> class="form">
                 <Field label="Code from the text message" name="code" inputmode="numeric" autocomplete="one-time-code"
                     short=true required=true maxlength=12 error=verifying.error("code") />
                 <div class="row">
                     <Button variant=Variant::Primary>"Verify"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<VerifyPhone>>
         }
     });
     view! {
@@ -130,15 +123,14 @@ fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> im
             <div class="stack">
                 {state} {code}
                 <ErrorSummary errors=setting.summary() />
-                <ActionForm action=set attr:class="form">
-                    <Here />
+                <PostForm<SetPhone> class="form">
                     <Field label="Number" name="phone" kind="tel" autocomplete="tel" required=true maxlength=40
                         help="With its country code, such as +353 1 234 5678."
                         value=setting.or("phone", number.unwrap_or_default()) error=setting.error("phone") />
                     <div class="row">
                         <Button>"Text me a code"</Button>
                     </div>
-                </ActionForm>
+                </PostForm<SetPhone>>
             </div>
         </Card>
     }
@@ -146,7 +138,6 @@ fn PhoneCard(phone: (Option<String>, Option<Millis>), forms: (Form, Form)) -> im
 
 #[component]
 fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl IntoView {
-    let everywhere = ServerAction::<SignOutEverywhere>::new();
     let columns = vec![
         Column::new("Device"),
         Column::new("Address"),
@@ -159,10 +150,9 @@ fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl Int
         .map(|session| view! { <SessionLine session=session zone=zone.clone() now=now /> })
         .collect_view();
     let all = view! {
-        <ActionForm action=everywhere>
-            <Here />
+        <PostForm<SignOutEverywhere>>
             <Button small=true>"Sign out everywhere"</Button>
-        </ActionForm>
+        </PostForm<SignOutEverywhere>>
     };
     view! {
         <Card title="Where you are signed in" action=all.into_any() flush=true>
@@ -175,7 +165,6 @@ fn SessionsCard(sessions: Vec<Session>, zone: TimeZone, now: Millis) -> impl Int
 
 #[component]
 fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
-    let end = ServerAction::<EndSession>::new();
     let by_program = session.kind == SessionKind::Api;
     let last_seen = if session.current {
         view! { <Status tone=Tone::Good word="This session" /> }.into_any()
@@ -184,11 +173,10 @@ fn SessionLine(session: Session, zone: TimeZone, now: Millis) -> impl IntoView {
     };
     let button = (!session.current).then(|| {
         view! {
-            <ActionForm action=end>
-                <Here />
+            <PostForm<EndSession>>
                 <input type="hidden" name="session_id" value=session.session_id.to_string() />
                 <Button small=true>"Sign out"</Button>
-            </ActionForm>
+            </PostForm<EndSession>>
         }
     });
     view! {

@@ -7,7 +7,7 @@ use crate::clock::Millis;
 use crate::ui::{
     Button, Card, ErrorSummary, Field, FileField, Notice, NoticeBar, TextArea, Thumb, Tone, Variant,
 };
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, Here, PostForm};
 use leptos::prelude::*;
 
 /// The failed forms of these cards.
@@ -46,16 +46,14 @@ fn PictureCard(
     form: Form,
     help: &'static str,
 ) -> impl IntoView {
-    let clearing = ServerAction::<ClearPicture>::new();
     let shown = name.map(|name| {
         view! {
             <div class="row">
                 <Thumb src=shop_picture::address(&name) alt=title large=true />
-                <ActionForm action=clearing>
-                    <Here />
+                <PostForm<ClearPicture>>
                     <input type="hidden" name="kind" value=kind />
                     <Button variant=Variant::Quiet small=true>"Remove"</Button>
-                </ActionForm>
+                </PostForm<ClearPicture>>
             </div>
         }
     });
@@ -77,7 +75,6 @@ fn PictureCard(
 
 #[component]
 fn VacationCard(seller: SellerRow, form: Form, now: Millis) -> impl IntoView {
-    let action = ServerAction::<SaveVacation>::new();
     let on = seller.vacation_now(now).map(|vacation| {
         let text = format!(
             "The shop is closed until {}; nothing can be ordered.",
@@ -90,8 +87,7 @@ fn VacationCard(seller: SellerRow, form: Form, now: Millis) -> impl IntoView {
             <div class="stack">
                 {on}
                 <ErrorSummary errors=form.summary() />
-                <ActionForm action=action attr:class="form">
-                    <Here />
+                <PostForm<SaveVacation> class="form">
                     <Field label="First day" name="vacation_from" kind="date" short=true optional=true
                         value=form.or("vacation_from", seller.vacation_from.unwrap_or_default()) error=form.error("vacation_from") />
                     <Field label="Last day" name="vacation_to" kind="date" short=true optional=true
@@ -101,7 +97,7 @@ fn VacationCard(seller: SellerRow, form: Form, now: Millis) -> impl IntoView {
                         value=form.or("vacation_message", seller.vacation_message.unwrap_or_default())
                         error=form.error("vacation_message") />
                     <div class="row"><Button>"Save"</Button></div>
-                </ActionForm>
+                </PostForm<SaveVacation>>
             </div>
         </Card>
     }

@@ -4,7 +4,7 @@ use crate::accounts::{Checklist, ChecklistItem, ItemKind, ItemStatus, ReasonRow,
 use crate::admin::actions::{Approve, Reinstate, Reject, Suspend};
 use crate::ui::{Button, Card, Checkbox, Disclosure, ErrorSummary, TextArea, Variant};
 use crate::viewer::SellerStatus;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
 /// The page's forms as they failed, if they did.
@@ -135,14 +135,12 @@ fn Picked(decision: &'static str, reasons: Vec<ReasonRow>, form: Form) -> impl I
 
 #[component]
 fn ApproveForm(seller_id: String, form: Form) -> impl IntoView {
-    let action = ServerAction::<Approve>::new();
     view! {
         <ErrorSummary errors=form.summary() title="It cannot be approved yet." />
-        <ActionForm action=action>
-            <Here />
+        <PostForm<Approve>>
             <input type="hidden" name="seller_id" value=seller_id />
             <Button variant=Variant::Primary>"Approve"</Button>
-        </ActionForm>
+        </PostForm<Approve>>
     }
 }
 
@@ -153,7 +151,6 @@ fn RejectForm(
     reasons: Vec<ReasonRow>,
     written: Vec<(String, String)>,
 ) -> impl IntoView {
-    let action = ServerAction::<Reject>::new();
     let to_mend = (!written.is_empty()).then(|| {
         let boxes = written
             .into_iter()
@@ -166,8 +163,7 @@ fn RejectForm(
     });
     view! {
         <Disclosure summary="Reject application" open=form.failed()>
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<Reject> class="form">
                 <input type="hidden" name="seller_id" value=seller_id />
                 <Picked decision="rejection" reasons=reasons form=form.clone() />
                 {to_mend}
@@ -177,18 +173,16 @@ fn RejectForm(
                 <div class="row">
                     <Button variant=Variant::Danger>"Reject"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<Reject>>
         </Disclosure>
     }
 }
 
 #[component]
 fn SuspendForm(seller_id: String, form: Form, reasons: Vec<ReasonRow>) -> impl IntoView {
-    let action = ServerAction::<Suspend>::new();
     view! {
         <Disclosure summary="Suspend shop" open=form.failed()>
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<Suspend> class="form">
                 <input type="hidden" name="seller_id" value=seller_id />
                 <Picked decision="suspension" reasons=reasons form=form.clone() />
                 <TextArea label="Why?" name="reason" maxlength=2000
@@ -197,20 +191,18 @@ fn SuspendForm(seller_id: String, form: Form, reasons: Vec<ReasonRow>) -> impl I
                 <div class="row">
                     <Button variant=Variant::Danger>"Suspend"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<Suspend>>
         </Disclosure>
     }
 }
 
 #[component]
 fn ReinstateForm(seller_id: String, form: Form) -> impl IntoView {
-    let action = ServerAction::<Reinstate>::new();
     view! {
         <ErrorSummary errors=form.summary() />
-        <ActionForm action=action>
-            <Here />
+        <PostForm<Reinstate>>
             <input type="hidden" name="seller_id" value=seller_id />
             <Button variant=Variant::Primary>"Reinstate shop"</Button>
-        </ActionForm>
+        </PostForm<Reinstate>>
     }
 }

@@ -3,7 +3,7 @@
 use crate::accounts::{Document, DocumentState, DocumentStatus};
 use crate::admin::actions::{AcceptDocument, RefuseDocument};
 use crate::ui::{Button, Card, Disclosure, ErrorSummary, LinkButton, Moment, TextArea, Variant};
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
@@ -70,30 +70,24 @@ pub(super) fn Documents(
 
 #[component]
 fn DecideForms(seller_id: String, document_id: String, accept: Form, refuse: Form) -> impl IntoView {
-    let (accepting, refusing) = (
-        ServerAction::<AcceptDocument>::new(),
-        ServerAction::<RefuseDocument>::new(),
-    );
     let field = format!("why-{document_id}");
     let (seller, document) = (seller_id.clone(), document_id.clone());
     view! {
         <ErrorSummary errors=accept.summary() />
-        <ActionForm action=accepting>
-            <Here />
+        <PostForm<AcceptDocument>>
             <input type="hidden" name="seller_id" value=seller />
             <input type="hidden" name="document_id" value=document />
             <Button small=true icon=icondata_lu::LuCheck>"Accept"</Button>
-        </ActionForm>
+        </PostForm<AcceptDocument>>
         <Disclosure summary="Reject document" open=refuse.failed()>
             <ErrorSummary errors=refuse.summary() />
-            <ActionForm action=refusing attr:class="form">
-                <Here />
+            <PostForm<RefuseDocument> class="form">
                 <input type="hidden" name="seller_id" value=seller_id />
                 <input type="hidden" name="document_id" value=document_id />
                 <TextArea label="Why?" name="reason" id=field required=true rows=2 maxlength=1000
                     help="The seller reads it and uploads another." value=refuse.value("reason") error=refuse.error("reason") />
                 <div class="row"><Button variant=Variant::Danger small=true>"Not accepted"</Button></div>
-            </ActionForm>
+            </PostForm<RefuseDocument>>
         </Disclosure>
     }
 }

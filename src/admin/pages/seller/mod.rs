@@ -14,7 +14,7 @@ use crate::ui::{
 };
 use crate::viewer::{Admin, SellerStatus, duty};
 use crate::web::extract::Id;
-use crate::web::form_reply::{Form, Here};
+use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use decision::{Decision, Forms};
@@ -95,19 +95,17 @@ fn ShopFacts(seller: SellerRow) -> impl IntoView {
 /// The shop as its members see it.
 #[component]
 fn ViewAsCard(seller_id: String, form: Form) -> impl IntoView {
-    let action = ServerAction::<ViewAs>::new();
     view! {
         <Card title="View as this shop" about="For an hour, read only. Its owners can see in their log that you viewed it.">
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=action attr:class="form">
-                <Here />
+            <PostForm<ViewAs> class="form">
                 <input type="hidden" name="seller_id" value=seller_id />
                 <Field label="Why?" name="reason" optional=true maxlength=2000 id="field-view-reason"
                     value=form.value("reason") error=form.error("reason") />
                 <div class="row">
                     <Button>"View as this shop"</Button>
                 </div>
-            </ActionForm>
+            </PostForm<ViewAs>>
         </Card>
     }
 }

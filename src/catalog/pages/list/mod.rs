@@ -14,7 +14,7 @@ use crate::ui::{
     Table, Tabs, Tone, Variant, counted,
 };
 use crate::viewer::{Member, may};
-use crate::web::form_reply::{Form, Here, encode};
+use crate::web::form_reply::{Form, PostForm, encode};
 use crate::web::keyset::KeysetOf;
 use crate::web::page::{Page, PageResult};
 use crate::web::page_query::{Address, Query};
@@ -43,7 +43,6 @@ pub async fn products(
     Address(back): Address,
 ) -> PageResult {
     let form = Form::of::<SetProductStatus>();
-    let changing = ServerAction::<SetProductStatus>::new();
     let (filter, errors) = query.read(member.currency);
     if !errors.is_empty() {
         set_status(Code::Validation.status());
@@ -100,8 +99,7 @@ pub async fn products(
         .into_any(),
         _ => view! {
             <ErrorSummary errors=form.summary() />
-            <ActionForm action=changing>
-                <Here />
+            <PostForm<SetProductStatus>>
                 <input type="hidden" name="back" value=back />
                 <Card flush=true>
                     <Table columns=columns() caption="Products" picks=true>{rows}</Table>
@@ -113,7 +111,7 @@ pub async fn products(
                     <Button formaction="/products/bulk" formmethod="get">"More changes…"</Button>
                     <Button formaction="/products/grid" formmethod="get">"Edit in a grid"</Button>
                 </ActionBar>
-            </ActionForm>
+            </PostForm<SetProductStatus>>
             <Pager newer=newer older=older note=counted(shown, "product, newest first", "products, newest first") />
         }
         .into_any(),
