@@ -9,5 +9,6 @@ mod views;
 
 pub use undo::{Touched, Undone, lock, put_back};
 pub use views::{
-    Refusal, RefusedList, Stage, Tally, UndoStage, UndoneNotice, Watched, Whole, Work, WorkProgress, WorkState,
+    Refusal, RefusedList, Stage, Tally, UndoStage, UndoneNotice, Watched, Whole, Work, WorkProgress,
+    WorkState,
 };

@@ -1,8 +1,6 @@
 //! Count files: upload and results.
 
-use crate::changes::{
-    Refusal, RefusedList, Stage, Tally, UndoStage, Watched, Work, WorkProgress, WorkState,
-};
+use crate::changes::{Refusal, RefusedList, Stage, Tally, UndoStage, Watched, Work, WorkProgress, WorkState};
 use crate::id::StockSheetId;
 use crate::inventory::store::SheetStatus;
 use crate::inventory::store::{self, StockSheetRow};
