@@ -286,9 +286,6 @@ page   /orders                                         seller:orders
 page   /orders?format=csv                              seller:orders+export
 page   /orders?format=pdf                              seller:orders+export
 page   /orders/{order_id}                              owner:orders
-GET    /seller/orders/{order_id}/timeline              owner:orders
-POST   /seller/orders/{order_id}/notes                 owner:orders       {"text":"Gift wrap"}
-form   /do/orders/note                                 owner:orders       order_id=@order_id&text=Gift+wrap
 form   /do/orders/bulk-status                          seller:orders      ids[0]=@order_id&status=lost
 form   /do/orders/status                               owner:orders       order_id=@order_id&status=processing
 form   /do/orders/cancel                               owner:orders       order_id=@order_id&reason=Broken

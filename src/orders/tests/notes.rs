@@ -68,7 +68,8 @@ async fn a_note_says_something_and_not_too_much() {
         .await
         .is(201);
     let id = path.rsplit('/').next().unwrap();
-    let blank = [("order_id", id), ("text", " ")];
+    let back = format!("/orders/{id}");
+    let blank = [("_page", &*back), ("order_id", id), ("text", " ")];
     let page = ann.form("/do/orders/note", &blank).await.is(422).text();
     assert!(page.contains("Write something to note."));
 }
