@@ -63,6 +63,7 @@ text!(
     id::OrderId => id::OrderId::stored,
     id::LineId => id::LineId::stored,
     id::ShipmentId => id::ShipmentId::stored,
+    id::OrderEventId => id::OrderEventId::stored,
     id::TransferId => id::TransferId::stored,
     id::PayoutId => id::PayoutId::stored,
     id::PaymentId => id::PaymentId::stored,

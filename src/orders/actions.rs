@@ -2,6 +2,7 @@
 
 use super::bulk;
 use super::cancellation::{self, CancellationForm};
+use super::note::{self, NoteForm};
 use super::order::OrderStatus;
 use super::shipment::{self, PiecesForm, ShipmentForm};
 use super::status;
@@ -115,6 +116,19 @@ pub async fn change_status(
     let words = OrderStatus::parse(&status).map_or("changed", OrderStatus::words);
     notice(&format!("The order is now {}.", words.to_lowercase()));
     redirect(&format!("/orders/{id}"));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "orders/note")]
+pub async fn add_note(
+    #[server(default)] order_id: String,
+    #[server(default)] text: Option<String>,
+) -> Result<(), Problem> {
+    let (app, member, id) = (context::app()?, context::member()?, parse(&order_id)?);
+    let note = NoteForm { text }.parse()?;
+    note::add(&app, &member, &id, &note).await?;
+    notice("Note added.");
+    redirect(&format!("/orders/{id}#timeline"));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::order::{LineRow, OrderRow};
 use super::store::{self, BuyerRow, HappeningRow, PiecesRow, ShipmentRow};
+use super::timeline;
 use crate::id::OrderId;
 use crate::problem::Problem;
 use crate::state::App;
@@ -29,7 +30,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
         store::buyer(db, &order.order_group_id),
         store::shipments(db, seller_id, order_id),
         store::shipped_pieces(db, seller_id, order_id),
-        store::timeline(db, seller_id, order_id),
+        store::timeline(db, seller_id, order_id, timeline::NEWEST, timeline::SHOWN),
     )?;
     Ok(Detail {
         order,

@@ -16,6 +16,7 @@ mod intake;
 pub mod jobs;
 pub mod list;
 mod money_split;
+mod note;
 mod order;
 pub mod pages;
 mod paid;

@@ -1,6 +1,6 @@
 //! Order pages: the list, and one order.
 
-use super::actions::{self, BulkStatus, Cancel, Ship};
+use super::actions::{self, AddNote, BulkStatus, Cancel, Ship};
 use super::detail;
 use super::list::{self, OrdersForm, list_address};
 use super::order::OrderStatus;
@@ -81,7 +81,7 @@ pub async fn order(
     Id(order_id): Id<OrderId>,
 ) -> PageResult {
     let (ship_form, cancel_form) = (Form::of::<Ship>(), Form::of::<Cancel>());
-    let moving = Form::of::<actions::ChangeStatus>();
+    let (moving, note_form) = (Form::of::<actions::ChangeStatus>(), Form::of::<AddNote>());
     let detail = detail::detail(&app, &member, &order_id).await?;
     let places = stock::Places::read(&app.db, &member.seller_id).await?;
     let (order, zone) = (detail.order.clone(), member.zone());
@@ -108,7 +108,7 @@ pub async fn order(
             <LinesTable lines=detail.lines.clone() currency=currency />
             {ship}
             <ShipmentsCard shipments=detail.shipments pieces=detail.pieces lines=detail.lines zone=zone.clone() />
-            <TimelineCard timeline=detail.timeline currency=currency zone=zone />
+            <TimelineCard order_id=order_id timeline=detail.timeline currency=currency zone=zone note=note_form />
             {cancel}
         </Columns>
     };

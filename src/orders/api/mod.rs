@@ -2,6 +2,7 @@
 
 mod bulk;
 mod shown;
+mod timeline;
 
 pub use shown::{PlacedGroup, PlacedOrder};
 
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(ship))
         .merge(bulk::routes())
+        .merge(timeline::routes())
 }
 
 fn json(status: StatusCode, body: String) -> Response {

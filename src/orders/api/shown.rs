@@ -8,7 +8,7 @@ use crate::orders::detail::Detail;
 use crate::orders::money_split::SellerOrder;
 use crate::orders::order::OrderStatus;
 use crate::orders::order::PaymentStatus;
-use crate::orders::store::{ListRow, SummaryRow};
+use crate::orders::store::{HappeningRow, ListRow, SummaryRow};
 use crate::orders::timeline::TimelineKind;
 use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
@@ -210,8 +210,21 @@ pub struct HappeningView {
     pub kind: TimelineKind,
     pub by: String,
     pub amount: Option<Decimal>,
+    /// What is said beside it; the text of a note.
     pub detail: Option<String>,
     pub at: Millis,
+}
+
+impl HappeningView {
+    pub fn of(happening: HappeningRow, currency: Currency) -> Self {
+        Self {
+            amount: happening.amount_minor.map(|minor| currency.decimal(minor)),
+            by: happening.user_name.unwrap_or(happening.actor.to_string()),
+            kind: happening.kind,
+            detail: happening.detail,
+            at: happening.at,
+        }
+    }
 }
 
 /// A new shipment, and the updated order.
@@ -300,13 +313,7 @@ impl From<Detail> for OrderView {
                 .collect(),
             timeline: timeline
                 .into_iter()
-                .map(|happening| HappeningView {
-                    amount: happening.amount_minor.map(show),
-                    by: happening.user_name.unwrap_or(happening.actor.to_string()),
-                    kind: happening.kind,
-                    detail: happening.detail,
-                    at: happening.at,
-                })
+                .map(|happening| HappeningView::of(happening, order.currency))
                 .collect(),
             order_id: order.order_id,
             order_group_id: order.order_group_id,

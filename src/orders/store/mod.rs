@@ -5,6 +5,7 @@ mod change;
 mod insert;
 mod list;
 mod list_statement;
+mod notes;
 mod read;
 mod words;
 
@@ -12,6 +13,7 @@ pub use calendar::*;
 pub use change::*;
 pub use insert::*;
 pub use list::*;
+pub use notes::*;
 pub use read::*;
 pub use words::*;
 

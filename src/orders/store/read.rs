@@ -6,7 +6,6 @@ use crate::db::{Db, Json};
 use crate::id::{LineId, OrderGroupId, OrderId, SellerId, ShipmentId};
 use crate::orders::checkout::Address;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
-use crate::orders::timeline::{Actor, TimelineKind};
 
 /// One order of the seller.
 pub async fn order(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Option<OrderRow>> {
@@ -99,32 +98,6 @@ pub async fn shipped_pieces(
         "select l.shipment_id, l.line_id, l.quantity from shipments s
          join shipment_lines l on l.shipment_id = s.shipment_id
          where s.seller_id = $1 and s.order_id = $2",
-    )
-    .bind(seller_id.as_str())
-    .bind(order_id.as_str())
-    .fetch_all(db.reader())
-    .await
-}
-
-crate::row! {
-    /// One line of an order's timeline.
-    #[derive(Debug, Clone)]
-    pub struct HappeningRow {
-        pub kind: TimelineKind,
-        pub actor: Actor,
-        pub user_name: Option<String>,
-        pub amount_minor: Option<i64>,
-        pub detail: Option<String>,
-        pub at: Millis,
-    }
-}
-
-/// The timeline, newest first.
-pub async fn timeline(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<HappeningRow>> {
-    sqlx::query_as(
-        "select e.kind, e.actor, coalesce(u.name, u.email) as user_name, e.amount_minor, e.detail, e.at
-         from order_events e left join users u on u.user_id = e.user_id
-         where e.seller_id = $1 and e.order_id = $2 order by e.order_event_id desc limit 500",
     )
     .bind(seller_id.as_str())
     .bind(order_id.as_str())

@@ -1,6 +1,7 @@
 //! Tests of orders, through HTTP.
 
 mod due;
+mod notes;
 mod rules;
 mod search;
 

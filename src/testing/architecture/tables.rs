@@ -63,6 +63,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
             "lines",
             "order_events",
             "order_groups",
+            "order_notes",
             "order_words",
             "orders",
             "shipment_lines",

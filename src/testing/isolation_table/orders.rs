@@ -1,6 +1,9 @@
-//! Isolation table: bulk orders and incoming payments.
+//! Isolation table: bulk orders, timelines and notes, incoming payments.
 
 pub const TABLE: &str = r#"
+GET    /seller/orders/{order_id}/timeline              owner:orders
+POST   /seller/orders/{order_id}/notes                 owner:orders       {"text":"Gift wrap"}
+form   /do/orders/note                                 owner:orders       order_id=@order_id&text=Gift+wrap
 POST   /seller/orders/bulk                             seller:orders      {"order_ids":["@order_id"],"action":"lost"}
 GET    /admin/payments                                 admin:payouts
 POST   /admin/payments/{payment_id}/settlement         admin:payouts      {"outcome":"lost"}
