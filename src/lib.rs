@@ -26,7 +26,7 @@ pub mod mail;
 pub mod mail_limit;
 pub mod navigation;
 pub mod orders;
-pub mod outside;
+pub mod outbound;
 pub mod overload;
 pub mod payments;
 pub mod pdf;

@@ -7,7 +7,7 @@ use crate::db::{Db, DbError};
 use crate::files::{FileError, Files};
 use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
-use crate::outside::Fetcher;
+use crate::outbound::Fetcher;
 use crate::overload::Slots;
 use crate::replay_rules::ReplayRules;
 use crate::secret::Secrets;

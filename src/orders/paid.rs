@@ -239,7 +239,7 @@ pub(super) async fn take_payment(
     };
     match payments::take(tx, offer, state, now).await? {
         MatchOutcome::Ours => Ok(()),
-        MatchOutcome::Anothers => Err(Problem::conflict(ANOTHERS)),
+        MatchOutcome::OfAnother => Err(Problem::conflict(ANOTHERS)),
         MatchOutcome::Kept => Err(Problem::conflict(
             "That payment was received before and could not be used; it is kept for a person to settle.",
         )),
@@ -297,7 +297,7 @@ async fn keep(
         currency: received.currency,
         ..group.offer(name, received.amount_minor)
     };
-    let KeepOutcome::ForPerson(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
+    let KeepOutcome::ForReview(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
         return Err(Problem::conflict(ANOTHERS));
     };
     tx.commit().await?;

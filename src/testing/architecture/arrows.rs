@@ -101,7 +101,7 @@ const CARRIERS: [&str; 29] = [
     "long_work",
     "mail",
     "mail_limit",
-    "outside",
+    "outbound",
     "overload",
     "pdf",
     "picture",
