@@ -22,8 +22,8 @@ use crate::web::{
 };
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, navigation,
-    orders, payments, pictures, policies, product_review, products, saved_views, stock, storefront, support,
-    wallet,
+    orders, payments, pictures, policies, product_review, products, refunds, saved_views, stock, storefront,
+    support, wallet,
 };
 use all_pages::all_pages;
 use axum::Router;
@@ -103,6 +103,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(policies::api::routes())
         .merge(orders::api::routes())
         .merge(payments::api::routes())
+        .merge(refunds::api::routes())
         .merge(wallet::api::routes())
         .merge(products::api::routes())
         .merge(categories::api::routes())

@@ -36,6 +36,7 @@ pub mod policies;
 pub mod problem;
 pub mod product_review;
 pub mod products;
+pub mod refunds;
 pub mod replay_rules;
 pub mod request_id;
 pub mod saved_views;

@@ -167,6 +167,13 @@ mod tests {
             commission_basis_points: percents.0,
             shipped_quantity: 0,
             cancelled_quantity: 0,
+            refunded_quantity: 0,
+            cancelled_minor: 0,
+            returned_goods_minor: 0,
+            returned_shipping_minor: 0,
+            returned_tax_minor: 0,
+            returned_commission_minor: 0,
+            returned_commission_tax_minor: 0,
         }
     }
 
@@ -181,17 +188,17 @@ mod tests {
         ) {
             let mut line = line(quantity, base_minor, shipping_minor, percents);
             let fees = |share: Share| share.commission_minor + share.commission_tax_minor;
-            let whole = line.share(quantity);
+            let whole = line.share(quantity, true);
             prop_assert_eq!((whole.gross_minor(), fees(whole)),
                 (base_minor + shipping_minor, line.commission_minor + line.commission_tax_minor));
             let mut held = whole.gross_minor() - fees(whole);
             prop_assert!(held >= 0);
             for bit in bits {
                 let pieces = bit.min(line.open_quantity());
-                let share = line.share(pieces);
+                let share = line.share(pieces, true);
                 prop_assert!([share.goods_minor, share.commission_minor, share.commission_tax_minor].iter().all(|minor| *minor >= 0));
                 held += fees(share) - share.gross_minor();
-                line.cancelled_quantity += pieces;
+                line.add_cancelled(pieces, share);
                 prop_assert!(held >= 0, "{held} after {} of {quantity}", line.cancelled_quantity);
             }
             prop_assert!(line.open_quantity() > 0 || held == 0);

@@ -28,7 +28,7 @@ pub use history::{ShownAdjustment, history, of_variant};
 pub use json::{ShownStock, shown};
 pub use location::{LocationForm, Places, ShownLocation, StockPlace, add, archive, change, hold, known};
 pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, spread_threshold, watch};
-pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, ship};
+pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, restock, ship};
 pub use pages::{INVENTORY, reasons};
 pub use reason::{Reason, in_words};
 pub use stallholder_product::MAX_STOCK;

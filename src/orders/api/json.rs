@@ -10,6 +10,7 @@ use crate::orders::order::OrderStatus;
 use crate::orders::order::PaymentStatus;
 use crate::orders::store::{HappeningRow, ListRow, SummaryRow};
 use crate::orders::timeline::TimelineKind;
+use crate::refunds::RefundJson;
 use crate::viewer::{Member, may};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -132,7 +133,7 @@ pub struct OrderView {
     pub cancelled: Decimal,
     /// The total less cancellations.
     pub remaining: Decimal,
-    /// Amount owed or returned to the buyer: cancellations after payment.
+    /// Amount owed or returned to the buyer: cancellations after payment, and refunds.
     pub refunded: Decimal,
     pub commission: Decimal,
     pub commission_tax: Decimal,
@@ -144,6 +145,8 @@ pub struct OrderView {
     pub lines: Vec<LineView>,
     pub shipments: Vec<ShipmentView>,
     pub timeline: Vec<HappeningView>,
+    /// What went back to the buyer, oldest first.
+    pub refunds: Vec<RefundJson>,
     pub placed_at: Millis,
     pub paid_at: Option<Millis>,
     pub shipped_at: Option<Millis>,
@@ -175,6 +178,7 @@ pub struct LineView {
     pub quantity: i64,
     pub shipped_quantity: i64,
     pub cancelled_quantity: i64,
+    pub refunded_quantity: i64,
     pub unit_price: Decimal,
     pub goods: Decimal,
     pub discount: Decimal,
@@ -245,6 +249,7 @@ impl From<Detail> for OrderView {
             shipments,
             pieces,
             timeline,
+            refunds,
         } = detail;
         let show = |minor| order.currency.decimal(minor);
         let status = order.status();
@@ -281,7 +286,7 @@ impl From<Detail> for OrderView {
                     tax: show(line.tax_minor),
                     commission: show(line.commission_minor),
                     commission_tax: show(line.commission_tax_minor),
-                    cancelled: show(line.cancelled_share().gross_minor()),
+                    cancelled: show(line.cancelled_minor),
                     line_id: line.line_id,
                     product_id: line.product_id,
                     variant_id: line.variant_id,
@@ -291,6 +296,7 @@ impl From<Detail> for OrderView {
                     quantity: line.quantity,
                     shipped_quantity: line.shipped_quantity,
                     cancelled_quantity: line.cancelled_quantity,
+                    refunded_quantity: line.refunded_quantity,
                 })
                 .collect(),
             shipments: shipments
@@ -315,6 +321,7 @@ impl From<Detail> for OrderView {
                 .into_iter()
                 .map(|happening| HappeningView::of(happening, order.currency))
                 .collect(),
+            refunds: refunds.into_iter().map(RefundJson::from).collect(),
             order_id: order.order_id,
             order_group_id: order.order_group_id,
             number: order.number,

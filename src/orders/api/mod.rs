@@ -2,6 +2,7 @@
 
 mod bulk;
 mod json;
+mod refunds;
 mod timeline;
 
 pub use json::{PlacedGroup, PlacedOrder};
@@ -44,6 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(ship))
         .merge(bulk::routes())
+        .merge(refunds::routes())
         .merge(timeline::routes())
 }
 

@@ -2,6 +2,7 @@
 
 mod due;
 mod notes;
+mod refunds;
 mod rules;
 mod search;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 21] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     (
         "accounts",
         &[
@@ -83,6 +83,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
             "variants",
         ],
     ),
+    ("refunds", &["refund_lines", "refunds"]),
     ("saved_views", &["saved_views"]),
     ("shop_storage", &["shop_storage"]),
     ("stock", &["adjustments", "locations", "stock_items"]),
