@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// One folder per business capability, and the slices that each may use: through their `mod.rs`, and in no circle.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("accounts", &["policies"]),
     (
         "admin",
@@ -40,6 +40,7 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("categories", &["products"]),
     ("imports", &["pictures", "product_review", "products", "stock"]),
     ("inventory", &["products", "stock"]),
+    ("live", &["accounts"]),
     (
         "orders",
         &[
@@ -83,13 +84,14 @@ const JOINING: [&str; 10] = [
 ];
 
 /// Rooms that carry the slices, and know none of them.
-const CARRIERS: [&str; 29] = [
+const CARRIERS: [&str; 30] = [
     "audit",
     "budget",
     "config",
     "db",
     "events",
     "fair",
+    "feed",
     "files",
     "jwt",
     "keyset",

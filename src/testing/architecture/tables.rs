@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 21] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     (
         "accounts",
         &[
@@ -45,7 +45,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
     ("bulk_edit", &["bulk_edit_products", "bulk_edits"]),
     ("categories", &["categories", "category_paths"]),
     ("db", &["idempotency_keys", "marks", "schema_version"]),
-    ("events", &["deliveries", "events"]),
+    ("events", &["commit_orders", "deliveries", "events"]),
     (
         "imports",
         &[
@@ -57,6 +57,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
         ],
     ),
     ("inventory", &["stock_sheet_rows", "stock_sheets"]),
+    ("live", &["ws_tickets"]),
     (
         "orders",
         &[
