@@ -9,6 +9,7 @@ pub mod budget;
 pub mod bulk_edit;
 pub mod catalog;
 pub mod categories;
+pub mod changes;
 pub mod command;
 pub mod config;
 pub mod db;

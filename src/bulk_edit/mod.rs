@@ -24,7 +24,7 @@ pub use grid::{CELLS, GridForm, cells as grid_cells, save as save_grid};
 pub use preview::{Preview, Sample, preview};
 pub(super) use run::carry_out;
 pub use selection::Selection;
-pub use shown::{ShownBulkEdit, find, list, refused, shown, waiting};
+pub use shown::{MOST_REFUSED, ShownBulkEdit, find, list, refused, shown, waiting};
 pub use start::start;
 pub use undo::ask as undo;
 pub(super) use undo::carry_out as carry_out_undo;

@@ -164,17 +164,15 @@ async fn write(
     let cause = Cause {
         reason: "bulk_edit",
         user_id: Some(&edit.user_id),
-        import_id: None,
+        bulk_edit_id: Some(&edit.bulk_edit_id),
+        ..Cause::default()
     };
     if !rewrites.is_empty() {
         products::update_many(tx, &edit.seller_id, rewrites, &cause, now).await?;
     }
     let adjustments: Vec<Adjustment<'_>> = stock
         .iter()
-        .map(|(variant_id, change)| Adjustment {
-            bulk_edit_id: Some(&edit.bulk_edit_id),
-            ..Adjustment::of(variant_id, *change, &cause)
-        })
+        .map(|(variant_id, change)| Adjustment::of(variant_id, *change, &cause))
         .collect();
     match stock::change_on_hand(tx, &edit.seller_id, &adjustments, now).await? {
         true => Ok(()),

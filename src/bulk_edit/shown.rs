@@ -13,7 +13,7 @@ use crate::web::keyset::{Keyset, Window};
 use serde::Serialize;
 
 /// Refused products that are shown.
-const MOST: i64 = 200;
+pub const MOST_REFUSED: usize = 200;
 
 /// A bulk edit with progress and result.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -67,7 +67,7 @@ pub async fn list(
 
 /// Failed products.
 pub async fn refused(db: &Db, edit: &BulkEditRow) -> Result<Vec<RefusedEdit>, Problem> {
-    Ok(store::refused_edits(db, &edit.bulk_edit_id, MOST).await?)
+    Ok(store::refused_edits(db, &edit.bulk_edit_id, MOST_REFUSED as i64).await?)
 }
 
 /// Number of changed products waiting for review.

@@ -4,18 +4,17 @@
 use super::run::BulkEditEvent;
 use crate::audit::{self, Act};
 use crate::bulk_edit::store::{self, BulkEditRow, EditedProduct};
-use crate::clock::Millis;
+use crate::changes::{self, Touched, Undone};
 use crate::db::Tx;
 use crate::events::{Event, JobError, emit};
-use crate::id::{BulkEditId, ProductId, VariantId};
+use crate::id::{BulkEditId, ProductId};
 use crate::problem::Problem;
-use crate::product_review;
-use crate::products::{self, Product, StoredProduct};
+use crate::products::WriteError;
 use crate::state::App;
-use crate::stock::{self, Adjustment, Cause};
+use crate::stock::Cause;
 use crate::viewer::{Member, may};
 use serde_json::json;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Products in one transaction.
 const CHUNK: i64 = 50;
@@ -67,98 +66,78 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Undoes the next products, or else the next one alone; says whether there was one.
 async fn step(app: &App, edit: &BulkEditRow) -> Result<bool, Problem> {
+    match undo_some(app, edit, CHUNK).await {
+        Err(error) if error.is_of_the_product() => {}
+        done => return Ok(done?),
+    }
+    match undo_some(app, edit, 1).await {
+        // Such as another product that has taken the SKU since: what is there stays.
+        Err(error) if error.is_of_the_product() => leave_one(app, edit).await,
+        done => Ok(done?),
+    }
+}
+
+/// Undoes up to `limit` products in one transaction; says whether there was one.
+async fn undo_some(app: &App, edit: &BulkEditRow, limit: i64) -> Result<bool, WriteError> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !store::hold_undo(&mut tx, &edit.bulk_edit_id).await? {
         return Ok(false);
     }
-    let due = store::edits_to_undo(&mut tx, &edit.bulk_edit_id, CHUNK).await?;
+    let due = store::edits_to_undo(&mut tx, &edit.bulk_edit_id, limit).await?;
     if due.is_empty() {
         store::finish_undo_edit(&mut tx, &edit.bulk_edit_id, now).await?;
         tx.commit().await?;
         return Ok(false);
     }
-    let ids: Vec<ProductId> = due.iter().map(|edited| edited.product_id.clone()).collect();
-    let found: HashMap<ProductId, StoredProduct> = products::lock_many(&mut tx, &edit.seller_id, &ids)
-        .await?
-        .into_iter()
-        .map(|stored| (stored.product_id.clone(), stored))
-        .collect();
-    let (mut restored, mut kept) = (0, 0);
+    let touched: Vec<Touched> = due.iter().map(EditedProduct::touched).collect();
+    let mut stock = HashMap::new();
     for edited in &due {
-        let as_left = found
-            .get(&edited.product_id)
-            .filter(|current| current.version == edited.after_version);
-        let undone = match as_left {
-            Some(current) => {
-                restore(&mut tx, edit, edited, current, now).await?;
-                restored += 1;
-                "restored"
-            }
-            None => {
-                kept += 1;
-                "kept"
-            }
-        };
-        store::set_edit_undone(&mut tx, &edit.bulk_edit_id, &edited.product_id, undone).await?;
+        stock.extend(edited.stock()?);
     }
-    store::add_undone(&mut tx, &edit.bulk_edit_id, restored, kept).await?;
+    let current = changes::lock(&mut tx, &edit.seller_id, &touched).await?;
+    let cause = Cause {
+        reason: "bulk_edit_undone",
+        user_id: Some(&edit.user_id),
+        bulk_edit_id: Some(&edit.bulk_edit_id),
+        ..Cause::default()
+    };
+    let undone = changes::put_back(&mut tx, &edit.seller_id, &touched, current, &stock, &cause, now).await?;
+    let outcomes: Vec<(&ProductId, bool)> = due
+        .iter()
+        .zip(undone)
+        .map(|(edited, undone)| (&edited.product_id, undone == Undone::Restored))
+        .collect();
+    record(&mut tx, edit, &outcomes).await?;
     tx.commit().await?;
     Ok(true)
 }
 
-async fn restore(
-    tx: &mut Tx,
-    edit: &BulkEditRow,
-    edited: &EditedProduct,
-    current: &StoredProduct,
-    now: Millis,
-) -> Result<(), Problem> {
-    let before: Product =
-        serde_json::from_str(&edited.before_json).map_err(|error| Problem::internal(&error))?;
-    let on_hand: HashMap<Option<VariantId>, i64> = current
-        .product
-        .variants
-        .iter()
-        .map(|variant| (variant.variant_id.clone(), variant.on_hand))
-        .collect();
-    let mut facts = before.into_facts();
-    for variant in &mut facts.variants {
-        variant.on_hand = on_hand
-            .get(&variant.variant_id)
-            .copied()
-            .unwrap_or(variant.on_hand);
+/// Leaves the next product as it is; says whether there was one.
+async fn leave_one(app: &App, edit: &BulkEditRow) -> Result<bool, Problem> {
+    let mut tx = app.db.begin().await?;
+    if !store::hold_undo(&mut tx, &edit.bulk_edit_id).await? {
+        return Ok(false);
     }
-    let cause = Cause {
-        reason: "bulk_edit_undone",
-        user_id: Some(&edit.user_id),
-        import_id: None,
-    };
-    let next = Product::stored(facts);
-    products::update(tx, &edit.seller_id, current, &next, &cause, now).await?;
-    if let Some(waiting) = &edited.review_before {
-        let waiting = serde_json::from_str(waiting).map_err(|error| Problem::internal(&error))?;
-        product_review::restore_waiting(tx, &edit.seller_id, &current.product_id, &waiting).await?;
+    let due = store::edits_to_undo(&mut tx, &edit.bulk_edit_id, 1).await?;
+    let outcomes: Vec<(&ProductId, bool)> = due.iter().map(|edited| (&edited.product_id, false)).collect();
+    record(&mut tx, edit, &outcomes).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Records which products were restored, and which were left.
+async fn record(tx: &mut Tx, edit: &BulkEditRow, outcomes: &[(&ProductId, bool)]) -> sqlx::Result<()> {
+    for (product_id, is_restored) in outcomes {
+        let undone = if *is_restored {
+            Undone::Restored
+        } else {
+            Undone::Kept
+        };
+        store::set_edit_undone(tx, &edit.bulk_edit_id, product_id, undone).await?;
     }
-    let stock: BTreeMap<String, i64> = match &edited.stock_json {
-        None => return Ok(()),
-        Some(json) => serde_json::from_str(json).map_err(|error| Problem::internal(&error))?,
-    };
-    let back = |(variant_id, change): (String, i64)| {
-        let variant_id = VariantId::stored(variant_id);
-        let there = on_hand.get(&Some(variant_id.clone())).copied().unwrap_or(0);
-        // What is sold already cannot be taken back.
-        (variant_id, (-change).max(-there))
-    };
-    let back: Vec<(VariantId, i64)> = stock.into_iter().map(back).collect();
-    let changed = back.iter().filter(|(_, change)| *change != 0);
-    let adjustments: Vec<Adjustment<'_>> = changed
-        .map(|(variant_id, change)| Adjustment {
-            bulk_edit_id: Some(&edit.bulk_edit_id),
-            ..Adjustment::of(variant_id, *change, &cause)
-        })
-        .collect();
-    stock::change_on_hand(tx, &edit.seller_id, &adjustments, now).await?;
-    Ok(())
+    let restored = outcomes.iter().filter(|(_, is_restored)| *is_restored).count() as i64;
+    store::add_undone(tx, &edit.bulk_edit_id, restored, outcomes.len() as i64 - restored).await
 }

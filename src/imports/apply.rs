@@ -74,6 +74,7 @@ pub(super) async fn apply(
         reason: "import",
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
+        ..Cause::default()
     };
     if let Some(waiting) =
         product_review::waiting_texts(&mut tx, &import.seller_id, &settled.rewritten()).await?

@@ -30,21 +30,3 @@ crate::stored_enum! {
         Failed = "failed",
     }
 }
-
-crate::stored_enum! {
-    /// Outcome of undoing an import for one product.
-    pub enum UndoneAs {
-        /// The import created the product; it was deleted.
-        Removed = "removed",
-        /// The import created the product, and it has been ordered since.
-        Archived = "archived",
-        /// The product is as it was before the import.
-        Restored = "restored",
-        /// The product has changed since, and was left alone.
-        Changed = "changed",
-        /// As `changed`, noted by an earlier version.
-        Kept = "kept",
-        /// The product no longer existed.
-        Gone = "gone",
-    }
-}

@@ -2,20 +2,18 @@
 //! kept. In the background, some products in each transaction.
 
 use super::run::ImportEvent;
-use super::status::{ProductOutcome, UndoneAs};
 use crate::audit::{self, Act};
+use crate::changes::{self, Touched, Undone};
 use crate::events::{Event, JobError, emit};
-use crate::id::{ImportId, ProductId, VariantId};
-use crate::imports::store::{self, ImportRow, Touched};
+use crate::id::{ImportId, VariantId};
+use crate::imports::store::{self, ImportRow, TouchedRow};
 use crate::pictures;
 use crate::problem::Problem;
-use crate::product_review;
-use crate::products::{self, Product, ProductStatus, Rewrite, StoredProduct, WaitingTexts, WriteError};
+use crate::products::WriteError;
 use crate::state::App;
 use crate::stock::Cause;
 use crate::viewer::{Member, may};
 use serde_json::json;
-use std::collections::HashMap;
 
 /// Products in one transaction.
 const CHUNK: i64 = 100;
@@ -98,151 +96,46 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Undo of some products.
-#[derive(Default)]
-struct Undoing {
-    removed: Vec<ProductId>,
-    /// Those that are archived, and those that return to what they were.
-    rewritten: Vec<Rewrite>,
-    /// Products whose pictures are restored.
-    pictured: Vec<ProductId>,
-    /// Their previous pending review texts.
-    waiting: Vec<(ProductId, WaitingTexts)>,
-    undone: Vec<(i64, UndoneAs)>,
-}
-
 /// Undoes some products in one transaction.
-async fn undo_some(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), WriteError> {
+async fn undo_some(app: &App, import: &ImportRow, products: &[TouchedRow]) -> Result<(), WriteError> {
     let now = app.clock.now();
     let seller_id = &import.seller_id;
     let mut tx = app.db.begin().await?;
-    let ids: Vec<ProductId> = touched.iter().map(|touched| touched.product_id.clone()).collect();
-    let current = products::lock_many(&mut tx, seller_id, &ids).await?;
-    let variants = current.iter().flat_map(|current| &current.product.variants);
+    let touched: Vec<Touched> = products.iter().map(TouchedRow::touched).collect();
+    let current = changes::lock(&mut tx, seller_id, &touched).await?;
+    let variants = current.values().flat_map(|current| &current.product.variants);
     let variants: Vec<VariantId> = variants
         .filter_map(|variant| variant.variant_id.clone())
         .collect();
-    let changes = store::import_changes(&mut tx, &import.import_id, &variants).await?;
-    let changes: HashMap<VariantId, i64> = changes.into_iter().collect();
-    let mut current: HashMap<ProductId, StoredProduct> = current
-        .into_iter()
-        .map(|current| (current.product_id.clone(), current))
-        .collect();
-    let mut undoing = Undoing::default();
-    for touched in touched {
-        undoing.add(touched, current.remove(&touched.product_id), &changes)?;
-    }
-    products::delete_many(&mut tx, seller_id, &undoing.removed).await?;
+    let stock = store::import_changes(&mut tx, &import.import_id, &variants).await?;
     let cause = Cause {
         reason: "import_undone",
         user_id: import.user_id.as_ref(),
         import_id: Some(&import.import_id),
+        ..Cause::default()
     };
-    products::update_many(&mut tx, seller_id, &undoing.rewritten, &cause, now).await?;
-    for product_id in &undoing.pictured {
-        pictures::unwant_images(&mut tx, seller_id, &import.import_id, product_id, now).await?;
+    let stock = stock.into_iter().collect();
+    let undone = changes::put_back(&mut tx, seller_id, &touched, current, &stock, &cause, now).await?;
+    let mut outcomes = Vec::with_capacity(undone.len());
+    for (row, undone) in products.iter().zip(undone) {
+        if undone == Undone::Restored {
+            pictures::unwant_images(&mut tx, seller_id, &import.import_id, &row.product_id, now).await?;
+        }
+        outcomes.push((row.product_number, undone));
     }
-    for (product_id, waiting) in &undoing.waiting {
-        product_review::restore_waiting(&mut tx, seller_id, product_id, waiting).await?;
-    }
-    if store::set_undone(&mut tx, &import.import_id, &undoing.undone).await? {
+    if store::set_undone(&mut tx, &import.import_id, &outcomes).await? {
         tx.commit().await?;
     }
     Ok(())
 }
 
-impl Undoing {
-    /// Decides about one product, as it is now.
-    fn add(
-        &mut self,
-        touched: &Touched,
-        current: Option<StoredProduct>,
-        changes: &HashMap<VariantId, i64>,
-    ) -> Result<(), WriteError> {
-        let was_created = touched.outcome == ProductOutcome::Created;
-        let undone = match current {
-            None => UndoneAs::Gone,
-            Some(current) if Some(current.version) != touched.after_version => UndoneAs::Changed,
-            Some(current) if was_created && was_ordered(&current) => {
-                let next = current.product.with_status(ProductStatus::Archived);
-                self.rewrite(current, next);
-                UndoneAs::Archived
-            }
-            Some(current) if was_created && stock_moved(&current, changes) => UndoneAs::Changed,
-            Some(current) if was_created => {
-                self.removed.push(current.product_id);
-                UndoneAs::Removed
-            }
-            Some(current) => {
-                let next = before(touched, &current, changes)?;
-                self.pictured.push(current.product_id.clone());
-                if let Some(waiting) = &touched.review_before {
-                    let waiting = serde_json::from_str(waiting).map_err(unreadable)?;
-                    self.waiting.push((current.product_id.clone(), waiting));
-                }
-                self.rewrite(current, next);
-                UndoneAs::Restored
-            }
-        };
-        self.undone.push((touched.product_number, undone));
-        Ok(())
-    }
-
-    /// Queues a rewrite, unless the product is already as it shall be.
-    fn rewrite(&mut self, current: StoredProduct, next: Product) {
-        if next != current.product {
-            self.rewritten.push(Rewrite { current, next });
-        }
-    }
-}
-
-async fn keep(app: &App, import: &ImportRow, touched: &[Touched]) -> Result<(), JobError> {
+async fn keep(app: &App, import: &ImportRow, touched: &[TouchedRow]) -> Result<(), JobError> {
     let undone: Vec<_> = touched
         .iter()
-        .map(|touched| (touched.product_number, UndoneAs::Changed))
+        .map(|touched| (touched.product_number, Undone::Changed))
         .collect();
     let mut tx = app.db.begin().await?;
     store::set_undone(&mut tx, &import.import_id, &undone).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn unreadable(error: serde_json::Error) -> WriteError {
-    WriteError::Db(sqlx::Error::Decode(error.into()))
-}
-
-fn was_ordered(current: &StoredProduct) -> bool {
-    current.sold_at.is_some() || current.reserved.iter().any(|pieces| *pieces > 0)
-}
-
-/// Whether stock of a created product was changed since.
-fn stock_moved(current: &StoredProduct, changes: &HashMap<VariantId, i64>) -> bool {
-    current.product.variants.iter().any(|variant| {
-        let change = variant.variant_id.as_ref().and_then(|id| changes.get(id));
-        change.copied().unwrap_or_default() != variant.on_hand
-    })
-}
-
-/// Previous state of a product. Of its stock only what the import changed is taken back: what has been sold
-/// or counted since stays.
-fn before(
-    touched: &Touched,
-    current: &StoredProduct,
-    changes: &HashMap<VariantId, i64>,
-) -> Result<Product, WriteError> {
-    let before: Product =
-        serde_json::from_str(touched.before_json.as_deref().unwrap_or_default()).map_err(unreadable)?;
-    let mut facts = before.into_facts();
-    for variant in &mut facts.variants {
-        let there = current
-            .product
-            .variants
-            .iter()
-            .find(|there| there.variant_id == variant.variant_id);
-        if let (Some(there), Some(variant_id)) = (there, &variant.variant_id) {
-            let change = changes.get(variant_id).copied().unwrap_or_default();
-            variant.on_hand = (there.on_hand - change).max(0);
-        }
-    }
-    Ok(Product::stored(facts))
 }

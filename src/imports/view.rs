@@ -1,7 +1,8 @@
 //! An import as the API shows it.
 
 use super::price_change::PriceChange;
-use super::status::{ImportStatus, UndoneAs};
+use super::status::ImportStatus;
+use crate::changes;
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::ImportId;
@@ -150,11 +151,11 @@ impl Undone {
         let mut undone = Self::default();
         for row in store::undone_counts(db, &import.import_id).await? {
             let counted = match row.undone {
-                UndoneAs::Removed => &mut undone.removed,
-                UndoneAs::Archived => &mut undone.archived,
-                UndoneAs::Restored => &mut undone.restored,
-                UndoneAs::Gone => &mut undone.gone,
-                UndoneAs::Changed | UndoneAs::Kept => &mut undone.changed,
+                changes::Undone::Removed => &mut undone.removed,
+                changes::Undone::Archived => &mut undone.archived,
+                changes::Undone::Restored => &mut undone.restored,
+                changes::Undone::Gone => &mut undone.gone,
+                changes::Undone::Changed | changes::Undone::Kept => &mut undone.changed,
             };
             *counted += row.products;
         }

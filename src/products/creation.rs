@@ -55,7 +55,7 @@ pub(super) async fn create_in(
     let cause = Cause {
         reason: "created",
         user_id: Some(&member.user_id),
-        import_id: None,
+        ..Cause::default()
     };
     let product_id: ProductId = store::insert(tx, &member.seller_id, product, &cause, now).await?;
     let content = json!({ "product_id": product_id });

@@ -57,7 +57,7 @@ async fn remove_if(
                 let cause = Cause {
                     reason: "edited",
                     user_id: Some(&member.user_id),
-                    import_id: None,
+                    ..Cause::default()
                 };
                 store::update(&mut tx, &member.seller_id, &current, &next, &cause, now).await?;
                 (Removed::Archived, "product.archived")

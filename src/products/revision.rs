@@ -94,7 +94,7 @@ pub async fn write(
     let cause = Cause {
         reason: "edited",
         user_id: Some(&member.user_id),
-        import_id: None,
+        ..Cause::default()
     };
     // What waits for an admin is not changed yet.
     let written = store::update(tx, &member.seller_id, current, next, &cause, now).await?;

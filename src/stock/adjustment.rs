@@ -99,7 +99,7 @@ pub async fn adjust_in(
     let cause = Cause {
         reason: asked.reason.as_str(),
         user_id: Some(asked.user_id),
-        import_id: None,
+        ..Cause::default()
     };
     let adjustment = Adjustment {
         location_id: further,

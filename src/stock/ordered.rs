@@ -122,7 +122,7 @@ async fn take(
     let cause = Cause {
         reason: "shipped",
         user_id: shipping.user_id,
-        import_id: None,
+        ..Cause::default()
     };
     let change = -pieces.quantity.min(held.on_hand);
     let adjustment = Adjustment {

@@ -143,7 +143,7 @@ async fn move_pieces(
     let cause = Cause {
         reason: "transfer",
         user_id: Some(&member.user_id),
-        import_id: None,
+        ..Cause::default()
     };
     let adjustment = Adjustment {
         location_id,

@@ -13,13 +13,12 @@ use crate::bulk_edit::store::BulkEditRow;
 use crate::bulk_edit::store::EditStatus;
 use crate::bulk_edit::{self, BulkEditForm, Selection};
 use crate::categories::offer_for as offer;
+use crate::changes::{Stage, UndoStage, Work, WorkState};
 use crate::id::BulkEditId;
 use crate::money::Currency;
 use crate::problem::Problem;
 use crate::state::App;
-use crate::ui::{
-    Card, Column, Empty, ErrorSummary, LinkButton, Moment, Pager, RowLink, Status, Table, Tone, counted,
-};
+use crate::ui::{Card, Column, Empty, ErrorSummary, LinkButton, Moment, Pager, RowLink, Table, counted};
 use crate::viewer::{Member, may};
 use crate::web::form_reply::Form;
 use crate::web::keyset::{Keyset, KeysetOf};
@@ -161,11 +160,11 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
         .map(|edit| {
             let href = format!("{BULK}/{}", edit.bulk_edit_id);
             let words = in_words(&edit, member.currency).join(", ");
-            let state = edit.clone();
+            let state = work(&edit);
             view! {
                 <tr>
                     <td class="main"><RowLink href=href><span class="clamp">{words}</span></RowLink></td>
-                    <td class="state"><EditState edit=state /></td>
+                    <td class="state"><WorkState work=state /></td>
                     <td class="num" data-label="Products">{edit.products}</td>
                     <td class="num" data-label="Changed">{edit.changed}</td>
                     <td class="num wide">{edit.refused}</td>
@@ -200,16 +199,16 @@ async fn past(app: &App, member: &Member<may::Products>, keyset: &Keyset) -> Pag
     Ok(Page::new("Bulk edits", body).with_back("Products", "/products"))
 }
 
-/// Status of a bulk edit.
-#[component]
-fn EditState(edit: BulkEditRow) -> impl IntoView {
-    let (tone, word) = match edit.status {
-        EditStatus::Queued => (Tone::Info, "Waiting"),
-        EditStatus::Running => (Tone::Info, "Running"),
-        _ if edit.undone_at.is_some() => (Tone::Neutral, "Undone"),
-        _ if edit.undo_asked_at.is_some() => (Tone::Info, "Being undone"),
-        _ if edit.refused > 0 => (Tone::Warning, "Done, with errors"),
-        _ => (Tone::Good, "Done"),
-    };
-    view! { <Status tone=tone word=word /> }
+/// State of a bulk edit.
+fn work(edit: &BulkEditRow) -> Work {
+    Work {
+        stage: match edit.status {
+            EditStatus::Queued => Stage::Waiting,
+            EditStatus::Running => Stage::Running,
+            EditStatus::Done => Stage::Done,
+        },
+        undo: UndoStage::of(edit.undo_asked_at, edit.undone_at),
+        is_dry_run: false,
+        refused: edit.refused,
+    }
 }

@@ -1,27 +1,24 @@
 //! Bulk edit page: progress, result and undo.
 
 use super::fields::in_words;
-use super::{BULK, EditState};
-use crate::bulk_edit;
+use super::{BULK, work};
 use crate::bulk_edit::actions::UndoBulkEdit;
 use crate::bulk_edit::store::BulkEditRow;
 use crate::bulk_edit::store::EditStatus;
+use crate::bulk_edit::{self, MOST_REFUSED};
+use crate::changes::{
+    Refusal, RefusedList, Tally, UndoStage, UndoneNotice, Watched, WorkProgress, WorkState,
+};
 use crate::id::BulkEditId;
 use crate::product_review::{Waits, waiting_sentence};
 use crate::state::App;
-use crate::ui::{
-    Button, Card, Column, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Notice, NoticeBar, Polled,
-    Progress, Table, Tile, Tone, Variant, counted,
-};
+use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Variant};
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, PostForm};
 use crate::web::page::{Page, PageResult};
 use axum::extract::State;
 use leptos::prelude::*;
-
-/// Refresh interval of the page.
-const EVERY_SECONDS: u32 = 2;
 
 /// One bulk edit: progress, outcome, undo.
 pub async fn bulk_edit(
@@ -33,7 +30,6 @@ pub async fn bulk_edit(
     let refused = bulk_edit::refused(&app.db, &edit).await?;
     let waiting = bulk_edit::waiting(&app.db, &edit).await?;
     let form = Form::of::<UndoBulkEdit>();
-    let works = edit.status != EditStatus::Done || (edit.undo_asked_at.is_some() && edit.undone_at.is_none());
     let can_undo = edit.status == EditStatus::Done && edit.undo_asked_at.is_none() && edit.changed > 0;
     let words = in_words(&edit, member.currency)
         .into_iter()
@@ -72,99 +68,57 @@ pub async fn bulk_edit(
     };
     let rows = refused
         .into_iter()
-        .map(|row| {
-            let href = format!("/products/{}", row.product_id);
-            let name = row.name.unwrap_or_else(|| "A deleted product".to_owned());
-            view! {
-                <tr>
-                    <td class="main"><a href=href><span class="clamp">{name}</span></a></td>
-                    <td data-label="Why">{row.message}</td>
-                </tr>
-            }
-            .into_any()
+        .map(|row| Refusal {
+            message: row.message.unwrap_or_default(),
+            subject: Some(row.name.unwrap_or_else(|| "A deleted product".to_owned())),
+            href: Some(format!("/products/{}", row.product_id)),
+            line: None,
         })
         .collect::<Vec<_>>();
-    let columns = vec![Column::new("Product"), Column::new("Why")];
-    let report = (edit.refused > 0).then(|| {
-        view! {
-            <Card title="Failed" about="These products were not changed; the first 200 are shown." flush=true>
-                <Table columns=columns caption="Products with errors">{rows}</Table>
-            </Card>
-        }
-    });
     let outcome = view! { <Outcome edit=edit.clone() /> };
     let waits = waiting_sentence(waiting).map(|text| view! { <Waits text=text /> });
-    let every = works.then_some(EVERY_SECONDS);
-    let state = edit.clone();
+    let work = work(&edit);
     let body = view! {
         <Columns side=side.into_any()>
-            <Polled id="bulk-edit" every_seconds=every>
-                <div class="stack">{outcome} {waits} {report}</div>
-            </Polled>
-            {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
+            <Watched id="bulk-edit" work=work>
+                {outcome} {waits}
+                <RefusedList title="Failed" about="These products were not changed." subject="Product" rows=rows
+                    most=MOST_REFUSED />
+            </Watched>
         </Columns>
     };
     Ok(Page::new("Bulk edit", body)
-        .with_state(view! { <EditState edit=state /> })
+        .with_state(view! { <WorkState work=work /> })
         .with_back("Bulk edits", BULK)
         .with_action(view! { <LinkButton href="/products">"Products"</LinkButton> }))
 }
 
 #[component]
 fn Outcome(edit: BulkEditRow) -> impl IntoView {
-    let progress = match edit.status {
-        EditStatus::Done => None,
-        _ if edit.collected_at.is_none() => {
-            Some(view! { <Progress label="Finding the products" done=0 total=0 /> }.into_any())
-        }
-        _ => {
-            let note = format!(
-                "{} of {}",
-                edit.products_done,
-                counted(edit.products, "product", "products")
-            );
-            Some(view! {
-                <Progress label="Changing products" done=edit.products_done total=edit.products note=note />
-            }
-            .into_any())
+    let label = match edit.collected_at {
+        None => "Finding the products",
+        Some(_) => "Changing products",
+    };
+    let total = edit.collected_at.map_or(0, |_| edit.products);
+    let progress = (edit.status != EditStatus::Done)
+        .then(|| view! { <WorkProgress label=label done=edit.products_done total=total /> });
+    let undo = match UndoStage::of(edit.undo_asked_at, edit.undone_at) {
+        UndoStage::None => None,
+        UndoStage::Running => Some(
+            view! { <WorkProgress label="Undoing" done=edit.restored + edit.kept total=edit.changed /> }
+                .into_any(),
+        ),
+        UndoStage::Done => {
+            let done = vec![(edit.restored, "restored")];
+            let left = vec![(edit.kept, "changed since and not undone.")];
+            Some(view! { <UndoneNotice done=done left=left /> }.into_any())
         }
     };
-    let undo =
-        match (edit.undo_asked_at, edit.undone_at) {
-            (None, _) => None,
-            (Some(_), None) => {
-                let note = format!(
-                    "{} of {}",
-                    edit.restored + edit.kept,
-                    counted(edit.changed, "product", "products")
-                );
-                Some(view! {
-                <Progress label="Undoing" done=edit.restored + edit.kept total=edit.changed note=note />
-            }
-            .into_any())
-            }
-            (Some(_), Some(_)) => {
-                let kept = match edit.kept {
-                    0 => String::new(),
-                    kept => format!(
-                        " {} changed since and not undone.",
-                        counted(kept, "product was", "products were")
-                    ),
-                };
-                let text = format!(
-                    "Undone: {} restored.{kept}",
-                    counted(edit.restored, "product", "products")
-                );
-                Some(view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any())
-            }
-        };
-    view! {
-        {progress} {undo}
-        <div class="tiles import-tiles">
-            <Tile label="Products" value=edit.products.to_string() />
-            <Tile label="Changed" value=edit.changed.to_string() />
-            <Tile label="Unchanged" value=edit.unchanged.to_string() />
-            <Tile label="Failed" value=edit.refused.to_string() />
-        </div>
-    }
+    let tiles = vec![
+        ("Products", edit.products),
+        ("Changed", edit.changed),
+        ("Unchanged", edit.unchanged),
+        ("Failed", edit.refused),
+    ];
+    view! { {progress} {undo} <Tally tiles=tiles /> }
 }

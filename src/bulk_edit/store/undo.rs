@@ -1,8 +1,10 @@
 //! SQL of bulk edit failures and undo.
 
+use crate::changes::{Touched, Undone};
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
-use crate::id::{BulkEditId, ProductId, SellerId};
+use crate::id::{BulkEditId, ProductId, SellerId, VariantId};
+use std::collections::HashMap;
 
 crate::row! {
     /// A product that was not changed, and why.
@@ -64,6 +66,27 @@ crate::row! {
     }
 }
 
+impl EditedProduct {
+    /// What undo needs to know of it.
+    pub fn touched(&self) -> Touched {
+        Touched {
+            product_id: self.product_id.clone(),
+            before_json: Some(self.before_json.clone()),
+            after_version: Some(self.after_version),
+            review_before: self.review_before.clone(),
+        }
+    }
+
+    /// By how much the edit moved the stock of its variants.
+    pub fn stock(&self) -> sqlx::Result<HashMap<VariantId, i64>> {
+        let json = self.stock_json.as_deref().unwrap_or("{}");
+        let stock: HashMap<String, i64> =
+            serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let typed = |(id, change)| (VariantId::stored(id), change);
+        Ok(stock.into_iter().map(typed).collect())
+    }
+}
+
 /// The next products to be undone, in the order of their ids.
 pub async fn edits_to_undo(
     tx: &mut Tx,
@@ -80,17 +103,17 @@ pub async fn edits_to_undo(
     .await
 }
 
-/// Records the undo result of a product: `restored` or `kept`.
+/// Records the undo result of a product.
 pub async fn set_edit_undone(
     tx: &mut Tx,
     bulk_edit_id: &BulkEditId,
     product_id: &ProductId,
-    undone: &str,
+    undone: Undone,
 ) -> sqlx::Result<()> {
     sqlx::query("update bulk_edit_products set undone = $3 where bulk_edit_id = $1 and product_id = $2")
         .bind(bulk_edit_id.as_str())
         .bind(product_id.as_str())
-        .bind(undone)
+        .bind(undone.as_str())
         .execute(&mut **tx)
         .await
         .map(drop)

@@ -25,8 +25,6 @@ use upload::{ColumnGuide, UploadForm};
 
 /// Address and page of the upload form.
 pub const UPLOAD: &str = "/products/imports";
-/// Refresh interval of an import's page.
-const EVERY_SECONDS: u32 = 2;
 
 /// The list of imports, with the form of a new one.
 pub async fn imports(

@@ -1,17 +1,19 @@
 //! Import page: related imports, progress and result.
 
+use super::UPLOAD;
 use super::mapping::MappingStep;
 use super::outcome::Outcome;
 use super::report::Lists;
 use super::upload::UploadForm;
-use super::{EVERY_SECONDS, UPLOAD};
+use crate::changes::Watched;
 use crate::id::ImportId;
 use crate::imports::ImportStatus;
 use crate::imports::actions::UndoImport;
+use crate::imports::views::work;
 use crate::imports::{self, ShownImport};
 use crate::product_files::{Mapping, PriceUnit};
 use crate::state::App;
-use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Polled, Variant};
+use crate::ui::{Button, Card, Columns, ErrorSummary, Fact, Facts, LinkButton, Moment, Variant};
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
 use crate::web::form_reply::{Form, PostForm};
@@ -37,9 +39,7 @@ pub async fn import(
         .as_deref()
         .and_then(|text| serde_json::from_str(text).ok());
     let import = imports::shown(&app.db, member.currency, stored).await?;
-    let works = !matches!(import.status, ImportStatus::Done | ImportStatus::Failed)
-        || (import.undo_asked_at.is_some() && import.undone_at.is_none());
-    let every = works.then_some(EVERY_SECONDS);
+    let work = work(&import);
     let title = import.file_name.clone();
     let side = view! {
         <TheFile import=import.clone() mapping=mapping zone=member.zone() />
@@ -48,10 +48,9 @@ pub async fn import(
     let (shown, mended) = (import.clone(), import.clone());
     let body = view! {
         <Columns side=side.into_any()>
-            <Polled id="import" every_seconds=every>
+            <Watched id="import" work=work>
                 <Outcome import=shown />
-            </Polled>
-            {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
+            </Watched>
             <Mend import=mended />
             <Lists import=import currency=member.currency />
         </Columns>

@@ -1,12 +1,13 @@
 //! Head of an import's page: progress and result.
 
+use crate::changes::{Tally, UndoneNotice, WorkProgress};
 use crate::imports::ImportStatus;
 use crate::imports::actions::StartImport;
 use crate::imports::views::ImportState;
 use crate::imports::{ShownImport, Undone};
 use crate::product_review::{Waits, waiting_sentence};
 use crate::ui::{
-    Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tile, Tone, Variant, counted,
+    Button, Card, ErrorSummary, LinkButton, Notice, NoticeBar, Progress, Tone, Variant, counted,
 };
 use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
@@ -20,16 +21,12 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
             let note = counted(import.rows, "row read", "rows read");
             Some(view! { <Progress label="Reading the file" done=0 total=0 note=note /> }.into_any())
         }
-        ImportStatus::Running => {
-            let note = format!(
-                "{} of {}",
-                import.products_done,
-                counted(import.products, "product", "products")
-            );
-            Some(view! {
-                <Progress label="Importing products" done=import.products_done total=import.products note=note />
-            }.into_any())
-        }
+        ImportStatus::Running => Some(
+            view! {
+                <WorkProgress label="Importing products" done=import.products_done total=import.products />
+            }
+            .into_any(),
+        ),
         _ => None,
     };
     let failure = import.failure.clone().map(|why| {
@@ -45,13 +42,15 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
     let dry = (import.dry_run && import.status == ImportStatus::Done)
         .then(|| view! { <Checked import=import.clone() /> });
     let undo = import.undone.map(|undone| undo_view(&import, undone));
-    let would = |done: &str, would: &str| {
-        if import.dry_run {
-            would.to_owned()
-        } else {
-            done.to_owned()
-        }
-    };
+    let would = |done, would| if import.dry_run { would } else { done };
+    let tiles = vec![
+        ("Rows", import.rows),
+        ("Products", import.products),
+        (would("Created", "Would be created"), import.created),
+        (would("Updated", "Would be updated"), import.updated),
+        ("Unchanged", import.unchanged),
+        (would("Failed", "Would fail"), import.failed),
+    ];
     let skipped = (import.skipped_rows > 0).then(|| {
         let rows = counted(import.skipped_rows, "row has", "rows have");
         view! { <p class="muted">{format!("{rows} a price in another currency: skipped.")}</p> }
@@ -62,24 +61,15 @@ pub(super) fn Outcome(import: ShownImport) -> impl IntoView {
         && import.created + import.updated > 0;
     let waits = waiting_sentence(import.waiting_for_review).map(|text| view! { <Waits text=text /> });
     view! {
-        <div class="stack">
             <div class="row"><ImportState import=import.clone() /></div>
             {failure} {waits} {dry} {undo} {progress}
-            <div class="tiles import-tiles">
-                <Tile label="Rows" value=import.rows.to_string() />
-                <Tile label="Products" value=import.products.to_string() />
-                <Tile label=would("Created", "Would be created") value=import.created.to_string() />
-                <Tile label=would("Updated", "Would be updated") value=import.updated.to_string() />
-                <Tile label="Unchanged" value=import.unchanged.to_string() />
-                <Tile label=would("Failed", "Would fail") value=import.failed.to_string() />
-            </div>
+            <Tally tiles=tiles />
             {skipped}
             {is_taken.then(|| view! {
                 <div class="row">
                     <LinkButton href="/products" icon=icondata_lu::LuPackage>"View your products"</LinkButton>
                 </div>
             })}
-        </div>
     }
 }
 
@@ -111,29 +101,13 @@ fn Checked(import: ShownImport) -> impl IntoView {
 fn undo_view(import: &ShownImport, undone: Undone) -> AnyView {
     if import.undone_at.is_none() {
         let total = import.created + import.updated;
-        let note = format!(
-            "{} of {}",
-            undone.products(),
-            counted(total, "product", "products")
-        );
-        return view! { <Progress label="Undoing" done=undone.products() total=total note=note /> }
-            .into_any();
+        return view! { <WorkProgress label="Undoing" done=undone.products() total=total /> }.into_any();
     }
-    let product = |count: i64| counted(count, "product", "products");
-    let mut text = format!(
-        "Undone: {} removed, {} restored.",
-        product(undone.removed),
-        product(undone.restored)
-    );
-    for (count, why) in [
+    let done = vec![(undone.removed, "removed"), (undone.restored, "restored")];
+    let left = vec![
         (undone.archived, "ordered since, and archived."),
         (undone.changed, "changed since and not undone."),
         (undone.gone, "already deleted."),
-    ] {
-        if count > 0 {
-            let be = if count == 1 { "was" } else { "were" };
-            text.push_str(&format!(" {} {be} {why}", product(count)));
-        }
-    }
-    view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }.into_any()
+    ];
+    view! { <UndoneNotice done=done left=left /> }.into_any()
 }

@@ -1,9 +1,10 @@
 //! Lists of an import: failures, warnings, price changes.
 
 use super::UPLOAD;
+use crate::changes::{Refusal, RefusedList, Whole};
 use crate::imports::{ImportProblem, ShownImport, ShownPrice};
 use crate::money::Currency;
-use crate::ui::{Card, Column, LinkButton, Table, counted};
+use crate::ui::{Card, Column, Table, counted};
 use leptos::prelude::*;
 
 /// Rows of each list shown on the page.
@@ -19,64 +20,28 @@ pub(super) fn Lists(import: ShownImport, currency: Currency) -> impl IntoView {
     let errors = is_kept.then(|| file("errors"));
     view! {
         <Prices prices=import.price_changes currency=currency file=file("prices") />
-        <Problems title=refused about="These products were not imported." problems=import.errors file=errors />
-        <Problems title="Imported with changes" about="These were imported with the changes described." problems=import.notes
-            file=Some(file("warnings")) />
+        <RefusedList title=refused about="These products were not imported." subject="Column" most=MOST
+            rows=refusals(import.errors) file=errors />
+        <RefusedList title="Imported with changes" about="These were imported with the changes described."
+            subject="Column" most=MOST rows=refusals(import.notes) file=Some(file("warnings")) />
     }
 }
 
-#[component]
-fn Problems(
-    #[prop(into)] title: String,
-    #[prop(into)] about: String,
-    problems: Vec<ImportProblem>,
-    /// Address of the complete list.
-    file: Option<String>,
-) -> impl IntoView {
-    let shown = problems.len();
-    let rows = problems
-        .into_iter()
-        .map(|problem| {
-            view! {
-                <tr>
-                    <td class="main">{problem.message}</td>
-                    <td data-label="Column" class="muted">{problem.column}</td>
-                    <td class="num" data-label="Line">{problem.row}</td>
-                </tr>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let columns = vec![Column::new("What"), Column::new("Column"), Column::num("Line")];
-    (shown > 0).then(|| {
-        let caption = title.clone();
-        view! {
-            <Card title=title about=about flush=true>
-                <Table columns=columns caption=caption>{rows}</Table>
-                <More shown=shown file=file />
-            </Card>
-        }
-    })
-}
-
-/// Footer of a list: whether it continues, and the complete list.
-#[component]
-fn More(shown: usize, file: Option<String>) -> impl IntoView {
-    let first = (shown >= MOST).then(|| format!("These are the first {MOST}."));
-    file.map(|file| {
-        view! {
-            <div class="row import-more">
-                <LinkButton href=file icon=icondata_lu::LuDownload small=true download=true>"Download all"</LinkButton>
-                <span class="small muted">{first}</span>
-            </div>
-        }
-    })
+fn refusals(problems: Vec<ImportProblem>) -> Vec<Refusal> {
+    let refusal = |problem: ImportProblem| Refusal {
+        message: problem.message,
+        subject: problem.column,
+        line: Some(problem.row),
+        href: None,
+    };
+    problems.into_iter().map(refusal).collect()
 }
 
 /// Old and new price of each variant whose price would change.
 #[component]
 fn Prices(prices: Vec<ShownPrice>, currency: Currency, file: String) -> impl IntoView {
     let shown = prices.len();
+    let is_cut = shown >= MOST;
     let show = move |amount: &crate::money::Decimal| {
         amount
             .minor(currency)
@@ -111,7 +76,7 @@ fn Prices(prices: Vec<ShownPrice>, currency: Currency, file: String) -> impl Int
         view! {
             <Card title=title about="What these variants would cost." flush=true>
                 <Table columns=columns caption="Price changes">{rows}</Table>
-                <More shown=shown file=Some(file) />
+                <Whole is_cut=is_cut most=MOST file=Some(file) />
             </Card>
         }
     })

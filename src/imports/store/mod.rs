@@ -13,8 +13,8 @@ pub use import::{
 };
 pub use lookup::{come_to, doubled_skus, import_changes, named_handles};
 pub use outcome::{
-    Outcome, ProblemRow, Touched, insert_problems, price_changes, problems_after, products_to_undo, refusals,
-    refusals_of, set_outcomes, set_undone, undone_counts, warnings,
+    Outcome, ProblemRow, TouchedRow, insert_problems, price_changes, problems_after, products_to_undo,
+    refusals, refusals_of, set_outcomes, set_undone, undone_counts, warnings,
 };
 pub use staged::{
     DoubleSku, Due, StagedRun, finish_staging, forget_runs, insert_runs, last_line, products_due,

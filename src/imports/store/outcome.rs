@@ -1,8 +1,9 @@
 //! SQL of product outcomes and the report.
 
+use crate::changes::{Touched, Undone};
 use crate::db::{Batch, Db, Tx, no_tail};
 use crate::id::{ImportId, ProductId};
-use crate::imports::status::{ProductOutcome, UndoneAs};
+use crate::imports::status::ProductOutcome;
 
 /// Outcome of one product.
 #[derive(Debug, Clone)]
@@ -179,7 +180,7 @@ pub async fn price_changes(
 crate::row! {
     /// A product that an import created or updated.
     #[derive(Debug, Clone)]
-    pub struct Touched {
+    pub struct TouchedRow {
         pub product_number: i64,
         pub outcome: ProductOutcome,
         pub product_id: ProductId,
@@ -191,13 +192,28 @@ crate::row! {
     }
 }
 
+impl TouchedRow {
+    /// What undo needs to know of it.
+    pub fn touched(&self) -> Touched {
+        Touched {
+            product_id: self.product_id.clone(),
+            before_json: match self.outcome {
+                ProductOutcome::Created => None,
+                _ => Some(self.before_json.clone().unwrap_or_default()),
+            },
+            after_version: self.after_version,
+            review_before: self.review_before.clone(),
+        }
+    }
+}
+
 /// The next products to undo, the last of the file first.
 pub async fn products_to_undo(
     db: &Db,
     import_id: &ImportId,
     before: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Touched>> {
+) -> sqlx::Result<Vec<TouchedRow>> {
     sqlx::query_as(
         "select product_number, outcome, product_id, before_json, after_version, review_before from import_products
          where import_id = $1 and product_number < $2 and outcome in ('created', 'updated')
@@ -219,7 +235,7 @@ const SET_UNDONE: Batch = Batch {
 };
 
 /// Stores the undo result of some products by number; returns whether all were pending.
-pub async fn set_undone(tx: &mut Tx, import_id: &ImportId, undone: &[(i64, UndoneAs)]) -> sqlx::Result<bool> {
+pub async fn set_undone(tx: &mut Tx, import_id: &ImportId, undone: &[(i64, Undone)]) -> sqlx::Result<bool> {
     let done = SET_UNDONE
         .write(
             tx,
@@ -239,7 +255,7 @@ crate::row! {
     /// To how many products undoing did that.
     #[derive(Debug)]
     pub struct UndoneCount {
-        pub undone: UndoneAs,
+        pub undone: Undone,
         pub products: i64,
     }
 }

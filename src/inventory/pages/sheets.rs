@@ -1,5 +1,6 @@
 //! Count files: upload and results.
 
+use crate::changes::{Refusal, RefusedList, Stage, Tally, UndoStage, Watched, Work, WorkProgress, WorkState};
 use crate::id::StockSheetId;
 use crate::inventory::store::SheetStatus;
 use crate::inventory::store::{self, StockSheetRow};
@@ -8,7 +9,7 @@ use crate::state::App;
 use crate::stock::INVENTORY;
 use crate::ui::{
     Button, Card, Column, Empty, ErrorSummary, FileField, LinkButton, Moment, Notice, NoticeBar, Pager,
-    Polled, Progress, RowLink, Status, Table, Tile, Tone, Variant, counted,
+    RowLink, Table, Tone, Variant, counted,
 };
 use crate::viewer::{Member, may};
 use crate::web::extract::Id;
@@ -20,9 +21,8 @@ use leptos::prelude::*;
 
 /// Address and page of the upload form.
 pub const SHEETS: &str = "/products/inventory/sheets";
-const EVERY_SECONDS: u32 = 2;
 /// Refused rows that are shown.
-const MOST: i64 = 500;
+const MOST: usize = 500;
 
 /// The list of stock sheets, with the form of a new one.
 pub async fn stock_sheets(
@@ -40,11 +40,11 @@ pub async fn stock_sheets(
         .into_iter()
         .map(|sheet| {
             let href = format!("{SHEETS}/{}", sheet.stock_sheet_id);
-            let state = sheet.clone();
+            let state = work(&sheet);
             view! {
                 <tr>
                     <td class="main"><RowLink href=href><span class="clamp">{sheet.file_name}</span></RowLink></td>
-                    <td class="state"><SheetState sheet=state /></td>
+                    <td class="state"><WorkState work=state /></td>
                     <td class="num" data-label="Rows">{sheet.rows}</td>
                     <td class="num wide">{sheet.changed}</td>
                     <td class="num" data-label="Failed">{sheet.refused}</td>
@@ -97,15 +97,18 @@ pub async fn stock_sheets(
     Ok(Page::new("Counts by file", body).with_back("Inventory", INVENTORY))
 }
 
-#[component]
-fn SheetState(sheet: StockSheetRow) -> impl IntoView {
-    let (tone, word) = match sheet.status {
-        SheetStatus::Queued => (Tone::Info, "Waiting"),
-        SheetStatus::Running => (Tone::Info, "Running"),
-        _ if sheet.refused > 0 => (Tone::Warning, "Done, with errors"),
-        _ => (Tone::Good, "Done"),
-    };
-    view! { <Status tone=tone word=word /> }
+/// State of a stock sheet.
+fn work(sheet: &StockSheetRow) -> Work {
+    Work {
+        stage: match sheet.status {
+            SheetStatus::Queued => Stage::Waiting,
+            SheetStatus::Running => Stage::Running,
+            SheetStatus::Done => Stage::Done,
+        },
+        undo: UndoStage::None,
+        is_dry_run: false,
+        refused: sheet.refused,
+    }
 }
 
 /// One stock sheet: progress and refused rows.
@@ -116,26 +119,21 @@ pub async fn stock_sheet(
 ) -> PageResult {
     let sheet = store::stock_sheet(&app.db, &member.seller_id, &id).await?;
     let sheet = sheet.ok_or_else(Problem::not_found)?;
-    let works = sheet.status != SheetStatus::Done;
-    let refused = store::refused_counts(&app.db, &id, MOST).await?;
-    let rows = refused
+    let work = work(&sheet);
+    let rows = store::refused_counts(&app.db, &id, MOST as i64)
+        .await?
         .into_iter()
-        .map(|row| {
-            view! {
-                <tr>
-                    <td class="main">{row.message}</td>
-                    <td class="wide muted">{row.sku}</td>
-                    <td class="num" data-label="Line">{row.line}</td>
-                </tr>
-            }
-            .into_any()
+        .map(|row| Refusal {
+            message: row.message.unwrap_or_default(),
+            subject: row.sku,
+            line: Some(row.line),
+            href: None,
         })
         .collect::<Vec<_>>();
-    let progress = works.then(|| {
-        let note = format!("{} of {}", sheet.rows_done, counted(sheet.rows, "row", "rows"));
-        view! { <Progress label="Updating" done=sheet.rows_done total=sheet.rows note=note /> }
+    let progress = work.goes_on().then(|| {
+        view! { <WorkProgress label="Updating" done=sheet.rows_done total=sheet.rows things=("row", "rows") /> }
     });
-    let told = (!works && sheet.refused == 0).then(|| {
+    let outcome = (!work.goes_on() && sheet.refused == 0).then(|| {
         let text = format!(
             "{} updated, {} unchanged.",
             counted(sheet.changed, "count", "counts"),
@@ -143,32 +141,21 @@ pub async fn stock_sheet(
         );
         view! { <NoticeBar notice=Notice::new(Tone::Good, text) /> }
     });
-    let columns = vec![Column::new("What"), Column::wide("SKU"), Column::num("Line")];
-    let report = (sheet.refused > 0).then(|| {
-        view! {
-            <Card title="Failed" about="These rows were not imported. Fix them and upload again." flush=true>
-                <Table columns=columns caption="Rows with errors">{rows}</Table>
-            </Card>
-        }
-    });
-    let every = works.then_some(EVERY_SECONDS);
-    let state = sheet.clone();
+    let tiles = vec![
+        ("Rows", sheet.rows),
+        ("Changed", sheet.changed),
+        ("Unchanged", sheet.unchanged),
+        ("Failed", sheet.refused),
+    ];
     let body = view! {
-        <Polled id="sheet" every_seconds=every>
-            <div class="stack">
-                {told} {progress}
-                <div class="tiles import-tiles">
-                    <Tile label="Rows" value=sheet.rows.to_string() />
-                    <Tile label="Changed" value=sheet.changed.to_string() />
-                    <Tile label="Unchanged" value=sheet.unchanged.to_string() />
-                    <Tile label="Failed" value=sheet.refused.to_string() />
-                </div>
-                {report}
-            </div>
-        </Polled>
-        {works.then(|| view! { <noscript><meta http-equiv="refresh" content=EVERY_SECONDS.to_string() /></noscript> })}
+        <Watched id="sheet" work=work>
+            {outcome} {progress}
+            <Tally tiles=tiles />
+            <RefusedList title="Failed" about="These rows were not imported. Fix them and upload again." subject="SKU"
+                rows=rows most=MOST />
+        </Watched>
     };
     Ok(Page::new(sheet.file_name, body)
-        .with_state(view! { <SheetState sheet=state /> })
+        .with_state(view! { <WorkState work=work /> })
         .with_back("Counts by file", SHEETS))
 }

@@ -16,6 +16,20 @@ pub enum WriteError {
     Db(#[from] sqlx::Error),
 }
 
+impl WriteError {
+    /// Whether a retry would fail the same way, because the database rejected the product's data.
+    pub fn is_of_the_product(&self) -> bool {
+        match self {
+            Self::SkuTaken { .. } | Self::Overtaken => true,
+            Self::Db(sqlx::Error::Database(error)) => {
+                error.is_unique_violation() || error.is_check_violation() || error.is_foreign_key_violation()
+            }
+            Self::Db(sqlx::Error::Encode(_) | sqlx::Error::Protocol(_)) => true,
+            Self::Db(_) => false,
+        }
+    }
+}
+
 impl From<WriteError> for Problem {
     fn from(error: WriteError) -> Self {
         match error {

@@ -56,7 +56,7 @@ impl<'a> Adjustment<'a> {
             user_id: cause.user_id,
             import_id: cause.import_id,
             order_id: None,
-            bulk_edit_id: None,
+            bulk_edit_id: cause.bulk_edit_id,
             location_id: None,
             note: None,
         }
@@ -201,9 +201,10 @@ const MOVE: Batch = Batch {
 };
 
 const NOTE: Batch = Batch {
-    head: "insert into adjustments (adjustment_id, seller_id, variant_id, on_hand_change, reason, import_id, user_id, at)
+    head: "insert into adjustments (adjustment_id, seller_id, variant_id, on_hand_change, reason, import_id,
+             bulk_edit_id, user_id, at)
          values",
-    columns: 8,
+    columns: 9,
     tail: "",
 };
 
@@ -246,6 +247,7 @@ pub async fn note_many(
             .int(*change)
             .text(cause.reason)
             .maybe_text(cause.import_id.map(|id| id.as_str()))
+            .maybe_text(cause.bulk_edit_id.map(|id| id.as_str()))
             .maybe_text(cause.user_id.map(UserId::as_str))
             .int(now.0);
     };
@@ -253,10 +255,11 @@ pub async fn note_many(
 }
 
 /// Why stock changes, and by whom.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Cause<'a> {
     /// Such as `created`, `edited`, `import`, `inventory`.
     pub reason: &'static str,
     pub user_id: Option<&'a UserId>,
     pub import_id: Option<&'a ImportId>,
+    pub bulk_edit_id: Option<&'a BulkEditId>,
 }
