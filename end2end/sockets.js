@@ -135,6 +135,6 @@ async function order(n) {
     lines: [{ variant_id: shop.variants[n % shop.variants.length].variant_id, quantity: 1 }],
     payment: { status: 'paid', provider: 'stripe', reference: `pi_${run}_${n}` },
   }
-  const placed = await call('POST', '/storefront/orders', key, body)
+  const placed = await call('POST', '/api/v1/storefront/orders', key, body)
   answered.set(placed.orders[0].order_id, performance.now())
 }

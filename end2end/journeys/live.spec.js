@@ -18,7 +18,7 @@ test('a new order appears on an open list, and what is typed and picked stays', 
   const { data } = await api.get('/seller/products?status=active&limit=200')
   const [variant] = data.flatMap((product) => product.variants).filter((variant) => variant.available > 5)
   const order = async (reference) => {
-    const placed = await storefront.post('/storefront/orders', cart(reference, [{ variant_id: variant.variant_id, quantity: 1 }]))
+    const placed = await storefront.post('/api/v1/storefront/orders', cart(reference, [{ variant_id: variant.variant_id, quantity: 1 }]))
     return placed.orders[0].order_id
   }
 
