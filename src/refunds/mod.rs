@@ -8,11 +8,13 @@ pub mod actions;
 pub mod api;
 mod confirmation;
 pub mod pages;
+mod record;
 mod refund;
 mod store;
 
 pub use api::RefundJson;
 pub use confirmation::{ConfirmationForm, confirm};
 pub use pages::RefundState;
-pub use refund::{Cause, RefundRow, RefundStatus, TakenFrom, record};
+pub use record::record;
+pub use refund::{Cause, RefundRow, RefundStatus, TakenFrom};
 pub use store::{RefundLineRow, of_order, owed};

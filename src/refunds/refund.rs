@@ -1,13 +1,9 @@
 //! The refund: why it was made, what it took, and whether the buyer has the money.
 
-use super::store::{self, RefundLineRow};
 use crate::clock::Millis;
-use crate::db::Tx;
-use crate::events;
 use crate::id::{OrderId, RefundId, SellerId, UserId};
 use crate::money::Currency;
 use serde::Serialize;
-use serde_json::json;
 
 crate::stored_enum! {
     /// Whether the buyer has the money.
@@ -106,25 +102,4 @@ impl RefundRow {
             debt_minor: self.debt_minor,
         }
     }
-}
-
-/// Records a refund with its lines and announces it, in the transaction that took its money.
-pub async fn record(tx: &mut Tx, refund: &RefundRow, lines: &[RefundLineRow]) -> sqlx::Result<()> {
-    store::insert(tx, refund).await?;
-    for line in lines {
-        store::insert_line(tx, &refund.refund_id, line).await?;
-    }
-    let content = json!({
-        "refund_id": refund.refund_id, "order_id": refund.order_id, "status": refund.status,
-        "amount": refund.currency.decimal(refund.amount_minor), "currency": refund.currency,
-    });
-    events::emit(
-        tx,
-        refund.created_at,
-        "refund.created",
-        Some(&refund.seller_id),
-        &content,
-    )
-    .await
-    .map(drop)
 }

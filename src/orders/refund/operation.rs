@@ -112,12 +112,12 @@ async fn refund_in(
         after.contribution(),
     );
     moved.await?;
-    take_back(
-        tx,
-        order,
-        parts.iter().map(|part| (part.line, part.pieces, part.share)),
-    )
-    .await?;
+    let freed = lines
+        .iter()
+        .filter(|_| is_whole)
+        .map(|line| (line, line.open_quantity(), Share::default()));
+    let returned = parts.iter().map(|part| (part.line, part.pieces, part.share));
+    take_back(tx, order, returned.chain(freed)).await?;
     let row = RefundRow {
         reason: refund.reason.clone(),
         user_id: by.user_id.cloned(),

@@ -2,6 +2,7 @@
 
 mod due;
 mod notes;
+mod refund_model;
 mod refunds;
 mod rules;
 mod search;
