@@ -2,6 +2,7 @@
 
 mod bulk;
 mod json;
+mod quote;
 mod refunds;
 mod timeline;
 
@@ -46,6 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(ship))
         .merge(bulk::routes())
         .merge(refunds::routes())
+        .merge(quote::routes())
         .merge(timeline::routes())
 }
 
