@@ -4,11 +4,13 @@ mod bulk;
 mod json;
 mod quote;
 mod refunds;
+mod summary;
 mod timeline;
 
 pub use json::{PlacedGroup, PlacedOrder};
 
-use self::json::{OrderListed, OrderView, SummaryView};
+use self::json::{OrderListed, OrderView};
+use self::summary::SummaryView;
 use super::cancellation::{self, CancellationForm};
 use super::checkout::CheckoutForm;
 use super::list::{self, OrdersForm};
