@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// One folder per business capability, and the slices that each may use: through their `mod.rs`, and in no circle.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("accounts", &["policies"]),
     (
         "admin",
@@ -57,6 +57,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
             "wallet",
         ],
     ),
+    ("papers", &["accounts", "orders"]),
     ("payments", &[]),
     ("pictures", &["policies", "products"]),
     ("policies", &[]),

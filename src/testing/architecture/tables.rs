@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 21] = [
+const OWNERS: [(&str, &[&str]); 22] = [
     (
         "accounts",
         &[
@@ -70,6 +70,7 @@ const OWNERS: [(&str, &[&str]); 21] = [
             "shipments",
         ],
     ),
+    ("papers", &["invoice_numbers", "invoices"]),
     ("payments", &["payment_references", "payments"]),
     ("pictures", &["image_files", "product_images"]),
     ("policies", &["policies", "review_rules"]),
