@@ -285,3 +285,96 @@ async function again(element) {
 
 reveal();
 all("[data-poll]").forEach(poll);
+
+// A page that is open hears what happens, and fetches itself again: what changed is put in place, and where one is
+// (focus, scroll, what is typed and chosen) stays.
+const stage = document.querySelector(".frame:has(main[data-hears])");
+let stale, fetched = 0;
+if (stage && !location.pathname.startsWith("/do/")) listen(stage.querySelector("main").dataset.after);
+function listen(after, wait) {
+  const address = new URL("/api/v1/ws", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  if (after) address.searchParams.set("after", after);
+  const socket = new WebSocket(address);
+  const began = Date.now();
+  const kinds = stage.querySelector("main").dataset.hears.split(" ");
+  socket.onopen = () => wait && !after && refresh();
+  socket.onmessage = ({ data }) => {
+    const { event_id, type } = JSON.parse(data);
+    after = event_id;
+    if (type === "resync" || kinds.some((kind) => type.startsWith(kind))) refresh();
+  };
+  socket.onclose = ({ code }) => {
+    // Who was signed out is told so when they go on.
+    if (code === 1008) return;
+    const pause = Date.now() - began > 60000 ? 1000 : Math.min((wait ?? 500) * 2, 60000);
+    setTimeout(listen, pause * (0.5 + Math.random()), after, pause);
+  };
+}
+addEventListener("visibilitychange", () => stale && !document.hidden && refresh());
+function refresh() {
+  stale = true;
+  clearTimeout(refresh.due);
+  if (!document.hidden) refresh.due = setTimeout(fetchAgain, Math.max(150, fetched + 2000 - Date.now()));
+}
+async function fetchAgain() {
+  [stale, fetched] = [false, Date.now()];
+  const here = location.href;
+  try {
+    const answer = await fetch(here);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector(".frame");
+    if (here !== location.href || answer.redirected) return;
+    if (!answer.ok || !fresh) throw answer.status;
+    morph(stage, fresh);
+    reveal(stage);
+  } catch {
+    setTimeout(refresh, 15000);
+  }
+}
+const key = (node) =>
+  node.id || (/^(TR|LI)$/.test(node.nodeName) && node.querySelector("a[href]")?.getAttribute("href")) || "";
+const alike = (one, other) => one.nodeName === other.nodeName && key(one) === key(other);
+const controls = "input:not([type=hidden]), textarea, select";
+const isTouched = (control) =>
+  control === document.activeElement ||
+  control.checked !== control.defaultChecked ||
+  (control.options
+    ? [...control.options].some((option) => option.selected !== option.defaultSelected)
+    : control.value !== control.defaultValue);
+const isHeld = (node) =>
+  node.nodeType === 1 &&
+  (node.matches(".notice, form[data-sent], form.unsaved") ||
+    (node.matches(controls) ? isTouched(node) : all(controls, node).some(isTouched)));
+function morph(old, fresh) {
+  if (old.isEqualNode(fresh)) return;
+  if (old.nodeType !== 1) return void (old.nodeValue = fresh.nodeValue);
+  if (old.matches("form[data-sent], form.unsaved") || (old.matches(controls) && isTouched(old))) return;
+  for (const { name } of [...old.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes)
+    if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const coming = [...fresh.childNodes];
+  let at = old.firstChild;
+  coming.forEach((child, index) => {
+    // What is there no longer makes room, unless one is at work in it.
+    while (at && !alike(at, child) && !coming.slice(index).some((later) => alike(at, later))) {
+      const gone = at;
+      at = at.nextSibling;
+      if (!isHeld(gone)) gone.remove();
+    }
+    if (at && alike(at, child)) {
+      morph(at, child);
+      at = at.nextSibling;
+      return;
+    }
+    let same = at;
+    while (same && !alike(same, child)) same = same.nextSibling;
+    old.insertBefore(same ?? document.importNode(child, true), at);
+    if (same) morph(same, child);
+  });
+  while (at) {
+    const gone = at;
+    at = at.nextSibling;
+    if (!isHeld(gone)) gone.remove();
+  }
+}

@@ -21,7 +21,7 @@ use crate::web::{
     session,
 };
 use crate::{
-    accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, navigation,
+    accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, live, navigation,
     orders, papers, payments, pictures, policies, product_review, products, saved_views, stock, storefront,
     support, wallet,
 };
@@ -71,6 +71,7 @@ pub fn schedules() -> Vec<Schedule> {
         products::jobs::schedules(),
         idempotency::jobs::schedules(),
         events::jobs::schedules(),
+        live::jobs::schedules(),
     ]
     .concat()
 }
@@ -114,6 +115,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(bulk_edit::api::routes())
         .merge(inventory::api::routes())
         .merge(saved_views::api::routes(SAVED_LISTS))
+        .merge(live::api::routes())
         .split_for_parts();
     crate::viewer::sensitive::describe(&mut document);
     saved_views::api::describe(&mut document, SAVED_LISTS);
@@ -183,6 +185,8 @@ async fn frame(app: App, user: User, page: Page) -> Result<Html, Problem> {
         notice: take_undo_notice(),
         banner,
         back: page.back.map(|(label, href)| Anchor { label, href }),
+        hears: page.hears,
+        after: use_context::<Heard>().and_then(|Heard(last)| last),
         ..FrameView::default()
     };
     let slot = |view: Option<AnyView>| view.map_or_else(Html::default, Html::of_view);
@@ -199,10 +203,15 @@ fn looking(shop_name: &str) -> Notice {
     .button("Stop", "/do/admin/stop-viewing", Vec::new())
 }
 
+/// The last event that was handed out before the page began to read.
+#[derive(Debug, Clone)]
+struct Heard(Option<String>);
+
 /// Provides the context that pages and server functions read.
 fn provide(app: &App) {
     provide_context(app.clone());
     provide_context(SAVED_LISTS);
+    provide_context(Heard(app.feed.last().map(|last| last.to_string())));
     let app = app.clone();
     provide_context(FrameSource(Arc::new(move |user, page| {
         Box::pin(frame(app.clone(), user, page))

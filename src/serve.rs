@@ -4,11 +4,12 @@ mod accept;
 mod door;
 mod socket;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use accept::Patience;
 
 use crate::app;
+use crate::events;
 use crate::state::App;
 use crate::storefront;
 use crate::web::{assets, edge, upload};
@@ -36,6 +37,7 @@ pub async fn serve(app: App) -> std::io::Result<()> {
     })?;
     let (stop, stopped) = watch::channel(false);
     let tidying = tokio::spawn(tidy(app.clone()));
+    let feed = tokio::spawn(events::follow(app.clone(), stopped.clone()));
     let worker = app
         .config
         .roles
@@ -57,7 +59,7 @@ pub async fn serve(app: App) -> std::io::Result<()> {
                 let _ = worker.await;
             }
         };
-        let _ = tokio::join!(serving, working, app.writing.wait());
+        let _ = tokio::join!(serving, working, feed, app.writing.wait());
         // Requests that the last connections still brought.
         app.writing.wait().await;
         app.db.close().await;

@@ -4,6 +4,7 @@ use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, DbError};
+use crate::feed::Feed;
 use crate::files::{FileError, Files};
 use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
@@ -35,6 +36,8 @@ pub struct Ports {
     pub texter: SmsSender,
     /// HTTP client for addresses given by others.
     pub outside: Fetcher,
+    /// Events in commit order, for those who listen in this process.
+    pub feed: Feed,
     /// Places for downloads and reports.
     pub long_work: LongWork,
     /// Write requests in progress; shutdown waits for them.
@@ -124,6 +127,7 @@ impl App {
             files,
             texter,
             outside: Fetcher::new(&config.private_nets),
+            feed: Feed::default(),
             long_work: LongWork::default(),
             writing: TaskTracker::new(),
             budget: Budget::new(config.bounds.buffer_bytes),

@@ -74,7 +74,7 @@ pub use sign_in::confirm_again;
 pub use store::{
     ApiKeyRow, OwnerRow, PeopleFilter, PersonRow, PlaceRow, ReasonRow, admin_addresses, all_reasons,
     api_keys, count_pending, hold_shop, lock_status, owners, owners_of, people as find_people, seller,
-    wary_since,
+    viewer_of_cookie, viewer_of_session, wary_since,
 };
 pub use user::{create_admin, normal_email};
 pub use vacation::{Vacation, on_now as vacation_now};

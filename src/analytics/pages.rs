@@ -17,6 +17,9 @@ use axum::extract::State;
 use leptos::prelude::*;
 use serde::Deserialize;
 
+/// Events that change what the dashboard counts.
+const DASHBOARD_HEARS: &str = "order. refund. payout. ticket. stock.";
+
 /// Dashboard: open tasks, the last 30 days, best sellers.
 pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> PageResult {
     let days = |preset: Preset| {
@@ -30,7 +33,7 @@ pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> Pa
     let Ok(looking) = member.who::<may::Analytics>() else {
         let waiting = store::waiting(&app.db, &member.seller_id).await?;
         let body = view! { <ToDo waiting=waiting grant=member.grant /> };
-        return Ok(Page::new("Dashboard", body));
+        return Ok(Page::new("Dashboard", body).hearing(DASHBOARD_HEARS));
     };
     let waiting = async { Ok::<_, Problem>(store::waiting(&app.db, &member.seller_id).await?) };
     let (waiting, summary, best_sellers) = tokio::try_join!(
@@ -41,7 +44,7 @@ pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> Pa
     if waiting.orders == 0 {
         let has_product = waiting.products > 0;
         let body = view! { <Start status=member.seller_status has_product=has_product /> };
-        return Ok(Page::new("Dashboard", body));
+        return Ok(Page::new("Dashboard", body).hearing(DASHBOARD_HEARS));
     }
     let currency = member.currency;
     let about = format!(
@@ -75,7 +78,8 @@ pub async fn dashboard(member: Member<may::Enter>, State(app): State<App>) -> Pa
                 </Section>
             </div>
         },
-    ))
+    )
+    .hearing(DASHBOARD_HEARS))
 }
 
 /// Totals of today so far: the last day of the period.

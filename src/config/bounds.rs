@@ -78,6 +78,8 @@ pub struct Times {
     pub whole: Duration,
     /// Time-out of a response, from the last byte of the request.
     pub answer: Duration,
+    /// Between two pings of a WebSocket.
+    pub ping: Duration,
 }
 
 impl Default for Times {
@@ -86,6 +88,7 @@ impl Default for Times {
             stall: Duration::from_secs(30),
             whole: Duration::from_secs(600),
             answer: Duration::from_secs(30),
+            ping: Duration::from_secs(30),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The database: one schema and one set of queries for SQLite and PostgreSQL, through sqlx's `Any`.
 //!
 //! Reads go to [`Db::reader`]; writes happen in a [`Tx`], which commits the facts, their events and the
-//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql`, `postgres.sql` and `keys.rs`.
+//! caller's idempotency claim together. What differs per engine stands in `sqlite.sql`, `postgres.sql`, `keys.rs` and
+//! `listen.rs`.
 
 mod batch;
 mod by_keys;
@@ -11,6 +12,7 @@ mod connection;
 mod encoded;
 mod fence;
 mod keys;
+mod listen;
 mod lock;
 mod migrate;
 mod open;
@@ -30,6 +32,7 @@ pub use connection::{Connection, Reader};
 pub use encoded::json;
 pub use fence::{Fence, fenced};
 pub use keys::key_list;
+pub use listen::Announcements;
 pub use migrate::Version;
 pub use open::{DbError, Engine};
 pub use padded::{padded, rounded};
@@ -65,6 +68,13 @@ macro_rules! row {
     };
 }
 
+/// Those who wait for commits with events.
+#[derive(Debug, Default)]
+struct Committed {
+    dispatcher: Notify,
+    order: Notify,
+}
+
 /// The connections to one database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -72,7 +82,7 @@ pub struct Db {
     url: String,
     /// Unique number of this open database in the process.
     mark: u64,
-    committed: Arc<Notify>,
+    committed: Arc<Committed>,
     secrets: Secrets,
 }
 
@@ -115,7 +125,12 @@ impl Db {
 
     /// Notified after each commit with an event; the dispatcher waits on it.
     pub fn committed(&self) -> &Notify {
-        &self.committed
+        &self.committed.dispatcher
+    }
+
+    /// Notified after each commit with an event; commit order waits on it.
+    pub fn committed_events(&self) -> &Notify {
+        &self.committed.order
     }
 
     /// Retries `operation` a few times if another transaction interrupts it (see [`is_transient`]); each
@@ -177,7 +192,7 @@ pub fn is_full(error: &sqlx::Error) -> bool {
 #[derive(Debug)]
 pub struct Tx {
     inner: Connection,
-    committed: Arc<Notify>,
+    committed: Arc<Committed>,
     secrets: Secrets,
     wakes: bool,
     /// Ids the transaction created or changed, in order.
@@ -213,7 +228,8 @@ impl Tx {
         self.inner.commit().await.map_err(unavailable::of_commit)?;
         retry::note_commit();
         if self.wakes {
-            self.committed.notify_one();
+            self.committed.dispatcher.notify_one();
+            self.committed.order.notify_one();
         }
         Ok(())
     }

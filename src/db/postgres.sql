@@ -22,6 +22,15 @@ create or replace trigger order_events_append_only before update or delete on or
 create or replace trigger order_events_no_truncate before truncate on order_events
     for each statement execute function refuse_change();
 
+-- Other processes hear at once that events were placed.
+create or replace function announce_events() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('events_placed', '');
+    return null;
+end $$;
+create or replace trigger commit_orders_announce after update on commit_orders
+    for each row execute function announce_events();
+
 -- Products are found by the words of products.search_text, which stand in an index apart, so that a change of stock
 -- or status touches none of it. A word carries the seller it belongs to: a search walks nobody else's.
 do $$

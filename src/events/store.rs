@@ -4,6 +4,7 @@ use super::lease::{LASTS, Lease};
 use super::{Consumer, Event};
 use crate::clock::Millis;
 use crate::db::{Connection, Db, Tx};
+use crate::feed::Placed;
 use crate::id::{DeliveryId, EventId, SellerId};
 
 /// Stands in `deliveries.seller_id` where an event is no seller's. Sorts after the empty text.
@@ -217,6 +218,98 @@ pub(super) async fn event(db: &Db, event_id: &EventId) -> sqlx::Result<Event> {
         .bind(event_id.as_str())
         .fetch_one(db.reader())
         .await
+}
+
+/// The last place that was given, locked until the transaction ends.
+pub(super) async fn lock_last_place(tx: &mut Tx) -> sqlx::Result<i64> {
+    let last = tx.locking("select place from commit_orders where name = 'events'");
+    sqlx::query_scalar(last).fetch_one(&mut **tx).await
+}
+
+/// Committed events without a place, not older than `since`, the oldest first.
+pub(super) async fn unplaced(
+    connection: &mut Connection,
+    since: Millis,
+    limit: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar(
+        "select event_id from events where place is null and at >= $1 order by at, event_id limit $2",
+    )
+    .bind(since.0)
+    .bind(limit)
+    .fetch_all(connection)
+    .await
+}
+
+pub(super) async fn set_place(tx: &mut Tx, event_id: &str, place: i64) -> sqlx::Result<()> {
+    sqlx::query("update events set place = $1 where event_id = $2")
+        .bind(place)
+        .bind(event_id)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn set_last_place(tx: &mut Tx, place: i64) -> sqlx::Result<()> {
+    sqlx::query("update commit_orders set place = $1 where name = 'events'")
+        .bind(place)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+/// The event that was placed last.
+pub(super) async fn last_placed(db: &Db) -> sqlx::Result<Option<Placed>> {
+    sqlx::query_as(
+        "select place, event_id, type as kind, seller_id, content, at from events where place is not null
+         order by place desc limit 1",
+    )
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// An event that has a place.
+pub(super) async fn placed(db: &Db, event_id: &EventId) -> sqlx::Result<Option<Placed>> {
+    sqlx::query_as(
+        "select place, event_id, type as kind, seller_id, content, at from events
+         where event_id = $1 and place is not null",
+    )
+    .bind(event_id.as_str())
+    .fetch_optional(db.reader())
+    .await
+}
+
+/// Every seller's events after a place, in commit order.
+pub(super) async fn placed_after(db: &Db, place: i64, limit: i64) -> sqlx::Result<Vec<Placed>> {
+    sqlx::query_as(
+        "select place, event_id, type as kind, seller_id, content, at from events where place > $1
+         order by place limit $2",
+    )
+    .bind(place)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
+}
+
+/// One seller's events after a place, or everybody's, in commit order.
+pub(super) async fn placed_of(
+    db: &Db,
+    seller_id: Option<&SellerId>,
+    place: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Placed>> {
+    let Some(seller_id) = seller_id else {
+        return placed_after(db, place, limit).await;
+    };
+    sqlx::query_as(
+        "select place, event_id, type as kind, seller_id, content, at from events where seller_id = $1 and place > $2
+         order by place limit $3",
+    )
+    .bind(seller_id.as_str())
+    .bind(place)
+    .bind(limit)
+    .fetch_all(db.reader())
+    .await
 }
 
 /// Removes events that are old and that every consumer has had, with their deliveries. What still waits or is dead

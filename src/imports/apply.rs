@@ -7,7 +7,7 @@ use super::piece::Piece;
 use super::settle::{Settled, settle};
 use super::status::ProductOutcome;
 use crate::db::Connection;
-use crate::events::JobError;
+use crate::events::{JobError, emit};
 use crate::id::ProductId;
 use crate::imports::store::{self, Counts, ImportRow, Outcome, ProblemRow};
 use crate::pictures::{self, WantedPicture, own_prefix};
@@ -15,6 +15,7 @@ use crate::product_review;
 use crate::products::{self, Handle, WriteError};
 use crate::state::App;
 use crate::stock::Cause;
+use serde_json::json;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub(super) async fn apply(
         if !store::hold_import(&mut tx, &import.import_id, app.clock.now()).await? {
             return Ok(Applied::Overtaken);
         }
-        return keep(tx, import, &settled).await;
+        return keep(app, tx, import, &settled).await;
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
@@ -86,7 +87,7 @@ pub(super) async fn apply(
     let (seller_id, import_id) = (&import.seller_id, Some(&import.import_id));
     let came = pictures::want_images(&mut tx, seller_id, import_id, &wanted, &own_prefix(app), now).await?;
     settled.note_pictures(&came, &known)?;
-    keep(tx, import, &settled).await
+    keep(app, tx, import, &settled).await
 }
 
 /// Settles a batch on a blocking thread.
@@ -103,12 +104,26 @@ async fn settled(
 }
 
 /// Stores the outcomes of the pieces, and commits.
-async fn keep(mut tx: crate::db::Tx, import: &ImportRow, settled: &Settled) -> Result<Applied, WriteError> {
+async fn keep(
+    app: &App,
+    mut tx: crate::db::Tx,
+    import: &ImportRow,
+    settled: &Settled,
+) -> Result<Applied, WriteError> {
     if !store::set_outcomes(&mut tx, &import.import_id, &settled.outcomes).await? {
         return Ok(Applied::Overtaken);
     }
     store::insert_problems(&mut tx, &import.import_id, &settled.problems).await?;
     store::add_counts(&mut tx, &import.import_id, &settled.counts).await?;
+    let content = json!({ "import_id": import.import_id });
+    emit(
+        &mut tx,
+        app.clock.now(),
+        "import.progress",
+        Some(&import.seller_id),
+        &content,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Applied::Done(settled.outcomes.len()))
 }

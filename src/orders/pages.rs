@@ -71,7 +71,7 @@ pub async fn orders(
         <LinkButton href=csv download=true icon=icondata_lu::LuDownload>"CSV"</LinkButton>
         <LinkButton href=pdf download=true icon=icondata_lu::LuFileText>"PDF"</LinkButton>
     };
-    Ok(Page::new("Orders", body).with_action(exports))
+    Ok(Page::new("Orders", body).with_action(exports).hearing("order."))
 }
 
 /// One order.
@@ -115,5 +115,6 @@ pub async fn order(
     Ok(Page::new(title, body)
         .with_state(view! { <OrderState status=status /> })
         .with_action(view! { <PaperLinks order=order.clone() /> <NextStep order=order /> })
-        .with_back("Orders", "/orders"))
+        .with_back("Orders", "/orders")
+        .hearing("order. refund."))
 }

@@ -67,6 +67,7 @@ tables! {
     OrderEvents "order_events" {
         order_event_id order_id seller_id kind actor user_id amount_minor detail at
     }
+    OrderNotes "order_notes" { order_event_id order_id seller_id user_id body at }
     Transfers "transfers" {
         transaction_id seller_id currency kind debit_account credit_account amount_minor wallet_change_minor
         wallet_balance_minor debit_balance_minor credit_balance_minor order_id payout_id description idempotency_id at

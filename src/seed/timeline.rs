@@ -34,6 +34,36 @@ impl Note<'_> {
     }
 }
 
+/// What members of a shop note down about an order.
+const PRIVATE_NOTES: [&str; 6] = [
+    "Regular customer: add a thank-you card.",
+    "Asked on the phone to leave it with the neighbour if nobody is in.",
+    "Glaze of one piece is a little lighter than in the picture; the buyer knows and is fine with it.",
+    "Box 3 is the right size for this.",
+    "Second order to this address this month. Send both together if the first is still here.",
+    "Wants an invoice with the company's name. Sent it by mail.",
+];
+
+/// Every so many orders have a private note.
+const NOTED_EVERY: i64 = 7;
+
+/// Writes the private note of an order that has one.
+pub fn write_private_note(rows: &mut Rows, chance: &mut Chance, order: &OrderRow, by: &str, at: Millis) {
+    if order.number % NOTED_EVERY != 0 {
+        return;
+    }
+    let id = OrderEventId::of(chance.ulid(at));
+    let body = PRIVATE_NOTES[chance.below(PRIVATE_NOTES.len())];
+    rows.add(Table::OrderNotes, |row| {
+        row.text(id.as_str())
+            .text(order.order_id.as_str())
+            .text(order.seller_id.as_str())
+            .text(by)
+            .text(body)
+            .at(at);
+    });
+}
+
 /// A parcel of an order.
 pub struct Parcel<'a> {
     pub carrier: &'a str,

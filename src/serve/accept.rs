@@ -11,7 +11,6 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
@@ -22,6 +21,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{Sleep, sleep};
+use tokio_util::task::TaskTracker;
 use tower::{Service, ServiceExt};
 
 /// The longest head of a request, in bytes.
@@ -73,7 +73,7 @@ pub(super) async fn accept<S>(
     http.timer(TokioTimer::new())
         .header_read_timeout(patience.idle)
         .max_buf_size(LONGEST_HEAD);
-    let graceful = GracefulShutdown::new();
+    let open = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -95,7 +95,8 @@ pub(super) async fn accept<S>(
         };
         answer_at_once(&stream);
         let (service, connection) = (service.clone(), entry.connection.clone());
-        let socket = Socket::new(stream, connection.clone(), patience);
+        let closed = connection.clone();
+        let socket = Socket::new(stream, entry, patience);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let unanswered = connection.begin();
             let mut request = request.map(Body::new);
@@ -107,21 +108,33 @@ pub(super) async fn accept<S>(
                 Ok::<_, Infallible>(answer.map(|body| Outflow::new(body, patience.answer, unanswered)))
             }
         });
-        let serving = graceful.watch(http.serve_connection(TokioIo::new(socket), service));
-        tokio::spawn(async move {
+        let serving = http
+            .serve_connection(TokioIo::new(socket), service)
+            .with_upgrades();
+        let mut stopped = stopped.clone();
+        open.spawn(async move {
             let mut serving = pin!(serving);
-            tokio::select! {
-                served = &mut serving => {
-                    if let Err(error) = served {
-                        tracing::debug!("a connection broke off: {error}");
-                    }
+            let served = tokio::select! {
+                served = &mut serving => served,
+                () = closed.closing() => return,
+                () = told_to_end(&mut stopped) => {
+                    serving.as_mut().graceful_shutdown();
+                    serving.await
                 }
-                () = entry.connection.closing() => {}
+            };
+            if let Err(error) = served {
+                tracing::debug!("a connection broke off: {error}");
             }
         });
     }
     drop(listener);
-    graceful.shutdown().await;
+    open.close();
+    open.wait().await;
+}
+
+/// Comes back once the server is to stop.
+async fn told_to_end(stopped: &mut watch::Receiver<bool>) {
+    drop(stopped.wait_for(|stopped| *stopped).await);
 }
 
 /// Whether only that connection failed while being accepted.

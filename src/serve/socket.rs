@@ -1,6 +1,7 @@
 //! Client socket with time-outs: for the request's head, the response, and discarding unread data.
 
 use super::Patience;
+use super::door::Entry;
 use crate::web::connection::Connection;
 use std::io;
 use std::pin::Pin;
@@ -18,6 +19,8 @@ const READ_AWAY: usize = 64 * 1024 * 1024;
 pub(super) struct Socket {
     stream: TcpStream,
     connection: Arc<Connection>,
+    /// Counts as open until the socket is gone, also when it has become a WebSocket.
+    _entry: Entry,
     patience: Patience,
     /// The request that the head's time is for.
     request: u64,
@@ -40,10 +43,11 @@ fn timed_out(what: &'static str) -> io::Error {
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, connection: Arc<Connection>, patience: Patience) -> Self {
+    pub(super) fn new(stream: TcpStream, entry: Entry, patience: Patience) -> Self {
         Self {
             stream,
-            connection,
+            connection: entry.connection.clone(),
+            _entry: entry,
             patience,
             request: 0,
             head_by: Some(Instant::now() + patience.head),

@@ -24,14 +24,14 @@ const IMPATIENT: Patience = Patience {
 };
 
 /// A listener in the test.
-struct Listening {
-    address: SocketAddr,
+pub(crate) struct Listening {
+    pub address: SocketAddr,
     door: Arc<Door>,
-    stop: watch::Sender<bool>,
-    serving: JoinHandle<()>,
+    pub stop: watch::Sender<bool>,
+    pub serving: JoinHandle<()>,
 }
 
-async fn listen(service: Wire, most: usize) -> Listening {
+pub(crate) async fn listen(service: Wire, most: usize) -> Listening {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let door = Door::of(most, most, Vec::new());

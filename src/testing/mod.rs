@@ -26,6 +26,7 @@ mod effort;
 mod isolation;
 mod isolation_table;
 mod lanes;
+mod live;
 mod mailbox;
 mod plans;
 mod races;

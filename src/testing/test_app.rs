@@ -298,7 +298,7 @@ impl TestApp {
 }
 
 /// The router behind the rewriting of short paths, as the server has it.
-fn wire(app: &App) -> Wire {
+pub(super) fn wire(app: &App) -> Wire {
     let rewrite = MapRequestLayer::new(crate::web::edge::rewrite_short_path::<axum::body::Body>);
     BoxCloneSyncService::new(rewrite.layer(crate::app::router(app)))
 }

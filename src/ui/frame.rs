@@ -40,7 +40,7 @@ pub fn framed(frame: &FrameView, state: &Html, action: &Html, content: &Html) ->
     // The bar shows two lines of a title; the rest of a very long one is in its hint.
     let whole_title = (frame.title.chars().count() > 60).then_some(&frame.title);
     html!(
-        r##"<a class="skip" href="#main">Skip to content</a><div class="frame">{}<div class="stage">{}<header class="bar"><div class="bar-title">{}<h1{}>{}</h1>{}</div>{}{}{}</header><main id="main" tabindex="-1">{}{}</main></div>{}</div>"##,
+        r##"<a class="skip" href="#main">Skip to content</a><div class="frame">{}<div class="stage">{}<header class="bar"><div class="bar-title">{}<h1{}>{}</h1>{}</div>{}{}{}</header><main id="main" tabindex="-1"{}{}>{}{}</main></div>{}</div>"##,
         side(frame),
         frame
             .banner
@@ -53,6 +53,11 @@ pub fn framed(frame: &FrameView, state: &Html, action: &Html, content: &Html) ->
         frame.search.as_ref().map(|search| search_field(search, true)),
         frame.bell.as_ref().map(bell_link),
         action,
+        attribute("data-hears", frame.hears),
+        attribute(
+            "data-after",
+            frame.after.as_ref().filter(|_| frame.hears.is_some())
+        ),
         frame
             .notice
             .as_ref()

@@ -66,4 +66,7 @@ pub struct FrameView {
     pub bell: Option<Bell>,
     /// The list that a detail page belongs to.
     pub back: Option<Anchor>,
+    /// Kinds of events that change the page while it is open, and the last event that it shows.
+    pub hears: Option<&'static str>,
+    pub after: Option<String>,
 }

@@ -19,6 +19,8 @@ pub struct Page {
     pub action: Option<AnyView>,
     /// The list that a detail page belongs to: its name and path.
     pub back: Option<(String, String)>,
+    /// Beginnings of the kinds of events after which the open page reads itself again: `order. refund.`.
+    pub hears: Option<&'static str>,
     pub body: AnyView,
 }
 
@@ -29,6 +31,7 @@ impl Page {
             state: None,
             action: None,
             back: None,
+            hears: None,
             body: body.into_any(),
         }
     }
@@ -40,6 +43,12 @@ impl Page {
 
     pub fn with_back(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
         self.back = Some((name.into(), path.into()));
+        self
+    }
+
+    /// Changes in place, while it is open, after events whose kinds begin with these words.
+    pub fn hearing(mut self, kinds: &'static str) -> Self {
+        self.hears = Some(kinds);
         self
     }
 

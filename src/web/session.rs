@@ -10,6 +10,7 @@ use crate::clock::DAY_MS;
 use crate::problem::{Code, Problem};
 use async_trait::async_trait;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -72,6 +73,12 @@ impl SessionStore for Rows {
 /// Value of the session cookie; none if it cannot be ours.
 pub fn token(session: &Session) -> Option<String> {
     session.id().map(|id| id.to_string())
+}
+
+/// Value of the session cookie of a request that the layer does not see; none if it cannot be ours.
+pub fn token_in(headers: &HeaderMap) -> Option<String> {
+    let id: Id = cookies::read(headers, COOKIE)?.parse().ok()?;
+    Some(id.to_string())
 }
 
 /// Value for a new session.

@@ -5,7 +5,9 @@ use crate::accounts::origin::Origin;
 use crate::accounts::session::idle_since;
 use crate::clock::Millis;
 use crate::db::{Db, Tx};
+use crate::events;
 use crate::id::{SellerId, SessionId, UserId};
+use serde_json::json;
 
 /// A session about to be written.
 pub struct NewSession<'a> {
@@ -119,6 +121,13 @@ pub async fn end_session(tx: &mut Tx, session_id: &SessionId, now: Millis) -> sq
         .bind(session_id.as_str())
         .bind(now.0)
         .execute(&mut **tx)
+        .await?;
+    announce_end(tx, json!({ "session_id": session_id }), now).await
+}
+
+/// Tells whoever listens with the sessions that they have ended.
+async fn announce_end(tx: &mut Tx, ended: serde_json::Value, now: Millis) -> sqlx::Result<()> {
+    events::emit(tx, now, "session.ended", None, &ended)
         .await
         .map(drop)
 }
@@ -130,15 +139,19 @@ pub async fn end_other_sessions(
     keep: Option<&SessionId>,
     now: Millis,
 ) -> sqlx::Result<u64> {
-    sqlx::query(
+    let ended = sqlx::query(
         "update sessions set ended_at = $3 where user_id = $1 and session_id <> $2 and ended_at is null",
     )
     .bind(user_id.as_str())
     .bind(keep.map_or("", SessionId::as_str))
     .bind(now.0)
     .execute(&mut **tx)
-    .await
-    .map(|done| done.rows_affected())
+    .await?
+    .rows_affected();
+    if ended > 0 {
+        announce_end(tx, json!({ "user_id": user_id }), now).await?;
+    }
+    Ok(ended)
 }
 
 crate::row! {
@@ -182,6 +195,9 @@ pub async fn end_own_session(
     .bind(now.0)
     .execute(&mut **tx)
     .await?;
+    if ended.rows_affected() == 1 {
+        announce_end(tx, json!({ "session_id": session_id }), now).await?;
+    }
     Ok(ended.rows_affected() == 1)
 }
 

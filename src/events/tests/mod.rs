@@ -1,5 +1,6 @@
 //! Tests of the dispatcher, with consumers made for them.
 
+mod feed;
 mod lanes;
 mod leases;
 mod retention;

@@ -91,5 +91,7 @@ pub async fn imports(
             }.into_any()
         }}
     };
-    Ok(Page::new("Import products", body).with_back("Products", "/products"))
+    Ok(Page::new("Import products", body)
+        .with_back("Products", "/products")
+        .hearing("import."))
 }

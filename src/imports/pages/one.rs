@@ -55,7 +55,9 @@ pub async fn import(
             <Lists import=import currency=member.currency />
         </Columns>
     };
-    Ok(Page::new(title, body).with_back("Imports", UPLOAD))
+    Ok(Page::new(title, body)
+        .with_back("Imports", UPLOAD)
+        .hearing("import."))
 }
 
 /// Facts of the file.

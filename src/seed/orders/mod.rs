@@ -8,8 +8,8 @@ use super::ledger::Books;
 use super::life::OrderLife;
 use super::shop::Shop;
 use super::tables::Table;
-use super::timeline::Note;
-use crate::clock::{DAY_MS, Millis};
+use super::timeline::{Note, write_private_note};
+use crate::clock::{DAY_MS, MINUTE_MS, Millis};
 use crate::id::{CancellationId, LineId, OrderGroupId, OrderId};
 use crate::orders::{self, Checkout, LineRow, OrderRow, OrderStatus, SellerOrder, Share};
 use crate::orders::{Actor, TimelineKind};
@@ -182,6 +182,8 @@ impl<'a> OrderStory<'a> {
                 None,
                 paid_at,
             );
+            let noted_at = paid_at.plus(20 * MINUTE_MS).min(self.ends);
+            write_private_note(rows, chance, &self.order, shop.owner_id.as_str(), noted_at);
         }
         if let Some(at) = self.life.cancelled_at.filter(|at| *at <= self.ends) {
             self.cancel(rows, chance, books, shop, at_shop, None, at);

@@ -46,7 +46,7 @@ pub async fn admin_tickets(
                 .into_any()
         }}
     };
-    Ok(Page::new("Tickets", body))
+    Ok(Page::new("Tickets", body).hearing("ticket."))
 }
 
 #[component]
@@ -119,5 +119,6 @@ pub async fn admin_ticket(
     };
     Ok(Page::new(subject, body)
         .with_state(state)
-        .with_back("Tickets", "/admin/tickets"))
+        .with_back("Tickets", "/admin/tickets")
+        .hearing("ticket."))
 }

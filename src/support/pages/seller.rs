@@ -49,7 +49,8 @@ pub async fn tickets(
     };
     Ok(Page::new("Support", body).with_action(view! {
         <LinkButton href="/support/new" variant=Variant::Primary icon=icondata_lu::LuPlus>"New ticket"</LinkButton>
-    }))
+    })
+    .hearing("ticket."))
 }
 
 #[component]
@@ -162,5 +163,6 @@ pub async fn ticket(
     };
     Ok(Page::new(subject, body)
         .with_state(state)
-        .with_back("Support", "/support"))
+        .with_back("Support", "/support")
+        .hearing("ticket."))
 }

@@ -44,6 +44,7 @@ const ARROWS: [(&str, &[&str]); 21] = [
         &["changes", "pictures", "product_review", "products", "stock"],
     ),
     ("inventory", &["changes", "products", "stock"]),
+    ("live", &["accounts"]),
     (
         "orders",
         &[
@@ -88,13 +89,14 @@ const JOINING: [&str; 10] = [
 ];
 
 /// Rooms that carry the slices, and know none of them.
-const CARRIERS: [&str; 29] = [
+const CARRIERS: [&str; 30] = [
     "audit",
     "budget",
     "config",
     "db",
     "events",
     "fair",
+    "feed",
     "files",
     "jwt",
     "keyset",

@@ -45,7 +45,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
     ("bulk_edit", &["bulk_edit_products", "bulk_edits"]),
     ("categories", &["categories", "category_paths"]),
     ("db", &["idempotency_keys", "marks", "schema_version"]),
-    ("events", &["deliveries", "events"]),
+    ("events", &["commit_orders", "deliveries", "events"]),
     (
         "imports",
         &[
@@ -57,6 +57,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
         ],
     ),
     ("inventory", &["stock_sheet_rows", "stock_sheets"]),
+    ("live", &["ws_tickets"]),
     (
         "orders",
         &[

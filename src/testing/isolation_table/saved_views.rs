@@ -1,6 +1,8 @@
 //! Isolation table: saved views, which belong to a member.
 
 pub const TABLE: &str = r#"
+POST   /ws-tickets                                     person
+GET    /ws                                             person
 GET    /seller/views?list=products                     seller:products
 GET    /seller/views?list=orders                       seller:orders
 POST   /seller/views?list=products                     seller:products    {"name":""}

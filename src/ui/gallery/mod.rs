@@ -113,5 +113,7 @@ fn frame_view(theme: Theme) -> FrameView {
             unread: 4,
         }),
         back: None,
+        hears: None,
+        after: None,
     }
 }

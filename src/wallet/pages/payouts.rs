@@ -74,5 +74,7 @@ pub async fn payouts(
             <Pager newer=newer older=older />
         </Columns>
     };
-    Ok(Page::new("Payouts", body).with_back("Wallet", "/wallet"))
+    Ok(Page::new("Payouts", body)
+        .with_back("Wallet", "/wallet")
+        .hearing("payout."))
 }

@@ -93,7 +93,7 @@ pub async fn settle(
         {list}
         <Pager newer=newer older=older note="Times are in UTC." />
     };
-    Ok(Page::new("Payouts", body))
+    Ok(Page::new("Payouts", body).hearing("payout."))
 }
 
 fn tabs(chosen: PayoutStatus, waiting: i64) -> Vec<Tab> {

@@ -55,7 +55,9 @@ pub async fn wallet(
             "Withdraw"
         </LinkButton>
     };
-    Ok(Page::new("Wallet", body).with_action(actions))
+    Ok(Page::new("Wallet", body)
+        .with_action(actions)
+        .hearing("payout. order. refund."))
 }
 
 /// The number of the order whose entries are shown, as the entries name it: `#1042`.

@@ -25,6 +25,7 @@ async fn hasty(change: impl FnOnce(&mut crate::config::Bounds)) -> TestApp {
             stall: Duration::from_millis(200),
             whole: Duration::from_millis(600),
             answer: Duration::from_millis(300),
+            ping: Duration::from_secs(30),
         };
         change(&mut config.bounds);
     })
