@@ -68,9 +68,7 @@ async fn an_invoice_names_the_issuer_and_keeps_its_number_and_issuer() {
     ] {
         assert!(first.contains(said), "{said} in {first}");
     }
-    ann.patch(&own, json!({ "tax_id": "IE999" }))
-        .await
-        .is(200);
+    ann.patch(&own, json!({ "tax_id": "IE999" })).await.is(200);
     assert_eq!(paper(&ann, &path).await, first);
 }
 
