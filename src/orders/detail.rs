@@ -13,6 +13,8 @@ use crate::viewer::{Member, may};
 pub struct Detail {
     pub order: OrderRow,
     pub lines: Vec<LineRow>,
+    /// The shipping rate that the buyer chose.
+    pub shipping_name: Option<String>,
     pub buyer: BuyerRow,
     pub shipments: Vec<ShipmentRow>,
     pub pieces: Vec<PiecesRow>,
@@ -25,8 +27,9 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
     let order = store::order(db, seller_id, order_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (lines, buyer, shipments, pieces, timeline) = tokio::try_join!(
+    let (lines, shipping_name, buyer, shipments, pieces, timeline) = tokio::try_join!(
         store::lines(db, seller_id, order_id),
+        store::shipping_name(db, seller_id, order_id),
         store::buyer(db, &order.order_group_id),
         store::shipments(db, seller_id, order_id),
         store::shipped_pieces(db, seller_id, order_id),
@@ -35,6 +38,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
     Ok(Detail {
         order,
         lines,
+        shipping_name,
         buyer,
         shipments,
         pieces,
