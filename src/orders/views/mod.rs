@@ -8,7 +8,7 @@ mod refunds;
 mod timeline;
 
 pub use detail::{Buyer, LinesTable, ShipmentsCard, state_words};
-pub use forms::{CancelForm, NextStep, ShipForm};
+pub use forms::{CancelForm, NextStep, PaperLinks, ShipForm};
 pub use list::{ListFilters, OrdersTable, tabs};
 pub use money::MoneyCard;
 pub use refunds::{RefundForm, RefundsCard};

@@ -15,6 +15,11 @@ POST   /storefront/refunds/{refund_id}/confirmation    key                {}
 page   /admin/refunds                                  admin:payouts
 form   /do/admin/confirm-refund                        admin:payouts      refund_id=@refund_id
 form   /do/orders/refund                               owner:orders       order_id=@order_id&amount=0.01&reason=Late
+GET    /seller/orders/{order_id}/packing-slip          owner:orders
+GET    /seller/orders/{order_id}/invoice               owner:orders
+file   /orders/{order_id}/packing-slip                 owner:orders
+file   /orders/{order_id}/invoice                      owner:orders
+file   /orders/papers?kind=packing-slip&order={order_id} owner:orders
 GET    /admin/payments                                 admin:payouts
 POST   /admin/payments/{payment_id}/settlement         admin:payouts      {"outcome":"lost"}
 page   /admin/payments                                 admin:payouts
