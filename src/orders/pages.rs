@@ -6,8 +6,8 @@ use super::list::{self, OrdersForm, list_address};
 use super::order::OrderStatus;
 use super::store;
 use super::views::{
-    Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks, RefundForm,
-    RefundsCard, ShipForm, ShipmentsCard, TimelineCard, state_words, tabs,
+    Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks,
+    RefundForm, RefundsCard, ShipForm, ShipmentsCard, TimelineCard, state_words, tabs,
 };
 use crate::id::OrderId;
 use crate::saved_views::{List, OpenedView, SavedViews};

@@ -85,7 +85,7 @@ async fn refund_in(
         What::AmountMinor(amount_minor) => of_amount(order, &lines, *amount_minor)?,
     };
     let share = sum(&parts);
-    let is_whole = order.refunded_minor + share.gross_minor() == order.total_minor;
+    let is_whole = share.gross_minor() > 0 && order.refunded_minor + share.gross_minor() == order.total_minor;
     if let What::Pieces { restock: true, .. } = refund.what {
         let pieces: Vec<Pieces<'_>> = parts.iter().map(|part| part.line.pieces(part.pieces)).collect();
         stock::restock(tx, &order.seller_id, &order.order_id, by.user_id, &pieces, now).await?;
