@@ -35,7 +35,8 @@ async fn a_list_refuses_a_cursor_that_is_none_and_a_word_it_does_not_know() {
         let names: Vec<&str> = names.filter_map(|parameter| parameter["name"].as_str()).collect();
         let mut wrong: Vec<(&str, &str)> = Vec::new();
         // Some lists are short and have no next part.
-        if names.contains(&"after") && path != "/seller/analytics/best-sellers" {
+        // A socket answers a place that it does not know by `resync`, as the contract says.
+        if names.contains(&"after") && !["/seller/analytics/best-sellers", "/ws"].contains(&path) {
             lists += 1;
             wrong.extend([("after", "zz"), ("after", another), ("after", huge.as_str())]);
         }
