@@ -60,7 +60,7 @@ pub struct RefundJson {
     pub reference: Option<String>,
 }
 
-/// What a refund took from each balance: together its amount less the commission and its tax returned.
+/// Amounts that a refund took from each balance: together its amount less the commission and its tax returned.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RefundTakenFrom)]
 pub struct TakenJson {

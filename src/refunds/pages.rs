@@ -120,7 +120,7 @@ fn tabs(path: &str, chosen: Option<RefundStatus>, has_all: bool) -> Vec<Tab> {
     all.into_iter().chain(statuses.map(tab)).collect()
 }
 
-/// What is owed to buyers, for finance, with the form that confirms it.
+/// Refunds that buyers do not have yet, for finance, with the form that confirms one.
 pub async fn owed_refunds(
     _admin: Admin<duty::Payouts>,
     State(app): State<App>,

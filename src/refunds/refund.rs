@@ -53,7 +53,7 @@ impl Cause {
     }
 }
 
-/// What a refund took from each of the seller's balances; together its amount less the commission returned.
+/// Amounts that a refund took from each of the seller's balances; together its amount less the commission returned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct TakenFrom {
     pub pending_minor: i64,

@@ -3,7 +3,7 @@
 use crate::money::split;
 use crate::orders::order::{LineRow, Share};
 
-/// What goes back of each line for an amount, at most what is left of all of them.
+/// Shares of the lines for an amount, at most all that is left of them.
 ///
 /// It is divided over the lines by what is left of goods less discount plus tax, and within a line over goods and tax,
 /// largest remainder, ties to the earlier; shipping only once these are used up. The commission and its tax follow the

@@ -22,7 +22,7 @@ pub struct RefundForm {
     pub reason: Option<String>,
 }
 
-/// What is refunded.
+/// Subject of a refund: pieces or an amount.
 #[derive(Debug, Clone)]
 pub enum What {
     Pieces {

@@ -11,7 +11,7 @@ use crate::web::form_reply::{Form, PostForm};
 use jiff::tz::TimeZone;
 use leptos::prelude::*;
 
-/// What went back to the buyer, and whether they have it; nothing without any.
+/// Refunds of the order with their status; nothing without any.
 #[component]
 pub fn RefundsCard(refunds: Vec<RefundRow>, zone: TimeZone) -> impl IntoView {
     let is_empty = refunds.is_empty();
