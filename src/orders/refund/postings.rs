@@ -5,8 +5,8 @@ use crate::orders::order::{OrderRow, Share};
 use crate::refunds::TakenFrom;
 use crate::wallet::{Account, Balances, Kind, Transfer};
 
-/// Balances that a net amount is taken from: the order's own pending money first, then available, then debt. Commission that comes
-/// back beyond what goes to the buyer stays where the order's money is.
+/// Balances that a net amount is taken from: the order's own pending money first, then available, then debt.
+/// Commission that comes back beyond what goes to the buyer stays where the order's money is.
 pub fn taken(order: &OrderRow, net_minor: i64, balances: &Balances) -> TakenFrom {
     let mut taken = TakenFrom::default();
     if net_minor <= 0 {
