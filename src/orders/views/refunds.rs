@@ -25,9 +25,10 @@ pub fn RefundsCard(refunds: Vec<RefundRow>, zone: TimeZone) -> impl IntoView {
         Column::num("To the buyer"),
         Column::wide_num("From your balance"),
     ];
+    let all = Some(view! { <a href="/refunds">"All refunds"</a> }.into_any());
     (!is_empty).then(|| {
         view! {
-            <Card title="Refunds" id="refunds" flush=true>
+            <Card title="Refunds" id="refunds" flush=true action=all>
                 <Table columns=columns caption="Refunds of the order, oldest first">{rows}</Table>
             </Card>
         }
