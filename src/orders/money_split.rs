@@ -172,39 +172,19 @@ fn commission(base_minor: i64, basis_points: i64, tax_basis_points: i64) -> (i64
 #[cfg(test)]
 mod tests {
     use super::commission;
-    use crate::id::{LineId, OrderId, ProductId, VariantId};
     use crate::orders::{LineRow, Share};
     use proptest::prelude::*;
 
     fn line(quantity: i64, base_minor: i64, shipping_minor: i64, percents: (i64, i64)) -> LineRow {
         let (commission_minor, commission_tax_minor) = commission(base_minor, percents.0, percents.1);
         LineRow {
-            line_id: LineId::stored(String::new()),
-            order_id: OrderId::stored(String::new()),
-            position: 0,
-            product_id: ProductId::stored(String::new()),
-            variant_id: VariantId::stored(String::new()),
-            name: String::new(),
-            variant_name: String::new(),
-            sku: None,
             quantity,
-            unit_price_minor: 0,
             goods_minor: base_minor,
-            discount_minor: 0,
             shipping_minor,
-            tax_minor: 0,
             commission_minor,
             commission_tax_minor,
             commission_basis_points: percents.0,
-            shipped_quantity: 0,
-            cancelled_quantity: 0,
-            refunded_quantity: 0,
-            cancelled_minor: 0,
-            returned_goods_minor: 0,
-            returned_shipping_minor: 0,
-            returned_tax_minor: 0,
-            returned_commission_minor: 0,
-            returned_commission_tax_minor: 0,
+            ..LineRow::empty()
         }
     }
 

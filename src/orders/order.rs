@@ -347,6 +347,41 @@ impl LineRow {
 }
 
 #[cfg(test)]
+impl LineRow {
+    /// A line of nothing, for tests to fill.
+    pub fn empty() -> Self {
+        Self {
+            line_id: LineId::stored(String::new()),
+            order_id: OrderId::stored(String::new()),
+            position: 0,
+            product_id: ProductId::stored(String::new()),
+            variant_id: VariantId::stored(String::new()),
+            name: String::new(),
+            variant_name: String::new(),
+            sku: None,
+            quantity: 0,
+            unit_price_minor: 0,
+            goods_minor: 0,
+            discount_minor: 0,
+            shipping_minor: 0,
+            tax_minor: 0,
+            commission_minor: 0,
+            commission_tax_minor: 0,
+            commission_basis_points: 0,
+            shipped_quantity: 0,
+            cancelled_quantity: 0,
+            refunded_quantity: 0,
+            cancelled_minor: 0,
+            returned_goods_minor: 0,
+            returned_shipping_minor: 0,
+            returned_tax_minor: 0,
+            returned_commission_minor: 0,
+            returned_commission_tax_minor: 0,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::OrderStatus::*;
 

@@ -58,37 +58,18 @@ fn half_up(amount: i64, part: i64, whole: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::{LineId, OrderId, ProductId, VariantId};
     use proptest::prelude::*;
 
     fn line(quantity: i64, goods: i64, tax: i64, shipping: i64, fees: (i64, i64)) -> LineRow {
         LineRow {
-            line_id: LineId::stored(String::new()),
-            order_id: OrderId::stored(String::new()),
-            position: 0,
-            product_id: ProductId::stored(String::new()),
-            variant_id: VariantId::stored(String::new()),
-            name: String::new(),
-            variant_name: String::new(),
-            sku: None,
             quantity,
-            unit_price_minor: 0,
             goods_minor: goods,
-            discount_minor: 0,
             shipping_minor: shipping,
             tax_minor: tax,
             commission_minor: fees.0,
             commission_tax_minor: fees.1,
-            commission_basis_points: 0,
             shipped_quantity: quantity,
-            cancelled_quantity: 0,
-            refunded_quantity: 0,
-            cancelled_minor: 0,
-            returned_goods_minor: 0,
-            returned_shipping_minor: 0,
-            returned_tax_minor: 0,
-            returned_commission_minor: 0,
-            returned_commission_tax_minor: 0,
+            ..LineRow::empty()
         }
     }
 
