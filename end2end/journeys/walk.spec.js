@@ -137,7 +137,7 @@ test("a seller's day, end to end", async ({ person, program, stallholder }) => {
     await ann.look('a delivered order')
     await ann.open(`/orders/${second.order_id}`)
     await ann.page.locator('#cancel summary').first().click()
-    await ann.page.locator('[name=reason]').fill('It broke in the kiln')
+    await ann.page.locator('#cancel [name=reason]').fill('It broke in the kiln')
     await ann.press('Cancel selected pieces')
     await ann.reads('Cancelled')
     await ann.look('a cancelled order')

@@ -250,7 +250,14 @@ pub fn ErrorSummary(
     /// Whether to focus it when the page opens, so that it is read out.
     #[prop(default = true)]
     focus: bool,
+    /// Fields with an id of their own, by name, for forms with equal field names on one page.
+    #[prop(optional)]
+    ids: &'static [(&'static str, &'static str)],
 ) -> impl IntoView {
+    let id_of = |field: &str| {
+        let own = ids.iter().find(|(name, _)| *name == field);
+        own.map_or_else(|| field_id(field), |(_, id)| (*id).to_owned())
+    };
     let lines: Vec<_> = errors
         .iter()
         .flat_map(|(field, messages)| {
@@ -262,7 +269,7 @@ pub fn ErrorSummary(
             if field == FieldErrors::FORM {
                 view! { <li>{message}</li> }.into_any()
             } else {
-                view! { <li><a href=format!("#{}", field_id(&field))>{message}</a></li> }.into_any()
+                view! { <li><a href=format!("#{}", id_of(&field))>{message}</a></li> }.into_any()
             }
         })
         .collect();

@@ -56,6 +56,9 @@ fn refund_row(refund: RefundRow, zone: &TimeZone) -> AnyView {
     .into_any()
 }
 
+/// The cancel form on the same page has a reason, too.
+const IDS: [(&str, &str); 1] = [("reason", "field-refund-reason")];
+
 /// Refunds shipped pieces or an amount; folded, since it is rare.
 #[component]
 pub fn RefundForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl IntoView {
@@ -85,7 +88,7 @@ pub fn RefundForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
             <Card>
                 <Disclosure summary="Refund" open=form.failed() id="refund">
                     <PostForm<RefundOrder> class="form">
-                        <ErrorSummary errors=form.summary() title="Nothing was refunded." />
+                        <ErrorSummary errors=form.summary() title="Nothing was refunded." ids=&IDS />
                         <p class="muted">{about}</p>
                         <input type="hidden" name="order_id" value=order.order_id.to_string() />
                         {options}
@@ -93,7 +96,7 @@ pub fn RefundForm(order: OrderRow, lines: Vec<LineRow>, form: Form) -> impl Into
                             suffix=order.currency.code() autocomplete="off" value=form.value("amount")
                             help="Divided over what is left of the goods and their tax, then of the shipping."
                             error=form.error("amount") />
-                        <TextArea label="Reason" name="reason" rows=2 required=true maxlength=500
+                        <TextArea label="Reason" name="reason" id=IDS[0].1 rows=2 required=true maxlength=500
                             help="Shown in the order's timeline." value=form.value("reason")
                             error=form.error("reason") />
                         <div class="row">
