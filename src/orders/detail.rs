@@ -12,6 +12,8 @@ use crate::viewer::{Member, may};
 #[derive(Debug, Clone)]
 pub struct Detail {
     pub order: OrderRow,
+    /// Whether it waits to be shipped past its time.
+    pub is_late: bool,
     pub lines: Vec<LineRow>,
     pub buyer: BuyerRow,
     pub shipments: Vec<ShipmentRow>,
@@ -33,6 +35,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
         store::timeline(db, seller_id, order_id, timeline::NEWEST, timeline::SHOWN),
     )?;
     Ok(Detail {
+        is_late: order.is_late(app.clock.now()),
         order,
         lines,
         buyer,

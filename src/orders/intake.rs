@@ -6,7 +6,7 @@ use super::money_split::{self, Priced};
 use super::order::{OrderRow, OrderStatus};
 use super::store::{self, OrderableRow};
 use super::timeline::{Actor, TimelineKind};
-use super::{api, paid};
+use super::{api, paid, ship_by};
 use crate::accounts::Vacation;
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
@@ -280,6 +280,7 @@ async fn write_order(
         pay_by: (!checkout.paid).then(|| now.plus(policy.payment_minutes * MINUTE_MS)),
         release_at: None,
         released_at: None,
+        ship_by: Some(ship_by::of(checkout.placed_at, ship_by::HANDLING_DAYS, &zone)),
     };
     store::insert_order(tx, &row).await?;
     let sold: Vec<ProductId> = order

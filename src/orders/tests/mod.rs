@@ -4,6 +4,7 @@ mod due;
 mod notes;
 mod rules;
 mod search;
+mod shipping;
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, Product, TestApp, cart, decimal};
