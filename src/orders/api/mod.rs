@@ -2,11 +2,13 @@
 
 mod bulk;
 mod shown;
+mod summary;
 mod timeline;
 
 pub use shown::{PlacedGroup, PlacedOrder};
 
-use self::shown::{OrderListed, OrderView, SummaryView};
+use self::shown::{OrderListed, OrderView};
+use self::summary::SummaryView;
 use super::cancellation::{self, CancellationForm};
 use super::checkout::CheckoutForm;
 use super::list::{self, OrdersForm};
