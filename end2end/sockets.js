@@ -87,13 +87,18 @@ for (let n = 1; n <= sellers; n++) {
   const variants = data.flatMap((product) => product.variants.map(({ variant_id, sku }) => ({ variant_id, sku })))
   if (variants.length) shops.push({ token, variants, me: await call('GET', '/api/v1/users/me', token) })
 }
-for (const shop of shops) {
+for (const shop of [...shops]) {
+  const { status, currency } = await call('GET', `/seller/${shop.me.sellers[0].seller_id}`, shop.token)
+  shop.currency = currency
+  if (status !== 'approved') {
+    shops.splice(shops.indexOf(shop), 1)
+    continue
+  }
   const items = shop.variants.map(({ sku }) => ({ sku, on_hand: 1_000_000 })).filter(({ sku }) => sku)
   await call('PUT', '/seller/inventory', shop.token, { items })
-  const { seller_id } = shop.me.sellers[0]
-  shop.currency = (await call('GET', `/seller/${seller_id}`, shop.token)).currency
 }
-await pause(2000)
+// What the sign-ins took goes back first.
+await pause(8000)
 const before = await memoryKb()
 const held = []
 for (let n = 0; n < sockets; n += 50) {

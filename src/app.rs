@@ -22,8 +22,8 @@ use crate::web::{
 };
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, live, navigation,
-    orders, payments, pictures, policies, product_review, products, saved_views, stock, storefront, support,
-    wallet,
+    orders, payments, pictures, policies, product_review, products, saved_views, shipping, stock, storefront,
+    support, wallet,
 };
 use all_pages::all_pages;
 use axum::Router;
@@ -113,6 +113,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(stock::api::routes())
         .merge(bulk_edit::api::routes())
         .merge(inventory::api::routes())
+        .merge(shipping::api::routes())
         .merge(saved_views::api::routes(SAVED_LISTS))
         .merge(live::api::routes())
         .split_for_parts();

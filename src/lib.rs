@@ -44,6 +44,7 @@ pub mod saved_views;
 pub mod secret;
 pub mod seed;
 pub mod serve;
+pub mod shipping;
 pub mod shop_storage;
 pub mod sms;
 pub mod state;

@@ -56,6 +56,7 @@ pub use checklist_item::{
 pub use decision_reason::{NewReasonForm, ReasonForm, add as add_reason, remove as remove_reason};
 pub use entrances::ENTRANCES;
 pub use jobs::{mail_members, mail_owners};
+pub use pages::SettingsTabs;
 pub use password::{hash as hash_password, too_weak};
 pub use people::{
     Person, disable as disable_person, enable as enable_person, end_session as end_persons_session,

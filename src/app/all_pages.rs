@@ -4,7 +4,7 @@ use super::gallery;
 use crate::web::page::{PageRoute, framed, plain};
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, orders, payments,
-    product_review, stock, support, wallet,
+    product_review, shipping, stock, support, wallet,
 };
 
 /// A page's address, as axum writes it, and the page.
@@ -27,6 +27,7 @@ pub(super) fn all_pages() -> Vec<PageAt> {
         "/reset" => plain(accounts::pages::reset),
         "/confirm" => plain(accounts::pages::confirm),
         "/settings" => framed(accounts::pages::profile),
+        "/settings/shipping" => framed(shipping::pages::shipping),
         "/settings/approval" => framed(accounts::pages::approval),
         "/settings/security" => framed(accounts::pages::security),
         "/settings/second-factor" => framed(accounts::pages::second_factor),

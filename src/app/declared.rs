@@ -8,12 +8,13 @@ use crate::{catalog, orders};
 pub(super) const SAVED_LISTS: Lists = Lists(&[catalog::pages::SAVED_LIST, orders::pages::SAVED_LIST]);
 
 /// Page to show for forms that name none: the first part of the action's address after `/do/`, and the page.
-pub(super) const SECTIONS: [(&str, &str); 7] = [
+pub(super) const SECTIONS: [(&str, &str); 8] = [
     ("accounts", "/login"),
     ("admin", "/admin"),
     ("catalog", "/products"),
     ("orders", "/orders"),
     ("products", "/products"),
+    ("shipping", "/settings/shipping"),
     ("support", "/support"),
     ("wallet", "/wallet"),
 ];

@@ -1,7 +1,7 @@
 //! Names of audit actions in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 84] = [
+const SENTENCES: [(&str, &str); 85] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -30,6 +30,7 @@ const SENTENCES: [(&str, &str); 84] = [
     ("seller.reinstated", "Reinstated the shop"),
     ("seller.profile_changed", "Changed the shop's profile"),
     ("seller.closed", "Closed the shop"),
+    ("shipping.changed", "Changed shipping zones and rates"),
     ("member.invited", "Invited someone to the shop"),
     ("member.invitation_revoked", "Withdrew an invitation"),
     ("member.joined", "Joined the shop"),
@@ -98,12 +99,13 @@ const SENTENCES: [(&str, &str); 84] = [
 ];
 
 /// Filter areas, the part before the dot, with their names.
-pub const AREAS: [(&str, &str); 17] = [
+pub const AREAS: [(&str, &str); 18] = [
     ("user.", "Sign-in and accounts"),
     ("second_factor.", "Second factors"),
     ("session.", "Sessions"),
     ("admin.", "Admins"),
     ("seller.", "The shop"),
+    ("shipping.", "Shipping"),
     ("document.", "Documents"),
     ("checklist.", "The checklist"),
     ("member.", "Members"),

@@ -2,14 +2,17 @@
 
 use crate::clock::{MINUTE_MS, Millis};
 use crate::form::{self, FieldErrors};
-use crate::id::{SellerId, VariantId};
 use crate::money::{Currency, Decimal};
 use crate::orders::order::PaymentStatus;
 use crate::payments::PaymentName;
 use crate::secret::hash_bytes;
+use crate::shipping::RateChoice;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
+
+pub use super::checkout_parts::{Address, AddressForm, BuyerForm, Line, LineForm, VariantReference};
+use super::checkout_parts::{email, parse_address, parse_line};
 
 /// A cart of one buyer, for one or more sellers.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -24,46 +27,14 @@ pub struct CheckoutForm {
     pub buyer: BuyerForm,
     pub ship_to: AddressForm,
     pub lines: Vec<LineForm>,
+    /// With `shipping_rates` it is computed; one that differs is refused.
     pub shipping: Option<Decimal>,
+    /// The rate that the buyer chose with each seller.
+    pub shipping_rates: Vec<RateChoice>,
     pub tax: Option<Decimal>,
     pub discount: Option<Decimal>,
     pub coupon: Option<String>,
     pub payment: Option<PaymentForm>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-#[schema(as = Buyer)]
-pub struct BuyerForm {
-    pub name: String,
-    pub email: String,
-    pub phone: Option<String>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-#[schema(as = Address)]
-pub struct AddressForm {
-    pub line1: String,
-    pub line2: Option<String>,
-    pub city: String,
-    pub region: Option<String>,
-    pub postcode: Option<String>,
-    /// ISO 3166 two-letter code.
-    pub country: String,
-}
-
-/// A variant by its id, or by its seller and SKU.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
-#[schema(as = CheckoutLine)]
-pub struct LineForm {
-    pub variant_id: Option<String>,
-    pub seller_id: Option<String>,
-    pub sku: Option<String>,
-    pub quantity: Option<Decimal>,
-    /// Price the buyer saw; the current price by default.
-    pub unit_price: Option<Decimal>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -74,18 +45,6 @@ pub struct PaymentForm {
     pub status: String,
     pub provider: Option<String>,
     pub reference: Option<String>,
-}
-
-/// Delivery address.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = ShipTo)]
-pub struct Address {
-    pub line1: String,
-    pub line2: Option<String>,
-    pub city: String,
-    pub region: Option<String>,
-    pub postcode: Option<String>,
-    pub country: String,
 }
 
 /// A checkout that makes sense in itself; whether its variants exist is seen when it is placed.
@@ -102,25 +61,13 @@ pub struct Checkout {
     pub shipping_minor: i64,
     pub tax_minor: i64,
     pub discount_minor: i64,
+    pub shipping_rates: Vec<RateChoice>,
+    /// Whether the storefront sent an amount for shipping, be it 0.
+    pub states_shipping: bool,
     pub paid: bool,
     pub payment: Option<PaymentName>,
     /// Hash that is equal for equivalent bodies: other key order, `1.00` for `1`, other blanks.
     pub fingerprint: String,
-}
-
-/// One line of a checkout.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub wanted: VariantReference,
-    pub quantity: i64,
-    pub unit_price_minor: Option<i64>,
-}
-
-/// Reference of a line to its variant.
-#[derive(Debug, Clone)]
-pub enum VariantReference {
-    Variant(VariantId),
-    Sku { seller_id: SellerId, sku: String },
 }
 
 /// Allowed clock difference of a storefront.
@@ -128,9 +75,8 @@ const SKEW_MS: i64 = 5 * MINUTE_MS;
 /// Earliest order time; anything before is a mistake.
 const EARLIEST: Millis = Millis(946_684_800_000);
 
-/// Maximum number of lines per checkout, and of pieces per line.
+/// Maximum number of lines per checkout.
 const MOST_LINES: usize = 500;
-const MOST_PIECES: i64 = 100_000;
 
 impl Checkout {
     /// Whether its buyer has paid.
@@ -183,6 +129,7 @@ impl CheckoutForm {
                 }
             }
         };
+        let states_shipping = self.shipping.as_ref().is_some_and(|given| !given.is_blank());
         let shipping_minor = amount("shipping", self.shipping);
         let tax_minor = amount("tax", self.tax);
         let discount_minor = amount("discount", self.discount);
@@ -242,6 +189,8 @@ impl CheckoutForm {
                 shipping_minor,
                 tax_minor,
                 discount_minor,
+                shipping_rates: self.shipping_rates,
+                states_shipping,
                 paid,
                 payment: payment?,
                 fingerprint: String::new(),
@@ -266,7 +215,7 @@ impl Checkout {
                 json!([wanted, line.quantity, line.unit_price_minor])
             })
             .collect();
-        let whole = json!([
+        let mut whole = vec![json!([
             self.reference,
             said_at,
             self.currency,
@@ -279,119 +228,13 @@ impl Checkout {
             self.payment
                 .as_ref()
                 .map(|payment| (&payment.provider, &payment.reference)),
-        ]);
-        self.fingerprint = hash_bytes(whole.to_string().as_bytes());
+        ])];
+        // Only where there are some: a checkout without them is known by what it was known by before there were any.
+        if !self.shipping_rates.is_empty() {
+            whole.push(json!(self.shipping_rates));
+        }
+        let text: String = whole.iter().map(ToString::to_string).collect();
+        self.fingerprint = hash_bytes(text.as_bytes());
         self
     }
-}
-
-/// A buyer's address is the storefront's to check; here it only has to look like one.
-fn email(text: &str) -> Result<String, &'static str> {
-    let email = text.trim().to_lowercase();
-    let plausible = (3..=254).contains(&email.len())
-        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
-        && email
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-    if plausible {
-        Ok(email)
-    } else {
-        Err("The buyer's email address is missing or invalid.")
-    }
-}
-
-fn parse_address(errors: &mut FieldErrors, typed: AddressForm) -> Option<Address> {
-    let line1 = errors.take("ship_to.line1", form::line(&typed.line1, "The street", 200));
-    let line2 = errors.take(
-        "ship_to.line2",
-        form::optional_line(typed.line2.as_deref(), "The second line", 200),
-    );
-    let city = errors.take("ship_to.city", form::line(&typed.city, "The city", 120));
-    let region = errors.take(
-        "ship_to.region",
-        form::optional_line(typed.region.as_deref(), "The region", 120),
-    );
-    let postcode = errors.take(
-        "ship_to.postcode",
-        form::optional_line(typed.postcode.as_deref(), "The postcode", 20),
-    );
-    let country = rust_iso3166::from_alpha2(&typed.country.trim().to_ascii_uppercase());
-    if country.is_none() {
-        errors.add(
-            "ship_to.country",
-            "A two-letter country code such as IE is required.",
-        );
-    }
-    Some(Address {
-        line1: line1?,
-        line2: line2?,
-        city: city?,
-        region: region?,
-        postcode: postcode?,
-        country: country?.alpha2.to_owned(),
-    })
-}
-
-fn parse_line(errors: &mut FieldErrors, at: usize, line: LineForm, currency: Currency) -> Option<Line> {
-    let field = |name: &str| format!("lines.{at}.{name}");
-    let given = |text: &Option<String>| {
-        text.as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-            .map(str::to_owned)
-    };
-    let wanted = match (given(&line.variant_id), given(&line.seller_id), given(&line.sku)) {
-        (Some(variant), _, _) => match VariantId::parse(&variant) {
-            Ok(variant_id) => Some(VariantReference::Variant(variant_id)),
-            Err(_) => {
-                errors.add(field("variant_id"), format!("Variant {variant} does not exist."));
-                None
-            }
-        },
-        (None, Some(seller), Some(sku)) => match SellerId::parse(&seller) {
-            Ok(seller_id) => Some(VariantReference::Sku { seller_id, sku }),
-            Err(_) => {
-                errors.add(field("seller_id"), format!("Seller {seller} does not exist."));
-                None
-            }
-        },
-        _ => {
-            errors.add(
-                field("variant_id"),
-                "Identify the variant by variant_id, or by seller_id and sku.",
-            );
-            None
-        }
-    };
-    let quantity = match line.quantity.map_or(Ok(1), |quantity| quantity.whole()) {
-        Ok(quantity) if (1..=MOST_PIECES).contains(&quantity) => Some(quantity),
-        _ => {
-            errors.add(
-                field("quantity"),
-                format!("A quantity must be a whole number from 1 to {MOST_PIECES}."),
-            );
-            None
-        }
-    };
-    let unit_price_minor = match line
-        .unit_price
-        .filter(|price| !price.is_blank())
-        .map(|price| price.minor(currency))
-    {
-        None => Some(None),
-        Some(Ok(minor)) if minor >= 0 => Some(Some(minor)),
-        Some(Ok(_)) => {
-            errors.add(field("unit_price"), "A price cannot be negative.");
-            None
-        }
-        Some(Err(error)) => {
-            errors.add(field("unit_price"), format!("The price {error}."));
-            None
-        }
-    };
-    Some(Line {
-        wanted: wanted?,
-        quantity: quantity?,
-        unit_price_minor: unit_price_minor?,
-    })
 }

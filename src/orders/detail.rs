@@ -15,6 +15,8 @@ pub struct Detail {
     /// Whether it waits to be shipped past its time.
     pub is_late: bool,
     pub lines: Vec<LineRow>,
+    /// The shipping rate that the buyer chose.
+    pub shipping_name: Option<String>,
     pub buyer: BuyerRow,
     pub shipments: Vec<ShipmentRow>,
     pub pieces: Vec<PiecesRow>,
@@ -27,8 +29,9 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
     let order = store::order(db, seller_id, order_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (lines, buyer, shipments, pieces, timeline) = tokio::try_join!(
+    let (lines, shipping_name, buyer, shipments, pieces, timeline) = tokio::try_join!(
         store::lines(db, seller_id, order_id),
+        store::shipping_name(db, seller_id, order_id),
         store::buyer(db, &order.order_group_id),
         store::shipments(db, seller_id, order_id),
         store::shipped_pieces(db, seller_id, order_id),
@@ -38,6 +41,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
         is_late: order.is_late(app.clock.now()),
         order,
         lines,
+        shipping_name,
         buyer,
         shipments,
         pieces,

@@ -1,13 +1,12 @@
 //! Intake: a storefront's checkout becomes one order per seller. Split, stock, money, figures and events are one
 //! transaction; the same reference again gets the first answer.
 
-use super::checkout::{Checkout, Line};
+use super::cart::{self, CartLine};
+use super::checkout::Checkout;
 use super::money_split::{self, Priced};
 use super::order::{OrderRow, OrderStatus};
-use super::store::{self, OrderableRow};
 use super::timeline::{Actor, TimelineKind};
-use super::{api, paid, ship_by};
-use crate::accounts::Vacation;
+use super::{api, paid, ship_by, store, terms};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
@@ -17,14 +16,12 @@ use crate::money::MAX_MINOR;
 use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
-use crate::products::{self, ProductStatus};
+use crate::products;
+use crate::shipping;
 use crate::state::App;
 use crate::stock::{self, Pieces};
-use crate::viewer::SellerStatus;
 use serde_json::json;
 use std::collections::BTreeSet;
-
-const DOES_NOT_SELL: &str = "This seller is not selling at the moment.";
 
 /// Response to a storefront.
 pub struct Placed {
@@ -52,11 +49,13 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
     if checkout.discount_minor > goods {
         return Err(FieldErrors::of("discount", "The discount is larger than the goods.").into());
     }
+    let terms = terms::of(&mut tx, checkout, &lines).await?;
+    let checkout = &terms::applied(checkout, &terms);
     let total_minor = goods - checkout.discount_minor + checkout.shipping_minor + checkout.tax_minor;
     if total_minor > MAX_MINOR {
         return Err(FieldErrors::of("lines", "The order is too large.").into());
     }
-    let orders = money_split::by_seller(checkout, lines, &policy);
+    let orders = money_split::on_terms(checkout, lines, &policy, &terms);
     // In one order for everyone: carts of the same sellers at once do not wait for each other in a ring.
     let sellers: BTreeSet<&SellerId> = orders.iter().map(|order| &order.seller_id).collect();
     for seller_id in sellers {
@@ -89,7 +88,11 @@ async fn place_once(app: &App, checkout: &Checkout, body_hash: &str) -> Result<P
         paid::take_payment(&mut tx, offer, checkout.paid, now).await?;
     }
     for (order, order_id) in orders.into_iter().zip(ids) {
-        rows.push(write_order(&mut tx, checkout, &policy, &group_id, order_id, order, now).await?);
+        let row = write_order(&mut tx, checkout, &policy, &group_id, order_id, order, now).await?;
+        if let Some(name) = terms.shipping_name(&row.seller_id) {
+            store::set_shipping_name(&mut tx, &row.seller_id, &row.order_id, name).await?;
+        }
+        rows.push(row);
     }
     for row in &rows {
         store::note(
@@ -156,75 +159,11 @@ async fn taken(
 
 /// Finds every line's variant, refuses what cannot be sold, and reserves the stock.
 async fn resolve(tx: &mut Tx, checkout: &Checkout, now: Millis) -> Result<Vec<Priced>, Problem> {
-    let mut errors = FieldErrors::new();
-    let mut found = Vec::with_capacity(checkout.lines.len());
-    for (at, line) in checkout.lines.iter().enumerate() {
-        match store::orderable(tx, &line.wanted).await? {
-            Some(variant) => {
-                if let Some(why) = refusal(&variant, checkout, now) {
-                    errors.add(format!("lines.{at}"), why);
-                }
-                found.push((at, line, variant));
-            }
-            None => errors.add(format!("lines.{at}"), "That variant does not exist."),
-        }
-    }
-    if errors.is_empty() {
-        let pieces: Vec<Pieces<'_>> = found.iter().map(pieces_of).collect();
-        for lacking in stock::reserve(tx, &pieces, now).await? {
-            let (at, line, variant) = &found[lacking];
-            errors.add(format!("lines.{at}"), too_little(line, variant));
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors.into());
-    }
-    Ok(found
-        .into_iter()
-        .map(|(_, line, variant)| Priced {
-            unit_price_minor: line.unit_price_minor.unwrap_or(variant.price_minor),
-            quantity: line.quantity,
-            variant,
-        })
-        .collect())
-}
-
-fn pieces_of<'a>((_, line, variant): &'a (usize, &Line, OrderableRow)) -> Pieces<'a> {
-    Pieces {
-        variant_id: &variant.variant_id,
-        quantity: line.quantity,
-    }
-}
-
-fn too_little(line: &Line, variant: &OrderableRow) -> String {
-    let (name, free) = (&variant.name, variant.free());
-    format!(
-        "Not enough stock of {name}: {} requested, {free} available.",
-        line.quantity
-    )
-}
-
-/// Why a variant cannot be sold in this checkout.
-fn refusal(variant: &OrderableRow, checkout: &Checkout, now: Millis) -> Option<String> {
-    let vacation = Vacation::stored(variant.vacation_from.as_deref(), variant.vacation_to.as_deref());
-    if variant.seller_status != SellerStatus::Approved {
-        Some(DOES_NOT_SELL.to_owned())
-    } else if let Some(vacation) = vacation.filter(|vacation| vacation.is_on(now, &variant.timezone)) {
-        Some(format!(
-            "{} cannot be ordered: its shop is closed until {}.",
-            variant.name,
-            vacation.until()
-        ))
-    } else if variant.product_status != ProductStatus::Active || variant.held_at.is_some() {
-        Some(format!("{} is not for sale.", variant.name))
-    } else if variant.currency != checkout.currency {
-        Some(format!(
-            "{} is sold in {}, not in {}.",
-            variant.name, variant.currency, checkout.currency
-        ))
-    } else {
-        None
-    }
+    let found = cart::find(tx, checkout, now).await?;
+    let pieces: Vec<Pieces<'_>> = found.iter().map(CartLine::pieces).collect();
+    let lacking = stock::reserve(tx, &pieces, now).await?;
+    cart::refuse_lacking(&found, lacking)?;
+    Ok(cart::priced(found))
 }
 
 async fn write_order(
@@ -238,9 +177,10 @@ async fn write_order(
 ) -> Result<OrderRow, Problem> {
     let (number, timezone) = store::next_number(tx, &order.seller_id)
         .await?
-        .ok_or_else(|| FieldErrors::of("lines", DOES_NOT_SELL))?;
+        .ok_or_else(|| FieldErrors::of("lines", cart::DOES_NOT_SELL))?;
     // A shop whose timezone cannot be read has no days: an order is not put on another shop's.
     let zone = jiff::tz::TimeZone::get(&timezone).map_err(|error| Problem::internal(&error))?;
+    let handling_days = shipping::handling_days(tx, &order.seller_id).await?;
     let status = if checkout.paid {
         OrderStatus::Paid
     } else {
@@ -280,7 +220,7 @@ async fn write_order(
         pay_by: (!checkout.paid).then(|| now.plus(policy.payment_minutes * MINUTE_MS)),
         release_at: None,
         released_at: None,
-        ship_by: Some(ship_by::of(checkout.placed_at, ship_by::HANDLING_DAYS, &zone)),
+        ship_by: Some(ship_by::of(checkout.placed_at, handling_days, &zone)),
     };
     store::insert_order(tx, &row).await?;
     let sold: Vec<ProductId> = order

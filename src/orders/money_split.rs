@@ -7,6 +7,7 @@ use crate::form::FieldErrors;
 use crate::id::SellerId;
 use crate::money::{MAX_MINOR, percent_of, split};
 use crate::policies::Policy;
+use crate::shipping::Choices;
 
 /// A line with its variant and the price it is sold at.
 pub struct Priced {
@@ -16,7 +17,7 @@ pub struct Priced {
 }
 
 impl Priced {
-    fn goods_minor(&self) -> i64 {
+    pub fn goods_minor(&self) -> i64 {
         self.unit_price_minor * self.quantity
     }
 }
@@ -67,8 +68,34 @@ pub fn goods(lines: &[Priced]) -> Result<i64, FieldErrors> {
     Ok(sum as i64)
 }
 
-/// Orders by seller, in cart order.
+/// What was decided about a checkout before its money is split.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// The chosen rate of each seller; without, the checkout's amount is divided by goods.
+    pub shipping: Option<Choices>,
+}
+
+impl Terms {
+    /// Shipping of each part: by its chosen rate, else by its goods.
+    fn shipping(&self, total_minor: i64, sellers: &[SellerId], goods: &[i64]) -> Vec<i64> {
+        let Some(choices) = &self.shipping else {
+            return split(total_minor, goods);
+        };
+        let of_seller = |seller_id: &SellerId| {
+            let chosen = choices.iter().find(|(of, _)| of == seller_id);
+            chosen.map_or(0, |(_, rate)| rate.price_minor)
+        };
+        sellers.iter().map(of_seller).collect()
+    }
+}
+
+/// Orders by seller, in cart order, of a checkout that names no rates.
 pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Vec<SellerOrder> {
+    on_terms(checkout, lines, policy, &Terms::default())
+}
+
+/// Orders by seller, in cart order.
+pub fn on_terms(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy, terms: &Terms) -> Vec<SellerOrder> {
     let mut parts: Vec<Vec<Priced>> = Vec::new();
     for line in lines {
         match parts
@@ -83,7 +110,11 @@ pub fn by_seller(checkout: &Checkout, lines: Vec<Priced>, policy: &Policy) -> Ve
         .iter()
         .map(|part| part.iter().map(Priced::goods_minor).sum())
         .collect();
-    let shipping = split(checkout.shipping_minor, &goods);
+    let sellers: Vec<SellerId> = parts
+        .iter()
+        .map(|part| part[0].variant.seller_id.clone())
+        .collect();
+    let shipping = terms.shipping(checkout.shipping_minor, &sellers, &goods);
     let tax = split(checkout.tax_minor, &goods);
     let discount = split(checkout.discount_minor, &goods);
     parts

@@ -93,7 +93,7 @@ pub async fn order(
     let currency = order.currency;
     let title = format!("Order #{}", order.number);
     let side = view! {
-        <MoneyCard order=order.clone() lines=detail.lines.clone() zone=zone.clone() />
+        <MoneyCard order=order.clone() lines=detail.lines.clone() shipping_name=detail.shipping_name zone=zone.clone() />
         <Buyer buyer=detail.buyer order=order.clone() zone=zone.clone() />
     };
     let ship = status.is_to_ship().then(|| {

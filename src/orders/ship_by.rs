@@ -4,9 +4,6 @@
 use crate::clock::{DAY_MS, Millis};
 use jiff::tz::TimeZone;
 
-/// Days a shop takes to hand a parcel over, unless it says otherwise.
-pub const HANDLING_DAYS: i64 = 1;
-
 /// The same time of day, `handling_days` later in the shop's timezone.
 pub fn of(placed_at: Millis, handling_days: i64, zone: &TimeZone) -> Millis {
     let placed = placed_at.timestamp().to_zoned(zone.clone());

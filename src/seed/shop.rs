@@ -138,6 +138,9 @@ impl Shop {
             timezone: self.timezone.to_owned(),
             vacation_from: None,
             vacation_to: None,
+            weight_grams: None,
+            backorder_at: None,
+            category_id: None,
         }
     }
 

@@ -258,6 +258,8 @@ impl Trade {
                 0
             },
             discount_minor,
+            shipping_rates: Vec::new(),
+            states_shipping: true,
             paid: true,
             payment: PaymentName::of(Some("stripe"), Some(&format!("pi_{number}"))),
             fingerprint: "seed".to_owned(),

@@ -277,6 +277,33 @@ async fn a_stop_closes_every_socket_and_waits_for_none() {
 }
 
 #[tokio::test]
+async fn a_client_is_pinged_and_one_that_does_not_answer_is_let_go() {
+    let app = TestApp::with(|config| config.bounds.times.ping = Duration::from_millis(200)).await;
+    let ann = app.seller("ann").await;
+    let process = Process::start(&app).await;
+    let mut socket = process.by_cookie(&ann, "").await;
+    let pinged = tokio::time::timeout(SOON, socket.0.next()).await.unwrap();
+    assert!(matches!(pinged, Some(Ok(Message::Ping(_)))));
+    // The answer goes out with the next reading, which comes too late.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(socket.is_closed().await, 0);
+    process.end().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_no_upgrade_spends_no_ticket() {
+    let app = TestApp::new().await;
+    let ann = app.seller("ann").await;
+    let process = Process::start(&app).await;
+    let query = format!("?ticket={}", ticket(&ann).await);
+    let anyone = app.anonymous();
+    anyone.get(&format!("/api/v1/ws{query}")).await.is(400);
+    anyone.get("/api/v1/ws?ticket=wst_unknown").await.is(401);
+    assert!(process.open(&query, &[]).await.is_ok());
+    process.end().await;
+}
+
+#[tokio::test]
 async fn one_person_has_at_most_twenty_sockets() {
     let app = TestApp::with(|config| config.rate_limits = true).await;
     let ann = app.seller("ann").await;

@@ -206,7 +206,10 @@ impl AdminRole {
 }
 
 /// Scopes of marketplace keys, with descriptions.
-pub const MARKETPLACE_SCOPES: [(&str, &str); 1] = [("orders:write", "Send orders and payments")];
+pub const MARKETPLACE_SCOPES: [(&str, &str); 2] = [
+    ("orders:write", "Send orders and payments"),
+    ("orders:read", "Ask for quotes"),
+];
 
 /// Scopes of seller keys: a permission, read-only or with changes.
 pub const SELLER_SCOPES: [SellerScope; 7] = [
@@ -265,10 +268,10 @@ mod tests {
         assert_eq!(names(Access::Read), ["products", "orders"]);
         assert_eq!(names(Access::Write), ["orders"]);
         assert!(
-            SELLER_SCOPES
+            SELLER_SCOPES.iter().all(|scope| MARKETPLACE_SCOPES
                 .iter()
-                .all(|scope| MARKETPLACE_SCOPES.iter().all(|(name, _)| *name != scope.0)),
-            "what the marketplace's keys do, a seller's never do"
+                .all(|(name, _)| *name != scope.0 || scope.2 == Access::Read)),
+            "what the marketplace's keys change, a seller's never change"
         );
     }
 

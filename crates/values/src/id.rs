@@ -219,6 +219,14 @@ id!(
     /// A filter of a list with a name.
     ViewId, "viw_"
 );
+id!(
+    /// A zone of a shop's shipping profile.
+    ZoneId, "zone_"
+);
+id!(
+    /// A rate of a shipping zone.
+    RateId, "rate_"
+);
 
 impl LocationId {
     /// The main location of a seller, which every seller has: its ULID is the seller's own.

@@ -11,5 +11,6 @@ pub use entry::{forgot, login, login_code, register, reset, verify};
 pub use files::{media, routes};
 pub use invitation::invitation;
 pub use settings::{
-    account, activity, approval, download_activity, members, own_keys, profile, second_factor, security,
+    SettingsTabs, account, activity, approval, download_activity, members, own_keys, profile, second_factor,
+    security,
 };

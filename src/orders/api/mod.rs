@@ -1,6 +1,7 @@
 //! Order API.
 
 mod bulk;
+mod quote;
 mod shown;
 mod summary;
 mod timeline;
@@ -46,6 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(ship))
         .merge(bulk::routes())
+        .merge(quote::routes())
         .merge(timeline::routes())
 }
 

@@ -130,6 +130,8 @@ pub struct OrderView {
     pub goods: Decimal,
     pub discount: Decimal,
     pub shipping: Decimal,
+    /// The shipping rate that the buyer chose.
+    pub shipping_name: Option<String>,
     pub tax: Decimal,
     /// Total charged to the buyer: goods less discount, plus shipping and tax. It stays when something is
     /// cancelled.
@@ -254,6 +256,7 @@ impl From<Detail> for OrderView {
             order,
             is_late,
             lines,
+            shipping_name,
             buyer,
             shipments,
             pieces,
@@ -267,6 +270,7 @@ impl From<Detail> for OrderView {
             goods: show(order.goods_minor),
             discount: show(order.discount_minor),
             shipping: show(order.shipping_minor),
+            shipping_name,
             tax: show(order.tax_minor),
             total: show(order.total_minor),
             cancelled: show(cancelled_minor),

@@ -1,8 +1,8 @@
 //! SQL of intake: variants, groups, orders, lines, timeline.
 
 use crate::clock::Millis;
-use crate::db::{Json, Tx};
-use crate::id::{LineId, OrderEventId, OrderGroupId, ProductId, SellerId, UserId, VariantId};
+use crate::db::{Connection, Json, Tx};
+use crate::id::{LineId, OrderEventId, OrderGroupId, OrderId, ProductId, SellerId, UserId, VariantId};
 use crate::money::Currency;
 use crate::orders::checkout::{Checkout, VariantReference};
 use crate::orders::money_split::SplitLine;
@@ -43,6 +43,10 @@ crate::row! {
         pub timezone: String,
         pub vacation_from: Option<String>,
         pub vacation_to: Option<String>,
+        pub weight_grams: Option<i64>,
+        /// Since when it may be ordered without stock.
+        pub backorder_at: Option<i64>,
+        pub category_id: Option<String>,
     }
 }
 
@@ -59,20 +63,23 @@ impl OrderableRow {
 }
 
 /// The variant a line wants, of whichever seller: the key is the marketplace's.
-pub async fn orderable(tx: &mut Tx, wanted: &VariantReference) -> sqlx::Result<Option<OrderableRow>> {
+pub async fn orderable(
+    connection: &mut Connection,
+    wanted: &VariantReference,
+) -> sqlx::Result<Option<OrderableRow>> {
     match wanted {
         VariantReference::Variant(variant_id) => {
             sqlx::query_as(
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
                      v.reserved, p.status as product_status, p.held_at,
                      s.status as seller_status, s.currency, s.timezone,
-                     s.vacation_from, s.vacation_to
+                     s.vacation_from, s.vacation_to, v.weight_grams, v.backorder_at, p.category_id
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.variant_id = $1 and v.removed_at is null",
             )
             .bind(variant_id.as_str())
-            .fetch_optional(&mut **tx)
+            .fetch_optional(connection)
             .await
         }
         VariantReference::Sku { seller_id, sku } => {
@@ -80,14 +87,14 @@ pub async fn orderable(tx: &mut Tx, wanted: &VariantReference) -> sqlx::Result<O
                 "select v.variant_id, v.product_id, v.seller_id, p.name, v.options, v.sku, v.price_minor, v.on_hand,
                      v.reserved, p.status as product_status, p.held_at,
                      s.status as seller_status, s.currency, s.timezone,
-                     s.vacation_from, s.vacation_to
+                     s.vacation_from, s.vacation_to, v.weight_grams, v.backorder_at, p.category_id
                  from variants v join products p on p.product_id = v.product_id
                  join sellers s on s.seller_id = v.seller_id
                  where v.seller_id = $1 and v.sku = $2 and v.removed_at is null",
             )
             .bind(seller_id.as_str())
             .bind(sku)
-            .fetch_optional(&mut **tx)
+            .fetch_optional(connection)
             .await
         }
     }
@@ -261,4 +268,20 @@ pub async fn note(
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Keeps the name of the shipping rate that the buyer chose.
+pub async fn set_shipping_name(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    order_id: &OrderId,
+    name: &str,
+) -> sqlx::Result<()> {
+    sqlx::query("update orders set shipping_name = $3 where seller_id = $1 and order_id = $2")
+        .bind(seller_id.as_str())
+        .bind(order_id.as_str())
+        .bind(name)
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }

@@ -58,6 +58,21 @@ pub async fn buyer(db: &Db, group_id: &OrderGroupId) -> sqlx::Result<BuyerRow> {
     .await
 }
 
+/// Name of the shipping rate that the buyer chose, if any.
+pub async fn shipping_name(
+    db: &Db,
+    seller_id: &SellerId,
+    order_id: &OrderId,
+) -> sqlx::Result<Option<String>> {
+    let row: Option<(Option<String>,)> =
+        sqlx::query_as("select shipping_name from orders where seller_id = $1 and order_id = $2")
+            .bind(seller_id.as_str())
+            .bind(order_id.as_str())
+            .fetch_optional(db.reader())
+            .await?;
+    Ok(row.and_then(|(name,)| name))
+}
+
 crate::row! {
     #[derive(Debug, Clone)]
     pub struct ShipmentRow {

@@ -115,11 +115,11 @@ async fn a_field_that_is_none_and_an_unknown_coupon_are_named_and_nothing_is_kep
     let mut with_coupon = cart("WEB-1", &[(&mug, 1)]);
     with_coupon["coupon"] = json!("WELCOME10");
     let mut with_rates = cart("WEB-1", &[(&mug, 1)]);
-    with_rates["shipping_rates"] = json!([]);
+    with_rates["shipping_rate"] = json!([]);
     for (cart, field) in [
         (with_qty, "lines.0.qty"),
         (with_coupon, "coupon"),
-        (with_rates, "shipping_rates"),
+        (with_rates, "shipping_rate"),
     ] {
         let refused = storefront.place(cart).await.is_problem(422, "validation");
         assert!(!refused.error(field).is_empty());

@@ -8,12 +8,18 @@ use leptos::prelude::*;
 
 /// Amounts paid, commission kept, amount received, and when.
 #[component]
-pub fn MoneyCard(order: OrderRow, lines: Vec<LineRow>, zone: TimeZone) -> impl IntoView {
+pub fn MoneyCard(
+    order: OrderRow,
+    lines: Vec<LineRow>,
+    /// The shipping rate that the buyer chose.
+    shipping_name: Option<String>,
+    zone: TimeZone,
+) -> impl IntoView {
     let entries = order.paid_at.map(|_| {
         let href = format!("/wallet?order={}", order.order_id);
         view! { <a href=href>"Entries"</a> }.into_any()
     });
-    let statement = statement(&order, &lines);
+    let statement = statement(&order, &lines, shipping_name);
     view! {
         <Card title="Money" action=entries>
             <Statement lines=statement caption="What you receive for this order" />
@@ -22,17 +28,21 @@ pub fn MoneyCard(order: OrderRow, lines: Vec<LineRow>, zone: TimeZone) -> impl I
     }
 }
 
-fn statement(order: &OrderRow, lines: &[LineRow]) -> Vec<StatementLine> {
+fn statement(order: &OrderRow, lines: &[LineRow], shipping_name: Option<String>) -> Vec<StatementLine> {
     let show = |minor: i64| order.currency.show(minor);
     let mut shown = vec![StatementLine::new("Goods", show(order.goods_minor))];
-    let mut line = |label: &str, minor: i64| {
-        if minor != 0 {
-            shown.push(StatementLine::new(label, show(minor)));
-        }
-    };
-    line("Discount", -order.discount_minor);
-    line("Shipping", order.shipping_minor);
-    line("Tax", order.tax_minor);
+    if order.discount_minor != 0 {
+        shown.push(StatementLine::new("Discount", show(-order.discount_minor)));
+    }
+    let shipping = StatementLine::new("Shipping", show(order.shipping_minor));
+    match shipping_name {
+        Some(name) => shown.push(shipping.detail(name)),
+        None if order.shipping_minor != 0 => shown.push(shipping),
+        None => {}
+    }
+    if order.tax_minor != 0 {
+        shown.push(StatementLine::new("Tax", show(order.tax_minor)));
+    }
     let asked = if order.paid_at.is_some() {
         "The buyer paid"
     } else {

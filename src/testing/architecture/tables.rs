@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 22] = [
+const OWNERS: [(&str, &[&str]); 23] = [
     (
         "accounts",
         &[
@@ -85,6 +85,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
         ],
     ),
     ("saved_views", &["saved_views"]),
+    ("shipping", &["shipping_profiles"]),
     ("shop_storage", &["shop_storage"]),
     ("stock", &["adjustments", "locations", "stock_items"]),
     ("storefront", &["sitemap_parts"]),

@@ -1,4 +1,4 @@
-//! Isolation table: bulk orders, timelines and notes, incoming payments.
+//! Isolation table: bulk orders, timelines and notes, incoming payments, quotes, shipping.
 
 pub const TABLE: &str = r#"
 GET    /seller/orders/{order_id}/timeline              owner:orders
@@ -9,4 +9,13 @@ GET    /admin/payments                                 admin:payouts
 POST   /admin/payments/{payment_id}/settlement         admin:payouts      {"outcome":"lost"}
 page   /admin/payments                                 admin:payouts
 form   /do/admin/settle-payment                        admin:payouts      payment_id=@payment_id&outcome=lost
+POST   /storefront/quotes                              key                {}
+GET    /seller/shipping                                seller:settings
+PUT    /seller/shipping                                seller:settings    {"handling_days":-1}
+page   /settings/shipping                              seller:settings
+form   /do/shipping/handling                           seller:settings    handling_days=soon
+form   /do/shipping/save-zone                          seller:settings    name=
+form   /do/shipping/remove-zone                        seller:settings    zone_id=none
+form   /do/shipping/save-rate                          seller:settings    zone_id=none
+form   /do/shipping/remove-rate                        seller:settings    rate_id=none
 "#;

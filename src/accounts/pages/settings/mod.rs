@@ -25,7 +25,7 @@ use leptos::prelude::*;
 
 /// Tabs of the settings pages the person may open.
 #[component]
-fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> impl IntoView {
+pub fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> impl IntoView {
     let (shop, owner, member) = match grant {
         Some(grant) => (
             grant.permissions.has(Permission::Settings),
@@ -36,6 +36,7 @@ fn SettingsTabs(current: &'static str, #[prop(into)] grant: Option<Grant>) -> im
     };
     let tabs = [
         ("Shop", "/settings", shop),
+        ("Shipping", "/settings/shipping", shop),
         ("Approval", "/settings/approval", shop),
         ("Security", "/settings/security", true),
         ("Members", "/settings/members", owner),
