@@ -32,7 +32,10 @@ async fn a_known_carriers_number_gives_its_tracking_link() {
     let shipment = json!({ "carrier": "dhl", "tracking_number": "JD 0146" });
     let shipment = shipped(&ann, &id, shipment).await;
     let link = "https://www.dhl.com/global-en/home/tracking.html?tracking-id=JD0146";
-    assert_eq!((&shipment["carrier"], &shipment["tracking_url"]), (&json!("DHL"), &json!(link)));
+    assert_eq!(
+        (&shipment["carrier"], &shipment["tracking_url"]),
+        (&json!("DHL"), &json!(link))
+    );
     ann.page(&format!("/orders/{id}")).await.is(200).has(link);
 }
 
@@ -60,7 +63,10 @@ async fn a_tracking_number_of_ten_thousand_letters_ships_nothing() {
         refused.is_problem(422, "validation").error("tracking_number");
     }
     let order = ann.get(&format!("/seller/orders/{id}")).await.json();
-    assert_eq!((&order["status"], &order["shipments"]), (&json!("paid"), &json!([])));
+    assert_eq!(
+        (&order["status"], &order["shipments"]),
+        (&json!("paid"), &json!([]))
+    );
 }
 
 #[tokio::test]
@@ -68,7 +74,11 @@ async fn what_is_to_ship_comes_by_when_it_is_due_page_by_page() {
     let app = TestApp::new().await;
     let (ann, mug, storefront) = shop(&app).await;
     let made = placed_at(&app, &storefront, &mug, &[-1, -3, -2]).await;
-    let first = ann.get("/seller/orders?status=to_ship&limit=2").await.is(200).json();
+    let first = ann
+        .get("/seller/orders?status=to_ship&limit=2")
+        .await
+        .is(200)
+        .json();
     assert_eq!(ids(&first), [made[1].as_str(), made[2].as_str()]);
     let after = first["next"].as_str().unwrap();
     let path = format!("/seller/orders?status=to_ship&limit=2&after={after}");
@@ -85,7 +95,10 @@ async fn an_order_is_late_past_its_day_until_it_is_shipped() {
     assert_eq!(late["data"][0]["late"], true);
     ann.page("/orders?status=to_ship").await.is(200).has("Late");
     let order = ann.get(&format!("/seller/orders/{}", made[1])).await.json();
-    assert_eq!((&order["late"], order["ship_by"].is_string()), (&json!(false), true));
+    assert_eq!(
+        (&order["late"], order["ship_by"].is_string()),
+        (&json!(false), true)
+    );
     shipped(&ann, &made[0], json!({})).await;
     assert_eq!(ids(&ann.get("/seller/orders?late=true").await.json()), [""; 0]);
     ann.get("/seller/orders?late=perhaps").await.is(422);

@@ -9,8 +9,8 @@ use crate::orders::order::OrderStatus;
 use crate::orders::store::ListRow;
 use crate::saved_views::{InForce, SavedViews};
 use crate::ui::{
-    ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, Tone, moment,
-    pick, row_link, status,
+    ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, Tone,
+    moment, pick, row_link, status,
 };
 use crate::web::form_reply::PostForm;
 use jiff::tz::TimeZone;
