@@ -22,8 +22,8 @@ use crate::web::{
 };
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, live, navigation,
-    orders, payments, pictures, policies, product_review, products, saved_views, shipping, stock, storefront,
-    support, wallet,
+    orders, papers, payments, pictures, policies, product_review, products, saved_views, shipping, stock,
+    storefront, support, wallet,
 };
 use all_pages::all_pages;
 use axum::Router;
@@ -103,6 +103,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(analytics::api::routes())
         .merge(policies::api::routes())
         .merge(orders::api::routes())
+        .merge(papers::api::routes())
         .merge(payments::api::routes())
         .merge(wallet::api::routes())
         .merge(products::api::routes())
@@ -241,6 +242,7 @@ fn pages(app: &App) -> Router {
     let act = move |request: Request| form_reply::act(forms.clone(), request);
     Router::new()
         .route("/do/{*action}", axum::routing::any(act))
+        .merge(papers::pages::routes(app))
         .merge(catalog::pages::routes(app, rendered.clone()))
         .merge(imports::pages::routes(app, rendered.clone()))
         .merge(inventory::pages::routes(app, rendered.clone()))

@@ -30,6 +30,7 @@ pub mod navigation;
 pub mod orders;
 pub mod outside;
 pub mod overload;
+pub mod papers;
 pub mod payments;
 pub mod pdf;
 pub mod picture;

@@ -1,7 +1,7 @@
 //! Names of audit actions in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 85] = [
+const SENTENCES: [(&str, &str); 86] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -93,13 +93,14 @@ const SENTENCES: [(&str, &str); 85] = [
     ("ticket.closed", "Closed a ticket"),
     ("ticket.reopened", "Reopened a ticket"),
     ("orders.downloaded", "Downloaded orders with buyer details"),
+    ("invoice.issued", "Issued invoices"),
     ("audit.downloaded", "Downloaded the audit log"),
     ("view_as.began", "Started viewing the shop as its members see it"),
     ("view_as.ended", "Stopped viewing the shop"),
 ];
 
 /// Filter areas, the part before the dot, with their names.
-pub const AREAS: [(&str, &str); 18] = [
+pub const AREAS: [(&str, &str); 19] = [
     ("user.", "Sign-in and accounts"),
     ("second_factor.", "Second factors"),
     ("session.", "Sessions"),
@@ -116,6 +117,7 @@ pub const AREAS: [(&str, &str); 18] = [
     ("policy.", "Policy"),
     ("product.", "Products"),
     ("orders.", "Order downloads"),
+    ("invoice.", "Invoices"),
     ("audit.", "Audit log downloads"),
     ("view_as.", "Viewing as a shop"),
 ];

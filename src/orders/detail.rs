@@ -49,6 +49,31 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
     })
 }
 
+/// An order with its lines and its buyer: what its papers show.
+#[derive(Debug, Clone)]
+pub struct SoldOrder {
+    pub order: OrderRow,
+    pub lines: Vec<LineRow>,
+    pub buyer: BuyerRow,
+}
+
+/// One of the seller's orders, as its papers show it.
+pub async fn sold_order(
+    app: &App,
+    member: &Member<may::Orders>,
+    order_id: &OrderId,
+) -> Result<SoldOrder, Problem> {
+    let (db, seller_id) = (&app.db, &member.seller_id);
+    let order = store::order(db, seller_id, order_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let (lines, buyer) = tokio::try_join!(
+        store::lines(db, seller_id, order_id),
+        store::buyer(db, &order.order_group_id),
+    )?;
+    Ok(SoldOrder { order, lines, buyer })
+}
+
 /// The number of one of the seller's orders.
 pub async fn number(app: &App, member: &Member<may::Orders>, order_id: &OrderId) -> Result<i64, Problem> {
     let order = store::order(&app.db, &member.seller_id, order_id).await?;

@@ -41,6 +41,7 @@ mod views;
 pub(crate) use calendar::recount;
 pub(crate) use cancellation::reversal;
 pub(crate) use checkout::{Address, Checkout};
+pub(crate) use detail::{SoldOrder, sold_order};
 pub(crate) use money_split::{Priced, SellerOrder, by_seller};
 pub use order::OrderStatus;
 pub(crate) use order::{LineRow, OrderRow, Share};

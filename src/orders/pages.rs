@@ -6,8 +6,8 @@ use super::list::{self, OrdersForm, list_address};
 use super::order::OrderStatus;
 use super::store;
 use super::views::{
-    Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, ShipForm,
-    ShipmentsCard, TimelineCard, state_words, tabs,
+    Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks,
+    ShipForm, ShipmentsCard, TimelineCard, state_words, tabs,
 };
 use crate::id::OrderId;
 use crate::saved_views::{List, OpenedView, SavedViews};
@@ -116,7 +116,7 @@ pub async fn order(
     };
     Ok(Page::new(title, body)
         .with_state(view! { <OrderState status=status /> })
-        .with_action(view! { <NextStep order=order /> })
+        .with_action(view! { <PaperLinks order=order.clone() /> <NextStep order=order /> })
         .with_back("Orders", "/orders")
         .hearing("order. refund."))
 }

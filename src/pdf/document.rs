@@ -1,7 +1,7 @@
 //! PDF document that flows from page to page.
 
 use super::font::{with_only, wrapped};
-use super::page::{Align, FONT, Ink, PAGE_HEIGHT, PAGE_WIDTH, Page, Position, Type};
+use super::page::{Align, FONT, Ink, PAGE_WIDTH, Page, PaperSize, Position, Type, corners};
 use crate::clock::Millis;
 use printpdf::{DateTime, FontId, Mm, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt};
 use std::collections::BTreeSet;
@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 pub const MARGIN: f32 = 48.0;
 /// Between the margins.
 pub const TEXT_WIDTH: f32 = PAGE_WIDTH - 2.0 * MARGIN;
-/// Below this the foot begins.
-const BOTTOM: f32 = PAGE_HEIGHT - 60.0;
+/// Room at the bottom for the foot.
+const FOOT: f32 = 60.0;
 
 /// A document being written from the top down.
 ///
@@ -19,7 +19,9 @@ const BOTTOM: f32 = PAGE_HEIGHT - 60.0;
 /// (`text`, `line`, `shape`) stands where it is put. Ask for [`Document::room`] before drawing.
 pub struct Document {
     title: String,
-    foot: String,
+    /// The first page of each part and what stands at its foot; each part counts its own pages.
+    parts: Vec<(usize, String)>,
+    paper: PaperSize,
     made_at: Millis,
     pages: Vec<Page>,
     y: f32,
@@ -30,11 +32,34 @@ impl Document {
     pub fn new(title: &str, foot: &str, made_at: Millis) -> Self {
         Self {
             title: title.to_owned(),
-            foot: foot.to_owned(),
+            parts: vec![(0, foot.to_owned())],
+            paper: PaperSize::A4,
             made_at,
             pages: vec![Page::default()],
             y: MARGIN,
         }
+    }
+
+    /// The same on other paper; asked for before anything is drawn.
+    pub fn on(mut self, paper: PaperSize) -> Self {
+        self.paper = paper;
+        self.page().paper = paper;
+        self
+    }
+
+    /// Begins a part with a foot of its own, on a new page unless nothing is on this one.
+    pub fn part(&mut self, foot: &str) {
+        if self.y > MARGIN {
+            self.new_page();
+        }
+        let first = self.pages.len().saturating_sub(1);
+        self.parts.retain(|(at, _)| *at < first);
+        self.parts.push((first, foot.to_owned()));
+    }
+
+    /// Goes back up (or down) to a place on this page, for a second column.
+    pub fn move_to(&mut self, y: f32) {
+        self.y = y;
     }
 
     /// Current vertical position, in points from the top.
@@ -48,7 +73,7 @@ impl Document {
 
     /// Starts a new page unless `high` points are free; returns whether it did.
     pub fn room(&mut self, high: f32) -> bool {
-        let full = self.y + high > BOTTOM && self.y > MARGIN;
+        let full = self.y + high > self.paper.high() - FOOT && self.y > MARGIN;
         if full {
             self.new_page();
         }
@@ -56,7 +81,10 @@ impl Document {
     }
 
     pub fn new_page(&mut self) {
-        self.pages.push(Page::default());
+        self.pages.push(Page {
+            paper: self.paper,
+            ..Page::default()
+        });
         self.y = MARGIN;
     }
 
@@ -117,6 +145,15 @@ impl Document {
         self.page().shape(corners, ink);
     }
 
+    /// Filled rectangles that do not overlap, each with its top left corner, width and height, drawn as one.
+    pub fn rectangles(&mut self, all: &[(Position, f32, f32)], ink: Ink) {
+        let shapes: Vec<_> = all
+            .iter()
+            .map(|(at, wide, high)| corners(*at, *wide, *high))
+            .collect();
+        self.page().shapes(&shapes, ink);
+    }
+
     /// A filled rectangle; `at` is its top left corner.
     pub fn rectangle(&mut self, at: Position, wide: f32, high: f32, ink: Ink) {
         self.page().rectangle(at, wide, high, ink);
@@ -130,24 +167,25 @@ impl Document {
         &mut self.pages[last]
     }
 
+    /// Writes each part's foot and page numbers.
+    fn feet(&mut self) {
+        let y = self.paper.high() - 32.0;
+        let ends = self.parts.iter().skip(1).map(|(first, _)| *first);
+        let ends: Vec<usize> = ends.chain([self.pages.len()]).collect();
+        for ((first, foot), end) in self.parts.iter().zip(ends) {
+            let foot = super::fitted(foot, Type::NOTE.size, TEXT_WIDTH - 80.0);
+            let count = end.saturating_sub(*first);
+            for (at, page) in self.pages.iter_mut().skip(*first).take(count).enumerate() {
+                let (x, number) = (PAGE_WIDTH - MARGIN, format!("Page {} of {count}", at + 1));
+                page.text(Position { x: MARGIN, y }, &foot, Type::NOTE, Align::Left);
+                page.text(Position { x, y }, &number, Type::NOTE, Align::Right);
+            }
+        }
+    }
+
     /// The file.
     pub fn finish(mut self) -> Vec<u8> {
-        let count = self.pages.len();
-        let y = PAGE_HEIGHT - 32.0;
-        for (at, page) in self.pages.iter_mut().enumerate() {
-            let foot = super::fitted(&self.foot, Type::NOTE.size, TEXT_WIDTH - 80.0);
-            page.text(Position { x: MARGIN, y }, &foot, Type::NOTE, Align::Left);
-            let number = format!("Page {} of {count}", at + 1);
-            page.text(
-                Position {
-                    x: PAGE_WIDTH - MARGIN,
-                    y,
-                },
-                &number,
-                Type::NOTE,
-                Align::Right,
-            );
-        }
+        self.feet();
         let mut pdf = PdfDocument::new(&self.title);
         let info = &mut pdf.metadata.info;
         info.producer = "Stallholder".to_owned();
@@ -168,7 +206,7 @@ impl Document {
         pdf.pages = self
             .pages
             .into_iter()
-            .map(|page| PdfPage::new(size(PAGE_WIDTH), size(PAGE_HEIGHT), page.ops))
+            .map(|page| PdfPage::new(size(page.paper.wide()), size(page.paper.high()), page.ops))
             .collect();
         pdf.save(&PdfSaveOptions::default(), &mut Vec::new())
     }

@@ -70,6 +70,24 @@ pub(super) fn showable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown.collect())
 }
 
+/// The text with `[…]` where the font lacks characters, for papers on which a lone sign would be taken for a fault;
+/// none if it can be printed whole.
+pub fn with_gaps(text: &str) -> Option<String> {
+    let lacks = |sign: char| !sign.is_control() && !sign.is_whitespace() && advance(sign).is_none();
+    if !text.chars().any(|sign| lacks(sign) && !is_joiner(sign)) {
+        return None;
+    }
+    let mut shown = String::new();
+    for sign in text.chars().filter(|sign| !is_joiner(*sign)) {
+        match lacks(sign) {
+            false => shown.push(sign),
+            true if shown.ends_with("[…]") => {}
+            true => shown.push_str("[…]"),
+        }
+    }
+    Some(shown)
+}
+
 /// Width of a text in points at a font size.
 pub fn width(text: &str, size: f32) -> f32 {
     let Some(font) = WHOLE.as_ref() else {

@@ -12,9 +12,9 @@ mod table;
 mod tests;
 
 pub use document::{Document, MARGIN, TEXT_WIDTH};
-pub use font::{fitted, width, wrapped};
+pub use font::{fitted, width, with_gaps, wrapped};
 pub use list::ListReport;
-pub use page::{Align, Ink, PAGE_HEIGHT, PAGE_WIDTH, Position, Type};
+pub use page::{Align, Ink, PAGE_HEIGHT, PAGE_WIDTH, PaperSize, Position, Type};
 pub use table::{Column, Table};
 #[cfg(test)]
 pub(crate) use tests::text_of;

@@ -11,6 +11,38 @@ use std::collections::BTreeSet;
 pub const PAGE_WIDTH: f32 = 595.28;
 pub const PAGE_HEIGHT: f32 = 841.89;
 
+/// Paper that a document is printed on. The layout is as wide as A4; on Letter it stands in the middle and ends earlier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PaperSize {
+    #[default]
+    A4,
+    Letter,
+}
+
+impl PaperSize {
+    /// What printers of a country hold, by its two-letter code.
+    pub fn of_country(code: &str) -> Self {
+        match code {
+            "US" | "CA" | "MX" | "PH" | "CL" | "CO" | "CR" | "GT" | "PA" | "PR" | "SV" | "VE" => Self::Letter,
+            _ => Self::A4,
+        }
+    }
+
+    pub(super) fn wide(self) -> f32 {
+        match self {
+            Self::A4 => PAGE_WIDTH,
+            Self::Letter => 612.0,
+        }
+    }
+
+    pub(super) fn high(self) -> f32 {
+        match self {
+            Self::A4 => PAGE_HEIGHT,
+            Self::Letter => 792.0,
+        }
+    }
+}
+
 /// The name under which the font is embedded.
 pub(super) const FONT: &str = "Text";
 
@@ -120,6 +152,7 @@ pub struct Position {
 pub(super) struct Page {
     pub(super) ops: Vec<Op>,
     pub(super) signs: BTreeSet<char>,
+    pub(super) paper: PaperSize,
 }
 
 impl Page {
@@ -159,7 +192,7 @@ impl Page {
             ]);
         }
         self.ops.push(Op::SetTextCursor {
-            pos: point(Position { x: left, y: at.y }),
+            pos: point(Position { x: left, y: at.y }, self.paper),
         });
         self.ops.push(Op::ShowText {
             items: vec![TextItem::Text(shown.into_owned())],
@@ -197,7 +230,7 @@ impl Page {
             },
             Op::DrawLine {
                 line: Line {
-                    points: line_points(places),
+                    points: line_points(places, self.paper),
                     is_closed: false,
                 },
             },
@@ -206,13 +239,20 @@ impl Page {
 
     /// A filled shape with these corners.
     pub(super) fn shape(&mut self, corners: &[Position], ink: Ink) {
+        self.shapes(&[corners.to_vec()], ink);
+    }
+
+    /// Filled shapes that do not overlap, drawn as one.
+    pub(super) fn shapes(&mut self, shapes: &[Vec<Position>], ink: Ink) {
+        let ring = |corners: &Vec<Position>| PolygonRing {
+            points: line_points(corners, self.paper),
+        };
+        let rings = shapes.iter().map(ring).collect();
         self.ops.extend([
             Op::SetFillColor { col: ink.color() },
             Op::DrawPolygon {
                 polygon: Polygon {
-                    rings: vec![PolygonRing {
-                        points: line_points(corners),
-                    }],
+                    rings,
                     mode: PaintMode::Fill,
                     winding_order: WindingOrder::NonZero,
                 },
@@ -221,35 +261,37 @@ impl Page {
     }
 
     pub(super) fn rectangle(&mut self, at: Position, wide: f32, high: f32, ink: Ink) {
-        let (left, right, top, bottom) = (at.x, at.x + wide, at.y, at.y + high);
-        let corner = |x, y| Position { x, y };
-        self.shape(
-            &[
-                corner(left, top),
-                corner(right, top),
-                corner(right, bottom),
-                corner(left, bottom),
-            ],
-            ink,
-        );
+        self.shape(&corners(at, wide, high), ink);
     }
 }
 
-fn line_points(places: &[Position]) -> Vec<LinePoint> {
+/// Corners of a rectangle whose top left one is `at`.
+pub(super) fn corners(at: Position, wide: f32, high: f32) -> Vec<Position> {
+    let (left, right, top, bottom) = (at.x, at.x + wide, at.y, at.y + high);
+    let corner = |x, y| Position { x, y };
+    vec![
+        corner(left, top),
+        corner(right, top),
+        corner(right, bottom),
+        corner(left, bottom),
+    ]
+}
+
+fn line_points(places: &[Position], paper: PaperSize) -> Vec<LinePoint> {
     places
         .iter()
         .map(|place| LinePoint {
-            p: point(*place),
+            p: point(*place, paper),
             bezier: false,
         })
         .collect()
 }
 
 /// PDF counts from the foot of the page; a hundredth of a point is finer than any printer.
-fn point(place: Position) -> Point {
+fn point(place: Position, paper: PaperSize) -> Point {
     let round = |value: f32| (value * 100.0).round() / 100.0;
     Point {
-        x: Pt(round(place.x)),
-        y: Pt(round(PAGE_HEIGHT - place.y)),
+        x: Pt(round(place.x + (paper.wide() - PAGE_WIDTH) / 2.0)),
+        y: Pt(round(paper.high() - place.y)),
     }
 }

@@ -71,7 +71,11 @@ async fn move_orders(
         "processing" => OrderStatus::Processing,
         "delivered" => OrderStatus::Delivered,
         "packing_slips" => {
-            return Err(FieldErrors::of("action", "This version cannot make packing slips.").into());
+            return Err(FieldErrors::of(
+                "action",
+                "Packing slips of many orders are at /orders/papers?kind=packing-slip&order=…",
+            )
+            .into());
         }
         _ => return Err(FieldErrors::of("action", "The action must be processing or delivered.").into()),
     };

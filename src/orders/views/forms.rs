@@ -4,7 +4,9 @@ use super::detail::described;
 use crate::orders::actions::{Cancel, ChangeStatus, Ship};
 use crate::orders::carrier::CARRIERS;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
-use crate::ui::{Button, Card, Choice, Disclosure, ErrorSummary, Field, Select, TextArea, Variant};
+use crate::ui::{
+    Button, Card, Choice, Disclosure, ErrorSummary, Field, LinkButton, Select, TextArea, Variant,
+};
 use crate::web::form_reply::{Form, PostForm};
 use leptos::prelude::*;
 
@@ -29,6 +31,19 @@ pub fn NextStep(order: OrderRow) -> impl IntoView {
         </PostForm<ChangeStatus>>
     }
     .into_any()
+}
+
+/// The order's packing slip and, once it is paid, its invoice.
+#[component]
+pub fn PaperLinks(order: OrderRow) -> impl IntoView {
+    let at = |paper: &str| format!("/orders/{}/{paper}", order.order_id);
+    let invoice = order.paid_at.map(|_| {
+        view! { <LinkButton href=at("invoice") download=true icon=icondata_lu::LuFileText>"Invoice"</LinkButton> }
+    });
+    view! {
+        <LinkButton href=at("packing-slip") download=true icon=icondata_lu::LuFileText>"Packing slip"</LinkButton>
+        {invoice}
+    }
 }
 
 /// Ships all or part of what is open.

@@ -113,6 +113,8 @@ pub fn OrdersTable(
             <ActionBar label="Selected orders">
                 <Button name="status" value="processing">"Mark as processing"</Button>
                 <Button name="status" value="delivered">"Mark as delivered"</Button>
+                <Button name="kind" value="packing-slip" formmethod="get" formaction="/orders/papers">"Packing slips"</Button>
+                <Button name="kind" value="invoice" formmethod="get" formaction="/orders/papers">"Invoices"</Button>
             </ActionBar>
         </PostForm<BulkStatus>>
     }

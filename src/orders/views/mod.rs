@@ -7,7 +7,7 @@ mod money;
 mod timeline;
 
 pub use detail::{Buyer, LinesTable, ShipmentsCard, state_words};
-pub use forms::{CancelForm, NextStep, ShipForm};
+pub use forms::{CancelForm, NextStep, PaperLinks, ShipForm};
 pub use list::{ListFilters, OrdersTable, tabs};
 pub use money::MoneyCard;
 pub use timeline::TimelineCard;

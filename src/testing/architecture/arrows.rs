@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// One folder per business capability, and the slices that each may use: through their `mod.rs`, and in no circle.
-const ARROWS: [(&str, &[&str]); 22] = [
+const ARROWS: [(&str, &[&str]); 23] = [
     ("accounts", &["policies"]),
     (
         "admin",
@@ -59,6 +59,7 @@ const ARROWS: [(&str, &[&str]); 22] = [
             "wallet",
         ],
     ),
+    ("papers", &["accounts", "orders"]),
     ("payments", &[]),
     ("pictures", &["policies", "products"]),
     ("policies", &[]),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 23] = [
+const OWNERS: [(&str, &[&str]); 24] = [
     (
         "accounts",
         &[
@@ -71,6 +71,7 @@ const OWNERS: [(&str, &[&str]); 23] = [
             "shipments",
         ],
     ),
+    ("papers", &["invoice_numbers", "invoices"]),
     ("payments", &["payment_references", "payments"]),
     ("pictures", &["image_files", "product_images"]),
     ("policies", &["policies", "review_rules"]),

@@ -5,6 +5,11 @@ GET    /seller/orders/{order_id}/timeline              owner:orders
 POST   /seller/orders/{order_id}/notes                 owner:orders       {"text":"Gift wrap"}
 form   /do/orders/note                                 owner:orders       order_id=@order_id&text=Gift+wrap
 POST   /seller/orders/bulk                             seller:orders      {"order_ids":["@order_id"],"action":"lost"}
+GET    /seller/orders/{order_id}/packing-slip          owner:orders
+GET    /seller/orders/{order_id}/invoice               owner:orders
+file   /orders/{order_id}/packing-slip                 owner:orders
+file   /orders/{order_id}/invoice                      owner:orders
+file   /orders/papers?kind=packing-slip&order={order_id} owner:orders
 GET    /admin/payments                                 admin:payouts
 POST   /admin/payments/{payment_id}/settlement         admin:payouts      {"outcome":"lost"}
 page   /admin/payments                                 admin:payouts
