@@ -3,7 +3,6 @@
 use super::actions::{self, AddNote, BulkStatus, Cancel, Ship};
 use super::detail;
 use super::list::{self, OrdersForm, list_address};
-use super::order::OrderStatus;
 use super::store;
 use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks,
