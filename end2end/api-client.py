@@ -207,7 +207,11 @@ def generated_client(document, folder):
     path = Path(folder) / "openapi.json"
     path.write_text(json.dumps(document.whole))
     config = Path(folder) / "config.yaml"
-    config.write_text("package_name_override: stallholder_client\npost_hooks: []\n")
+    # The generator knows files as octet-stream only; a paper is one.
+    config.write_text(
+        "package_name_override: stallholder_client\npost_hooks: []\n"
+        "content_type_overrides:\n  application/pdf: application/octet-stream\n"
+    )
     made = subprocess.run(
         [sys.executable, "-m", "openapi_python_client", "generate", "--path", str(path), "--config", str(config),
          "--output-path", str(Path(folder) / "client"), "--meta", "none", "--overwrite"],

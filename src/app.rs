@@ -22,8 +22,8 @@ use crate::web::{
 };
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, events, imports, inventory, live, navigation,
-    orders, papers, payments, pictures, policies, product_review, products, saved_views, shipping, stock,
-    storefront, support, wallet,
+    orders, papers, payments, pictures, policies, product_review, products, refunds, saved_views, shipping,
+    stock, storefront, support, wallet,
 };
 use all_pages::all_pages;
 use axum::Router;
@@ -105,6 +105,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(orders::api::routes())
         .merge(papers::api::routes())
         .merge(payments::api::routes())
+        .merge(refunds::api::routes())
         .merge(wallet::api::routes())
         .merge(products::api::routes())
         .merge(categories::api::routes())

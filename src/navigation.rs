@@ -178,6 +178,13 @@ async fn of_admin(app: &App, role: AdminRole, path: &str) -> sqlx::Result<Naviga
         ),
         (
             Duty::Payouts,
+            "Refunds",
+            "/admin/refunds",
+            icondata_lu::LuUndo2,
+            queues.refunds,
+        ),
+        (
+            Duty::Payouts,
             "Payments",
             "/admin/payments",
             icondata_lu::LuCircleDollarSign,

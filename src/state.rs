@@ -8,7 +8,7 @@ use crate::feed::Feed;
 use crate::files::{FileError, Files};
 use crate::long_work::LongWork;
 use crate::mail::{MailError, Mailer};
-use crate::outside::Fetcher;
+use crate::outbound::Fetcher;
 use crate::overload::Slots;
 use crate::replay_rules::ReplayRules;
 use crate::secret::Secrets;

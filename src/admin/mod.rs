@@ -7,7 +7,7 @@ pub mod pages;
 mod tests;
 
 use crate::db::Db;
-use crate::{accounts, payments, product_review, support, wallet};
+use crate::{accounts, payments, product_review, refunds, support, wallet};
 
 /// Counts of what waits for an admin.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Queues {
     pub tickets: i64,
     /// Payouts that wait to be settled.
     pub payouts: i64,
+    /// Refunds that buyers do not have yet; at most 1,000 are counted.
+    pub refunds: i64,
     /// Payments in that wait for a person.
     pub payments: i64,
 }
@@ -31,6 +33,7 @@ pub async fn queues(db: &Db) -> sqlx::Result<Queues> {
         products: product_review::count_reviews(db).await?,
         tickets: support::unread_for_admins(db).await?,
         payouts: wallet::payouts_to_settle(db).await?,
+        refunds: refunds::owed(db).await?,
         payments: payments::waiting(db).await?,
     })
 }

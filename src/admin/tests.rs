@@ -2,6 +2,7 @@
 
 use crate::clock::MINUTE_MS;
 use crate::testing::{PASSWORD, PDF, TestApp};
+use crate::viewer::permission::MARKETPLACE_SCOPES;
 use serde_json::json;
 
 const PAGES: [&str; 6] = [
@@ -68,7 +69,10 @@ async fn a_decision_without_a_reason_stays_on_the_page() {
 async fn a_new_key_is_shown_once_and_to_its_maker_only() {
     let app = TestApp::new().await;
     let (admin, other) = (app.admin().await, app.super_admin().await);
-    let fields = [("name", "Storefront"), ("scopes", "orders:write")];
+    let form = admin.page("/admin/api-keys").await.is(200);
+    form.has("name=\"scopes[]\"");
+    let scopes = MARKETPLACE_SCOPES.map(|(scope, _)| ("scopes[]", scope));
+    let fields = [&[("name", "Storefront")], &scopes[..]].concat();
     admin
         .form("/do/admin/create-api-key", &fields)
         .await

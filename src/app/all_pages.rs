@@ -4,7 +4,7 @@ use super::gallery;
 use crate::web::page::{PageRoute, framed, plain};
 use crate::{
     accounts, admin, analytics, bulk_edit, catalog, categories, imports, inventory, orders, payments,
-    product_review, shipping, stock, support, wallet,
+    product_review, refunds, shipping, stock, support, wallet,
 };
 
 /// A page's address, as axum writes it, and the page.
@@ -46,6 +46,8 @@ pub(super) fn all_pages() -> Vec<PageAt> {
         "/wallet" => framed(wallet::pages::wallet),
         "/wallet/payouts" => framed(wallet::pages::payouts),
         "/admin/payouts" => framed(wallet::pages::settle),
+        "/refunds" => framed(refunds::pages::refunds),
+        "/admin/refunds" => framed(refunds::pages::owed_refunds),
         "/admin/payments" => framed(payments::pages::kept_payments),
         "/support" => framed(support::pages::tickets),
         "/support/new" => framed(support::pages::new_ticket),

@@ -26,6 +26,7 @@ pub(super) const REPLAY_RULES: ReplayRules = ReplayRules {
     answers_itself: &["POST /api/v1/storefront/orders"],
     places: &[
         place("ord_", "/api/v1/seller/orders/{}", "/orders/{}"),
+        place("ref_", "/api/v1/seller/refunds", "/refunds"),
         place("po_", "/api/v1/seller/payouts/{}", "/wallet/payouts"),
         place(
             "imp_",

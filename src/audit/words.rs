@@ -1,7 +1,7 @@
 //! Names of audit actions in plain words.
 
 /// Actions with their sentences, those of one area together.
-const SENTENCES: [(&str, &str); 86] = [
+const SENTENCES: [(&str, &str); 88] = [
     ("user.signed_in", "Signed in"),
     ("user.signed_out", "Signed out"),
     ("user.verified", "Verified the email address"),
@@ -45,6 +45,8 @@ const SENTENCES: [(&str, &str); 86] = [
     ("payout.requested", "Requested a payout"),
     ("payout.paid", "Settled a payout as paid"),
     ("payout.failed", "Settled a payout as failed"),
+    ("order.refunded", "Refunded an order"),
+    ("refund.confirmed", "Confirmed that a buyer has a refund"),
     ("payment.kept", "Kept a payment that matches no order"),
     ("payment.settled", "Settled a payment that matches no order"),
     (

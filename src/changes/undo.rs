@@ -39,7 +39,7 @@ pub struct Touched {
     pub review_before: Option<String>,
 }
 
-/// What undo writes, decided product by product.
+/// Writes of an undo, decided product by product.
 #[derive(Default)]
 struct Plan {
     removed: Vec<ProductId>,

@@ -111,7 +111,7 @@ pub fn Tally(tiles: Vec<(&'static str, i64)>) -> impl IntoView {
     view! { <div class="tiles import-tiles">{tiles}</div> }
 }
 
-/// What was undone, and what was not and why.
+/// Notice of a finished undo: products put back, and products left with the reason.
 #[component]
 pub fn UndoneNotice(
     /// Numbers of products with what was done to them: `(3, "restored")`.
@@ -136,7 +136,7 @@ pub fn UndoneNotice(
 #[derive(Debug, Clone, Default)]
 pub struct Refusal {
     pub message: String,
-    /// What it is about: a product's name, a SKU, a column of the file.
+    /// Subject: a product's name, a SKU, a column of the file.
     pub subject: Option<String>,
     /// Page of the subject.
     pub href: Option<String>,

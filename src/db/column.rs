@@ -67,6 +67,7 @@ text!(
     id::TransferId => id::TransferId::stored,
     id::PayoutId => id::PayoutId::stored,
     id::PaymentId => id::PaymentId::stored,
+    id::RefundId => id::RefundId::stored,
     id::PayoutMethodId => id::PayoutMethodId::stored,
     id::TicketId => id::TicketId::stored,
     id::MessageId => id::MessageId::stored,

@@ -59,7 +59,7 @@ async fn step(app: &App, feed: &Feed, place: &mut Option<i64>) -> sqlx::Result<b
     Ok(more)
 }
 
-/// What was missed since a place.
+/// Events missed since a place in commit order.
 #[derive(Debug)]
 pub enum Missed {
     Events(Vec<Placed>),
@@ -67,7 +67,7 @@ pub enum Missed {
     TooMuch,
 }
 
-/// What a listener has missed since an event, in commit order.
+/// Events that a listener missed since a given one, in commit order.
 pub async fn missed(
     app: &App,
     seller_id: Option<&SellerId>,

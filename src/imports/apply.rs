@@ -1,9 +1,9 @@
 //! Applies a few products per transaction with their outcomes, report and counts, so that whatever is
 //! committed is complete and counted once.
 
+use super::assembled::Piece;
 use super::decide::{KnownProducts, Terms};
 use super::pictures::Picture;
-use super::piece::Piece;
 use super::settle::{Settled, settle};
 use super::status::ProductOutcome;
 use crate::db::Connection;
@@ -24,7 +24,7 @@ pub(super) enum Applied {
     /// The first so many are done.
     Done(usize),
     /// Another worker applied some of it, or the import has ended.
-    Overtaken,
+    ChangedMeanwhile,
 }
 
 /// A batch of pieces read together.
@@ -59,14 +59,14 @@ pub(super) async fn apply(
         settled.note_pictures(&came, &known)?;
         let mut tx = app.db.begin().await?;
         if !store::hold_import(&mut tx, &import.import_id, app.clock.now()).await? {
-            return Ok(Applied::Overtaken);
+            return Ok(Applied::ChangedMeanwhile);
         }
         return keep(app, tx, import, &settled).await;
     }
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
     if !store::hold_import(&mut tx, &import.import_id, now).await? {
-        return Ok(Applied::Overtaken);
+        return Ok(Applied::ChangedMeanwhile);
     }
     let known = known(&mut tx, import, pieces).await?;
     let (mut settled, known) = settled(app, pieces, known, terms).await?;
@@ -111,7 +111,7 @@ async fn keep(
     settled: &Settled,
 ) -> Result<Applied, WriteError> {
     if !store::set_outcomes(&mut tx, &import.import_id, &settled.outcomes).await? {
-        return Ok(Applied::Overtaken);
+        return Ok(Applied::ChangedMeanwhile);
     }
     store::insert_problems(&mut tx, &import.import_id, &settled.problems).await?;
     store::add_counts(&mut tx, &import.import_id, &settled.counts).await?;

@@ -10,6 +10,7 @@
 mod actions;
 pub mod api;
 mod apply;
+mod assembled;
 mod decide;
 mod file;
 mod first_lines;
@@ -19,7 +20,6 @@ mod mapping_step;
 mod pace;
 pub mod pages;
 mod pictures;
-mod piece;
 mod price_change;
 mod queue;
 mod recognition;

@@ -1,6 +1,6 @@
 //! Report of failed rows, as uploaded plus an `error` column, to fix and import again.
 
-use super::piece::rows_of;
+use super::assembled::rows_of;
 use crate::files::LocalFile;
 use crate::id::ImportId;
 use crate::imports::store;

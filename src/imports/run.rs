@@ -1,9 +1,9 @@
 //! Job of one import: stage, apply, finish; each step resumes where it was interrupted.
 
 use super::apply::{Applied, Pieces, apply, give_up};
+use super::assembled::{Piece, read_ahead};
 use super::decide::Terms;
 use super::pace::Pace;
-use super::piece::{Piece, read_ahead};
 use super::stage::{StageError, stage};
 use crate::events::{Event, JobError, emit};
 use crate::id::ImportId;
@@ -46,7 +46,7 @@ pub async fn carry_out(app: App, event: Event) -> Result<(), JobError> {
         match go_on(&app, &import).await? {
             Applied::Done(_) => return finish(&app, &import).await,
             // The other one is working on it: what it leaves is seen in a moment.
-            Applied::Overtaken => tokio::time::sleep(Duration::from_millis(200)).await,
+            Applied::ChangedMeanwhile => tokio::time::sleep(Duration::from_millis(200)).await,
         }
     }
 }
@@ -77,11 +77,11 @@ async fn go_on(app: &App, import: &ImportRow) -> Result<Applied, JobError> {
                 app.db.notice_growth("import_rows").await?;
                 app.db.notice_growth("import_products").await?;
             }
-            Err(StageError::Overtaken) => return Ok(Applied::Overtaken),
+            Err(StageError::ChangedMeanwhile) => return Ok(Applied::ChangedMeanwhile),
             // Once it has failed, the next look finds it ended.
             Err(StageError::Unreadable(why)) => {
                 fail(app, import, &why).await?;
-                return Ok(Applied::Overtaken);
+                return Ok(Applied::ChangedMeanwhile);
             }
             Err(StageError::Job(error)) => return Err(error),
         }
@@ -121,8 +121,8 @@ async fn apply_each(
 ) -> Result<Applied, JobError> {
     let mut chunks: u32 = 0;
     while let Some(pieces) = pieces.recv().await {
-        if let Applied::Overtaken = apply_whole(app, import, pieces, terms, pace).await? {
-            return Ok(Applied::Overtaken);
+        if let Applied::ChangedMeanwhile = apply_whole(app, import, pieces, terms, pace).await? {
+            return Ok(Applied::ChangedMeanwhile);
         }
         chunks += 1;
         // A first import multiplies these tables, which every chunk looks into.
@@ -161,7 +161,7 @@ async fn apply_whole(
                     parts.push(part(from + done, to));
                 }
             }
-            Ok(Applied::Overtaken) => return Ok(Applied::Overtaken),
+            Ok(Applied::ChangedMeanwhile) => return Ok(Applied::ChangedMeanwhile),
             Err(error) if !error.is_of_the_product() => return Err(JobError::new(error)),
             Err(error) if to - from == 1 => {
                 tracing::error!(import_id = %import.import_id, "a product could not be imported: {error}");
@@ -190,7 +190,7 @@ async fn apply_again(
     loop {
         let applied = apply(app, import, pieces, terms).await;
         match &applied {
-            Err(WriteError::Overtaken) if tries < 5 => tries += 1,
+            Err(WriteError::ChangedMeanwhile) if tries < 5 => tries += 1,
             Err(WriteError::Db(error)) if tries < 5 && crate::db::is_transient(error) => tries += 1,
             _ => return applied,
         }

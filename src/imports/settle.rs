@@ -1,8 +1,8 @@
 //! Decisions about a batch of products before any is written.
 
+use super::assembled::Piece;
 use super::decide::{Decision, KnownProducts, Terms, decide};
 use super::pictures::{Picture, pictures};
-use super::piece::Piece;
 use super::price_change::price_changes;
 use super::status::ProductOutcome;
 use crate::clock::Millis;

@@ -23,7 +23,7 @@ const ROWS_OF_RUN: i64 = 500;
 pub(super) enum StageError {
     Unreadable(String),
     /// Another worker is staging it, and its job continues.
-    Overtaken,
+    ChangedMeanwhile,
     Job(JobError),
 }
 
@@ -76,12 +76,12 @@ async fn write(
         let now = app.clock.now();
         let mut tx = app.db.begin().await?;
         if !store::hold_import(&mut tx, &import.import_id, now).await? {
-            return Err(StageError::Overtaken);
+            return Err(StageError::ChangedMeanwhile);
         }
         let before = rows_read;
         rows_read += chunk.rows;
         if !store::note_staged_rows(&mut tx, &import.import_id, before, rows_read).await? {
-            return Err(StageError::Overtaken);
+            return Err(StageError::ChangedMeanwhile);
         }
         store::insert_runs(&mut tx, &import.import_id, &chunk.runs, &chunk.doubles).await?;
         if chunk.is_last {

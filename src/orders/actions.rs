@@ -4,12 +4,15 @@ use super::bulk;
 use super::cancellation::{self, CancellationForm};
 use super::note::{self, NoteForm};
 use super::order::OrderStatus;
+use super::refund::{self, ByWhom, RefundForm};
 use super::shipment::{self, PiecesForm, ShipmentForm};
 use super::status;
+use super::timeline::Actor;
 use crate::form::FieldErrors;
 use crate::id::OrderId;
 use crate::money::Decimal;
 use crate::problem::Problem;
+use crate::viewer::{Member, may};
 use crate::web::context;
 use crate::web::form_reply::is_own_path;
 use crate::web::pages::{notice, redirect};
@@ -104,6 +107,42 @@ pub async fn cancel(
         true => "Cancelled. What the buyer paid for it is owed back to them.",
         false => "Cancelled.",
     });
+    redirect(&format!("/orders/{id}"));
+    Ok(())
+}
+
+#[server(prefix = "/do", endpoint = "orders/refund")]
+pub async fn refund_order(
+    #[server(default)] order_id: String,
+    #[server(default)] reason: Option<String>,
+    #[server(default)] amount: Option<String>,
+    #[server(default)] shipping: Option<String>,
+    #[server(default)] restock: Option<String>,
+    #[server(default)] refunded: BTreeMap<String, String>,
+) -> Result<(), Problem> {
+    let (app, id) = (context::app()?, parse(&order_id)?);
+    let member: Member<may::Orders> = context::member()?;
+    let amount = amount.filter(|amount| !amount.trim().is_empty());
+    let lines = match amount {
+        Some(_) => None,
+        None => chosen(refunded)?,
+    };
+    let form = RefundForm {
+        lines: lines.clone(),
+        amount: amount.map(Decimal::new),
+        shipping: lines.is_some() && shipping.is_some(),
+        restock: lines.is_some() && restock.is_some(),
+        reason,
+    };
+    let by = ByWhom {
+        actor: Actor::Seller,
+        user_id: Some(&member.user_id),
+    };
+    let made = refund::refund(&app, &member.seller_id, &id, form, by)
+        .await
+        .map_err(|problem| beside_fields(problem, lines.as_deref(), "refunded"))?;
+    let amount = made.currency.show(made.amount_minor);
+    notice(&format!("Refunded. {amount} is owed back to the buyer."));
     redirect(&format!("/orders/{id}"));
     Ok(())
 }

@@ -2,10 +2,11 @@
 //! terms, and the buyer is owed a refund.
 
 use super::order::{LineRow, OrderRow, OrderStatus, Share};
+use super::refund;
 use super::shipment::{PiecesForm, choose, parse_pieces};
 use super::store;
 use super::timeline::{Actor, TimelineKind};
-use crate::analytics::{self, Sold};
+use crate::analytics;
 use crate::clock::Millis;
 use crate::db::Tx;
 use crate::events;
@@ -122,28 +123,40 @@ pub async fn cancel_in(
             "An unpaid order can only be cancelled as a whole.",
         ));
     }
-    for (line, quantity) in &chosen {
-        store::cancel_pieces(tx, line, *quantity).await?;
+    let parts: Vec<(&LineRow, i64, Share)> = chosen
+        .iter()
+        .map(|(line, quantity)| (*line, *quantity, line.share(*quantity, true)))
+        .collect();
+    for (line, quantity, share) in &parts {
+        store::cancel_pieces(tx, line, *quantity, *share, was_paid).await?;
     }
     let cancelled: Vec<Pieces<'_>> = chosen
         .iter()
         .map(|(line, quantity)| line.pieces(*quantity))
         .collect();
     stock::release(tx, &cancelled, now).await?;
-    let share = chosen.iter().fold(Share::default(), |sum, (line, quantity)| {
-        sum.plus(line.share(*quantity))
-    });
+    let share = parts
+        .iter()
+        .fold(Share::default(), |sum, (_, _, share)| sum.plus(*share));
     if was_paid {
         reverse(tx, order, share, now).await?;
-        take_back(tx, order, &chosen).await?;
+        refund::take_back(tx, order, parts.iter().copied()).await?;
     }
+    let any_refunded = lines.iter().any(|line| {
+        let returned = line.returned().gross_minor();
+        line.refunded_quantity > 0 || returned > line.cancelled_minor
+    });
     let any_shipped = lines.iter().any(|line| line.shipped_quantity > 0);
+    let is_whole_back = order.refunded_minor + share.gross_minor() == order.total_minor;
     let status = match (open == pieces, any_shipped) {
+        (true, _) if was_paid && order.refunded_minor > 0 && any_refunded && is_whole_back => {
+            OrderStatus::Refunded
+        }
         (true, false) => OrderStatus::Cancelled,
         (true, true) => OrderStatus::Shipped,
         (false, _) => order.status(),
     };
-    let after = store::set_cancelled(
+    let after = store::set_returned(
         tx,
         order,
         status,
@@ -174,9 +187,7 @@ pub async fn cancel_in(
     let content = json!({ "order_id": order.order_id });
     events::emit(tx, now, "order.cancelled", Some(&order.seller_id), &content).await?;
     if was_paid && share.gross_minor() > 0 {
-        let amount = order.currency.decimal(share.gross_minor());
-        let content = json!({ "order_id": order.order_id, "amount": amount, "currency": order.currency });
-        events::emit(tx, now, "refund.created", Some(&order.seller_id), &content).await?;
+        refund::of_cancellation(tx, order, share, &cancellation.reason, by, now).await?;
     }
     Ok(())
 }
@@ -216,17 +227,4 @@ async fn reverse(tx: &mut Tx, order: &OrderRow, share: Share, now: Millis) -> Re
     let held = share.commission_minor + share.commission_tax_minor - share.gross_minor();
     store::hold(tx, order, held).await?;
     Ok(())
-}
-
-/// Deducts the cancelled pieces from that day's sales.
-async fn take_back(tx: &mut Tx, order: &OrderRow, chosen: &[(&LineRow, i64)]) -> Result<(), Problem> {
-    let products = chosen
-        .iter()
-        .map(|(line, quantity)| Sold {
-            product_id: &line.product_id,
-            units: -quantity,
-            revenue_minor: -line.share(*quantity).goods_minor,
-        })
-        .collect();
-    Ok(analytics::sold(tx, &order.seller_id, &order.day, products).await?)
 }

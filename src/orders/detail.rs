@@ -5,6 +5,7 @@ use super::store::{self, BuyerRow, HappeningRow, PiecesRow, ShipmentRow};
 use super::timeline;
 use crate::id::OrderId;
 use crate::problem::Problem;
+use crate::refunds::{self, RefundRow};
 use crate::state::App;
 use crate::viewer::{Member, may};
 
@@ -21,6 +22,7 @@ pub struct Detail {
     pub shipments: Vec<ShipmentRow>,
     pub pieces: Vec<PiecesRow>,
     pub timeline: Vec<HappeningRow>,
+    pub refunds: Vec<RefundRow>,
 }
 
 /// One of the seller's orders, whole.
@@ -29,13 +31,14 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
     let order = store::order(db, seller_id, order_id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (lines, shipping_name, buyer, shipments, pieces, timeline) = tokio::try_join!(
+    let (lines, shipping_name, buyer, shipments, pieces, timeline, refunds) = tokio::try_join!(
         store::lines(db, seller_id, order_id),
         store::shipping_name(db, seller_id, order_id),
         store::buyer(db, &order.order_group_id),
         store::shipments(db, seller_id, order_id),
         store::shipped_pieces(db, seller_id, order_id),
         store::timeline(db, seller_id, order_id, timeline::NEWEST, timeline::SHOWN),
+        refunds::of_order(db, seller_id, order_id),
     )?;
     Ok(Detail {
         is_late: order.is_late(app.clock.now()),
@@ -46,6 +49,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
         shipments,
         pieces,
         timeline,
+        refunds,
     })
 }
 

@@ -1,4 +1,5 @@
-//! Orders: a storefront's checkout becomes one order per seller; a seller ships it, or cancels it before that.
+//! Orders: a storefront's checkout becomes one order per seller; a seller ships it, cancels it before
+//! that, or refunds it after.
 //!
 //! Every change of an order is one transaction with its stock, its money, its figures, its timeline and its event.
 
@@ -24,6 +25,7 @@ mod order;
 pub mod pages;
 mod paid;
 mod quote;
+mod refund;
 mod release;
 mod search;
 mod search_words;

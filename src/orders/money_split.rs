@@ -172,32 +172,19 @@ fn commission(base_minor: i64, basis_points: i64, tax_basis_points: i64) -> (i64
 #[cfg(test)]
 mod tests {
     use super::commission;
-    use crate::id::{LineId, OrderId, ProductId, VariantId};
     use crate::orders::{LineRow, Share};
     use proptest::prelude::*;
 
     fn line(quantity: i64, base_minor: i64, shipping_minor: i64, percents: (i64, i64)) -> LineRow {
         let (commission_minor, commission_tax_minor) = commission(base_minor, percents.0, percents.1);
         LineRow {
-            line_id: LineId::stored(String::new()),
-            order_id: OrderId::stored(String::new()),
-            position: 0,
-            product_id: ProductId::stored(String::new()),
-            variant_id: VariantId::stored(String::new()),
-            name: String::new(),
-            variant_name: String::new(),
-            sku: None,
             quantity,
-            unit_price_minor: 0,
             goods_minor: base_minor,
-            discount_minor: 0,
             shipping_minor,
-            tax_minor: 0,
             commission_minor,
             commission_tax_minor,
             commission_basis_points: percents.0,
-            shipped_quantity: 0,
-            cancelled_quantity: 0,
+            ..LineRow::empty()
         }
     }
 
@@ -212,17 +199,17 @@ mod tests {
         ) {
             let mut line = line(quantity, base_minor, shipping_minor, percents);
             let fees = |share: Share| share.commission_minor + share.commission_tax_minor;
-            let whole = line.share(quantity);
+            let whole = line.share(quantity, true);
             prop_assert_eq!((whole.gross_minor(), fees(whole)),
                 (base_minor + shipping_minor, line.commission_minor + line.commission_tax_minor));
             let mut held = whole.gross_minor() - fees(whole);
             prop_assert!(held >= 0);
             for bit in bits {
                 let pieces = bit.min(line.open_quantity());
-                let share = line.share(pieces);
+                let share = line.share(pieces, true);
                 prop_assert!([share.goods_minor, share.commission_minor, share.commission_tax_minor].iter().all(|minor| *minor >= 0));
                 held += fees(share) - share.gross_minor();
-                line.cancelled_quantity += pieces;
+                line.add_cancelled(pieces, share);
                 prop_assert!(held >= 0, "{held} after {} of {quantity}", line.cancelled_quantity);
             }
             prop_assert!(line.open_quantity() > 0 || held == 0);

@@ -141,10 +141,7 @@ impl OrderRow {
 
     /// Cancelled part of the total, paid or not. `lines` are the order's.
     pub fn cancelled_minor(&self, lines: &[LineRow]) -> i64 {
-        lines
-            .iter()
-            .map(|line| line.cancelled_share().gross_minor())
-            .sum()
+        lines.iter().map(|line| line.cancelled_minor).sum()
     }
 
     /// Commission and tax the seller does not pay: the returned part, or all of it if nothing was paid.
@@ -208,6 +205,16 @@ crate::row! {
         pub commission_basis_points: i64,
         pub shipped_quantity: i64,
         pub cancelled_quantity: i64,
+        pub refunded_quantity: i64,
+        /// Buyer's part of the cancelled pieces, paid or not.
+        pub cancelled_minor: i64,
+        /// Goods less discount that went back to the buyer; so the next four.
+        pub returned_goods_minor: i64,
+        pub returned_shipping_minor: i64,
+        pub returned_tax_minor: i64,
+        /// Commission that went back to the seller; so its tax.
+        pub returned_commission_minor: i64,
+        pub returned_commission_tax_minor: i64,
     }
 }
 
@@ -226,6 +233,21 @@ impl Share {
     /// Amount returned to the buyer.
     pub fn gross_minor(self) -> i64 {
         self.goods_minor + self.shipping_minor + self.tax_minor
+    }
+
+    /// Commission and its tax.
+    pub fn fees_minor(self) -> i64 {
+        self.commission_minor + self.commission_tax_minor
+    }
+
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            goods_minor: self.goods_minor - other.goods_minor,
+            shipping_minor: self.shipping_minor - other.shipping_minor,
+            tax_minor: self.tax_minor - other.tax_minor,
+            commission_minor: self.commission_minor - other.commission_minor,
+            commission_tax_minor: self.commission_tax_minor - other.commission_tax_minor,
+        }
     }
 
     pub fn plus(self, other: Self) -> Self {
@@ -253,34 +275,120 @@ impl LineRow {
         }
     }
 
-    /// The share of all pieces that were cancelled.
-    pub fn cancelled_share(&self) -> Share {
-        let before = Self {
-            cancelled_quantity: 0,
-            ..self.clone()
-        };
-        before.share(self.cancelled_quantity)
+    /// Shipped pieces that were not refunded yet.
+    pub fn refundable_quantity(&self) -> i64 {
+        self.shipped_quantity - self.refunded_quantity
     }
 
-    /// Share of `pieces` more cancelled after earlier ones; all pieces add up to the line.
+    /// All of it, as sold.
+    pub fn whole(&self) -> Share {
+        Share {
+            goods_minor: self.goods_minor - self.discount_minor,
+            shipping_minor: self.shipping_minor,
+            tax_minor: self.tax_minor,
+            commission_minor: self.commission_minor,
+            commission_tax_minor: self.commission_tax_minor,
+        }
+    }
+
+    /// Part of it that went back.
+    pub fn returned(&self) -> Share {
+        Share {
+            goods_minor: self.returned_goods_minor,
+            shipping_minor: self.returned_shipping_minor,
+            tax_minor: self.returned_tax_minor,
+            commission_minor: self.returned_commission_minor,
+            commission_tax_minor: self.returned_commission_tax_minor,
+        }
+    }
+
+    /// Part of it that has not gone back.
+    pub fn left(&self) -> Share {
+        self.whole().less(self.returned())
+    }
+
+    /// Records that pieces were cancelled, and what went back with them.
+    pub fn add_cancelled(&mut self, pieces: i64, share: Share) {
+        self.cancelled_quantity += pieces;
+        self.cancelled_minor += share.gross_minor();
+        self.add_returned(share);
+    }
+
+    /// Records that a part of it went back.
+    pub fn add_returned(&mut self, share: Share) {
+        let returned = self.returned().plus(share);
+        self.returned_goods_minor = returned.goods_minor;
+        self.returned_shipping_minor = returned.shipping_minor;
+        self.returned_tax_minor = returned.tax_minor;
+        self.returned_commission_minor = returned.commission_minor;
+        self.returned_commission_tax_minor = returned.commission_tax_minor;
+    }
+
+    /// Share of `pieces` more, cancelled or refunded after earlier ones, at most what is left; all pieces add up to the
+    /// line. Without their shipping, it stays.
     ///
     /// What goes back to the buyer is rounded down and what goes back of the commission up, so that the commission and
     /// its tax on the pieces that are left never come to more than those pieces.
-    pub fn share(&self, pieces: i64) -> Share {
-        let (quantity, before) = (self.quantity, self.cancelled_quantity);
+    pub fn share(&self, pieces: i64, with_shipping: bool) -> Share {
+        let (quantity, before) = (self.quantity, self.cancelled_quantity + self.refunded_quantity);
+        let (whole, left) = (self.whole(), self.left());
         let after = before + pieces;
-        let part =
+        let of_pieces =
             |amount| share_of_pieces(amount, after, quantity) - share_of_pieces(amount, before, quantity);
-        let fee = |amount| {
-            share_of_pieces(amount, quantity - before, quantity)
-                - share_of_pieces(amount, quantity - after, quantity)
+        let part = |amount, left: i64| match after >= quantity {
+            true => left,
+            false => of_pieces(amount).min(left),
         };
+        let goods_minor = part(whole.goods_minor, left.goods_minor);
+        let are_goods_all_back = goods_minor == left.goods_minor;
+        let fee = |amount, left: i64| match are_goods_all_back {
+            true => left,
+            false => (share_of_pieces(amount, quantity - before, quantity)
+                - share_of_pieces(amount, quantity - after, quantity))
+            .min(left),
+        };
+        let shipping_minor = of_pieces(whole.shipping_minor).min(left.shipping_minor);
         Share {
-            goods_minor: part(self.goods_minor - self.discount_minor),
-            shipping_minor: part(self.shipping_minor),
-            tax_minor: part(self.tax_minor),
-            commission_minor: fee(self.commission_minor),
-            commission_tax_minor: fee(self.commission_tax_minor),
+            goods_minor,
+            shipping_minor: if with_shipping { shipping_minor } else { 0 },
+            tax_minor: part(whole.tax_minor, left.tax_minor),
+            commission_minor: fee(whole.commission_minor, left.commission_minor),
+            commission_tax_minor: fee(whole.commission_tax_minor, left.commission_tax_minor),
+        }
+    }
+}
+
+#[cfg(test)]
+impl LineRow {
+    /// A line of nothing, for tests to fill.
+    pub fn empty() -> Self {
+        Self {
+            line_id: LineId::stored(String::new()),
+            order_id: OrderId::stored(String::new()),
+            position: 0,
+            product_id: ProductId::stored(String::new()),
+            variant_id: VariantId::stored(String::new()),
+            name: String::new(),
+            variant_name: String::new(),
+            sku: None,
+            quantity: 0,
+            unit_price_minor: 0,
+            goods_minor: 0,
+            discount_minor: 0,
+            shipping_minor: 0,
+            tax_minor: 0,
+            commission_minor: 0,
+            commission_tax_minor: 0,
+            commission_basis_points: 0,
+            shipped_quantity: 0,
+            cancelled_quantity: 0,
+            refunded_quantity: 0,
+            cancelled_minor: 0,
+            returned_goods_minor: 0,
+            returned_shipping_minor: 0,
+            returned_tax_minor: 0,
+            returned_commission_minor: 0,
+            returned_commission_tax_minor: 0,
         }
     }
 }

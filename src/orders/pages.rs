@@ -1,12 +1,12 @@
 //! Order pages: the list, and one order.
 
-use super::actions::{self, AddNote, BulkStatus, Cancel, Ship};
+use super::actions::{self, AddNote, BulkStatus, Cancel, RefundOrder, Ship};
 use super::detail;
 use super::list::{self, OrdersForm, list_address};
 use super::store;
 use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks,
-    ShipForm, ShipmentsCard, TimelineCard, state_words, tabs,
+    RefundForm, RefundsCard, ShipForm, ShipmentsCard, TimelineCard, state_words, tabs,
 };
 use crate::id::OrderId;
 use crate::saved_views::{List, OpenedView, SavedViews};
@@ -101,6 +101,11 @@ pub async fn order(
     let cancel = status.is_cancellable().then(|| {
         view! { <CancelForm order=order.clone() lines=detail.lines.clone() form=cancel_form /> }
     });
+    let refund = order.paid_at.is_some().then(|| {
+        let form = Form::of::<RefundOrder>();
+        view! { <RefundForm order=order.clone() lines=detail.lines.clone() form=form /> }
+    });
+    let refunds = view! { <RefundsCard refunds=detail.refunds zone=zone.clone() /> };
     let sentence = state_words(&order, &zone);
     let body = view! {
         <ErrorSummary errors=moving.summary() title="The order was not updated." />
@@ -110,7 +115,9 @@ pub async fn order(
             {ship}
             <ShipmentsCard shipments=detail.shipments pieces=detail.pieces lines=detail.lines zone=zone.clone() />
             <TimelineCard order_id=order_id timeline=detail.timeline currency=currency zone=zone note=note_form />
+            {refunds}
             {cancel}
+            {refund}
         </Columns>
     };
     Ok(Page::new(title, body)

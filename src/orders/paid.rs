@@ -1,6 +1,7 @@
 //! Payment of an order: the money becomes the seller's, pending until delivery and hold are over.
 
 use super::order::{OrderRow, OrderStatus};
+use super::refund;
 use super::store::{self, GroupRow};
 use super::timeline::{Actor, TimelineKind};
 use crate::accounts;
@@ -239,7 +240,7 @@ pub(super) async fn take_payment(
     };
     match payments::take(tx, offer, state, now).await? {
         MatchOutcome::Ours => Ok(()),
-        MatchOutcome::Anothers => Err(Problem::conflict(ANOTHERS)),
+        MatchOutcome::OfAnother => Err(Problem::conflict(ANOTHERS)),
         MatchOutcome::Kept => Err(Problem::conflict(
             "That payment was received before and could not be used; it is kept for a person to settle.",
         )),
@@ -297,7 +298,7 @@ async fn keep(
         currency: received.currency,
         ..group.offer(name, received.amount_minor)
     };
-    let KeepOutcome::ForPerson(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
+    let KeepOutcome::ForReview(payment_id) = payments::keep(&mut tx, offer, reason, now).await? else {
         return Err(Problem::conflict(ANOTHERS));
     };
     tx.commit().await?;
@@ -315,7 +316,7 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
         true => why_too_late(tx, &before, now).await?,
         false => None,
     };
-    if refused.is_some() {
+    if let Some(refused) = refused {
         store::note(
             tx,
             &before,
@@ -323,14 +324,11 @@ async fn pay_order(tx: &mut Tx, before: OrderRow, now: Millis) -> Result<(), Pro
             Actor::Payment,
             None,
             Some(before.total_minor),
-            refused,
+            Some(refused),
             now,
         )
         .await?;
-        let content =
-            json!({ "order_id": before.order_id, "amount": before.currency.decimal(before.total_minor) });
-        events::emit(tx, now, "refund.created", Some(&before.seller_id), &content).await?;
-        return Ok(());
+        return refund::of_late_payment(tx, &before, refused, now).await;
     }
     let after = store::set_paid(tx, &before, now).await?;
     analytics::moved(

@@ -60,6 +60,8 @@ crate::stored_enum! {
         Refunded = "refunded",
         /// The money that was held became available.
         Released = "released",
+        /// Money went back to the buyer, and some of it is left.
+        RefundMade = "refund_made",
         /// A payment came too late: it is to go back to the buyer.
         RefundDue = "refund_due",
         /// A member's private note.

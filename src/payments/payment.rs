@@ -112,7 +112,7 @@ pub enum MatchOutcome {
     /// The payment belongs to this checkout.
     Ours,
     /// The payment belongs to another checkout.
-    Anothers,
+    OfAnother,
     /// The payment already waits for a person.
     Kept,
 }
@@ -136,7 +136,7 @@ pub async fn take(
             store::set_state(tx, &known.payment_id, state).await?;
             MatchOutcome::Ours
         }
-        Some(_) => MatchOutcome::Anothers,
+        Some(_) => MatchOutcome::OfAnother,
     })
 }
 
@@ -144,9 +144,9 @@ pub async fn take(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeepOutcome {
     /// Waiting for a person, now or from before.
-    ForPerson(PaymentId),
+    ForReview(PaymentId),
     /// It pays another checkout.
-    Anothers,
+    OfAnother,
 }
 
 /// Keeps an unmatched payment, once.
@@ -156,7 +156,7 @@ pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> s
             let row = row(&offer, PaymentState::Waiting, reason.to_owned(), now);
             store::insert(tx, &row).await?;
             note(tx, &row.payment_id, offer.name, reason, now).await?;
-            KeepOutcome::ForPerson(row.payment_id)
+            KeepOutcome::ForReview(row.payment_id)
         }
         // Its own checkout expected it and was paid by another one meanwhile.
         Some(known)
@@ -165,12 +165,12 @@ pub async fn keep(tx: &mut Tx, offer: Offer<'_>, reason: &str, now: Millis) -> s
         {
             store::set_waiting(tx, &known.payment_id, &offer, reason, now).await?;
             note(tx, &known.payment_id, offer.name, reason, now).await?;
-            KeepOutcome::ForPerson(known.payment_id)
+            KeepOutcome::ForReview(known.payment_id)
         }
         Some(known) if matches!(known.state, PaymentState::Expected | PaymentState::Paid) => {
-            KeepOutcome::Anothers
+            KeepOutcome::OfAnother
         }
-        Some(known) => KeepOutcome::ForPerson(known.payment_id),
+        Some(known) => KeepOutcome::ForReview(known.payment_id),
     })
 }
 

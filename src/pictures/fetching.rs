@@ -9,7 +9,7 @@ use super::storage::{own_prefix, read_own};
 use crate::clock::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use crate::events::JobError;
 use crate::id::ImageId;
-use crate::outside::FetchError;
+use crate::outbound::FetchError;
 use crate::picture;
 use crate::pictures::store::{self, ImageJob};
 use crate::state::App;

@@ -9,19 +9,19 @@ pub mod api;
 mod arrangement;
 mod fetching;
 pub mod jobs;
+mod json;
 pub mod pages;
 mod preparation;
 mod removal;
-mod shown;
 mod storage;
 mod store;
 mod upload;
 
 pub use arrangement::{Act, ArrangementForm, TypedPlace, arrange, variants_with};
 pub use fetching::fetch_due;
+pub use json::{ShownImage, exported, list, photo, thumb};
 pub use preparation::{give_up, prepare};
 pub use removal::{recount, remove, remove_all, remove_due, retry};
-pub use shown::{ShownImage, exported, list, photo, thumb};
 pub use storage::{attach, open, own_prefix};
 pub use store::{
     ImageState, ImageWant, StoredImage, WantedPicture, accept_images, end_empty_review, images_differ,

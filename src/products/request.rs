@@ -5,7 +5,7 @@ use crate::clock::{DAY_MS, Millis};
 use crate::events::{Event, JobError, emit};
 use crate::id::{RequestId, SellerId, UserId};
 use crate::problem::Problem;
-use crate::products::shown::ShownProduct;
+use crate::products::json::ShownProduct;
 use crate::products::store::RequestStatus;
 use crate::products::{ProductForm, creation, store};
 use crate::state::App;

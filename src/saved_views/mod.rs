@@ -5,15 +5,15 @@
 
 mod actions;
 pub mod api;
+mod current;
 mod list;
 mod operations;
-mod shown;
 mod store;
 #[cfg(test)]
 mod tests;
 mod view;
 mod views;
 
+pub use current::{OpenedView, SavedViews};
 pub use list::{List, Lists};
-pub use shown::{OpenedView, SavedViews};
 pub use views::InForce;

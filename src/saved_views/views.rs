@@ -1,7 +1,7 @@
 //! Active filters, and their actions as a saved view.
 
 use super::actions::{RemoveView, RenameView, RestoreView, SaveView, UpdateView};
-use super::shown::{SavedViews, ViewState};
+use super::current::{SavedViews, ViewState};
 use super::view::{MAX_NAME, SavedView};
 use crate::ui::{Anchor, Applied, Button, Disclosure, ErrorSummary, Field, Variant};
 use crate::web::form_reply::{Form, PostForm};

@@ -58,7 +58,9 @@ tables! {
     Lines "lines" {
         line_id order_id seller_id position product_id variant_id name variant_name sku quantity unit_price_minor
         goods_minor discount_minor shipping_minor tax_minor commission_minor commission_tax_minor
-        commission_basis_points shipped_quantity cancelled_quantity
+        commission_basis_points shipped_quantity cancelled_quantity refunded_quantity cancelled_minor
+        returned_goods_minor returned_shipping_minor returned_tax_minor returned_commission_minor
+        returned_commission_tax_minor
     }
     Shipments "shipments" {
         shipment_id order_id seller_id carrier tracking_number shipped_at delivered_at

@@ -297,15 +297,13 @@ fn count(
     }
 }
 
-/// Net sale of a line: units and revenue less cancellations.
+/// Net sale of a line: units and revenue less what went back.
 fn sold(line: &LineRow) -> (i64, i64) {
-    let cancelled = line.cancelled_quantity;
-    let whole = LineRow {
-        cancelled_quantity: 0,
-        ..line.clone()
-    };
-    let revenue_minor = line.goods_minor - line.discount_minor - whole.share(cancelled).goods_minor;
-    (line.quantity - cancelled, revenue_minor)
+    let revenue_minor = line.goods_minor - line.discount_minor - line.returned_goods_minor;
+    (
+        line.quantity - line.cancelled_quantity - line.refunded_quantity,
+        revenue_minor,
+    )
 }
 
 fn write_group(

@@ -52,7 +52,7 @@ async fn own_country(app: &App, member: &Member<may::Settings>) -> Result<String
 fn Handling(days: i64) -> impl IntoView {
     let form = Form::of::<SaveHandling>();
     view! {
-        <Card title="Handling time" about="Days from an order until you hand it to the carrier. Orders are due to ship by then.">
+        <Card title="Handling time" about="Days from an order until you hand it to the carrier, for your programs to read.">
             <ErrorSummary errors=form.summary() />
             <PostForm<SaveHandling> class="form">
                 <Field label="Days" name="handling_days" inputmode="numeric" short=true required=true autocomplete="off" suffix="days"

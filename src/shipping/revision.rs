@@ -104,7 +104,7 @@ pub async fn remove_rate(app: &App, member: &Member<may::Settings>, rate_id: &st
         let at = place(&zone.rates, |rate| &rate.rate_id, rate_id).ok()?;
         Some(zone.rates.remove(at))
     });
-    found.ok_or_else(Problem::not_found)?;
+    found.ok_or_else(gone)?;
     put(&mut tx, app, member, &before, &form).await?;
     Ok(tx.commit().await?)
 }
@@ -155,7 +155,12 @@ fn named(id: &Option<String>) -> Option<&str> {
 /// The place of the one with that id.
 fn place<T>(all: &[T], id_of: impl Fn(&T) -> &Option<String>, id: &str) -> Result<usize, Problem> {
     let is_it = |one: &T| id_of(one).as_deref() == Some(id.trim());
-    all.iter().position(is_it).ok_or_else(Problem::not_found)
+    all.iter().position(is_it).ok_or_else(gone)
+}
+
+/// The form names a zone or rate that the shop does not have, such as one removed meanwhile.
+fn gone() -> Problem {
+    Problem::conflict("That zone or rate is not there any more. Reload the page.")
 }
 
 /// Errors of one zone or rate under the names of its own form's fields.

@@ -10,12 +10,12 @@ pub mod api;
 mod batch;
 mod history;
 pub mod jobs;
+mod json;
 mod location;
 mod low;
 mod ordered;
 pub mod pages;
 mod reason;
-mod shown;
 mod spill;
 mod store;
 mod table;
@@ -25,12 +25,12 @@ pub use actions::SaveStock;
 pub use adjustment::{AdjustError, Adjusting, StockRequest, adjust_in};
 pub use batch::{InventoryForm, InventoryResult, set};
 pub use history::{ShownAdjustment, history, of_variant};
+pub use json::{ShownStock, shown};
 pub use location::{LocationForm, Places, ShownLocation, StockPlace, add, archive, change, hold, known};
 pub use low::{ThresholdForm, mail_low, set_shop_threshold, shop_threshold, spread_threshold, watch};
-pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, ship};
+pub use ordered::{Pieces, ShipError, Shipping, release, reserve, reserve_all, restock, ship};
 pub use pages::{INVENTORY, reasons};
 pub use reason::{Reason, in_words};
-pub use shown::{ShownStock, shown};
 pub use stallholder_product::MAX_STOCK;
 pub use store::{
     Adjustment, Cause, ItemRow, StockFilter, StockListRow, StockShow, change_on_hand, count_stock, items_of,

@@ -55,6 +55,32 @@ pub async fn release(tx: &mut Tx, pieces: &[Pieces<'_>], now: Millis) -> sqlx::R
     Ok(())
 }
 
+/// Puts refunded pieces of an order back on the shelf of the main location.
+pub async fn restock(
+    tx: &mut Tx,
+    seller_id: &SellerId,
+    order_id: &OrderId,
+    user_id: Option<&UserId>,
+    pieces: &[Pieces<'_>],
+    now: Millis,
+) -> sqlx::Result<()> {
+    let cause = Cause {
+        reason: "refunded",
+        user_id,
+        ..Cause::default()
+    };
+    let adjustments: Vec<Adjustment<'_>> = in_lock_order(pieces)
+        .into_iter()
+        .map(|(_, pieces)| Adjustment {
+            order_id: Some(order_id),
+            ..Adjustment::of(pieces.variant_id, pieces.quantity, &cause)
+        })
+        .collect();
+    store::change_on_hand(tx, seller_id, &adjustments, now)
+        .await
+        .map(drop)
+}
+
 /// Why a shipment leaves.
 #[derive(Debug, Clone, Copy)]
 pub struct Shipping<'a> {

@@ -117,6 +117,12 @@ impl World {
             .as_str()
             .expect("a payment")
             .to_owned();
+        let late = json!({ "amount": "0.01", "reason": "Late" });
+        let refund = owner
+            .post(&format!("/seller/orders/{first}/refunds"), late)
+            .await
+            .is(201)
+            .id("refund_id");
         let ticket = json!({ "subject": "Where is it?", "category": "other", "body": "I wonder." });
         let ticket = owner
             .post("/seller/tickets", ticket)
@@ -255,6 +261,7 @@ impl World {
             ("second_payout_method_id", second_method),
             ("payout_id", payout),
             ("payment_id", payment),
+            ("refund_id", refund),
             ("ticket_id", ticket),
             (
                 "api_key_id",

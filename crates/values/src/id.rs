@@ -163,6 +163,10 @@ id!(LineId, "line_");
 id!(ShipmentId, "shp_");
 id!(CancellationId, "can_");
 id!(
+    /// Money that goes back to a buyer.
+    RefundId, "ref_"
+);
+id!(
     /// One ledger posting.
     TransferId, "txn_"
 );

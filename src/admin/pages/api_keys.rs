@@ -57,18 +57,25 @@ fn NewKeyCard(form: Form, asks: Confirmation) -> impl IntoView {
         .into_iter()
         .map(|(scope, words)| {
             view! {
-                <Checkbox label=words name="scopes" value=scope help=scope id=format!("field-{scope}")
-                    checked=form.chosen("scopes", scope, true) error=form.error("scopes") />
+                <Checkbox label=words name="scopes[]" value=scope help=scope id=format!("field-{scope}")
+                    checked=form.chosen("scopes[]", scope, true) />
             }
         })
         .collect_view();
+    let wrong = form
+        .error("scopes")
+        .map(|error| view! { <p class="error">{error}</p> });
     view! {
         <Card title="Create a key">
             <ErrorSummary errors=form.summary() />
             <PostForm<CreateApiKey> class="form">
                 <Field label="Name" name="name" required=true maxlength=80 help="The program that will use it."
                     value=form.value("name") error=form.error("name") />
-                {scopes}
+                <fieldset class="field">
+                    <legend>"Scopes"</legend>
+                    {scopes}
+                    {wrong}
+                </fieldset>
                 <PasswordAgain form=form.clone() asks=asks of="key" />
                 <div class="row">
                     <Button variant=Variant::Primary>"Create key"</Button>

@@ -244,7 +244,7 @@ pub async fn statement(db: &Db, seller_id: &SellerId, period: &Period) -> sqlx::
     for (kind, minor) in changes {
         *match kind.as_str() {
             "sale" => &mut statement.sales_minor,
-            "cancellation" => &mut statement.refunds_minor,
+            "cancellation" | "refund" => &mut statement.refunds_minor,
             "commission" | "commission_tax" | "commission_returned" | "commission_tax_returned" => {
                 &mut statement.commission_minor
             }

@@ -23,8 +23,7 @@ pub async fn count_statuses(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<(
     .map(drop)
 }
 
-/// Recounts sales of every product on every day. A line counts with what is not cancelled of it; the
-/// cancelled share is rounded as [`share_of_pieces`](crate::money::share_of_pieces) rounds it.
+/// Recounts sales of every product on every day. A line counts with what has not gone back of it.
 pub async fn count_products(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<()> {
     sqlx::query("delete from daily_products where seller_id = $1")
         .bind(seller_id.as_str())
@@ -33,9 +32,8 @@ pub async fn count_products(tx: &mut Tx, seller_id: &SellerId) -> sqlx::Result<(
     sqlx::query(
         "insert into daily_products (seller_id, day, product_id, units, revenue_minor)
          select orders.seller_id, orders.day, lines.product_id,
-             cast(sum(lines.quantity - lines.cancelled_quantity) as bigint),
-             cast(sum(lines.goods_minor - lines.discount_minor
-                 - (lines.goods_minor - lines.discount_minor) * lines.cancelled_quantity / lines.quantity) as bigint)
+             cast(sum(lines.quantity - lines.cancelled_quantity - lines.refunded_quantity) as bigint),
+             cast(sum(lines.goods_minor - lines.discount_minor - lines.returned_goods_minor) as bigint)
          from orders join lines on lines.order_id = orders.order_id
          where orders.seller_id = $1 and orders.paid_at is not null
          group by orders.seller_id, orders.day, lines.product_id",

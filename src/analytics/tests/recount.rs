@@ -18,8 +18,8 @@ async fn order(app: &TestApp, seller: &SellerId, number: i64, placed_at: &str, s
              '1970-01-01', $2, $2, $6",
         "insert into lines (line_id, order_id, seller_id, position, product_id, variant_id, name, variant_name, quantity,
              unit_price_minor, goods_minor, discount_minor, shipping_minor, tax_minor, commission_minor,
-             commission_tax_minor, commission_basis_points, cancelled_quantity)
-         values ($1, $1, $4, 0, 'prod_1', 'var_1', 'Mug', '', 2, 501, 1001, 0, 0, 0, 0, 0, 0, 1)",
+             commission_tax_minor, commission_basis_points, cancelled_quantity, returned_goods_minor)
+         values ($1, $1, $4, 0, 'prod_1', 'var_1', 'Mug', '', 2, 501, 1001, 0, 0, 0, 0, 0, 0, 1, 500)",
     ] {
         // Every statement takes the same parameters; those it does not name, it passes over.
         let statement = [

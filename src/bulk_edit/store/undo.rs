@@ -67,7 +67,7 @@ crate::row! {
 }
 
 impl EditedProduct {
-    /// What undo needs to know of it.
+    /// The row as undo reads it.
     pub fn touched(&self) -> Touched {
         Touched {
             product_id: self.product_id.clone(),

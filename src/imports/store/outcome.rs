@@ -193,7 +193,7 @@ crate::row! {
 }
 
 impl TouchedRow {
-    /// What undo needs to know of it.
+    /// The row as undo reads it.
     pub fn touched(&self) -> Touched {
         Touched {
             product_id: self.product_id.clone(),

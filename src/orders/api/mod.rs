@@ -1,14 +1,15 @@
 //! Order API.
 
 mod bulk;
+mod json;
 mod quote;
-mod shown;
+mod refunds;
 mod summary;
 mod timeline;
 
-pub use shown::{PlacedGroup, PlacedOrder};
+pub use json::{PlacedGroup, PlacedOrder};
 
-use self::shown::{OrderListed, OrderView};
+use self::json::{OrderListed, OrderView};
 use self::summary::SummaryView;
 use super::cancellation::{self, CancellationForm};
 use super::checkout::CheckoutForm;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(ship))
         .merge(bulk::routes())
+        .merge(refunds::routes())
         .merge(quote::routes())
         .merge(timeline::routes())
 }
@@ -191,7 +193,7 @@ async fn cancel(
 
 /// Ships pieces of an order; everything open when no lines are named.
 #[utoipa::path(post, path = "/seller/orders/{order_id}/shipments", operation_id = "createShipment", tag = "orders", security(("token" = ["orders"])), request_body = ShipmentForm,
-    responses((status = 201, body = shown::Shipped), (status = 409, description = "nothing to ship, or not enough on hand"),
+    responses((status = 201, body = json::Shipped), (status = 409, description = "nothing to ship, or not enough on hand"),
         (status = 422, description = "a field is invalid")))]
 async fn ship(
     State(app): State<App>,
@@ -202,6 +204,6 @@ async fn ship(
     let shipment = form.parse()?;
     let shipment_id = shipment::ship(&app, &member, &order_id, &shipment).await?;
     let order = whole(&app, &member, &order_id).await?;
-    let shipped = shown::Shipped { shipment_id, order };
+    let shipped = json::Shipped { shipment_id, order };
     Ok((StatusCode::CREATED, Json(shipped)).into_response())
 }

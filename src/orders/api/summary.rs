@@ -1,4 +1,4 @@
-//! Counts and revenue of orders by status, as the API shows them.
+//! Summary of orders as the API shows it.
 
 use crate::money::{Currency, Decimal};
 use crate::orders::order::OrderStatus;

@@ -1,6 +1,6 @@
 //! Timeline and notes of the order API.
 
-use super::shown::HappeningView;
+use super::json::HappeningView;
 use crate::id::{OrderEventId, OrderId};
 use crate::orders::note::{self, NoteForm};
 use crate::orders::timeline;

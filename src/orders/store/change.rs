@@ -145,7 +145,8 @@ pub async fn set_aside(tx: &mut Tx, order_id: &OrderId, until: Millis) -> sqlx::
         .map(drop)
 }
 
-pub async fn set_cancelled(
+/// Adds what went back; one that becomes refunded holds nothing any more.
+pub async fn set_returned(
     tx: &mut Tx,
     order: &OrderRow,
     to: OrderStatus,
@@ -156,6 +157,7 @@ pub async fn set_cancelled(
         "update orders set status = $2, updated_at = $3, refunded_minor = refunded_minor + $4,
              commission_returned_minor = commission_returned_minor + $5,
              cancelled_at = case when $2 = 'cancelled' then $3 else cancelled_at end,
+             release_at = case when $2 = 'refunded' then null else release_at end,
              pay_by = case when $2 = 'cancelled' then null else pay_by end
          where order_id = $1 returning ",
         order_columns!()
@@ -190,14 +192,50 @@ pub async fn ship_pieces(
     Ok(())
 }
 
-/// Notes that pieces of a line are cancelled; they are stock's to release.
-pub async fn cancel_pieces(tx: &mut Tx, line: &LineRow, quantity: i64) -> sqlx::Result<()> {
-    sqlx::query("update lines set cancelled_quantity = cancelled_quantity + $2 where line_id = $1")
-        .bind(line.line_id.as_str())
-        .bind(quantity)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+/// Notes that pieces of a line are cancelled, and what went back with them if they were paid; they are stock's to release.
+pub async fn cancel_pieces(
+    tx: &mut Tx,
+    line: &LineRow,
+    quantity: i64,
+    share: Share,
+    was_paid: bool,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "update lines set cancelled_quantity = cancelled_quantity + $2, cancelled_minor = cancelled_minor + $3
+         where line_id = $1",
+    )
+    .bind(line.line_id.as_str())
+    .bind(quantity)
+    .bind(share.gross_minor())
+    .execute(&mut **tx)
+    .await?;
+    match was_paid {
+        true => refund_pieces(tx, line, 0, share).await,
+        false => Ok(()),
+    }
+}
+
+/// Notes that a part of a line went back, and how many refunded pieces it is for.
+pub async fn refund_pieces(tx: &mut Tx, line: &LineRow, quantity: i64, share: Share) -> sqlx::Result<()> {
+    sqlx::query(
+        "update lines set refunded_quantity = refunded_quantity + $2,
+             returned_goods_minor = returned_goods_minor + $3,
+             returned_shipping_minor = returned_shipping_minor + $4,
+             returned_tax_minor = returned_tax_minor + $5,
+             returned_commission_minor = returned_commission_minor + $6,
+             returned_commission_tax_minor = returned_commission_tax_minor + $7
+         where line_id = $1",
+    )
+    .bind(line.line_id.as_str())
+    .bind(quantity)
+    .bind(share.goods_minor)
+    .bind(share.shipping_minor)
+    .bind(share.tax_minor)
+    .bind(share.commission_minor)
+    .bind(share.commission_tax_minor)
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Someone cancelled the order; expiry alone does not count.
@@ -213,7 +251,7 @@ pub async fn is_called_off(tx: &mut Tx, order_id: &OrderId) -> sqlx::Result<bool
 
 /// Opens the lines of an order that was cancelled whole.
 pub async fn open_lines(tx: &mut Tx, order: &OrderRow) -> sqlx::Result<()> {
-    sqlx::query("update lines set cancelled_quantity = 0 where order_id = $1")
+    sqlx::query("update lines set cancelled_quantity = 0, cancelled_minor = 0 where order_id = $1")
         .bind(order.order_id.as_str())
         .execute(&mut **tx)
         .await

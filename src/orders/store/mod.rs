@@ -32,7 +32,9 @@ macro_rules! line_columns {
     () => {
         "line_id, order_id, position, product_id, variant_id, name, variant_name, sku, quantity, unit_price_minor,
          goods_minor, discount_minor, shipping_minor, tax_minor, commission_minor, commission_tax_minor,
-         commission_basis_points, shipped_quantity, cancelled_quantity"
+         commission_basis_points, shipped_quantity, cancelled_quantity, refunded_quantity, cancelled_minor,
+         returned_goods_minor, returned_shipping_minor, returned_tax_minor, returned_commission_minor,
+         returned_commission_tax_minor"
     };
 }
 

@@ -2,6 +2,8 @@
 
 mod due;
 mod notes;
+mod refund_model;
+mod refunds;
 mod rules;
 mod search;
 mod shipping;

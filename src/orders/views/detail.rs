@@ -99,6 +99,7 @@ fn whereabouts(line: &LineRow) -> Option<String> {
     let parts: Vec<String> = [
         (line.shipped_quantity, "shipped"),
         (line.cancelled_quantity, "cancelled"),
+        (line.refunded_quantity, "refunded"),
     ]
     .into_iter()
     .filter(|(pieces, _)| *pieces > 0)

@@ -4,12 +4,14 @@ mod detail;
 mod forms;
 mod list;
 mod money;
+mod refunds;
 mod timeline;
 
 pub use detail::{Buyer, LinesTable, ShipmentsCard, state_words};
 pub use forms::{CancelForm, NextStep, PaperLinks, ShipForm};
 pub use list::{ListFilters, OrdersTable, tabs};
 pub use money::MoneyCard;
+pub use refunds::{RefundForm, RefundsCard};
 pub use timeline::TimelineCard;
 
 use super::order::OrderStatus;

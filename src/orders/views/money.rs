@@ -55,7 +55,8 @@ fn statement(order: &OrderRow, lines: &[LineRow], shipping_name: Option<String>)
     }
     if order.refunded_minor > 0 {
         shown.push(
-            StatementLine::new("Cancelled", show(-order.refunded_minor)).detail("Owed back to the buyer"),
+            StatementLine::new("Cancelled and refunded", show(-order.refunded_minor))
+                .detail("Back to the buyer"),
         );
     }
     let commission = StatementLine::new("Commission", show(-order.commission_minor));

@@ -59,6 +59,7 @@ fn heading(kind: TimelineKind) -> (String, Tone, Glyph) {
             icondata_lu::LuWallet,
         ),
         TimelineKind::Note => ("Note".to_owned(), Tone::Neutral, icondata_lu::LuStickyNote),
+        TimelineKind::RefundMade => ("Partly refunded".to_owned(), Tone::Warning, icondata_lu::LuUndo2),
         TimelineKind::RefundDue => ("Paid too late".to_owned(), Tone::Warning, icondata_lu::LuUndo2),
         other => match other.status() {
             Some(status) => {

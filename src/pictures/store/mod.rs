@@ -4,8 +4,8 @@ mod change;
 mod file;
 mod job;
 mod picture;
+mod requested;
 mod review;
-mod want;
 
 pub use change::{
     NewImage, insert_images, retry_image, set_alt, set_position, set_variants, touch, variant_images,
@@ -18,8 +18,8 @@ pub use job::{
     ImageJob, claim_image, fail_image, image_for_job, images_to_fetch, postpone_image, ready_image,
 };
 pub use picture::{ImageState, StoredImage, images_in, images_of, main_images, release_seller};
+pub use requested::{ImageWant, WantedPicture, images_differ, unwant_images, want_images};
 pub use review::{
     accept_images, end_empty_review, hold_images, public_images, public_main_images, release_images,
     restore_images, settle_images,
 };
-pub use want::{ImageWant, WantedPicture, images_differ, unwant_images, want_images};

@@ -163,7 +163,7 @@ pub(super) async fn update_variants(
     let new: Vec<NewVariant<'_>> = new.collect();
     insert_variants(tx, seller_id, &new, cause, now).await?;
     if !stock::move_many(tx, seller_id, &changes.moved, cause, now).await? {
-        return Err(WriteError::Overtaken);
+        return Err(WriteError::ChangedMeanwhile);
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ const TOUCH_PRODUCTS: Batch = Batch {
 };
 
 /// Brings products from what they are to what they shall be; only what differs is written, and what waits for an
-/// admin is not. A product that was changed since it was read is [`WriteError::Overtaken`]. Variants that are gone
+/// admin is not. A product that was changed since it was read is [`WriteError::ChangedMeanwhile`]. Variants that are gone
 /// keep their row, without their SKU, for the orders that name them.
 pub async fn update_many(
     tx: &mut Tx,
@@ -53,7 +53,7 @@ pub async fn update_many(
     let mut held = touch(tx, seller_id, &touched, now).await?;
     held += rewrite(tx, seller_id, &rewritten, now).await?;
     if held != rewrites.len() as u64 {
-        return Err(WriteError::Overtaken);
+        return Err(WriteError::ChangedMeanwhile);
     }
     following::follow(tx, seller_id, &decided, now).await?;
     update_variants(tx, seller_id, rewrites, cause, now).await

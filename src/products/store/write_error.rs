@@ -11,7 +11,7 @@ pub enum WriteError {
     SkuTaken { place: usize, lone: bool },
     /// Someone else changed it since it was read.
     #[error("it was changed in the meantime")]
-    Overtaken,
+    ChangedMeanwhile,
     #[error(transparent)]
     Db(#[from] sqlx::Error),
 }
@@ -20,7 +20,7 @@ impl WriteError {
     /// Whether a retry would fail the same way, because the database rejected the product's data.
     pub fn is_of_the_product(&self) -> bool {
         match self {
-            Self::SkuTaken { .. } | Self::Overtaken => true,
+            Self::SkuTaken { .. } | Self::ChangedMeanwhile => true,
             Self::Db(sqlx::Error::Database(error)) => {
                 error.is_unique_violation() || error.is_check_violation() || error.is_foreign_key_violation()
             }
@@ -41,7 +41,7 @@ impl From<WriteError> for Problem {
                 };
                 FieldErrors::of(field, "Another of your products already has this SKU.").into()
             }
-            WriteError::Overtaken => Self::conflict("Someone else has just changed it. Try again."),
+            WriteError::ChangedMeanwhile => Self::conflict("Someone else has just changed it. Try again."),
             WriteError::Db(error) => error.into(),
         }
     }

@@ -112,6 +112,13 @@ impl<'a> OrderStory<'a> {
                 commission_basis_points: line.commission_basis_points,
                 shipped_quantity: 0,
                 cancelled_quantity: 0,
+                refunded_quantity: 0,
+                cancelled_minor: 0,
+                returned_goods_minor: 0,
+                returned_shipping_minor: 0,
+                returned_tax_minor: 0,
+                returned_commission_minor: 0,
+                returned_commission_tax_minor: 0,
             })
             .collect();
         let told_whole = ends.0 - at.0 < 120 * DAY_MS;
@@ -210,9 +217,10 @@ impl<'a> OrderStory<'a> {
         }
         self.stands(OrderStatus::Cancelled, at);
         self.order.cancelled_at = Some(at);
-        self.lines
-            .iter_mut()
-            .for_each(|line| line.cancelled_quantity = line.quantity);
+        self.lines.iter_mut().for_each(|line| {
+            line.cancelled_minor = line.whole().gross_minor();
+            line.cancelled_quantity = line.quantity;
+        });
         self.note(
             rows,
             chance,
@@ -245,11 +253,11 @@ impl<'a> OrderStory<'a> {
                 .enumerate()
                 .collect(),
         };
-        let share = chosen.iter().fold(Share::default(), |sum, (line, pieces)| {
-            sum.plus(self.lines[*line].share(*pieces))
-        });
+        let mut share = Share::default();
         for (line, pieces) in chosen {
-            self.lines[line].cancelled_quantity += pieces;
+            let part = self.lines[line].share(pieces, true);
+            self.lines[line].add_cancelled(pieces, part);
+            share = share.plus(part);
         }
         let cancellation_id = CancellationId::of(chance.ulid(at));
         books.post_at(
@@ -375,7 +383,14 @@ impl<'a> OrderStory<'a> {
                     .int(line.commission_tax_minor)
                     .int(line.commission_basis_points)
                     .int(line.shipped_quantity)
-                    .int(line.cancelled_quantity);
+                    .int(line.cancelled_quantity)
+                    .int(line.refunded_quantity)
+                    .int(line.cancelled_minor)
+                    .int(line.returned_goods_minor)
+                    .int(line.returned_shipping_minor)
+                    .int(line.returned_tax_minor)
+                    .int(line.returned_commission_minor)
+                    .int(line.returned_commission_tax_minor);
             });
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Each slice or carrier with the tables that it alone writes.
-const OWNERS: [(&str, &[&str]); 24] = [
+const OWNERS: [(&str, &[&str]); 25] = [
     (
         "accounts",
         &[
@@ -85,6 +85,7 @@ const OWNERS: [(&str, &[&str]); 24] = [
             "variants",
         ],
     ),
+    ("refunds", &["refund_lines", "refunds"]),
     ("saved_views", &["saved_views"]),
     ("shipping", &["shipping_profiles"]),
     ("shop_storage", &["shop_storage"]),

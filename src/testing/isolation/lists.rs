@@ -25,7 +25,9 @@ async fn a_list_refuses_a_cursor_that_is_none_and_a_word_it_does_not_know() {
     let another = "dlv_01JDZK4T9V6W8Y2B3C5D7E9F1G";
     let huge = "9".repeat(4000);
     let mut lists = 0;
-    for row in table().iter().filter(|row| row.kind == "GET") {
+    // A socket is no list: a place that it does not know is answered by `resync`, as the contract says.
+    let is_list = |row: &&super::Row| row.kind == "GET" && row.path != "/ws";
+    for row in table().iter().filter(is_list) {
         let (path, own) = row.path.split_once('?').unwrap_or((row.path, ""));
         let parameters = document["paths"][path]["get"]["parameters"]
             .as_array()

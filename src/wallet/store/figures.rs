@@ -55,6 +55,8 @@ pub fn all() -> Vec<Figures> {
         groups(),
         payouts(),
         pending_balances(),
+        refunds(),
+        refunded_lines(),
         strays("order", "order_id", "orders"),
         strays("payout", "payout_id", "payouts"),
         order_counts(),
@@ -74,12 +76,6 @@ fn moved(kinds: &[&str]) -> String {
         "case when t.kind in ({}) then t.amount_minor else 0 end",
         kinds.join(", ")
     ))
-}
-
-/// Share of an amount for `taken` pieces of a line, rounded as
-/// [`share_of_pieces`](crate::money::share_of_pieces) does.
-fn share(amount: &str, taken: &str) -> String {
-    format!("({amount} / l.quantity * ({taken}) + {amount} % l.quantity * ({taken}) / l.quantity)")
 }
 
 fn lines() -> Figures {
@@ -115,28 +111,19 @@ fn orders_by_lines() -> Figures {
         figures = figures.figure(name, format!("o.{column}"), sum(&format!("l.{column}")));
     }
     let paid = |sum: String| format!("case when o.paid_at is null then 0 else {sum} end");
-    let back = [
-        share("(l.goods_minor - l.discount_minor)", "l.cancelled_quantity"),
-        share("l.shipping_minor", "l.cancelled_quantity"),
-        share("l.tax_minor", "l.cancelled_quantity"),
-    ];
-    let left = "l.quantity - l.cancelled_quantity";
-    let returned = format!(
-        "l.commission_minor + l.commission_tax_minor - {} - {}",
-        share("l.commission_minor", left),
-        share("l.commission_tax_minor", left)
-    );
+    let back = "l.returned_goods_minor + l.returned_shipping_minor + l.returned_tax_minor";
+    let returned = "l.returned_commission_minor + l.returned_commission_tax_minor";
     figures
         .figure(
             "total",
             "o.total_minor",
             sum("l.goods_minor - l.discount_minor + l.shipping_minor + l.tax_minor"),
         )
-        .figure("refunded", "o.refunded_minor", paid(sum(&back.join(" + "))))
+        .figure("refunded", "o.refunded_minor", paid(sum(back)))
         .figure(
             "commission returned",
             "o.commission_returned_minor",
-            paid(sum(&returned)),
+            paid(sum(returned)),
         )
 }
 
@@ -157,7 +144,7 @@ fn orders_by_transfers() -> Figures {
         if_paid("commission_tax_minor"),
         moved(&["commission_tax"]),
     )
-    .figure("refunded", "o.refunded_minor", moved(&["cancellation"]))
+    .figure("refunded", "o.refunded_minor", moved(&["cancellation", "refund"]))
     .figure(
         "commission returned",
         "o.commission_returned_minor",
@@ -168,6 +155,68 @@ fn orders_by_transfers() -> Figures {
         "o.held_minor",
         sum("case when t.credit_account = 'pending' then t.amount_minor
                   when t.debit_account = 'pending' then -t.amount_minor else 0 end"),
+    )
+}
+
+/// Refunds against their lines, and against what they took.
+fn refunds() -> Figures {
+    let of_lines = |column: &str, kept: &str| {
+        format!(
+            "case when r.cause = 'refund' then {} else {kept} end",
+            sum(&format!("l.{column}"))
+        )
+    };
+    let mut figures = Figures {
+        subject: "'refund ' || r.refund_id",
+        seller: "r.seller_id",
+        from: "refunds r left join refund_lines l on l.refund_id = r.refund_id".to_owned(),
+        group: "r.refund_id",
+        figures: Vec::new(),
+    }
+    .figure(
+        "amount",
+        "r.amount_minor",
+        "r.goods_minor + r.tax_minor + r.shipping_minor",
+    )
+    .figure(
+        "what it took",
+        "r.pending_minor + r.reserved_minor + r.available_minor + r.debt_minor",
+        "case when r.cause = 'late_payment' then 0
+              else r.amount_minor - r.commission_minor - r.commission_tax_minor end",
+    );
+    for (name, column) in [
+        ("goods", "goods_minor"),
+        ("tax", "tax_minor"),
+        ("shipping", "shipping_minor"),
+        ("commission", "commission_minor"),
+        ("tax on commission", "commission_tax_minor"),
+    ] {
+        let kept = format!("r.{column}");
+        let proven = of_lines(column, &kept);
+        figures = figures.figure(name, kept, proven);
+    }
+    figures
+}
+
+/// Lines against the refunds and cancellations that returned parts of them.
+fn refunded_lines() -> Figures {
+    Figures {
+        subject: "'line ' || l.line_id",
+        seller: "l.seller_id",
+        from: "lines l join orders o on o.order_id = l.order_id
+             left join refund_lines r on r.line_id = l.line_id"
+            .to_owned(),
+        group: "l.line_id, o.order_id",
+        figures: Vec::new(),
+    }
+    .figure("refunded pieces", "l.refunded_quantity", sum("r.quantity"))
+    .figure(
+        "returned",
+        "l.returned_goods_minor + l.returned_shipping_minor + l.returned_tax_minor",
+        format!(
+            "case when o.paid_at is null then 0 else l.cancelled_minor end + {}",
+            sum("r.goods_minor + r.shipping_minor + r.tax_minor")
+        ),
     )
 }
 
@@ -335,11 +384,10 @@ fn daily_statuses() -> Figures {
 fn daily_products() -> Figures {
     let goods = "(l.goods_minor - l.discount_minor)";
     let counted = format!(
-        "select o.seller_id, o.day, l.product_id, sum(l.quantity - l.cancelled_quantity) as units,
-             sum({goods} - {}) as revenue_minor
+        "select o.seller_id, o.day, l.product_id, sum(l.quantity - l.cancelled_quantity - l.refunded_quantity) as units,
+             sum({goods} - l.returned_goods_minor) as revenue_minor
          from orders o join lines l on l.order_id = o.order_id
-         where o.paid_at is not null group by o.seller_id, o.day, l.product_id",
-        share(goods, "l.cancelled_quantity")
+         where o.paid_at is not null group by o.seller_id, o.day, l.product_id"
     );
     beside(
         "'sales of ' || x.product_id || ' on ' || x.day",

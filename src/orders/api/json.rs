@@ -10,6 +10,7 @@ use crate::orders::order::OrderStatus;
 use crate::orders::order::PaymentStatus;
 use crate::orders::store::{HappeningRow, ListRow};
 use crate::orders::timeline::TimelineKind;
+use crate::refunds::RefundJson;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -140,7 +141,7 @@ pub struct OrderView {
     pub cancelled: Decimal,
     /// The total less cancellations.
     pub remaining: Decimal,
-    /// Amount owed or returned to the buyer: cancellations after payment.
+    /// Amount owed or returned to the buyer: cancellations after payment, and refunds.
     pub refunded: Decimal,
     pub commission: Decimal,
     pub commission_tax: Decimal,
@@ -152,6 +153,8 @@ pub struct OrderView {
     pub lines: Vec<LineView>,
     pub shipments: Vec<ShipmentView>,
     pub timeline: Vec<HappeningView>,
+    /// What went back to the buyer, oldest first.
+    pub refunds: Vec<RefundJson>,
     pub placed_at: Millis,
     /// Until when it should be shipped.
     pub ship_by: Millis,
@@ -187,6 +190,7 @@ pub struct LineView {
     pub quantity: i64,
     pub shipped_quantity: i64,
     pub cancelled_quantity: i64,
+    pub refunded_quantity: i64,
     pub unit_price: Decimal,
     pub goods: Decimal,
     pub discount: Decimal,
@@ -261,6 +265,7 @@ impl From<Detail> for OrderView {
             shipments,
             pieces,
             timeline,
+            refunds,
         } = detail;
         let show = |minor| order.currency.decimal(minor);
         let status = order.status();
@@ -299,7 +304,7 @@ impl From<Detail> for OrderView {
                     tax: show(line.tax_minor),
                     commission: show(line.commission_minor),
                     commission_tax: show(line.commission_tax_minor),
-                    cancelled: show(line.cancelled_share().gross_minor()),
+                    cancelled: show(line.cancelled_minor),
                     line_id: line.line_id,
                     product_id: line.product_id,
                     variant_id: line.variant_id,
@@ -309,6 +314,7 @@ impl From<Detail> for OrderView {
                     quantity: line.quantity,
                     shipped_quantity: line.shipped_quantity,
                     cancelled_quantity: line.cancelled_quantity,
+                    refunded_quantity: line.refunded_quantity,
                 })
                 .collect(),
             shipments: shipments
@@ -334,6 +340,7 @@ impl From<Detail> for OrderView {
                 .into_iter()
                 .map(|happening| HappeningView::of(happening, order.currency))
                 .collect(),
+            refunds: refunds.into_iter().map(RefundJson::from).collect(),
             order_id: order.order_id,
             order_group_id: order.order_group_id,
             number: order.number,
