@@ -1,6 +1,5 @@
 //! The order: one seller's part of a checkout, its statuses and their transitions.
 
-use super::ship_by;
 use crate::analytics::OrderContribution;
 use crate::clock::Millis;
 use crate::id::{LineId, OrderGroupId, OrderId, ProductId, SellerId, VariantId};
@@ -125,16 +124,6 @@ crate::row! {
 }
 
 impl OrderRow {
-    /// Until when it should be shipped.
-    pub fn ship_by(&self) -> Millis {
-        ship_by::or_default(self.ship_by, self.placed_at)
-    }
-
-    /// Whether it waits to be shipped past its time.
-    pub fn is_late(&self, now: Millis) -> bool {
-        self.status.is_to_ship() && self.ship_by() < now
-    }
-
     pub fn status(&self) -> OrderStatus {
         self.status
     }

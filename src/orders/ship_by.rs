@@ -1,8 +1,21 @@
 //! Until when an order should be shipped: as many days after it was placed as the shop needs to hand a parcel over,
 //! counted in the shop's calendar.
 
+use super::order::OrderRow;
 use crate::clock::{DAY_MS, Millis};
 use jiff::tz::TimeZone;
+
+impl OrderRow {
+    /// Until when it should be shipped.
+    pub fn ship_by(&self) -> Millis {
+        or_default(self.ship_by, self.placed_at)
+    }
+
+    /// Whether it waits to be shipped past its time.
+    pub fn is_late(&self, now: Millis) -> bool {
+        self.status.is_to_ship() && self.ship_by() < now
+    }
+}
 
 /// The same time of day, `handling_days` later in the shop's timezone.
 pub fn of(placed_at: Millis, handling_days: i64, zone: &TimeZone) -> Millis {
