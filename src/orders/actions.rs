@@ -63,6 +63,7 @@ pub async fn ship(
     #[server(default)] order_id: String,
     #[server(default)] carrier: Option<String>,
     #[server(default)] tracking_number: Option<String>,
+    #[server(default)] tracking_url: Option<String>,
     #[server(default)] location_id: Option<String>,
     #[server(default)] quantity: BTreeMap<String, String>,
 ) -> Result<(), Problem> {
@@ -71,6 +72,7 @@ pub async fn ship(
     let form = ShipmentForm {
         carrier,
         tracking_number,
+        tracking_url,
         location_id,
         lines: lines.clone(),
     };

@@ -13,6 +13,8 @@ use crate::viewer::{Member, may};
 #[derive(Debug, Clone)]
 pub struct Detail {
     pub order: OrderRow,
+    /// Whether it waits to be shipped past its time.
+    pub is_late: bool,
     pub lines: Vec<LineRow>,
     /// The shipping rate that the buyer chose.
     pub shipping_name: Option<String>,
@@ -39,6 +41,7 @@ pub async fn detail(app: &App, member: &Member<may::Orders>, order_id: &OrderId)
         refunds::of_order(db, seller_id, order_id),
     )?;
     Ok(Detail {
+        is_late: order.is_late(app.clock.now()),
         order,
         lines,
         shipping_name,

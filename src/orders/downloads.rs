@@ -229,6 +229,7 @@ mod tests {
             placed_at: Millis(1),
             paid_at,
             reference: String::new(),
+            ship_by: None,
         }
     }
 

@@ -6,7 +6,7 @@ use super::checkout::Checkout;
 use super::money_split::{self, Priced};
 use super::order::{OrderRow, OrderStatus};
 use super::timeline::{Actor, TimelineKind};
-use super::{api, paid, store, terms};
+use super::{api, paid, ship_by, store, terms};
 use crate::clock::{MINUTE_MS, Millis};
 use crate::db::{self, Tx};
 use crate::events;
@@ -17,6 +17,7 @@ use crate::payments::Offer;
 use crate::policies::{self, Policy};
 use crate::problem::Problem;
 use crate::products;
+use crate::shipping;
 use crate::state::App;
 use crate::stock::{self, Pieces};
 use serde_json::json;
@@ -179,6 +180,7 @@ async fn write_order(
         .ok_or_else(|| FieldErrors::of("lines", cart::DOES_NOT_SELL))?;
     // A shop whose timezone cannot be read has no days: an order is not put on another shop's.
     let zone = jiff::tz::TimeZone::get(&timezone).map_err(|error| Problem::internal(&error))?;
+    let handling_days = shipping::handling_days(tx, &order.seller_id).await?;
     let status = if checkout.paid {
         OrderStatus::Paid
     } else {
@@ -218,6 +220,7 @@ async fn write_order(
         pay_by: (!checkout.paid).then(|| now.plus(policy.payment_minutes * MINUTE_MS)),
         release_at: None,
         released_at: None,
+        ship_by: Some(ship_by::of(checkout.placed_at, handling_days, &zone)),
     };
     store::insert_order(tx, &row).await?;
     let sold: Vec<ProductId> = order

@@ -29,6 +29,8 @@ pub struct OrdersForm {
     pub to: Option<String>,
     /// An order's number or id, or the beginning of a word of its reference, its buyer's name or address.
     pub q: Option<String>,
+    /// `true` for orders that are to ship and past their time.
+    pub late: Option<String>,
 }
 
 /// Order filters.
@@ -40,6 +42,29 @@ pub struct Filter {
     /// The moment before which.
     pub to: Option<Millis>,
     pub search: Option<Search>,
+    /// Whether only those are wanted that are to ship and late.
+    pub late: bool,
+    /// The moment at which they are late.
+    pub late_at: Option<Millis>,
+}
+
+impl Filter {
+    /// Whether the list is sorted by when its orders should be shipped: all that is to ship, without a search.
+    pub fn is_by_ship_by(&self) -> bool {
+        self.search.is_none() && self.statuses == to_ship()
+    }
+
+    /// The filter at a moment: late is what should have been shipped before it.
+    fn at(self, now: Millis) -> Self {
+        let late_at = self.late.then_some(now);
+        Self { late_at, ..self }
+    }
+}
+
+/// Statuses of orders that wait to be shipped.
+pub(super) fn to_ship() -> Vec<OrderStatus> {
+    let all = OrderStatus::ALL.into_iter();
+    all.filter(|status| status.is_to_ship()).collect()
 }
 
 impl OrdersForm {
@@ -50,6 +75,7 @@ impl OrdersForm {
             ("from", &self.from),
             ("to", &self.to),
             ("q", &self.q),
+            ("late", &self.late),
         ];
         let kept = kept
             .into_iter()
@@ -75,12 +101,13 @@ impl OrdersForm {
             let text = text.as_deref()?.replace('\0', "");
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
         };
+        let late = errors
+            .take("late", parse_late(given(&self.late).as_deref()))
+            .unwrap_or(false);
         let statuses = match given(&self.status).as_deref() {
+            None if late => to_ship(),
             None => Vec::new(),
-            Some(TO_SHIP) => OrderStatus::ALL
-                .into_iter()
-                .filter(|status| status.is_to_ship())
-                .collect(),
+            Some(TO_SHIP) => to_ship(),
             Some(text) => match OrderStatus::parse(text) {
                 Some(status) => vec![status],
                 None => {
@@ -109,7 +136,18 @@ impl OrdersForm {
             from,
             to,
             search,
+            late,
+            late_at: None,
         }))
+    }
+}
+
+/// Whether only late orders are asked for.
+fn parse_late(text: Option<&str>) -> Result<bool, &'static str> {
+    match text {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err("Late must be true or false."),
     }
 }
 
@@ -124,11 +162,12 @@ pub fn list_address(query: &str, zone: &TimeZone) -> Result<String, FieldErrors>
         from: trimmed(asked.from),
         to: trimmed(asked.to),
         q: trimmed(asked.q),
+        late: trimmed(asked.late),
     };
     Ok(form.address(&[]))
 }
 
-/// The place after an order in a list.
+/// The place after an order in a list: when it was placed, or in a list of what is to ship when that is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     pub placed_at: Millis,
@@ -163,15 +202,16 @@ pub async fn orders(
     after: Option<&str>,
     limit: i64,
 ) -> Result<Listed<ListRow>, Problem> {
-    let filter = form.parse(&member.zone())?;
+    let filter = form.parse(&member.zone())?.at(app.clock.now());
     let after = after.map(Cursor::parse).transpose()?;
     let found = store::list(&app.db, &member.seller_id, &filter, after.as_ref(), limit).await?;
     let listed = Listed::cut(found.rows, limit, |row| {
-        Cursor {
-            placed_at: row.placed_at,
-            order_id: row.order_id.clone(),
-        }
-        .to_string()
+        let placed_at = match filter.is_by_ship_by() {
+            true => row.ship_by(),
+            false => row.placed_at,
+        };
+        let order_id = row.order_id.clone();
+        Cursor { placed_at, order_id }.to_string()
     });
     let stopped_at = found.stopped_at.map(|place| place.to_string());
     Ok(Listed {

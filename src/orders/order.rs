@@ -119,6 +119,7 @@ crate::row! {
         pub pay_by: Option<Millis>,
         pub release_at: Option<Millis>,
         pub released_at: Option<Millis>,
+        pub ship_by: Option<Millis>,
     }
 }
 

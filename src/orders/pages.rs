@@ -3,7 +3,6 @@
 use super::actions::{self, AddNote, BulkStatus, Cancel, RefundOrder, Ship};
 use super::detail;
 use super::list::{self, OrdersForm, list_address};
-use super::order::OrderStatus;
 use super::store;
 use super::views::{
     Buyer, CancelForm, LinesTable, ListFilters, MoneyCard, NextStep, OrderState, OrdersTable, PaperLinks,
@@ -59,7 +58,11 @@ pub async fn orders(
         form.address(&[("format", "csv")]),
         form.address(&[("format", "pdf")]),
     );
-    let times = format!("Newest first. Times are in {}.", member.timezone);
+    let order = match form.parse(&member.zone())?.is_by_ship_by() {
+        true => "Soonest to be shipped first",
+        false => "Newest first",
+    };
+    let times = format!("{order}. Times are in {}.", member.timezone);
     let body = view! {
         <Tabs items=tabs label="Orders by status" />
         <ListFilters form=form.clone() views=views />
@@ -93,9 +96,7 @@ pub async fn order(
         <Buyer buyer=detail.buyer order=order.clone() zone=zone.clone() />
     };
     let ship = status.is_to_ship().then(|| {
-        let primary = status != OrderStatus::Paid;
-        view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form primary=primary
-        places=places.choices() main=places.main.name.clone() /> }
+        view! { <ShipForm order=order.clone() lines=detail.lines.clone() form=ship_form places=places.choices() main=places.main.name.clone() /> }
     });
     let cancel = status.is_cancellable().then(|| {
         view! { <CancelForm order=order.clone() lines=detail.lines.clone() form=cancel_form /> }

@@ -1,5 +1,6 @@
 //! Shipments: pieces of an order sent with carrier and tracking number. Stock goes down here.
 
+use super::carrier;
 use super::order::{LineRow, OrderRow, OrderStatus};
 use super::store;
 use super::timeline::Actor;
@@ -30,6 +31,8 @@ pub struct PiecesForm {
 pub struct ShipmentForm {
     pub carrier: Option<String>,
     pub tracking_number: Option<String>,
+    /// Where the buyer can follow it; a known carrier's link follows from the number.
+    pub tracking_url: Option<String>,
     /// Location of the pieces; the main location first by default.
     pub location_id: Option<String>,
     pub lines: Option<Vec<PiecesForm>>,
@@ -40,6 +43,8 @@ pub struct ShipmentForm {
 pub struct Shipment {
     pub carrier: String,
     pub tracking_number: Option<String>,
+    /// Typed link; none for a known carrier's number.
+    pub tracking_url: Option<String>,
     pub location_id: Option<String>,
     pub pieces: Option<Vec<(LineId, i64)>>,
 }
@@ -53,13 +58,18 @@ impl ShipmentForm {
         );
         let tracking_number = errors.take(
             "tracking_number",
-            form::optional_line(self.tracking_number.as_deref(), "The tracking number", 120),
+            carrier::tracking_number(self.tracking_number.as_deref()),
+        );
+        let tracking_url = errors.take(
+            "tracking_url",
+            carrier::tracking_url(self.tracking_url.as_deref()),
         );
         let pieces = parse_pieces(&mut errors, self.lines);
         let shipment = (|| {
             Some(Shipment {
-                carrier: carrier?.unwrap_or_else(|| "Own delivery".to_owned()),
+                carrier: carrier?.map_or_else(|| "Own delivery".to_owned(), |name| carrier::canonical(&name)),
                 tracking_number: tracking_number?,
+                tracking_url: tracking_url?,
                 location_id: self.location_id,
                 pieces: pieces?,
             })

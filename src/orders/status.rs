@@ -67,6 +67,7 @@ async fn change_once(
             let all = Shipment {
                 carrier: "Own delivery".to_owned(),
                 tracking_number: None,
+                tracking_url: None,
                 location_id: None,
                 pieces: None,
             };

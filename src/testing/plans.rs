@@ -16,7 +16,7 @@ const MOST_ROWS: i64 = 3_000;
 const MOST_STEPS: i64 = 60_000;
 
 /// Pages and API calls of a shop's owner.
-const OWNERS: [&str; 38] = [
+const OWNERS: [&str; 40] = [
     "/products",
     "/products?status=active",
     "/products?q=mug",
@@ -29,6 +29,8 @@ const OWNERS: [&str; 38] = [
     "/products/locations",
     "/orders",
     "/orders?status=paid",
+    "/orders?status=to_ship",
+    "/orders?late=true",
     "/orders?status=completed",
     "/orders?q=ann",
     "/wallet",

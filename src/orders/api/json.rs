@@ -89,11 +89,18 @@ pub struct OrderListed {
     pub total: Decimal,
     pub refunded: Decimal,
     pub placed_at: Millis,
+    /// Until when it should be shipped.
+    pub ship_by: Millis,
+    /// Whether it waits to be shipped past `ship_by`.
+    pub late: bool,
 }
 
-impl From<ListRow> for OrderListed {
-    fn from(row: ListRow) -> Self {
+impl OrderListed {
+    /// The order as it is at a moment.
+    pub fn of(row: ListRow, now: Millis) -> Self {
         Self {
+            ship_by: row.ship_by(),
+            late: row.is_late(now),
             status: row.status,
             total: row.currency.decimal(row.total_minor),
             refunded: row.currency.decimal(row.refunded_minor),
@@ -149,6 +156,10 @@ pub struct OrderView {
     /// What went back to the buyer, oldest first.
     pub refunds: Vec<RefundJson>,
     pub placed_at: Millis,
+    /// Until when it should be shipped.
+    pub ship_by: Millis,
+    /// Whether it waits to be shipped past `ship_by`.
+    pub late: bool,
     pub paid_at: Option<Millis>,
     pub shipped_at: Option<Millis>,
     pub delivered_at: Option<Millis>,
@@ -197,6 +208,8 @@ pub struct ShipmentView {
     pub shipment_id: ShipmentId,
     pub carrier: String,
     pub tracking_number: Option<String>,
+    /// Page on which the parcel can be followed.
+    pub tracking_url: Option<String>,
     pub shipped_at: Millis,
     pub delivered_at: Option<Millis>,
     pub lines: Vec<PiecesView>,
@@ -245,6 +258,7 @@ impl From<Detail> for OrderView {
     fn from(detail: Detail) -> Self {
         let Detail {
             order,
+            is_late,
             lines,
             shipping_name,
             buyer,
@@ -256,6 +270,7 @@ impl From<Detail> for OrderView {
         let show = |minor| order.currency.decimal(minor);
         let status = order.status();
         let cancelled_minor = order.cancelled_minor(&lines);
+        let ship_by = order.ship_by();
         Self {
             goods: show(order.goods_minor),
             discount: show(order.discount_minor),
@@ -313,6 +328,7 @@ impl From<Detail> for OrderView {
                             quantity: piece.quantity,
                         })
                         .collect(),
+                    tracking_url: shipment.link(),
                     shipment_id: shipment.shipment_id,
                     carrier: shipment.carrier,
                     tracking_number: shipment.tracking_number,
@@ -330,6 +346,8 @@ impl From<Detail> for OrderView {
             number: order.number,
             reference: order.reference,
             placed_at: order.placed_at,
+            ship_by,
+            late: is_late,
             paid_at: order.paid_at,
             shipped_at: order.shipped_at,
             delivered_at: order.delivered_at,

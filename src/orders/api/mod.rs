@@ -106,7 +106,7 @@ struct OrdersQuery {
     slice: Slice,
 }
 
-/// The seller's orders, newest first.
+/// The seller's orders, newest first; what is to ship, soonest due first.
 #[utoipa::path(get, path = "/seller/orders", operation_id = "listOrders", tag = "orders", security(("token" = ["orders"])), params(OrdersForm, Slice),
     responses((status = 200, body = Listed<OrderListed>)))]
 async fn orders(
@@ -122,7 +122,8 @@ async fn orders(
         query.slice.limit()?,
     )
     .await?;
-    Ok(Json(listed.map(OrderListed::from)))
+    let now = app.clock.now();
+    Ok(Json(listed.map(|row| OrderListed::of(row, now))))
 }
 
 /// Counts and revenue by status for days of the seller's calendar, from roll-ups.

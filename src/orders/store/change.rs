@@ -266,14 +266,15 @@ pub async fn insert_shipment(
     now: Millis,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into shipments (shipment_id, order_id, seller_id, carrier, tracking_number, shipped_at)
-         values ($1, $2, $3, $4, $5, $6)",
+        "insert into shipments (shipment_id, order_id, seller_id, carrier, tracking_number, tracking_url, shipped_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(shipment_id.as_str())
     .bind(order.order_id.as_str())
     .bind(order.seller_id.as_str())
     .bind(&shipment.carrier)
     .bind(shipment.tracking_number.as_deref())
+    .bind(shipment.tracking_url.as_deref())
     .bind(now.0)
     .execute(&mut **tx)
     .await

@@ -170,9 +170,9 @@ pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {
         "insert into orders (order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name,
              buyer_email, search_text, units, goods_minor, discount_minor, shipping_minor, tax_minor, total_minor,
              commission_minor, commission_tax_minor, hold_days, unproven_hold_days, day, placed_at, updated_at,
-             paid_at, pay_by, words_at)
+             paid_at, pay_by, ship_by, words_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-             $22, $23, $24, $25, $23)",
+             $22, $23, $24, $25, $26, $23)",
     )
     .bind(row.order_id.as_str())
     .bind(row.order_group_id.as_str())
@@ -199,6 +199,7 @@ pub async fn insert_order(tx: &mut Tx, row: &OrderRow) -> sqlx::Result<()> {
     .bind(row.updated_at.0)
     .bind(row.paid_at.map(|at| at.0))
     .bind(row.pay_by.map(|at| at.0))
+    .bind(row.ship_by.map(|at| at.0))
     .execute(&mut **tx)
     .await
     .map(drop)

@@ -1,6 +1,6 @@
 //! SQL of the order list, newest first.
 
-use super::list_statement::{Part, ScanRange, SearchPlan, beyond, statement};
+use super::list_statement::{Part, ScanRange, SearchPlan, beyond, soonest_due, statement};
 use crate::clock::Millis;
 use crate::db::Db;
 use crate::id::{OrderId, SellerId};
@@ -8,6 +8,7 @@ use crate::money::Currency;
 use crate::orders::list::{Cursor, Filter};
 use crate::orders::order::OrderStatus;
 use crate::orders::search::Search;
+use crate::orders::ship_by;
 
 crate::row! {
     /// An order in a list.
@@ -24,11 +25,24 @@ crate::row! {
         pub placed_at: Millis,
         pub paid_at: Option<Millis>,
         pub reference: String,
+        pub ship_by: Option<Millis>,
+    }
+}
+
+impl ListRow {
+    /// Until when it should be shipped.
+    pub fn ship_by(&self) -> Millis {
+        ship_by::or_default(self.ship_by, self.placed_at)
+    }
+
+    /// Whether it waits to be shipped past its time.
+    pub fn is_late(&self, now: Millis) -> bool {
+        self.status.is_to_ship() && self.ship_by() < now
     }
 }
 
 const LISTED: &str = "order_id, number, status, currency, buyer_name, units, total_minor, refunded_minor,
-    placed_at, paid_at, reference";
+    placed_at, paid_at, reference, ship_by";
 
 /// Match count up to which the index returns all orders to sort. A word that more orders have is met soon
 /// enough on the way through the newest.
@@ -54,6 +68,13 @@ pub async fn list(
     after: Option<&Cursor>,
     limit: i64,
 ) -> sqlx::Result<FoundOrders> {
+    if filter.is_by_ship_by() {
+        let read = soonest_due(filter, after, LISTED, Part::first(limit + 1));
+        return Ok(FoundOrders {
+            rows: fetched(db, seller_id, read).await?,
+            stopped_at: None,
+        });
+    }
     let way = match &filter.search {
         Some(search) => Some(way(db, seller_id, search).await?),
         None => None,
@@ -203,13 +224,16 @@ pub async fn plan(db: &Db, seller_id: &SellerId, filter: &Filter) -> String {
         Some(search) => Some(way(db, seller_id, search).await.unwrap()),
         None => None,
     };
-    let (sql, texts) = statement(
-        filter,
-        way.as_ref(),
-        ScanRange::default(),
-        LISTED,
-        Part::first(51),
-    );
+    let (sql, texts) = match filter.is_by_ship_by() {
+        true => soonest_due(filter, None, LISTED, Part::first(51)),
+        false => statement(
+            filter,
+            way.as_ref(),
+            ScanRange::default(),
+            LISTED,
+            Part::first(51),
+        ),
+    };
     let (explain, column) = match db.engine() {
         crate::db::Engine::Sqlite => ("explain query plan", 3),
         crate::db::Engine::Postgres => ("explain", 0),

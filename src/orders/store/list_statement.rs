@@ -1,7 +1,7 @@
 //! SQL builder of the order list: by word index, or by scanning.
 
 use crate::db::literal;
-use crate::orders::list::{Cursor, Filter};
+use crate::orders::list::{Cursor, Filter, to_ship};
 use crate::orders::order::OrderStatus;
 use crate::orders::search::Search;
 
@@ -38,6 +38,59 @@ impl Statement {
         self.conditions
             .push_str(&format!(" and ({}{or})", all.join(" and ")));
     }
+}
+
+impl Statement {
+    /// Restricts to the filter's days, and to late ones.
+    fn within(&mut self, filter: &Filter) {
+        for (at, place, compared) in [
+            (filter.from, "o.placed_at", ">="),
+            (filter.to, "o.placed_at", "<"),
+            (filter.late_at, SHIP_BY, "<"),
+        ] {
+            if let Some(at) = at {
+                self.conditions
+                    .push_str(&format!(" and {place} {compared} {}", at.0));
+            }
+        }
+        if filter.late_at.is_some() {
+            self.conditions.push_str(&one_of(&to_ship()));
+        }
+    }
+}
+
+/// Until when an order should be shipped, as the index `orders_to_ship` has it.
+const SHIP_BY: &str = "coalesce(o.ship_by, o.placed_at + 86400000)";
+
+fn of_orders(columns: &str) -> String {
+    let columns = columns.split(',').map(|column| format!("o.{}", column.trim()));
+    columns.collect::<Vec<_>>().join(", ")
+}
+
+/// Builds the statement of what is to ship, soonest due first; the cursor's time is when its order is due.
+pub(super) fn soonest_due(
+    filter: &Filter,
+    after: Option<&Cursor>,
+    columns: &str,
+    part: Part,
+) -> (String, Vec<String>) {
+    let mut made = Statement {
+        conditions: one_of(&filter.statuses),
+        texts: Vec::new(),
+    };
+    if let Some(after) = after {
+        let (by, place) = (after.placed_at.0, made.bind(after.order_id.to_string()));
+        let condition = format!(" and {SHIP_BY} >= {by} and ({SHIP_BY} > {by} or o.order_id > {place})");
+        made.conditions.push_str(&condition);
+    }
+    made.within(filter);
+    let sql = format!(
+        "select {} from orders o where o.seller_id = $1{} order by {SHIP_BY}, o.order_id limit {}",
+        of_orders(columns),
+        made.conditions,
+        part.limit
+    );
+    (sql, made.texts)
 }
 
 /// Scanned range: older than `after`, down to `until` inclusive.
@@ -91,18 +144,8 @@ pub(super) fn statement(
             made.conditions.push_str(&condition);
         }
     }
-    if let Some(from) = filter.from {
-        made.conditions
-            .push_str(&format!(" and o.placed_at >= {}", from.0));
-    }
-    if let Some(to) = filter.to {
-        made.conditions.push_str(&format!(" and o.placed_at < {}", to.0));
-    }
-    let columns = columns
-        .split(',')
-        .map(|column| format!("o.{}", column.trim()))
-        .collect::<Vec<_>>()
-        .join(", ");
+    made.within(filter);
+    let columns = of_orders(columns);
     let order = part.tail();
     let from = match (way, &filter.search) {
         (Some(SearchPlan::Index { rarest, others }), Some(search)) => {

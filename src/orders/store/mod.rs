@@ -23,7 +23,7 @@ macro_rules! order_columns {
         "order_id, order_group_id, seller_id, number, status, currency, reference, buyer_name, buyer_email, units,
          goods_minor, discount_minor, shipping_minor, tax_minor, total_minor, commission_minor, commission_tax_minor,
          refunded_minor, commission_returned_minor, hold_days, unproven_hold_days, held_minor, day, placed_at,
-         updated_at, paid_at, shipped_at, delivered_at, completed_at, cancelled_at, pay_by, release_at, released_at, note"
+         updated_at, paid_at, shipped_at, delivered_at, completed_at, cancelled_at, pay_by, release_at, released_at, note, ship_by"
     };
 }
 

@@ -4,6 +4,7 @@ use super::{line_columns, order_columns};
 use crate::clock::Millis;
 use crate::db::{Db, Json};
 use crate::id::{LineId, OrderGroupId, OrderId, SellerId, ShipmentId};
+use crate::orders::carrier;
 use crate::orders::checkout::Address;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
 
@@ -78,14 +79,25 @@ crate::row! {
         pub shipment_id: ShipmentId,
         pub carrier: String,
         pub tracking_number: Option<String>,
+        /// Link as it was typed; [`ShipmentRow::link`] is the one to follow.
+        pub tracking_url: Option<String>,
         pub shipped_at: Millis,
         pub delivered_at: Option<Millis>,
     }
 }
 
+impl ShipmentRow {
+    /// Page on which the parcel can be followed: the carrier's for its number, else the one typed.
+    pub fn link(&self) -> Option<String> {
+        let number = self.tracking_number.as_deref();
+        let known = number.and_then(|number| carrier::link(&self.carrier, number));
+        known.or_else(|| self.tracking_url.clone())
+    }
+}
+
 pub async fn shipments(db: &Db, seller_id: &SellerId, order_id: &OrderId) -> sqlx::Result<Vec<ShipmentRow>> {
     sqlx::query_as(
-        "select shipment_id, carrier, tracking_number, shipped_at, delivered_at from shipments
+        "select shipment_id, carrier, tracking_number, tracking_url, shipped_at, delivered_at from shipments
          where seller_id = $1 and order_id = $2 order by shipment_id",
     )
     .bind(seller_id.as_str())

@@ -6,6 +6,7 @@ mod refund_model;
 mod refunds;
 mod rules;
 mod search;
+mod shipping;
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::testing::{Actor, Product, TestApp, cart, decimal};

@@ -196,13 +196,24 @@ pub fn ShipmentsCard(
                 .filter(|piece| piece.shipment_id == shipment.shipment_id)
                 .filter_map(|piece| {
                     let line = lines.iter().find(|line| line.line_id == piece.line_id)?;
-                    Some(format!("{} × {}", piece.quantity, line.name))
+                    let about = described(line).map(|about| format!(" ({about})"));
+                    Some(format!(
+                        "{} × {}{}",
+                        piece.quantity,
+                        line.name,
+                        about.unwrap_or_default()
+                    ))
                 })
                 .collect();
             let zone = zone.clone();
-            let tracking = match shipment.tracking_number {
-                Some(number) => view! { <code>{number}</code> }.into_any(),
-                None => view! { <span class="muted">"without a tracking number"</span> }.into_any(),
+            let link = shipment.link();
+            let tracking = match (shipment.tracking_number, link) {
+                (number, Some(href)) => {
+                    let words = number.unwrap_or_else(|| "Follow the parcel".to_owned());
+                    view! { <a href=href rel="noopener noreferrer" target="_blank">{words}</a> }.into_any()
+                }
+                (Some(number), None) => view! { <code>{number}</code> }.into_any(),
+                (None, None) => view! { <span class="muted">"without a tracking number"</span> }.into_any(),
             };
             view! {
                 <Fact label=content.join(", ")>

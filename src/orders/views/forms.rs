@@ -2,6 +2,7 @@
 
 use super::detail::described;
 use crate::orders::actions::{Cancel, ChangeStatus, Ship};
+use crate::orders::carrier::CARRIERS;
 use crate::orders::order::{LineRow, OrderRow, OrderStatus};
 use crate::ui::{
     Button, Card, Choice, Disclosure, ErrorSummary, Field, LinkButton, Select, TextArea, Variant,
@@ -12,6 +13,10 @@ use leptos::prelude::*;
 /// The next step, as a single button.
 #[component]
 pub fn NextStep(order: OrderRow) -> impl IntoView {
+    let variant = match order.status() {
+        OrderStatus::Paid => Variant::Default,
+        _ => Variant::Primary,
+    };
     let (to, label) = match order.status() {
         OrderStatus::Paid => (OrderStatus::Processing, "Mark as processing"),
         OrderStatus::Shipped => (OrderStatus::Delivered, "Mark as delivered"),
@@ -22,7 +27,7 @@ pub fn NextStep(order: OrderRow) -> impl IntoView {
         <PostForm<ChangeStatus>>
             <input type="hidden" name="order_id" value=order.order_id.to_string() />
             <input type="hidden" name="status" value=to.as_str() />
-            <Button variant=Variant::Primary>{label}</Button>
+            <Button variant=variant>{label}</Button>
         </PostForm<ChangeStatus>>
     }
     .into_any()
@@ -47,17 +52,11 @@ pub fn ShipForm(
     order: OrderRow,
     lines: Vec<LineRow>,
     form: Form,
-    primary: bool,
     /// The further locations that it may leave from, by id and name.
     places: Vec<(String, String)>,
     main: String,
 ) -> impl IntoView {
     let quantities = quantities("quantity", &lines, &form);
-    let variant = if primary {
-        Variant::Primary
-    } else {
-        Variant::Default
-    };
     let from = (!places.is_empty()).then(|| {
         let choices = places
             .into_iter()
@@ -80,13 +79,23 @@ pub fn ShipForm(
                     <Field label="Tracking number" name="tracking_number" optional=true maxlength=120 autocomplete="off"
                         value=form.value("tracking_number") error=form.error("tracking_number") />
                 </div>
+                <Disclosure summary="Tracking link of another carrier" open=!form.value("tracking_url").is_empty()>
+                    <Field label="Tracking link" name="tracking_url" kind="url" optional=true maxlength=500
+                        help=known_carriers() value=form.value("tracking_url") error=form.error("tracking_url") />
+                </Disclosure>
                 {from}
                 <div class="row">
-                    <Button variant=variant icon=icondata_lu::LuTruck>"Ship"</Button>
+                    <Button variant=Variant::Primary icon=icondata_lu::LuTruck>"Ship"</Button>
                 </div>
             </PostForm<Ship>>
         </Card>
     }
+}
+
+/// Which carriers need no link.
+fn known_carriers() -> String {
+    let names = CARRIERS.map(|(name, _)| name).join(", ");
+    format!("Not needed for {names}: their number is enough.")
 }
 
 /// Cancels all or part of what is open; folded, since it is rare.
@@ -139,7 +148,7 @@ fn quantities(field: &str, lines: &[LineRow], form: &Form) -> impl IntoView + us
             let about = described(line)
                 .map(|about| format!(" ({about})"))
                 .unwrap_or_default();
-            let label: String = format!("{}{about}", line.name).chars().take(120).collect();
+            let label = format!("{}{about}", line.name);
             view! {
                 <Field label=label name=name kind="number" inputmode="numeric" short=true min="0"
                     max=line.open_quantity().to_string() suffix=format!("of {}", line.open_quantity())

@@ -9,8 +9,8 @@ use crate::orders::order::OrderStatus;
 use crate::orders::store::ListRow;
 use crate::saved_views::{InForce, SavedViews};
 use crate::ui::{
-    ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, moment,
-    pick, row_link,
+    ActionBar, Anchor, Button, Card, Column, Empty, Field, FilterBar, Html, LinkButton, Tab, Table, Tone,
+    moment, pick, row_link, status,
 };
 use crate::web::form_reply::PostForm;
 use jiff::tz::TimeZone;
@@ -58,6 +58,7 @@ pub fn ListFilters(form: OrdersForm, views: SavedViews) -> impl IntoView {
         ("q", "Search", &form.q),
         ("from", "From", &form.from),
         ("to", "To", &form.to),
+        ("late", "Late", &form.late),
     ]
     .into_iter()
     .filter_map(|(name, words, value)| {
@@ -68,7 +69,7 @@ pub fn ListFilters(form: OrdersForm, views: SavedViews) -> impl IntoView {
         ))
     })
     .collect();
-    let clear = form.address(&[("q", ""), ("from", ""), ("to", "")]);
+    let clear = form.address(&[("q", ""), ("from", ""), ("to", ""), ("late", "")]);
     let kept = kept.into_iter().chain(views.fields()).collect();
     view! {
         <FilterBar action="/orders" fields=kept>
@@ -122,16 +123,22 @@ pub fn OrdersTable(
 
 fn order_row(order: &ListRow, now: Millis, zone: &TimeZone) -> Html {
     let number = format!("#{}", order.number);
+    let late = order.is_late(now).then(|| {
+        let by = moment(order.ship_by(), zone, Some(now));
+        let late = status(Tone::Bad, Some(icondata_lu::LuClock), "Late");
+        html!(r#" {}<small class="muted">to ship by {}</small>"#, late, by)
+    });
     let cancelled = (order.refunded_minor > 0).then(|| {
         let amount = order.currency.show(-order.refunded_minor);
         html!(r#"<small class="muted">{} cancelled</small>"#, amount)
     });
     html!(
-        r#"<tr>{}<td class="main">{}<small><span class="clamp">{}</span></small></td><td class="state">{}</td><td class="amount" data-label="Placed">{}</td><td class="num wide">{}</td><td class="num stacked" data-label="Total"><span>{}{}</span></td></tr>"#,
+        r#"<tr>{}<td class="main">{}<small><span class="clamp">{}</span></small></td><td class="state">{}{}</td><td class="amount" data-label="Placed">{}</td><td class="num wide">{}</td><td class="num stacked" data-label="Total"><span>{}{}</span></td></tr>"#,
         pick("ids[]", order.order_id.as_str(), &format!("order {number}")),
         row_link(&format!("/orders/{}", order.order_id), &number),
         order.buyer_name,
         order_state(order.status),
+        late,
         moment(order.placed_at, zone, Some(now)),
         order.units,
         order.currency.show(order.total_minor),
@@ -142,9 +149,9 @@ fn order_row(order: &ListRow, now: Millis, zone: &TimeZone) -> Html {
 /// Empty state with advice.
 #[component]
 fn Nothing(form: OrdersForm) -> impl IntoView {
-    let is_filtered = form.q.is_some() || form.from.is_some() || form.to.is_some();
+    let is_filtered = form.q.is_some() || form.from.is_some() || form.to.is_some() || form.late.is_some();
     if is_filtered {
-        let all = form.address(&[("q", ""), ("from", ""), ("to", "")]);
+        let all = form.address(&[("q", ""), ("from", ""), ("to", ""), ("late", "")]);
         return view! {
             <Empty
                 icon=icondata_lu::LuSearchX

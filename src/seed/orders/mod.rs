@@ -85,6 +85,7 @@ impl<'a> OrderStory<'a> {
             pay_by: None,
             release_at: None,
             released_at: None,
+            ship_by: None,
             order_id,
         };
         let lines = part
